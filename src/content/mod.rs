@@ -1,0 +1,76 @@
+//! Markdown into posts: front matter, directives, footnotes, HTML.
+//!
+//! A [`Post`] holds its source and its directives with their spans; [`render`] turns it into HTML, asking its caller for what stands
+//! behind each directive, since only the site knows addresses, figures and tables.
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{SourceFile, Span};
+use crate::name::{RunId, Slug};
+
+/// A Markdown article that names its run.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Where it stands: `content/en/blog/2026-05-05-title.md`.
+    pub source: SourceFile,
+    /// `en`.
+    pub language: Slug,
+    /// `blog`: the folders between language and file.
+    pub section: Vec<Slug>,
+    /// The file's stem: `2026-05-05-title`.
+    pub slug: Slug,
+    /// What the front matter says.
+    pub front: FrontMatter,
+    /// Where the body begins in the source, in bytes.
+    pub body_start: usize,
+    /// Every directive, in order.
+    pub directives: Vec<Directive>,
+}
+
+/// What the front matter says.
+#[derive(Debug, Clone)]
+pub struct FrontMatter {
+    /// The title.
+    pub title: String,
+    /// The date it was published: from the front matter, else from the file's name.
+    pub date: NaiveDate,
+    /// When its words last changed.
+    pub updated: Option<NaiveDate>,
+    /// The finding, in the author's words, shown under the title and in lists; plain text.
+    pub finding: Option<String>,
+    /// The run it is about.
+    pub run: Option<(RunReference, Span)>,
+}
+
+/// How a post names a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunReference {
+    /// This one.
+    Id(RunId),
+    /// The newest sealed run of the archive; the page says which it was.
+    Latest,
+}
+
+/// A link or image with a scheme of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    /// What it asks for.
+    pub kind: DirectiveKind,
+    /// Alternative text of an image, words of a link: plain text.
+    pub text: String,
+    /// Its bytes in the source.
+    pub span: Span,
+}
+
+/// What a directive asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DirectiveKind {
+    /// `![..](figure:NAME)`, alone in its paragraph.
+    Figure(String),
+    /// `![..](table:NAME)`, alone in its paragraph.
+    Table(String),
+    /// `[..](run:)`, `[..](run:ID)`.
+    Run(Option<RunId>),
+    /// `[..](post:SLUG)`.
+    Post(Slug),
+}

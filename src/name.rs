@@ -1,0 +1,146 @@
+//! Names that may become paths and addresses: [`Slug`], and the id types minted from it.
+//!
+//! Model names, case ids and run ids end up in file names, URLs and HTML anchors. All of them go through [`Slug`], whose
+//! constructor admits nothing but lowercase ASCII letters, digits and inner hyphens; so nothing hostile
+//! ever becomes a path.
+
+use std::fmt;
+
+/// The longest slug, in bytes; longer text is cut and gets a digest at its end.
+const LONGEST: usize = 80;
+
+/// A name safe in a path, a URL and an HTML id: `[a-z0-9]` with inner hyphens, 1 to 80 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+/// Why a text is no slug.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a name of lowercase letters, digits and inner hyphens, at most {LONGEST} long")]
+pub struct NotASlug {
+    /// What was found.
+    pub found: String,
+}
+
+impl Slug {
+    /// The slug that `text` spells, exactly.
+    ///
+    /// # Errors
+    /// [`NotASlug`] where it holds anything but lowercase letters, digits and inner hyphens.
+    pub fn parse(text: &str) -> Result<Self, NotASlug> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let sound = !text.is_empty()
+            && text.len() <= LONGEST
+            && text.bytes().all(allowed)
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        if sound { Ok(Self(text.to_owned())) } else { Err(NotASlug { found: text.to_owned() }) }
+    }
+
+    /// A slug for any text: letters lowered, everything else folded into single hyphens. Text that is too long, or of which
+    /// nothing is left, gets eight digits of its digest, so that different names stay different.
+    pub fn from_text(text: &str) -> Self {
+        let mut slug = String::new();
+        for character in text.chars() {
+            if character.is_ascii_alphanumeric() {
+                slug.push(character.to_ascii_lowercase());
+            } else if !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+        }
+        let slug = slug.trim_end_matches('-');
+        if !slug.is_empty() && slug.len() <= LONGEST {
+            return Self(slug.to_owned());
+        }
+        let digest = &blake3::hash(text.as_bytes()).to_hex()[..8];
+        let kept = slug[..slug.len().min(LONGEST - 9)].trim_end_matches('-');
+        Self(if kept.is_empty() { format!("x-{digest}") } else { format!("{kept}-{digest}") })
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Slug);
+
+        impl $name {
+            /// The id that `text` spells.
+            ///
+            /// # Errors
+            /// [`NotASlug`] where it is no slug.
+            pub fn parse(text: &str) -> Result<Self, NotASlug> {
+                Slug::parse(text).map(Self)
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl From<Slug> for $name {
+            fn from(slug: Slug) -> Self {
+                Self(slug)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A run's name and folder: `2026-05-05-m4-pro`.
+    RunId,
+    /// A suite's name and folder: `compliance`.
+    SuiteId,
+    /// A category of a suite: `formatting`.
+    CategoryId,
+    /// A case, unique in its suite: `three-bullets`, `market-street-a`.
+    CaseId,
+    /// A symmetry pair, unique in its suite: `market-street`.
+    PairId,
+    /// A target, unique in its run: `qwen3-8b--ollama`.
+    TargetId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_model_name_becomes_a_slug() {
+        assert_eq!(Slug::from_text("Qwen3-Coder:30B (q4)").as_str(), "qwen3-coder-30b-q4");
+        assert_eq!(Slug::from_text("../../etc/passwd").as_str(), "etc-passwd");
+    }
+
+    #[test]
+    fn a_path_is_refused() {
+        for bad in ["", "..", "a/b", "-a", "a-", "A", "a b", "a.b", &"a".repeat(81)] {
+            assert!(Slug::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_has_a_slug_that_parses(text in ".{0,200}") {
+            let slug = Slug::from_text(&text);
+            prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Facts: what was asked, of whom, and what came back. No behaviour, no serde, no input or output.
+//!
+//! A [`Record`] is either a [`Run`] that we made, with its [`Trial`]s beside it, or an [`IngestedRun`] of another tool's
+//! numbers. What was not measured is absent: an `Option` here never means "later".
+
+mod ingested;
+mod trial;
+
+pub use ingested::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
+pub use trial::{Answered, CheckResult, Failure, FailureKind, Outcome, Phase, ServerTimes, Timing, TokenCounts, Trial};
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
+use crate::quantity::{Bytes, Parameters, Tokens};
+use crate::suite::Side;
+
+/// One entry of the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// A suite that offprint ran; its trials stand beside it, one a line.
+    Run(Run),
+    /// Numbers that another tool measured.
+    Ingested(IngestedRun),
+}
+
+/// One execution of a suite over targets; never edited once sealed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Its name and folder.
+    pub id: RunId,
+    /// What its maker called it.
+    pub title: Option<String>,
+    /// Which suite, in which state.
+    pub suite: SuiteIdentity,
+    /// How every question was asked.
+    pub settings: Settings,
+    /// Present when any answer came from a simulated model.
+    pub simulation: Option<Simulation>,
+    /// On what, with what.
+    pub environment: Environment,
+    /// Who was asked, in the order they were asked.
+    pub targets: Vec<Target>,
+    /// What was asked: a copy, so that a run outlives its suite.
+    pub questions: Vec<Question>,
+    /// When the first request was about to be sent.
+    pub started: DateTime<Utc>,
+    /// Finished and sealed, or not.
+    pub state: RunState,
+}
+
+/// Whether a run came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunState {
+    /// Still going, interrupted or killed: its trials are good as far as they go.
+    Unfinished,
+    /// Finished; the digest holds it to its trials.
+    Sealed {
+        /// When the last trial had ended.
+        finished: DateTime<Utc>,
+        /// BLAKE3 of `trials.jsonl`, in hexadecimal.
+        digest: String,
+        /// Lines of `trials.jsonl`.
+        trials: u64,
+    },
+}
+
+/// Which suite was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuiteIdentity {
+    /// Its name.
+    pub id: SuiteId,
+    /// Its title for people.
+    pub title: String,
+    /// Its own version number.
+    pub version: u32,
+    /// BLAKE3 of its canonical text, in hexadecimal: two suites with one digest ask the same questions.
+    pub digest: String,
+    /// Its categories in order, with their titles.
+    pub categories: Vec<(CategoryId, String)>,
+}
+
+/// How every question of a run was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// An answer that is not complete by then has timed out.
+    pub timeout: Duration,
+    /// The context window asked for.
+    pub context: Tokens,
+    /// The most tokens an answer may have.
+    pub max_tokens: Tokens,
+    /// The sampler's temperature.
+    pub temperature: f64,
+    /// The sampler's seed and the seed of the case order.
+    pub seed: u64,
+    /// How often each case was asked of each target.
+    pub repeats: u32,
+}
+
+/// What was simulated, and how fast its clock ran.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Simulation {
+    /// How many simulated seconds pass in one real one; 1 or more. The limit is compressed with it.
+    pub compression: f64,
+    /// The seed of the simulated models.
+    pub seed: u64,
+}
+
+/// On what a run was made. Nothing that names a person or a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// offprint's own version.
+    pub offprint: String,
+    /// `macOS 26.1`, `Debian GNU/Linux 13`; absent when it could not be read.
+    pub os: Option<String>,
+    /// `aarch64`, `x86_64`.
+    pub architecture: String,
+    /// `Apple M4 Pro`.
+    pub processor: Option<String>,
+    /// Logical processors.
+    pub cores: Option<u64>,
+    /// Memory installed.
+    pub memory: Option<Bytes>,
+}
+
+/// The software that serves a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Runtime {
+    /// Ollama, by its own protocol.
+    Ollama,
+    /// llama.cpp's llama-server.
+    LlamaCpp,
+    /// Any other server of the OpenAI protocol.
+    OpenAi,
+}
+
+impl Runtime {
+    /// The word that ids, the archive and `--target` use: `ollama`, `llamacpp`, `openai`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ollama => "ollama",
+            Self::LlamaCpp => "llamacpp",
+            Self::OpenAi => "openai",
+        }
+    }
+}
+
+impl fmt::Display for Runtime {
+    /// The name for people.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ollama => "Ollama",
+            Self::LlamaCpp => "llama.cpp",
+            Self::OpenAi => "OpenAI-compatible",
+        })
+    }
+}
+
+/// A model on a runtime: what is measured. Everything in it that came from a server is hostile text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// Unique in the run; model and runtime made safe.
+    pub id: TargetId,
+    /// The model's name as the server knows it.
+    pub model: String,
+    /// What serves it.
+    pub runtime: Runtime,
+    /// The runtime's version as it says it.
+    pub runtime_version: Option<String>,
+    /// What the server said of the model.
+    pub facts: ModelFacts,
+    /// What could not be found out, by name: `digest`, `context allocated`.
+    pub unknown: Vec<String>,
+}
+
+/// What is known of a model file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ModelFacts {
+    /// The runtime's digest of the model.
+    pub digest: Option<String>,
+    /// The architecture's family: `qwen3moe`, `llama`.
+    pub architecture: Option<String>,
+    /// `Q4_K_M`.
+    pub quantisation: Option<String>,
+    /// All parameters.
+    pub parameters: Option<Parameters>,
+    /// Parameters used per token, where the model is a mixture of experts and says so.
+    pub active_parameters: Option<Parameters>,
+    /// Size of the model file.
+    pub size: Option<Bytes>,
+    /// The context the model was trained for.
+    pub context_trained: Option<Tokens>,
+    /// The context that the runtime really allocated.
+    pub context_allocated: Option<Tokens>,
+}
+
+/// What was asked: a case as it stood when the run was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The case.
+    pub case: CaseId,
+    /// A title for people.
+    pub title: String,
+    /// Its category.
+    pub category: CategoryId,
+    /// The pair and the side, for a symmetry case.
+    pub pair: Option<(PairId, Side)>,
+    /// The prompt, as sent.
+    pub prompt: String,
+    /// The checks in words: `exactly 3 bullets`.
+    pub checks: Vec<String>,
+}

@@ -1,0 +1,124 @@
+//! Suites: categories of cases with their checks, limits and examples, read from TOML.
+//!
+//! A suite is a folder: `suite.toml` names it and its categories; each category is a file of cases beside it. Every case carries
+//! examples: answers that must pass and answers that must fail. [`proof::prove`] holds the checks to them.
+
+pub mod check;
+pub mod parse;
+pub mod proof;
+pub mod reading;
+
+use std::time::Duration;
+
+use crate::diagnostic::{SourceFile, Span};
+use crate::name::{CaseId, CategoryId, PairId, SuiteId};
+use crate::quantity::Tokens;
+
+use check::Check;
+
+/// A benchmark: categories of cases, plus limits.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    /// Its name: the folder it stands in.
+    pub id: SuiteId,
+    /// A title for people.
+    pub title: String,
+    /// One paragraph: what it asks, and what it cannot show.
+    pub description: String,
+    /// Its author counts this up with every change of meaning.
+    pub version: u32,
+    /// How its cases are asked unless a run says otherwise.
+    pub limits: Limits,
+    /// In the order to show them; each an equal share of the score.
+    pub categories: Vec<Category>,
+    /// All cases, in the order of the categories and files. The two sides of a pair follow each other.
+    pub cases: Vec<Case>,
+    /// BLAKE3, in hexadecimal, of what is asked and how it is judged (prompts, checks, limits; not titles or comments).
+    pub digest: String,
+}
+
+/// How cases are asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// An answer that is not complete by then has timed out.
+    pub timeout: Duration,
+    /// The context window to configure.
+    pub context: Tokens,
+    /// The most tokens an answer may have.
+    pub max_tokens: Tokens,
+    /// The sampler's temperature.
+    pub temperature: f64,
+    /// How often each case is asked.
+    pub repeats: u32,
+}
+
+/// A group of cases that test one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    /// Its name: the file it stands in.
+    pub id: CategoryId,
+    /// A title for people.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+}
+
+/// One prompt with its checks; a symmetry pair is two of them.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Unique in the suite; for a side, the pair's id and `-a` or `-b`.
+    pub id: CaseId,
+    /// A title for people.
+    pub title: String,
+    /// The category it counts in.
+    pub category: CategoryId,
+    /// The pair and the side, for a symmetry case.
+    pub pair: Option<(PairId, Side)>,
+    /// The prompt, whole.
+    pub prompt: String,
+    /// Every one must pass.
+    pub checks: Vec<Check>,
+    /// Answers that must pass and answers that must fail.
+    pub examples: Vec<Example>,
+    /// Where it stands.
+    pub source: SourceFile,
+    /// Its bytes there (the line of its table's head).
+    pub span: Span,
+}
+
+/// A side of a symmetry pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The first.
+    A,
+    /// The second, opposed to it.
+    B,
+}
+
+/// An answer that a real model might give, and what must become of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The answer.
+    pub answer: String,
+    /// What it shows.
+    pub manner: Manner,
+    /// Where it stands in the case's source.
+    pub span: Span,
+}
+
+/// What an example answer shows; every manner but [`Manner::Compliant`] must fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Manner {
+    /// Does as it was told.
+    Compliant,
+    /// Nearly right: an off-by-one, a wrong key.
+    Almost,
+    /// The right answer with chat around it.
+    Chatty,
+    /// A refusal.
+    Refusal,
+    /// The same neutral voice for everything: the transformation was not carried out.
+    Neutral,
+    /// Plainly wrong.
+    Wrong,
+}
