@@ -1,1 +1,3 @@
+//! The `offprint` command.
+
 fn main() {}

@@ -1,0 +1,140 @@
+//! `offprint.toml`: what a site says of itself.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile, Span, did_you_mean};
+use crate::name::Slug;
+
+/// What `offprint.toml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The site's name, in the masthead and page titles.
+    pub title: String,
+    /// One line for the foot of every page.
+    pub tagline: Option<String>,
+    /// Where the site will be published, for feeds and cards; links never need it.
+    pub base_url: Option<String>,
+    /// The first language: `en`.
+    pub language: Slug,
+    /// The licence of text and data: `CC BY 4.0`.
+    pub licence: Option<String>,
+    /// Targets of `offprint run` when none is named.
+    pub targets: Vec<String>,
+}
+
+const KEYS: [&str; 6] = ["title", "tagline", "base_url", "language", "licence", "targets"];
+
+/// The file as TOML gives it.
+#[derive(Deserialize)]
+struct Written {
+    title: Option<Spanned<String>>,
+    tagline: Option<String>,
+    base_url: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
+    licence: Option<String>,
+    targets: Option<Vec<String>>,
+}
+
+/// Reads `offprint.toml`.
+///
+/// # Errors
+/// Every fault in it: TOML that does not parse, unknown keys, wrong types, a title that is missing or empty.
+pub(super) fn parse(source: &SourceFile) -> Outcome<Config> {
+    let not_toml = |error: toml::de::Error| vec![not_toml(source, &error)];
+    let table = toml::de::DeTable::parse(source.text()).map_err(not_toml)?;
+    let written: Written = toml::from_str(source.text()).map_err(not_toml)?;
+    let unknown = table.get_ref().keys().filter(|key| !KEYS.contains(&key.get_ref().as_ref()));
+    let mut faults: Vec<Diagnostic> =
+        unknown.map(|key| unknown_key(source, key.get_ref(), key.span().into())).collect();
+
+    let title = written.title.filter(|title| !title.get_ref().trim().is_empty());
+    if title.is_none() {
+        faults.push(
+            Diagnostic::error("the site has no title")
+                .at(source, source.line_span(1))
+                .help("add a line such as `title = \"Bench notes\"`"),
+        );
+    }
+    let language = written.language.as_ref().map_or(Slug::parse("en"), |word| Slug::parse(word.get_ref()));
+    if let (Err(error), Some(word)) = (&language, &written.language) {
+        faults.push(
+            Diagnostic::error(format!("`language`: {error}"))
+                .at(source, word.span())
+                .help("a language is a code such as `en`"),
+        );
+    }
+    if let Some(url) = &written.base_url
+        && !(url.get_ref().starts_with("https://") || url.get_ref().starts_with("http://"))
+    {
+        faults.push(
+            Diagnostic::error(format!("`{}` is not an address", url.get_ref()))
+                .at(source, url.span())
+                .help("write it whole: `https://example.org/bench/`"),
+        );
+    }
+
+    match (title, language) {
+        (Some(title), Ok(language)) if faults.is_empty() => Ok(Checked {
+            value: Config {
+                title: title.into_inner(),
+                tagline: written.tagline,
+                base_url: written.base_url.map(Spanned::into_inner),
+                language,
+                licence: written.licence,
+                targets: written.targets.unwrap_or_default(),
+            },
+            warnings: Vec::new(),
+        }),
+        _ => Err(faults),
+    }
+}
+
+fn unknown_key(source: &SourceFile, key: &str, span: Span) -> Diagnostic {
+    let fault = Diagnostic::error(format!("unknown key `{key}`"))
+        .at(source, span)
+        .help(format!("the keys of `offprint.toml` are {}", KEYS.join(", ")));
+    match did_you_mean(key, KEYS) {
+        Some(hint) => fault.label(hint),
+        None => fault,
+    }
+}
+
+fn not_toml(source: &SourceFile, error: &toml::de::Error) -> Diagnostic {
+    let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
+    Diagnostic::error(message).at(source, error.span().map_or(Span::new(0, 0), Span::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults_of(text: &str) -> String {
+        let faults = parse(&SourceFile::new("offprint.toml", text)).expect_err("it has faults");
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_site_needs_only_a_title() {
+        let config = parse(&SourceFile::new("offprint.toml", "title = \"Bench notes\"")).expect("it is right").value;
+        assert_eq!(config.title, "Bench notes");
+        assert_eq!(config.language.as_str(), "en");
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        insta::assert_snapshot!(faults_of(
+            "titel = \"Bench notes\"\nbase_url = \"example.org\"\nlanguage = \"English!\"\n"
+        ));
+    }
+
+    #[test]
+    fn what_is_not_toml_is_told_with_its_place() {
+        insta::assert_snapshot!(faults_of("title = \"Bench\nx = 1\n"));
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_with_its_place() {
+        insta::assert_snapshot!(faults_of("title = 3\n"));
+    }
+}

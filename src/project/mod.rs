@@ -1,0 +1,263 @@
+//! A site's root: finding it, reading `offprint.toml`, and handing out source files. The reading door.
+//!
+//! What is compiled into the binary (the theme, the compliance suite, the starter site) is read here too; a site's own file of
+//! the same name wins.
+#![expect(clippy::disallowed_methods, reason = "the one room that reads a site's files")]
+
+mod config;
+mod embedded;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile, did_you_mean};
+use crate::name::{Slug, SuiteId};
+
+pub use config::Config;
+pub use embedded::starter;
+
+/// The file whose folder is a site's root.
+pub const CONFIG_FILE: &str = "offprint.toml";
+
+/// A site on disk.
+#[derive(Debug, Clone)]
+pub struct Project {
+    root: PathBuf,
+    config: Config,
+}
+
+/// A Markdown file below `content/`.
+#[derive(Debug, Clone)]
+pub struct PostFile {
+    /// Its path below the root and its text.
+    pub source: SourceFile,
+    /// The first folder: `en`.
+    pub language: Slug,
+    /// The folders between: `blog`.
+    pub section: Vec<Slug>,
+    /// The file's stem.
+    pub slug: Slug,
+}
+
+/// A suite's files: `suite.toml` and the category files beside it, by name.
+#[derive(Debug, Clone)]
+pub struct SuiteFiles {
+    /// `suite.toml`.
+    pub manifest: SourceFile,
+    /// The other `.toml` files of its folder.
+    pub categories: Vec<SourceFile>,
+}
+
+/// Templates and static files: the built-in theme, with a site's own files in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// Templates by their path below `templates/`: `post.html`.
+    pub templates: Vec<SourceFile>,
+    /// Static files by their path below `static/`: `site.css`.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Project {
+    /// The site whose root is `start` or the nearest folder above it that holds `offprint.toml`.
+    ///
+    /// # Errors
+    /// No such folder; every fault of its `offprint.toml`.
+    pub fn find(start: &Path) -> Outcome<Self> {
+        let found = start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file());
+        match found {
+            Some(root) => Self::open(root),
+            None => Err(vec![
+                Diagnostic::error(format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.display()))
+                    .help("`offprint init DIR` makes a new site; `-C DIR` names one that exists"),
+            ]),
+        }
+    }
+
+    /// The site whose root is exactly `root`.
+    ///
+    /// # Errors
+    /// No `offprint.toml` there; every fault in it.
+    pub fn open(root: &Path) -> Outcome<Self> {
+        let path = root.join(CONFIG_FILE);
+        if !path.is_file() {
+            return Err(vec![
+                Diagnostic::error(format!("`{}` is not a site: it has no `{CONFIG_FILE}`", root.display()))
+                    .help(format!("`offprint init {}` makes it one", root.display())),
+            ]);
+        }
+        let source = read_text(&path, CONFIG_FILE).map_err(|fault| vec![fault])?;
+        let checked = config::parse(&source)?;
+        let project = Self { root: root.to_owned(), config: checked.value };
+        Ok(Checked { value: project, warnings: checked.warnings })
+    }
+
+    /// The root folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What `offprint.toml` says.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Where the built site goes.
+    pub fn public(&self) -> PathBuf {
+        self.root.join("public")
+    }
+
+    /// Every Markdown file below `content/`, in the order of their paths.
+    ///
+    /// # Errors
+    /// Files that cannot be read or whose names cannot become addresses, all of them.
+    pub fn posts(&self) -> Result<Vec<PostFile>, Vec<Diagnostic>> {
+        let mut posts = Vec::new();
+        let mut faults = Vec::new();
+        for (path, name) in files_below(&self.root.join("content")).map_err(|fault| vec![fault])? {
+            if path.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            match post_file(&path, &name) {
+                Ok(post) => posts.push(post),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() { Ok(posts) } else { Err(faults) }
+    }
+
+    /// The names of all suites: the site's own and the built-in ones.
+    pub fn suites(&self) -> BTreeSet<SuiteId> {
+        let own = fs::read_dir(self.root.join("data/suites")).into_iter().flatten().flatten();
+        own.filter(|entry| entry.path().join("suite.toml").is_file())
+            .filter_map(|entry| SuiteId::parse(entry.file_name().to_str()?).ok())
+            .chain(embedded::suites())
+            .collect()
+    }
+
+    /// The files of one suite: the site's own, else the built-in one.
+    ///
+    /// # Errors
+    /// No such suite; a file that cannot be read.
+    pub fn suite(&self, id: &SuiteId) -> Result<SuiteFiles, Diagnostic> {
+        let folder = self.root.join("data/suites").join(id.as_str());
+        if !folder.join("suite.toml").is_file() {
+            return embedded::suite(id).ok_or_else(|| self.no_such_suite(id.as_str()));
+        }
+        let shown = format!("data/suites/{id}");
+        let manifest = read_text(&folder.join("suite.toml"), &format!("{shown}/suite.toml"))?;
+        let mut categories = Vec::new();
+        for (path, name) in files_below(&folder)? {
+            if name != "suite.toml" && !name.contains('/') && name.ends_with(".toml") {
+                categories.push(read_text(&path, &format!("{shown}/{name}"))?);
+            }
+        }
+        Ok(SuiteFiles { manifest, categories })
+    }
+
+    /// The fault of asking for a suite that is not there.
+    pub fn no_such_suite(&self, found: &str) -> Diagnostic {
+        let known = self.suites();
+        let names: Vec<&str> = known.iter().map(SuiteId::as_str).collect();
+        let fault = Diagnostic::error(format!("no suite `{found}`")).help(format!(
+            "the suites here are {}; a suite is a folder in `data/suites/` with a `suite.toml`",
+            names.join(", ")
+        ));
+        match did_you_mean(found, names) {
+            Some(hint) => fault.help(hint),
+            None => fault,
+        }
+    }
+
+    /// The theme: what is compiled in, with the site's own files in its place.
+    ///
+    /// # Errors
+    /// Files that cannot be read.
+    pub fn theme(&self) -> Result<Theme, Diagnostic> {
+        let mut templates = embedded::templates();
+        for (path, name) in files_below(&self.root.join("templates"))? {
+            templates.insert(name.clone(), read_text(&path, &format!("templates/{name}"))?);
+        }
+        let mut files = embedded::static_files();
+        for (path, name) in files_below(&self.root.join("static"))? {
+            let bytes = fs::read(&path).map_err(|error| unreadable(&format!("static/{name}"), &error))?;
+            files.insert(name, bytes);
+        }
+        Ok(Theme { templates: templates.into_values().collect(), files })
+    }
+}
+
+/// Reads a file that somebody named on the command line.
+///
+/// # Errors
+/// It is not there, is a folder, or is not UTF-8 text.
+pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
+    read_text(path, &path.display().to_string())
+}
+
+fn post_file(path: &Path, name: &str) -> Result<PostFile, Diagnostic> {
+    let shown = format!("content/{name}");
+    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let unusable = |part: &str| {
+        Diagnostic::error(format!(
+            "`{shown}` cannot become an address: `{part}` is not lowercase letters, digits and hyphens"
+        ))
+        .help(format!("rename it to `{}`", Slug::from_text(part)))
+    };
+    let slugs: Result<Vec<Slug>, Diagnostic> =
+        stem.split('/').map(|part| Slug::parse(part).map_err(|_| unusable(part))).collect();
+    let mut parts = slugs?;
+    let source = read_text(path, &shown)?;
+    let slug = parts.pop();
+    match (slug, parts.is_empty()) {
+        (Some(slug), false) => {
+            let language = parts.remove(0);
+            Ok(PostFile { source, language, section: parts, slug })
+        }
+        _ => Err(Diagnostic::error(format!("`{shown}` stands in no language's folder"))
+            .help(format!("posts stand below `content/LANGUAGE/`: move it to `content/en/blog/{stem}.md`"))),
+    }
+}
+
+/// Every file below a folder with its path below it, forward slashes, sorted; hidden files are left out; no folder, no files.
+fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let mut files = Vec::new();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
+        let entry = entry.map_err(|error| Diagnostic::error(format!("cannot read `{}`: {error}", folder.display())))?;
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let name: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            files.push((entry.path().to_owned(), name.join("/")));
+        }
+    }
+    Ok(files)
+}
+
+fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
+    let bytes = fs::read(path).map_err(|error| unreadable(shown, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Diagnostic::error(format!("`{shown}` is not UTF-8 text: line {line} holds a byte that is no character"))
+            .help("save it as UTF-8")
+    })?;
+    Ok(SourceFile::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text)))
+}
+
+fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read (permission denied)".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(format!("cannot read `{shown}`: {why}"))
+}
