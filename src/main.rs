@@ -1,3 +1,11 @@
-//! The `offprint` command.
+//! The `offprint` command: parses the command line, does what it says, and ends with the documented exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    ExitCode::from(cli::Cli::parse().execute())
+}

@@ -1,185 +1,115 @@
 //! Runs into [`Findings`]: estimates with intervals, ranks with ties, the Pareto front. Pure and seeded: the same trials give the
-//! same findings on every machine.
+//! same findings on every machine, in any order of the trials.
 //!
 //! The definitions are the project's own (`docs/statistics.md`): the case, or the symmetry pair, is the sampling unit; a timeout is a
 //! failed answer and a censored time; a failure of the machinery is not an answer.
 
+mod bootstrap;
+mod compare;
+mod family;
+mod findings;
+mod front;
+pub mod headline;
 pub mod ingested;
+mod latency;
+mod observe;
+mod proportion;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use crate::name::{CaseId, CategoryId, RunId, TargetId};
+use crate::name::CategoryId;
 use crate::quantity::Fraction;
+use crate::record::{Run, Target, Trial};
 
-/// What analysis says about one run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Findings {
-    /// The run.
-    pub run: RunId,
-    /// Categories in the suite's order, with their titles.
-    pub categories: Vec<(CategoryId, String)>,
-    /// The run's limit: beyond it times are censored.
-    pub timeout: Duration,
-    /// Best compliance first; targets that are not ranked last; ties in the order of their ids.
-    pub targets: Vec<TargetFindings>,
-    /// Seed and number of draws of every bootstrap here.
-    pub bootstrap: Bootstrap,
-    /// Whether any answer came from a simulated model.
-    pub simulated: bool,
-}
+use bootstrap::Resamples;
+use observe::{Observations, Observed, Reading, Units};
 
-/// How the bootstrap was drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bootstrap {
-    /// From the run's id.
-    pub seed: u64,
-    /// Draws.
-    pub draws: u32,
-}
+pub use family::family;
+pub use findings::{
+    Bootstrap, CategoryFindings, Estimate, Findings, Front, Latency, Outcomes, Quantile, RankRange, Subject,
+    TargetFindings,
+};
 
-/// What analysis says about one target.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TargetFindings {
-    /// Who.
-    pub subject: Subject,
-    /// Its range of ranks; absent where it is not ranked (over 5 % of its requests failed, or nothing was measured).
-    pub rank: Option<RankRange>,
-    /// Mean strict compliance, macro-averaged over categories; absent where a category has no scored answer.
-    pub compliance: Option<Estimate>,
-    /// The same under the lenient reading.
-    pub lenient: Option<Fraction>,
-    /// Per category: share of fully compliant answers, Wilson 95 % on the number of units.
-    pub categories: BTreeMap<CategoryId, CategoryFindings>,
-    /// Per case: the mean of its repeats' strict results, 0 to 1; absent cases were not scored.
-    pub cases: BTreeMap<CaseId, f64>,
-    /// Time to the complete answer.
-    pub total: Latency,
-    /// Time to the first token of an answered trial.
-    pub first_token: Latency,
-    /// The client's total less what the server accounts for, median; absent where the server reports nothing.
-    pub overhead: Option<Duration>,
-    /// Compliant answers per minute of asking; absent where no time was spent.
-    pub qpr: Option<f64>,
-    /// What became of its measured requests.
-    pub outcomes: Outcomes,
-    /// Its place on the front of (compliance up, median total down).
-    pub front: Front,
-}
+/// A target with more failed requests than this share is not ranked.
+const MOST_FAILED: f64 = 0.05;
 
-/// A target, as figures and tables name it. All of it is text for people and hostile.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
-    /// Unique in the run.
-    pub id: TargetId,
-    /// The model's name.
-    pub model: String,
-    /// The runtime's name for people: `Ollama`.
-    pub runtime: String,
-    /// The model's family, for colour: the leading letters of its name, `qwen`, `birch`.
-    pub family: String,
-}
+/// Analyses a run. The trials are taken one by one and reduced to a few bytes each; those of unknown targets or cases, and those of
+/// other phases than the measured one, do not count.
+pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
+    let observations = Observations::of(run, trials);
+    let units = Units::of(run);
+    let resamples = Resamples::draw(&run.id, &units);
 
-/// A range of ranks, 1 the best: 1 + targets separably better, to k - targets separably worse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RankRange {
-    /// The best rank the data allow.
-    pub best: usize,
-    /// The worst rank the data allow.
-    pub worst: usize,
-}
+    let mut targets: Vec<TargetFindings> = run
+        .targets
+        .iter()
+        .zip(&observations.targets)
+        .map(|(target, seen)| describe(run, target, seen, &units, &resamples))
+        .collect();
+    let scores: Vec<_> = observations.targets.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
+    let times: Vec<_> = observations.targets.iter().map(|seen| units.log_times(seen, run.settings.timeout)).collect();
 
-/// A share with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// The estimate.
-    pub value: Fraction,
-    /// The interval's lower end.
-    pub low: Fraction,
-    /// The interval's upper end.
-    pub high: Fraction,
-    /// Sampling units: cases, or pairs.
-    pub n: usize,
-}
-
-/// One category of one target.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CategoryFindings {
-    /// Share of fully compliant answers; absent where none was scored.
-    pub compliance: Option<Estimate>,
-}
-
-/// A distribution of times with censoring.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Latency {
-    /// Trials that bear on it, censored ones included.
-    pub n: usize,
-    /// Of them, how many only say "longer than the limit".
-    pub censored: usize,
-    /// The median.
-    pub median: Quantile,
-    /// The 10th percentile.
-    pub p10: Quantile,
-    /// The 90th percentile.
-    pub p90: Quantile,
-    /// The 95th percentile where n is at least 60; absent below.
-    pub p95: Quantile,
-    /// The longest.
-    pub longest: Quantile,
-}
-
-/// A quantile of times.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Quantile {
-    /// It is this, with a 95 % interval where one was computed.
-    At {
-        /// The estimate.
-        value: Duration,
-        /// The interval; its upper end is absent where it is censored.
-        interval: Option<(Duration, Option<Duration>)>,
-    },
-    /// It lies beyond the limit.
-    Beyond(Duration),
-    /// There is nothing to say it of, or too little.
-    Absent,
-}
-
-/// What became of a target's measured requests; the classes do not overlap.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Outcomes {
-    /// Every check passed.
-    pub compliant: usize,
-    /// Some check failed.
-    pub not_compliant: usize,
-    /// Declined.
-    pub refused: usize,
-    /// Empty, cut at the token limit, or nothing but reasoning.
-    pub malformed: usize,
-    /// No complete answer within the limit.
-    pub timed_out: usize,
-    /// Failures of the machinery; no part of any score.
-    pub failed: usize,
-}
-
-impl Outcomes {
-    /// All measured requests.
-    pub fn requests(&self) -> usize {
-        self.scored() + self.failed
+    let ranked: Vec<usize> = (0..targets.len()).filter(|index| is_ranked(&targets[*index])).collect();
+    let quality = compare::all(&ranked, &scores, &resamples);
+    for (target, range) in compare::ranks(&ranked, &quality) {
+        targets[target].rank = Some(range);
+    }
+    let speed = compare::all(&ranked, &times, &resamples);
+    for (target, place) in front::places(&ranked, &targets, &quality, &speed) {
+        targets[target].front = place;
     }
 
-    /// The requests that count in a score.
-    pub fn scored(&self) -> usize {
-        self.compliant + self.not_compliant + self.refused + self.malformed + self.timed_out
+    targets.sort_by(|a, b| {
+        let quality = |target: &TargetFindings| target.compliance.map_or(-1.0, |estimate| estimate.value.get());
+        b.rank
+            .is_some()
+            .cmp(&a.rank.is_some())
+            .then(quality(b).total_cmp(&quality(a)))
+            .then(a.subject.id.cmp(&b.subject.id))
+    });
+    Findings {
+        run: run.id.clone(),
+        categories: run.suite.categories.clone(),
+        timeout: run.settings.timeout,
+        targets,
+        bootstrap: resamples.method(),
+        simulated: run.simulation.is_some(),
     }
 }
 
-/// A target's place on the Pareto front.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Front {
-    /// No other target dominates it, at the level of the intervals.
-    Certain,
-    /// On the front of the estimates, or not separably off it.
-    Possible,
-    /// Separably dominated, or without a median.
-    Off,
+/// Everything about a target but its rank and its place on the front, for which it must be compared.
+fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resamples: &Resamples) -> TargetFindings {
+    let strict = units.scores(seen, Reading::Strict);
+    let lenient = units.scores(seen, Reading::Lenient);
+    let category = |id: &CategoryId| {
+        let scores = units.in_category(id).filter_map(|unit| strict[unit]);
+        CategoryFindings { compliance: proportion::of_scores(scores) }
+    };
+    let categories: BTreeMap<_, _> = run.suite.categories.iter().map(|(id, _)| (id.clone(), category(id))).collect();
+    TargetFindings {
+        subject: Subject {
+            id: target.id.clone(),
+            model: target.model.clone(),
+            runtime: target.runtime.to_string(),
+            family: family(&target.model),
+        },
+        rank: None,
+        compliance: resamples.macro_average(&strict),
+        lenient: units.macro_average(&lenient).and_then(Fraction::new),
+        categories,
+        cases: seen.case_means(),
+        total: latency::of(&seen.totals, run.settings.timeout),
+        first_token: latency::of(&seen.first_tokens, run.settings.timeout),
+        overhead: latency::plain_median(&seen.overheads),
+        qpr: seen.compliant_per_minute(run.settings.timeout),
+        outcomes: seen.outcomes,
+        front: Front::Off,
+    }
+}
+
+fn is_ranked(target: &TargetFindings) -> bool {
+    let outcomes = target.outcomes;
+    let failed = Fraction::of(outcomes.failed, outcomes.requests()).map_or(1.0, Fraction::get);
+    target.compliance.is_some() && failed <= MOST_FAILED
 }

@@ -1,0 +1,127 @@
+//! The cluster bootstrap: cases (or pairs) are drawn again within their category, the same draws for every target, so that differences
+//! between targets are paired.
+//!
+//! Efron, B., Tibshirani, R. (1993), *An Introduction to the Bootstrap*, chapters 13 and 15.
+
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+use rayon::prelude::*;
+
+use crate::name::RunId;
+use crate::quantity::Fraction;
+
+use super::observe::Units;
+use super::proportion::wilson;
+use super::{Bootstrap, Estimate};
+
+/// How often the units are drawn again.
+const DRAWS: u32 = 10_000;
+
+/// The draws of a run.
+pub(super) struct Resamples {
+    seed: u64,
+    /// Each unit's category.
+    categories: Vec<usize>,
+    category_count: usize,
+    /// Per draw, how often each unit was drawn; draws after each other.
+    weights: Vec<u16>,
+}
+
+impl Resamples {
+    /// The draws that a run's id seeds.
+    pub(super) fn draw(run: &RunId, units: &Units) -> Self {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&blake3::hash(run.as_str().as_bytes()).as_bytes()[..8]);
+        let seed = u64::from_le_bytes(bytes);
+        let categories = units.categories();
+        let strata: Vec<Vec<usize>> = (0..units.category_count())
+            .map(|wanted| (0..categories.len()).filter(|unit| categories[*unit] == wanted).collect())
+            .collect();
+        let size = categories.len();
+        let mut weights = vec![0_u16; size * DRAWS as usize];
+        let mut generator = Pcg64::seed_from_u64(seed);
+        for draw in weights.chunks_mut(size.max(1)) {
+            for stratum in strata.iter().filter(|stratum| !stratum.is_empty()) {
+                for _ in stratum {
+                    // A 32-bit index, so that every machine draws the same.
+                    let chosen = generator.random_range(0..stratum.len() as u32) as usize;
+                    draw[stratum[chosen]] = draw[stratum[chosen]].saturating_add(1);
+                }
+            }
+        }
+        Self { seed, categories, category_count: units.category_count(), weights }
+    }
+
+    /// How it was drawn, for the record.
+    pub(super) fn method(&self) -> Bootstrap {
+        Bootstrap { seed: self.seed, draws: DRAWS }
+    }
+
+    /// The macro-average of a target's scores with its percentile interval. Where every unit scored the same the draws cannot differ; then
+    /// Wilson's interval for as many units says what so many units can say.
+    pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<Estimate> {
+        let all = vec![1; self.categories.len()];
+        let value = self.weighted(scores, &all)?;
+        let n = scores.iter().flatten().count();
+        let mut drawn = self.means(scores);
+        drawn.sort_by(f64::total_cmp);
+        let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
+        if low == high {
+            return wilson(value, n);
+        }
+        let bound = |bound: f64| Fraction::new(bound.clamp(0.0, 1.0));
+        Some(Estimate { value: bound(value)?, low: bound(low.min(value))?, high: bound(high.max(value))?, n })
+    }
+
+    /// The two-sided p-value of the macro-averaged difference being 0, from the share of draws on the other side of 0; and the
+    /// difference itself. Nothing where the targets share too little.
+    pub(super) fn difference(&self, a: &[Option<f64>], b: &[Option<f64>]) -> Option<(f64, f64)> {
+        let differences: Vec<Option<f64>> = a.iter().zip(b).map(|(a, b)| Some(a.as_ref()? - b.as_ref()?)).collect();
+        let all = vec![1; self.categories.len()];
+        let value = self.weighted(&differences, &all)?;
+        if value == 0.0 {
+            return Some((0.0, 1.0));
+        }
+        let drawn = self.means(&differences);
+        let against = drawn.iter().filter(|mean| **mean == 0.0 || (**mean > 0.0) != (value > 0.0)).count();
+        let tail = (against + 1) as f64 / (drawn.len() + 1) as f64;
+        Some((value, (2.0 * tail).min(1.0)))
+    }
+
+    /// The macro-average of every draw that has a unit in every category.
+    fn means(&self, scores: &[Option<f64>]) -> Vec<f64> {
+        let size = self.categories.len().max(1);
+        self.weights.par_chunks(size).filter_map(|draw| self.weighted(scores, draw)).collect()
+    }
+
+    fn weighted(&self, scores: &[Option<f64>], weights: &[u16]) -> Option<f64> {
+        let mut sums = [(0.0, 0_u32); 16];
+        let mut many;
+        let sums = if self.category_count <= sums.len() {
+            &mut sums[..self.category_count]
+        } else {
+            many = vec![(0.0, 0_u32); self.category_count];
+            &mut many[..]
+        };
+        for ((score, category), weight) in scores.iter().zip(&self.categories).zip(weights) {
+            if let Some(score) = score {
+                sums[*category].0 += score * f64::from(*weight);
+                sums[*category].1 += u32::from(*weight);
+            }
+        }
+        let mut total = 0.0;
+        for (sum, n) in sums.iter() {
+            if *n == 0 {
+                return None;
+            }
+            total += sum / f64::from(*n);
+        }
+        (self.category_count > 0).then(|| total / self.category_count as f64)
+    }
+}
+
+/// The percentile of sorted values, by the nearest rank.
+fn percentile(sorted: &[f64], share: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    sorted.get(((last as f64) * share).round() as usize).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,94 @@
+//! Which targets the data can tell apart: paired differences, Holm's correction, ranks as ranges.
+//!
+//! Holm, S. (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65-70.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::RankRange;
+use super::bootstrap::Resamples;
+
+/// The level at which two targets are separable.
+const LEVEL: f64 = 0.05;
+
+/// How one target stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Separably better.
+    Better,
+    /// Separably worse.
+    Worse,
+    /// The data cannot tell.
+    Tied,
+}
+
+/// How every ranked target stands to every other, as seen from it: Holm's correction is over the comparisons that its own rank makes.
+pub(super) type Standings = BTreeMap<(usize, usize), Standing>;
+
+/// Compares all ranked targets by their units' values, of which more is better.
+pub(super) fn all(ranked: &[usize], values: &[Vec<Option<f64>>], resamples: &Resamples) -> Standings {
+    let pairs: Vec<(usize, usize)> =
+        ranked.iter().enumerate().flat_map(|(index, a)| ranked[index + 1..].iter().map(move |b| (*a, *b))).collect();
+    let compared: BTreeMap<(usize, usize), (f64, f64)> = pairs
+        .par_iter()
+        .map(|(a, b)| ((*a, *b), resamples.difference(&values[*a], &values[*b]).unwrap_or((0.0, 1.0))))
+        .collect();
+    let seen_from = |one: usize, other: usize| match compared.get(&(one, other)) {
+        Some((difference, p)) => (*difference, *p),
+        None => compared.get(&(other, one)).map_or((0.0, 1.0), |(difference, p)| (-difference, *p)),
+    };
+    let mut standings = Standings::new();
+    for one in ranked {
+        let others: Vec<usize> = ranked.iter().copied().filter(|other| other != one).collect();
+        let results: Vec<(f64, f64)> = others.iter().map(|other| seen_from(*one, *other)).collect();
+        let separable = holm(&results.iter().map(|(_, p)| *p).collect::<Vec<_>>());
+        for ((other, (difference, _)), separable) in others.iter().zip(&results).zip(separable) {
+            let standing = match (separable, *difference > 0.0) {
+                (false, _) => Standing::Tied,
+                (true, true) => Standing::Better,
+                (true, false) => Standing::Worse,
+            };
+            standings.insert((*one, *other), standing);
+        }
+    }
+    standings
+}
+
+/// Each ranked target's range: from 1 + those separably better to k - those separably worse.
+pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> Vec<(usize, RankRange)> {
+    let count = |one: usize, wanted: Standing| {
+        ranked.iter().filter(|other| standings.get(&(one, **other)) == Some(&wanted)).count()
+    };
+    let range = |one: usize| RankRange {
+        best: 1 + count(one, Standing::Worse),
+        worst: ranked.len() - count(one, Standing::Better),
+    };
+    ranked.iter().map(|one| (*one, range(*one))).collect()
+}
+
+/// Which hypotheses Holm's procedure rejects, in the order of the p-values given.
+fn holm(p_values: &[f64]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..p_values.len()).collect();
+    order.sort_by(|a, b| p_values[*a].total_cmp(&p_values[*b]).then(a.cmp(b)));
+    let mut rejected = vec![false; p_values.len()];
+    for (step, index) in order.into_iter().enumerate() {
+        if p_values[index] > LEVEL / (p_values.len() - step) as f64 {
+            break;
+        }
+        rejected[index] = true;
+    }
+    rejected
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holm_stops_at_the_first_that_does_not_hold() {
+        assert_eq!(holm(&[0.01, 0.04, 0.03, 0.005]), [true, false, false, true]);
+        assert_eq!(holm(&[0.02, 0.02]), [true, true]);
+        assert!(holm(&[]).is_empty());
+    }
+}

@@ -1,0 +1,40 @@
+//! A model's family, told from its name alone: a hint for colour, never a fact about the model.
+
+/// The family of a name without a leading letter.
+const NONE: &str = "other";
+
+/// The leading letters of the last component of a model's name, lowered: `Qwen2.5-7B` is `qwen`, `meta-llama/Llama-3` is
+/// `llama`, `hf.co/bartowski/gemma-3-4b-GGUF:Q4_K_M` is `gemma`. A simple rule that anyone can redo by eye, at the price of
+/// `gpt-oss-20b` being `gpt`. A name that begins with no letter is of the family `other`.
+pub fn family(model: &str) -> String {
+    let name = model.rsplit(['/', '\\']).find(|component| !component.trim().is_empty()).unwrap_or_default().trim();
+    let letters: String = name.chars().take_while(|character| character.is_alphabetic()).collect();
+    if letters.is_empty() { NONE.to_owned() } else { letters.to_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leading_letters_of_a_name_are_its_family() {
+        for (model, expected) in [
+            ("Qwen2.5-7B-Instruct-Q4_K_M", "qwen"),
+            ("meta-llama/Llama-3", "llama"),
+            ("hf.co/bartowski/gemma-3-4b-GGUF:Q4_K_M", "gemma"),
+            ("gpt-oss-20b", "gpt"),
+            (r"C:\models\phi-4.gguf", "phi"),
+            ("mistral/", "mistral"),
+            (" birch:7b ", "birch"),
+        ] {
+            assert_eq!(family(model), expected, "{model}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_a_leading_letter_has_no_family_of_its_own() {
+        for model in ["", "7b", "///", "(not stated)", "\u{202e}evil"] {
+            assert_eq!(family(model), "other", "{model:?}");
+        }
+    }
+}

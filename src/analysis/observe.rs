@@ -1,0 +1,214 @@
+//! Trials reduced to what the statistics need, and the sampling units they belong to.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::name::{CaseId, CategoryId, PairId, TargetId};
+use crate::record::{Answered, Outcome, Phase, Run, Trial};
+
+use super::Outcomes;
+
+/// All that was observed, by target in the run's order.
+pub(super) struct Observations {
+    pub(super) targets: Vec<Observed>,
+}
+
+/// What was observed of one target.
+#[derive(Default)]
+pub(super) struct Observed {
+    pub(super) outcomes: Outcomes,
+    /// Times to the complete answer; none where it only is known to be beyond the limit. Sorted, so that no sum depends on the order of the trials.
+    pub(super) totals: Vec<Option<Duration>>,
+    /// Times to the first token, likewise.
+    pub(super) first_tokens: Vec<Option<Duration>>,
+    /// Client's total less the server's account, in seconds.
+    pub(super) overheads: Vec<Duration>,
+    cases: BTreeMap<CaseId, Tally>,
+}
+
+/// The scored trials of one case.
+#[derive(Default)]
+struct Tally {
+    trials: u32,
+    strict: u32,
+    lenient: u32,
+    /// Logarithms of the seconds of each; timeouts at the limit are marked by nothing.
+    times: Vec<Option<f64>>,
+}
+
+/// Which reading of an answer.
+#[derive(Clone, Copy)]
+pub(super) enum Reading {
+    Strict,
+    Lenient,
+}
+
+impl Observations {
+    /// Reduces the measured trials of a run.
+    pub(super) fn of<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Self {
+        let index: BTreeMap<&TargetId, usize> =
+            run.targets.iter().enumerate().map(|(index, target)| (&target.id, index)).collect();
+        let known: BTreeMap<&CaseId, ()> = run.questions.iter().map(|question| (&question.case, ())).collect();
+        let mut targets: Vec<Observed> = run.targets.iter().map(|_| Observed::default()).collect();
+        for trial in trials {
+            let trial: &Trial = trial.borrow();
+            let counts = trial.phase == Phase::Measured && known.contains_key(&trial.case);
+            if let (true, Some(target)) = (counts, index.get(&trial.target)) {
+                targets[*target].take(trial);
+            }
+        }
+        for seen in &mut targets {
+            seen.settle();
+        }
+        Self { targets }
+    }
+}
+
+impl Observed {
+    fn take(&mut self, trial: &Trial) {
+        let passes = |lenient: bool| {
+            !trial.checks.is_empty()
+                && trial.checks.iter().all(|check| if lenient { check.lenient } else { check.strict })
+        };
+        let answered = matches!(trial.outcome, Outcome::Answered(_));
+        let (strict, lenient) = (answered && passes(false), answered && passes(true));
+        let class = match &trial.outcome {
+            Outcome::Failed(_) => &mut self.outcomes.failed,
+            Outcome::TimedOut => &mut self.outcomes.timed_out,
+            Outcome::Answered(_) if strict => &mut self.outcomes.compliant,
+            Outcome::Answered(Answered::Refused) => &mut self.outcomes.refused,
+            Outcome::Answered(Answered::Whole) => &mut self.outcomes.not_compliant,
+            Outcome::Answered(Answered::Empty | Answered::CutAtTokenLimit | Answered::OnlyReasoning) => {
+                &mut self.outcomes.malformed
+            }
+        };
+        *class += 1;
+        if matches!(trial.outcome, Outcome::Failed(_)) {
+            return;
+        }
+        let total = answered.then_some(trial.timing.total);
+        self.totals.push(total);
+        self.first_tokens.push(trial.timing.first_token);
+        if let (true, Some(prompt), Some(generation)) = (answered, trial.server.prompt, trial.server.generation) {
+            let accounted = prompt + generation + trial.server.load.unwrap_or_default();
+            self.overheads.push(trial.timing.total.saturating_sub(accounted));
+        }
+        let tally = self.cases.entry(trial.case.clone()).or_default();
+        tally.trials += 1;
+        tally.strict += u32::from(strict);
+        tally.lenient += u32::from(lenient);
+        tally.times.push(total.map(|total| total.as_secs_f64().max(1e-9).ln()));
+    }
+
+    /// Puts everything into an order of its own.
+    fn settle(&mut self) {
+        let censored_last = |time: &Option<Duration>| time.unwrap_or(Duration::MAX);
+        self.totals.sort_by_key(censored_last);
+        self.first_tokens.sort_by_key(censored_last);
+        self.overheads.sort();
+        for tally in self.cases.values_mut() {
+            tally.times.sort_by(|a, b| a.unwrap_or(f64::MAX).total_cmp(&b.unwrap_or(f64::MAX)));
+        }
+    }
+
+    /// The mean strict result of each case's repeats.
+    pub(super) fn case_means(&self) -> BTreeMap<CaseId, f64> {
+        self.cases
+            .iter()
+            .map(|(case, tally)| (case.clone(), f64::from(tally.strict) / f64::from(tally.trials)))
+            .collect()
+    }
+
+    /// Compliant answers per minute of asking, timeouts at the full limit.
+    pub(super) fn compliant_per_minute(&self, limit: Duration) -> Option<f64> {
+        let seconds: f64 = self.totals.iter().map(|total| total.unwrap_or(limit).as_secs_f64()).sum();
+        (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
+    }
+}
+
+/// The sampling units of a run: its cases, where the two sides of a pair are one unit.
+pub(super) struct Units {
+    /// Each unit's category (by index) and cases.
+    units: Vec<(usize, Vec<CaseId>)>,
+    categories: Vec<CategoryId>,
+}
+
+impl Units {
+    /// The units in the order of the run's questions.
+    pub(super) fn of(run: &Run) -> Self {
+        let categories: Vec<CategoryId> = run.suite.categories.iter().map(|(id, _)| id.clone()).collect();
+        let mut units: Vec<(usize, Vec<CaseId>)> = Vec::new();
+        let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
+        for question in &run.questions {
+            let Some(category) = categories.iter().position(|id| *id == question.category) else { continue };
+            match &question.pair {
+                Some((pair, _)) if pairs.contains_key(pair) => units[pairs[pair]].1.push(question.case.clone()),
+                pair => {
+                    if let Some((pair, _)) = pair {
+                        pairs.insert(pair, units.len());
+                    }
+                    units.push((category, vec![question.case.clone()]));
+                }
+            }
+        }
+        Self { units, categories }
+    }
+
+    /// How many categories there are.
+    pub(super) fn category_count(&self) -> usize {
+        self.categories.len()
+    }
+
+    /// Each unit's category, by index.
+    pub(super) fn categories(&self) -> Vec<usize> {
+        self.units.iter().map(|(category, _)| *category).collect()
+    }
+
+    /// The units of a category, by index.
+    pub(super) fn in_category(&self, id: &CategoryId) -> impl Iterator<Item = usize> {
+        let wanted = self.categories.iter().position(|category| category == id);
+        self.units.iter().enumerate().filter(move |(_, (category, _))| Some(*category) == wanted).map(|(unit, _)| unit)
+    }
+
+    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. Units of which a case was never scored have none.
+    pub(super) fn scores(&self, seen: &Observed, reading: Reading) -> Vec<Option<f64>> {
+        self.each(seen, |tally| {
+            let passed = match reading {
+                Reading::Strict => tally.strict,
+                Reading::Lenient => tally.lenient,
+            };
+            f64::from(passed) / f64::from(tally.trials)
+        })
+    }
+
+    /// Each unit's mean logarithm of seconds, a timeout counting as the limit; lower is faster, so the sign is turned: more is better.
+    pub(super) fn log_times(&self, seen: &Observed, limit: Duration) -> Vec<Option<f64>> {
+        let censored = limit.as_secs_f64().max(1e-9).ln();
+        self.each(seen, |tally| {
+            let sum: f64 = tally.times.iter().map(|time| time.unwrap_or(censored)).sum();
+            -sum / tally.times.len() as f64
+        })
+    }
+
+    fn each(&self, seen: &Observed, value: impl Fn(&Tally) -> f64) -> Vec<Option<f64>> {
+        let unit = |cases: &Vec<CaseId>| {
+            let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).map(&value)).collect();
+            values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
+        };
+        self.units.iter().map(|(_, cases)| unit(cases)).collect()
+    }
+
+    /// The mean of the categories' means; nothing where a category has no scored unit.
+    pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<f64> {
+        let mut sums = vec![(0.0, 0_u32); self.categories.len()];
+        for ((category, _), score) in self.units.iter().zip(scores) {
+            if let Some(score) = score {
+                sums[*category].0 += score;
+                sums[*category].1 += 1;
+            }
+        }
+        let means: Option<Vec<f64>> = sums.iter().map(|(sum, n)| (*n > 0).then(|| sum / f64::from(*n))).collect();
+        means.filter(|means| !means.is_empty()).map(|means| means.iter().sum::<f64>() / means.len() as f64)
+    }
+}

@@ -1,0 +1,48 @@
+//! `offprint verify`: whether finished runs are still what they were.
+
+use offprint::archive::Archive;
+use offprint::diagnostic::Diagnostic;
+use offprint::name::RunId;
+
+use super::{Failure, Place, Terminal};
+
+/// What `offprint verify` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The runs to verify; all of them when none is named
+    runs: Vec<String>,
+}
+
+/// Recomputes digests; says every run that is not what it was.
+pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+    let project = place.project(terminal)?;
+    let archive = Archive::open(project.root());
+    let known = archive.ids().map_err(Failure::work)?;
+    let ids = if arguments.runs.is_empty() { known.value } else { named(&arguments.runs, &known.value)? };
+    let mut faults = Vec::new();
+    for id in &ids {
+        match archive.verify(id) {
+            Ok(()) => terminal.result(&format!("{id}\tas it was")),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
+}
+
+fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, Failure> {
+    let find = |name: &String| {
+        known.iter().find(|id| id.as_str() == name).cloned().ok_or_else(|| {
+            let fault = Diagnostic::error(format!("no run `{name}` in the archive")).help("`offprint runs` lists them");
+            match offprint::diagnostic::did_you_mean(name, known.iter().map(RunId::as_str)) {
+                Some(hint) => fault.help(hint),
+                None => fault,
+            }
+        })
+    };
+    let (found, missing): (Vec<_>, Vec<_>) = names.iter().map(find).partition(Result::is_ok);
+    if missing.is_empty() {
+        Ok(found.into_iter().flatten().collect())
+    } else {
+        Err(Failure::Usage(missing.into_iter().filter_map(Result::err).collect()))
+    }
+}

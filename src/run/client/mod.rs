@@ -1,0 +1,153 @@
+//! Clients: a protocol says what to send and how to read what comes back; [`http::Client`] sends it and keeps the time.
+//!
+//! A [`Decoder`] is fed bytes as they arrive, split anywhere, each with the time since the request was sent. It needs no network, so
+//! recorded exchanges go through the very code that measures.
+
+pub mod http;
+mod lines;
+mod ollama;
+mod openai;
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::record::{Failure, FailureKind, Outcome, ServerTimes, Settings, Timing, TokenCounts};
+
+pub use ollama::Ollama;
+pub use openai::OpenAi;
+
+/// A question to a model.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// The model, as the server names it.
+    pub model: &'a str,
+    /// The prompt, whole.
+    pub prompt: &'a str,
+    /// How to ask.
+    pub settings: &'a Settings,
+    /// Whether the model thinks unless told not to.
+    pub thinks: bool,
+}
+
+/// What passed between us and a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was said.
+    pub transcript: Transcript,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When things happened.
+    pub timing: Timing,
+}
+
+/// What a server has said so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Transcript {
+    /// Answer content.
+    pub answer: String,
+    /// Reasoning content.
+    pub reasoning: String,
+    /// When the first of either came.
+    pub first_token: Option<Duration>,
+    /// When the first answer content came.
+    pub first_answer: Option<Duration>,
+    /// When the end mark came.
+    pub ended: Option<Duration>,
+    /// Whether the answer was cut at the token limit.
+    pub cut: bool,
+    /// The server's own times.
+    pub server: ServerTimes,
+    /// The server's counts.
+    pub tokens: TokenCounts,
+}
+
+impl Transcript {
+    /// Adds answer content; nothing in nothing stops no clock.
+    fn say(&mut self, content: &str, at: Duration) {
+        if !content.is_empty() {
+            self.first_token.get_or_insert(at);
+            self.first_answer.get_or_insert(at);
+            self.answer.push_str(content);
+        }
+    }
+
+    /// Adds reasoning content.
+    fn think(&mut self, content: &str, at: Duration) {
+        if !content.is_empty() {
+            self.first_token.get_or_insert(at);
+            self.reasoning.push_str(content);
+        }
+    }
+}
+
+/// A way to speak to a server.
+pub trait Protocol: Send + Sync + std::fmt::Debug {
+    /// The path of a chat request, from the server's address.
+    fn path(&self) -> &'static str;
+
+    /// The body of a chat request: every setting explicit, since defaults differ.
+    fn body(&self, ask: &Ask<'_>) -> Value;
+
+    /// A reader for one streamed reply.
+    fn decoder(&self) -> Box<dyn Decoder>;
+
+    /// What a reply with a status other than 2xx means.
+    fn failure(&self, status: u16, body: &[u8]) -> Failure;
+}
+
+/// A reader for one streamed reply.
+pub trait Decoder: Send {
+    /// Takes the next bytes, which arrived `at` after the request was sent.
+    ///
+    /// # Errors
+    /// The server reported an error in the stream, or the bytes are not of the protocol.
+    fn push(&mut self, bytes: &[u8], at: Duration) -> Result<(), Failure>;
+
+    /// The connection has ended.
+    ///
+    /// # Errors
+    /// The end mark had not come.
+    fn close(&mut self, at: Duration) -> Result<(), Failure>;
+
+    /// What was said so far.
+    fn transcript(&self) -> &Transcript;
+}
+
+/// A failure of a class, with bounded words: servers' messages are hostile and may be long.
+fn failure(kind: FailureKind, message: impl AsRef<str>) -> Failure {
+    const LONGEST: usize = 500;
+    let message = message.as_ref().trim();
+    let cut = message.char_indices().nth(LONGEST).map_or(message.len(), |(index, _)| index);
+    Failure { kind, message: message[..cut].to_owned() }
+}
+
+/// The words of an error in any of the shapes that servers use: `{"error":"text"}`, `{"error":{"message":..}}`, `{"detail":..}`.
+fn error_words(value: &Value) -> Option<String> {
+    let error = value.get("error").or_else(|| value.get("detail")).filter(|error| !error.is_null())?;
+    let words = error.as_str().or_else(|| error.get("message").and_then(Value::as_str));
+    Some(words.map_or_else(|| error.to_string(), str::to_owned))
+}
+
+/// The class of a failure by its status and words.
+fn failure_of_reply(status: u16, body: &[u8]) -> Failure {
+    let value: Option<Value> = serde_json::from_slice(body).ok();
+    let plain = || String::from_utf8_lossy(body).into_owned();
+    let words = value.as_ref().and_then(error_words).unwrap_or_else(plain);
+    let kind_word = value.as_ref().and_then(|value| value.get("error")?.get("type")?.as_str()).unwrap_or_default();
+    let kind = match status {
+        _ if kind_word == "exceed_context_size_error" => FailureKind::ContextOverflow,
+        400 if words.contains("context") && (words.contains("exceed") || words.contains("length")) => {
+            FailureKind::ContextOverflow
+        }
+        404 if words.contains("model") => FailureKind::ModelNotFound,
+        _ => FailureKind::Server,
+    };
+    failure(kind, format!("status {status}: {words}"))
+}
+
+/// Milliseconds as some servers write them, where they are a time at all.
+fn milliseconds(value: Option<&Value>) -> Option<Duration> {
+    let milliseconds = value?.as_f64()?;
+    Duration::try_from_secs_f64(milliseconds / 1e3).ok()
+}

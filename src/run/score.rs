@@ -1,0 +1,41 @@
+//! An answer and its case into an outcome and check results.
+
+use crate::record::{Answered, CheckResult, Outcome, Trial};
+use crate::suite::{Case, check, reading};
+
+/// Judges a measured trial: thinking inside the answer is set apart, what kind of answer it is is said, and every check is
+/// applied. A trial that failed or timed out has no complete answer to judge.
+pub(super) fn score(trial: &mut Trial, case: &Case) {
+    set_thinking_apart(trial);
+    let Outcome::Answered(answered) = &mut trial.outcome else { return };
+    *answered = kind(*answered, &trial.answer, trial.reasoning.is_some());
+    trial.checks = check::judge(case, &trial.answer)
+        .into_iter()
+        .map(|judged| CheckResult {
+            check: judged.check,
+            strict: judged.strict,
+            lenient: judged.lenient,
+            found: judged.found,
+        })
+        .collect();
+}
+
+/// Moves inline thinking (`<think>..</think>`) from the answer to the reasoning.
+fn set_thinking_apart(trial: &mut Trial) {
+    let (answer, thought) = reading::without_reasoning(&trial.answer);
+    if let Some(thought) = thought {
+        let kept = trial.reasoning.take().unwrap_or_default();
+        trial.reasoning = Some(kept + thought);
+        trial.answer = answer.to_owned();
+    }
+}
+
+fn kind(ended: Answered, answer: &str, reasoned: bool) -> Answered {
+    match (answer.trim().is_empty(), ended) {
+        (true, Answered::CutAtTokenLimit) if reasoned => Answered::OnlyReasoning,
+        (true, _) => Answered::Empty,
+        (false, Answered::CutAtTokenLimit) => Answered::CutAtTokenLimit,
+        (false, _) if reading::is_refusal(answer) => Answered::Refused,
+        (false, _) => Answered::Whole,
+    }
+}

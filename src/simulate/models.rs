@@ -1,0 +1,120 @@
+//! The invented models. They are trees on purpose, so that no number can be quoted about a real one.
+
+use crate::suite::Manner;
+
+/// An invented model.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Its name: `birch3:8b`.
+    pub name: &'static str,
+    /// Parameters, in billions.
+    pub billions: f64,
+    /// Parameters used per token, in billions, for a mixture of experts.
+    pub active_billions: Option<f64>,
+    /// How often it complies, 0 to 1: formatting, instruction, tone, symmetry.
+    pub skill: [f64; 4],
+    /// How it fails, most often first.
+    pub habits: &'static [Manner],
+    /// Tokens of thinking before an answer, at the median.
+    pub thinking: Option<f64>,
+    /// How it runs under Ollama.
+    pub ollama: Speed,
+    /// How it runs under llama.cpp.
+    pub llama_cpp: Speed,
+}
+
+/// How fast a model runs somewhere, in simulated time.
+#[derive(Debug, Clone, Copy)]
+pub struct Speed {
+    /// Seconds before prompt evaluation begins: connection, queue, template; routing set-up for a mixture of experts.
+    pub overhead: f64,
+    /// Prompt tokens evaluated per second.
+    pub prompt_rate: f64,
+    /// Tokens generated per second.
+    pub decode_rate: f64,
+}
+
+/// By which server a simulated model is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Served {
+    /// Ollama's protocol.
+    ByOllama,
+    /// llama-server's protocol.
+    ByLlamaServer,
+}
+
+/// The first habits of models that fail by being nearly right.
+const CARELESS: &[Manner] = &[Manner::Almost, Manner::Wrong, Manner::Chatty];
+const CHATTY: &[Manner] = &[Manner::Chatty, Manner::Chatty, Manner::Almost];
+const SHY: &[Manner] = &[Manner::Refusal, Manner::Refusal, Manner::Neutral];
+const FLAT: &[Manner] = &[Manner::Neutral, Manner::Neutral, Manner::Almost];
+
+impl Model {
+    /// A dense model: speeds follow its size, since every token reads every weight.
+    fn dense(name: &'static str, billions: f64, skill: [f64; 4], habits: &'static [Manner]) -> Self {
+        let speed = |overhead: f64, share: f64| Speed {
+            overhead,
+            prompt_rate: share * 4200.0 / billions.powf(0.9),
+            decode_rate: share * 300.0 / billions.powf(0.88),
+        };
+        Self {
+            name,
+            billions,
+            active_billions: None,
+            skill,
+            habits,
+            thinking: None,
+            ollama: speed(0.115, 0.88),
+            llama_cpp: speed(0.030, 1.0),
+        }
+    }
+
+    /// A mixture of experts: it decodes like a small model, and pays a fixed price for routing before it begins.
+    fn mixture(self, active: f64, routing: f64) -> Self {
+        let speed = |base: Speed, share: f64| Speed {
+            overhead: base.overhead + routing,
+            prompt_rate: share * 4200.0 / (active * 1.6).powf(0.9),
+            decode_rate: share * 300.0 / (active * 1.15).powf(0.88),
+        };
+        Self {
+            active_billions: Some(active),
+            ollama: speed(self.ollama, 0.85),
+            llama_cpp: speed(self.llama_cpp, 1.0),
+            ..self
+        }
+    }
+
+    fn thinking(self, tokens: f64) -> Self {
+        Self { thinking: Some(tokens), ..self }
+    }
+}
+
+/// All models.
+pub fn models() -> Vec<Model> {
+    vec![
+        Model::dense("birch3:4b", 4.0, [0.86, 0.80, 0.74, 0.66], CARELESS),
+        Model::dense("birch3:8b", 8.2, [0.92, 0.86, 0.80, 0.72], CARELESS),
+        Model::dense("birch3-coder:30b", 30.5, [0.99, 0.97, 0.93, 0.92], CARELESS).mixture(3.3, 0.06),
+        Model::dense("birch3:32b", 32.8, [0.99, 0.98, 0.97, 0.96], CARELESS),
+        Model::dense("hazel3:4b", 4.3, [0.78, 0.72, 0.70, 0.58], CARELESS),
+        Model::dense("hazel3:12b", 12.2, [0.92, 0.88, 0.90, 0.76], CHATTY),
+        Model::dense("hazel3:27b", 27.4, [0.95, 0.93, 0.95, 0.88], CHATTY),
+        Model::dense("hazel4:26b", 25.8, [0.94, 0.92, 0.92, 0.86], CARELESS).mixture(4.0, 3.4),
+        Model::dense("cedar3.1:8b", 8.0, [0.80, 0.76, 0.70, 0.60], CARELESS),
+        Model::dense("cedar3.3:70b", 70.6, [0.95, 0.95, 0.90, 0.84], SHY),
+        Model::dense("linden-small:24b", 23.6, [0.92, 0.90, 0.84, 0.74], CARELESS),
+        Model::dense("rowan4:14b", 14.7, [0.92, 0.84, 0.72, 0.62], CARELESS),
+        Model::dense("rowan4-mini:3.8b", 3.8, [0.62, 0.54, 0.50, 0.42], CARELESS),
+        Model::dense("alder-chat:7b", 7.2, [0.30, 0.46, 0.55, 0.44], CHATTY),
+        Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.16], SHY),
+        Model::dense("willow-even:9b", 9.2, [0.90, 0.84, 0.20, 0.04], FLAT),
+        Model::dense("oak-r1:14b", 14.8, [0.94, 0.92, 0.88, 0.84], CARELESS).thinking(1500.0),
+    ]
+}
+
+/// What the demo measures, in the order it measures it.
+pub fn demo_targets() -> Vec<(Served, &'static str)> {
+    let both = ["birch3:4b", "birch3:8b", "birch3-coder:30b", "hazel3:12b", "cedar3.1:8b", "oak-r1:14b"];
+    let by_ollama = models().into_iter().map(|model| (Served::ByOllama, model.name));
+    by_ollama.chain(both.map(|name| (Served::ByLlamaServer, name))).collect()
+}

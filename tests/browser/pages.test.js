@@ -1,0 +1,171 @@
+// What a reader meets: pages opened from disk, with and without JavaScript, in both themes, on a phone and on a desk.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { after, before, describe, it } from "node:test";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { THEMES, WIDTHS, allPages, demo, inside, launch, open, showcase } from "./site.js";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser;
+const sites = {};
+
+before(async () => {
+  browser = await launch();
+  sites.demo = demo();
+  sites.showcase = showcase();
+});
+
+after(async () => {
+  await browser?.close();
+  for (const site of Object.values(sites)) site.remove();
+});
+
+/** One page of every kind. */
+function samples(folder) {
+  const pages = allPages(folder);
+  const first = (pattern) => pages.filter((page) => pattern.test(page)).slice(0, 2);
+  const kinds = [/^index\.html$/, /^en\/blog\/[^/]+\/index\.html$/, /^runs\/index\.html$/, /^runs\/[^/]+\/index\.html$/,
+    /\/targets\//, /\/cases\//, /\/cases\/market-street\//];
+  return [...new Set(kinds.flatMap(first))];
+}
+
+describe("the way from the front page to a raw answer", () => {
+  for (const javaScript of [false, true]) {
+    it(`leads by links alone with JavaScript ${javaScript ? "on" : "off"}`, async () => {
+      const folder = sites.demo.pages;
+      const { page, faults, close } = await open(browser, folder, "index.html", { javaScript });
+      await page.click("main h1 a");
+      assert.match(page.url(), /\/en\/blog\/[^/]+\/index\.html$/);
+      await page.click("main >> text=See the full results");
+      assert.match(page.url(), /\/runs\/[^/]+\/index\.html$/);
+      await page.click("table tbody th a");
+      assert.match(page.url(), /\/targets\/[^/]+\/index\.html$/);
+      assert.ok((await page.locator("blockquote.answer, pre.answer, .answer").count()) > 0, "no raw answer on the page");
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+});
+
+describe("every page", () => {
+  it("opens from disk without a word on the console or a request outside its folder", async () => {
+    for (const site of Object.values(sites)) {
+      const { page, faults, close } = await open(browser, site.pages, "index.html");
+      for (const path of allPages(site.pages)) {
+        await page.goto(`file://${join(site.pages, path)}`);
+        assert.deepEqual(faults, [], path);
+      }
+      await close();
+    }
+  });
+
+  it("links only to what is there", async () => {
+    for (const site of Object.values(sites)) {
+      const { page, close } = await open(browser, site.pages, "index.html", { javaScript: false });
+      const ids = new Map();
+      const links = [];
+      for (const path of allPages(site.pages)) {
+        await page.goto(`file://${join(site.pages, path)}`);
+        ids.set(page.url(), new Set(await page.$$eval("[id]", (all) => all.map((element) => element.id))));
+        const found = await page.$$eval("a[href]", (all) => all.map((a) => (a.href.baseVal === undefined ? a.href : new URL(a.href.baseVal, document.baseURI).href)));
+        links.push(...found.map((href) => ({ path, href })));
+      }
+      for (const { path, href } of links) {
+        if (/^https?:|^mailto:/.test(href)) continue;
+        assert.ok(inside(site.pages, href), `${path} leads outside: ${href}`);
+        const [file, fragment] = href.split("#");
+        if (file.endsWith(".html")) {
+          assert.ok(ids.has(file), `${path} leads to a page that is not there: ${href}`);
+          if (fragment) assert.ok(ids.get(file).has(decodeURIComponent(fragment)), `${path} leads to no such place: ${href}`);
+        } else {
+          readFileSync(new URL(file));
+        }
+      }
+      await close();
+    }
+  });
+});
+
+describe("one page of every kind", () => {
+  for (const theme of THEMES) {
+    for (const width of WIDTHS) {
+      it(`has no axe violation and does not scroll sideways: ${theme}, ${width} px`, async () => {
+        for (const site of Object.values(sites)) {
+          for (const path of samples(site.pages)) {
+            const { page, faults, close } = await open(browser, site.pages, path, { theme, width });
+            await page.evaluate(axeSource);
+            const { violations } = await page.evaluate(() => globalThis.axe.run());
+            const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+            assert.deepEqual(told, [], path);
+            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            assert.equal(overflow, 0, `${path} scrolls sideways by ${overflow} px`);
+            assert.deepEqual(faults, [], path);
+            await close();
+          }
+        }
+      });
+    }
+  }
+});
+
+describe("the figure", () => {
+  it("shows one layout at a time and keeps its words apart", async () => {
+    for (const width of WIDTHS) {
+      const folder = sites.demo.pages;
+      const post = allPages(folder).find((path) => path.startsWith("en/blog/"));
+      const { page, close } = await open(browser, folder, post, { width });
+      const shown = await page.$$eval(".plot svg", (all) => all.filter((svg) => svg.getBoundingClientRect().width > 0).length);
+      assert.equal(shown, 1);
+      const overlaps = await page.evaluate(() => {
+        const svg = [...document.querySelectorAll(".plot svg")].find((one) => one.getBoundingClientRect().width > 0);
+        const boxes = [...svg.querySelectorAll(".labels text")].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+        const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+        return boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => meet(a.box, b.box)).map((b) => `${a.text} / ${b.text}`));
+      });
+      assert.deepEqual(overlaps, []);
+      await close();
+    }
+  });
+
+  it("is told to those who do not see it", async () => {
+    const folder = sites.demo.pages;
+    const post = allPages(folder).find((path) => path.startsWith("en/blog/"));
+    const { page, close } = await open(browser, folder, post);
+    const tree = await page.locator(".plot svg.wide").ariaSnapshot();
+    assert.match(tree, /simulated/i);
+    assert.match(tree, /compliance \d/);
+    await close();
+  });
+});
+
+describe("the tables", () => {
+  it("sort by a click on their heads, and read whole without a script", async () => {
+    const folder = sites.demo.pages;
+    const path = allPages(folder).find((page) => /^runs\/[^/]+\/index\.html$/.test(page));
+    const { page, close } = await open(browser, folder, path);
+    const rows = () => page.$$eval("#leaderboard ~ .scroll table >> nth=0", () => []).catch(() => []);
+    await rows();
+    const table = page.locator("table[data-sort]").first();
+    const before = await table.locator("tbody tr").allInnerTexts();
+    await table.locator("thead th button").nth(1).click();
+    const after = await table.locator("tbody tr").allInnerTexts();
+    assert.equal(after.length, before.length);
+    assert.notDeepEqual(after, before);
+    assert.equal(await table.locator("th[aria-sort]").count(), 1);
+    await close();
+  });
+});
+
+describe("the budget", () => {
+  it("keeps a post, its style and its script light", () => {
+    const folder = sites.demo.pages;
+    const post = allPages(folder).find((path) => path.startsWith("en/blog/"));
+    const weigh = (path) => gzipSync(readFileSync(join(folder, path))).length;
+    assert.ok(weigh(post) < 100_000, `the post weighs ${weigh(post)} bytes`);
+    assert.ok(weigh("site.css") < 12_000, `the style weighs ${weigh("site.css")} bytes`);
+    assert.ok(weigh("site.js") < 5_000, `the script weighs ${weigh("site.js")} bytes`);
+  });
+});
