@@ -4,9 +4,13 @@
 //! examples: answers that must pass and answers that must fail. [`proof::prove`] holds the checks to them.
 
 pub mod check;
+mod digest;
+mod fields;
+mod measure;
 pub mod parse;
 pub mod proof;
 pub mod reading;
+mod words;
 
 use std::time::Duration;
 

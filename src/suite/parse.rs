@@ -1,1 +1,246 @@
-//! To come.
+//! From a suite's files to a [`Suite`]: `suite.toml` names the suite, its limits and its categories; every category is a file of cases
+//! beside it. `docs/suites.md` shows the format to authors.
+//!
+//! All faults of all files come back at once, each with its place and the way out.
+
+mod cases;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use cases::{CASE, PAIR};
+
+use super::fields::{Fields, Key, Node, Reading, listed};
+use super::{Case, Category, Limits, Suite, digest};
+use crate::diagnostic::{self, Checked, Diagnostic, Outcome, SourceFile, Span};
+use crate::name::{CategoryId, SuiteId};
+use crate::quantity::{Tokens, parse_time};
+
+const MANIFEST: &[Key] = &[
+    ("title", "title = \"Compliance\""),
+    ("description", "description = \"What it asks, and what it cannot show.\""),
+    ("version", "version = 1"),
+    ("categories", "categories = [\"formatting\", \"tone\"]"),
+    ("limits", "[limits]"),
+];
+
+const LIMITS: &[Key] = &[
+    ("timeout", "timeout = \"60s\""),
+    ("context", "context = 32768"),
+    ("max_tokens", "max_tokens = 512"),
+    ("temperature", "temperature = 0"),
+    ("repeats", "repeats = 1"),
+];
+
+const CATEGORY: &[Key] = &[
+    ("title", "title = \"Formatting\""),
+    ("description", "description = \"One sentence: what its cases test.\""),
+    ("case", "[[case]]"),
+    ("pair", "[[pair]]"),
+];
+
+/// The longest limit that makes sense for a short answer.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What `suite.toml` says.
+struct Manifest {
+    title: String,
+    description: String,
+    version: u32,
+    limits: Limits,
+}
+
+/// Reads a suite out of its manifest and category files. A file belongs to the category that its name spells: `tone.toml` to `tone`.
+///
+/// # Errors
+/// Every fault of every file, in the order of files and lines.
+pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>) -> Outcome<Suite> {
+    let reading = Reading::new(&manifest);
+    let tree = reading.parse();
+    let fields =
+        tree.as_ref().map(|tree| Fields::new(&reading, "a suite", start_of(&manifest), tree.as_ref(), MANIFEST));
+    let head = fields.as_ref().and_then(read_manifest);
+    let names = fields.as_ref().map(|fields| category_names(&reading, fields)).unwrap_or_default();
+    let mut files: BTreeMap<&str, &SourceFile> = category_files.iter().map(|file| (stem(file.path()), file)).collect();
+
+    let mut faults = Vec::new();
+    let mut categories = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
+    for (name, span) in &names {
+        let Some(file) = files.remove(name.as_str()) else {
+            missing_file(&reading, name, *span, &files);
+            continue;
+        };
+        let category = Reading::new(file);
+        categories.extend(read_category(&category, name, &mut cases));
+        faults.extend(category.into_faults());
+    }
+    let warnings =
+        if tree.is_some() { files.into_values().map(|file| unlisted(file, &manifest)).collect() } else { Vec::new() };
+    faults.extend(reading.into_faults());
+    faults.extend(duplicates(&cases));
+    match head {
+        Some(head) if faults.is_empty() => {
+            let digest = digest::of(&head.limits, categories.iter().map(|category| &category.id), &cases);
+            let Manifest { title, description, version, limits } = head;
+            let value = Suite { id, title, description, version, limits, categories, cases, digest };
+            Ok(Checked { value, warnings })
+        }
+        _ => {
+            faults.extend(warnings);
+            diagnostic::sort(&mut faults);
+            Err(faults)
+        }
+    }
+}
+
+fn read_manifest(fields: &Fields<'_, '_>) -> Option<Manifest> {
+    let (title, description) = (fields.text("title"), fields.text("description"));
+    let version = fields.whole("version", 1..=u64::from(u32::MAX));
+    let limits = fields.table("limits", "`[limits]`", LIMITS).and_then(|limits| read_limits(&limits));
+    Some(Manifest { title: title?, description: description?, version: u32::try_from(version?).ok()?, limits: limits? })
+}
+
+fn read_limits(fields: &Fields<'_, '_>) -> Option<Limits> {
+    let timeout = fields.required("timeout").and_then(|node| read_timeout(fields.reading(), node));
+    let context = fields.whole("context", 1..=1 << 32);
+    let max_tokens = fields.whole("max_tokens", 1..=1 << 32);
+    let temperature = fields.required("temperature").and_then(|node| read_temperature(fields.reading(), node));
+    let repeats = fields.whole("repeats", 1..=1000);
+    if let (Some(context), Some(max_tokens), Some(node)) = (context, max_tokens, fields.optional("max_tokens"))
+        && max_tokens > context
+    {
+        fields.reading().error(
+            format!("answers of {max_tokens} tokens do not fit a context of {context}"),
+            node.span(),
+            "let `max_tokens` be less than `context`, which holds prompt and answer",
+        );
+    }
+    Some(Limits {
+        timeout: timeout?,
+        context: Tokens(context?),
+        max_tokens: Tokens(max_tokens?),
+        temperature: temperature?,
+        repeats: u32::try_from(repeats?).ok()?,
+    })
+}
+
+fn read_timeout(reading: &Reading<'_>, node: &Node<'_>) -> Option<Duration> {
+    let text = reading.text_of("timeout", node)?;
+    let help = "`timeout` is a time such as `\"60s\"`, over nothing and at most a day";
+    match parse_time(&text) {
+        Ok(time) if !time.is_zero() && time <= LONGEST_TIMEOUT => Some(time),
+        Ok(_) => {
+            reading.error(format!("a limit of `{text}` makes no sense"), node.span(), help);
+            None
+        }
+        Err(message) => {
+            reading.error(message, node.span(), help);
+            None
+        }
+    }
+}
+
+fn read_temperature(reading: &Reading<'_>, node: &Node<'_>) -> Option<f64> {
+    let value = node.as_ref();
+    let written = match (value.as_integer(), value.as_float()) {
+        (Some(integer), _) => integer.to_string(),
+        (_, Some(float)) => float.to_string(),
+        _ => {
+            reading.wrong_type("temperature", node, "a number such as `0` or `0.7`");
+            return None;
+        }
+    };
+    let temperature = written.parse().ok().filter(|temperature: &f64| (0.0..=10.0).contains(temperature));
+    if temperature.is_none() {
+        reading.error(
+            format!("`temperature = {written}` makes no sense"),
+            node.span(),
+            "`temperature` is a number from 0 to 10",
+        );
+    }
+    temperature
+}
+
+/// The categories that the manifest lists and their places; what is no name or stands twice is noted and left out.
+fn category_names(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Vec<(CategoryId, Span)> {
+    let expected = "a list of names such as `[\"formatting\", \"tone\"]`, one for each file of cases";
+    let items = fields.required("categories").and_then(|node| reading.items_of("categories", node, expected));
+    let mut names: Vec<(CategoryId, Span)> = Vec::new();
+    for item in items.unwrap_or_default() {
+        let Some(text) = reading.text_of("categories", item) else { continue };
+        match CategoryId::parse(&text) {
+            Err(error) => {
+                reading.error(error.to_string(), item.span(), "name it as its file is named, without `.toml`")
+            }
+            Ok(id) if names.iter().any(|(known, _)| *known == id) => {
+                reading.error(format!("category `{id}` stands twice"), item.span(), "remove one of the two");
+            }
+            Ok(id) => names.push((id, item.span().into())),
+        }
+    }
+    names
+}
+
+fn read_category(reading: &Reading<'_>, id: &CategoryId, cases: &mut Vec<Case>) -> Option<Category> {
+    let tree = reading.parse()?;
+    let fields = Fields::new(reading, "a category", start_of(reading.source), tree.as_ref(), CATEGORY);
+    let (title, description) = (fields.text("title"), fields.text("description"));
+    let singles = fields.tables("case", "a case", CASE);
+    let pairs = fields.tables("pair", "a pair", PAIR);
+    if fields.optional("case").is_none() && fields.optional("pair").is_none() {
+        reading.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
+    }
+    let mut read: Vec<Case> = singles.iter().filter_map(|fields| cases::read_case(reading, fields, id)).collect();
+    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, id)).flatten());
+    // A stable sort: the two sides of a pair share its place and stay in their order.
+    read.sort_by_key(|case| case.span.start);
+    cases.extend(read);
+    Some(Category { id: id.clone(), title: title?, description: description? })
+}
+
+fn missing_file(reading: &Reading<'_>, name: &CategoryId, span: Span, files: &BTreeMap<&str, &SourceFile>) {
+    let beside: Vec<&str> = files.keys().copied().collect();
+    let help = match beside.as_slice() {
+        [] => format!("write the cases of `{name}` into `{name}.toml` beside this file"),
+        names => format!("beside this file stand {}", listed(names)),
+    };
+    reading.unknown("category", name.as_str(), span, &beside, help);
+}
+
+fn unlisted(file: &SourceFile, manifest: &SourceFile) -> Diagnostic {
+    let name = stem(file.path());
+    Diagnostic::warning(format!("nobody asks the cases of `{name}`"))
+        .at(file, file.line_span(1))
+        .help(format!("add `\"{name}\"` to `categories` in {}, or remove the file", manifest.path()))
+}
+
+/// A fault for every case whose id another case before it has.
+fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&str, &Case> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for case in cases {
+        if let Some(earlier) = first.get(case.id.as_str()) {
+            let line = earlier.source.position(earlier.span.start).line;
+            faults.push(
+                Diagnostic::error(format!("two cases are called `{}`", case.id))
+                    .at(&case.source, case.span)
+                    .help(format!("the other one stands at {}:{line}; rename one of them", earlier.source.path())),
+            );
+        } else {
+            first.insert(case.id.as_str(), case);
+        }
+    }
+    faults
+}
+
+/// Where a fault of a file as a whole is shown.
+fn start_of(file: &SourceFile) -> Span {
+    file.line_span(1)
+}
+
+/// A file's name without folders and extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.strip_suffix(".toml").unwrap_or(name)
+}

@@ -1,8 +1,59 @@
-//! Checks: deterministic conditions on an answer.
+//! Checks: deterministic conditions on an answer, each of which says what it wants and what it found instead.
+//!
+//! [`registry`] has one entry for every check; a family of checks shares a file. A check is made from what a suite says
+//! and cannot be made from nonsense: an unknown check or parameter is a fault of the suite, never a pass.
+
+mod arguments;
+mod content;
+mod count;
+mod json;
+mod letters;
+mod list;
+mod registry;
+mod text;
+mod voice;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use registry::{Kind, registry};
+
+pub(super) use arguments::read;
+
+use super::Case;
+use super::reading;
 
 /// A deterministic, verifiable condition on an answer.
 #[derive(Debug, Clone)]
-pub struct Check {}
+pub struct Check {
+    kind: &'static Kind,
+    label: Option<String>,
+    canonical: String,
+    rule: Arc<dyn Rule>,
+}
+
+impl Check {
+    /// Its name in suites: `bullets`.
+    pub fn name(&self) -> &'static str {
+        self.kind.name
+    }
+
+    /// What it wants, in words for people: `exactly 3 bullets, nothing else`; the author's own words where the suite gives some.
+    pub fn describe(&self) -> String {
+        self.label.clone().unwrap_or_else(|| self.rule.describe())
+    }
+
+    /// What stands in the way of a pass, in words for people (`4 bullets`), or nothing. Of an empty answer: `not an answer`.
+    pub fn objection(&self, answer: &str) -> Option<String> {
+        let answer = answer.trim();
+        if answer.is_empty() { Some("not an answer".to_owned()) } else { self.rule.objection(answer) }
+    }
+
+    /// What it is, in one form for one meaning: its part of the suite's digest. The author's own words are no part of it.
+    pub(super) fn canonical(&self) -> &str {
+        &self.canonical
+    }
+}
 
 /// What one check says of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,4 +66,50 @@ pub struct Judgement {
     pub lenient: bool,
     /// What was found instead, where the strict reading failed: `4 bullets`.
     pub found: Option<String>,
+}
+
+/// What every check of the case says of the answer (without thinking: see [`reading::without_reasoning`]), in the case's order.
+/// Strictly means as it stands but for surrounding white space; what passes strictly passes leniently.
+pub fn judge(case: &Case, answer: &str) -> Vec<Judgement> {
+    let lenient = reading::lenient(answer);
+    let judge = |check: &Check| {
+        let found = check.objection(answer);
+        let strict = found.is_none();
+        Judgement {
+            check: check.describe(),
+            strict,
+            lenient: strict || (lenient != answer.trim() && check.objection(&lenient).is_none()),
+            found,
+        }
+    };
+    case.checks.iter().map(judge).collect()
+}
+
+/// A condition on an answer that is trimmed and not empty.
+trait Rule: fmt::Debug + Send + Sync {
+    /// What it wants: `at most 25 words`.
+    fn describe(&self) -> String;
+
+    /// What was found instead, or nothing where the answer passes: `32 words`.
+    fn objection(&self, answer: &str) -> Option<String>;
+}
+
+/// A text in quotation marks for people, cut where it is long, in one line.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 48;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("“{}…”", line[..cut].trim_end()),
+        None => format!("“{line}”"),
+    }
+}
+
+/// Texts in quotation marks: `“a”, “b”`.
+fn quoted_list(texts: &[String]) -> String {
+    texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
+}
+
+/// A number of things: `1 word`, `2 words`.
+fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }

@@ -1,0 +1,95 @@
+//! JSON and nothing around it.
+
+use serde_json::{Map, Value};
+use toml::de::DeValue;
+
+use super::arguments::Arguments;
+use super::{Rule, quoted, quoted_list};
+use crate::suite::fields::Node;
+
+pub(super) fn json_object(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    let keys = arguments.texts()?;
+    let mut holds = Map::new();
+    if let Some(node) = arguments.optional("holds") {
+        let Some(table) = node.as_ref().as_table() else {
+            arguments.fault("`holds` is no table of keys and their values", node.span());
+            return None;
+        };
+        for (key, value) in table {
+            let name = key.as_ref().to_string();
+            let Some(value) = json(value).filter(|_| keys.contains(&name)) else {
+                arguments.fault(format!("`{name}` is not among the keys, or its value is no JSON"), key.span());
+                return None;
+            };
+            holds.insert(name, value);
+        }
+    }
+    Some(Box::new(JsonObject { keys, holds }))
+}
+
+/// A TOML value as JSON; a date or a number that JSON has not is none.
+fn json(node: &Node<'_>) -> Option<Value> {
+    match node.as_ref() {
+        DeValue::String(text) => Some(Value::from(text.as_ref())),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(Value::from),
+        DeValue::Float(number) => number.as_str().parse().ok().and_then(serde_json::Number::from_f64).map(Value::from),
+        DeValue::Boolean(truth) => Some(Value::from(*truth)),
+        DeValue::Datetime(_) => None,
+        DeValue::Array(items) => items.iter().map(json).collect(),
+        DeValue::Table(table) => {
+            table.iter().map(|(key, value)| Some((key.as_ref().to_string(), json(value)?))).collect()
+        }
+    }
+}
+
+#[derive(Debug)]
+struct JsonObject {
+    keys: Vec<String>,
+    holds: Map<String, Value>,
+}
+
+impl Rule for JsonObject {
+    fn describe(&self) -> String {
+        let values = self.holds.iter().map(|(key, value)| format!(", {} {value}", quoted(key)));
+        format!("a JSON object with exactly the keys {}{}", quoted_list(&self.keys), values.collect::<String>())
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        let object: Map<String, Value> = match serde_json::from_str(answer) {
+            Ok(Value::Object(object)) => object,
+            Ok(other) => return Some(format!("{} instead of an object", kind(&other))),
+            Err(error) => return Some(format!("not JSON: {error}")),
+        };
+        if let Some(missing) = self.keys.iter().find(|key| !object.contains_key(*key)) {
+            return Some(format!("no key {}", quoted(missing)));
+        }
+        if let Some(extra) = object.keys().find(|key| !self.keys.contains(key)) {
+            return Some(format!("a key {}", quoted(extra)));
+        }
+        let astray = self.holds.iter().find(|(key, value)| !object.get(*key).is_some_and(|found| same(found, value)));
+        astray
+            .map(|(key, _)| format!("{} {}", quoted(key), quoted(&object.get(key).unwrap_or(&Value::Null).to_string())))
+    }
+}
+
+/// Equal values; `3` and `3.0` are one number.
+fn same(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Number(found), Value::Number(wanted)) => found == wanted || found.as_f64() == wanted.as_f64(),
+        (Value::Array(found), Value::Array(wanted)) => {
+            found.len() == wanted.len() && found.iter().zip(wanted).all(|(found, wanted)| same(found, wanted))
+        }
+        _ => found == wanted,
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Array(_) => "an array",
+        Value::String(_) => "a string",
+        Value::Number(_) => "a number",
+        Value::Bool(_) => "true or false",
+        Value::Null => "null",
+        Value::Object(_) => "an object",
+    }
+}

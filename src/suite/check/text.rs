@@ -1,0 +1,66 @@
+//! The answer as a whole: an exact text, one of several, a pattern.
+
+use regex::{Regex, RegexBuilder};
+
+use super::arguments::Arguments;
+use super::{Rule, quoted, quoted_list};
+
+/// What a compiled pattern may take, in bytes; matching is linear in the answer whatever the pattern.
+const PATTERN_LIMIT: usize = 1 << 20;
+
+pub(super) fn exact(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    Some(Box::new(OneOf { texts: vec![arguments.text()?] }))
+}
+
+pub(super) fn one_of(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    Some(Box::new(OneOf { texts: arguments.texts()? }))
+}
+
+pub(super) fn matches(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    let pattern = arguments.text()?;
+    let compile = |pattern: &str| RegexBuilder::new(pattern).size_limit(PATTERN_LIMIT).build();
+    // First alone, so that nothing in it can close the group around it.
+    match compile(&pattern).and_then(|_| compile(&format!(r"\A(?:{pattern})\z"))) {
+        Ok(compiled) => Some(Box::new(Matches { pattern, compiled })),
+        Err(error) => {
+            let message = error.to_string();
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            arguments.fault(format!("`{pattern}` is no pattern: {reason}"), arguments.place());
+            None
+        }
+    }
+}
+
+#[derive(Debug)]
+struct OneOf {
+    texts: Vec<String>,
+}
+
+impl Rule for OneOf {
+    fn describe(&self) -> String {
+        match self.texts.as_slice() {
+            [text] => format!("exactly {}", quoted(text)),
+            texts => format!("one of {}", quoted_list(texts)),
+        }
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        (!self.texts.iter().any(|text| text == answer)).then(|| quoted(answer))
+    }
+}
+
+#[derive(Debug)]
+struct Matches {
+    pattern: String,
+    compiled: Regex,
+}
+
+impl Rule for Matches {
+    fn describe(&self) -> String {
+        format!("matches `{}`", self.pattern)
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        (!self.compiled.is_match(answer)).then(|| quoted(answer))
+    }
+}

@@ -1,0 +1,79 @@
+//! How an answer speaks: chat around it, reservations, refusals, register. The words stand in `suite/words/*.txt`.
+
+use super::arguments::Arguments;
+use super::{Rule, quoted};
+use crate::suite::reading;
+use crate::suite::words::{HEDGES, INFORMAL, POLITE, RUDE, SIGN_OFFS, SOFTENERS};
+
+pub(super) fn no_preamble(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "no preamble", reading::preamble)
+}
+
+pub(super) fn no_sign_off(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "no remarks after the answer", |answer| SIGN_OFFS.first_in(answer))
+}
+
+pub(super) fn no_hedge(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "no reservation added", |answer| HEDGES.first_in(answer))
+}
+
+pub(super) fn no_refusal(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "no refusal", reading::refusal)
+}
+
+pub(super) fn formal(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "formal register", |answer| INFORMAL.first_in(answer))
+}
+
+pub(super) fn blunt(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "no polite padding", |answer| POLITE.first_in(answer).or_else(|| SOFTENERS.first_in(answer)))
+}
+
+pub(super) fn polite(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    arguments.nothing()?;
+    Some(Box::new(Polite))
+}
+
+fn without(
+    arguments: &Arguments<'_, '_>,
+    wanted: &'static str,
+    find: fn(&str) -> Option<&str>,
+) -> Option<Box<dyn Rule>> {
+    arguments.nothing()?;
+    Some(Box::new(Without { wanted, find }))
+}
+
+/// Passes where nothing is found.
+#[derive(Debug)]
+struct Without {
+    wanted: &'static str,
+    find: fn(&str) -> Option<&str>,
+}
+
+impl Rule for Without {
+    fn describe(&self) -> String {
+        self.wanted.to_owned()
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        (self.find)(answer).map(quoted)
+    }
+}
+
+/// Courtesy, and no insult beside it.
+#[derive(Debug)]
+struct Polite;
+
+impl Rule for Polite {
+    fn describe(&self) -> String {
+        "polite register".to_owned()
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        match RUDE.first_in(answer) {
+            Some(rude) => Some(quoted(rude)),
+            None if POLITE.first_in(answer).is_none() => Some("no word of courtesy".to_owned()),
+            None => None,
+        }
+    }
+}

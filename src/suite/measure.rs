@@ -1,0 +1,141 @@
+//! Counting as people count: words, sentences, lines, characters.
+//!
+//! Word and sentence boundaries are those of Unicode (UAX #29), put right where people count otherwise: a hyphenated word is one
+//! word, `10:30` is one, `Dr. Okafor` ends no sentence, the number of a list item is none of its words.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Abbreviations behind which a sentence goes on, without their last full stop.
+const ABBREVIATIONS: &str = include_str!("words/abbreviations.txt");
+
+/// The words of a text, without the marks of its list items.
+pub(super) fn words(text: &str) -> usize {
+    text.lines().map(|line| words_of_line(without_list_mark(line))).sum()
+}
+
+/// The sentences of a text; a line break ends one, whatever stands before it.
+pub(super) fn sentences(text: &str) -> usize {
+    text.lines().map(|line| sentences_of_line(without_list_mark(line))).sum()
+}
+
+/// The lines of a text that are not blank.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// The characters of a text as people see them.
+pub(super) fn characters(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// A list item's mark and the rest of its line: `-` and `text`.
+pub(super) fn bullet(line: &str) -> Option<(char, &str)> {
+    let mut characters = line.chars();
+    let mark = characters.next().filter(|mark| "-*+•‣◦–—·".contains(*mark))?;
+    let rest = characters.as_str();
+    rest.starts_with(char::is_whitespace).then(|| (mark, rest.trim())).filter(|(_, rest)| !rest.is_empty())
+}
+
+/// A numbered item's number and the rest of its line: `3. text`, `3) text`.
+pub(super) fn numbered(line: &str) -> Option<(u32, &str)> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    // Three digits and more are a year or an amount.
+    let number = line.get(..digits).filter(|text| text.len() <= 2)?.parse().ok()?;
+    let rest = line.get(digits..)?.strip_prefix(['.', ')'])?;
+    rest.starts_with(char::is_whitespace).then(|| (number, rest.trim())).filter(|(_, rest)| !rest.is_empty())
+}
+
+/// A line without the mark of a list item.
+pub(super) fn without_list_mark(line: &str) -> &str {
+    let line = line.trim();
+    bullet(line).map(|(_, rest)| rest).or_else(|| numbered(line).map(|(_, rest)| rest)).unwrap_or(line)
+}
+
+fn words_of_line(line: &str) -> usize {
+    let mut count = 0;
+    let mut end: Option<usize> = None;
+    for (start, word) in line.unicode_word_indices() {
+        let joined = end.is_some_and(|end| joins(line, end, start));
+        count += usize::from(!joined);
+        end = Some(start + word.len());
+    }
+    count
+}
+
+/// Whether what stands between two words makes them one: `well-known`, `10:30`, `3/4`.
+fn joins(line: &str, end: usize, start: usize) -> bool {
+    let digit_before = line[..end].ends_with(|c: char| c.is_ascii_digit());
+    let digit_after = line[start..].starts_with(|c: char| c.is_ascii_digit());
+    match &line[end..start] {
+        "-" | "‐" | "‑" | "'" | "’" => true,
+        ":" | "/" | "." | "," => digit_before && digit_after,
+        _ => false,
+    }
+}
+
+fn sentences_of_line(line: &str) -> usize {
+    let mut count = 0;
+    let mut goes_on = false;
+    for segment in line.unicode_sentences() {
+        let segment = segment.trim();
+        if !segment.chars().any(char::is_alphanumeric) {
+            continue;
+        }
+        // `"Stop!" she said` is one sentence.
+        goes_on &= count > 0;
+        let lower = segment.starts_with(char::is_lowercase);
+        count += usize::from(!(goes_on || (lower && count > 0)));
+        goes_on = ends_in_abbreviation(segment);
+    }
+    count
+}
+
+fn ends_in_abbreviation(segment: &str) -> bool {
+    let Some(before) = segment.strip_suffix('.') else { return false };
+    let last = before.rsplit(|c: char| c.is_whitespace() || "(\"“".contains(c)).next().unwrap_or_default();
+    let initial = last.chars().count() == 1 && last.chars().all(|c| c.is_uppercase() && c != 'I');
+    initial || ABBREVIATIONS.lines().any(|abbreviation| abbreviation == last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_as_people_count() {
+        for (text, count) in [
+            ("", 0),
+            ("one", 1),
+            ("A well-known rule — isn’t it?", 5),
+            ("Meet at 10:30 on 3/4, 1,500 people", 7),
+            ("1. First item\n2. Second item", 4),
+            ("- a\n- b", 2),
+            ("über schöne Straßen", 3),
+            ("1984. It was", 3),
+        ] {
+            assert_eq!(words(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_counted_as_people_count() {
+        for (text, count) in [
+            ("", 0),
+            ("No stop", 1),
+            ("Dr. Okafor came at 3 p.m. on Monday. She left.", 2),
+            ("“Stop!” she said. He did…", 2),
+            ("Is it? Yes! Good.", 3),
+            ("J. R. Smith owns 3.5 acres.", 1),
+            ("one line\nanother line", 2),
+            ("So did I. It rained.", 2),
+            ("...", 0),
+        ] {
+            assert_eq!(sentences(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn characters_are_what_people_see() {
+        assert_eq!(characters("e\u{301}👩‍🚀"), 2);
+    }
+}
