@@ -267,3 +267,23 @@ fn directives_say_what_they_ask_for() {
     ];
     assert_eq!(kinds, expected);
 }
+
+#[test]
+fn the_documentation_shows_what_is_so() {
+    let documentation = include_str!("../docs/posts.md");
+    let example: String = documentation
+        .lines()
+        .skip_while(|line| *line != "    +++")
+        .map_while(|line| line.strip_prefix("    "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(
+        read(&example).expect("the example is in order").value.front.title,
+        "Seating a judge panel on one laptop"
+    );
+    let message = documentation.split("```").nth(1).expect("it shows one").trim();
+    let lines = "\n".repeat(7) + "![Quality against latency](figur:qpr)\n";
+    let wrong = format!("+++\ntitle = \"A\"\n+++\n{lines}");
+    let said = read_named("2026-05-05-title", &wrong).expect_err("it is wrong")[0].render(false);
+    assert_eq!(said.trim(), message);
+}
