@@ -1,7 +1,16 @@
 //! Markdown into posts: front matter, directives, footnotes, HTML.
 //!
-//! A [`Post`] holds its source and its directives with their spans; [`render`] turns it into HTML, asking its caller for what stands
-//! behind each directive, since only the site knows addresses, figures and tables.
+//! [`parse`] reads a [`Post`] from its source and says everything that is wrong with it; a post holds its directives with their
+//! spans, for the site to check. [`render`] turns it into HTML, asking its caller for what stands behind each directive, since only
+//! the site knows addresses, figures and tables.
+
+pub mod parse;
+pub mod render;
+
+mod address;
+mod front_matter;
+mod manuscript;
+mod notes;
 
 use chrono::NaiveDate;
 

@@ -1,1 +1,135 @@
-//! To come.
+//! A finished site onto the disk. The writing door for `public/`.
+//!
+//! What is written before anything is replaced: first every file that is new or changed goes into a staging folder beside the pages,
+//! then the manifest names all that is ours, then obsolete files go and staged ones are renamed into place. So a full disk or a
+//! killed process leaves no half a page, and whatever stands in the folder without being in the manifest is somebody else's: it is
+//! neither deleted nor replaced.
+
+mod destination;
+mod disk;
+mod manifest;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::site::{BuiltSite, FileContent};
+use destination::Destination;
+use disk::State;
+use manifest::Manifest;
+
+/// What a writing did, in files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Report {
+    /// New or changed.
+    pub written: usize,
+    /// The same as before.
+    pub unchanged: usize,
+    /// Written by an earlier build, and no longer part of the site.
+    pub removed: usize,
+}
+
+/// Makes `folder` hold the site: writes what changed, removes what an earlier build wrote and this one does not have, and touches
+/// nothing else. A file of ours that was edited by hand is replaced.
+///
+/// # Errors
+/// One diagnostic that names the path: a path that leads out of the folder, something in the way that is not ours, or whatever the
+/// disk said. Before the renaming begins, an error leaves the published files as they were.
+pub fn write(site: &BuiltSite, folder: &Path) -> Result<Report, Diagnostic> {
+    destination::check(site)?;
+    disk::create_folder(folder)?;
+    let destination = Destination::new(folder);
+    destination.discard_staging()?;
+    let before = Manifest::read(&destination)?;
+    let now = Manifest::of(site);
+    let changed = changed_files(site, &destination, &before)?;
+    let report = publish(&changed, &destination, &before, &now);
+    // A failed build leaves its staging behind only where the disk refuses even that; the next one tries again.
+    let cleaned = destination.discard_staging();
+    let removed = report?;
+    cleaned?;
+    Ok(Report { written: changed.len(), unchanged: site.files.len() - changed.len(), removed })
+}
+
+/// A file to write, by its path.
+type Change<'s> = (&'s str, &'s FileContent);
+
+/// The files that differ from the disk, by path.
+fn changed_files<'s>(
+    site: &'s BuiltSite,
+    destination: &Destination<'_>,
+    before: &Manifest,
+) -> Result<Vec<Change<'s>>, Diagnostic> {
+    destination.check_folders(site.files.keys().map(String::as_str), before)?;
+    let files: Vec<Change<'s>> = site.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
+    let states: Vec<Result<State, Diagnostic>> =
+        files.par_iter().map(|(path, content)| disk::compare(&destination.path(path), content)).collect();
+    let mut changed = Vec::new();
+    let mut in_the_way = Vec::new();
+    for (file, state) in files.into_iter().zip(states) {
+        match state? {
+            State::Same => {}
+            State::Absent => changed.push(file),
+            State::Different if before.holds(file.0) => changed.push(file),
+            State::Folder if before.holds_below(file.0) => changed.push(file),
+            State::Different | State::Folder => in_the_way.push(file.0),
+        }
+    }
+    if in_the_way.is_empty() { Ok(changed) } else { Err(destination.not_ours(&in_the_way)) }
+}
+
+/// Stages, removes, renames; gives the number of files removed.
+fn publish(
+    changed: &[Change<'_>],
+    destination: &Destination<'_>,
+    before: &Manifest,
+    now: &Manifest,
+) -> Result<usize, Diagnostic> {
+    if !changed.is_empty() {
+        disk::create_folder(&destination.staging())?;
+    }
+    let staged: Vec<Result<(), Diagnostic>> = changed
+        .par_iter()
+        .enumerate()
+        .map(|(number, (_, content))| disk::write_new(&destination.staged(number), content))
+        .collect();
+    staged.into_iter().collect::<Result<(), _>>()?;
+    // From here to the end the manifest lists both what was and what will be, so that a killed build owns all its files.
+    before.joined(now).write_over(before, destination)?;
+    let removed = remove(before.without(now), destination)?;
+    let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
+    folders.iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
+    let renamed: Vec<Result<(), Diagnostic>> = changed
+        .par_iter()
+        .enumerate()
+        .map(|(number, (path, _))| disk::rename(&destination.staged(number), &destination.path(path)))
+        .collect();
+    renamed.into_iter().collect::<Result<(), _>>()?;
+    now.write_over(&before.joined(now), destination)?;
+    Ok(removed)
+}
+
+/// Removes files of ours, and the folders that this empties.
+fn remove<'m>(paths: impl Iterator<Item = &'m str>, destination: &Destination<'_>) -> Result<usize, Diagnostic> {
+    let mut removed = 0;
+    let mut folders = BTreeSet::new();
+    for path in paths {
+        if destination.leads_outside(path) {
+            continue;
+        }
+        removed += disk::remove_file(&destination.path(path))?;
+        folders.extend(std::iter::successors(parent(path), |folder| parent(folder)));
+    }
+    // The longest first: a folder is empty only after those inside it are gone.
+    for folder in folders.iter().rev() {
+        disk::remove_folder_if_empty(&destination.path(folder));
+    }
+    Ok(removed)
+}
+
+/// The folder of a path of the site, where it has one.
+fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
+}

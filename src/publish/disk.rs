@@ -1,0 +1,174 @@
+//! The few things done to the disk, each with a message that names the path and says what to do.
+#![expect(clippy::disallowed_methods, reason = "this is the writing door for the built site")]
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+use crate::site::FileContent;
+
+/// How what stands at a path compares to what belongs there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing is there.
+    Absent,
+    /// These very bytes.
+    Same,
+    /// A file with other bytes, or a symbolic link, which is never followed.
+    Different,
+    /// A folder.
+    Folder,
+}
+
+/// What stands at a path; a symbolic link is one, whatever it points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Folder,
+    Link,
+}
+
+/// What stands at `path`, where anything does that we can see.
+pub(super) fn kind(path: &Path) -> Option<Kind> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    Some(if metadata.is_symlink() {
+        Kind::Link
+    } else if metadata.is_dir() {
+        Kind::Folder
+    } else {
+        Kind::File
+    })
+}
+
+/// Compares what stands at `path` with what belongs there: sizes first, then bytes.
+pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagnostic> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Ok(State::Folder),
+        Ok(metadata) if metadata.is_file() => metadata,
+        Ok(_) => return Ok(State::Different),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(State::Absent);
+        }
+        Err(error) => return Err(fault("look at", path, &error)),
+    };
+    let same = match content {
+        FileContent::Bytes(bytes) if metadata.len() != bytes.len() as u64 => false,
+        FileContent::Bytes(bytes) => fs::read(path).map_err(|error| fault("read", path, &error))? == *bytes,
+        FileContent::CopyOf(original) => {
+            let length = fs::metadata(original).map_err(|error| fault("read", original, &error))?.len();
+            metadata.len() == length && same_bytes(path, original)?
+        }
+    };
+    Ok(if same { State::Same } else { State::Different })
+}
+
+/// Whether two files of one length hold the same bytes.
+fn same_bytes(path: &Path, original: &Path) -> Result<bool, Diagnostic> {
+    let open = |path: &Path| File::open(path).map_err(|error| fault("read", path, &error));
+    let (mut ours, mut theirs) = (BufReader::new(open(path)?), BufReader::new(open(original)?));
+    let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    loop {
+        let count = fill(&mut ours, &mut left).map_err(|error| fault("read", path, &error))?;
+        let other = fill(&mut theirs, &mut right).map_err(|error| fault("read", original, &error))?;
+        if left[..count] != right[..other] {
+            return Ok(false);
+        }
+        if count == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+/// Reads until the buffer is full or the file ends; gives how much there was.
+fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Writes a file that does not exist yet.
+pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagnostic> {
+    let mut file = File::create_new(path).map_err(|error| fault("write", path, &error))?;
+    match content {
+        FileContent::Bytes(bytes) => file.write_all(bytes).map_err(|error| fault("write", path, &error)),
+        FileContent::CopyOf(original) => {
+            let mut source = File::open(original).map_err(|error| fault("read", original, &error))?;
+            io::copy(&mut source, &mut file).map(|_| ()).map_err(|error| fault("copy", original, &error))
+        }
+    }
+}
+
+/// Replaces a file by way of the staging folder, so that it is never half there.
+pub(super) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    create_folder(staging)?;
+    let staged = staging.join("manifest");
+    fs::write(&staged, bytes).map_err(|error| fault("write", &staged, &error))?;
+    rename(&staged, path)
+}
+
+/// Moves a staged file to its place, over whatever file or symbolic link stands there.
+pub(super) fn rename(staged: &Path, path: &Path) -> Result<(), Diagnostic> {
+    fs::rename(staged, path).map_err(|error| fault("write", path, &error))
+}
+
+/// The text of a file, empty where there is none. A symbolic link is not followed.
+pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    match kind(path) {
+        None => Ok(String::new()),
+        Some(Kind::File) => fs::read_to_string(path).map_err(|error| fault("read", path, &error)),
+        Some(Kind::Folder | Kind::Link) => Err(Diagnostic::error(format!("`{}` is not a file", path.display()))
+            .help("offprint keeps the list of its files there: remove it, and build again")),
+    }
+}
+
+/// Makes a folder and those above it, where they are missing.
+pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
+    fs::create_dir_all(path).map_err(|error| fault("make the folder", path, &error))
+}
+
+/// Removes a file, or a symbolic link without what it points to; gives how many went, none where a folder or nothing is there.
+pub(super) fn remove_file(path: &Path) -> Result<usize, Diagnostic> {
+    if !matches!(kind(path), Some(Kind::File | Kind::Link)) {
+        return Ok(0);
+    }
+    fs::remove_file(path).map(|()| 1).map_err(|error| fault("remove", path, &error))
+}
+
+/// Removes a folder if nothing is in it; a folder with something in it is somebody's, and stays.
+pub(super) fn remove_folder_if_empty(path: &Path) {
+    _ = fs::remove_dir(path);
+}
+
+/// Removes a folder of ours with all that is in it, where there is one.
+pub(super) fn remove_folder(path: &Path) -> Result<(), Diagnostic> {
+    match kind(path) {
+        None => Ok(()),
+        Some(Kind::Folder) => fs::remove_dir_all(path).map_err(|error| fault("remove", path, &error)),
+        Some(Kind::File | Kind::Link) => remove_file(path).map(|_| ()),
+    }
+}
+
+/// What the disk said, and what can be done about it.
+fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check who may write there, and build again",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, and build again",
+        ErrorKind::IsADirectory
+        | ErrorKind::NotADirectory
+        | ErrorKind::AlreadyExists
+        | ErrorKind::DirectoryNotEmpty => "something else stands there: move it away, and build again",
+        ErrorKind::NotFound => "it was there a moment ago, or should have been: build again",
+        _ => "build again once this is put right; nothing is half-written",
+    };
+    let said = error.to_string().to_lowercase();
+    let reason = said.split_once(" (os error").map_or(said.as_str(), |(reason, _)| reason);
+    Diagnostic::error(format!("cannot {action} `{}`: {reason}", path.display())).help(help)
+}

@@ -1,0 +1,58 @@
+//! The list of files that are ours: sorted paths, one a line, in a file beside them.
+
+use std::collections::BTreeSet;
+
+use super::destination::{Destination, MANIFEST, is_sound};
+use super::disk;
+use crate::diagnostic::Diagnostic;
+use crate::site::BuiltSite;
+
+/// Paths below the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Manifest {
+    paths: BTreeSet<String>,
+}
+
+impl Manifest {
+    /// All files of a site.
+    pub(super) fn of(site: &BuiltSite) -> Self {
+        Self { paths: site.files.keys().cloned().collect() }
+    }
+
+    /// What the last build left; empty where there was none. A line that leads out of the folder is nothing we wrote, and is passed
+    /// over: it can delete nothing.
+    pub(super) fn read(destination: &Destination<'_>) -> Result<Self, Diagnostic> {
+        let text = disk::read_text(&destination.path(MANIFEST))?;
+        Ok(Self { paths: text.lines().filter(|path| is_sound(path)).map(str::to_owned).collect() })
+    }
+
+    /// Whether that file is ours.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// Whether a file below that folder is ours.
+    pub(super) fn holds_below(&self, folder: &str) -> bool {
+        let below = format!("{folder}/");
+        self.paths.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below))
+    }
+
+    /// What is in this one or the other.
+    pub(super) fn joined(&self, other: &Self) -> Self {
+        Self { paths: self.paths.union(&other.paths).cloned().collect() }
+    }
+
+    /// What is in this one but not in the other, in order.
+    pub(super) fn without<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = &'m str> {
+        self.paths.difference(&other.paths).map(String::as_str)
+    }
+
+    /// Writes the manifest, unless it is the same as the one `on_disk`.
+    pub(super) fn write_over(&self, on_disk: &Self, destination: &Destination<'_>) -> Result<(), Diagnostic> {
+        if self == on_disk {
+            return Ok(());
+        }
+        let text: String = self.paths.iter().flat_map(|path| [path, "\n"]).collect();
+        disk::replace(&destination.path(MANIFEST), &destination.staging(), text.as_bytes())
+    }
+}

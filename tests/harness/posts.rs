@@ -1,0 +1,97 @@
+//! Posts for tests: read from text, rendered by a site that knows everything, and a small judge of the HTML.
+
+use std::collections::BTreeSet;
+
+use offprint::content::parse::parse;
+use offprint::content::render::Resolver;
+use offprint::content::{FrontMatter, Post};
+use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
+use offprint::name::{RunId, Slug};
+
+/// A site that knows everything, and says what it was asked.
+pub(crate) struct Everything;
+
+impl Resolver for Everything {
+    fn figure(&mut self, name: &str, alt: &str) -> String {
+        format!("<figure id=\"fig-{}\"><figcaption>{}</figcaption></figure>", escape(name), escape(alt))
+    }
+    fn table(&mut self, name: &str, caption: &str) -> String {
+        format!("<table><caption>{}: {}</caption></table>", escape(name), escape(caption))
+    }
+    fn run_href(&mut self, id: Option<&RunId>) -> String {
+        format!("../../runs/{}/index.html", id.map_or("own", RunId::as_str))
+    }
+    fn post_href(&mut self, slug: &Slug) -> String {
+        format!("../{slug}/index.html?a&b")
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+pub(crate) fn read_named(name: &str, text: &str) -> Result<Checked<Post>, Vec<Diagnostic>> {
+    let slug = |text| Slug::parse(text).expect("a slug");
+    let source = SourceFile::new(format!("content/en/blog/{name}.md"), text);
+    parse(source, slug("en"), vec![slug("blog")], slug(name))
+}
+
+pub(crate) fn read(text: &str) -> Result<Checked<Post>, Vec<Diagnostic>> {
+    read_named("a-post", text)
+}
+
+pub(crate) fn post(body: &str) -> Post {
+    read(&format!("+++\ntitle = \"A\"\ndate = 2026-05-05\n+++\n{body}")).expect("the post is in order").value
+}
+
+/// A post that nobody checked.
+pub(crate) fn unchecked(body: &str) -> Post {
+    let front = FrontMatter { title: "A".to_owned(), ..post("").front };
+    Post { source: SourceFile::new("a.md", body), body_start: 0, front, ..post("") }
+}
+
+/// Checks that tags are balanced, links not nested, no block stands in a paragraph, no id comes twice, and that links to notes have a
+/// target.
+pub(crate) fn check_page(page: &str) -> Result<(), String> {
+    const VOID: [&str; 4] = ["br", "hr", "img", "input"];
+    const INLINE: [&str; 9] = ["a", "em", "strong", "del", "code", "sup", "span", "img", "br"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids = BTreeSet::new();
+    let mut anchors = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        let end = rest[start..].find('>').ok_or("a tag has no end")? + start;
+        let tag = &rest[start + 1..end];
+        rest = &rest[end + 1..];
+        if let Some(name) = tag.strip_prefix('/') {
+            if open.pop() != Some(name) {
+                return Err(format!("`</{name}>` closes nothing"));
+            }
+            continue;
+        }
+        let name = tag.split([' ', '/']).next().unwrap_or_default();
+        if name == "a" && open.contains(&"a") {
+            return Err("a link stands in a link".to_owned());
+        }
+        if open.contains(&"p") && !INLINE.contains(&name) {
+            return Err(format!("`{name}` stands in a paragraph"));
+        }
+        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next())
+            && !id.starts_with("fig-")
+            && !ids.insert(id)
+        {
+            return Err(format!("id `{id}` comes twice"));
+        }
+        anchors.extend(
+            tag.split("href=\"#").nth(1).and_then(|rest| rest.split('"').next()).filter(|id| id.contains("fn")),
+        );
+        if !VOID.contains(&name) {
+            open.push(name);
+        }
+    }
+    match anchors.into_iter().find(|anchor| !ids.contains(anchor)) {
+        Some(anchor) => Err(format!("`#{anchor}` leads nowhere")),
+        None if open.is_empty() => Ok(()),
+        None => Err(format!("{open:?} are never closed")),
+    }
+}
