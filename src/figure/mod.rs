@@ -3,6 +3,18 @@
 //! A [`Scatter`] says everything a drawing needs and nothing about pages. [`svg::inline`] draws it for a page (colours by CSS variable,
 //! two layouts), [`svg::standalone`] as a file of its own (colours resolved).
 
+mod axis;
+mod backend;
+pub mod ingested;
+mod label;
+mod markup;
+mod metrics;
+pub mod palette;
+mod plot;
+pub mod qpr;
+pub mod svg;
+mod ticks;
+
 /// A scatterplot as data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scatter {

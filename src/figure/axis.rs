@@ -1,0 +1,131 @@
+//! An axis in pixels: linear or logarithmic, with a gutter beyond its limit. What plotters clamps, this classifies.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+
+use super::ticks;
+use super::{Axis, AxisUnit, Scale};
+
+/// A fitted axis, as plotters asks for it.
+#[derive(Debug, Clone)]
+pub(super) struct FittedAxis {
+    unit: AxisUnit,
+    scale: Scale,
+    low: f64,
+    high: f64,
+    /// Pixels at the far end that belong to values beyond the limit.
+    gutter: i32,
+    ticks: Vec<f64>,
+}
+
+impl FittedAxis {
+    /// Fits an axis to its values (finite, positive on a logarithmic scale) over so many pixels, with room for labels of `label` pixels.
+    pub(super) fn fit(axis: &Axis, values: &[f64], pixels: i32, gutter: i32, label: f64) -> Self {
+        let limit = axis.limit.filter(|limit| drawable(*limit, axis.scale));
+        let gutter = if limit.is_some() { gutter } else { 0 };
+        let (low, high) = match axis.scale {
+            Scale::Logarithmic => logarithmic_range(values, limit),
+            Scale::Linear => linear_range(axis.unit, values),
+        };
+        let room = f64::from(pixels - gutter);
+        let ticks = match axis.scale {
+            Scale::Logarithmic => ticks::logarithmic(axis.unit, low, high, room, label),
+            Scale::Linear => ticks::linear(low, high, room, label),
+        };
+        let mut fitted = Self { unit: axis.unit, scale: axis.scale, low, high, gutter, ticks };
+        if gutter > 0 {
+            // The limit has words of its own, which end where it stands.
+            let clear: Vec<f64> =
+                fitted.ticks.iter().copied().filter(|tick| (1.0 - fitted.share(*tick)) * room > label).collect();
+            fitted.ticks = clear;
+        }
+        fitted
+    }
+
+    /// The lower end.
+    pub(super) fn low(&self) -> f64 {
+        self.low
+    }
+
+    /// Where its labels stand.
+    pub(super) fn ticks(&self) -> &[f64] {
+        &self.ticks
+    }
+
+    /// A value that lies in the gutter.
+    pub(super) fn beyond(&self) -> f64 {
+        f64::MAX
+    }
+
+    fn share(&self, value: f64) -> f64 {
+        match self.scale {
+            Scale::Linear => (value - self.low) / (self.high - self.low),
+            Scale::Logarithmic => (value / self.low).ln() / (self.high / self.low).ln(),
+        }
+    }
+}
+
+/// Whether a value can stand on a scale at all.
+pub(super) fn drawable(value: f64, scale: Scale) -> bool {
+    value.is_finite() && (scale == Scale::Linear || value > 0.0)
+}
+
+impl Ranged for FittedAxis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
+        let far = to - self.gutter * (to - from).signum();
+        if *value > self.high && self.gutter > 0 {
+            return (to + far) / 2;
+        }
+        from + (f64::from(far - from) * self.share(*value).clamp(-0.5, 1.5)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
+    }
+}
+
+impl ValueFormatter<f64> for FittedAxis {
+    fn format_ext(&self, value: &f64) -> String {
+        ticks::label(self.unit, *value)
+    }
+}
+
+/// A little room on both sides, at least a factor of four in all; up to the limit where there is one.
+fn logarithmic_range(values: &[f64], limit: Option<f64>) -> (f64, f64) {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(0.0, f64::max);
+    match (limit, least.is_finite()) {
+        (Some(limit), true) => ((least * 0.8).min(limit / 4.0), limit),
+        (Some(limit), false) => (limit / 100.0, limit),
+        (None, true) => {
+            let (low, high) = (least / 1.3, most * 1.3);
+            let middle = (low * high).sqrt();
+            (low.min(middle / 2.0), high.max(middle * 2.0))
+        }
+        (None, false) => (1.0, 10.0),
+    }
+}
+
+fn linear_range(unit: AxisUnit, values: &[f64]) -> (f64, f64) {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if unit == AxisUnit::Percent {
+        let low = if least.is_finite() { ((least / 10.0).floor() * 10.0).clamp(0.0, 90.0) } else { 0.0 };
+        return (low, 100.0);
+    }
+    if !least.is_finite() {
+        return (0.0, 1.0);
+    }
+    let span = (most - least).max(most.abs() * 0.1).max(f64::MIN_POSITIVE);
+    // A dot's place says its value, not its distance from zero; but zero is shown where it is near.
+    let low = if least >= 0.0 && least < span { 0.0 } else { least - span * 0.1 };
+    (low, most + span * 0.1)
+}

@@ -1,0 +1,64 @@
+//! How wide a text is in Arial or a font of its metrics, without having the font.
+
+/// Advances of U+0020 to U+007E, in thousandths of the font size (the widths of Helvetica, which Arial and Liberation Sans share).
+const ADVANCES: [u16; 95] = [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
+    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+    260, 334, 584,
+];
+
+/// How a text is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    Regular,
+    Bold,
+}
+
+/// The width of a text in the unit of `size`.
+pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let thousandths: u32 = text.chars().map(|character| u32::from(advance(character))).sum();
+    let wider = match weight {
+        Weight::Regular => 1.0,
+        // The mean ratio of Helvetica-Bold's advances to Helvetica's over lower-case letters and digits.
+        Weight::Bold => 1.06,
+    };
+    f64::from(thousandths) / 1000.0 * size * wider
+}
+
+fn advance(character: char) -> u16 {
+    match (character as usize).checked_sub(0x20) {
+        Some(index) if index < ADVANCES.len() => ADVANCES[index],
+        // Han, kana and hangul are as wide as high; everything else is taken as a broad letter.
+        _ if ('\u{1100}'..='\u{d7a3}').contains(&character) || character > '\u{f8ff}' => 1000,
+        _ => 600,
+    }
+}
+
+/// A name short enough for a label: its beginning and an ellipsis.
+pub(super) fn shortened(name: &str, size: f64, most: f64) -> String {
+    if width(name, size, Weight::Bold) <= most {
+        return name.to_owned();
+    }
+    let mut kept = String::new();
+    for character in name.chars() {
+        if width(&kept, size, Weight::Bold) + width("x…", size, Weight::Bold) > most {
+            break;
+        }
+        kept.push(character);
+    }
+    kept + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_those_of_the_font() {
+        assert!((width("birch3:32b", 13.0, Weight::Regular) - 60.7).abs() < 0.1);
+        assert!(width(&shortened(&"m".repeat(300), 13.0, 150.0), 13.0, Weight::Bold) <= 150.0);
+        assert_eq!(shortened("birch3:8b", 13.0, 150.0), "birch3:8b");
+    }
+}
