@@ -53,6 +53,8 @@ impl Failure {
 
     /// The folder we stand in is gone.
     pub(crate) fn no_current_folder(error: io::Error) -> Self {
-        Self::work(Diagnostic::error(format!("cannot tell the current folder: {error}")).help("name the site with `-C DIR`"))
+        Self::work(
+            Diagnostic::error(format!("cannot tell the current folder: {error}")).help("name the site with `-C DIR`"),
+        )
     }
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::ingest;
 use offprint::project::read_named;
 use offprint::record::IngestedRun;
-use offprint::ingest;
 
 use super::{Failure, Place, Terminal};
 

@@ -71,7 +71,7 @@ enum Entry {
 }
 
 fn parse(file: PostFile) -> Outcome<content::Post> {
-    content::parse(file.source, file.language, file.section, file.slug)
+    content::parse::parse(file.source, file.language, file.section, file.slug)
 }
 
 fn read_run(archive: &Archive, id: &RunId) -> Outcome<Entry> {

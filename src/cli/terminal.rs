@@ -29,7 +29,8 @@ impl Terminal {
     /// A result: one or more lines to standard output. A closed pipe is not an error.
     pub(crate) fn result(&self, text: &str) {
         let mut out = io::stdout().lock();
-        let _closed_pipe = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        let _closed_pipe =
+            out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     }
 
     /// What is going on: a line to standard error, unless quiet.

@@ -1,0 +1,1 @@
+//! Asking the targets and archiving their answers, for `run` and `demo`.
