@@ -93,7 +93,7 @@ async fn run(archive: &Archive, suite: &Arc<Suite>, terminal: &Terminal) -> Resu
 fn target(served: Served, model: &str, url: &str) -> TargetSpec {
     let protocol = match served {
         Served::ByOllama => Protocol::Ollama,
-        Served::ByLlamaServer => Protocol::OpenAi,
+        Served::ByLlamaServer => Protocol::LlamaServer,
     };
     TargetSpec { protocol, model: model.to_owned(), url: url.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Asking the targets and archiving their answers, for `run` and `demo`.
 #![expect(clippy::disallowed_methods, reason = "a run is dated by the clock")]
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use chrono::Utc;
@@ -12,7 +13,7 @@ use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
 use offprint::record::{Run, Target, Trial};
 use offprint::run::target::TargetSpec;
-use offprint::run::{Ended, Event, environment, execute, plan, preflight};
+use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
 use offprint::suite::Suite;
 
 use super::terminal::Progress;
@@ -35,8 +36,10 @@ pub(super) struct Plan<'a> {
 
 /// Checks every target, asks every case, and archives each answer before the next question. Gives the sealed run's header.
 pub(super) async fn measure(archive: &Archive, plan: &Plan<'_>, terminal: &Terminal) -> Result<Run, Failure> {
-    let prepared = preflight::prepare_all(plan.targets).await.map_err(Failure::Work)?;
-    let settings = plan::settings(plan.suite, plan.seed, plan::simulation(&prepared).as_ref());
+    let settings = plan::settings(plan.suite, plan.seed);
+    let checked = preflight::prepare_all(plan.targets, &settings).await.map_err(Failure::Work)?;
+    terminal.diagnostics(&checked.warnings);
+    let prepared = checked.value;
     let header = plan::header(
         plan.id.clone(),
         plan.title.clone(),
@@ -47,15 +50,17 @@ pub(super) async fn measure(archive: &Archive, plan: &Plan<'_>, terminal: &Termi
         Utc::now(),
     );
     let mut writer = archive.begin(&header).map_err(Failure::work)?;
-    let progress = terminal.progress(plan::requests(&header));
+    let progress = terminal.progress(plan::count(&header, plan.suite));
     let mut listen = |event: Event<'_>| match event {
         Event::TargetStarted { target, number, of } => {
             progress.chapter(&chapter(target, number, of));
             Ok(())
         }
+        Event::Asking { .. } => Ok(()),
         Event::TrialFinished(trial) => keep(&mut writer, trial, &progress),
     };
-    let ended = execute(&header, plan.suite, &prepared, interruption(), &mut listen).await;
+    let job = Job { run: &header, suite: plan.suite, prepared: &prepared, done: &BTreeSet::new() };
+    let ended = execute(job, interruption(), &mut listen).await;
     progress.finish();
     match ended.map_err(Failure::work)? {
         Ended::Finished => writer.seal(Utc::now()).map_err(Failure::work)?,
@@ -109,12 +114,14 @@ fn chapter(target: &Target, number: usize, of: usize) -> String {
     format!("{number}/{of} {} on {}", target.model, target.runtime)
 }
 
-/// Turns true when somebody presses Ctrl-C.
-fn interruption() -> watch::Receiver<bool> {
-    let (pressed, watched) = watch::channel(false);
+/// Ctrl-C once: finish the request under way. Twice: stop now.
+fn interruption() -> watch::Receiver<Stop> {
+    let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            let _nobody_listens = pressed.send(true);
+        for stop in [Stop::AfterThisRequest, Stop::Now] {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                let _nobody_listens = pressed.send(stop);
+            }
         }
         // The channel must outlive the run: a receiver whose sender is gone would wait for nothing.
         pressed.closed().await;
