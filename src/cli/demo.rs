@@ -8,7 +8,7 @@ use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
 use offprint::record::{Record, Run};
 use offprint::run::target::{Protocol, TargetSpec};
-use offprint::simulate::{self, DEMO_COMPRESSION, Served};
+use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
 use offprint::suite::Suite;
 
 use super::measure::{self, Plan};
@@ -74,7 +74,8 @@ fn only_simulated(project: &Project) -> Result<(), Failure> {
 
 /// Starts the simulated server and measures its models by the ordinary client.
 async fn run(archive: &Archive, suite: &Arc<Suite>, terminal: &Terminal) -> Result<Run, Failure> {
-    let server = simulate::start_on_free_port(Arc::clone(suite), DEMO_COMPRESSION, SEED)
+    let scene = Scene { suite: Arc::clone(suite), compression: DEMO_COMPRESSION, seed: SEED, faults: Vec::new() };
+    let server = simulate::start(scene, 0)
         .await
         .map_err(|error| Failure::work(Diagnostic::error(format!("cannot open a port on this machine: {error}"))))?;
     let url = format!("http://{}", server.address());

@@ -67,26 +67,8 @@ pub enum Stop {
     Now,
 }
 
-/// A request by what it asks: one trial of each is enough.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    /// Whom.
-    pub target: TargetId,
-    /// What.
-    pub case: CaseId,
-    /// Which time, from 0.
-    pub repeat: u32,
-    /// Why.
-    pub phase: Phase,
-}
-
-impl Key {
-    /// What a trial asked.
-    pub fn of(trial: &Trial) -> Self {
-        let (target, case) = (trial.target.clone(), trial.case.clone());
-        Self { target, case, repeat: trial.repeat, phase: trial.phase }
-    }
-}
+/// A request by what it asks, and how often it was asked before: one trial of each is enough.
+pub type Key = (TargetId, CaseId, u32, Phase);
 
 /// What there is to do.
 #[derive(Debug, Clone, Copy)]

@@ -31,12 +31,7 @@ pub(super) struct Turn<'a> {
 
 /// The requests that are not done yet. Where any is left, the model is warmed up again, and that is filed under the next free number.
 pub(super) fn left_to_do<'a>(target: &Target, requests: Vec<Request<'a>>, done: &BTreeSet<Key>) -> Vec<Request<'a>> {
-    let key = |request: &Request<'_>| Key {
-        target: target.id.clone(),
-        case: request.case.clone(),
-        repeat: request.repeat,
-        phase: request.phase,
-    };
+    let key = |request: &Request<'_>| (target.id.clone(), request.case.clone(), request.repeat, request.phase);
     let warms_up = |request: &Request<'_>| matches!(request.phase, Phase::Cold | Phase::WarmUp);
     let (warm_up, rest): (Vec<_>, Vec<_>) = requests.into_iter().partition(warms_up);
     let rest: Vec<_> = rest.into_iter().filter(|request| !done.contains(&key(request))).collect();
