@@ -9,9 +9,10 @@ use rand_pcg::Pcg64;
 
 use crate::name::{CaseId, RunId, Slug, TargetId};
 use crate::record::{Environment, Phase, Question, Run, RunState, Settings, SuiteIdentity, Target};
-use crate::suite::{Case, Suite};
+use crate::suite::{Case, Category, Suite};
 
 use super::preflight::Prepared;
+use super::{Job, turn};
 
 /// A real short chat, none of the suite's: it loads the model and warms it up.
 const WARM_UP: &str = "Say hello in one word.";
@@ -30,6 +31,23 @@ pub fn settings(suite: &Suite, seed: u64) -> Settings {
         seed,
         repeats: suite.limits.repeats,
     }
+}
+
+/// The suite with no other cases than those wanted; where one side of a pair is wanted, so is the other. Its identity stays: the cases left
+/// are the suite's own.
+pub fn narrowed(suite: &Suite, wanted: impl Fn(&CaseId) -> bool) -> Suite {
+    let pairs: BTreeSet<_> = suite
+        .cases
+        .iter()
+        .filter(|case| wanted(&case.id))
+        .filter_map(|case| case.pair.as_ref())
+        .map(|(pair, _)| pair)
+        .collect();
+    let stays = |case: &&Case| wanted(&case.id) || case.pair.as_ref().is_some_and(|(pair, _)| pairs.contains(pair));
+    let cases: Vec<Case> = suite.cases.iter().filter(stays).cloned().collect();
+    let has_cases = |category: &&Category| cases.iter().any(|case| case.category == category.id);
+    let categories = suite.categories.iter().filter(has_cases).cloned().collect();
+    Suite { cases, categories, ..suite.clone() }
 }
 
 /// A new, unfinished run. Where the models are simulated, the limit is compressed as their clock is.
@@ -110,10 +128,12 @@ pub(super) fn requests<'a>(suite: &'a Suite, settings: &Settings, target: usize)
     requests
 }
 
-/// How many requests a run sends in all, those that warm up and watch for drift included.
-pub fn count(run: &Run, suite: &Suite) -> u64 {
-    let one_turn = requests(suite, &run.settings, 0).len() as u64;
-    run.targets.len() as u64 * one_turn
+/// How many requests there are left to send, those that warm up and watch for drift included.
+pub fn count(job: &Job<'_>) -> u64 {
+    let of_target = |(index, target)| {
+        turn::left_to_do(target, requests(job.suite, &job.run.settings, index), job.done).len() as u64
+    };
+    job.run.targets.iter().enumerate().map(of_target).sum()
 }
 
 /// The order of one target's requests: every case once per repeat, shuffled within each repeat, so that repeats of a case are

@@ -121,8 +121,8 @@ pub fn models() -> Vec<Model> {
         Model::dense("alder-chat:7b", 7.2, [0.30, 0.46, 0.55, 0.44], CHATTY),
         Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.16], SHY),
         Model::dense("willow-even:9b", 9.2, [0.90, 0.84, 0.20, 0.04], FLAT),
-        Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(180.0),
-        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(1.4),
+        Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(100.0),
+        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(1.6),
     ]
 }
 

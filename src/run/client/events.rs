@@ -101,7 +101,7 @@ impl Reply {
     fn bare(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
         let whole = serde_json::from_slice::<Value>(line)
             .ok()
-            .filter(|value| error_words(value).is_some() || value.pointer("/choices/0/message").is_some());
+            .filter(|value| error_words(value).is_some() || value.pointer("/choices/0").is_some());
         let Some(value) = whole else {
             return Err(failure(FailureKind::Malformed, "JSON where an event should be"));
         };

@@ -76,7 +76,8 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
     let listed = client.get("/v1/models").await.map_err(|failure| unreachable(spec, &failure))?;
     let models = listed.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let ids: Vec<&str> = models.iter().filter_map(|model| model.get("id")?.as_str()).collect();
-    let found = ids.iter().position(|id| *id == spec.model).or_else(|| match ids.as_slice() {
+    let named = |id: &&str| *id == spec.model || id.strip_suffix(":latest") == Some(spec.model.as_str());
+    let found = ids.iter().position(named).or_else(|| match ids.as_slice() {
         // A server of one model answers to any name; its own may be the path of a file.
         [only] if is_file_of(only, &spec.model) => Some(0),
         _ => None,
