@@ -10,6 +10,7 @@ mod measure;
 mod run;
 mod runs;
 mod suite;
+mod table;
 mod terminal;
 mod verify;
 

@@ -1,5 +1,4 @@
 //! The only place that prints: results to standard output, everything else to standard error.
-#![expect(clippy::disallowed_methods, reason = "NO_COLOR is for the terminal to read")]
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;

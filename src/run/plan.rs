@@ -11,6 +11,7 @@ use crate::name::{RunId, Slug, TargetId};
 use crate::record::{Environment, Question, Run, RunState, Settings, Simulation, SuiteIdentity, Target};
 use crate::suite::{Case, Suite};
 
+use super::WARM_UPS;
 use super::preflight::Prepared;
 
 /// The settings of a suite's limits, with the time limit compressed as the simulated models' clock is.
@@ -59,6 +60,12 @@ pub fn header(
         started,
         state: RunState::Unfinished,
     }
+}
+
+/// How many requests a run sends in all, warm-ups included.
+pub fn requests(run: &Run) -> u64 {
+    let measured = run.questions.len() as u64 * u64::from(run.settings.repeats);
+    run.targets.len() as u64 * (measured + u64::from(WARM_UPS))
 }
 
 /// The order of one target's requests: every case once per repeat, shuffled within each repeat, so that repeats of a case are
