@@ -7,7 +7,6 @@ use crate::site::plan;
 use crate::site::views::environment::Spec;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::ingested::{Numbers, Section as Metric};
-use crate::site::views::visible;
 use crate::site::{FileContent, IngestedMaterial};
 
 use super::{Files, Site, table_files};
@@ -50,7 +49,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     }
     let data = plan::run_file(&run.id, "run.json");
     files.push((data.path().to_owned(), FileContent::CopyOf(entry.folder.join("run.json"))));
-    let title = format!("{}: {}", run.source.tool, visible(&run.source.file));
+    let title = format!("{}: {}", run.source.tool, run.source.file);
     let finding = numbers.finding();
     let view = IngestedView {
         frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding),

@@ -11,7 +11,7 @@ use crate::site::plan;
 use crate::site::references::{Bound, bound, latest};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::table::{Cell, Column, Row, Table};
-use crate::site::views::{day, day_of, environment, ingested::Numbers, visible};
+use crate::site::views::{day, day_of, environment, ingested::Numbers};
 use crate::site::{IngestedMaterial, RunMaterial};
 
 use super::{Files, Site};
@@ -175,7 +175,7 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
                 Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
                 Cell::number(grouped(run.targets.len() as u64), run.targets.len() as f64),
                 Cell::number(grouped(requests as u64), requests as f64),
-                Cell::words(headline(&entry.findings).leader().map(visible).unwrap_or_default()),
+                Cell::words(headline(&entry.findings).leader().unwrap_or_default()),
             ],
         }
     };

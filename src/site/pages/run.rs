@@ -13,7 +13,7 @@ use crate::site::views::figure::{FIGURES, mark};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact, FileView};
 use crate::site::views::table::{TABLES, Table};
-use crate::site::views::{day_of, leaderboard, visible};
+use crate::site::views::{day_of, leaderboard};
 use crate::site::{FileContent, RunMaterial};
 
 use super::{Files, Site, table_files};
@@ -150,7 +150,7 @@ fn target_page(
             .filter_map(|subject| {
                 let case = plan::case(&run.id, subject.name);
                 let group = Group {
-                    name: visible(subject.questions.first().map_or(subject.name, |question| &question.title)),
+                    name: subject.questions.first().map_or(subject.name, |question| &question.title).to_owned(),
                     id: subject.name.to_owned(),
                     href: Address::anchored(&case, &here, target.subject.id.as_str()),
                     ..asked::group(answers, subject, target, REPEATS_SHOWN)?
@@ -161,18 +161,18 @@ fn target_page(
         let compliant = groups.iter().filter(|entry| entry.group.compliant).count();
         CategoryView {
             id: id.to_string(),
-            title: visible(title),
+            title: title.to_owned(),
             summary: format!("{compliant} of {} compliant", groups.len()),
             groups,
         }
     });
     let finding = results::standing(&entry.findings, target);
-    let title = format!("{} on {}", visible(&target.subject.model), target.subject.runtime);
+    let title = format!("{} on {}", target.subject.model, target.subject.runtime);
     let view = TargetView {
         frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
         run: run.id.to_string(),
         run_href: plan::run(&run.id).from(&here),
-        model: visible(&target.subject.model),
+        model: target.subject.model.clone(),
         runtime: target.subject.runtime.clone(),
         finding,
         facts: results::facts_of_target(target),
@@ -226,12 +226,11 @@ fn case_page(
             id: target.subject.id.to_string(),
             mark: Some(mark(&legend, target)),
             href: Address::anchored(&page, &here, subject.name),
-            name: visible(&group.name),
             ..group
         })
     });
     let titled =
-        |subject: &Subject<'_>| visible(subject.questions.first().map_or(subject.name, |question| &question.title));
+        |subject: &Subject<'_>| subject.questions.first().map_or(subject.name, |question| &question.title).to_owned();
     let neighbour = |subject: &Subject<'_>| Neighbour {
         title: titled(subject),
         href: plan::case(&run.id, subject.name).from(&here),
@@ -244,7 +243,7 @@ fn case_page(
         frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
         run: run.id.to_string(),
         run_href: plan::run(&run.id).from(&here),
-        category: category.map(|(_, title)| visible(title)).unwrap_or_default(),
+        category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
         title,
         finding,
         prompts: asked::prompts(subject),

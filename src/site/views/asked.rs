@@ -11,7 +11,6 @@ use crate::record::{Answered, Outcome, Phase, Question, Run, Trial};
 use crate::suite::Side;
 
 use super::table::Mark;
-use super::visible;
 
 /// A case of its own, or the two sides of a pair: what one page is about.
 #[derive(Debug, Clone)]
@@ -111,8 +110,8 @@ struct CheckView {
 pub(in crate::site) fn prompts(subject: &Subject<'_>) -> Vec<Prompt> {
     let prompt = |question: &&Question| Prompt {
         side: side_of(question),
-        text: visible(&question.prompt),
-        checks: question.checks.iter().map(|check| visible(check)).collect(),
+        text: question.prompt.clone(),
+        checks: question.checks.clone(),
     };
     subject.questions.iter().map(prompt).collect()
 }
@@ -204,19 +203,19 @@ fn fate(trial: &Trial) -> &'static str {
 }
 
 fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
-    let text = Some(visible(&trial.answer)).filter(|text| !text.trim().is_empty());
+    let text = Some(trial.answer.clone()).filter(|text| !text.trim().is_empty());
     let check = |check: &crate::record::CheckResult| CheckView {
         passed: check.strict,
         words: match (&check.found, check.strict) {
-            (Some(found), false) => visible(&format!("{}: {found}", check.check)),
-            _ => visible(&check.check),
+            (Some(found), false) => format!("{}: {found}", check.check),
+            _ => check.check.clone(),
         },
     };
     Answer {
         label: label(side_of(question), trial, several),
         remark: remark(trial),
         text,
-        reasoning: trial.reasoning.as_deref().map(visible),
+        reasoning: trial.reasoning.clone(),
         checks: trial.checks.iter().map(check).collect(),
     }
 }
@@ -242,7 +241,7 @@ fn label(side: &str, trial: &Trial, several: bool) -> String {
 fn remark(trial: &Trial) -> Option<String> {
     let thought = trial.reasoning.as_ref().map_or("", |_| ", after thinking");
     match &trial.outcome {
-        Outcome::Failed(failure) => Some(format!("No answer: {}.", visible(failure.message.trim_end_matches('.')))),
+        Outcome::Failed(failure) => Some(format!("No answer: {}.", failure.message.trim_end_matches('.'))),
         Outcome::TimedOut if trial.answer.trim().is_empty() => Some(format!("No answer within the limit{thought}.")),
         Outcome::TimedOut => Some("Not complete within the limit.".to_owned()),
         Outcome::Answered(Answered::Empty) => Some(format!("An empty answer{thought}.")),

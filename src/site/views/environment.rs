@@ -8,7 +8,7 @@ use crate::record::{Run, RunState, Target};
 use crate::site::RunMaterial;
 
 use super::table::{Cell, Column, Datum, Row, Table, datum};
-use super::{counted, day_of, visible};
+use super::{counted, day_of};
 
 /// A term and what there is to say of it.
 #[derive(Debug, Clone, Serialize)]
@@ -85,16 +85,16 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
 pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
     let facts = &target.facts;
     let words = [
-        ("Model", Some(visible(&target.model))),
+        ("Model", Some(target.model.clone())),
         (
             "Runtime",
             Some(match &target.runtime_version {
-                Some(version) => visible(&format!("{} {version}", target.runtime)),
+                Some(version) => format!("{} {version}", target.runtime),
                 None => target.runtime.to_string(),
             }),
         ),
-        ("Architecture", facts.architecture.as_deref().map(visible)),
-        ("Quantisation", facts.quantisation.as_deref().map(visible)),
+        ("Architecture", facts.architecture.clone()),
+        ("Quantisation", facts.quantisation.clone()),
         (
             "Parameters",
             facts.parameters.map(|all| match facts.active_parameters {
@@ -110,7 +110,7 @@ pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
                 None => format!("{allocated} allocated"),
             }),
         ),
-        ("Digest", facts.digest.as_deref().map(visible)),
+        ("Digest", facts.digest.clone()),
         ("Not known", Some(target.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
     ];
     words.into_iter().filter_map(|(term, words)| Some(Spec::new(term, words?))).collect()

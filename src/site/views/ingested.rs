@@ -9,10 +9,10 @@ use crate::quantity::{Bytes, Parameters, grouped, significant};
 use crate::record::IngestedRun;
 use crate::site::plan::{self, Address};
 
+use super::day_of;
 use super::environment::{Spec, short};
 use super::figure::{FigureView, families};
 use super::table::{Cell, Column, Datum, Row, Table, datum};
-use super::{day_of, visible};
 
 /// The figures and tables that a post can show of such a run: `metric-1`, `metric-2`, one for each metric.
 pub(in crate::site) fn names(run: &IngestedRun) -> Vec<String> {
@@ -49,7 +49,7 @@ impl<'a> Numbers<'a> {
 
     /// The metrics by number from 1, with a title each.
     pub(in crate::site) fn metrics(&self) -> Vec<(String, String)> {
-        let titled = |(index, group): (usize, &MetricGroup)| (metric(index + 1), visible(&named(group)));
+        let titled = |(index, group): (usize, &MetricGroup)| (metric(index + 1), named(group));
         self.findings.groups.iter().enumerate().map(titled).collect()
     }
 
@@ -120,7 +120,7 @@ impl<'a> Numbers<'a> {
         let unit = if group.unit.is_empty() { "95 % CI" } else { &format!("{}, 95 % CI", group.unit) };
         let spread = any(|row| row.interval.is_some());
         let unit = if spread { unit } else { group.unit.as_str() };
-        columns.push(Column::numbers(&visible(&group.name), unit, &["value", "low", "high"]).more_first());
+        columns.push(Column::numbers(&group.name, unit, &["value", "low", "high"]).more_first());
         let wanted = [
             (any(|row| row.spread.is_some()), Column::words("Spread", "spread")),
             (any(|row| row.n.is_some()), Column::numbers("n", "", &["n"]).more_first()),
@@ -129,9 +129,9 @@ impl<'a> Numbers<'a> {
         ];
         let shown: Vec<bool> = wanted.iter().map(|(shown, _)| *shown).collect();
         columns.extend(wanted.into_iter().filter(|(shown, _)| *shown).map(|(_, column)| column));
-        columns.extend(conditions.iter().map(|condition| Column::words(&visible(condition), condition)));
+        columns.extend(conditions.iter().map(|condition| Column::words(condition, condition)));
         let row = |row: &IngestedRow| {
-            let mut cells = vec![Cell::words(visible(&row.model)).head(), Cell::words(visible(&row.test)), value(row)];
+            let mut cells = vec![Cell::words(&row.model).head(), Cell::words(&row.test), value(row)];
             let optional = [
                 Cell::words(row.spread.clone().unwrap_or_default()),
                 row.n.map_or_else(Cell::absent, |n| Cell::number(grouped(n), n as f64)),
@@ -141,13 +141,13 @@ impl<'a> Numbers<'a> {
             cells.extend(optional.into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| cell));
             cells.extend(conditions.iter().map(|wanted| {
                 let found = row.conditions.iter().find(|(name, _)| name == wanted);
-                Cell::words(found.map(|(_, value)| visible(value)).unwrap_or_default())
+                Cell::words(found.map_or("", |(_, value)| value))
             }));
             Row { id: row.key.clone(), class: String::new(), cells }
         };
         Some(Table {
             id: name.to_owned(),
-            title: visible(&named(group)),
+            title: named(group),
             note: self.note(group),
             class: String::new(),
             sortable: true,
@@ -173,11 +173,11 @@ impl<'a> Numbers<'a> {
         let version = source.tool_version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
         let mut specs = vec![
             Spec::new("Run", self.run.id.to_string()),
-            Spec::new("Tool", visible(&format!("{}{version}, {}", source.tool, source.format))),
-            Spec::new("File", visible(&format!("{}, digest {}", source.file, short(&source.digest)))),
+            Spec::new("Tool", format!("{}{version}, {}", source.tool, source.format)),
+            Spec::new("File", format!("{}, digest {}", source.file, short(&source.digest))),
         ];
         specs.extend(self.run.measured.map(|moment| Spec::new("Measured", day_of(moment))));
-        specs.extend(self.run.environment.iter().map(|(term, words)| Spec::new(&visible(term), visible(words))));
+        specs.extend(self.run.environment.iter().map(|(term, words)| Spec::new(term, words)));
         specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", licence)));
         specs
     }

@@ -68,15 +68,3 @@ impl TimeUnit {
         }
     }
 }
-
-/// Text in which nothing is invisible: control characters other than line breaks become their pictures.
-pub(super) fn visible(text: &str) -> String {
-    let picture = |character: char| match character {
-        '\n' | '\t' => character,
-        '\u{7f}' => '\u{2421}',
-        control if (control as u32) < 0x20 => char::from_u32(0x2400 + control as u32).unwrap_or('\u{fffd}'),
-        control if control.is_control() => '\u{fffd}',
-        plain => plain,
-    };
-    text.replace("\r\n", "\n").chars().map(picture).collect()
-}

@@ -9,9 +9,9 @@ use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 
 use super::asked::{Subject, subjects};
+use super::counted;
 use super::leaderboard::{median_words, range};
 use super::table::{Cell, Column, Row, Table, datum};
-use super::{counted, visible};
 
 /// A number and what it counts.
 #[derive(Debug, Serialize)]
@@ -126,13 +126,13 @@ fn case_row(entry: &RunMaterial, subject: &Subject<'_>, here: &Address) -> Row {
     let checks: Vec<&str> =
         first.map(|question| question.checks.iter().map(String::as_str).collect()).unwrap_or_default();
     let cells = vec![
-        Cell::words(visible(first.map_or(subject.name, |question| &question.title)))
+        Cell::words(first.map_or(subject.name, |question| &question.title))
             .head()
             .link(plan::case(&entry.run.id, subject.name).from(here)),
-        Cell::words(category.map(|(_, title)| visible(title)).unwrap_or_default()),
+        Cell::words(category.map_or("", |(_, title)| title)),
         Cell::number(format!("{compliant} of {}", asked.len()), compliant as f64)
             .data(vec![datum(Some(compliant as f64)), datum(Some(asked.len() as f64))]),
-        Cell::words(visible(&checks.join("; "))).class("checks-cell"),
+        Cell::words(checks.join("; ")).class("checks-cell"),
     ];
     Row { id: String::new(), class: String::new(), cells }
 }
