@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -83,7 +84,8 @@ pub async fn start_on_free_port(suite: Arc<Suite>, compression: f64, seed: u64) 
     let app = Router::new().merge(ollama::routes()).merge(llama_server::routes()).fallback(not_found).with_state(world);
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
-        let serving = axum::serve(listener, app);
+        // Without this, Nagle's algorithm and delayed acknowledgements add 40 ms to every answer.
+        let serving = axum::serve(listener.tap_io(|stream| drop(stream.set_nodelay(true))), app);
         let _ended = serving.with_graceful_shutdown(async {
             let _dropped = stopped.await;
         });
