@@ -1,4 +1,5 @@
 //! A site in a temporary folder, the command run in it, and the simulated server beside it.
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
