@@ -126,6 +126,10 @@ fn read_limits(fields: &Fields<'_, '_>) -> Option<Limits> {
 }
 
 fn read_timeout(reading: &Reading<'_>, node: &Node<'_>) -> Option<Duration> {
+    if !node.as_ref().is_str() {
+        reading.wrong_type("timeout", node, "a time in quotes such as `\"60s\"`");
+        return None;
+    }
     let text = reading.text_of("timeout", node)?;
     let help = "`timeout` is a time such as `\"60s\"`, over nothing and at most a day";
     match parse_time(&text) {

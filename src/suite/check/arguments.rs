@@ -52,6 +52,13 @@ pub(in crate::suite) fn read<'a>(reading: &Reading<'a>, node: &Node<'a>) -> Opti
 }
 
 fn bare<'t, 'a>(reading: &'t Reading<'a>, name: &str, node: &'t Node<'a>) -> Option<Arguments<'t, 'a>> {
+    // `"bullets = 3"`: a table without its braces.
+    let first = name.split(|c: char| c.is_whitespace() || "=:".contains(c)).next().unwrap_or_default();
+    if let Some(kind) = registry().iter().find(|kind| kind.name == first && first.len() < name.trim().len()) {
+        let message = format!("`{name}` is the check `{first}` and more, all in quotes");
+        reading.error(message, node.span(), format!("write it like `{}`", kind.example));
+        return None;
+    }
     let kind = named(reading, name, node.span().into())?;
     Some(Arguments { reading, kind, value: None, parameters: BTreeMap::new(), span: node.span().into() })
 }
@@ -143,12 +150,26 @@ impl<'t, 'a> Arguments<'t, 'a> {
 
     /// One text or several.
     pub(super) fn texts(&self) -> Option<Vec<String>> {
+        self.each(|node| self.sound_text(node))
+    }
+
+    /// One text or several with which an answer begins: the white space behind them counts, `Dear ` is not `Dearest`.
+    pub(super) fn beginnings(&self) -> Option<Vec<String>> {
+        self.each(|node| self.edge_text(node, str::trim_start))
+    }
+
+    /// One text or several with which an answer ends: the white space before them counts.
+    pub(super) fn endings(&self) -> Option<Vec<String>> {
+        self.each(|node| self.edge_text(node, str::trim_end))
+    }
+
+    fn each(&self, read: impl Fn(&Node<'_>) -> Option<String>) -> Option<Vec<String>> {
         let node = self.value()?;
         if node.as_ref().is_str() {
-            return Some(vec![self.sound_text(node)?]);
+            return Some(vec![read(node)?]);
         }
         let items = self.reading.items_of(self.kind.name, node, "text, or a list of texts")?;
-        let texts: Vec<Option<String>> = items.into_iter().map(|item| self.sound_text(item)).collect();
+        let texts: Vec<Option<String>> = items.into_iter().map(read).collect();
         texts.into_iter().collect()
     }
 
@@ -190,13 +211,29 @@ impl<'t, 'a> Arguments<'t, 'a> {
     /// Text to compare with: an answer is trimmed, so white space around it could never match.
     fn sound_text(&self, node: &Node<'_>) -> Option<String> {
         let text = self.reading.text_of(self.kind.name, node)?;
-        let written = node.as_ref().as_str().unwrap_or_default().replace("\r\n", "\n");
+        let written = written(node);
         if written != text && written.trim_end_matches('\n') != text {
             self.fault(format!("white space around {written:?} never matches"), node.span());
             return None;
         }
         Some(text)
     }
+
+    /// Text to compare one edge of an answer with; `trim` takes away what stands outside of the answer.
+    fn edge_text(&self, node: &Node<'_>, trim: fn(&str) -> &str) -> Option<String> {
+        self.reading.text_of(self.kind.name, node)?;
+        let written = written(node);
+        if trim(&written) != written {
+            self.fault(format!("white space around {written:?} never matches"), node.span());
+            return None;
+        }
+        Some(written)
+    }
+}
+
+/// A text as it was written, with plain line breaks.
+fn written(node: &Node<'_>) -> String {
+    node.as_ref().as_str().unwrap_or_default().replace("\r\n", "\n")
 }
 
 /// One spelling for one meaning: name, revision, the phrases of its word lists, value and parameters in the order of their names.
@@ -216,7 +253,7 @@ fn canonical(arguments: &Arguments<'_, '_>) -> String {
 /// A value whatever its notation: `0x10` is `16`, `'a'` is `"a"`.
 fn plain(node: &Node<'_>) -> String {
     match node.as_ref() {
-        DeValue::String(text) => format!("{:?}", text.replace("\r\n", "\n").trim()),
+        DeValue::String(text) => format!("{:?}", text.replace("\r\n", "\n")),
         DeValue::Integer(number) => {
             i128::from_str_radix(number.as_str(), number.radix()).unwrap_or_default().to_string()
         }
