@@ -140,6 +140,8 @@ fn the_documented_case_and_pair_prove_themselves() {
         let text = format!("title = \"Formatting\"\ndescription = \"Out of the documentation.\"\n\n{example}");
         let faults = mistakes("documented", &text);
         assert!(faults.is_empty(), "{}", told(&faults));
+        let suite = read(manifest(), vec![SourceFile::new("formatting.toml", text)]).expect("it has no mistakes");
+        assert_eq!(suite.cases.iter().flat_map(survivors).collect::<Vec<_>>(), [""; 0]);
     }
 }
 

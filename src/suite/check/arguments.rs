@@ -10,7 +10,7 @@ use regex::Regex;
 use toml::de::{DeTable, DeValue};
 
 use super::Check;
-use super::registry::{Kind, registry};
+use super::registry::{Kind, kinds};
 use crate::diagnostic::Span;
 use crate::suite::fields::{Node, Reading, listed};
 use crate::suite::words;
@@ -54,7 +54,7 @@ pub(in crate::suite) fn read<'a>(reading: &Reading<'a>, node: &Node<'a>) -> Opti
 fn bare<'t, 'a>(reading: &'t Reading<'a>, name: &str, node: &'t Node<'a>) -> Option<Arguments<'t, 'a>> {
     // `"bullets = 3"`: a table without its braces.
     let first = name.split(|c: char| c.is_whitespace() || "=:".contains(c)).next().unwrap_or_default();
-    if let Some(kind) = registry().iter().find(|kind| kind.name == first && first.len() < name.trim().len()) {
+    if let Some(kind) = kinds().find(|kind| kind.name == first && first.len() < name.trim().len()) {
         let message = format!("`{name}` is the check `{first}` and more, all in quotes");
         reading.error(message, node.span(), format!("write it like `{}`", kind.example));
         return None;
@@ -64,7 +64,7 @@ fn bare<'t, 'a>(reading: &'t Reading<'a>, name: &str, node: &'t Node<'a>) -> Opt
 }
 
 fn tabled<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &'t Node<'a>) -> Option<Arguments<'t, 'a>> {
-    let is_check = |key: &str| registry().iter().any(|kind| kind.name == key);
+    let is_check = |key: &str| kinds().any(|kind| kind.name == key);
     let mut checks = table.iter().filter(|(key, _)| is_check(key.as_ref()));
     let Some((name, value)) = checks.next() else {
         return unnamed(reading, table, node);
@@ -93,7 +93,7 @@ fn tabled<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &'t No
 
 /// A table without any check's name: the key that is most likely meant for one is the fault.
 fn unnamed<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &Node<'a>) -> Option<Arguments<'t, 'a>> {
-    let is_parameter = |key: &str| key == LABEL || registry().iter().any(|kind| kind.parameters.contains(&key));
+    let is_parameter = |key: &str| key == LABEL || kinds().any(|kind| kind.parameters.contains(&key));
     let in_order = |key: &toml::Spanned<_>| key.span().start;
     let mut keys: Vec<_> = table.keys().collect();
     keys.sort_by_key(|key| in_order(key));
@@ -108,9 +108,9 @@ fn unnamed<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &Node
 }
 
 fn named(reading: &Reading<'_>, name: &str, span: Span) -> Option<&'static Kind> {
-    let found = registry().iter().find(|kind| kind.name == name);
+    let found = kinds().find(|kind| kind.name == name);
     if found.is_none() {
-        let known: Vec<&str> = registry().iter().map(|kind| kind.name).collect();
+        let known: Vec<&str> = kinds().map(|kind| kind.name).collect();
         reading.unknown("check", name, span, &known, READ_MORE.to_owned());
     }
     found
@@ -141,6 +141,23 @@ impl<'t, 'a> Arguments<'t, 'a> {
     pub(super) fn count(&self) -> Option<usize> {
         let number = self.reading.whole_of(self.kind.name, self.value()?, 1..=MOST)?;
         usize::try_from(number).ok()
+    }
+
+    /// A count that may be 0.
+    pub(super) fn whole(&self) -> Option<usize> {
+        let number = self.reading.whole_of(self.kind.name, self.value()?, 0..=MOST)?;
+        usize::try_from(number).ok()
+    }
+
+    /// A parameter's count that may be 0; the parameter must be there.
+    pub(super) fn required_whole(&self, name: &str) -> Option<usize> {
+        let number = self.reading.whole_of(name, self.required(name)?, 0..=MOST)?;
+        usize::try_from(number).ok()
+    }
+
+    /// A parameter's text; the parameter must be there.
+    pub(super) fn required_text(&self, name: &str) -> Option<String> {
+        self.sound_text(self.required(name)?)
     }
 
     /// One text.
@@ -198,9 +215,22 @@ impl<'t, 'a> Arguments<'t, 'a> {
         self.parameters.get(name).copied()
     }
 
+    fn required(&self, name: &str) -> Option<&'t Node<'a>> {
+        let node = self.optional(name);
+        if node.is_none() {
+            self.fault(format!("`{}` needs `{name}`", self.kind.name), self.span);
+        }
+        node
+    }
+
     /// Notes that a value makes no sense; the cure shows the check as it should be.
     pub(super) fn fault(&self, message: impl Into<String>, span: impl Into<Span>) {
         self.reading.error(message, span, format!("write it like `{}`", self.kind.example));
+    }
+
+    /// Where a parameter stands, or the check's name.
+    pub(super) fn place_of(&self, name: &str) -> Span {
+        self.optional(name).map_or(self.span, |node| node.span().into())
     }
 
     /// Where the value stands, or the check's name.
