@@ -175,6 +175,9 @@ fn run() -> Run {
         runtime: Runtime::Ollama,
         runtime_version: Some(HOSTILE.to_owned()),
         facts: ModelFacts::default(),
+        slots: None,
+        address: None,
+        identity: None,
         unknown: Vec::new(),
     };
     Run {
@@ -226,6 +229,8 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         phase: Phase::Measured,
         sent_at: moment(),
         timing: Timing {
+            headers: None,
+            first_byte: None,
             first_token: (seconds == 1).then(|| Duration::from_millis(300)),
             first_answer: None,
             total: Duration::from_secs(seconds),
@@ -235,6 +240,8 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         tokens: TokenCounts::default(),
         answer: answer.to_owned(),
         reasoning: None,
+        retries: 0,
+        after_unverified: false,
         checks,
     }
 }
