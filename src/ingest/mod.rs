@@ -33,7 +33,10 @@ pub fn ingest(source: &SourceFile, file: &str) -> Outcome<IngestedRun> {
     let foreign = Foreign { source, file };
     let mut warnings = Vec::new();
     match foreign.read(&mut warnings) {
-        Ok(value) => Ok(Checked { value, warnings }),
+        Ok(value) => {
+            sort(&mut warnings);
+            Ok(Checked { value, warnings })
+        }
         Err(mut faults) => {
             sort(&mut faults);
             let untold = faults.len().saturating_sub(MOST_FAULTS);

@@ -63,11 +63,33 @@ fn row(header: &[String], record: &StringRecord, source: &SourceFile, start: usi
             .help("which value is missing cannot be told, and moving the rest would make up numbers")
             .help(WAY_OUT));
     }
-    let cell = |(column, text): (&String, &str)| {
-        let content = Content::Text(text.to_owned());
-        Cell { column: column.clone(), content, span }
+    let places = places(source, span);
+    let cell = |(index, (column, text)): (usize, (&String, &str))| Cell {
+        column: column.clone(),
+        content: Content::Text(text.to_owned()),
+        // A value with a line break in it has no place of its own: then the row's has to do.
+        span: if places.len() == header.len() { places[index] } else { span },
     };
-    Ok(Row { cells: header.iter().zip(record).map(cell).collect(), span })
+    Ok(Row { cells: header.iter().zip(record).enumerate().map(cell).collect(), span })
+}
+
+/// The place of each value of a line: between the commas that no quotation holds.
+fn places(source: &SourceFile, line: Span) -> Vec<Span> {
+    let mut quoted = false;
+    let mut places = vec![Span::new(line.start, line.end)];
+    for (at, byte) in source.text()[line.start..line.end].bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b',' if !quoted => {
+                if let Some(last) = places.last_mut() {
+                    last.end = line.start + at;
+                }
+                places.push(Span::new(line.start + at + 1, line.end));
+            }
+            _ => {}
+        }
+    }
+    places
 }
 
 /// The first line of a record.

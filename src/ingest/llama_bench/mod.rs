@@ -169,7 +169,7 @@ impl Reader<'_> {
         let depth = keep(self.number("n_depth"));
         let name = self.test_name(prompt.flatten(), generated.flatten(), depth.flatten());
         if name.is_none() && faults.is_empty() {
-            faults.push(self.fault("this row tests nothing: its `n_prompt` and `n_gen` are both 0", self.row.span));
+            faults.push(self.fault("this row tests nothing: its `n_prompt` and `n_gen` are both 0", self.first_line()));
         }
         let model = self.model();
         if model.is_none() {
@@ -317,7 +317,14 @@ impl Reader<'_> {
     }
 
     fn missing(&self, column: &str) -> Diagnostic {
-        self.fault(&format!("this row has no `{column}`"), self.row.span)
+        self.fault(&format!("this row has no `{column}`"), self.first_line())
+    }
+
+    /// Where the row begins, as far as its first line goes.
+    fn first_line(&self) -> Span {
+        let Span { start, end } = self.row.span;
+        let text = self.source.text().get(start..end).unwrap_or_default();
+        Span::new(start, start + text.find('\n').unwrap_or(text.len()))
     }
 
     fn fault(&self, message: &str, span: Span) -> Diagnostic {

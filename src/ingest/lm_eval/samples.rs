@@ -164,7 +164,8 @@ fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnost
                 _ if known.left_out => {}
                 _ => {
                     known.left_out = true;
-                    let message = format!("`{metric}` is no mean of its samples, and was left out");
+                    let name = metric_name(&metric, &filter);
+                    let message = format!("`{name}` is no mean of its samples, and was left out");
                     warnings.push(value.warning(message));
                 }
             }
