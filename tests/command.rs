@@ -1,4 +1,5 @@
 //! The command as people meet it: what it prints, what it leaves on disk, and how it fails.
+#![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and damage what is on it")]
 
 mod harness;
 

@@ -195,6 +195,7 @@ fn run() -> Run {
             context: Tokens(32_768),
             max_tokens: Tokens(512),
             temperature: 0.0,
+            sampler: None,
             seed: 1,
             repeats: 1,
         },

@@ -1,4 +1,5 @@
 //! The clients against recorded servers: what was said, how many tokens it took, how long it took by the server's clock, and how it failed.
+#![expect(clippy::disallowed_methods, reason = "these tests read recordings")]
 
 #[path = "harness/replay.rs"]
 mod replay;
@@ -342,6 +343,7 @@ fn settings(context: u64) -> Settings {
         context: Tokens(context),
         max_tokens: Tokens(16),
         temperature: 0.0,
+        sampler: None,
         seed: 7,
         repeats: 1,
     }

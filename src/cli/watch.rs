@@ -141,7 +141,7 @@ fn as_json(event: &Event<'_>) -> Option<Value> {
 fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Cold => "cold",
-        Phase::WarmUp => "warm_up",
+        Phase::WarmUp => "warmup",
         Phase::Measured => "measured",
         Phase::Canary => "canary",
     }

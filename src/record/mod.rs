@@ -94,10 +94,25 @@ pub struct Settings {
     pub max_tokens: Tokens,
     /// The sampler's temperature.
     pub temperature: f64,
+    /// What else every sampler was told that takes it.
+    pub sampler: Option<Sampler>,
     /// The sampler's seed and the seed of the case order.
     pub seed: u64,
     /// How often each case was asked of each target.
     pub repeats: u32,
+}
+
+/// How a token is drawn, beside temperature and seed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sampler {
+    /// Only from so many likeliest tokens.
+    pub top_k: u32,
+    /// Only from the likeliest tokens that together have this probability.
+    pub top_p: f64,
+    /// Only from tokens with this share of the likeliest one's probability.
+    pub min_p: f64,
+    /// How much less likely a token gets that was there already; 1 for no less.
+    pub repeat_penalty: f64,
 }
 
 /// What was simulated, and how fast its clock ran.

@@ -11,6 +11,7 @@ use crate::name::{CaseId, RunId, Slug, TargetId};
 use crate::record::{Environment, Phase, Question, Run, RunState, Settings, SuiteIdentity, Target};
 use crate::suite::{Case, Category, Suite};
 
+use super::client::SAMPLER;
 use super::preflight::Prepared;
 use super::{Job, turn};
 
@@ -28,6 +29,7 @@ pub fn settings(suite: &Suite, seed: u64) -> Settings {
         context: suite.limits.context,
         max_tokens: suite.limits.max_tokens,
         temperature: suite.limits.temperature,
+        sampler: Some(SAMPLER),
         seed,
         repeats: suite.limits.repeats,
     }

@@ -11,7 +11,7 @@ use offprint::name::Slug;
 use offprint::quantity::{Bytes, Parameters, Tokens};
 use offprint::record::{
     Answered, CheckResult, Environment, Failure, FailureKind, IngestedRun, Measurement, Metric, ModelFacts, Outcome,
-    Phase, Question, Run, RunState, Runtime, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind,
+    Phase, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind,
     SuiteIdentity, Target, Timing, TokenCounts, Trial, Unit,
 };
 use offprint::suite::Side;
@@ -43,6 +43,7 @@ pub(crate) fn run(name: &str) -> Run {
             context: Tokens(32_768),
             max_tokens: Tokens(512),
             temperature: 0.0,
+            sampler: Some(Sampler { top_k: 40, top_p: 0.95, min_p: 0.05, repeat_penalty: 1.0 }),
             seed: 7,
             repeats: 1,
         },
@@ -69,7 +70,15 @@ pub(crate) fn run(name: &str) -> Run {
                 size: Some(Bytes(2_500_000_000)),
                 context_trained: Some(Tokens(131_072)),
                 context_allocated: Some(Tokens(32_768)),
+                file_digest: Some("def456".to_owned()),
+                template_digest: Some("789abc".to_owned()),
+                thinks: Some(false),
+                resident: Some(Bytes(3_000_000_000)),
+                resident_on_gpu: Some(Bytes(2_000_000_000)),
             },
+            slots: Some(1),
+            address: Some("http://127.0.0.1:11434".to_owned()),
+            identity: Some("def456".to_owned()),
             unknown: vec!["kv cache type".to_owned()],
         }],
         questions: vec![Question {
@@ -95,6 +104,8 @@ pub(crate) fn trial(repeat: u32) -> Trial {
         sent_at: moment(i64::from(repeat)),
         outcome: Outcome::Answered(Answered::Whole),
         timing: Timing {
+            headers: Some(Duration::from_micros(1_500)),
+            first_byte: Some(Duration::from_micros(181_000)),
             first_token: Some(Duration::from_micros(182_500)),
             first_answer: Some(Duration::from_micros(182_500)),
             total: Duration::from_nanos(640_123_456),
@@ -108,6 +119,8 @@ pub(crate) fn trial(repeat: u32) -> Trial {
         tokens: TokenCounts { prompt: Some(31), cached: Some(4), generated: Some(16) },
         answer: "Council \"opens\" Market Street\nto all".to_owned(),
         reasoning: Some("A headline is short.".to_owned()),
+        retries: 1,
+        after_unverified: true,
         checks: vec![CheckResult {
             check: "at most 12 words".to_owned(),
             strict: false,
@@ -121,7 +134,13 @@ pub(crate) fn trial(repeat: u32) -> Trial {
 pub(crate) fn failed_trial(repeat: u32) -> Trial {
     Trial {
         outcome: Outcome::Failed(Failure { kind: FailureKind::NoEndMark, message: "the stream ended".to_owned() }),
-        timing: Timing { first_token: None, first_answer: None, total: Duration::from_millis(12) },
+        timing: Timing {
+            headers: None,
+            first_byte: None,
+            first_token: None,
+            first_answer: None,
+            total: Duration::from_millis(12),
+        },
         server: ServerTimes::default(),
         tokens: TokenCounts::default(),
         answer: String::new(),
@@ -190,9 +209,11 @@ prop_compose! {
 prop_compose! {
     fn any_settings()(
         timeout in any_time(), context in any::<u64>(), max_tokens in any::<u64>(), temperature in 0.0..1e9,
-        seed in any::<u64>(), repeats in any::<u32>(),
+        seed in any::<u64>(), repeats in any::<u32>(), sampler in option::of((any::<u32>(), 0.0..1e9)),
     ) -> Settings {
-        Settings { timeout, context: Tokens(context), max_tokens: Tokens(max_tokens), temperature, seed, repeats }
+        let sampler = sampler.map(|(top_k, share)| Sampler { top_k, top_p: share, min_p: share / 3.0, repeat_penalty: share / 7.0 });
+        let (context, max_tokens) = (Tokens(context), Tokens(max_tokens));
+        Settings { timeout, context, max_tokens, temperature, sampler, seed, repeats }
     }
 }
 
@@ -209,21 +230,35 @@ prop_compose! {
     fn any_target()(
         name in slug(), model in text(), version in option::of(text()), unknown in vec(text(), 0..3),
         runtime in prop::sample::select(vec![Runtime::Ollama, Runtime::LlamaCpp, Runtime::OpenAi]),
-        words in [option::of(text()), option::of(text()), option::of(text())],
-        counts in [option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>())],
+        words in vec(option::of(text()), 7), counts in vec(option::of(any::<u64>()), 7), thinks in option::of(any::<bool>()),
     ) -> Target {
-        let [digest, architecture, quantisation] = words;
+        let word = |index: usize| words[index].clone();
         let facts = ModelFacts {
-            digest,
-            architecture,
-            quantisation,
+            digest: word(0),
+            architecture: word(1),
+            quantisation: word(2),
             parameters: counts[0].map(Parameters),
             active_parameters: counts[1].map(Parameters),
             size: counts[2].map(Bytes),
             context_trained: counts[3].map(Tokens),
-            context_allocated: counts[0].map(Tokens),
+            context_allocated: counts[4].map(Tokens),
+            file_digest: word(3),
+            template_digest: word(4),
+            thinks,
+            resident: counts[5].map(Bytes),
+            resident_on_gpu: counts[6].map(Bytes),
         };
-        Target { id: id(&name), model, runtime, runtime_version: version, facts, unknown }
+        Target {
+            id: id(&name),
+            model,
+            runtime,
+            runtime_version: version,
+            facts,
+            slots: counts[0],
+            address: word(5),
+            identity: word(6),
+            unknown,
+        }
     }
 }
 
@@ -241,8 +276,8 @@ prop_compose! {
     /// Any trial.
     pub(crate) fn any_trial()(
         names in [slug(), slug()], repeat in any::<u32>(), sent_at in any_moment(), outcome in any_outcome(),
-        phase in prop::sample::select(vec![Phase::Cold, Phase::WarmUp, Phase::Measured]),
-        first in [option::of(any_time()), option::of(any_time())], total in any_time(),
+        phase in prop::sample::select(vec![Phase::Cold, Phase::WarmUp, Phase::Measured, Phase::Canary]),
+        first in vec(option::of(any_time()), 4), retries in any::<u32>(), after_unverified in any::<bool>(), total in any_time(),
         server in [option::of(any_time()), option::of(any_time()), option::of(any_time()), option::of(any_time())],
         tokens in [option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>())],
         answer in text(), reasoning in option::of(text()),
@@ -256,11 +291,13 @@ prop_compose! {
             phase,
             sent_at,
             outcome,
-            timing: Timing { first_token: first[0], first_answer: first[1], total },
+            timing: Timing { headers: first[0], first_byte: first[1], first_token: first[2], first_answer: first[3], total },
             server: ServerTimes { total: server[0], load: server[1], prompt: server[2], generation: server[3] },
             tokens: TokenCounts { prompt: tokens[0], cached: tokens[1], generated: tokens[2] },
             answer,
             reasoning,
+            retries,
+            after_unverified,
             checks: checks.into_iter().map(check).collect(),
         }
     }

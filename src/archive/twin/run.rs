@@ -10,7 +10,7 @@ use crate::archive::format::{FORMAT, Kind};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{
-    Environment, ModelFacts, Question, Run, RunState, Runtime, Settings, Simulation, SuiteIdentity, Target,
+    Environment, ModelFacts, Question, Run, RunState, Runtime, Sampler, Settings, Simulation, SuiteIdentity, Target,
 };
 use crate::suite::Side;
 
@@ -136,8 +136,39 @@ struct SettingsTwin {
     #[serde(with = "count")]
     max_tokens: Tokens,
     temperature: f64,
+    #[serde(default, with = "sampler", skip_serializing_if = "Option::is_none")]
+    sampler: Option<Sampler>,
     seed: u64,
     repeats: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Sampler", deny_unknown_fields)]
+struct SamplerTwin {
+    top_k: u32,
+    top_p: f64,
+    min_p: f64,
+    repeat_penalty: f64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct SamplerItem(#[serde(with = "SamplerTwin")] Sampler);
+
+/// A sampler that may be absent: runs of older versions have none.
+mod sampler {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Sampler, SamplerItem};
+
+    #[expect(clippy::ref_option, reason = "serde asks so")]
+    pub(super) fn serialize<S: Serializer>(sampler: &Option<Sampler>, serializer: S) -> Result<S::Ok, S::Error> {
+        sampler.map(SamplerItem).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Sampler>, D::Error> {
+        Ok(Option::<SamplerItem>::deserialize(deserializer)?.map(|item| item.0))
+    }
 }
 
 #[derive(Serialize, Deserialize)]

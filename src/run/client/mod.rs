@@ -14,22 +14,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::record::{Failure, FailureKind, Outcome, ServerTimes, Settings, Timing, TokenCounts};
+use crate::record::{Failure, FailureKind, Outcome, Sampler, ServerTimes, Settings, Timing, TokenCounts};
 
 pub use llama_server::LlamaServer;
 pub use ollama::Ollama;
 pub use openai::OpenAi;
 
-/// What is sent to every server that takes it, beside temperature and seed: defaults differ between runtimes and from model to model.
-struct Sampler {
-    top_k: u32,
-    top_p: f64,
-    min_p: f64,
-    repeat_penalty: f64,
-}
-
-/// Plain sampling from the 40 likeliest tokens; at temperature 0, which suites of record use, always the likeliest.
-const SAMPLER: Sampler = Sampler { top_k: 40, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.0 };
+/// What is sent to every server that takes it, beside temperature and seed, since defaults differ between runtimes and from model to model:
+/// plain sampling from the 40 likeliest tokens; at temperature 0, which the suite of record uses, always the likeliest.
+pub const SAMPLER: Sampler = Sampler { top_k: 40, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.0 };
 
 /// A question to a model.
 #[derive(Debug, Clone, Copy)]
