@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::archive::format::{FORMAT, Kind};
 use super::value::{id, optional_count, pairs};
+use crate::archive::format::{FORMAT, Kind};
 use crate::name::RunId;
 use crate::quantity::{Bytes, Parameters};
 use crate::record::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};

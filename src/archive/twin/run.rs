@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::archive::format::{FORMAT, Kind};
 use super::value::{count, id, milliseconds, optional_count};
+use crate::archive::format::{FORMAT, Kind};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{
