@@ -121,6 +121,8 @@ pub(super) fn json_fault(source: &SourceFile, error: &serde_json::Error, what: &
     let message = error.to_string();
     let found = message.rsplit_once(" at line ").map_or(message.as_str(), |(found, _)| found);
     let found = if error.is_eof() { "it ends in the middle" } else { found };
+    // What Rust calls a field and a variant, a file calls a key and a word.
+    let found = found.replace(" field `", " key `").replace("unknown variant `", "unknown word `");
     Diagnostic::error(format!("{what}: {found}")).at(source, place_of(source, error))
 }
 
