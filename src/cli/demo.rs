@@ -7,11 +7,13 @@ use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
 use offprint::record::{Record, Run};
+use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
-use offprint::simulate::{self, DEMO_COMPRESSION, Served};
+use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
 use offprint::suite::Suite;
 
 use super::measure::{self, Plan};
+use super::watch::Manner;
 use super::{Failure, Terminal, build, init, suite};
 
 /// What `offprint demo` takes.
@@ -31,11 +33,11 @@ const SEED: u64 = 7;
 pub(super) fn demo(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     let project = site(&arguments.directory, terminal)?;
     let archive = Archive::open(project.root());
-    let suite = Arc::new(suite::load(&project, SUITE, terminal)?);
+    let suite = suite::load(&project, SUITE, terminal)?;
     terminal.note(&format!(
         "simulated models, their clock {DEMO_COMPRESSION:.0} times as fast as a real one; nothing here is about a real model"
     ));
-    let run = measure::in_a_runtime(run(&archive, &suite, terminal))?;
+    let run = measure::in_a_runtime(run(&archive, suite, terminal))?;
     measure::show_findings(&archive, &run, terminal)?;
     let index = build::build_site(&project, terminal)?;
     terminal.note("open this in a browser:");
@@ -73,27 +75,28 @@ fn only_simulated(project: &Project) -> Result<(), Failure> {
 }
 
 /// Starts the simulated server and measures its models by the ordinary client.
-async fn run(archive: &Archive, suite: &Arc<Suite>, terminal: &Terminal) -> Result<Run, Failure> {
-    let server = simulate::start_on_free_port(Arc::clone(suite), DEMO_COMPRESSION, SEED)
+async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run, Failure> {
+    let scene = Scene { suite: Arc::new(suite.clone()), compression: DEMO_COMPRESSION, seed: SEED, faults: Vec::new() };
+    let server = simulate::start(scene, 0)
         .await
         .map_err(|error| Failure::work(Diagnostic::error(format!("cannot open a port on this machine: {error}"))))?;
     let url = format!("http://{}", server.address());
     let targets: Vec<TargetSpec> =
         simulate::demo_targets().into_iter().map(|(served, model)| target(served, model, &url)).collect();
     let plan = Plan {
+        settings: plan::settings(&suite, SEED),
         suite,
-        targets: &targets,
+        targets,
         id: measure::dated(archive, "demo"),
         title: Some("Simulated models".to_owned()),
-        seed: SEED,
     };
-    measure::measure(archive, &plan, terminal).await
+    measure::measure(archive, &plan, Manner::ForPeople, terminal).await
 }
 
 fn target(served: Served, model: &str, url: &str) -> TargetSpec {
     let protocol = match served {
         Served::ByOllama => Protocol::Ollama,
-        Served::ByLlamaServer => Protocol::OpenAi,
+        Served::ByLlamaServer => Protocol::LlamaServer,
     };
     TargetSpec { protocol, model: model.to_owned(), url: url.to_owned() }
 }

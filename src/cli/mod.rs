@@ -2,6 +2,8 @@
 
 mod build;
 mod demo;
+mod earlier;
+mod estimate;
 mod failure;
 mod ingest;
 mod init;
@@ -13,6 +15,7 @@ mod suite;
 mod table;
 mod terminal;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 
 use offprint::analysis::{Findings, Quantile, TargetFindings};
 use offprint::diagnostic::printable;
-use offprint::quantity::{human_limit, human_time};
+use offprint::quantity::{human_limit, human_time, significant};
 
 /// The widest line.
 const COLUMNS: usize = 80;
@@ -47,7 +47,7 @@ fn row(target: &TargetFindings) -> Row {
         compliance,
         time(target.total.median),
         time(target.first_token.median),
-        target.qpr.map_or("-".to_owned(), |rate| format!("{rate:.1}")),
+        target.qpr.map_or("-".to_owned(), |rate| significant(rate)),
         target.outcomes.timed_out.to_string(),
     ]
 }

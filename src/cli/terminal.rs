@@ -61,7 +61,7 @@ impl Terminal {
         let watched = self.live && !self.quiet;
         let target = if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
-        let shape = "{bar:24} {pos}/{len}  {wide_msg} {eta_precise:.dim}";
+        let shape = "{bar:16} {pos}/{len} {eta:.dim} {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(shape) {
             bar.set_style(style.progress_chars("━╸─"));
         }
@@ -72,8 +72,8 @@ impl Terminal {
     }
 }
 
-/// A progress bar, or the plain lines that stand for it.
-#[derive(Debug)]
+/// A progress bar, or the plain lines that stand for it. Clones show the same bar.
+#[derive(Debug, Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     plain: bool,
@@ -82,10 +82,15 @@ pub(crate) struct Progress {
 impl Progress {
     /// A new chapter: shown beside the bar, or as a line.
     pub(crate) fn chapter(&self, text: &str) {
-        self.bar.set_message(printable(text));
+        self.now(text);
         if self.plain {
             write_error(&format!("{}\n", printable(text)));
         }
+    }
+
+    /// What goes on at the moment: shown beside the bar only.
+    pub(crate) fn now(&self, text: &str) {
+        self.bar.set_message(printable(text));
     }
 
     /// One step further.
@@ -102,9 +107,12 @@ impl Progress {
         }
     }
 
-    /// The end: the bar goes.
-    pub(crate) fn finish(self) {
+    /// The end: the bar goes, what came of it stays.
+    pub(crate) fn finish(self, text: &str) {
         self.bar.finish_and_clear();
+        if self.plain {
+            write_error(&format!("{}\n", printable(text)));
+        }
     }
 }
 

@@ -172,6 +172,12 @@ pub struct Target {
     pub runtime_version: Option<String>,
     /// What the server said of the model.
     pub facts: ModelFacts,
+    /// How many requests it serves at once, where it says.
+    pub slots: Option<u64>,
+    /// Where it answered, if that was this machine; addresses of others are nobody's business.
+    pub address: Option<String>,
+    /// What tells that a model on another runtime is the same one: declared, or the digest of the model's file.
+    pub identity: Option<String>,
     /// What could not be found out, by name: `digest`, `context allocated`.
     pub unknown: Vec<String>,
 }
@@ -193,8 +199,18 @@ pub struct ModelFacts {
     pub size: Option<Bytes>,
     /// The context the model was trained for.
     pub context_trained: Option<Tokens>,
-    /// The context that the runtime really allocated.
+    /// The context that the runtime really allocated for one request.
     pub context_allocated: Option<Tokens>,
+    /// SHA-256 of the model's file, in hexadecimal.
+    pub file_digest: Option<String>,
+    /// BLAKE3 of the chat template, in hexadecimal.
+    pub template_digest: Option<String>,
+    /// Whether it can think before it answers; it is asked not to.
+    pub thinks: Option<bool>,
+    /// Memory it takes when loaded.
+    pub resident: Option<Bytes>,
+    /// How much of that is a graphics processor's.
+    pub resident_on_gpu: Option<Bytes>,
 }
 
 /// What was asked: a case as it stood when the run was made.

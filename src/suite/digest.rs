@@ -26,6 +26,9 @@ pub(super) fn of<'a>(limits: &Limits, categories: impl Iterator<Item = &'a Categ
         if let Some((pair, side)) = &case.pair {
             hasher.field("pair", pair.as_str());
             hasher.field("side", if *side == Side::A { "a" } else { "b" });
+            if case.null {
+                hasher.field("null", "true");
+            }
         }
         hasher.field("prompt", &case.prompt);
         for check in &case.checks {

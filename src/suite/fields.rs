@@ -198,6 +198,16 @@ impl<'t, 'a> Fields<'t, 'a> {
         self.reading.whole_of(name, self.required(name)?, range)
     }
 
+    /// `true` or `false`; `false` where it is absent.
+    pub(super) fn truth(&self, name: &str) -> Option<bool> {
+        let Some(node) = self.optional(name) else { return Some(false) };
+        let truth = node.as_ref().as_bool();
+        if truth.is_none() {
+            self.reading.wrong_type(name, node, "`true` or `false`");
+        }
+        truth
+    }
+
     /// A table within, which must be there.
     pub(super) fn table(&self, name: &str, what: &'static str, keys: &'static [Key]) -> Option<Fields<'t, 'a>> {
         let node = self.required(name)?;

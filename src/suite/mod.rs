@@ -78,6 +78,8 @@ pub struct Case {
     pub category: CategoryId,
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
+    /// Whether its pair is a null pair: both sides hold one position in two wordings. What differs between them is noise.
+    pub null: bool,
     /// The prompt, whole.
     pub prompt: String,
     /// Every one must pass.

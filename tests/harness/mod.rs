@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use offprint::name::SuiteId;
-use offprint::simulate::{self, Server};
+use offprint::simulate::{self, Fault, Scene, Server};
 use offprint::suite::{Suite, parse};
 use tempfile::TempDir;
 
@@ -141,9 +141,14 @@ pub struct Simulated {
 impl Simulated {
     /// Serves the demo's models.
     pub fn start(compression: f64) -> Self {
+        Self::with_faults(compression, Vec::new())
+    }
+
+    /// Serves them badly.
+    pub fn with_faults(compression: f64, faults: Vec<Fault>) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-        let suite = Arc::new(compliance());
-        let server = runtime.block_on(simulate::start_on_free_port(suite, compression, 7)).expect("a port is free");
+        let scene = Scene { suite: Arc::new(compliance()), compression, seed: 7, faults };
+        let server = runtime.block_on(simulate::start(scene, 0)).expect("a port is free");
         Self { runtime, server: Some(server) }
     }
 

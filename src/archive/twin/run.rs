@@ -182,6 +182,12 @@ struct TargetTwin {
     runtime_version: Option<String>,
     #[serde(with = "ModelFactsTwin")]
     facts: ModelFacts,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    slots: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    identity: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<String>,
 }
@@ -223,6 +229,21 @@ struct ModelFactsTwin {
         skip_serializing_if = "Option::is_none"
     )]
     context_allocated: Option<Tokens>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file_digest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    template_digest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thinks: Option<bool>,
+    #[serde(rename = "resident_bytes", default, with = "optional_count", skip_serializing_if = "Option::is_none")]
+    resident: Option<Bytes>,
+    #[serde(
+        rename = "resident_on_gpu_bytes",
+        default,
+        with = "optional_count",
+        skip_serializing_if = "Option::is_none"
+    )]
+    resident_on_gpu: Option<Bytes>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -40,6 +40,10 @@ struct TrialTwin {
     failure: Option<FailureItem>,
     sent_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    headers_ms: Option<Milliseconds>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_byte_ms: Option<Milliseconds>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     ttft_ms: Option<Milliseconds>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ttfa_ms: Option<Milliseconds>,
@@ -52,8 +56,17 @@ struct TrialTwin {
     answer: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reasoning: Option<String>,
+    #[serde(default, skip_serializing_if = "is_none_of_them")]
+    retries: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    after_unverified: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     checks: Vec<CheckItem>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none_of_them(count: &u32) -> bool {
+    *count == 0
 }
 
 /// How a trial ended, in one word.
@@ -75,6 +88,7 @@ enum PhaseTwin {
     Cold,
     WarmUp,
     Measured,
+    Canary,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -155,6 +169,8 @@ impl TrialTwin {
             outcome,
             failure: failure.map(FailureItem),
             sent_at: trial.sent_at,
+            headers_ms: trial.timing.headers.map(Milliseconds),
+            first_byte_ms: trial.timing.first_byte.map(Milliseconds),
             ttft_ms: trial.timing.first_token.map(Milliseconds),
             ttfa_ms: trial.timing.first_answer.map(Milliseconds),
             total_ms: trial.timing.total,
@@ -162,6 +178,8 @@ impl TrialTwin {
             tokens: (trial.tokens != TokenCounts::default()).then_some(TokensItem(trial.tokens)),
             answer: trial.answer,
             reasoning: trial.reasoning,
+            retries: trial.retries,
+            after_unverified: trial.after_unverified,
             checks: trial.checks.into_iter().map(CheckItem).collect(),
         }
     }
@@ -176,6 +194,8 @@ impl TrialTwin {
             sent_at: self.sent_at,
             outcome,
             timing: Timing {
+                headers: self.headers_ms.map(|time| time.0),
+                first_byte: self.first_byte_ms.map(|time| time.0),
                 first_token: self.ttft_ms.map(|time| time.0),
                 first_answer: self.ttfa_ms.map(|time| time.0),
                 total: self.total_ms,
@@ -184,6 +204,8 @@ impl TrialTwin {
             tokens: self.tokens.map(|item| item.0).unwrap_or_default(),
             answer: self.answer,
             reasoning: self.reasoning,
+            retries: self.retries,
+            after_unverified: self.after_unverified,
             checks: self.checks.into_iter().map(|item| item.0).collect(),
         })
     }

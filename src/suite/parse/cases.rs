@@ -20,6 +20,7 @@ pub(super) const CASE: &[Key] = &[
 pub(super) const PAIR: &[Key] = &[
     ("id", "id = \"market-street\""),
     ("title", "title = \"The market street\""),
+    ("null", "null = true"),
     ("prompt", "prompt = \"Rewrite this as one formal sentence: {input}\""),
     ("checks", "checks = [{ sentences = 1 }, \"no_hedge\"]"),
     ("a", "[pair.a]"),
@@ -57,6 +58,7 @@ pub(super) fn read_case(reading: &Reading<'_>, fields: &Fields<'_, '_>, category
         title: title?,
         category: category.clone(),
         pair: None,
+        null: false,
         prompt: prompt?,
         checks: checks?,
         examples: examples?,
@@ -69,6 +71,7 @@ pub(super) fn read_case(reading: &Reading<'_>, fields: &Fields<'_, '_>, category
 pub(super) fn read_pair(reading: &Reading<'_>, fields: &Fields<'_, '_>, category: &CategoryId) -> Option<[Case; 2]> {
     let id = named(fields, PairId::parse);
     let title = fields.text("title");
+    let null = fields.truth("null");
     let prompt = read_template(reading, fields);
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
     let sides = [("a", Side::A), ("b", Side::B)].map(|(name, side)| {
@@ -81,7 +84,7 @@ pub(super) fn read_pair(reading: &Reading<'_>, fields: &Fields<'_, '_>, category
         Some((name, side, input?, own?, examples?))
     });
     let [Some(a), Some(b)] = sides else { return None };
-    let (id, title, prompt, checks) = (id?, title?, prompt?, checks?);
+    let (id, title, null, prompt, checks) = (id?, title?, null?, prompt?, checks?);
     let case = |(name, side, input, own, examples): (&str, Side, String, Vec<Check>, Vec<Example>)| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reading, &error, span)).ok()?;
@@ -90,6 +93,7 @@ pub(super) fn read_pair(reading: &Reading<'_>, fields: &Fields<'_, '_>, category
             title: title.clone(),
             category: category.clone(),
             pair: Some((id.clone(), side)),
+            null,
             prompt: prompt.replace(INPUT, &input),
             checks: checks.iter().cloned().chain(own).collect(),
             examples,
