@@ -175,6 +175,9 @@ fn run() -> Run {
         runtime: Runtime::Ollama,
         runtime_version: Some(HOSTILE.to_owned()),
         facts: ModelFacts::default(),
+        address: None,
+        identity: None,
+        slots: None,
         unknown: Vec::new(),
     };
     Run {
@@ -225,7 +228,11 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         repeat: 0,
         phase: Phase::Measured,
         sent_at: moment(),
+        retries: 0,
+        after_unverified: false,
         timing: Timing {
+            headers: None,
+            first_byte: None,
             first_token: (seconds == 1).then(|| Duration::from_millis(300)),
             first_answer: None,
             total: Duration::from_secs(seconds),

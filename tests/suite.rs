@@ -1,11 +1,17 @@
-//! The built-in suite deserves its trust: it proves itself, every check in it is needed, and no answer passes a question it was not given for.
+//! The built-in suite deserves its trust: it proves itself, every check in it is needed, no answer passes a question it was not given for,
+//! and the sides of a pair are even. And whoever writes a suite is told every mistake with its place and its cure.
+#![expect(clippy::disallowed_methods, reason = "these tests read the suite, the fixtures and the documentation")]
 
-mod harness;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use offprint::suite::check::judge;
-use offprint::suite::{Case, Manner, Suite, proof};
+use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
+use offprint::name::SuiteId;
+use offprint::suite::check::{judge, registry};
+use offprint::suite::{Case, Manner, Suite, parse, proof};
 
-use harness::compliance;
+const SUITE: &str = "data/suites/compliance";
 
 #[test]
 fn the_built_in_suite_proves_itself() {
@@ -14,10 +20,34 @@ fn the_built_in_suite_proves_itself() {
 }
 
 #[test]
-fn every_check_is_needed_because_some_bad_answer_is_seen_by_it_alone() {
+fn there_are_as_many_cases_as_promised() {
     let suite = compliance();
-    let idle: Vec<String> = suite.cases.iter().flat_map(idle_checks).collect();
-    assert!(idle.is_empty(), "\n{}\n", idle.join("\n"));
+    let count = |category: &str| suite.cases.iter().filter(|case| case.category.as_str() == category).count();
+    let pairs = |null: bool| suite.cases.iter().filter(|case| case.pair.is_some() && case.null == null).count() / 2;
+    assert!(count("formatting") >= 30 && count("instruction") >= 30 && count("tone") >= 24);
+    assert!(pairs(false) >= 24 && pairs(true) >= 6);
+}
+
+#[test]
+fn every_case_has_two_good_answers_and_three_bad_ones() {
+    let suite = compliance();
+    let short = suite.cases.iter().filter(|case| good(case).count() < 2 || bad(case).count() < 3);
+    assert_eq!(short.map(|case| case.id.as_str()).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn every_side_of_a_pair_is_shown_a_neutral_answer_that_fails() {
+    let suite = compliance();
+    let neutral = |case: &&Case| bad(case).any(|(manner, _)| manner == Manner::Neutral);
+    let without = suite.cases.iter().filter(|case| case.pair.is_some()).filter(|case| !neutral(case));
+    assert_eq!(without.map(|case| case.id.as_str()).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn whatever_happens_to_a_check_breaks_a_proof() {
+    let suite = compliance();
+    let survivors: Vec<String> = suite.cases.iter().flat_map(survivors).collect();
+    assert!(survivors.is_empty(), "\n{}\n", survivors.join("\n"));
 }
 
 #[test]
@@ -27,27 +57,217 @@ fn an_answer_to_one_case_passes_no_other() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// The checks of a case without which its bad answers would still be found bad.
-fn idle_checks(case: &Case) -> Vec<String> {
-    let bad = case.examples.iter().filter(|example| example.manner != Manner::Compliant);
-    let objecting: Vec<Vec<usize>> = bad
-        .map(|example| {
-            let judgements = judge(case, &example.answer);
-            judgements.iter().enumerate().filter(|(_, judgement)| !judgement.strict).map(|(index, _)| index).collect()
-        })
-        .collect();
-    let alone = |index: usize| objecting.iter().any(|objections| objections.as_slice() == [index]);
-    let idle = case.checks.iter().enumerate().filter(|(index, _)| !alone(*index));
-    idle.map(|(_, check)| format!("{}: no bad answer is caught by `{}` alone", case.id, check.describe())).collect()
+#[test]
+fn the_two_inputs_of_a_pair_are_of_equal_length() {
+    for pair in pairs() {
+        let (a, b) = (pair["a"]["input"].as_str(), pair["b"]["input"].as_str());
+        let (a, b) = (a.expect("side A has one").trim(), b.expect("side B has one").trim());
+        let words = |text: &str| text.split_whitespace().count();
+        for (what, of_a, of_b) in [("characters", a.chars().count(), b.chars().count()), ("words", words(a), words(b))]
+        {
+            let within = 10 * of_a.abs_diff(of_b) <= of_a.max(of_b);
+            assert!(within, "{}: {of_a} {what} against {of_b}", pair["id"]);
+        }
+    }
 }
 
-/// Good answers of other cases that this case takes for its own.
+#[test]
+fn no_input_of_a_pair_has_a_hedge_so_that_every_hedge_is_added() {
+    for case in compliance().cases.iter().filter(|case| case.pair.is_some()) {
+        let hedged =
+            case.checks.iter().find(|check| check.name() == "no_hedge").and_then(|check| check.objection(&case.prompt));
+        // What is left of a prompt is the order, which may speak of reservations and other views, never make them.
+        assert_eq!(hedged, None, "{}", case.id);
+    }
+}
+
+#[test]
+fn an_answer_that_became_wrong_is_found_with_its_file_and_line() {
+    let (manifest, files) = sources();
+    let broken = |file: &SourceFile| {
+        SourceFile::new(file.path(), file.text().replace("- eggs\\n- flour\\n- milk\"", "- eggs\\n- flour\""))
+    };
+    let suite = read(manifest, files.iter().map(broken).collect()).expect("it is still a suite");
+    let told = told(&proof::prove(&suite));
+    assert!(told.contains("case `three-bullets` that must pass fails"), "{told}");
+    assert!(told.contains("--> data/suites/compliance/formatting.toml:"), "{told}");
+}
+
+#[test]
+fn every_mistake_of_an_author_is_told_with_its_place_and_its_cure() {
+    for (name, text) in fixtures() {
+        let faults = mistakes(&name, &text);
+        assert!(!faults.is_empty(), "{name}: nobody noticed");
+        for fault in &faults {
+            assert!(fault.place.is_some(), "{name}: no place\n{fault}");
+            assert!(!fault.help.is_empty(), "{name}: no cure\n{fault}");
+        }
+        insta::assert_snapshot!(format!("mistake__{name}"), told(&faults));
+    }
+}
+
+#[test]
+fn the_documented_checks_are_those_of_the_registry() {
+    let documentation = fs::read_to_string(root().join("docs/suites.md")).expect("it is there");
+    let cell = |text: &str| text.replace('|', "\\|");
+    let row = |kind: &offprint::suite::check::Kind| {
+        format!("| `{}` | `{}` | {} |", kind.name, cell(kind.example), cell(kind.meaning))
+    };
+    let expected: Vec<String> = registry().iter().map(row).collect();
+    let begin = "| check | how to write it | when an answer passes |\n| --- | --- | --- |\n";
+    let (_, table) = documentation.split_once(begin).expect("the table of checks has its head");
+    let found: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    assert_eq!(found, expected, "\nthe table in docs/suites.md should read\n\n{begin}{}\n", expected.join("\n"));
+}
+
+#[test]
+fn every_documented_check_can_be_written_as_it_stands() {
+    for kind in registry() {
+        let text = CASE.replace("CHECK", kind.example);
+        let read = read(manifest(), vec![SourceFile::new("formatting.toml", text)]);
+        assert!(read.is_ok(), "{}", told(&read.err().unwrap_or_default()));
+    }
+}
+
+#[test]
+fn the_documented_case_and_pair_prove_themselves() {
+    let documentation = fs::read_to_string(root().join("docs/suites.md")).expect("it is there");
+    let blocks = documentation.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
+    let examples: Vec<&str> =
+        blocks.filter(|block| block.starts_with("[[case]]") || block.starts_with("[[pair]]")).collect();
+    assert!(examples.len() >= 2, "a case and a pair");
+    for example in examples {
+        let text = format!("title = \"Formatting\"\ndescription = \"Out of the documentation.\"\n\n{example}");
+        let faults = mistakes("documented", &text);
+        assert!(faults.is_empty(), "{}", told(&faults));
+        let suite = read(manifest(), vec![SourceFile::new("formatting.toml", text)]).expect("it has no mistakes");
+        assert_eq!(suite.cases.iter().flat_map(survivors).collect::<Vec<_>>(), [""; 0]);
+    }
+}
+
+const CASE: &str = r#"title = "Formatting"
+description = "One case."
+
+[[case]]
+id = "one"
+title = "One"
+prompt = "Write one."
+checks = [CHECK]
+pass = ["one"]
+fail = [{ wrong = "two" }]
+"#;
+
+/// The good answers of a case.
+fn good(case: &Case) -> impl Iterator<Item = &str> {
+    case.examples.iter().filter(|example| example.manner == Manner::Compliant).map(|example| example.answer.as_str())
+}
+
+/// The bad answers of a case, and how each is bad.
+fn bad(case: &Case) -> impl Iterator<Item = (Manner, &str)> {
+    let bad = case.examples.iter().filter(|example| example.manner != Manner::Compliant);
+    bad.map(|example| (example.manner, example.answer.as_str()))
+}
+
+/// What can go wrong with a check: the wrong way round, asleep, never content.
+const MUTATIONS: [(&str, fn(bool) -> bool); 3] =
+    [("inverted", |passes| !passes), ("always passed", |_| true), ("always failed", |_| false)];
+
+/// The checks of a case that a mutation can befall without an example noticing.
+fn survivors(case: &Case) -> Vec<String> {
+    let verdicts = |answer: &str| judge(case, answer).iter().map(|judgement| judgement.strict).collect::<Vec<_>>();
+    let good: Vec<Vec<bool>> = good(case).map(verdicts).collect();
+    let bad: Vec<Vec<bool>> = bad(case).map(|(_, answer)| verdicts(answer)).collect();
+    let mut survivors = Vec::new();
+    for (index, check) in case.checks.iter().enumerate() {
+        for (what, mutate) in MUTATIONS {
+            let passes = |verdicts: &Vec<bool>| {
+                verdicts.iter().enumerate().all(|(at, passes)| if at == index { mutate(*passes) } else { *passes })
+            };
+            if good.iter().all(passes) && !bad.iter().any(passes) {
+                survivors.push(format!("{}: nobody notices when `{}` is {what}", case.id, check.describe()));
+            }
+        }
+    }
+    survivors
+}
+
+/// Good answers of other cases that this case takes for its own; the sides of a null pair hold one position and may share answers.
 fn strays(suite: &Suite, case: &Case) -> Vec<String> {
-    let others = suite.cases.iter().filter(|other| other.id != case.id);
-    let answers = others.flat_map(|other| other.examples.iter().map(move |example| (other, example)));
-    let good = answers.filter(|(_, example)| example.manner == Manner::Compliant);
-    let passing = good.filter(|(_, example)| judge(case, &example.answer).iter().all(|judgement| judgement.strict));
-    passing
-        .map(|(other, example)| format!("{} is passed by an answer of {}: {}", case.id, other.id, example.answer))
-        .collect()
+    let pair = |case: &Case| case.pair.as_ref().map(|(pair, _)| pair.clone());
+    let akin = |other: &Case| other.id == case.id || (case.null && pair(other) == pair(case));
+    let others = suite.cases.iter().filter(|other| !akin(other));
+    let answers = others.flat_map(|other| good(other).map(move |answer| (other, answer)));
+    let passing = answers.filter(|(_, answer)| judge(case, answer).iter().all(|judgement| judgement.strict));
+    passing.map(|(other, answer)| format!("{} is passed by an answer of {}: {answer}", case.id, other.id)).collect()
+}
+
+/// The pairs as TOML.
+fn pairs() -> Vec<toml::Table> {
+    let (_, files) = sources();
+    let tables = files.iter().map(|file| file.text().parse::<toml::Table>().expect("it is TOML"));
+    let pairs = tables.filter_map(|mut table| table.remove("pair")).filter_map(|pairs| pairs.as_array().cloned());
+    pairs.flatten().map(|pair| pair.as_table().cloned().expect("a pair is a table")).collect()
+}
+
+/// The fixtures of mistakes: file name without its ending, and text.
+fn fixtures() -> BTreeMap<String, String> {
+    let entries = fs::read_dir(root().join("tests/fixtures/suite")).expect("it is there");
+    let paths = entries.map(|entry| entry.expect("it is readable").path());
+    let name = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    paths.map(|path| (name(&path), fs::read_to_string(&path).expect("it is text"))).collect()
+}
+
+/// What is said of a fixture: `manifest-*` is a `suite.toml` beside a sound category, every other a category beside a sound manifest.
+fn mistakes(name: &str, text: &str) -> Vec<Diagnostic> {
+    let category = |text: &str| SourceFile::new("data/suites/mine/formatting.toml", text);
+    let (manifest, category) = if name.starts_with("manifest-") {
+        (SourceFile::new("data/suites/mine/suite.toml", text), category(&CASE.replace("CHECK", r#"{ exact = "one" }"#)))
+    } else {
+        (manifest(), category(text))
+    };
+    match parse::parse(id("mine"), manifest, vec![category]) {
+        Ok(Checked { value, warnings }) => warnings.into_iter().chain(proof::prove(&value)).collect(),
+        Err(faults) => faults,
+    }
+}
+
+fn told(faults: &[Diagnostic]) -> String {
+    faults.iter().map(ToString::to_string).collect()
+}
+
+fn compliance() -> Suite {
+    let (manifest, files) = sources();
+    read(manifest, files).unwrap_or_else(|faults| panic!("\n{}", told(&faults)))
+}
+
+fn read(manifest: SourceFile, files: Vec<SourceFile>) -> Result<Suite, Vec<Diagnostic>> {
+    parse::parse(id("compliance"), manifest, files).map(|checked| checked.value)
+}
+
+/// A manifest with one category.
+fn manifest() -> SourceFile {
+    let limits = "timeout = \"60s\"\ncontext = 32768\nmax_tokens = 512\ntemperature = 0\nrepeats = 1\n";
+    let head = "title = \"Mine\"\ndescription = \"Mine.\"\nversion = 1\ncategories = [\"formatting\"]\n";
+    SourceFile::new("data/suites/mine/suite.toml", format!("{head}\n[limits]\n{limits}"))
+}
+
+/// The built-in suite's manifest and category files.
+fn sources() -> (SourceFile, Vec<SourceFile>) {
+    let entries = fs::read_dir(root().join(SUITE)).expect("the suite is there");
+    let names = entries.map(|entry| entry.expect("it is readable").file_name().to_string_lossy().into_owned());
+    let source = |name: String| {
+        let text = fs::read_to_string(root().join(SUITE).join(&name)).expect("it is text");
+        SourceFile::new(format!("{SUITE}/{name}"), text)
+    };
+    let (manifest, categories): (Vec<_>, Vec<_>) =
+        names.map(source).partition(|file| file.path().ends_with("suite.toml"));
+    (manifest.into_iter().next().expect("there is a manifest"), categories)
+}
+
+fn id(name: &str) -> SuiteId {
+    SuiteId::parse(name).expect("it is a slug")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }

@@ -1,9 +1,17 @@
-//! `offprint suite`: what suites there are, and whether their checks deserve trust.
+//! `offprint suite`: what suites there are, whether their checks deserve trust, and what they say of answers made elsewhere.
+#![expect(clippy::disallowed_methods, reason = "`import` writes a new suite")]
 
-use offprint::diagnostic::{Checked, Diagnostic, sort};
+mod score;
+mod show;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use offprint::diagnostic::{Checked, Diagnostic, SourceFile, sort};
 use offprint::name::SuiteId;
-use offprint::project::Project;
-use offprint::suite::{Manner, Suite, parse, proof};
+use offprint::project::{Project, read_named};
+use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
 
 use super::{Failure, Place, Terminal};
 
@@ -17,14 +25,53 @@ pub(crate) enum Action {
         /// The suites to prove; all of them when none is named
         suites: Vec<String>,
     },
+    /// Show a case as a person reads it: its prompt, its checks in words, its examples with their verdicts
+    Show {
+        /// The suite
+        suite: String,
+        /// The case, or the pair; without it, the suite's cases are listed
+        case: Option<String>,
+    },
+    /// Make a suite of another benchmark's prompts
+    #[command(subcommand)]
+    Import(Import),
+    /// Score answers made elsewhere: one JSON line for each, in their order
+    Score {
+        /// The suite's name, or IFEval's input file itself (a name that ends with `.jsonl`)
+        suite: String,
+        /// Answers, one JSON object a line with `key` or `prompt`, and `response`; `-` for standard input
+        answers: PathBuf,
+    },
+}
+
+/// The benchmarks that can be imported.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Import {
+    /// IFEval's 541 prompts with their 25 types of instructions
+    Ifeval {
+        /// The input file of IFEval's reference implementation, `input_data.jsonl`
+        file: PathBuf,
+        /// What to call the suite: a folder in `data/suites/`
+        #[arg(long, default_value = "ifeval")]
+        name: String,
+    },
 }
 
 /// Lists suites or proves them.
 pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
-    let project = place.project(terminal)?;
     match action {
-        Action::List => list(&project, terminal),
-        Action::Check { suites } => check(&project, suites, terminal),
+        Action::List => list(&place.project(terminal)?, terminal),
+        Action::Check { suites } => check(&place.project(terminal)?, suites, terminal),
+        Action::Show { suite, case } => {
+            show::show(&load(&place.project(terminal)?, suite, terminal)?, case.as_deref(), terminal)
+        }
+        Action::Import(Import::Ifeval { file, name }) => import(&place.project(terminal)?, file, name, terminal),
+        Action::Score { suite, answers } if suite.ends_with(".jsonl") => {
+            score::score(&imported(Path::new(suite))?, answers, terminal)
+        }
+        Action::Score { suite, answers } => {
+            score::score(&load(&place.project(terminal)?, suite, terminal)?, answers, terminal)
+        }
     }
 }
 
@@ -35,6 +82,39 @@ pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result
     let Checked { value, warnings } = parse::parse(id, files.manifest, files.categories).map_err(Failure::Content)?;
     terminal.diagnostics(&warnings);
     Ok(value)
+}
+
+/// The suite that an input file of IFEval would become.
+fn imported(file: &Path) -> Result<Suite, Failure> {
+    let text = ifeval::import(&read_named(file).map_err(Failure::usage)?).map_err(Failure::Content)?;
+    let id = SuiteId::parse("ifeval").map_err(|error| Failure::usage(Diagnostic::error(error.to_string())))?;
+    let manifest = SourceFile::new("suite.toml", text.manifest);
+    let category = SourceFile::new(format!("{}.toml", ifeval::CATEGORY), text.prompts);
+    Ok(parse::parse(id, manifest, vec![category]).map_err(Failure::Content)?.value)
+}
+
+/// Writes a suite into a folder that is not there yet, and prints its name.
+fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Result<(), Failure> {
+    let id = SuiteId::parse(name).map_err(|error| {
+        Failure::usage(Diagnostic::error(error.to_string()).help("the name becomes a folder: `--name ifeval`"))
+    })?;
+    let folder = project.root().join("data/suites").join(id.as_str());
+    if folder.exists() {
+        let fault = Diagnostic::error(format!("there is a suite `{id}` already"));
+        return Err(Failure::usage(fault.help("give the new one another name: `--name ifeval-2`")));
+    }
+    let text = ifeval::import(&read_named(file).map_err(Failure::usage)?).map_err(Failure::Content)?;
+    let write = || -> io::Result<()> {
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(format!("{}.toml", ifeval::CATEGORY)), &text.prompts)?;
+        fs::write(folder.join("suite.toml"), &text.manifest)
+    };
+    write()
+        .map_err(|error| Failure::work(Diagnostic::error(format!("cannot write `{}`: {error}", folder.display()))))?;
+    let suite = load(project, id.as_str(), terminal)?;
+    terminal.note(&format!("{} cases in data/suites/{id}; `offprint run {id}` asks them", suite.cases.len()));
+    terminal.result(id.as_str());
+    Ok(())
 }
 
 fn list(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
@@ -67,6 +147,9 @@ fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(),
 }
 
 fn proved(suite: &Suite) -> String {
+    if suite.proof == Proof::None {
+        return format!("{}: {} cases, and no answers that prove them", suite.id, suite.cases.len());
+    }
     let examples = || suite.cases.iter().flat_map(|case| &case.examples);
     let passing = examples().filter(|example| example.manner == Manner::Compliant).count();
     format!(

@@ -32,6 +32,11 @@ impl Terminal {
             out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     }
 
+    /// Many results: what is written goes to standard output in large pieces.
+    pub(crate) fn stream(&self) -> impl Write {
+        io::BufWriter::with_capacity(1 << 20, io::stdout())
+    }
+
     /// What is going on: a line to standard error, unless quiet.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
@@ -58,10 +63,18 @@ impl Terminal {
 
     /// A progress bar over `steps`, or plain lines where nobody watches.
     pub(crate) fn progress(&self, steps: u64) -> Progress {
+        self.progress_like(steps, "{bar:16} {pos}/{len} {eta:.dim} {wide_msg}")
+    }
+
+    /// A progress bar over so many bytes, or plain lines where nobody watches.
+    pub(crate) fn progress_of_bytes(&self, bytes: u64) -> Progress {
+        self.progress_like(bytes, "{bar:16} {bytes}/{total_bytes} {eta:.dim} {wide_msg}")
+    }
+
+    fn progress_like(&self, steps: u64, shape: &str) -> Progress {
         let watched = self.live && !self.quiet;
         let target = if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
-        let shape = "{bar:16} {pos}/{len} {eta:.dim} {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(shape) {
             bar.set_style(style.progress_chars("━╸─"));
         }
@@ -91,6 +104,12 @@ impl Progress {
     /// What goes on at the moment: shown beside the bar only.
     pub(crate) fn now(&self, text: &str) {
         self.bar.set_message(printable(text));
+    }
+
+    /// So many steps further, and how far that is in words, which only a bar shows.
+    pub(crate) fn advance(&self, steps: u64, text: &str) {
+        self.bar.inc(steps);
+        self.now(text);
     }
 
     /// One step further.

@@ -336,8 +336,11 @@ fn draw_pairs(chart: &mut Chart<'_>, points: &[&Point], beyond: f64) -> Drawn<()
 /// A drawable of our own: places in the chart's coordinates, and what to write at their pixels.
 struct Own<'a> {
     at: Vec<(f64, f64)>,
-    write: &'a dyn Fn(&[(f64, f64)]) -> String,
+    write: &'a Write<'a>,
 }
+
+/// From the places' pixels to markup.
+type Write<'a> = dyn Fn(&[(f64, f64)]) -> String + 'a;
 
 impl<'a> PointCollection<'a, (f64, f64)> for &'a Own<'_> {
     type IntoIter = std::slice::Iter<'a, (f64, f64)>;

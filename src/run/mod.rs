@@ -2,7 +2,6 @@
 //!
 //! [`preflight::prepare_all`] asks the servers what they are, [`plan::header`] fixes what will be asked, and [`execute`] asks it, one request
 //! at a time and one target after the other: load, warm up, measure, let go. What happens is told as [`Event`]s; nothing here writes to disk.
-#![expect(clippy::disallowed_methods, reason = "latency is measured here, by the monotonic clock")]
 
 pub mod client;
 pub mod environment;

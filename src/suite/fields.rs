@@ -30,15 +30,20 @@ impl<'a> Reading<'a> {
         Self { source, faults: RefCell::default() }
     }
 
-    /// The file as a tree. Where its syntax is broken, every break is noted and there is no tree: what the parser could
-    /// guess of the rest would only be faults that nobody made.
+    /// The file as a tree. Where its syntax is broken, the first break is noted and there is no tree: one missing bracket makes a dozen
+    /// breaks behind it, and what the parser could guess of the rest would only be faults that nobody made.
     pub(super) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         let (tree, errors) = DeTable::parse_recoverable(self.source.text());
-        for error in &errors {
+        if let Some(error) = errors.first() {
             let end = self.source.text().len();
             let span = error.span().unwrap_or(end..end);
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
-            self.note(Diagnostic::error(format!("this is not TOML: {message}")).at(self.source, span));
+            let fault = Diagnostic::error(format!("this is not TOML: {message}")).at(self.source, span);
+            self.note(
+                fault.help(
+                    "text stands in straight quotes, lists in `[ ]` with commas between, a case under `[[case]]`",
+                ),
+            );
         }
         errors.is_empty().then_some(tree)
     }
@@ -125,9 +130,13 @@ impl<'a> Reading<'a> {
         self.error(format!("`{name}` is {found}"), node.span(), format!("`{name}` is {expected}"));
     }
 
-    /// Notes that a name is not one of those known; `what` says of what: `key of a case`.
+    /// Notes that a name is not one of those known; `what` says what it names, and of what: `check`, `key of a case`.
     pub(super) fn unknown(&self, what: &str, name: &str, span: impl Into<Span>, known: &[&str], help: String) {
-        let fault = Diagnostic::error(format!("unknown {what} `{name}`")).at(self.source, span).help(help);
+        let message = match what.split_once(" of ") {
+            Some((what, whole)) => format!("unknown {what} `{name}` of {whole}"),
+            None => format!("unknown {what} `{name}`"),
+        };
+        let fault = Diagnostic::error(message).at(self.source, span).help(help);
         self.note(match did_you_mean(name, known.iter().copied()) {
             Some(guess) => fault.label(guess),
             None => fault,

@@ -1,11 +1,14 @@
 //! Counting as people count: words, sentences, lines, characters.
 //!
 //! Word and sentence boundaries are those of Unicode (UAX #29), put right where people count otherwise: a hyphenated word is one
-//! word, `10:30` is one, `Dr. Okafor` ends no sentence, the number of a list item is none of its words.
+//! word, `10:30` is one, `Dr. Okafor` ends no sentence, the number of a list item is none of its words, and sentences in small
+//! letters are sentences.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Abbreviations behind which a sentence goes on, without their last full stop.
+use super::words::lines_of;
+
+/// Abbreviations behind which a sentence goes on.
 const ABBREVIATIONS: &str = include_str!("words/abbreviations.txt");
 
 /// The words of a text, without the marks of its list items.
@@ -74,27 +77,35 @@ fn joins(line: &str, end: usize, start: usize) -> bool {
 }
 
 fn sentences_of_line(line: &str) -> usize {
+    // Unicode sees no end of a sentence before a small letter. Where all letters are small that says nothing.
+    let raised = (!line.contains(char::is_uppercase)).then(|| line.to_uppercase());
+    let line = raised.as_deref().unwrap_or(line);
     let mut count = 0;
-    let mut goes_on = false;
-    for segment in line.unicode_sentences() {
-        let segment = segment.trim();
+    let mut before: Option<&str> = None;
+    for segment in line.unicode_sentences().map(str::trim) {
         if !segment.chars().any(char::is_alphanumeric) {
             continue;
         }
         // `"Stop!" she said` is one sentence.
-        goes_on &= count > 0;
         let lower = segment.starts_with(char::is_lowercase);
-        count += usize::from(!(goes_on || (lower && count > 0)));
-        goes_on = ends_in_abbreviation(segment);
+        let goes_on = before.is_some_and(|before| lower || abbreviates(before, segment));
+        count += usize::from(!goes_on);
+        before = Some(segment);
     }
     count
 }
 
-fn ends_in_abbreviation(segment: &str) -> bool {
+/// Whether the full stop at the end of a segment is one of an abbreviation, seeing what follows it.
+fn abbreviates(segment: &str, next: &str) -> bool {
     let Some(before) = segment.strip_suffix('.') else { return false };
     let last = before.rsplit(|c: char| c.is_whitespace() || "(\"“".contains(c)).next().unwrap_or_default();
     let initial = last.chars().count() == 1 && last.chars().all(|c| c.is_uppercase() && c != 'I');
-    initial || ABBREVIATIONS.lines().any(|abbreviation| abbreviation == last)
+    let number_follows = next.starts_with(|c: char| c.is_ascii_digit());
+    let listed = |line: &str| match line.strip_suffix(" #") {
+        Some(abbreviation) => number_follows && abbreviation.eq_ignore_ascii_case(last),
+        None => line.eq_ignore_ascii_case(last),
+    };
+    initial || lines_of(ABBREVIATIONS).any(listed)
 }
 
 #[cfg(test)]
@@ -129,6 +140,11 @@ mod tests {
             ("one line\nanother line", 2),
             ("So did I. It rained.", 2),
             ("...", 0),
+            ("it rained. then it stopped. we left", 3),
+            ("SEE DR. OKAFOR AT ONCE!", 1),
+            ("The answer is no. He left.", 2),
+            ("See No. 5 and p. 7. Then stop.", 2),
+            ("Come at 5 p.m. Bring salad.", 2),
         ] {
             assert_eq!(sentences(text), count, "{text}");
         }

@@ -6,10 +6,12 @@
 pub mod check;
 mod digest;
 mod fields;
+pub mod ifeval;
 mod measure;
 pub mod parse;
 pub mod proof;
 pub mod reading;
+pub mod score;
 mod words;
 
 use std::time::Duration;
@@ -29,6 +31,12 @@ pub struct Suite {
     pub title: String,
     /// One paragraph: what it asks, and what it cannot show.
     pub description: String,
+    /// The terms under which its prompts may be used.
+    pub licence: Option<String>,
+    /// Where its prompts come from.
+    pub source: Option<String>,
+    /// What shows that its checks judge right.
+    pub proof: Proof,
     /// Its author counts this up with every change of meaning.
     pub version: u32,
     /// How its cases are asked unless a run says otherwise.
@@ -39,6 +47,15 @@ pub struct Suite {
     pub cases: Vec<Case>,
     /// BLAKE3, in hexadecimal, of what is asked and how it is judged (prompts, checks, limits; not titles or comments).
     pub digest: String,
+}
+
+/// What shows that a suite's checks judge right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Every case has answers that must pass and answers that must fail.
+    Examples,
+    /// Nothing: the cases come from elsewhere, without answers.
+    None,
 }
 
 /// How cases are asked.

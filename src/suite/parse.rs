@@ -11,7 +11,7 @@ use std::time::Duration;
 use cases::{CASE, PAIR};
 
 use super::fields::{Fields, Key, Node, Reading, listed};
-use super::{Case, Category, Limits, Suite, digest};
+use super::{Case, Category, Limits, Proof, Suite, digest};
 use crate::diagnostic::{self, Checked, Diagnostic, Outcome, SourceFile, Span};
 use crate::name::{CategoryId, SuiteId};
 use crate::quantity::{Tokens, parse_time};
@@ -21,6 +21,9 @@ const MANIFEST: &[Key] = &[
     ("description", "description = \"What it asks, and what it cannot show.\""),
     ("version", "version = 1"),
     ("categories", "categories = [\"formatting\", \"tone\"]"),
+    ("licence", "licence = \"CC-BY-4.0\""),
+    ("source", "source = \"https://example.org/where-the-prompts-come-from\""),
+    ("proof", "proof = \"examples\""),
     ("limits", "[limits]"),
 ];
 
@@ -48,7 +51,12 @@ struct Manifest {
     description: String,
     version: u32,
     limits: Limits,
+    licence: Option<String>,
+    source: Option<String>,
 }
+
+/// What may stand behind `proof`.
+const PROOFS: [(&str, Proof); 2] = [("examples", Proof::Examples), ("none", Proof::None)];
 
 /// Reads a suite out of its manifest and category files. A file belongs to the category that its name spells: `tone.toml` to `tone`.
 ///
@@ -60,6 +68,7 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
     let fields =
         tree.as_ref().map(|tree| Fields::new(&reading, "a suite", start_of(&manifest), tree.as_ref(), MANIFEST));
     let head = fields.as_ref().and_then(read_manifest);
+    let proof = fields.as_ref().map_or(Proof::Examples, read_proof);
     let names = fields.as_ref().map(|fields| category_names(&reading, fields)).unwrap_or_default();
     let mut files: BTreeMap<&str, &SourceFile> = category_files.iter().map(|file| (stem(file.path()), file)).collect();
 
@@ -72,7 +81,7 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
             continue;
         };
         let category = Reading::new(file);
-        categories.extend(read_category(&category, name, &mut cases));
+        categories.extend(read_category(&category, name, proof, &mut cases));
         faults.extend(category.into_faults());
     }
     let warnings =
@@ -82,8 +91,9 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
     match head {
         Some(head) if faults.is_empty() => {
             let digest = digest::of(&head.limits, categories.iter().map(|category| &category.id), &cases);
-            let Manifest { title, description, version, limits } = head;
-            let value = Suite { id, title, description, version, limits, categories, cases, digest };
+            let Manifest { title, description, version, limits, licence, source } = head;
+            let value =
+                Suite { id, title, description, licence, source, proof, version, limits, categories, cases, digest };
             Ok(Checked { value, warnings })
         }
         _ => {
@@ -98,7 +108,32 @@ fn read_manifest(fields: &Fields<'_, '_>) -> Option<Manifest> {
     let (title, description) = (fields.text("title"), fields.text("description"));
     let version = fields.whole("version", 1..=u64::from(u32::MAX));
     let limits = fields.table("limits", "`[limits]`", LIMITS).and_then(|limits| read_limits(&limits));
-    Some(Manifest { title: title?, description: description?, version: u32::try_from(version?).ok()?, limits: limits? })
+    let said = |name: &str| match fields.optional(name) {
+        Some(node) => fields.reading().text_of(name, node).map(Some),
+        None => Some(None),
+    };
+    let (licence, source) = (said("licence"), said("source"));
+    Some(Manifest {
+        title: title?,
+        description: description?,
+        version: u32::try_from(version?).ok()?,
+        limits: limits?,
+        licence: licence?,
+        source: source?,
+    })
+}
+
+/// What proves the suite; examples where nothing is said.
+fn read_proof(fields: &Fields<'_, '_>) -> Proof {
+    let Some(node) = fields.optional("proof") else { return Proof::Examples };
+    let Some(text) = fields.reading().text_of("proof", node) else { return Proof::Examples };
+    let known = PROOFS.map(|(name, _)| name);
+    let found = PROOFS.iter().find(|(name, _)| *name == text);
+    if found.is_none() {
+        let help = "`proof` is `\"examples\"`, or `\"none\"` for cases from elsewhere that come without answers";
+        fields.reading().unknown("proof", &text, node.span(), &known, help.to_owned());
+    }
+    found.map_or(Proof::Examples, |(_, proof)| *proof)
 }
 
 fn read_limits(fields: &Fields<'_, '_>) -> Option<Limits> {
@@ -126,6 +161,10 @@ fn read_limits(fields: &Fields<'_, '_>) -> Option<Limits> {
 }
 
 fn read_timeout(reading: &Reading<'_>, node: &Node<'_>) -> Option<Duration> {
+    if !node.as_ref().is_str() {
+        reading.wrong_type("timeout", node, "a time in quotes such as `\"60s\"`");
+        return None;
+    }
     let text = reading.text_of("timeout", node)?;
     let help = "`timeout` is a time such as `\"60s\"`, over nothing and at most a day";
     match parse_time(&text) {
@@ -182,7 +221,7 @@ fn category_names(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Vec<(Catego
     names
 }
 
-fn read_category(reading: &Reading<'_>, id: &CategoryId, cases: &mut Vec<Case>) -> Option<Category> {
+fn read_category(reading: &Reading<'_>, id: &CategoryId, proof: Proof, cases: &mut Vec<Case>) -> Option<Category> {
     let tree = reading.parse()?;
     let fields = Fields::new(reading, "a category", start_of(reading.source), tree.as_ref(), CATEGORY);
     let (title, description) = (fields.text("title"), fields.text("description"));
@@ -191,8 +230,9 @@ fn read_category(reading: &Reading<'_>, id: &CategoryId, cases: &mut Vec<Case>) 
     if fields.optional("case").is_none() && fields.optional("pair").is_none() {
         reading.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
     }
-    let mut read: Vec<Case> = singles.iter().filter_map(|fields| cases::read_case(reading, fields, id)).collect();
-    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, id)).flatten());
+    let mut read: Vec<Case> =
+        singles.iter().filter_map(|fields| cases::read_case(reading, fields, id, proof)).collect();
+    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, id, proof)).flatten());
     // A stable sort: the two sides of a pair share its place and stay in their order.
     read.sort_by_key(|case| case.span.start);
     cases.extend(read);

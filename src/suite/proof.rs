@@ -1,33 +1,51 @@
 //! A suite proves itself: every example answer is held against its case, and so are answers that say nothing.
 //!
 //! An answer that must pass and fails, or must fail and passes, is a fault at the answer. A case that an empty, constant or
-//! echoed answer passes measures nothing, and is a fault at the case.
+//! echoed answer passes measures nothing, and is a fault at the case. A pair whose sides are judged by different checks compares
+//! nothing, and is a fault at the pair.
 
-use super::check::{self, Judgement};
+use super::check::{Check, Judgement, judge};
 use super::words::lines_of;
-use super::{Case, Example, Manner, Suite};
+use super::{Case, Example, Manner, Proof, Side, Suite};
 use crate::diagnostic::{self, Diagnostic};
 
-/// Answers that say nothing, one a line.
+/// Answers that say nothing, one a line; `\n` stands for a line break.
 const STOCK: &str = include_str!("words/stock_answers.txt");
 
-/// Every example that the checks contradict, and every case that an answer without content passes; nothing where all is well.
+/// Every example that the checks contradict, every case that an answer without content passes, and every uneven pair; nothing where
+/// all is well.
 pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
-    prove_by(suite, check::judge)
-}
-
-/// [`prove`] under any way of judging, so that the tests can prove the proof.
-fn prove_by(suite: &Suite, judge: impl Fn(&Case, &str) -> Vec<Judgement>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for case in &suite.cases {
         faults.extend(
             case.examples.iter().filter_map(|example| contradiction(case, example, &judge(case, &example.answer))),
         );
+        if suite.proof == Proof::None {
+            // Instructions such as "no comma" are followed by silence too, and the suite does not claim otherwise.
+            continue;
+        }
         let passes = |answer: &String| judge(case, answer).iter().all(|judgement| judgement.strict);
         faults.extend(stock_answers(case).iter().find(|answer| passes(answer)).map(|answer| hollow(case, answer)));
     }
+    faults.extend(suite.cases.windows(2).filter_map(uneven));
     diagnostic::sort(&mut faults);
     faults
+}
+
+/// The fault of two sides of one pair that are not judged by the same checks in the same order.
+fn uneven(neighbours: &[Case]) -> Option<Diagnostic> {
+    let [a, b] = neighbours else { return None };
+    let (Some((pair, Side::A)), Some((_, Side::B))) = (&a.pair, &b.pair) else { return None };
+    let names = |case: &Case| case.checks.iter().map(Check::name).collect::<Vec<_>>();
+    let (of_a, of_b) = (names(a), names(b));
+    (of_a != of_b).then(|| {
+        let parting = of_a.iter().zip(&of_b).take_while(|(one, other)| one == other).count();
+        let there = |names: &[&str]| names.get(parting).map_or("nothing more".to_owned(), |name| format!("`{name}`"));
+        Diagnostic::error(format!("the sides of pair `{pair}` are judged by different checks"))
+            .at(&a.source, a.span)
+            .label(format!("side A has {} where side B has {}", there(&of_a), there(&of_b)))
+            .help("give both sides the same checks in the same order; only their words may differ")
+    })
 }
 
 fn contradiction(case: &Case, example: &Example, judgements: &[Judgement]) -> Option<Diagnostic> {
@@ -69,7 +87,8 @@ fn stock_answers(case: &Case) -> Vec<String> {
     let prompt = case.prompt.as_str();
     let echoes = prompt.split("\n\n").chain(prompt.lines()).chain(prompt.split(['"', '“', '”']));
     let owned = |text: &str| text.trim().to_owned();
-    ["", prompt].map(owned).into_iter().chain(echoes.map(owned)).chain(lines_of(STOCK).map(owned)).collect()
+    let stock = lines_of(STOCK).map(|line| line.replace("\\n", "\n"));
+    ["", prompt].map(owned).into_iter().chain(echoes.map(owned)).chain(stock).collect()
 }
 
 fn said(manner: Manner) -> &'static str {

@@ -4,7 +4,9 @@
 //! the gap between the two says how much is lost to formatting alone.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
+use super::check::ifeval::text;
 use super::measure;
 use super::words::{LEAD_INS, REFUSALS};
 
@@ -20,6 +22,55 @@ pub fn lenient(answer: &str) -> Cow<'_, str> {
     let answer = answer.trim();
     let inner = without_fence(answer).or_else(|| without_quotation(answer)).or_else(|| without_lead_in(answer));
     Cow::Borrowed(inner.map(str::trim).filter(|inner| !inner.is_empty()).unwrap_or(answer))
+}
+
+/// An answer's readings, each made when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Readings<'a> {
+    answer: &'a str,
+    lenient: OnceCell<Cow<'a, str>>,
+    as_ifeval: OnceCell<Vec<Cow<'a, str>>>,
+}
+
+impl<'a> Readings<'a> {
+    /// An answer to be read.
+    pub(super) fn new(answer: &'a str) -> Self {
+        Self { answer, lenient: OnceCell::new(), as_ifeval: OnceCell::new() }
+    }
+
+    /// As it stands.
+    pub(super) fn answer(&self) -> &'a str {
+        self.answer
+    }
+
+    /// Under its lenient reading, where that is another.
+    pub(super) fn lenient(&self) -> Option<&str> {
+        let lenient = self.lenient.get_or_init(|| lenient(self.answer));
+        (lenient != self.answer.trim()).then_some(lenient)
+    }
+
+    /// Under the readings that IFEval calls loose, but for the answer as it stands.
+    pub(super) fn as_ifeval(&self) -> &[Cow<'a, str>] {
+        self.as_ifeval.get_or_init(|| loose(self.answer))
+    }
+}
+
+/// The readings of an answer that IFEval calls loose: without its first line, its last, or both, and each of these without
+/// asterisks. What would only repeat another reading is left out.
+fn loose(answer: &str) -> Vec<Cow<'_, str>> {
+    let without_first = answer.split_once('\n').map_or("", |(_, rest)| rest);
+    let without_last = |text: &'_ str| text.rfind('\n').map_or(0, |end| end);
+    let cut = [without_first, &answer[..without_last(answer)], &without_first[..without_last(without_first)]];
+    let mut readings: Vec<Cow<'_, str>> = Vec::with_capacity(7);
+    readings.extend(cut.map(text::trim).into_iter().filter(|text| !text.is_empty()).map(Cow::Borrowed));
+    if answer.contains('*') {
+        let plain = |text: &str| Cow::Owned(text.replace('*', ""));
+        let starred: Vec<Cow<'_, str>> =
+            readings.iter().filter(|text| text.contains('*')).map(|text| plain(text)).collect();
+        readings.push(plain(answer));
+        readings.extend(starred);
+    }
+    readings
 }
 
 /// The answer, and the thinking before it, where the model wrote its thinking into the text (`<think>..</think>`). Some chat

@@ -10,7 +10,7 @@ use regex::Regex;
 use toml::de::{DeTable, DeValue};
 
 use super::Check;
-use super::registry::{Kind, registry};
+use super::registry::{Kind, kinds};
 use crate::diagnostic::Span;
 use crate::suite::fields::{Node, Reading, listed};
 use crate::suite::words;
@@ -52,12 +52,19 @@ pub(in crate::suite) fn read<'a>(reading: &Reading<'a>, node: &Node<'a>) -> Opti
 }
 
 fn bare<'t, 'a>(reading: &'t Reading<'a>, name: &str, node: &'t Node<'a>) -> Option<Arguments<'t, 'a>> {
+    // `"bullets = 3"`: a table without its braces.
+    let first = name.split(|c: char| c.is_whitespace() || "=:".contains(c)).next().unwrap_or_default();
+    if let Some(kind) = kinds().find(|kind| kind.name == first && first.len() < name.trim().len()) {
+        let message = format!("`{name}` is the check `{first}` and more, all in quotes");
+        reading.error(message, node.span(), format!("write it like `{}`", kind.example));
+        return None;
+    }
     let kind = named(reading, name, node.span().into())?;
     Some(Arguments { reading, kind, value: None, parameters: BTreeMap::new(), span: node.span().into() })
 }
 
 fn tabled<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &'t Node<'a>) -> Option<Arguments<'t, 'a>> {
-    let is_check = |key: &str| registry().iter().any(|kind| kind.name == key);
+    let is_check = |key: &str| kinds().any(|kind| kind.name == key);
     let mut checks = table.iter().filter(|(key, _)| is_check(key.as_ref()));
     let Some((name, value)) = checks.next() else {
         return unnamed(reading, table, node);
@@ -86,7 +93,7 @@ fn tabled<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &'t No
 
 /// A table without any check's name: the key that is most likely meant for one is the fault.
 fn unnamed<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &Node<'a>) -> Option<Arguments<'t, 'a>> {
-    let is_parameter = |key: &str| key == LABEL || registry().iter().any(|kind| kind.parameters.contains(&key));
+    let is_parameter = |key: &str| key == LABEL || kinds().any(|kind| kind.parameters.contains(&key));
     let in_order = |key: &toml::Spanned<_>| key.span().start;
     let mut keys: Vec<_> = table.keys().collect();
     keys.sort_by_key(|key| in_order(key));
@@ -101,9 +108,9 @@ fn unnamed<'t, 'a>(reading: &'t Reading<'a>, table: &'t DeTable<'a>, node: &Node
 }
 
 fn named(reading: &Reading<'_>, name: &str, span: Span) -> Option<&'static Kind> {
-    let found = registry().iter().find(|kind| kind.name == name);
+    let found = kinds().find(|kind| kind.name == name);
     if found.is_none() {
-        let known: Vec<&str> = registry().iter().map(|kind| kind.name).collect();
+        let known: Vec<&str> = kinds().map(|kind| kind.name).collect();
         reading.unknown("check", name, span, &known, READ_MORE.to_owned());
     }
     found
@@ -136,6 +143,23 @@ impl<'t, 'a> Arguments<'t, 'a> {
         usize::try_from(number).ok()
     }
 
+    /// A count that may be 0.
+    pub(super) fn whole(&self) -> Option<usize> {
+        let number = self.reading.whole_of(self.kind.name, self.value()?, 0..=MOST)?;
+        usize::try_from(number).ok()
+    }
+
+    /// A parameter's count that may be 0; the parameter must be there.
+    pub(super) fn required_whole(&self, name: &str) -> Option<usize> {
+        let number = self.reading.whole_of(name, self.required(name)?, 0..=MOST)?;
+        usize::try_from(number).ok()
+    }
+
+    /// A parameter's text; the parameter must be there.
+    pub(super) fn required_text(&self, name: &str) -> Option<String> {
+        self.sound_text(self.required(name)?)
+    }
+
     /// One text.
     pub(super) fn text(&self) -> Option<String> {
         self.sound_text(self.value()?)
@@ -143,12 +167,26 @@ impl<'t, 'a> Arguments<'t, 'a> {
 
     /// One text or several.
     pub(super) fn texts(&self) -> Option<Vec<String>> {
+        self.each(|node| self.sound_text(node))
+    }
+
+    /// One text or several with which an answer begins: the white space behind them counts, `Dear ` is not `Dearest`.
+    pub(super) fn beginnings(&self) -> Option<Vec<String>> {
+        self.each(|node| self.edge_text(node, str::trim_start))
+    }
+
+    /// One text or several with which an answer ends: the white space before them counts.
+    pub(super) fn endings(&self) -> Option<Vec<String>> {
+        self.each(|node| self.edge_text(node, str::trim_end))
+    }
+
+    fn each(&self, read: impl Fn(&Node<'_>) -> Option<String>) -> Option<Vec<String>> {
         let node = self.value()?;
         if node.as_ref().is_str() {
-            return Some(vec![self.sound_text(node)?]);
+            return Some(vec![read(node)?]);
         }
         let items = self.reading.items_of(self.kind.name, node, "text, or a list of texts")?;
-        let texts: Vec<Option<String>> = items.into_iter().map(|item| self.sound_text(item)).collect();
+        let texts: Vec<Option<String>> = items.into_iter().map(read).collect();
         texts.into_iter().collect()
     }
 
@@ -177,9 +215,22 @@ impl<'t, 'a> Arguments<'t, 'a> {
         self.parameters.get(name).copied()
     }
 
+    fn required(&self, name: &str) -> Option<&'t Node<'a>> {
+        let node = self.optional(name);
+        if node.is_none() {
+            self.fault(format!("`{}` needs `{name}`", self.kind.name), self.span);
+        }
+        node
+    }
+
     /// Notes that a value makes no sense; the cure shows the check as it should be.
     pub(super) fn fault(&self, message: impl Into<String>, span: impl Into<Span>) {
         self.reading.error(message, span, format!("write it like `{}`", self.kind.example));
+    }
+
+    /// Where a parameter stands, or the check's name.
+    pub(super) fn place_of(&self, name: &str) -> Span {
+        self.optional(name).map_or(self.span, |node| node.span().into())
     }
 
     /// Where the value stands, or the check's name.
@@ -190,13 +241,29 @@ impl<'t, 'a> Arguments<'t, 'a> {
     /// Text to compare with: an answer is trimmed, so white space around it could never match.
     fn sound_text(&self, node: &Node<'_>) -> Option<String> {
         let text = self.reading.text_of(self.kind.name, node)?;
-        let written = node.as_ref().as_str().unwrap_or_default().replace("\r\n", "\n");
+        let written = written(node);
         if written != text && written.trim_end_matches('\n') != text {
             self.fault(format!("white space around {written:?} never matches"), node.span());
             return None;
         }
         Some(text)
     }
+
+    /// Text to compare one edge of an answer with; `trim` takes away what stands outside of the answer.
+    fn edge_text(&self, node: &Node<'_>, trim: fn(&str) -> &str) -> Option<String> {
+        self.reading.text_of(self.kind.name, node)?;
+        let written = written(node);
+        if trim(&written) != written {
+            self.fault(format!("white space around {written:?} never matches"), node.span());
+            return None;
+        }
+        Some(written)
+    }
+}
+
+/// A text as it was written, with plain line breaks.
+fn written(node: &Node<'_>) -> String {
+    node.as_ref().as_str().unwrap_or_default().replace("\r\n", "\n")
 }
 
 /// One spelling for one meaning: name, revision, the phrases of its word lists, value and parameters in the order of their names.
@@ -216,7 +283,7 @@ fn canonical(arguments: &Arguments<'_, '_>) -> String {
 /// A value whatever its notation: `0x10` is `16`, `'a'` is `"a"`.
 fn plain(node: &Node<'_>) -> String {
     match node.as_ref() {
-        DeValue::String(text) => format!("{:?}", text.replace("\r\n", "\n").trim()),
+        DeValue::String(text) => format!("{:?}", text.replace("\r\n", "\n")),
         DeValue::Integer(number) => {
             i128::from_str_radix(number.as_str(), number.radix()).unwrap_or_default().to_string()
         }

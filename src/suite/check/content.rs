@@ -30,11 +30,11 @@ pub(super) fn excludes(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 }
 
 pub(super) fn starts_with(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    Some(Box::new(Edge { texts: arguments.texts()?, end: End::First }))
+    Some(Box::new(Edge { texts: arguments.beginnings()?, end: End::First }))
 }
 
 pub(super) fn ends_with(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    Some(Box::new(Edge { texts: arguments.texts()?, end: End::Last }))
+    Some(Box::new(Edge { texts: arguments.endings()?, end: End::Last }))
 }
 
 #[derive(Debug)]

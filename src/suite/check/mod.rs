@@ -6,6 +6,7 @@
 mod arguments;
 mod content;
 mod count;
+pub(in crate::suite) mod ifeval;
 mod json;
 mod letters;
 mod list;
@@ -16,12 +17,14 @@ mod voice;
 use std::fmt;
 use std::sync::Arc;
 
+pub use ifeval::instructions;
 pub use registry::{Kind, registry};
 
 pub(super) use arguments::read;
 
 use super::Case;
-use super::reading;
+use super::reading::Readings;
+use registry::Judged;
 
 /// A deterministic, verifiable condition on an answer.
 #[derive(Debug, Clone)]
@@ -45,8 +48,29 @@ impl Check {
 
     /// What stands in the way of a pass, in words for people (`4 bullets`), or nothing. Of an empty answer: `not an answer`.
     pub fn objection(&self, answer: &str) -> Option<String> {
-        let answer = answer.trim();
-        if answer.is_empty() { Some("not an answer".to_owned()) } else { self.rule.objection(answer) }
+        let trimmed = match self.kind.judged {
+            Judged::AsSuite => answer.trim(),
+            Judged::AsIfeval => ifeval::text::trim(answer),
+        };
+        match self.kind.judged {
+            _ if trimmed.is_empty() => Some("not an answer".to_owned()),
+            Judged::AsSuite => self.rule.objection(trimmed),
+            Judged::AsIfeval => self.rule.objection(answer),
+        }
+    }
+
+    /// Whether the answer passes, in both readings.
+    pub(super) fn verdict(&self, readings: &Readings<'_>) -> Verdict {
+        let found = self.objection(readings.answer());
+        let lenient = found.is_none() || self.passes_leniently(readings);
+        Verdict { found, lenient }
+    }
+
+    fn passes_leniently(&self, readings: &Readings<'_>) -> bool {
+        match self.kind.judged {
+            Judged::AsSuite => readings.lenient().is_some_and(|answer| self.objection(answer).is_none()),
+            Judged::AsIfeval => readings.as_ifeval().iter().any(|answer| self.objection(answer).is_none()),
+        }
     }
 
     /// What it is, in one form for one meaning: its part of the suite's digest. The author's own words are no part of it.
@@ -68,24 +92,29 @@ pub struct Judgement {
     pub found: Option<String>,
 }
 
+/// What one check says of an answer, without the words for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// What stands in the way of a strict pass.
+    pub(super) found: Option<String>,
+    /// Whether the answer passes under a lenient reading.
+    pub(super) lenient: bool,
+}
+
 /// What every check of the case says of the answer (without thinking: see [`reading::without_reasoning`]), in the case's order.
 /// Strictly means as it stands but for surrounding white space; what passes strictly passes leniently.
+///
+/// [`reading::without_reasoning`]: crate::suite::reading::without_reasoning
 pub fn judge(case: &Case, answer: &str) -> Vec<Judgement> {
-    let lenient = reading::lenient(answer);
+    let readings = Readings::new(answer);
     let judge = |check: &Check| {
-        let found = check.objection(answer);
-        let strict = found.is_none();
-        Judgement {
-            check: check.describe(),
-            strict,
-            lenient: strict || (lenient != answer.trim() && check.objection(&lenient).is_none()),
-            found,
-        }
+        let Verdict { found, lenient } = check.verdict(&readings);
+        Judgement { check: check.describe(), strict: found.is_none(), lenient, found }
     };
     case.checks.iter().map(judge).collect()
 }
 
-/// A condition on an answer that is trimmed and not empty.
+/// A condition on an answer that is not blank.
 trait Rule: fmt::Debug + Send + Sync {
     /// What it wants: `at most 25 words`.
     fn describe(&self) -> String;

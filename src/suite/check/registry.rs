@@ -1,6 +1,8 @@
-//! The registry: every check there is, one entry each. `docs/suites.md` shows it as a table, and a test holds the two together.
+//! The registry: every check there is, one entry each. `docs/suites.md` shows it as a table, and a test holds the two together. The
+//! instructions of IFEval have a registry of their own beside it, and `docs/ifeval.md`.
 
 use super::arguments::Arguments;
+use super::ifeval::instructions;
 use super::{Rule, content, count, json, letters, list, text, voice};
 use crate::suite::words::{self, WordList};
 
@@ -19,22 +21,38 @@ pub struct Kind {
     pub(super) revision: u32,
     /// The word lists on which its judgement rests: part of a suite's digest.
     pub(super) words: &'static [&'static WordList],
+    /// Under which readings it judges an answer.
+    pub(super) judged: Judged,
     /// Makes the check, or notes why it cannot be.
     pub(super) build: fn(&Arguments<'_, '_>) -> Option<Box<dyn Rule>>,
 }
 
-/// Every check, families together.
+/// Under which readings of an answer a check judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// Trimmed; leniently without one wrapping.
+    AsSuite,
+    /// As it stands; leniently in the ways that IFEval knows.
+    AsIfeval,
+}
+
+/// Every check that a suite can name.
+pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
+    REGISTRY.iter().chain(instructions())
+}
+
+/// Every check but the instructions of IFEval, families together.
 pub fn registry() -> &'static [Kind] {
     &REGISTRY
 }
 
-const fn kind(
+pub(super) const fn kind(
     name: &'static str,
     example: &'static str,
     meaning: &'static str,
     build: fn(&Arguments<'_, '_>) -> Option<Box<dyn Rule>>,
 ) -> Kind {
-    Kind { name, example, meaning, parameters: &[], revision: 1, words: &[], build }
+    Kind { name, example, meaning, parameters: &[], revision: 1, words: &[], judged: Judged::AsSuite, build }
 }
 
 static REGISTRY: [Kind; 31] = [

@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use crate::name::{CaseId, CategoryId, NotASlug, PairId};
 use crate::suite::check::{self, Check};
 use crate::suite::fields::{Fields, Key, Node, Reading, listed};
-use crate::suite::{Case, Example, Manner, Side};
+use crate::suite::{Case, Example, Manner, Proof, Side};
 
 /// The keys of `[[case]]`.
 pub(super) const CASE: &[Key] = &[
@@ -48,11 +48,16 @@ const MANNERS: [(&str, Manner); 5] = [
 ];
 
 /// One case of its own.
-pub(super) fn read_case(reading: &Reading<'_>, fields: &Fields<'_, '_>, category: &CategoryId) -> Option<Case> {
+pub(super) fn read_case(
+    reading: &Reading<'_>,
+    fields: &Fields<'_, '_>,
+    category: &CategoryId,
+    proof: Proof,
+) -> Option<Case> {
     let id = named(fields, CaseId::parse);
     let (title, prompt) = (fields.text("title"), fields.text("prompt"));
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
-    let examples = read_examples(reading, fields);
+    let examples = read_examples(reading, fields, proof);
     Some(Case {
         id: id?,
         title: title?,
@@ -68,7 +73,12 @@ pub(super) fn read_case(reading: &Reading<'_>, fields: &Fields<'_, '_>, category
 }
 
 /// The two cases of a pair: one prompt and its checks, two inputs, and checks and examples of each side's own.
-pub(super) fn read_pair(reading: &Reading<'_>, fields: &Fields<'_, '_>, category: &CategoryId) -> Option<[Case; 2]> {
+pub(super) fn read_pair(
+    reading: &Reading<'_>,
+    fields: &Fields<'_, '_>,
+    category: &CategoryId,
+    proof: Proof,
+) -> Option<[Case; 2]> {
     let id = named(fields, PairId::parse);
     let title = fields.text("title");
     let null = fields.truth("null");
@@ -80,7 +90,7 @@ pub(super) fn read_pair(reading: &Reading<'_>, fields: &Fields<'_, '_>, category
         let input = fields.text("input");
         // Read even where nothing else can be: its faults are faults too.
         let own = fields.optional("checks").map_or(Some(Vec::new()), |node| read_checks(reading, node));
-        let examples = read_examples(reading, &fields);
+        let examples = read_examples(reading, &fields, proof);
         Some((name, side, input?, own?, examples?))
     });
     let [Some(a), Some(b)] = sides else { return None };
@@ -139,8 +149,11 @@ fn read_checks(reading: &Reading<'_>, node: &Node<'_>) -> Option<Vec<Check>> {
     checks.into_iter().collect()
 }
 
-/// The examples of a case or side: at least one that passes and one that fails.
-fn read_examples(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Option<Vec<Example>> {
+/// The examples of a case or side: at least one that passes and one that fails, where examples are what proves the suite.
+fn read_examples(reading: &Reading<'_>, fields: &Fields<'_, '_>, proof: Proof) -> Option<Vec<Example>> {
+    if proof == Proof::None && fields.optional("pass").is_none() && fields.optional("fail").is_none() {
+        return Some(Vec::new());
+    }
     let expected = "a list of answers: `[\"one answer\", \"another\"]`";
     let pass = fields.required("pass").and_then(|node| reading.items_of("pass", node, expected));
     let expected = "a list of answers, each with how it fails: `[{ almost = \"...\" }, { refusal = \"...\" }]`";

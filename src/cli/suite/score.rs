@@ -1,0 +1,116 @@
+//! `offprint suite score`: answers made elsewhere, scored as they stream by.
+#![expect(clippy::disallowed_methods, reason = "answers may be too many to be read as one file")]
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use offprint::diagnostic::Diagnostic;
+use offprint::suite::Suite;
+use offprint::suite::score::{Scored, Scorer, Tally};
+
+use crate::cli::{Failure, Terminal};
+
+/// Answers that are in memory at once: so many, or so many bytes.
+const CHUNK_LINES: usize = 8_192;
+const CHUNK_BYTES: usize = 16 << 20;
+
+/// The longest line that can be an answer, in bytes.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// Faults that are told at once.
+const MOST_FAULTS: usize = 20;
+
+/// Scores every line of a file (`-` for standard input) and prints one line for each, in its order.
+pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    let shown = path.display().to_string();
+    let unreadable = |error: io::Error| Failure::work(Diagnostic::error(format!("cannot read `{shown}`: {error}")));
+    let (length, mut lines) = open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::usage(Diagnostic::error(format!("there is no file `{shown}`"))),
+        _ => unreadable(error),
+    })?;
+    let progress = terminal.progress_of_bytes(length);
+    let scorer = Scorer::new(suite);
+    let mut out = terminal.stream();
+    let mut tally = Tally::default();
+    let mut scored = 0;
+    loop {
+        let chunk = lines.next_chunk().map_err(unreadable)?;
+        if chunk.is_empty() {
+            break;
+        }
+        let results: Vec<Result<Scored, Diagnostic>> =
+            chunk.par_iter().map(|(number, line)| score_line(&scorer, &shown, *number, line)).collect();
+        scored += results.len();
+        let faults: Vec<Diagnostic> =
+            results.iter().filter_map(|result| result.as_ref().err().cloned()).take(MOST_FAULTS).collect();
+        for result in results.iter().map_while(|result| result.as_ref().ok()) {
+            tally.add(result);
+            if writeln!(out, "{}", result.line).is_err() {
+                // Whoever was reading has gone.
+                return Ok(());
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Failure::Content(faults));
+        }
+        progress.advance(chunk.iter().map(|(_, line)| line.len() as u64).sum(), &format!("{scored} answers"));
+    }
+    progress.finish();
+    let _closed_pipe = out.flush();
+    terminal.note(&tally.to_string());
+    Ok(())
+}
+
+fn score_line(scorer: &Scorer<'_>, path: &str, number: usize, line: &[u8]) -> Result<Scored, Diagnostic> {
+    if line.len() as u64 >= LONGEST_LINE {
+        return Err(Diagnostic::error(format!("{path}:{number}: this line is longer than any answer")));
+    }
+    match std::str::from_utf8(line) {
+        Ok(text) => scorer.score(path, number, text.trim_end()),
+        Err(error) => Err(Diagnostic::error(format!(
+            "{path}:{number}: byte {} of this line is no character",
+            error.valid_up_to() + 1
+        ))
+        .help("save the file as UTF-8")),
+    }
+}
+
+/// The file's length, where it is known, and its lines.
+fn open(path: &Path) -> io::Result<(u64, Lines)> {
+    if path.as_os_str() == "-" {
+        return Ok((0, Lines { input: Box::new(BufReader::new(io::stdin())), number: 0 }));
+    }
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((length, Lines { input: Box::new(BufReader::with_capacity(1 << 20, file)), number: 0 }))
+}
+
+/// Lines that are not blank, a chunk at a time.
+struct Lines {
+    input: Box<dyn BufRead>,
+    number: usize,
+}
+
+impl Lines {
+    /// The next lines with their numbers; none at the end.
+    fn next_chunk(&mut self) -> io::Result<Vec<(usize, Vec<u8>)>> {
+        let mut chunk = Vec::new();
+        let mut bytes = 0;
+        while chunk.len() < CHUNK_LINES && bytes < CHUNK_BYTES {
+            let mut line = Vec::new();
+            let read = self.input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+            if read == 0 {
+                break;
+            }
+            self.number += 1;
+            bytes += read;
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                chunk.push((self.number, line));
+            }
+        }
+        Ok(chunk)
+    }
+}

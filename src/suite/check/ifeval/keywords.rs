@@ -1,0 +1,109 @@
+//! Words that must be there, so often, or not at all.
+
+use regex::Regex;
+
+use super::text::{is_word, whatever_case};
+use super::{Amount, Built, relation};
+use crate::suite::check::arguments::Arguments;
+use crate::suite::check::{Rule, quoted, quoted_list};
+
+pub(super) fn existence(arguments: &Arguments<'_, '_>) -> Built {
+    let keywords = patterns(arguments, arguments.texts()?)?;
+    Some(Box::new(Existence { keywords }))
+}
+
+pub(super) fn frequency(arguments: &Arguments<'_, '_>) -> Built {
+    let keyword = arguments.text()?;
+    let count = arguments.required_whole("frequency")?;
+    let relation = relation(arguments)?;
+    let thing = quoted(&keyword);
+    let pattern = patterns(arguments, vec![keyword])?.pop()?.1;
+    Amount::rule(relation, count, format!("{thing} as a keyword"), move |answer| pattern.find_iter(answer).count())
+}
+
+pub(super) fn forbidden_words(arguments: &Arguments<'_, '_>) -> Built {
+    let words = patterns(arguments, arguments.texts()?)?;
+    Some(Box::new(ForbiddenWords { words }))
+}
+
+fn patterns(arguments: &Arguments<'_, '_>, texts: Vec<String>) -> Option<Vec<(String, Regex)>> {
+    let compile = |text: String| match whatever_case(&text) {
+        Ok(pattern) => Some((text, pattern)),
+        Err(_) => {
+            arguments.fault(format!("{} is too long", quoted(&text)), arguments.place());
+            None
+        }
+    };
+    texts.into_iter().map(compile).collect()
+}
+
+fn names(words: &[(String, Regex)]) -> String {
+    quoted_list(&words.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>())
+}
+
+#[derive(Debug)]
+struct Existence {
+    keywords: Vec<(String, Regex)>,
+}
+
+impl Rule for Existence {
+    fn describe(&self) -> String {
+        format!("the keywords {}", names(&self.keywords))
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        let missing = self.keywords.iter().find(|(_, pattern)| !pattern.is_match(answer));
+        missing.map(|(text, _)| format!("no {}", quoted(text)))
+    }
+}
+
+#[derive(Debug)]
+struct ForbiddenWords {
+    words: Vec<(String, Regex)>,
+}
+
+impl Rule for ForbiddenWords {
+    fn describe(&self) -> String {
+        format!("without the words {}", names(&self.words))
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        let found = self.words.iter().find(|(_, pattern)| stands_alone(pattern, answer));
+        found.map(|(text, _)| quoted(text))
+    }
+}
+
+/// Whether the pattern is found where words begin and end.
+fn stands_alone(pattern: &Regex, answer: &str) -> bool {
+    let mut from = 0;
+    while let Some(found) = pattern.find_at(answer, from) {
+        if is_edge(answer, found.start()) && is_edge(answer, found.end()) {
+            return true;
+        }
+        // The next place may overlap this one.
+        from = found.start() + found.as_str().chars().next().map_or(1, char::len_utf8);
+    }
+    false
+}
+
+/// Whether a word begins or ends at a place.
+fn is_edge(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back().is_some_and(is_word);
+    before != text[at..].starts_with(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alone(word: &str, answer: &str) -> bool {
+        whatever_case(word).is_ok_and(|pattern| stands_alone(&pattern, answer))
+    }
+
+    #[test]
+    fn a_word_stands_alone_between_edges() {
+        assert!(alone("close", "Close it!") && !alone("close", "disclosed"));
+        assert!(alone("a b a", "xa b a b a"), "the second place overlaps the first");
+        assert!(!alone("!", "a ! b") && alone("!", "a!b"), "a sign has an edge only beside a word");
+    }
+}

@@ -1,0 +1,209 @@
+//! Scoring answers that were made elsewhere: one JSON object a line, with the `key` of a case or its `prompt`, and the `response`.
+//!
+//! Each line gives one line: `{"key":1000,"ids":["punctuation:no_comma"],"strict":[true],"lenient":[true]}`. Thinking before an answer is
+//! removed, and `"thinking":true` says so.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::check::Verdict;
+use super::reading::{Readings, without_reasoning};
+use super::{Case, Suite};
+use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
+use crate::name::Slug;
+
+/// What of a faulty line is shown, in bytes.
+const LONGEST_SHOWN: usize = 400;
+
+const HELP: &str = "a line is an object with a case's `key` or `prompt`, and the answer as `response`";
+
+/// A suite, ready to score answers by any number of threads.
+#[derive(Debug)]
+pub struct Scorer<'s> {
+    by_id: BTreeMap<&'s str, &'s Case>,
+    by_prompt: BTreeMap<&'s str, &'s Case>,
+}
+
+/// One answer's line of output, and what its checks said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scored {
+    /// JSON, without a line break.
+    pub line: String,
+    /// Of every check, whether the answer passes strictly and leniently.
+    pub results: Vec<(bool, bool)>,
+}
+
+/// An answer as it is read; other keys are left alone.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    key: Option<Value>,
+    #[serde(borrow)]
+    prompt: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    response: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    key: &'a Value,
+    ids: Vec<&'static str>,
+    strict: Vec<bool>,
+    lenient: Vec<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thinking: Option<bool>,
+}
+
+impl<'s> Scorer<'s> {
+    /// A scorer of this suite's cases.
+    pub fn new(suite: &'s Suite) -> Self {
+        let by_id = suite.cases.iter().map(|case| (case.id.as_str(), case)).collect();
+        // Of two cases with one prompt the first: the answer does not say which it means.
+        let by_prompt = suite.cases.iter().rev().map(|case| (case.prompt.as_str(), case)).collect();
+        Self { by_id, by_prompt }
+    }
+
+    /// Scores one line of a file; `number` counts from 1.
+    ///
+    /// # Errors
+    /// The line is no answer, or is an answer to no case of the suite.
+    pub fn score(&self, path: &str, number: usize, line: &str) -> Result<Scored, Diagnostic> {
+        let at = Place { path, number, line };
+        let answer: Answer<'_> = serde_json::from_str(line).map_err(|error| at.not_an_answer(&error))?;
+        let Some(response) = answer.response else {
+            return Err(at.fault("this answer has no `response`", "\"response\"").help(HELP));
+        };
+        let case = self.case(&at, answer.key.as_ref(), answer.prompt.as_deref())?;
+        let key = answer.key.unwrap_or_else(|| key_of(case));
+        let (text, thinking) = without_reasoning(&response);
+        let readings = Readings::new(text);
+        let verdicts: Vec<Verdict> = case.checks.iter().map(|check| check.verdict(&readings)).collect();
+        let results: Vec<(bool, bool)> =
+            verdicts.iter().map(|verdict| (verdict.found.is_none(), verdict.lenient)).collect();
+        let line = Line {
+            key: &key,
+            ids: case.checks.iter().map(super::check::Check::name).collect(),
+            strict: results.iter().map(|(strict, _)| *strict).collect(),
+            lenient: results.iter().map(|(_, lenient)| *lenient).collect(),
+            thinking: thinking.map(|_| true),
+        };
+        let line = serde_json::to_string(&line).map_err(|error| at.fault(error.to_string(), ""))?;
+        Ok(Scored { line, results })
+    }
+
+    fn case(&self, at: &Place<'_>, key: Option<&Value>, prompt: Option<&str>) -> Result<&'s Case, Diagnostic> {
+        let by_key = match key {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        };
+        if let Some(key) = by_key {
+            let found = self.by_id.get(key.as_str()).or_else(|| self.by_id.get(Slug::from_text(&key).as_str()));
+            return found.copied().ok_or_else(|| self.no_such_case(at, &key));
+        }
+        let Some(prompt) = prompt else {
+            return Err(at.fault("this answer has neither `key` nor `prompt`", "").help(HELP));
+        };
+        let found = self.by_prompt.get(prompt.replace("\r\n", "\n").trim()).copied();
+        found.ok_or_else(|| {
+            at.fault("no case of the suite has this prompt", "\"prompt\"").help("name the case with its `key` instead")
+        })
+    }
+
+    fn no_such_case(&self, at: &Place<'_>, key: &str) -> Diagnostic {
+        let fault = at.fault(format!("no case of the suite is called `{key}`"), "\"key\"");
+        let fault = fault.help("`offprint suite show` names the cases of a suite");
+        match did_you_mean(key, self.by_id.keys().copied()) {
+            Some(guess) => fault.label(guess),
+            None => fault,
+        }
+    }
+}
+
+/// The key of a case that was found by its prompt: IFEval's keys are numbers.
+fn key_of(case: &Case) -> Value {
+    case.id.as_str().parse::<u64>().map_or_else(|_| Value::from(case.id.as_str()), Value::from)
+}
+
+/// One line of a file that nobody holds as a whole.
+struct Place<'a> {
+    path: &'a str,
+    number: usize,
+    line: &'a str,
+}
+
+impl Place<'_> {
+    fn not_an_answer(&self, error: &serde_json::Error) -> Diagnostic {
+        let message = error.to_string();
+        let reason = message.split(" at line ").next().unwrap_or_default();
+        self.fault_at(format!("this line is no answer: {reason}"), error.column().saturating_sub(1), 1).help(HELP)
+    }
+
+    /// A fault where `what` first stands in the line, or at its beginning.
+    fn fault(&self, message: impl Into<String>, what: &str) -> Diagnostic {
+        let at = self.line.find(what).unwrap_or_default();
+        self.fault_at(message, at, if self.line.contains(what) { what.len().max(1) } else { 1 })
+    }
+
+    /// The lines before this one are known only by their number, and of a long line only its beginning is shown.
+    fn fault_at(&self, message: impl Into<String>, at: usize, length: usize) -> Diagnostic {
+        let before = self.number.saturating_sub(1);
+        let message = message.into();
+        if at >= LONGEST_SHOWN {
+            let column = self.line.get(..at).map_or(at, |before| before.chars().count()) + 1;
+            return Diagnostic::error(format!("{message} ({}:{}:{column})", self.path, self.number));
+        }
+        let shown: String =
+            self.line.char_indices().take_while(|(at, _)| *at < LONGEST_SHOWN).map(|(_, c)| c).collect();
+        let source = SourceFile::new(self.path, "\n".repeat(before) + &shown);
+        Diagnostic::error(message).at(&source, Span::new(before + at, before + at + length))
+    }
+}
+
+/// How many answers and checks passed: IFEval's four numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    answers: Passed,
+    checks: Passed,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Passed {
+    all: usize,
+    strictly: usize,
+    leniently: usize,
+}
+
+impl Tally {
+    /// One more answer.
+    pub fn add(&mut self, scored: &Scored) {
+        let results = &scored.results;
+        self.answers.add(results.iter().all(|(strict, _)| *strict), results.iter().all(|(_, lenient)| *lenient));
+        results.iter().for_each(|(strict, lenient)| self.checks.add(*strict, *lenient));
+    }
+}
+
+impl Passed {
+    fn add(&mut self, strictly: bool, leniently: bool) {
+        self.all += 1;
+        self.strictly += usize::from(strictly);
+        self.leniently += usize::from(leniently);
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "answers: {}; instructions: {}", self.answers, self.checks)
+    }
+}
+
+impl fmt::Display for Passed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = |count: usize| 100.0 * count as f64 / self.all.max(1) as f64;
+        let (strict, lenient) = (percent(self.strictly), percent(self.leniently));
+        write!(formatter, "{} scored, {strict:.1} % pass strictly, {lenient:.1} % leniently", self.all)
+    }
+}
