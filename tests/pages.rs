@@ -175,9 +175,9 @@ fn run() -> Run {
         runtime: Runtime::Ollama,
         runtime_version: Some(HOSTILE.to_owned()),
         facts: ModelFacts::default(),
+        slots: None,
         address: None,
         identity: None,
-        slots: None,
         unknown: Vec::new(),
     };
     Run {
@@ -228,8 +228,6 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         repeat: 0,
         phase: Phase::Measured,
         sent_at: moment(),
-        retries: 0,
-        after_unverified: false,
         timing: Timing {
             headers: None,
             first_byte: None,
@@ -242,6 +240,8 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         tokens: TokenCounts::default(),
         answer: answer.to_owned(),
         reasoning: None,
+        retries: 0,
+        after_unverified: false,
         checks,
     }
 }

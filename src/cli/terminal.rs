@@ -126,12 +126,9 @@ impl Progress {
         }
     }
 
-    /// The end: the bar goes, what came of it stays.
-    pub(crate) fn finish(self, text: &str) {
+    /// The end: the bar goes.
+    pub(crate) fn finish(self) {
         self.bar.finish_and_clear();
-        if self.plain {
-            write_error(&format!("{}\n", printable(text)));
-        }
     }
 }
 

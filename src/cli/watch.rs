@@ -63,9 +63,10 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// The end: the bar goes.
+    /// The end: the bar goes, what came of it stays.
     pub(super) fn finish(self) {
-        self.progress.finish(&self.tally.shown());
+        self.progress.finish();
+        self.terminal.note(&self.tally.shown());
     }
 
     fn start(&mut self, target: &Target, number: usize, of: usize) {
