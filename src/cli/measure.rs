@@ -90,6 +90,7 @@ pub(super) async fn resume(
 /// Does the job to its end and seals the run.
 async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Terminal) -> Result<(), Failure> {
     let mut watch = Watch::new(terminal, plan::count(&job), manner);
+    watch.begin(job.run);
     let stop = interruption(watch.progress());
     let ended = execute(job, stop, &mut |event| {
         if let Event::TrialFinished(trial) = &event {
@@ -99,7 +100,7 @@ async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Termin
         Ok(())
     })
     .await;
-    watch.finish();
+    watch.finish(job.run, &ended);
     match ended.map_err(Failure::work)? {
         Ended::Finished => writer.seal(Utc::now()).map_err(Failure::work),
         Ended::Interrupted => Err(Failure::Interrupted(interrupted(job.run))),

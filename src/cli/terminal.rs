@@ -68,7 +68,7 @@ impl Terminal {
 
     /// A progress bar over so many bytes, or plain lines where nobody watches.
     pub(crate) fn progress_of_bytes(&self, bytes: u64) -> Progress {
-        self.progress_like(bytes, "{bar:24} {bytes}/{total_bytes}  {wide_msg} {eta_precise:.dim}")
+        self.progress_like(bytes, "{bar:16} {bytes}/{total_bytes} {eta:.dim} {wide_msg}")
     }
 
     fn progress_like(&self, steps: u64, shape: &str) -> Progress {

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use offprint::record::{Answered, Failure, Outcome, Phase, Target, Trial};
-use offprint::run::Event;
+use offprint::diagnostic::Diagnostic;
+use offprint::record::{Answered, Failure, Outcome, Phase, Run, Target, Trial};
+use offprint::run::{Ended, Event};
 
 use super::Terminal;
 use super::terminal::Progress;
@@ -47,6 +48,11 @@ impl<'a> Watch<'a> {
         self.progress.clone()
     }
 
+    /// Tells which run this is, before its first event.
+    pub(super) fn begin(&self, run: &Run) {
+        self.tell(&json!({ "event": "run", "run": run.id.as_str(), "suite": run.suite.id.as_str() }));
+    }
+
     /// Tells of one event.
     pub(super) fn see(&mut self, event: &Event<'_>) {
         match event {
@@ -64,9 +70,21 @@ impl<'a> Watch<'a> {
     }
 
     /// The end: the bar goes, what came of it stays.
-    pub(super) fn finish(self) {
+    pub(super) fn finish(self, run: &Run, ended: &Result<Ended, Diagnostic>) {
+        let how = match ended {
+            Ok(Ended::Finished) => "finished",
+            Ok(Ended::Interrupted) => "interrupted",
+            Err(_) => "failed",
+        };
+        self.tell(&json!({ "event": how, "run": run.id.as_str() }));
         self.progress.finish();
         self.terminal.note(&self.tally.shown());
+    }
+
+    fn tell(&self, line: &Value) {
+        if self.manner == Manner::Json {
+            self.terminal.result(&line.to_string());
+        }
     }
 
     fn start(&mut self, target: &Target, number: usize, of: usize) {

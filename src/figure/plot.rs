@@ -199,7 +199,8 @@ fn gutter(scatter: &Scatter, frame: Frame) -> String {
     )
 }
 
-/// Grid, horizontal axis and ticks: plotters' own work.
+/// Grid, horizontal axis and ticks: plotters' own work, in two passes, since it gives an axis that is not drawn no labels: first the grid and the
+/// words of an unseen vertical axis, then the horizontal one.
 fn mesh(chart: &mut Chart<'_>) -> Drawn<()> {
     let (x, y) = (chart.as_coord_spec().x_spec().clone(), chart.as_coord_spec().y_spec().clone());
     let role = Role::Tick.colour();
@@ -207,17 +208,24 @@ fn mesh(chart: &mut Chart<'_>) -> Drawn<()> {
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .disable_y_axis()
+        .disable_x_axis()
         .light_line_style(Role::Nothing.colour())
         .bold_line_style(Role::Grid.colour())
+        .axis_style(Role::Nothing.colour())
+        .label_style(words.clone())
+        .y_label_formatter(&|value| y.format_ext(value))
+        .set_tick_mark_size(LabelAreaPosition::Left, 3 * SCALE)
+        .y_labels(2)
+        .draw()?;
+    chart
+        .configure_mesh()
+        .disable_mesh()
+        .disable_y_axis()
         .axis_style(Role::Axis.colour())
         .label_style(words)
         .x_label_formatter(&|value| x.format_ext(value))
-        .y_label_formatter(&|value| y.format_ext(value))
         .set_tick_mark_size(LabelAreaPosition::Bottom, 5 * SCALE)
-        .set_tick_mark_size(LabelAreaPosition::Left, 6 * SCALE)
         .x_labels(2)
-        .y_labels(2)
         .draw()
 }
 
@@ -328,8 +336,11 @@ fn draw_pairs(chart: &mut Chart<'_>, points: &[&Point], beyond: f64) -> Drawn<()
 /// A drawable of our own: places in the chart's coordinates, and what to write at their pixels.
 struct Own<'a> {
     at: Vec<(f64, f64)>,
-    write: &'a dyn Fn(&[(f64, f64)]) -> String,
+    write: &'a Write<'a>,
 }
+
+/// From the places' pixels to markup.
+type Write<'a> = dyn Fn(&[(f64, f64)]) -> String + 'a;
 
 impl<'a> PointCollection<'a, (f64, f64)> for &'a Own<'_> {
     type IntoIter = std::slice::Iter<'a, (f64, f64)>;

@@ -20,6 +20,7 @@ use crate::suite::Side;
 
 /// One entry of the archive.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is loaded at a time, and never a list of them")]
 pub enum Record {
     /// A suite that offprint ran; its trials stand beside it, one a line.
     Run(Run),

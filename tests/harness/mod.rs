@@ -1,5 +1,11 @@
 //! A site in a temporary folder, the command run in it, and the simulated server beside it.
-#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "each test uses a part of it, and tests may read, write and fail"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

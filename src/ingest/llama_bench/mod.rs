@@ -158,6 +158,9 @@ struct Reader<'a> {
     source: &'a SourceFile,
 }
 
+/// A time that a fork measures: what it is, milliseconds, their standard deviation.
+type Latency = (Metric, f64, Option<f64>);
+
 impl Reader<'_> {
     fn test(&self) -> Result<Test, Vec<Diagnostic>> {
         let mut faults = Vec::new();
@@ -233,8 +236,8 @@ impl Reader<'_> {
         DateTime::parse_from_rfc3339(self.text("test_time")?).ok().map(|time| time.with_timezone(&Utc))
     }
 
-    /// The times that forks measure: metric, milliseconds, standard deviation.
-    fn latencies(&self) -> Result<Vec<(Metric, f64, Option<f64>)>, Vec<Diagnostic>> {
+    /// The times that forks measure.
+    fn latencies(&self) -> Result<Vec<Latency>, Vec<Diagnostic>> {
         let (mut latencies, mut faults) = (Vec::new(), Vec::new());
         for cell in &self.row.cells {
             let Some(what) = cell.column.strip_prefix("avg_").and_then(|rest| rest.strip_suffix("_ms")) else {

@@ -267,7 +267,7 @@ fn time(quantile: Quantile, unit: TimeUnit) -> Cell {
             Cell::number(unit.say(value), value.as_secs_f64()).data(vec![datum(Some(value.as_secs_f64()))])
         }
         Quantile::Beyond(limit) => Cell::absent()
-            .text(format!(">\u{202f}{}", human_limit(limit)))
+            .text(format!(">\u{202f}{}", unit.limit(limit)))
             .data(vec![Datum::Words(format!("> {}", limit.as_secs_f64()))]),
         Quantile::Absent => Cell::absent(),
     }

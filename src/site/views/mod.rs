@@ -58,6 +58,12 @@ impl TimeUnit {
         }
     }
 
+    /// A limit, without trailing zeros.
+    pub(super) fn limit(self, limit: Duration) -> String {
+        let text = format!("{:.3}", self.number(limit));
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// The number with as many decimals as its size can bear, alike within a column of like times.
     pub(super) fn say(self, time: Duration) -> String {
         let value = self.number(time);
