@@ -182,7 +182,10 @@ fn the_demo_keeps_out_of_a_site_with_real_results() {
     let bench = "{\"build_commit\":\"1c1409e1\",\"build_number\":6865,\"cpu_info\":\"x\",\"gpu_info\":\"\",\"backends\":\"CPU\",\"model_filename\":\"a.gguf\",\"model_type\":\"a 1B\",\"model_size\":1,\"model_n_params\":1,\"n_batch\":1,\"n_ubatch\":1,\"n_threads\":1,\"type_k\":\"f16\",\"type_v\":\"f16\",\"n_gpu_layers\":0,\"n_prompt\":512,\"n_gen\":0,\"n_depth\":0,\"test_time\":\"2026-05-05T10:00:00Z\",\"avg_ns\":1,\"stddev_ns\":0,\"avg_ts\":1.0,\"stddev_ts\":0.0,\"samples_ns\":[1],\"samples_ts\":[1.0]}\n";
     site.write("bench.jsonl", bench);
     site.run(&["ingest", &site.path("bench.jsonl").display().to_string()]).ends_with(0);
-    insta::assert_snapshot!("real_results", site.run(&["demo", &site.root().display().to_string()]).ends_with(2).told());
+    insta::assert_snapshot!(
+        "real_results",
+        site.run(&["demo", &site.root().display().to_string()]).ends_with(2).told()
+    );
 }
 
 /// A new site with one finished run of two quick models.

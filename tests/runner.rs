@@ -32,7 +32,7 @@ fn every_fault_with_every_client_is_what_it_is_and_harms_nothing_else() {
             let unharmed = trials.iter().filter(|trial| !is_struck(trial, kind));
             let answered = |trial: &Trial| matches!(trial.outcome, Outcome::Answered(_)) && !trial.after_unverified;
             let measured = trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
-            if measured != 7 || struck.len() < 2 || !unharmed.clone().all(answered) || unharmed.count() < 6 {
+            if measured != 7 || struck.len() < 2 || !unharmed.clone().all(answered) || unharmed.count() < 5 {
                 let told: Vec<_> = trials.iter().map(|trial| (trial.phase, &trial.outcome, trial.retries)).collect();
                 faults.push(format!("{kind:?} with {client}: {told:?}"));
             }
@@ -134,9 +134,9 @@ fn a_run_goes_on_only_with_the_same_suite_and_models() {
     insta::assert_snapshot!("another_model", site.run(&["run", "--resume", "half"]).ends_with(1).told());
 
     site.write("data/runs/half/run.json", &header);
-    let path = "data/suites/compliance/formatting.toml";
+    let path = "data/suites/compliance/suite.toml";
     let suite = site.read(path);
-    site.write(path, &suite.replacen("prompt = \"", "prompt = \"Please! ", 1));
+    site.write(path, &suite.replace("timeout = \"60s\"", "timeout = \"50s\""));
     insta::assert_snapshot!("another_suite", site.run(&["run", "--resume", "half"]).ends_with(3).told());
 }
 
@@ -180,7 +180,7 @@ fn a_dry_run_says_what_it_would_be_and_writes_nothing() {
 fn machines_hear_what_happens_as_json() {
     let (site, server) = (Site::new(), Simulated::start(600.0));
     let target = format!("ollama:birch3:4b@{}", server.url());
-    let told = site.run(&["run", "compliance", "--json", "--cases", "json-*", "--target", &target]).ends_with(0);
+    let told = site.run(&["run", "compliance", "--json", "--cases", "*-json", "--target", &target]).ends_with(0);
     let events: Vec<Value> =
         told.out.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect();
     let named = |name: &str| events.iter().filter(|event| event["event"] == name).count();

@@ -34,9 +34,7 @@ pub(super) fn demo(arguments: &Arguments, terminal: &Terminal) -> Result<(), Fai
     let project = site(&arguments.directory, terminal)?;
     let archive = Archive::open(project.root());
     let suite = suite::load(&project, SUITE, terminal)?;
-    terminal.note(&format!(
-        "simulated models, their clock {DEMO_COMPRESSION:.0} times as fast as a real one; nothing here is about a real model"
-    ));
+    terminal.note(&format!("simulated models, their clock {DEMO_COMPRESSION:.0} times as fast as a real one"));
     let run = measure::in_a_runtime(run(&archive, suite, terminal))?;
     measure::show_findings(&archive, &run, terminal)?;
     let index = build::build_site(&project, terminal)?;

@@ -47,7 +47,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u64).range(1..))]
     context: Option<u64>,
 
-    /// Only the cases whose id fits, such as `json-*`; both sides of a pair where one fits
+    /// Only the cases whose id fits, such as `*-json`; both sides of a pair where one fits
     #[arg(long, value_name = "PATTERN")]
     cases: Option<String>,
 
@@ -197,7 +197,7 @@ fn fitting(suite: &Suite, pattern: &str) -> Result<Suite, Failure> {
     let narrowed = plan::narrowed(suite, |case| fits.is_match(case.as_str()));
     if narrowed.cases.is_empty() {
         let fault = Diagnostic::error(format!("no case of `{}` fits `{pattern}`", suite.id))
-            .help("a pattern is a case's id, in which `*` stands for any letters: `json-*`");
+            .help("a pattern is a case's id, in which `*` stands for any letters: `*-json`");
         return Err(Failure::usage(fault));
     }
     Ok(narrowed)

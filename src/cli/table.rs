@@ -23,10 +23,8 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     rows.extend(findings.targets.iter().map(row));
     let widths = widths(&rows);
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
-    lines.push(format!(
-        "limit {}; QPR: compliant answers a minute; targets that share a rank are not told apart",
-        human_limit(findings.timeout)
-    ));
+    lines.push(format!("limit {}; QPR: compliant answers a minute", human_limit(findings.timeout)));
+    lines.push("targets that share a rank are not told apart by the answers".to_owned());
     lines
 }
 
