@@ -1,4 +1,5 @@
 //! The archive: what is put in comes out as it was, whatever happens in between.
+#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and damage what is on it")]
 
 #[path = "harness/records.rs"]
