@@ -31,7 +31,7 @@ pub(super) mod milliseconds {
     pub(in crate::archive) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
         let nanoseconds = time.as_nanos();
         match u64::try_from(nanoseconds / 1_000_000) {
-            Ok(whole) if nanoseconds % 1_000_000 == 0 => whole.serialize(serializer),
+            Ok(whole) if nanoseconds.is_multiple_of(1_000_000) => whole.serialize(serializer),
             _ => (nanoseconds as f64 / 1e6).serialize(serializer),
         }
     }
