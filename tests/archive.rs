@@ -75,10 +75,9 @@ impl Place {
     }
 
     fn run(&self, name: &str) -> Run {
-        match self.archive.load(&id(name)).expect("it is readable").value {
-            Record::Run(run) => run,
-            Record::Ingested(_) => panic!("{name} was ingested"),
-        }
+        let loaded = self.archive.load(&id(name)).expect("it is readable").value;
+        let Record::Run(run) = loaded else { unreachable!("{name} was ingested") };
+        run
     }
 
     fn trials(&self, name: &str) -> Vec<Trial> {
