@@ -177,6 +177,7 @@ fn run() -> Run {
         facts: ModelFacts::default(),
         slots: None,
         address: None,
+        serve: Vec::new(),
         identity: None,
         unknown: Vec::new(),
     };

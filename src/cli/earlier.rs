@@ -12,7 +12,7 @@ use offprint::run::preflight::Prepared;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::suite::Suite;
 
-use super::{Failure, Terminal, suite};
+use super::{Failure, Terminal, suite, targets};
 
 /// A run of our own by its name.
 pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, Failure> {
@@ -49,15 +49,20 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
 
 /// Where each of a run's targets is now: as typed, else as `offprint.toml` says, else where it was if that was this machine.
 pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
-    let listed: Vec<TargetSpec> =
-        project.config().targets.iter().filter_map(|text| TargetSpec::parse(text).ok()).collect();
+    let listed = targets::configured(project)?;
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
         let is_it = |spec: &&TargetSpec| spec.protocol == protocol && spec.model == target.model;
         let known = typed.iter().chain(&listed).find(is_it).cloned();
         let here = || {
             let url = target.address.clone()?;
-            Some(TargetSpec { protocol, model: target.model.clone(), url })
+            Some(TargetSpec {
+                protocol,
+                model: target.model.clone(),
+                url,
+                serve: Vec::new(),
+                identity: target.identity.clone(),
+            })
         };
         known.or_else(here).ok_or_else(|| {
             Diagnostic::error(format!("nobody says where `{}` on {} is", target.model, target.runtime)).help(format!(

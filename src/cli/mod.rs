@@ -14,6 +14,7 @@ mod runs;
 mod simulate;
 mod suite;
 mod table;
+mod targets;
 mod terminal;
 mod verify;
 mod watch;

@@ -8,12 +8,11 @@ use offprint::project::Project;
 use offprint::quantity::Tokens;
 use offprint::record::Run;
 use offprint::run::plan;
-use offprint::run::target::TargetSpec;
 use offprint::suite::Suite;
 
 use super::measure::{self, Plan};
 use super::watch::Manner;
-use super::{Failure, Place, Terminal, earlier, estimate, suite};
+use super::{Failure, Place, Terminal, earlier, estimate, suite, targets};
 
 /// What `offprint run` takes.
 #[derive(Debug, clap::Args)]
@@ -109,7 +108,7 @@ fn begin(
 /// The plan that the arguments spell.
 fn fresh(arguments: &Arguments, project: &Project, archive: &Archive, terminal: &Terminal) -> Result<Plan, Failure> {
     let suite = suite::load(project, arguments.suite.as_deref().unwrap_or_default(), terminal)?;
-    let targets = targets(&arguments.targets, project)?;
+    let targets = targets::all(&arguments.targets, project)?;
     let suite = match &arguments.cases {
         Some(pattern) => fitting(&suite, pattern)?,
         None => suite,
@@ -134,7 +133,7 @@ fn again(
     let mut settings = plan::settings(&suite, old.settings.seed);
     settings.repeats = old.settings.repeats;
     settings.context = old.settings.context;
-    let targets = earlier::targets(&old, &typed(&arguments.targets)?, project)?;
+    let targets = earlier::targets(&old, &targets::named(&arguments.targets, project)?, project)?;
     let id = name_of(arguments, archive, suite.id.as_str())?;
     let title = arguments.title.clone().or(old.title);
     Ok(Plan { suite, targets, settings, id, title })
@@ -151,7 +150,7 @@ fn resume(
 ) -> Result<Option<Run>, Failure> {
     let old = earlier::load(name, archive)?;
     let suite = earlier::suite(&old, project, terminal)?;
-    let targets = earlier::targets(&old, &typed(&arguments.targets)?, project)?;
+    let targets = earlier::targets(&old, &targets::named(&arguments.targets, project)?, project)?;
     if arguments.dry_run {
         let fault = Diagnostic::error("`--resume` has no dry run").help("it asks what is left and nothing else");
         return Err(Failure::usage(fault));
@@ -165,27 +164,6 @@ fn name_of(arguments: &Arguments, archive: &Archive, what: &str) -> Result<offpr
     match &arguments.id {
         Some(name) => measure::named(name),
         None => Ok(measure::dated(archive, what)),
-    }
-}
-
-/// The targets somebody named, or else those of `offprint.toml`.
-fn targets(named: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
-    let targets = typed(if named.is_empty() { &project.config().targets } else { named })?;
-    if targets.is_empty() {
-        let fault = Diagnostic::error("no target: nobody to ask")
-            .help("name one with `--target ollama:MODEL`, or list them under `targets` in `offprint.toml`");
-        return Err(Failure::usage(fault));
-    }
-    Ok(targets)
-}
-
-/// Targets as typed. Every one that is none is told.
-fn typed(texts: &[String]) -> Result<Vec<TargetSpec>, Failure> {
-    let (read, faults): (Vec<_>, Vec<_>) = texts.iter().map(|text| TargetSpec::parse(text)).partition(Result::is_ok);
-    if faults.is_empty() {
-        Ok(read.into_iter().flatten().collect())
-    } else {
-        Err(Failure::Usage(faults.into_iter().filter_map(Result::err).collect()))
     }
 }
 

@@ -21,9 +21,24 @@ pub struct Config {
     pub licence: Option<String>,
     /// Targets of `offprint run` when none is named.
     pub targets: Vec<String>,
+    /// More of them, with what a line cannot say.
+    pub declared: Vec<Declared>,
 }
 
-const KEYS: [&str; 6] = ["title", "tagline", "base_url", "language", "licence", "targets"];
+/// A target as `[[target]]` declares it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declared {
+    /// As on the command line: `llamacpp:qwen3-8b`.
+    pub target: String,
+    /// The command that serves it, word by word, with `{port}` where the port belongs; none where it runs already.
+    #[serde(default)]
+    pub serve: Vec<String>,
+    /// What tells that a model on another runtime is the same one.
+    pub identity: Option<String>,
+}
+
+const KEYS: [&str; 7] = ["title", "tagline", "base_url", "language", "licence", "targets", "target"];
 
 /// The file as TOML gives it.
 #[derive(Deserialize)]
@@ -34,6 +49,8 @@ struct Written {
     language: Option<Spanned<String>>,
     licence: Option<String>,
     targets: Option<Vec<String>>,
+    #[serde(default)]
+    target: Vec<Declared>,
 }
 
 /// Reads `offprint.toml`.
@@ -83,6 +100,7 @@ pub(super) fn parse(source: &SourceFile) -> Outcome<Config> {
                 language,
                 licence: written.licence,
                 targets: written.targets.unwrap_or_default(),
+                declared: written.target,
             },
             warnings: Vec::new(),
         }),

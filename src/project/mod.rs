@@ -17,7 +17,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile, did_you_mean};
 use crate::name::{Slug, SuiteId};
 
-pub use config::Config;
+pub use config::{Config, Declared};
 pub use embedded::starter;
 
 /// The file whose folder is a site's root.

@@ -192,6 +192,8 @@ pub struct Target {
     pub slots: Option<u64>,
     /// Where it answered, if that was this machine; addresses of others are nobody's business.
     pub address: Option<String>,
+    /// The command that offprint served it by, paths shortened to their last part; none where it ran already.
+    pub serve: Vec<String>,
     /// What tells that a model on another runtime is the same one: declared, or the digest of the model's file.
     pub identity: Option<String>,
     /// What could not be found out, by name: `digest`, `context allocated`.

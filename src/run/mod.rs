@@ -8,6 +8,7 @@ pub mod environment;
 pub mod plan;
 pub mod preflight;
 pub mod score;
+mod serve;
 pub mod target;
 mod turn;
 
@@ -85,7 +86,7 @@ pub struct Job<'a> {
 /// Asks every case of every target, but what is done already.
 ///
 /// # Errors
-/// The first error of `tell`, which ends the run.
+/// The first error of `tell`, or of a server that was to be started; it ends the run.
 pub async fn execute(
     job: Job<'_>,
     stop: watch::Receiver<Stop>,
@@ -98,9 +99,10 @@ pub async fn execute(
             continue;
         }
         tell(Event::TargetStarted { target, number: index + 1, of: run.targets.len() })?;
-        let ended = Turn::new(run, target, server).take(&requests, &stop, tell).await;
+        let open = server.open().await?;
+        let ended = Turn::new(run, target, &open.client, &server.served_as).take(&requests, &stop, tell).await;
         // Whatever happened, the next target is to have the memory to itself.
-        server.let_go().await;
+        server.close(open).await;
         if ended? == Ended::Interrupted {
             return Ok(Ended::Interrupted);
         }

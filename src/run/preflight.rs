@@ -13,6 +13,7 @@ use crate::quantity::Tokens;
 use crate::record::{Failure, FailureKind, ModelFacts, Runtime, Settings, Simulation, Target};
 
 use super::client::http::Client;
+use super::serve::{self, Served};
 use super::target::{Protocol, TargetSpec};
 
 /// A target that is ready to be asked.
@@ -20,56 +21,107 @@ use super::target::{Protocol, TargetSpec};
 pub struct Prepared {
     /// What is known of it; its id is made unique by [`super::plan::header`].
     pub target: Target,
-    /// The connection.
+    /// The connection; to a server that is started for its turn, only the kind of it.
     pub client: Client,
+    /// How it was named, and how it is served.
+    pub spec: TargetSpec,
     /// The model's name in requests, where the server's is another than the one typed.
     pub served_as: String,
     /// Present when the server says that it only pretends.
     pub simulation: Option<Simulation>,
 }
 
+/// A target whose turn it is: its server runs.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// The connection.
+    pub(super) client: Client,
+    served: Option<Served>,
+}
+
 impl Prepared {
-    /// Makes the server let go of the model, where it loads on demand. One that does not only keeps more in memory than it need.
-    pub(super) async fn let_go(&self) {
-        let _kept = self.client.unload(&self.served_as).await;
+    /// Opens the target for its turn: starts its server, if it is one of ours.
+    pub(super) async fn open(&self) -> Result<Open, Diagnostic> {
+        if self.spec.serve.is_empty() {
+            return Ok(Open { client: self.client.clone(), served: None });
+        }
+        let served = Served::start(&self.spec).await?;
+        let client = self.client.moved_to(&served.spec.url).map_err(|error| unusable_address(&served.spec, &error))?;
+        Ok(Open { client, served: Some(served) })
+    }
+
+    /// Ends its turn: stops its server, or makes one that loads on demand let go of the model. One that does not only keeps more in
+    /// memory than it need.
+    pub(super) async fn close(&self, open: Open) {
+        let _kept = open.client.unload(&self.served_as).await;
+        if let Some(served) = open.served {
+            served.stop().await;
+        }
     }
 }
 
-/// Asks all servers at once what they are, in the order of the targets; then loads the models of those that load on demand, one after
-/// another, to see whether the context is really to be had.
+/// Asks all servers at once what they are, in the order of the targets; then, one after another, loads the models of those that load on
+/// demand, to see whether the context is really to be had, and starts and stops those that are ours to start.
 ///
 /// # Errors
 /// Every target that cannot be asked: no server, no such model, a model that lives in somebody's cloud, a context that is too small.
 pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<Vec<Prepared>> {
-    let asked = futures_util::future::join_all(specs.iter().map(prepare)).await;
+    let asked = futures_util::future::join_all(specs.iter().map(async |spec| match spec.serve.is_empty() {
+        true => prepare(spec).await.map(Some),
+        false => Ok(None),
+    }))
+    .await;
+    if asked.iter().any(Result::is_err) {
+        return Err(asked.into_iter().filter_map(Result::err).collect());
+    }
     let mut faults = Vec::new();
-    let mut warnings = Vec::new();
-    let mut ready = Vec::new();
-    for (spec, asked) in specs.iter().zip(asked) {
-        match asked {
+    let mut all = Checked { value: Vec::new(), warnings: Vec::new() };
+    for (spec, asked) in specs.iter().zip(asked.into_iter().flatten()) {
+        let looked = match asked {
+            Some(checked) => look_closer(spec, checked, settings).await,
+            None => prepare_served(spec, settings).await,
+        };
+        match looked {
             Ok(checked) => {
-                warnings.extend(checked.warnings);
-                ready.push((spec, checked.value));
+                all.warnings.extend(checked.warnings);
+                all.value.push(checked.value);
             }
             Err(fault) => faults.push(fault),
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
+    if faults.is_empty() { Ok(all) } else { Err(faults) }
+}
+
+/// Starts a server, asks it, and stops it again until its turn comes.
+async fn prepare_served(spec: &TargetSpec, settings: &Settings) -> Result<Checked<Prepared>, Diagnostic> {
+    let served = Served::start(spec).await?;
+    let looked = match prepare(&served.spec).await {
+        Ok(checked) => look_closer(&served.spec, checked, settings).await,
+        Err(fault) => Err(fault),
+    };
+    served.stop().await;
+    let mut checked = looked?;
+    let target = &mut checked.value.target;
+    target.serve = serve::shown(&spec.serve);
+    // The port is another one each time.
+    target.address = None;
+    checked.value.spec = spec.clone();
+    Ok(checked)
+}
+
+/// What can only be seen of one target at a time.
+async fn look_closer(
+    spec: &TargetSpec,
+    mut checked: Checked<Prepared>,
+    settings: &Settings,
+) -> Result<Checked<Prepared>, Diagnostic> {
+    let prepared = &mut checked.value;
+    if spec.protocol == Protocol::Ollama {
+        ollama::look_loaded(spec, prepared, settings).await?;
     }
-    let mut prepared = Vec::new();
-    for (spec, mut one) in ready {
-        let looked = if spec.protocol == Protocol::Ollama {
-            ollama::look_loaded(spec, &mut one, settings).await
-        } else {
-            Ok(())
-        };
-        match looked.and_then(|()| enough_context(spec, &one.target, settings)) {
-            Ok(()) => prepared.push(listing_the_unknown(one)),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if faults.is_empty() { Ok(Checked { value: prepared, warnings }) } else { Err(faults) }
+    enough_context(spec, &prepared.target, settings)?;
+    name_the_unknown(&mut prepared.target);
+    Ok(checked)
 }
 
 async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
@@ -106,8 +158,7 @@ fn enough_context(spec: &TargetSpec, target: &Target, settings: &Settings) -> Re
 }
 
 /// Names what could not be found out.
-fn listing_the_unknown(mut prepared: Prepared) -> Prepared {
-    let target = &mut prepared.target;
+fn name_the_unknown(target: &mut Target) {
     let facts = &target.facts;
     let known = [
         ("runtime version", target.runtime_version.is_some()),
@@ -126,7 +177,6 @@ fn listing_the_unknown(mut prepared: Prepared) -> Prepared {
         ("sampler beyond temperature and top-p", target.runtime != Runtime::OpenAi),
     ];
     target.unknown = known.into_iter().filter(|(_, known)| !known).map(|(name, _)| name.to_owned()).collect();
-    prepared
 }
 
 fn target(spec: &TargetSpec, runtime: Runtime, runtime_version: Option<String>, facts: ModelFacts) -> Target {
@@ -137,7 +187,8 @@ fn target(spec: &TargetSpec, runtime: Runtime, runtime_version: Option<String>, 
         runtime_version,
         slots: None,
         address: Some(spec.url.clone()).filter(|url| is_here(url)),
-        identity: facts.file_digest.clone(),
+        identity: spec.identity.clone().or_else(|| facts.file_digest.clone()),
+        serve: Vec::new(),
         facts,
         unknown: Vec::new(),
     }

@@ -11,8 +11,12 @@ pub struct TargetSpec {
     pub protocol: Protocol,
     /// The model, as the server names it.
     pub model: String,
-    /// The server's address, without a slash at its end.
+    /// The server's address, without a slash at its end; of one that is to be started on a free port, with `{port}` in it.
     pub url: String,
+    /// The command that serves it, word by word; none for a server that runs already.
+    pub serve: Vec<String>,
+    /// What tells that a model on another runtime is the same one, where somebody says so.
+    pub identity: Option<String>,
 }
 
 /// How to speak to a server.
@@ -39,6 +43,11 @@ impl Protocol {
 
 /// The address of an Ollama on this machine.
 const OLLAMA_HERE: &str = "http://127.0.0.1:11434";
+
+/// The address of a server that is yet to be started.
+const FREE_PORT_HERE: &str = "http://127.0.0.1:{port}";
+/// An address that stands for it while it is read.
+const ANY_PORT: &str = "127.0.0.1:1";
 
 /// The words a target may begin with.
 const KINDS: [&str; 3] = ["ollama", "llamacpp", "openai"];
@@ -84,7 +93,31 @@ impl TargetSpec {
                 });
             }
         };
-        Ok(Self { protocol, model: model.to_owned(), url })
+        Ok(Self { protocol, model: model.to_owned(), url, serve: Vec::new(), identity: None })
+    }
+
+    /// Reads a target that `serve` serves. It may leave its address out: then it gets a free port of this machine.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; a command that is not told its port.
+    pub fn parse_served(text: &str, serve: Vec<String>) -> Result<Self, Diagnostic> {
+        let is_placed = text.contains("@http");
+        let placed = if is_placed { text.to_owned() } else { format!("{text}@http://{ANY_PORT}") };
+        let mut spec = Self::parse(&placed)?;
+        if !is_placed {
+            spec.url = FREE_PORT_HERE.to_owned();
+            if !serve.iter().any(|word| word.contains("{port}")) {
+                return Err(Diagnostic::error(format!("the command that serves `{text}` is not told its port"))
+                    .help("write `{port}` where the port belongs, or end the target with its address, `@http://127.0.0.1:8080`"));
+            }
+        }
+        spec.serve = serve;
+        Ok(spec)
+    }
+
+    /// The same target, running at a port.
+    pub(super) fn at_port(&self, port: u16) -> Self {
+        Self { url: self.url.replace("{port}", &port.to_string()), serve: Vec::new(), ..self.clone() }
     }
 }
 
@@ -104,6 +137,17 @@ mod tests {
         assert_eq!((spec.model.as_str(), spec.url.as_str()), ("hf.co/org/m@1:Q4_K_M", OLLAMA_HERE));
         let spec = TargetSpec::parse("openai:a@b@http://127.0.0.1:8080/v1/").expect("it is a target");
         assert_eq!((spec.model.as_str(), spec.url.as_str()), ("a@b", "http://127.0.0.1:8080"));
+    }
+
+    #[test]
+    fn a_served_target_gets_a_free_port_or_its_own() {
+        let serve = || vec!["llama-server".to_owned(), "--port".to_owned(), "{port}".to_owned()];
+        let spec = TargetSpec::parse_served("llamacpp:qwen3-8b", serve()).expect("it is a target");
+        assert_eq!(spec.at_port(8081).url, "http://127.0.0.1:8081");
+        let spec =
+            TargetSpec::parse_served("llamacpp:qwen3-8b@http://127.0.0.1:8080", serve()).expect("it is a target");
+        assert_eq!(spec.at_port(8080).url, "http://127.0.0.1:8080");
+        assert!(TargetSpec::parse_served("llamacpp:qwen3-8b", vec!["llama-server".to_owned()]).is_err());
     }
 
     #[test]

@@ -10,9 +10,9 @@ use tokio::sync::watch;
 use crate::diagnostic::Diagnostic;
 use crate::record::{Failure, FailureKind, Outcome, Phase, Run, ServerTimes, Target, Trial};
 
+use super::client::http::Client;
 use super::client::{Ask, Exchange, Length};
 use super::plan::Request;
-use super::preflight::Prepared;
 use super::{Ended, Event, Key, Stop, score};
 
 /// A model may take this long to load with the first request, if its limit is not longer.
@@ -24,7 +24,9 @@ const CHARACTERS_PER_TOKEN: usize = 10;
 pub(super) struct Turn<'a> {
     run: &'a Run,
     target: &'a Target,
-    server: &'a Prepared,
+    client: &'a Client,
+    /// The model's name in requests.
+    served_as: &'a str,
     /// A request was given up, and the server may still be busy with it.
     unverified: bool,
 }
@@ -48,8 +50,8 @@ pub(super) fn left_to_do<'a>(target: &Target, requests: Vec<Request<'a>>, done: 
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn new(run: &'a Run, target: &'a Target, server: &'a Prepared) -> Self {
-        Self { run, target, server, unverified: false }
+    pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
+        Self { run, target, client, served_as, unverified: false }
     }
 
     /// Sends the requests and tells of each as it ends.
@@ -76,8 +78,8 @@ impl<'a> Turn<'a> {
         let after_unverified = self.unverified;
         let sent_at = Utc::now();
         let asking = async {
-            let exchange = self.server.client.ask(&ask).await;
-            let idle = exchange.outcome != Outcome::TimedOut || self.server.client.becomes_idle(&ask).await;
+            let exchange = self.client.ask(&ask).await;
+            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&ask).await;
             (exchange, idle)
         };
         let (exchange, idle) = tokio::select! {
@@ -95,7 +97,7 @@ impl<'a> Turn<'a> {
             Phase::Cold => settings.timeout.max(LOADING_LIMIT),
             Phase::WarmUp | Phase::Measured | Phase::Canary => settings.timeout,
         };
-        Ask { model: &self.server.served_as, prompt: request.prompt, settings, length: Length::AsSet, limit }
+        Ask { model: self.served_as, prompt: request.prompt, settings, length: Length::AsSet, limit }
     }
 
     fn trial(

@@ -78,6 +78,7 @@ pub(crate) fn run(name: &str) -> Run {
             },
             slots: Some(1),
             address: Some("http://127.0.0.1:11434".to_owned()),
+            serve: vec!["llama-server".to_owned()],
             identity: Some("def456".to_owned()),
             unknown: vec!["kv cache type".to_owned()],
         }],
@@ -256,6 +257,7 @@ prop_compose! {
             facts,
             slots: counts[0],
             address: word(5),
+            serve: word(0).into_iter().collect(),
             identity: word(6),
             unknown,
         }

@@ -217,6 +217,8 @@ struct TargetTwin {
     slots: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    serve: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     identity: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,8 +1,13 @@
 //! What llama-server and other servers of the OpenAI protocol say of themselves.
+#![expect(clippy::disallowed_methods, reason = "the file of a model on this machine is read for its digest")]
 
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::name::Slug;
@@ -12,7 +17,7 @@ use crate::record::{ModelFacts, Runtime};
 use super::super::client::http::Client;
 use super::super::client::{LlamaServer, OpenAi};
 use super::super::target::TargetSpec;
-use super::{Prepared, count, digest_of, no_model, simulation, target, text, unreachable, unusable_address};
+use super::{Prepared, count, digest_of, is_here, no_model, simulation, target, text, unreachable, unusable_address};
 
 /// Asks a llama-server.
 pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
@@ -30,13 +35,14 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Pr
             .get("default_generation_settings")
             .and_then(|all| count(all, "n_ctx"))
             .map(Tokens),
+        file_digest: file_digest(spec, text(&properties, "model_path")).await,
         template_digest: text(&properties, "chat_template").as_deref().map(digest_of),
         ..facts_of(meta)
     };
     let mut target = target(spec, Runtime::LlamaCpp, Some(build), facts);
     target.slots = count(&properties, "total_slots");
     let served_as = text(&model, "id").unwrap_or_else(|| spec.model.clone());
-    let value = Prepared { target, client, served_as, simulation: simulation(&properties) };
+    let value = Prepared { target, client, spec: spec.clone(), served_as, simulation: simulation(&properties) };
     Ok(Checked { value, warnings: Vec::new() })
 }
 
@@ -55,8 +61,30 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
     let facts = facts_of(model.get("meta").unwrap_or(&Value::Null));
     let target = target(spec, Runtime::OpenAi, None, facts);
     let served_as = text(&model, "id").unwrap_or_else(|| spec.model.clone());
-    let value = Prepared { target, client, served_as, simulation: simulation(&properties) };
+    let value = Prepared { target, client, spec: spec.clone(), served_as, simulation: simulation(&properties) };
     Ok(Checked { value, warnings })
+}
+
+/// The digest of a model's file, where the server is on this machine and the file can be read.
+async fn file_digest(spec: &TargetSpec, path: Option<String>) -> Option<String> {
+    let path = PathBuf::from(path.filter(|_| is_here(&spec.url))?);
+    if !path.is_absolute() {
+        return None;
+    }
+    tokio::task::spawn_blocking(move || sha256_of(&path)).await.ok()?
+}
+
+/// SHA-256 in hexadecimal, read in pieces: models are larger than memory.
+fn sha256_of(path: &Path) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => return Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
 }
 
 /// What llama-server lists of a model; others list nothing.
@@ -105,6 +133,15 @@ fn base_name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_the_digest_that_others_give_it() {
+        let file = tempfile::NamedTempFile::new().expect("there is room");
+        // FIPS 180-4 gives no message of zero bytes; `sha256sum /dev/null` does.
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(sha256_of(file.path()).as_deref(), Some(nothing));
+        assert_eq!(sha256_of(Path::new("/no/such/file")), None);
+    }
 
     #[test]
     fn a_file_is_meant_by_the_beginning_of_its_name() {

@@ -38,7 +38,8 @@ pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diag
             .help("offprint measures local models; pull one with `ollama pull MODEL`"));
     }
     let target = target(spec, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
-    let value = Prepared { target, client, served_as: spec.model.clone(), simulation: simulation(&version) };
+    let (spec, served_as) = (spec.clone(), spec.model.clone());
+    let value = Prepared { target, client, spec, served_as, simulation: simulation(&version) };
     Ok(Checked { value, warnings: Vec::new() })
 }
 

@@ -1,0 +1,50 @@
+//! Whom to ask: as typed, or as `offprint.toml` says.
+
+use offprint::diagnostic::Diagnostic;
+use offprint::project::{Declared, Project};
+use offprint::run::target::TargetSpec;
+
+use super::Failure;
+
+/// The targets somebody named, or else all of those of `offprint.toml`.
+pub(super) fn all(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+    let targets = if names.is_empty() { configured(project)? } else { named(names, project)? };
+    if targets.is_empty() {
+        let fault = Diagnostic::error("no target: nobody to ask")
+            .help("name one with `--target ollama:MODEL`, or list them under `targets` in `offprint.toml`");
+        return Err(Failure::usage(fault));
+    }
+    Ok(targets)
+}
+
+/// The targets of `offprint.toml`: first its list, then what it declares one by one.
+pub(super) fn configured(project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+    let config = project.config();
+    let listed = config.targets.iter().map(|text| TargetSpec::parse(text));
+    whole(listed.chain(config.declared.iter().map(declared)))
+}
+
+/// The targets that somebody typed. Every one that is none is told; one that `offprint.toml` declares is as it says there.
+pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+    whole(names.iter().map(|name| match project.config().declared.iter().find(|one| one.target == *name) {
+        Some(one) => declared(one),
+        None => TargetSpec::parse(name),
+    }))
+}
+
+fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {
+    let spec = match one.serve.is_empty() {
+        true => TargetSpec::parse(&one.target)?,
+        false => TargetSpec::parse_served(&one.target, one.serve.clone())?,
+    };
+    Ok(TargetSpec { identity: one.identity.clone(), ..spec })
+}
+
+fn whole(read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>) -> Result<Vec<TargetSpec>, Failure> {
+    let (targets, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+    if faults.is_empty() {
+        Ok(targets.into_iter().flatten().collect())
+    } else {
+        Err(Failure::Usage(faults.into_iter().filter_map(Result::err).collect()))
+    }
+}
