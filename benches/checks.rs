@@ -1,6 +1,7 @@
 //! How much text the checks judge in a second, family by family, and how many answers a scorer does.
 //!
 //! The text is an answer of about two kilobytes that no check can turn down at its first word.
+#![expect(clippy::panic, clippy::disallowed_methods, reason = "a benchmark reads its answers, and may fail")]
 
 use std::fs;
 use std::path::Path;

@@ -1,11 +1,11 @@
 //! IFEval: its prompts become a suite, its instructions are judged as its reference does, answers are scored in their order.
-
-mod harness;
+#![expect(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
+#![expect(clippy::disallowed_methods, reason = "these tests look at what is on the disk, and put answers there")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use harness::offprint;
 use offprint::diagnostic::SourceFile;
 use offprint::name::SuiteId;
 use offprint::suite::check::instructions;
@@ -191,7 +191,13 @@ fn site() -> tempfile::TempDir {
 
 /// What a command printed and said, in a site that has nothing but its configuration.
 fn run(site: &tempfile::TempDir, words: &[&str], code: i32) -> (String, String) {
-    let ran = offprint().arg("-C").arg(site.path()).args(words).output().expect("offprint runs");
+    let ran = Command::new(env!("CARGO_BIN_EXE_offprint"))
+        .env("NO_COLOR", "1")
+        .arg("-C")
+        .arg(site.path())
+        .args(words)
+        .output()
+        .expect("offprint runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints text");
     let (out, err) = (text(ran.stdout), text(ran.stderr));
     assert_eq!(ran.status.code(), Some(code), "{out}\n{err}");
