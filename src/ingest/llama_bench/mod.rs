@@ -165,9 +165,6 @@ struct Reader<'a> {
     source: &'a SourceFile,
 }
 
-/// A time that a fork measures: what it is, milliseconds, their standard deviation.
-type Latency = (Metric, f64, Option<f64>);
-
 impl Reader<'_> {
     fn test(&self) -> Result<Test, Vec<Diagnostic>> {
         let mut faults = Vec::new();
