@@ -122,7 +122,7 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
 /// Whether the path of a model's file is meant by a name: `/models/Qwen3-8B-Q4_K_M.gguf` by `qwen3-8b`.
 fn is_file_of(path: &str, name: &str) -> bool {
     let stem = base_name(path).trim_end_matches(".gguf");
-    let (stem, name) = (Slug::from_text(stem), Slug::from_text(name));
+    let (stem, name) = (Slug::from_text(stem), Slug::from_text(name.trim_end_matches(".gguf")));
     stem == name || stem.as_str().strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-'))
 }
 
