@@ -20,33 +20,46 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// A text file as it was read: its path for people (relative to the site's root) and its content.
+/// A text file as it was read: its path for people (relative to the site's root) and its content; or an excerpt of one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    inner: Arc<(String, String)>,
+    inner: Arc<Content>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Content {
+    path: String,
+    first_line: usize,
+    text: String,
 }
 
 impl SourceFile {
     /// A source of the given display path and text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { inner: Arc::new((path.into(), text.into())) }
+        Self::excerpt(path, 1, text)
+    }
+
+    /// A few lines of a file that is too large to hold, the first of them line `first_line` (from 1) of it.
+    pub fn excerpt(path: impl Into<String>, first_line: usize, text: impl Into<String>) -> Self {
+        Self { inner: Arc::new(Content { path: path.into(), first_line, text: text.into() }) }
     }
 
     /// The path for people, with forward slashes, relative to the site's root where it lies inside it.
     pub fn path(&self) -> &str {
-        &self.inner.0
+        &self.inner.path
     }
 
     /// The whole text.
     pub fn text(&self) -> &str {
-        &self.inner.1
+        &self.inner.text
     }
 
     /// The line and column (both from 1; columns count characters) of a byte offset, clamped to the text.
     pub fn position(&self, offset: usize) -> Position {
         let before = &self.text()[..floor_boundary(self.text(), offset)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        let line = self.inner.first_line + before.matches('\n').count();
+        Position { line, column: before[line_start..].chars().count() + 1 }
     }
 
     /// The byte span of a line (from 1) without its line break; of the last line when there are fewer.
@@ -54,7 +67,7 @@ impl SourceFile {
         let mut start = 0;
         for (index, text) in self.text().split('\n').enumerate() {
             let end = start + text.len();
-            if index + 1 == line || end == self.text().len() {
+            if index + self.inner.first_line == line || end == self.text().len() {
                 return Span::new(start, end);
             }
             start = end + 1;
@@ -174,7 +187,8 @@ impl Diagnostic {
                 let start = floor_boundary(text, span.start);
                 let end = floor_boundary(text, span.end).max(start);
                 let annotation = AnnotationKind::Primary.span(start..end).label(label.as_deref());
-                title.element(Snippet::source(text).path(source.path()).annotation(annotation))
+                let snippet = Snippet::source(text).line_start(source.inner.first_line).path(source.path());
+                title.element(snippet.annotation(annotation))
             }
         };
         let group = help.iter().fold(group, |group, line| group.element(Level::HELP.message(line)));
@@ -260,6 +274,14 @@ mod tests {
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         assert_eq!(source.position(source.text().find("eta").expect("it is there")), Position { line: 2, column: 2 });
         assert_eq!(source.position(9999).line, 2);
+    }
+
+    #[test]
+    fn an_excerpt_counts_from_its_first_line() {
+        let source = SourceFile::excerpt("trials.jsonl", 41, "{}\n{oops}");
+        assert_eq!(source.position(4), Position { line: 42, column: 2 });
+        assert_eq!(source.line_span(42), Span::new(3, 9));
+        assert!(Diagnostic::error("x").at(&source, 4..5).render(false).contains("--> trials.jsonl:42:2"));
     }
 
     #[test]

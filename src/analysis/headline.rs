@@ -67,6 +67,17 @@ pub fn headline(findings: &Findings) -> Headline {
     }
 }
 
+impl Headline {
+    /// The model that the headline is about: the best, or the quickest of those that tie for it.
+    pub fn leader(&self) -> Option<&str> {
+        match self {
+            Self::OneBest { best, .. } => Some(&best.model),
+            Self::ManyBest { quickest: Some((subject, _)), .. } => Some(&subject.model),
+            Self::ManyBest { quickest: None, .. } | Self::NothingRanked => None,
+        }
+    }
+}
+
 impl fmt::Display for Headline {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = |subject: &Subject| format!("{} on {}", subject.model, subject.runtime);

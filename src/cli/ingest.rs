@@ -42,7 +42,7 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     Ok(())
 }
 
-fn read(path: &PathBuf) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
+fn read(path: &std::path::Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
     let source = read_named(path).map_err(|fault| vec![fault])?;
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     ingest::ingest(&source, &file)

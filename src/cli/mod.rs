@@ -2,6 +2,8 @@
 
 mod build;
 mod demo;
+mod earlier;
+mod estimate;
 mod failure;
 mod ingest;
 mod init;
@@ -9,9 +11,12 @@ mod material;
 mod measure;
 mod run;
 mod runs;
+mod simulate;
 mod suite;
+mod table;
 mod terminal;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -63,6 +68,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Build the site into `public/`
     Build,
+    /// Pretend to be an Ollama and a llama-server, for demos and tests
+    Simulate(simulate::Arguments),
 }
 
 impl Cli {
@@ -79,6 +86,7 @@ impl Cli {
             Command::Runs(arguments) => runs::runs(&arguments, &place, &terminal),
             Command::Verify(arguments) => verify::verify(&arguments, &place, &terminal),
             Command::Build => build::build(&place, &terminal),
+            Command::Simulate(arguments) => simulate::simulate(&arguments, &place, &terminal),
         };
         match done {
             Ok(()) => 0,
@@ -94,6 +102,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Whether somebody named a folder.
+    fn is_named(&self) -> bool {
+        self.directory.is_some()
+    }
+
     /// The site there.
     fn project(&self, terminal: &Terminal) -> Result<Project, Failure> {
         let opened: Outcome<Project> = match &self.directory {

@@ -1,5 +1,4 @@
 //! The only place that prints: results to standard output, everything else to standard error.
-#![expect(clippy::disallowed_methods, reason = "NO_COLOR is for the terminal to read")]
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -64,12 +63,12 @@ impl Terminal {
 
     /// A progress bar over `steps`, or plain lines where nobody watches.
     pub(crate) fn progress(&self, steps: u64) -> Progress {
-        self.progress_like(steps, "{bar:24} {pos}/{len}  {wide_msg} {eta_precise:.dim}")
+        self.progress_like(steps, "{bar:16} {pos}/{len} {eta:.dim} {wide_msg}")
     }
 
     /// A progress bar over so many bytes, or plain lines where nobody watches.
     pub(crate) fn progress_of_bytes(&self, bytes: u64) -> Progress {
-        self.progress_like(bytes, "{bar:24} {bytes}/{total_bytes}  {wide_msg} {eta_precise:.dim}")
+        self.progress_like(bytes, "{bar:16} {bytes}/{total_bytes} {eta:.dim} {wide_msg}")
     }
 
     fn progress_like(&self, steps: u64, shape: &str) -> Progress {
@@ -86,8 +85,8 @@ impl Terminal {
     }
 }
 
-/// A progress bar, or the plain lines that stand for it.
-#[derive(Debug)]
+/// A progress bar, or the plain lines that stand for it. Clones show the same bar.
+#[derive(Debug, Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     plain: bool,
@@ -96,16 +95,21 @@ pub(crate) struct Progress {
 impl Progress {
     /// A new chapter: shown beside the bar, or as a line.
     pub(crate) fn chapter(&self, text: &str) {
-        self.bar.set_message(printable(text));
+        self.now(text);
         if self.plain {
             write_error(&format!("{}\n", printable(text)));
         }
     }
 
+    /// What goes on at the moment: shown beside the bar only.
+    pub(crate) fn now(&self, text: &str) {
+        self.bar.set_message(printable(text));
+    }
+
     /// So many steps further, and how far that is in words, which only a bar shows.
     pub(crate) fn advance(&self, steps: u64, text: &str) {
         self.bar.inc(steps);
-        self.bar.set_message(printable(text));
+        self.now(text);
     }
 
     /// One step further.

@@ -1,9 +1,10 @@
-//! An axis in pixels: linear or logarithmic, with a gutter beyond its limit. What plotters clamps, this classifies.
+//! An axis on the drawing: linear or logarithmic, with a gutter beyond its limit. What plotters clamps, this classifies.
 
 use std::ops::Range;
 
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 
+use super::backend::SCALE;
 use super::ticks;
 use super::{Axis, AxisUnit, Scale};
 
@@ -14,33 +15,30 @@ pub(super) struct FittedAxis {
     scale: Scale,
     low: f64,
     high: f64,
-    /// Pixels at the far end that belong to values beyond the limit.
+    /// Units of the drawing at the far end that belong to values beyond the limit.
     gutter: i32,
     ticks: Vec<f64>,
 }
 
 impl FittedAxis {
-    /// Fits an axis to its values (finite, positive on a logarithmic scale) over so many pixels, with room for labels of `label` pixels.
-    pub(super) fn fit(axis: &Axis, values: &[f64], pixels: i32, gutter: i32, label: f64) -> Self {
+    /// Fits an axis to its values (finite, positive on a logarithmic scale) over so many units of the drawing, with room for
+    /// labels of `label` units.
+    pub(super) fn fit(axis: &Axis, values: &[f64], length: i32, gutter: i32, label: f64) -> Self {
         let limit = axis.limit.filter(|limit| drawable(*limit, axis.scale));
         let gutter = if limit.is_some() { gutter } else { 0 };
         let (low, high) = match axis.scale {
             Scale::Logarithmic => logarithmic_range(values, limit),
             Scale::Linear => linear_range(axis.unit, values),
         };
-        let room = f64::from(pixels - gutter);
+        let room = f64::from(length - gutter);
+        // A limit has words of its own, which end where it stands: ticks keep clear of them.
+        let clear = if gutter > 0 { room - label } else { room };
+        let share = clear / room;
         let ticks = match axis.scale {
-            Scale::Logarithmic => ticks::logarithmic(axis.unit, low, high, room, label),
-            Scale::Linear => ticks::linear(low, high, room, label),
+            Scale::Logarithmic => ticks::logarithmic(axis.unit, low, low * (high / low).powf(share), clear, label),
+            Scale::Linear => ticks::linear(low, low + (high - low) * share, clear, label),
         };
-        let mut fitted = Self { unit: axis.unit, scale: axis.scale, low, high, gutter, ticks };
-        if gutter > 0 {
-            // The limit has words of its own, which end where it stands.
-            let clear: Vec<f64> =
-                fitted.ticks.iter().copied().filter(|tick| (1.0 - fitted.share(*tick)) * room > label).collect();
-            fitted.ticks = clear;
-        }
-        fitted
+        Self { unit: axis.unit, scale: axis.scale, low, high, gutter, ticks }
     }
 
     /// The lower end.
@@ -76,7 +74,7 @@ impl Ranged for FittedAxis {
     type ValueType = f64;
 
     fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
-        let far = to - self.gutter * (to - from).signum();
+        let far = to - self.gutter * SCALE * (to - from).signum();
         if *value > self.high && self.gutter > 0 {
             return (to + far) / 2;
         }

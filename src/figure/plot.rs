@@ -15,9 +15,11 @@ use plotters_backend::{BackendCoord, DrawingErrorKind};
 
 use super::axis::{FittedAxis, drawable};
 use super::backend::{Role, SCALE, Sheet, Svg, number};
-use super::label::{Obstacles, Rectangle, Wish, place};
+use super::label::Rectangle;
+use super::marks;
 use super::markup::escape;
-use super::metrics::{Weight, shortened, width};
+use super::metrics::{Weight, width};
+use super::naming::{Scene, labels};
 use super::{Better, Place, Point, PointFront, Scatter};
 
 /// The measures of a layout, in units of the drawing.
@@ -27,13 +29,13 @@ pub(super) struct Frame {
     pub(super) width: i32,
     pub(super) height: i32,
     /// Left edge of the plot.
-    left: i32,
+    pub(super) left: i32,
     /// Right edge of the plot.
-    right: i32,
-    top: i32,
-    bottom: i32,
+    pub(super) right: i32,
+    pub(super) top: i32,
+    pub(super) bottom: i32,
     gutter: i32,
-    font: f64,
+    pub(super) font: f64,
     /// Room for one label of the horizontal axis.
     tick: f64,
     /// The word under the gutter.
@@ -69,9 +71,6 @@ pub(super) const NARROW: Frame = Frame {
     tick: 48.0,
     beyond: "over",
 };
-
-/// More points than this, and only those on the front are labelled.
-const MOST_LABELLED: usize = 40;
 
 /// What became of a layout.
 pub(super) struct Layout {
@@ -147,12 +146,12 @@ fn plot(scatter: &Scatter, points: &[&Point], frame: Frame, links: Links, sheet:
     mesh(&mut chart)?;
     write(sheet, &names(scatter, frame));
     write(sheet, "</g><g aria-hidden=\"true\">");
-    let front = front_line(points, frame);
+    let front = front_line(points);
     let aside = draw_front(&mut chart, &front, scatter, frame)?;
     draw_pairs(&mut chart, points, beyond)?;
     write(sheet, &format!("</g><g role=\"group\" aria-label=\"{} targets\">", points.len()));
     for point in points {
-        let mark = |ends: &[(f64, f64)]| point_markup(point, ends, links);
+        let mark = |ends: &[(f64, f64)]| marks::point(point, ends, links);
         let whisker = point.whisker.unwrap_or((point.y, point.y));
         let x = at(point).unwrap_or(beyond);
         chart.draw_series([Own { at: vec![(x, point.y), (x, whisker.0), (x, whisker.1)], write: &mark }])?;
@@ -162,13 +161,14 @@ fn plot(scatter: &Scatter, points: &[&Point], frame: Frame, links: Links, sheet:
         let (x, y) = chart.backend_coord(&(x, y));
         (f64::from(x) / f64::from(SCALE), f64::from(y) / f64::from(SCALE))
     };
-    let (labels, hidden) = labels(points, &front, aside, frame, &pixels, beyond);
+    let scene = Scene { points, front: &front, aside, frame, pixels: &pixels, beyond };
+    let (labels, hidden) = labels(&scene);
     write(sheet, &labels);
     write(sheet, "</g>");
     Ok((hidden, y_low))
 }
 
-fn at(point: &Point) -> Option<f64> {
+pub(super) fn at(point: &Point) -> Option<f64> {
     match point.x {
         Place::At(x) => Some(x),
         Place::Beyond => None,
@@ -199,7 +199,8 @@ fn gutter(scatter: &Scatter, frame: Frame) -> String {
     )
 }
 
-/// Grid, horizontal axis and ticks: plotters' own work.
+/// Grid, horizontal axis and ticks: plotters' own work, in two passes, since it gives an axis that is not drawn no labels: first the grid and the
+/// words of an unseen vertical axis, then the horizontal one.
 fn mesh(chart: &mut Chart<'_>) -> Drawn<()> {
     let (x, y) = (chart.as_coord_spec().x_spec().clone(), chart.as_coord_spec().y_spec().clone());
     let role = Role::Tick.colour();
@@ -207,17 +208,24 @@ fn mesh(chart: &mut Chart<'_>) -> Drawn<()> {
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .disable_y_axis()
+        .disable_x_axis()
         .light_line_style(Role::Nothing.colour())
         .bold_line_style(Role::Grid.colour())
+        .axis_style(Role::Nothing.colour())
+        .label_style(words.clone())
+        .y_label_formatter(&|value| y.format_ext(value))
+        .set_tick_mark_size(LabelAreaPosition::Left, 3 * SCALE)
+        .y_labels(2)
+        .draw()?;
+    chart
+        .configure_mesh()
+        .disable_mesh()
+        .disable_y_axis()
         .axis_style(Role::Axis.colour())
         .label_style(words)
         .x_label_formatter(&|value| x.format_ext(value))
-        .y_label_formatter(&|value| y.format_ext(value))
         .set_tick_mark_size(LabelAreaPosition::Bottom, 5 * SCALE)
-        .set_tick_mark_size(LabelAreaPosition::Left, 6 * SCALE)
         .x_labels(2)
-        .y_labels(2)
         .draw()
 }
 
@@ -252,8 +260,17 @@ fn names(scatter: &Scatter, frame: Frame) -> String {
     words
 }
 
+/// Points by their label: a model on several runtimes has one.
+pub(super) fn by_label<'a>(points: &[&'a Point]) -> BTreeMap<&'a str, Vec<&'a Point>> {
+    let mut labels: BTreeMap<&str, Vec<&Point>> = BTreeMap::new();
+    for point in points {
+        labels.entry(&point.label).or_default().push(point);
+    }
+    labels
+}
+
 /// The points on the front, from left to right.
-fn front_line(points: &[&Point], _: Frame) -> Vec<(f64, f64)> {
+fn front_line(points: &[&Point]) -> Vec<(f64, f64)> {
     let on = points.iter().filter(|point| point.front != PointFront::Off);
     let mut line: Vec<(f64, f64)> = on.filter_map(|point| Some((at(point)?, point.y))).collect();
     line.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
@@ -316,171 +333,14 @@ fn draw_pairs(chart: &mut Chart<'_>, points: &[&Point], beyond: f64) -> Drawn<()
     Ok(())
 }
 
-fn by_label<'a>(points: &[&'a Point]) -> BTreeMap<&'a str, Vec<&'a Point>> {
-    let mut labels: BTreeMap<&str, Vec<&Point>> = BTreeMap::new();
-    for point in points {
-        labels.entry(&point.label).or_default().push(point);
-    }
-    labels
-}
-
-/// One point: whisker, target for the finger, mark; `ends` are the point and its whisker's ends.
-fn point_markup(point: &Point, ends: &[(f64, f64)], links: Links) -> String {
-    let [(x, y), (_, low), (_, high)] = [ends[0], ends[1], ends[2]];
-    let censored = point.x == Place::Beyond;
-    let whisker = match point.whisker {
-        Some(_) => format!("<path class=\"ci\" d=\"M{} {}V{}\"/>", number(x), number(low), number(high)),
-        None => String::new(),
-    };
-    let arrow = match censored {
-        true => format!("<path class=\"arrow\" d=\"M{} {}h14m-4 -3.5l4 3.5l-4 3.5\"/>", number(x + 5.0), number(y)),
-        false => String::new(),
-    };
-    let summary = escape(&point.summary);
-    let class = format!("pt f{}{}", point.colour, if censored { " censored" } else { "" });
-    let (open, close) = match links {
-        Links::Live => (
-            format!("<a class=\"{class}\" href=\"{}\" tabindex=\"-1\" aria-label=\"{summary}\">", escape(&point.href)),
-            "</a>",
-        ),
-        Links::Dead => (format!("<g class=\"{class}\">"), "</g>"),
-    };
-    format!(
-        "{open}<title>{summary}</title>{whisker}<circle class=\"hit\" cx=\"{}\" cy=\"{}\" r=\"12\"/>{arrow}{}{close}\n",
-        number(x),
-        number(y),
-        mark(point.shape, x, y),
-    )
-}
-
-/// A mark: circle, triangle or square, of about equal area.
-fn mark(shape: usize, x: f64, y: f64) -> String {
-    match shape {
-        0 => format!("<circle class=\"m\" cx=\"{}\" cy=\"{}\" r=\"4.5\"/>", number(x), number(y)),
-        1 => format!("<path class=\"m\" d=\"M{} {}l5.2 9.2h-10.4z\"/>", number(x), number(y - 5.6)),
-        _ => format!(
-            "<rect class=\"m\" x=\"{}\" y=\"{}\" width=\"8.4\" height=\"8.4\"/>",
-            number(x - 4.2),
-            number(y - 4.2)
-        ),
-    }
-}
-
-/// Labels in the order of importance, and those for which there was no room.
-fn labels(
-    points: &[&Point],
-    front: &[(f64, f64)],
-    aside: Option<Rectangle>,
-    frame: Frame,
-    pixels: &dyn Fn(f64, f64) -> (f64, f64),
-    beyond: f64,
-) -> (String, Vec<String>) {
-    let position = |point: &Point| pixels(at(point).unwrap_or(beyond), point.y);
-    let mut named: Vec<(&str, Vec<&Point>)> = by_label(points).into_iter().collect();
-    let rank = |marks: &[&Point]| {
-        let front = marks.iter().map(|point| point.front as u8).min().unwrap_or(2);
-        let quality = marks.iter().map(|point| point.y).fold(f64::MIN, f64::max);
-        (front, quality)
-    };
-    named.sort_by(|(a, x), (b, y)| rank(x).0.cmp(&rank(y).0).then(rank(y).1.total_cmp(&rank(x).1)).then(a.cmp(b)));
-    if points.len() > MOST_LABELLED {
-        named.retain(|(_, marks)| marks.iter().any(|point| point.front != PointFront::Off));
-    }
-    let bold = |marks: &[&Point]| marks.iter().any(|point| point.front == PointFront::Certain);
-    let weight = |marks: &[&Point]| if bold(marks) { Weight::Bold } else { Weight::Regular };
-    let texts: Vec<String> =
-        named.iter().map(|(label, _)| shortened(label, frame.font, f64::from(frame.width) * 0.4)).collect();
-    let wishes: Vec<Wish> = named
-        .iter()
-        .zip(&texts)
-        .map(|((_, marks), text)| Wish {
-            marks: marks.iter().map(|point| position(point)).collect(),
-            width: width(text, frame.font, weight(marks)),
-            height: frame.font,
-        })
-        .collect();
-    let spots = place(&wishes, obstacles(points, front, aside, frame, pixels, beyond));
-    let mut markup = String::new();
-    let mut hidden = Vec::new();
-    for (((label, marks), text), spot) in named.iter().zip(&texts).zip(spots) {
-        let Some(spot) = spot else {
-            hidden.push((*label).to_owned());
-            continue;
-        };
-        if let Some(((x1, y1), (x2, y2))) = spot.leader {
-            markup.push_str(&format!(
-                "<path class=\"lead\" d=\"M{} {}L{} {}\"/>",
-                number(x1),
-                number(y1),
-                number(x2),
-                number(y2)
-            ));
-        }
-        markup.push_str(&format!(
-            "<text class=\"label{}\" x=\"{}\" y=\"{}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\">{}</text>",
-            if bold(marks) { " sure" } else { "" },
-            number(spot.place.left),
-            number(spot.place.bottom - frame.font * 0.19),
-            number(spot.place.right - spot.place.left),
-            escape(text),
-        ));
-    }
-    (markup, hidden)
-}
-
-/// Marks are solid; whiskers, pair lines and the front are soft, as thin strips along them.
-fn obstacles(
-    points: &[&Point],
-    front: &[(f64, f64)],
-    aside: Option<Rectangle>,
-    frame: Frame,
-    pixels: &dyn Fn(f64, f64) -> (f64, f64),
-    beyond: f64,
-) -> Obstacles {
-    let strip = |(x1, y1): (f64, f64), (x2, y2): (f64, f64)| Rectangle {
-        left: x1.min(x2) - 0.8,
-        right: x1.max(x2) + 0.8,
-        top: y1.min(y2) - 0.8,
-        bottom: y1.max(y2) + 0.8,
-    };
-    let position = |point: &Point| pixels(at(point).unwrap_or(beyond), point.y);
-    let mark = |(x, y): (f64, f64)| Rectangle { left: x - 6.0, right: x + 6.0, top: y - 6.0, bottom: y + 6.0 };
-    let whiskers = points.iter().filter_map(|point| {
-        let (low, high) = point.whisker?;
-        let x = at(point).unwrap_or(beyond);
-        Some(strip(pixels(x, low), pixels(x, high)))
-    });
-    let steps = front.windows(2).flat_map(|pair| {
-        let ((x1, y1), (x2, y2)) = (pixels(pair[0].0, pair[0].1), pixels(pair[1].0, pair[1].1));
-        [strip((x1, y1), (x2, y1)), strip((x2, y1), (x2, y2))]
-    });
-    let pairs = by_label(points).into_values().filter(|marks| marks.len() == 2).flat_map(|marks| {
-        let ((x1, y1), (x2, y2)) = (position(marks[0]), position(marks[1]));
-        let along = move |share: f64| (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share);
-        (0..8)
-            .map(move |piece| strip(along(f64::from(piece) / 8.0), along(f64::from(piece + 1) / 8.0)))
-            .collect::<Vec<_>>()
-    });
-    let soft = whiskers.chain(steps).chain(pairs).collect();
-    let arrows = points.iter().filter(|point| point.x == Place::Beyond).map(|point| {
-        let (x, y) = position(point);
-        Rectangle { left: x, right: x + 20.0, top: y - 5.0, bottom: y + 5.0 }
-    });
-    let solid = points.iter().map(|point| mark(position(point))).chain(arrows).chain(aside).collect();
-    let edge = Rectangle {
-        left: f64::from(frame.left) + 2.0,
-        right: f64::from(frame.right),
-        top: f64::from(frame.top) - 8.0,
-        bottom: f64::from(frame.bottom) - 2.0,
-    };
-    Obstacles { solid, soft, edge }
-}
-
 /// A drawable of our own: places in the chart's coordinates, and what to write at their pixels.
 struct Own<'a> {
     at: Vec<(f64, f64)>,
-    write: &'a dyn Fn(&[(f64, f64)]) -> String,
+    write: &'a Write<'a>,
 }
+
+/// From the places' pixels to markup.
+type Write<'a> = dyn Fn(&[(f64, f64)]) -> String + 'a;
 
 impl<'a> PointCollection<'a, (f64, f64)> for &'a Own<'_> {
     type IntoIter = std::slice::Iter<'a, (f64, f64)>;

@@ -190,6 +190,13 @@ impl Project {
     }
 }
 
+/// A suite that is compiled in, with its id.
+pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
+    let id = SuiteId::parse(name).ok()?;
+    let files = embedded::suite(&id)?;
+    Some((id, files))
+}
+
 /// Reads a file that somebody named on the command line.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ use crate::suite::Side;
 
 /// One entry of the archive.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is loaded at a time, and never a list of them")]
 pub enum Record {
     /// A suite that offprint ran; its trials stand beside it, one a line.
     Run(Run),
@@ -94,10 +95,25 @@ pub struct Settings {
     pub max_tokens: Tokens,
     /// The sampler's temperature.
     pub temperature: f64,
+    /// What else every sampler was told that takes it.
+    pub sampler: Option<Sampler>,
     /// The sampler's seed and the seed of the case order.
     pub seed: u64,
     /// How often each case was asked of each target.
     pub repeats: u32,
+}
+
+/// How a token is drawn, beside temperature and seed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sampler {
+    /// Only from so many likeliest tokens.
+    pub top_k: u32,
+    /// Only from the likeliest tokens that together have this probability.
+    pub top_p: f64,
+    /// Only from tokens with this share of the likeliest one's probability.
+    pub min_p: f64,
+    /// How much less likely a token gets that was there already; 1 for no less.
+    pub repeat_penalty: f64,
 }
 
 /// What was simulated, and how fast its clock ran.
@@ -172,6 +188,12 @@ pub struct Target {
     pub runtime_version: Option<String>,
     /// What the server said of the model.
     pub facts: ModelFacts,
+    /// How many requests it serves at once, where it says.
+    pub slots: Option<u64>,
+    /// Where it answered, if that was this machine; addresses of others are nobody's business.
+    pub address: Option<String>,
+    /// What tells that a model on another runtime is the same one: declared, or the digest of the model's file.
+    pub identity: Option<String>,
     /// What could not be found out, by name: `digest`, `context allocated`.
     pub unknown: Vec<String>,
 }
@@ -193,8 +215,18 @@ pub struct ModelFacts {
     pub size: Option<Bytes>,
     /// The context the model was trained for.
     pub context_trained: Option<Tokens>,
-    /// The context that the runtime really allocated.
+    /// The context that the runtime really allocated for one request.
     pub context_allocated: Option<Tokens>,
+    /// SHA-256 of the model's file, in hexadecimal.
+    pub file_digest: Option<String>,
+    /// BLAKE3 of the chat template, in hexadecimal.
+    pub template_digest: Option<String>,
+    /// Whether it can think before it answers; it is asked not to.
+    pub thinks: Option<bool>,
+    /// Memory it takes when loaded.
+    pub resident: Option<Bytes>,
+    /// How much of that is a graphics processor's.
+    pub resident_on_gpu: Option<Bytes>,
 }
 
 /// What was asked: a case as it stood when the run was made.

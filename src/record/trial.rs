@@ -31,6 +31,10 @@ pub struct Trial {
     pub answer: String,
     /// Reasoning verbatim, where there was any.
     pub reasoning: Option<String>,
+    /// Connection attempts before this one that found no server, or one that was not ready.
+    pub retries: u32,
+    /// Whether the server may still have been busy with a request before this one that was given up: its times are not to be trusted.
+    pub after_unverified: bool,
     /// Each check of the case; empty unless the trial was answered or timed out, and in other phases than `measured`.
     pub checks: Vec<CheckResult>,
 }
@@ -44,6 +48,8 @@ pub enum Phase {
     WarmUp,
     /// It counts.
     Measured,
+    /// One case, asked again and again through a target's turn, to see whether its times drift.
+    Canary,
 }
 
 /// How a trial ended.
@@ -103,6 +109,10 @@ pub enum FailureKind {
 /// Times since the request was sent, by the client's monotonic clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
+    /// The reply's status line and headers.
+    pub headers: Option<Duration>,
+    /// The first byte of its body.
+    pub first_byte: Option<Duration>,
     /// First non-empty reasoning or content (TTFT).
     pub first_token: Option<Duration>,
     /// First non-empty answer content (TTFA).

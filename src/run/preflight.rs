@@ -1,16 +1,18 @@
-//! Before the first question: is the server there, does it have the model, and what does it say of itself?
+//! Before the first question: is the server there, does it have the model, can it hold what will be asked, and what does it say of itself?
 
-use std::sync::Arc;
+mod completions;
+mod ollama;
 
-use serde_json::{Value, json};
+use std::net::IpAddr;
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use serde_json::Value;
+
+use crate::diagnostic::{Checked, Diagnostic, Outcome, did_you_mean};
 use crate::name::{Slug, TargetId};
-use crate::quantity::{Bytes, Parameters, Tokens};
-use crate::record::{Failure, FailureKind, ModelFacts, Runtime, Simulation, Target};
+use crate::quantity::Tokens;
+use crate::record::{Failure, FailureKind, ModelFacts, Runtime, Settings, Simulation, Target};
 
 use super::client::http::Client;
-use super::client::{Ollama, OpenAi};
 use super::target::{Protocol, TargetSpec};
 
 /// A target that is ready to be asked.
@@ -20,158 +22,145 @@ pub struct Prepared {
     pub target: Target,
     /// The connection.
     pub client: Client,
-    /// Whether the model thinks unless told not to.
-    pub thinks: bool,
+    /// The model's name in requests, where the server's is another than the one typed.
+    pub served_as: String,
     /// Present when the server says that it only pretends.
     pub simulation: Option<Simulation>,
 }
 
-/// Asks all servers at once what they are, in the order of the targets.
+impl Prepared {
+    /// Makes the server let go of the model, where it loads on demand. One that does not only keeps more in memory than it need.
+    pub(super) async fn let_go(&self) {
+        let _kept = self.client.unload(&self.served_as).await;
+    }
+}
+
+/// Asks all servers at once what they are, in the order of the targets; then loads the models of those that load on demand, one after
+/// another, to see whether the context is really to be had.
 ///
 /// # Errors
-/// Every target that cannot be asked: no server, no such model, a model that lives in somebody's cloud.
-pub async fn prepare_all(specs: &[TargetSpec]) -> Result<Vec<Prepared>, Vec<Diagnostic>> {
+/// Every target that cannot be asked: no server, no such model, a model that lives in somebody's cloud, a context that is too small.
+pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<Vec<Prepared>> {
     let asked = futures_util::future::join_all(specs.iter().map(prepare)).await;
-    let (ready, faults): (Vec<_>, Vec<_>) = asked.into_iter().partition(Result::is_ok);
-    if faults.is_empty() {
-        Ok(ready.into_iter().flatten().collect())
-    } else {
-        Err(faults.into_iter().filter_map(Result::err).collect())
+    let mut faults = Vec::new();
+    let mut warnings = Vec::new();
+    let mut ready = Vec::new();
+    for (spec, asked) in specs.iter().zip(asked) {
+        match asked {
+            Ok(checked) => {
+                warnings.extend(checked.warnings);
+                ready.push((spec, checked.value));
+            }
+            Err(fault) => faults.push(fault),
+        }
     }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut prepared = Vec::new();
+    for (spec, mut one) in ready {
+        let looked = if spec.protocol == Protocol::Ollama {
+            ollama::look_loaded(spec, &mut one, settings).await
+        } else {
+            Ok(())
+        };
+        match looked.and_then(|()| enough_context(spec, &one.target, settings)) {
+            Ok(()) => prepared.push(listing_the_unknown(one)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(Checked { value: prepared, warnings }) } else { Err(faults) }
 }
 
-async fn prepare(spec: &TargetSpec) -> Result<Prepared, Diagnostic> {
-    let connect = |protocol| {
-        Client::new(&spec.url, protocol)
-            .map_err(|error| Diagnostic::error(format!("cannot speak to `{}`: {error}", spec.url)))
-    };
+async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     match spec.protocol {
-        Protocol::Ollama => ollama(spec, connect(Arc::new(Ollama))?).await,
-        Protocol::OpenAi => openai(spec, connect(Arc::new(OpenAi))?).await,
+        Protocol::Ollama => ollama::prepare(spec).await,
+        Protocol::LlamaServer => completions::prepare_llama_server(spec).await,
+        Protocol::OpenAi => completions::prepare_openai(spec).await,
     }
 }
 
-async fn ollama(spec: &TargetSpec, client: Client) -> Result<Prepared, Diagnostic> {
-    let version = client.get("/api/version").await.map_err(|failure| unreachable(spec, &failure))?;
-    let tags = client.get("/api/tags").await.map_err(|failure| unreachable(spec, &failure))?;
-    let models = tags.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let listed = find_model(spec, models, "name")?;
-    if listed.get("remote_host").is_some_and(|host| !host.is_null()) {
-        return Err(Diagnostic::error(format!("`{}` runs in somebody's cloud, not on this server", spec.model))
-            .help("offprint measures local models; pull one with `ollama pull MODEL`"));
-    }
-    let shown = client
-        .post("/api/show", &json!({ "model": spec.model }))
-        .await
-        .map_err(|failure| unreachable(spec, &failure))?;
-    let resident = client.get("/api/ps").await.unwrap_or(Value::Null);
-    let facts = ollama_facts(spec, listed, &shown, &resident);
-    let capabilities = shown.get("capabilities").and_then(Value::as_array);
-    let thinks = capabilities.is_some_and(|all| all.iter().any(|one| one == "thinking"));
-    Ok(Prepared {
-        target: target(spec, Runtime::Ollama, text(&version, "version"), facts),
-        client,
-        thinks,
-        simulation: simulation(&version),
-    })
-}
-
-fn ollama_facts(spec: &TargetSpec, listed: &Value, shown: &Value, resident: &Value) -> ModelFacts {
-    let details = shown.get("details").or_else(|| listed.get("details")).unwrap_or(&Value::Null);
-    let info = shown.get("model_info").unwrap_or(&Value::Null);
-    let architecture = text(info, "general.architecture").or_else(|| text(details, "family"));
-    let trained = architecture.as_ref().and_then(|name| count(info, &format!("{name}.context_length")));
-    let running = resident
-        .get("models")
-        .and_then(Value::as_array)
-        .and_then(|all| all.iter().find(|one| names(one, "name", &spec.model)));
-    ModelFacts {
-        digest: text(listed, "digest"),
-        quantisation: text(details, "quantization_level"),
-        parameters: count(info, "general.parameter_count")
-            .or_else(|| parameters(&text(details, "parameter_size")?))
-            .map(Parameters),
-        active_parameters: count(info, "offprint.active_parameter_count").map(Parameters),
-        size: count(listed, "size").map(Bytes),
-        context_trained: trained.map(Tokens),
-        context_allocated: running.and_then(|one| count(one, "context_length")).map(Tokens),
-        architecture,
-    }
-}
-
-async fn openai(spec: &TargetSpec, client: Client) -> Result<Prepared, Diagnostic> {
-    let listed = client.get("/v1/models").await.map_err(|failure| unreachable(spec, &failure))?;
-    let models = listed.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let model = find_model(spec, models, "id")?;
-    // Only llama-server has `/props`; its absence tells the others apart.
-    let properties = client.get("/props").await.unwrap_or(Value::Null);
-    let build = text(&properties, "build_info");
-    let runtime = if build.is_some() { Runtime::LlamaCpp } else { Runtime::OpenAi };
-    let meta = model.get("meta").unwrap_or(&Value::Null);
-    let facts = ModelFacts {
-        digest: None,
-        architecture: text(meta, "architecture"),
-        quantisation: text(&properties, "model_ftype").or_else(|| text(meta, "ftype")),
-        parameters: count(meta, "n_params").map(Parameters),
-        active_parameters: count(meta, "n_active_params").map(Parameters),
-        size: count(meta, "size").map(Bytes),
-        context_trained: count(meta, "n_ctx_train").map(Tokens),
-        context_allocated: properties
-            .get("default_generation_settings")
-            .and_then(|all| count(all, "n_ctx"))
-            .map(Tokens),
+/// Whether a request gets the context that the suite asks for; nobody can tell where the server does not say.
+fn enough_context(spec: &TargetSpec, target: &Target, settings: &Settings) -> Result<(), Diagnostic> {
+    let Some(allocated) = target.facts.context_allocated.filter(|allocated| *allocated < settings.context) else {
+        return Ok(());
     };
-    Ok(Prepared {
-        target: target(spec, runtime, build, facts),
-        client,
-        thinks: false,
-        simulation: simulation(&properties),
+    let wanted = settings.context;
+    let fault = Diagnostic::error(format!(
+        "`{}` has a context of {allocated} tokens for a request, and the run asks for {wanted}",
+        spec.model
+    ));
+    let trained = target.facts.context_trained.filter(|trained| *trained < wanted);
+    Err(match (trained, target.runtime) {
+        (Some(trained), _) => fault.help(format!(
+            "it was trained for {trained}: leave it out, or give every target less, `--context {}`",
+            trained.0
+        )),
+        (None, Runtime::LlamaCpp) => {
+            let slots = target.slots.unwrap_or(1).max(1);
+            let whole = Tokens(wanted.0.saturating_mul(slots)).0;
+            fault.help(format!("start it with `-c {}  -np 1`, or with `-c {whole}` for its {slots} slots", wanted.0))
+        }
+        (None, _) => fault.help(format!("is there memory for it? `--context {}` asks for less", allocated.0)),
     })
+}
+
+/// Names what could not be found out.
+fn listing_the_unknown(mut prepared: Prepared) -> Prepared {
+    let target = &mut prepared.target;
+    let facts = &target.facts;
+    let known = [
+        ("runtime version", target.runtime_version.is_some()),
+        ("engine build", target.runtime != Runtime::Ollama),
+        ("digest", facts.digest.is_some()),
+        ("file digest", facts.file_digest.is_some()),
+        ("architecture", facts.architecture.is_some()),
+        ("quantisation", facts.quantisation.is_some()),
+        ("parameters", facts.parameters.is_some()),
+        ("size", facts.size.is_some()),
+        ("context trained", facts.context_trained.is_some()),
+        ("context allocated", facts.context_allocated.is_some()),
+        ("chat template", facts.template_digest.is_some()),
+        ("slots", target.slots.is_some() || target.runtime == Runtime::Ollama),
+        ("memory in use", facts.resident.is_some()),
+        ("sampler beyond temperature and top-p", target.runtime != Runtime::OpenAi),
+    ];
+    target.unknown = known.into_iter().filter(|(_, known)| !known).map(|(name, _)| name.to_owned()).collect();
+    prepared
 }
 
 fn target(spec: &TargetSpec, runtime: Runtime, runtime_version: Option<String>, facts: ModelFacts) -> Target {
-    let fact = |name: &str, known: bool| (!known).then(|| name.to_owned());
-    let unknown = [
-        fact("runtime version", runtime_version.is_some()),
-        fact("digest", facts.digest.is_some()),
-        fact("architecture", facts.architecture.is_some()),
-        fact("quantisation", facts.quantisation.is_some()),
-        fact("parameters", facts.parameters.is_some()),
-        fact("size", facts.size.is_some()),
-        fact("context trained", facts.context_trained.is_some()),
-        fact("context allocated", facts.context_allocated.is_some()),
-    ];
     Target {
         id: TargetId::from(Slug::from_text(&format!("{} {}", spec.model, runtime.word()))),
         model: spec.model.clone(),
         runtime,
         runtime_version,
+        slots: None,
+        address: Some(spec.url.clone()).filter(|url| is_here(url)),
+        identity: facts.file_digest.clone(),
         facts,
-        unknown: unknown.into_iter().flatten().collect(),
+        unknown: Vec::new(),
     }
 }
 
-/// The entry of the model among those that the server lists.
-fn find_model<'a>(spec: &TargetSpec, models: &'a [Value], key: &str) -> Result<&'a Value, Diagnostic> {
-    if let Some(found) = models.iter().find(|model| names(model, key, &spec.model)) {
-        return Ok(found);
-    }
-    let known: Vec<&str> = models.iter().filter_map(|model| model.get(key)?.as_str()).collect();
+/// Whether an address is this machine's own.
+fn is_here(url: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(url) else { return false };
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The fault of asking for a model that the server does not list.
+fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
     let fault = Diagnostic::error(format!("`{}` has no model `{}`", spec.url, spec.model));
-    let fault = match known.as_slice() {
+    let fault = match known {
         [] => fault.help("it has no models at all"),
         known => fault.help(format!("it has {}", shortened(known))),
     };
-    Err(match did_you_mean(&spec.model, known.iter().copied()) {
+    match did_you_mean(&spec.model, known.iter().copied()) {
         Some(hint) => fault.help(hint),
         None => fault,
-    })
-}
-
-/// Whether an entry is of this model; Ollama's `:latest` may be left out.
-fn names(entry: &Value, key: &str, model: &str) -> bool {
-    let name = entry.get(key).and_then(Value::as_str).unwrap_or_default();
-    name == model || name.strip_suffix(":latest") == Some(model)
+    }
 }
 
 fn shortened(names: &[&str]) -> String {
@@ -180,13 +169,17 @@ fn shortened(names: &[&str]) -> String {
     if names.len() > MOST { format!("{shown} and {} more", names.len() - MOST) } else { shown }
 }
 
+fn unusable_address(spec: &TargetSpec, error: &reqwest::Error) -> Diagnostic {
+    Diagnostic::error(format!("cannot speak to `{}`: {error}", spec.url))
+}
+
 fn unreachable(spec: &TargetSpec, failure: &Failure) -> Diagnostic {
     let fault = Diagnostic::error(format!("cannot reach `{}` for `{}`: {}", spec.url, spec.model, failure.message));
     match (failure.kind, spec.protocol) {
         (FailureKind::Transport, Protocol::Ollama) => {
             fault.help("is Ollama running? `ollama serve` starts it; `ollama:MODEL@URL` names another address")
         }
-        (FailureKind::Transport, Protocol::OpenAi) => {
+        (FailureKind::Transport, _) => {
             fault.help("is the server running? `llama-server -m MODEL.gguf --port 8080` starts llama.cpp's")
         }
         _ => fault.help("something answers there, but not as such a server does: is the address right?"),
@@ -207,16 +200,9 @@ fn count(value: &Value, key: &str) -> Option<u64> {
     value.get(key).and_then(Value::as_u64).filter(|count| *count > 0)
 }
 
-/// Ollama's rounded sizes: `7.6B`, `362M`.
-fn parameters(text: &str) -> Option<u64> {
-    let unit = match text.chars().last()? {
-        'B' => 1e9,
-        'M' => 1e6,
-        'K' => 1e3,
-        _ => return None,
-    };
-    let number: f64 = text[..text.len() - 1].parse().ok()?;
-    (number > 0.0).then_some((number * unit) as u64)
+/// The digest of a chat template.
+fn digest_of(template: &str) -> String {
+    blake3::hash(template.as_bytes()).to_hex().to_string()
 }
 
 #[cfg(test)]
@@ -224,16 +210,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rounded_sizes_are_read() {
-        assert_eq!(parameters("7.6B"), Some(7_600_000_000));
-        assert_eq!(parameters("2.80M"), Some(2_800_000));
-        assert_eq!(parameters(""), None);
-        assert_eq!(parameters("large"), None);
-    }
-
-    #[test]
-    fn latest_may_be_left_out() {
-        let entry = json!({ "name": "tiny:latest" });
-        assert!(names(&entry, "name", "tiny") && names(&entry, "name", "tiny:latest") && !names(&entry, "name", "tin"));
+    fn only_this_machine_is_named() {
+        for here in ["http://127.0.0.1:11434", "http://localhost:8080", "http://[::1]:8080"] {
+            assert!(is_here(here), "{here}");
+        }
+        for elsewhere in ["http://192.168.1.7:11434", "http://mac-of-anna.local:8080", "nothing"] {
+            assert!(!is_here(elsewhere), "{elsewhere}");
+        }
     }
 }

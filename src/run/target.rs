@@ -20,8 +20,21 @@ pub struct TargetSpec {
 pub enum Protocol {
     /// Ollama's own.
     Ollama,
-    /// Streaming chat completions; llama-server's additions are understood where they come.
+    /// llama.cpp's llama-server: chat completions with its additions.
+    LlamaServer,
+    /// Chat completions as anybody streams them.
     OpenAi,
+}
+
+impl Protocol {
+    /// The word that a target begins with.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ollama => "ollama",
+            Self::LlamaServer => "llamacpp",
+            Self::OpenAi => "openai",
+        }
+    }
 }
 
 /// The address of an Ollama on this machine.
@@ -57,7 +70,8 @@ impl TargetSpec {
         }
         let (protocol, url) = match (kind, url) {
             ("ollama", url) => (Protocol::Ollama, url.unwrap_or_else(|| OLLAMA_HERE.to_owned())),
-            ("openai" | "llamacpp", Some(url)) => (Protocol::OpenAi, url.trim_end_matches("/v1").to_owned()),
+            ("llamacpp", Some(url)) => (Protocol::LlamaServer, url.trim_end_matches("/v1").to_owned()),
+            ("openai", Some(url)) => (Protocol::OpenAi, url.trim_end_matches("/v1").to_owned()),
             ("openai" | "llamacpp", None) => {
                 return Err(wrong(format!("`{text}` gives no address"))
                     .help(format!("for a server on this machine: `{text}@http://127.0.0.1:8080`")));
@@ -76,11 +90,7 @@ impl TargetSpec {
 
 impl fmt::Display for TargetSpec {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.protocol {
-            Protocol::Ollama => "ollama",
-            Protocol::OpenAi => "openai",
-        };
-        write!(formatter, "{kind}:{}@{}", self.model, self.url)
+        write!(formatter, "{}:{}@{}", self.protocol.word(), self.model, self.url)
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Performance {
     pub(super) prompt: f64,
     /// Seconds per token.
     pub(super) token: f64,
+    /// Whether it ran into the token limit.
+    pub(super) cut: bool,
 }
 
 impl Performance {
@@ -29,8 +31,18 @@ impl Performance {
     }
 }
 
-/// How a model answers a prompt at a speed.
-pub(super) fn perform(world: &World, model: &Model, speed: Speed, prompt: &str) -> Performance {
+/// A question, as both protocols put it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question<'a> {
+    /// The last message.
+    pub(super) prompt: &'a str,
+    /// The most tokens the answer may have, where the client says.
+    pub(super) max_tokens: Option<u64>,
+}
+
+/// How a model answers at a speed.
+pub(super) fn perform(world: &World, model: &Model, speed: Speed, question: Question<'_>) -> Performance {
+    let Question { prompt, max_tokens } = question;
     let dice = Dice { seed: world.seed, model: model.name };
     let case = world.suite.cases.iter().find(|case| case.prompt == prompt);
     let text = case.map_or("Hello.", |case| answer(&dice, &world.suite, model, case));
@@ -41,14 +53,21 @@ pub(super) fn perform(world: &World, model: &Model, speed: Speed, prompt: &str) 
         (Some(tokens), Some(_)) => (tokens * vary("thinking", 0.75)) as usize,
         _ => 0,
     };
+    let mut thinking: Vec<String> = (0..thinking).map(|_| "hm ".to_owned()).collect();
+    let mut pieces = pieces(text);
+    let limit = max_tokens.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+    let cut = thinking.len() + pieces.len() > limit;
+    thinking.truncate(limit);
+    pieces.truncate(limit - thinking.len());
     let prompt_tokens = 12 + prompt.split_whitespace().count() as u64 * 4 / 3;
     Performance {
-        thinking: (0..thinking).map(|_| "hm ".to_owned()).collect(),
-        pieces: pieces(text),
+        thinking,
+        pieces,
+        cut,
         prompt_tokens,
         overhead: speed.overhead * vary("overhead", 0.25),
         prompt: prompt_tokens as f64 / speed.prompt_rate * vary("prompt", 0.15),
-        token: vary("decode", 0.2) / speed.decode_rate,
+        token: vary("decode", speed.spread) / speed.decode_rate,
     }
 }
 

@@ -11,8 +11,9 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Performance, perform};
-use super::stream::{Frame, play};
-use super::{World, ollama};
+use super::fault::FaultKind;
+use super::stream::Frame;
+use super::{World, ollama, question_of};
 
 type Shared = State<Arc<World>>;
 
@@ -20,6 +21,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new()
         .route("/health", get(|| async { axum::Json(json!({ "status": "ok" })) }))
         .route("/props", get(properties))
+        .route("/slots", get(slots))
         .route("/v1/models", get(models))
         .route("/v1/chat/completions", post(chat))
 }
@@ -34,6 +36,11 @@ async fn properties(State(world): Shared) -> axum::Json<Value> {
     }))
 }
 
+/// The one slot. When a client goes away, the answer to it stops: it is never found busy.
+async fn slots() -> axum::Json<Value> {
+    axum::Json(json!([{ "id": 0, "n_ctx": 32_768, "is_processing": false }]))
+}
+
 async fn models(State(world): Shared) -> axum::Json<Value> {
     let entry = |model: &super::Model| {
         json!({
@@ -42,7 +49,7 @@ async fn models(State(world): Shared) -> axum::Json<Value> {
             "owned_by": "llamacpp",
             "meta": {
                 "architecture": if model.active_billions.is_some() { "treemoe" } else { "tree" },
-                "n_ctx_train": 131_072,
+                "n_ctx_train": ollama::TRAINED_CONTEXT,
                 "n_params": (model.billions * 1e9) as u64,
                 "n_active_params": model.active_billions.map(|active| (active * 1e9) as u64),
                 "size": ollama::size(model),
@@ -60,9 +67,17 @@ async fn chat(State(world): Shared, body: String) -> Response {
     let Some(model) = request["model"].as_str().and_then(|name| world.model(name)) else {
         return error(StatusCode::NOT_FOUND, "not_found_error", "model not found");
     };
-    let prompt = request["messages"].as_array().and_then(|all| all.last()).and_then(|last| last["content"].as_str());
-    let performance = perform(&world, model, model.llama_cpp, prompt.unwrap_or_default());
-    ([(header::CONTENT_TYPE, "text/event-stream")], play(frames(&world, model.name, &performance))).into_response()
+    let question = question_of(&request, &request["max_tokens"]);
+    let fault = world.fault_of_next(model, &question);
+    if fault == Some(FaultKind::Loading) {
+        return error(StatusCode::SERVICE_UNAVAILABLE, "unavailable_error", "Loading model");
+    }
+    let performance = perform(&world, model, model.llama_cpp, question);
+    let write_error = |words: &str| {
+        format!("data: {}\n\n", json!({ "error": { "code": 500, "message": words, "type": "server_error" } }))
+    };
+    let body = world.body(frames(&world, model.name, &performance), fault, write_error);
+    ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
 }
 
 /// The reply's events: the role without content, thinking, answer, the finish reason, usage with timings, the end mark.
@@ -76,12 +91,15 @@ fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
     let thought = performance.thinking.iter().map(|piece| chunk(json!({ "reasoning_content": piece }), Value::Null));
     let said = performance.pieces.iter().map(|piece| chunk(json!({ "content": piece }), Value::Null));
     let token = world.real(performance.token);
-    let mut tokens: Vec<Frame> = thought.chain(said).map(|event| (token, event)).collect();
-    if let Some(first) = tokens.first_mut() {
-        let role = chunk(json!({ "role": "assistant", "content": null }), Value::Null);
-        *first = (world.real(performance.overhead + performance.prompt), role + &first.1);
+    let mut events: Vec<String> = thought.chain(said).collect();
+    let generation = token * u32::try_from(events.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    if let Some(first) = events.first_mut() {
+        first.insert_str(0, &chunk(json!({ "role": "assistant", "content": null }), Value::Null));
     }
-    let generation = token * u32::try_from(tokens.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    let mut frames: Vec<Frame> = events.into_iter().map(|event| Frame::send(token, event)).collect();
+    if let Some(first) = frames.first_mut() {
+        first.wait = world.real(performance.overhead + performance.prompt);
+    }
     let usage = event(json!({
         "model": model,
         "object": "chat.completion.chunk",
@@ -95,9 +113,10 @@ fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
             "predicted_ms": generation.as_secs_f64() * 1e3,
         },
     }));
-    let end = chunk(json!({}), json!("stop")) + &usage + "data: [DONE]\n\n";
-    tokens.push((Duration::ZERO, end));
-    tokens
+    let reason = if performance.cut { "length" } else { "stop" };
+    let end = chunk(json!({}), json!(reason)) + &usage + "data: [DONE]\n\n";
+    frames.push(Frame::send(Duration::ZERO, end));
+    frames
 }
 
 fn error(status: StatusCode, kind: &str, words: &str) -> Response {

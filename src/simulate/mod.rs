@@ -4,29 +4,39 @@
 //! Their time is compressed, and the server says so, and by how much, wherever a real one says its version.
 
 mod answer;
+mod fault;
 mod llama_server;
 mod models;
 mod ollama;
 mod stream;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::serve::ListenerExt;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::suite::Suite;
 
+use answer::Question;
+use fault::WriteError;
+use stream::Frame;
+
+pub use fault::{Fault, FaultKind};
 pub use models::{Model, Served, demo_targets, models};
 
 /// How many simulated seconds pass in one real one, in the demo.
 ///
-/// The suite's minute becomes 300 ms, so that the target that runs into it on half of forty cases costs six seconds and not twenty
-/// minutes, while the quickest answers still take more than a millisecond, which is what loopback and timers can tell apart.
-pub const DEMO_COMPRESSION: f64 = 200.0;
+/// The suite's minute becomes 60 ms, so that a model that needs it for an answer costs seconds and not hours, while most answers still take
+/// longer than the half millisecond that one request costs the two sides themselves.
+pub const DEMO_COMPRESSION: f64 = 1000.0;
 
 /// The version that the simulated servers give.
 const VERSION: &str = "0.0.0-simulated";
@@ -45,6 +55,19 @@ impl Server {
     }
 }
 
+/// What to simulate.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// The suite whose examples are the answers.
+    pub suite: Arc<Suite>,
+    /// How many simulated seconds pass in a real one; 1 or more.
+    pub compression: f64,
+    /// Chooses among the answers.
+    pub seed: u64,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+}
+
 /// What the handlers know.
 #[derive(Debug)]
 struct World {
@@ -52,6 +75,17 @@ struct World {
     models: Vec<Model>,
     compression: f64,
     seed: u64,
+    faults: Vec<Fault>,
+    memory: Mutex<Memory>,
+}
+
+/// What the handlers remember from one request to the next.
+#[derive(Debug, Default)]
+struct Memory {
+    /// The models loaded in Ollama's manner, each with its context.
+    resident: BTreeMap<&'static str, u64>,
+    /// How many questions each model has been asked.
+    questions: BTreeMap<&'static str, u64>,
 }
 
 impl World {
@@ -66,28 +100,69 @@ impl World {
     }
 
     /// What tells a client that none of this is real.
-    fn confession(&self) -> serde_json::Value {
+    fn confession(&self) -> Value {
         serde_json::json!({ "compression": self.compression, "seed": self.seed })
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fault that the model's next question meets. One token is no question: it asks whether anybody is there.
+    fn fault_of_next(&self, model: &Model, question: &Question<'_>) -> Option<FaultKind> {
+        if question.max_tokens == Some(1) {
+            return None;
+        }
+        let mut memory = self.memory();
+        let asked = memory.questions.entry(model.name).or_default();
+        let number = *asked;
+        *asked += 1;
+        self.faults.iter().find(|fault| fault::strikes(fault, model.name, number)).map(|fault| fault.kind)
+    }
+
+    /// Frames as a body, spoiled where a fault is due.
+    fn body(&self, frames: Vec<Frame>, fault: Option<FaultKind>, write_error: WriteError) -> Body {
+        stream::play(match fault {
+            Some(kind) => fault::spoil(kind, frames, self.compression, write_error),
+            None => frames,
+        })
     }
 }
 
-/// Serves the built-in models on a free port of the loopback interface. `compression` is how many simulated seconds pass in a
-/// real one.
+/// The last message of a chat, and how long the answer may be.
+fn question_of<'a>(request: &'a Value, max_tokens: &Value) -> Question<'a> {
+    let last = request["messages"].as_array().and_then(|all| all.last());
+    let prompt = last.and_then(|last| last["content"].as_str()).unwrap_or_default();
+    Question { prompt, max_tokens: max_tokens.as_u64() }
+}
+
+/// Serves the built-in models on a port of the loopback interface; on a free one for port 0.
 ///
 /// # Errors
-/// No port could be had.
-pub async fn start_on_free_port(suite: Arc<Suite>, compression: f64, seed: u64) -> io::Result<Server> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+/// The port cannot be had.
+pub async fn start(scene: Scene, port: u16) -> io::Result<Server> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
-    let world = Arc::new(World { suite, models: models(), compression: compression.max(1.0), seed });
+    let world = Arc::new(World {
+        suite: scene.suite,
+        models: models(),
+        compression: scene.compression.max(1.0),
+        seed: scene.seed,
+        faults: scene.faults,
+        memory: Mutex::default(),
+    });
     let app = Router::new().merge(ollama::routes()).merge(llama_server::routes()).fallback(not_found).with_state(world);
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
-        let serving = axum::serve(listener, app);
-        let _ended = serving.with_graceful_shutdown(async {
+        // Without this the system holds back each small write until the one before it is acknowledged: forty milliseconds, on Linux.
+        let prompt = listener.tap_io(|stream| {
+            let _slow_at_worst = stream.set_nodelay(true);
+        });
+        let serving = axum::serve(prompt, app);
+        let serving = serving.with_graceful_shutdown(async {
             let _dropped = stopped.await;
         });
-        let _ended = _ended.await;
+        let _ended = serving.await;
     });
     Ok(Server { address, _stop: stop })
 }

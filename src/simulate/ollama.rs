@@ -11,9 +11,15 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Performance, perform};
+use super::fault::FaultKind;
 use super::models::Model;
-use super::stream::{Frame, play};
-use super::{VERSION, World};
+use super::stream::Frame;
+use super::{VERSION, World, question_of};
+
+/// Tokens of context where the client asks for none.
+const DEFAULT_CONTEXT: u64 = 4096;
+/// Tokens of context that every model was trained for.
+pub(super) const TRAINED_CONTEXT: u64 = 131_072;
 
 type Shared = State<Arc<World>>;
 
@@ -22,7 +28,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/", get(|| async { "Ollama is running" }))
         .route("/api/version", get(version))
         .route("/api/tags", get(tags))
-        .route("/api/ps", get(tags))
+        .route("/api/ps", get(resident))
         .route("/api/show", post(show))
         .route("/api/chat", post(chat))
 }
@@ -35,6 +41,18 @@ async fn tags(State(world): Shared) -> axum::Json<Value> {
     axum::Json(json!({ "models": world.models.iter().map(entry).collect::<Vec<_>>() }))
 }
 
+/// What is loaded, and with which context.
+async fn resident(State(world): Shared) -> axum::Json<Value> {
+    let loaded: Vec<(&str, u64)> = world.memory().resident.iter().map(|(name, context)| (*name, *context)).collect();
+    let entry = |(name, context): (&str, u64)| {
+        let mut entry = entry(world.model(name)?);
+        entry["context_length"] = json!(context);
+        entry["size_vram"] = entry["size"].clone();
+        Some(entry)
+    };
+    axum::Json(json!({ "models": loaded.into_iter().filter_map(entry).collect::<Vec<_>>() }))
+}
+
 fn entry(model: &Model) -> Value {
     json!({
         "name": model.name,
@@ -42,7 +60,6 @@ fn entry(model: &Model) -> Value {
         "size": size(model),
         "digest": blake3::hash(model.name.as_bytes()).to_hex().as_str(),
         "details": details(model),
-        "context_length": 32_768,
     })
 }
 
@@ -76,7 +93,7 @@ async fn show(State(world): Shared, body: String) -> Response {
             "general.architecture": architecture,
             "general.parameter_count": (model.billions * 1e9) as u64,
             "offprint.active_parameter_count": model.active_billions.map(|active| (active * 1e9) as u64),
-            format!("{architecture}.context_length"): 131_072,
+            format!("{architecture}.context_length"): TRAINED_CONTEXT,
         },
         "capabilities": capabilities,
     }))
@@ -90,10 +107,35 @@ async fn chat(State(world): Shared, body: String) -> Response {
     let Some(model) = request["model"].as_str().and_then(|name| world.model(name)) else {
         return no_model(&request["model"]);
     };
-    let prompt = request["messages"].as_array().and_then(|all| all.last()).and_then(|last| last["content"].as_str());
-    let performance = perform(&world, model, model.ollama, prompt.unwrap_or_default());
+    if request["keep_alive"] == 0 {
+        world.memory().resident.remove(model.name);
+        return done(model, "unload");
+    }
+    let context = request["options"]["num_ctx"].as_u64().unwrap_or(DEFAULT_CONTEXT).min(TRAINED_CONTEXT);
+    world.memory().resident.insert(model.name, context);
+    if request["messages"].as_array().is_none_or(Vec::is_empty) {
+        return done(model, "load");
+    }
+    let question = question_of(&request, &request["options"]["num_predict"]);
+    let fault = world.fault_of_next(model, &question);
+    if fault == Some(FaultKind::Loading) {
+        return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
+    }
+    let performance = perform(&world, model, model.ollama, question);
     let frames = frames(&world, model.name, &performance);
-    ([(header::CONTENT_TYPE, "application/x-ndjson")], play(frames)).into_response()
+    let body = world.body(frames, fault, |words| format!("{}\n", json!({ "error": words })));
+    ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
+}
+
+/// The reply to a request that only loads or unloads: no times, as Ollama gives none.
+fn done(model: &Model, reason: &str) -> Response {
+    axum::Json(json!({
+        "model": model.name,
+        "message": { "role": "assistant", "content": "" },
+        "done": true,
+        "done_reason": reason,
+    }))
+    .into_response()
 }
 
 /// The reply's lines: thinking, answer, and the statistics in nanoseconds of real, compressed time.
@@ -103,10 +145,10 @@ fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
         performance.thinking.iter().map(|piece| line(json!({ "role": "assistant", "content": "", "thinking": piece })));
     let said = performance.pieces.iter().map(|piece| line(json!({ "role": "assistant", "content": piece })));
     let token = world.real(performance.token);
-    let mut frames: Vec<Frame> = thought.chain(said).map(|line| (token, line)).collect();
+    let mut frames: Vec<Frame> = thought.chain(said).map(|line| Frame::send(token, line)).collect();
     let before = world.real(performance.overhead + performance.prompt);
     if let Some(first) = frames.first_mut() {
-        first.0 = before;
+        first.wait = before;
     }
     let generation = token * u32::try_from(frames.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
@@ -114,7 +156,7 @@ fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
         "model": model,
         "message": { "role": "assistant", "content": "" },
         "done": true,
-        "done_reason": "stop",
+        "done_reason": if performance.cut { "length" } else { "stop" },
         "total_duration": nanoseconds(before + generation),
         "load_duration": nanoseconds(world.real(0.0005)),
         "prompt_eval_count": performance.prompt_tokens,
@@ -122,7 +164,7 @@ fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
         "eval_count": performance.tokens(),
         "eval_duration": nanoseconds(generation),
     });
-    frames.push((Duration::ZERO, format!("{done}\n")));
+    frames.push(Frame::send(Duration::ZERO, format!("{done}\n")));
     frames
 }
 

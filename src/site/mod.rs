@@ -1,11 +1,23 @@
 //! The site: every address planned first, then views, templates and the finished files in memory.
+//!
+//! [`plan`] says where everything stands; `views` turn the model into small formatted structures; `pages` join a view with its template.
+//! Templates see strings and lists, never the model.
+
+mod downloads;
+mod pages;
+pub mod plan;
+mod references;
+mod templates;
+mod views;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::analysis::Findings;
 use crate::content::Post;
-use crate::diagnostic::{Checked, Outcome};
+use crate::diagnostic::{Checked, Diagnostic, Outcome, sort};
 use crate::project::{Config, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 
@@ -65,8 +77,38 @@ pub enum FileContent {
 /// Builds the whole site in memory.
 ///
 /// # Errors
-/// None yet: the pages follow.
+/// Every reference of every post that leads nowhere, and every template that does not render.
 pub fn build(material: &Material) -> Outcome<BuiltSite> {
-    let files = material.theme.files.iter().map(|(name, bytes)| (name.clone(), FileContent::Bytes(bytes.clone())));
-    Ok(Checked { value: BuiltSite { files: files.collect() }, warnings: Vec::new() })
+    let faults = references::check(material);
+    if !faults.is_empty() {
+        return Err(sorted(faults));
+    }
+    let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
+    let site = pages::Site::new(material, &templates);
+    let mut jobs: Vec<pages::Job<'_>> = vec![pages::Job::Home, pages::Job::Runs];
+    jobs.extend(material.posts.iter().map(pages::Job::Post));
+    jobs.extend(material.runs.iter().map(pages::Job::Run));
+    jobs.extend(material.ingested.iter().map(pages::Job::Ingested));
+    let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
+
+    let mut files: BTreeMap<String, FileContent> =
+        material.theme.files.iter().map(|(name, bytes)| (name.clone(), FileContent::Bytes(bytes.clone()))).collect();
+    let mut faults = Vec::new();
+    for made in made {
+        match made {
+            Ok(made) => files.extend(made),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() {
+        Ok(Checked { value: BuiltSite { files }, warnings: Vec::new() })
+    } else {
+        faults.dedup();
+        Err(sorted(faults))
+    }
+}
+
+fn sorted(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    sort(&mut faults);
+    faults
 }

@@ -1,4 +1,11 @@
 //! A site in a temporary folder, the command run in it, and the simulated server beside it.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "each test uses a part of it, and tests may read, write and fail"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,18 +13,18 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use offprint::name::SuiteId;
-use offprint::simulate::{self, Server};
+use offprint::simulate::{self, Fault, Scene, Server};
 use offprint::suite::{Suite, parse};
 use tempfile::TempDir;
 
 /// A site that a test may do anything to.
-pub struct Site {
+pub(crate) struct Site {
     folder: TempDir,
 }
 
 impl Site {
     /// A site as `offprint init` makes it.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let site = Self { folder };
         let made = offprint().arg("init").arg(site.root()).output().expect("offprint runs");
@@ -26,47 +33,47 @@ impl Site {
     }
 
     /// The root.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
     /// A path below the root.
-    pub fn path(&self, below: &str) -> PathBuf {
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root().join(below)
     }
 
     /// The text of a file.
-    pub fn read(&self, below: &str) -> String {
+    pub(crate) fn read(&self, below: &str) -> String {
         fs::read_to_string(self.path(below)).unwrap_or_else(|error| panic!("{below}: {error}"))
     }
 
     /// Writes a file, and its folders.
-    pub fn write(&self, below: &str, text: &str) {
+    pub(crate) fn write(&self, below: &str, text: &str) {
         let path = self.path(below);
         fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("folders can be made");
         fs::write(path, text).expect("files can be written");
     }
 
     /// The site's first post, below its root.
-    pub fn first_post(&self) -> String {
+    pub(crate) fn first_post(&self) -> String {
         let entry = fs::read_dir(self.path("content/en/blog")).expect("there are posts").next().expect("there is one");
         format!("content/en/blog/{}", entry.expect("it is readable").file_name().to_string_lossy())
     }
 
     /// The command with these words, in this site, not yet started.
-    pub fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = offprint();
         command.arg("-C").arg(self.root()).args(words);
         command
     }
 
     /// Runs the command to its end.
-    pub fn run(&self, words: &[&str]) -> Ran {
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
         Ran::of(self.command(words).output().expect("offprint runs"), self.root())
     }
 
     /// Every file below a folder, with its bytes, by path.
-    pub fn files(&self, below: &str) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn files(&self, below: &str) -> Vec<(String, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.path(below)];
         while let Some(folder) = folders.pop() {
@@ -85,13 +92,13 @@ impl Site {
 }
 
 /// What a command did.
-pub struct Ran {
+pub(crate) struct Ran {
     /// Exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// Standard error, with the site's root replaced by `SITE`.
-    pub err: String,
+    pub(crate) err: String,
 }
 
 impl Ran {
@@ -101,26 +108,26 @@ impl Ran {
     }
 
     /// Fails the test unless the command ended with this code.
-    pub fn ends_with(self, code: i32) -> Self {
+    pub(crate) fn ends_with(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n{}\n{}", self.out, self.err);
         self
     }
 
     /// The exit code and what was said, for a snapshot.
-    pub fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         format!("exit code {}\n{}", self.code, self.err)
     }
 }
 
 /// The command under test, deaf to the environment's colours.
-pub fn offprint() -> Command {
+pub(crate) fn offprint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
     command.env("NO_COLOR", "1").stdin(Stdio::null());
     command
 }
 
 /// The built-in compliance suite.
-pub fn compliance() -> Suite {
+pub(crate) fn compliance() -> Suite {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/suites/compliance");
     let source = |name: &str| {
         let text = fs::read_to_string(folder.join(name)).expect("the suite is there");
@@ -132,22 +139,27 @@ pub fn compliance() -> Suite {
 }
 
 /// A simulated server in this process, and its address.
-pub struct Simulated {
+pub(crate) struct Simulated {
     runtime: tokio::runtime::Runtime,
     server: Option<Server>,
 }
 
 impl Simulated {
     /// Serves the demo's models.
-    pub fn start(compression: f64) -> Self {
+    pub(crate) fn start(compression: f64) -> Self {
+        Self::with_faults(compression, Vec::new())
+    }
+
+    /// Serves them badly.
+    pub(crate) fn with_faults(compression: f64, faults: Vec<Fault>) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-        let suite = Arc::new(compliance());
-        let server = runtime.block_on(simulate::start_on_free_port(suite, compression, 7)).expect("a port is free");
+        let scene = Scene { suite: Arc::new(compliance()), compression, seed: 7, faults };
+        let server = runtime.block_on(simulate::start(scene, 0)).expect("a port is free");
         Self { runtime, server: Some(server) }
     }
 
     /// `http://127.0.0.1:PORT`.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.server.as_ref().expect("it is running").address())
     }
 }

@@ -3,8 +3,10 @@
 //! A [`Decoder`] is fed bytes as they arrive, split anywhere, each with the time since the request was sent. It needs no network, so
 //! recorded exchanges go through the very code that measures.
 
+mod events;
 pub mod http;
 mod lines;
+mod llama_server;
 mod ollama;
 mod openai;
 
@@ -12,10 +14,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::record::{Failure, FailureKind, Outcome, ServerTimes, Settings, Timing, TokenCounts};
+use crate::record::{Failure, FailureKind, Outcome, Sampler, ServerTimes, Settings, Timing, TokenCounts};
 
+pub use llama_server::LlamaServer;
 pub use ollama::Ollama;
 pub use openai::OpenAi;
+
+/// What is sent to every server that takes it, beside temperature and seed, since defaults differ between runtimes and from model to model:
+/// plain sampling from the 40 likeliest tokens; at temperature 0, which the suite of record uses, always the likeliest.
+pub const SAMPLER: Sampler = Sampler { top_k: 40, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.0 };
 
 /// A question to a model.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +33,29 @@ pub struct Ask<'a> {
     pub prompt: &'a str,
     /// How to ask.
     pub settings: &'a Settings,
-    /// Whether the model thinks unless told not to.
-    pub thinks: bool,
+    /// How long the answer may be.
+    pub length: Length,
+    /// How long to wait for the end of it.
+    pub limit: Duration,
+}
+
+/// How long an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// As long as the settings allow.
+    AsSet,
+    /// One token: to see whether the server is free.
+    OneToken,
+}
+
+impl Ask<'_> {
+    /// The most tokens that the answer may have.
+    fn max_tokens(&self) -> u64 {
+        match self.length {
+            Length::AsSet => self.settings.max_tokens.0,
+            Length::OneToken => 1,
+        }
+    }
 }
 
 /// What passed between us and a server.
@@ -39,6 +67,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// When things happened.
     pub timing: Timing,
+    /// Attempts before this one to which the server was not there.
+    pub retries: u32,
 }
 
 /// What a server has said so far.
@@ -93,7 +123,33 @@ pub trait Protocol: Send + Sync + std::fmt::Debug {
     fn decoder(&self) -> Box<dyn Decoder>;
 
     /// What a reply with a status other than 2xx means.
-    fn failure(&self, status: u16, body: &[u8]) -> Failure;
+    fn failure(&self, status: u16, body: &[u8]) -> Failure {
+        failure_of_reply(status, body)
+    }
+
+    /// The path where the server says which of its slots are busy, if it has one.
+    fn slots(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What loads a model as `ask` will need it, on a server that loads on demand.
+    fn load(&self, _ask: &Ask<'_>) -> Option<Errand> {
+        None
+    }
+
+    /// What makes the server let go of a model, on a server that loads on demand.
+    fn unload(&self, _model: &str) -> Option<Errand> {
+        None
+    }
+}
+
+/// A request that is no question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Errand {
+    /// The path, from the server's address.
+    pub path: &'static str,
+    /// What to post there.
+    pub body: Value,
 }
 
 /// A reader for one streamed reply.
@@ -129,17 +185,28 @@ fn error_words(value: &Value) -> Option<String> {
     Some(words.map_or_else(|| error.to_string(), str::to_owned))
 }
 
+/// The failure that a frame or a line of a stream under status 200 reports, if it reports one.
+fn failure_in_stream(value: &Value) -> Option<Failure> {
+    let words = error_words(value)?;
+    let kind = if is_overflow(value, &words) { FailureKind::ContextOverflow } else { FailureKind::Server };
+    Some(failure(kind, words))
+}
+
+/// Whether an error says that the prompt did not fit.
+fn is_overflow(value: &Value, words: &str) -> bool {
+    let kind = value.pointer("/error/type").and_then(Value::as_str);
+    let says_so = words.contains("context") && (words.contains("exceed") || words.contains("length"));
+    kind == Some("exceed_context_size_error") || says_so
+}
+
 /// The class of a failure by its status and words.
 fn failure_of_reply(status: u16, body: &[u8]) -> Failure {
     let value: Option<Value> = serde_json::from_slice(body).ok();
     let plain = || String::from_utf8_lossy(body).into_owned();
     let words = value.as_ref().and_then(error_words).unwrap_or_else(plain);
-    let kind_word = value.as_ref().and_then(|value| value.get("error")?.get("type")?.as_str()).unwrap_or_default();
+    let overflow = value.as_ref().is_some_and(|value| is_overflow(value, &words));
     let kind = match status {
-        _ if kind_word == "exceed_context_size_error" => FailureKind::ContextOverflow,
-        400 if words.contains("context") && (words.contains("exceed") || words.contains("length")) => {
-            FailureKind::ContextOverflow
-        }
+        400 | 413 | 500 if overflow => FailureKind::ContextOverflow,
         404 if words.contains("model") => FailureKind::ModelNotFound,
         _ => FailureKind::Server,
     };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::record::{Failure, FailureKind, ServerTimes};
 
 use super::lines::{Lines, TooLong};
-use super::{Ask, Decoder, Protocol, Transcript, error_words, failure, failure_of_reply};
+use super::{Ask, Decoder, Errand, Protocol, SAMPLER, Transcript, failure, failure_in_stream};
 
 /// Ollama by `/api/chat`.
 #[derive(Debug, Clone, Copy)]
@@ -20,40 +20,48 @@ impl Protocol for Ollama {
     }
 
     /// `truncate` and `shift` off, since Ollama otherwise answers confidently from half of a prompt that is too long; every sampler
-    /// setting sent, since its defaults differ from llama-server's and from model to model; `think` only to models that think, since the
-    /// others refuse it.
+    /// setting sent, since its defaults differ from llama-server's and from model to model; `think` always said, since a model that can
+    /// think does so where it is not. `false` is taken by every model; `true` is refused by those that cannot.
     fn body(&self, ask: &Ask<'_>) -> Value {
         let settings = ask.settings;
-        let mut body = json!({
+        json!({
             "model": ask.model,
             "messages": [{ "role": "user", "content": ask.prompt }],
             "stream": true,
+            "think": false,
             "truncate": false,
             "shift": false,
             "keep_alive": -1,
             "options": {
                 "num_ctx": settings.context.0,
-                "num_predict": settings.max_tokens.0,
+                "num_predict": ask.max_tokens(),
                 "temperature": settings.temperature,
                 "seed": settings.seed,
-                "top_k": 40,
-                "top_p": 1.0,
-                "min_p": 0.0,
-                "repeat_penalty": 1.0,
+                "top_k": SAMPLER.top_k,
+                "top_p": SAMPLER.top_p,
+                "min_p": SAMPLER.min_p,
+                "repeat_penalty": SAMPLER.repeat_penalty,
+                "presence_penalty": 0.0,
+                "frequency_penalty": 0.0,
             },
-        });
-        if ask.thinks {
-            body["think"] = json!(false);
-        }
-        body
+        })
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
         Box::<OllamaDecoder>::default()
     }
 
-    fn failure(&self, status: u16, body: &[u8]) -> Failure {
-        failure_of_reply(status, body)
+    /// The same request without a message: everything in it that makes Ollama load a model anew is the same.
+    fn load(&self, ask: &Ask<'_>) -> Option<Errand> {
+        let mut body = self.body(ask);
+        body["messages"] = json!([]);
+        body["stream"] = json!(false);
+        Some(Errand { path: self.path(), body })
+    }
+
+    fn unload(&self, model: &str) -> Option<Errand> {
+        let body = json!({ "model": model, "messages": [], "stream": false, "keep_alive": 0 });
+        Some(Errand { path: self.path(), body })
     }
 }
 
@@ -62,6 +70,8 @@ impl Protocol for Ollama {
 struct Line {
     #[serde(default)]
     message: Option<Message>,
+    /// The answer where `/api/generate` gives it.
+    response: Option<String>,
     #[serde(default)]
     done: bool,
     done_reason: Option<String>,
@@ -113,14 +123,15 @@ fn take(transcript: &mut Transcript, line: &[u8], at: Duration) -> Result<(), Fa
         failure(FailureKind::Malformed, format!("a line that is not of the protocol: {error}"))
     };
     let value: Value = serde_json::from_slice(line).map_err(malformed)?;
-    if let Some(words) = error_words(&value) {
-        return Err(failure(FailureKind::Server, words));
+    if let Some(failure) = failure_in_stream(&value) {
+        return Err(failure);
     }
     let line: Line = serde_json::from_value(value).map_err(malformed)?;
     if let Some(message) = &line.message {
         transcript.think(message.thinking.as_deref().unwrap_or_default(), at);
         transcript.say(message.content.as_deref().unwrap_or_default(), at);
     }
+    transcript.say(line.response.as_deref().unwrap_or_default(), at);
     if line.done {
         transcript.ended = Some(at);
         transcript.cut = line.done_reason.as_deref() == Some("length");

@@ -77,7 +77,7 @@ fn opens_word(before: Option<char>, rest: &str) -> bool {
         let head = rest.get(..clitic.len()).is_some_and(|head| head.eq_ignore_ascii_case(clitic));
         head && !rest[clitic.len()..].starts_with(is_word)
     };
-    !before.is_some_and(is_word) && rest.starts_with(is_word) && !CLITICS.iter().any(|known| clitic(&known))
+    !before.is_some_and(is_word) && rest.starts_with(is_word) && !CLITICS.iter().any(|known| clitic(known))
 }
 
 fn capitals_of_piece(piece: &str) -> usize {

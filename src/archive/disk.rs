@@ -1,0 +1,119 @@
+//! The few things done to the disk, each with a message that names the path and says what to do.
+#![expect(clippy::disallowed_methods, reason = "this is the door to data/runs")]
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+
+/// Whether anything stands there, be it a link to nothing.
+pub(super) fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+pub(super) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// The names of the folders in a folder, sorted; a folder that is not there has none.
+pub(super) fn folders(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| fault("read", folder, &error))?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| fault("read", folder, &error))?;
+        if entry.path().is_dir() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The whole text of a file.
+pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    fs::read_to_string(path).map_err(|error| fault("read", path, &error))
+}
+
+/// Opens a file to read it.
+pub(super) fn open(path: &Path) -> Result<File, Diagnostic> {
+    File::open(path).map_err(|error| fault("read", path, &error))
+}
+
+/// Opens a file that is there, to read it and to write at its end.
+pub(super) fn open_to_extend(path: &Path) -> Result<File, Diagnostic> {
+    File::options().read(true).write(true).open(path).map_err(|error| fault("write", path, &error))
+}
+
+/// Makes an empty file where there is none.
+pub(super) fn create(path: &Path) -> Result<File, Diagnostic> {
+    File::create_new(path).map_err(|error| fault("write", path, &error))
+}
+
+/// Writes a file that does not exist yet, and waits until the disk has it.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let mut file = create(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| fault("write", path, &error))
+}
+
+/// Replaces a file so that at any moment the old or the new one is there, whole.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let beside = path.with_extension("json.new");
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault("write", &beside, &error)),
+        _ => {}
+    }
+    write_new(&beside, bytes)?;
+    fs::rename(&beside, path).map_err(|error| fault("write", path, &error))?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes a folder and those above it, where they are missing.
+pub(super) fn create_folders(path: &Path) -> Result<(), Diagnostic> {
+    fs::create_dir_all(path).map_err(|error| fault("make the folder", path, &error))
+}
+
+/// Makes a folder where there is none.
+pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
+    fs::create_dir(path).map_err(|error| fault("make the folder", path, &error))
+}
+
+/// Gives a folder its name, where nothing but an empty folder has it.
+pub(super) fn rename_folder(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+    fs::rename(from, to).map_err(|error| fault("make the folder", to, &error))?;
+    to.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Removes a folder with all that is in it, as far as that is possible.
+pub(super) fn remove_folder(path: &Path) {
+    _ = fs::remove_dir_all(path);
+}
+
+/// Waits until the disk has a folder's names. Where the system cannot open folders, its file system looks after them itself.
+fn sync_folder(path: &Path) -> Result<(), Diagnostic> {
+    match File::open(path) {
+        Ok(folder) if cfg!(unix) => folder.sync_all().map_err(|error| fault("write", path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// What the disk said, and what can be done about it.
+pub(super) fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check who may read and write there",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room on the disk; every trial that had ended is in the archive"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
+            "something else stands there: move it away"
+        }
+        ErrorKind::InvalidData => "it is not text: restore it from version control",
+        _ => "every trial that had ended is in the archive",
+    };
+    let said = error.to_string().to_lowercase();
+    let reason = said.split_once(" (os error").map_or(said.as_str(), |(reason, _)| reason);
+    Diagnostic::error(format!("cannot {action} `{}`: {reason}", path.display())).help(help)
+}

@@ -1,0 +1,82 @@
+//! The lines of a file, one at a time, in one buffer: memory does not grow with the file, and a line has a longest length.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+
+use super::{TRIALS_FILE, disk, shown};
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::name::RunId;
+
+/// The longest line of `trials.jsonl`, in bytes. What is longer is refused when it is written, and not read.
+pub(super) const LONGEST: u64 = 64 << 20;
+
+/// A line with its number, from 1, and its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// Its bytes without the line break.
+    pub(super) bytes: &'a [u8],
+    /// From 1.
+    pub(super) number: usize,
+    /// Where it begins, in bytes from the start of the file.
+    pub(super) start: u64,
+    /// Whether its line break is there. Without one it is the end of a file that was cut off in the middle of a write.
+    pub(super) whole: bool,
+}
+
+/// A run's `trials.jsonl`, line by line.
+#[derive(Debug)]
+pub(super) struct Lines {
+    reader: BufReader<File>,
+    buffer: Vec<u8>,
+    path: PathBuf,
+    shown: String,
+    number: usize,
+    offset: u64,
+}
+
+impl Lines {
+    /// The lines of `file`, which was opened at `path` for the run `id`, from its beginning.
+    pub(super) fn new(file: File, path: PathBuf, id: &RunId) -> Self {
+        let shown = shown(id, TRIALS_FILE);
+        Self { reader: BufReader::with_capacity(1 << 16, file), buffer: Vec::new(), path, shown, number: 0, offset: 0 }
+    }
+
+    /// The next line; nothing at the end of the file.
+    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, Diagnostic> {
+        self.buffer.clear();
+        let start = self.offset;
+        let mut limited = self.reader.by_ref().take(LONGEST + 1);
+        let read =
+            limited.read_until(b'\n', &mut self.buffer).map_err(|error| disk::fault("read", &self.path, &error))?;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        self.offset += read as u64;
+        let whole = self.buffer.last() == Some(&b'\n');
+        if !whole && read as u64 > LONGEST {
+            return Err(Diagnostic::error(format!(
+                "line {} of `{}` is longer than {} MiB",
+                self.number,
+                self.shown,
+                LONGEST >> 20
+            ))
+            .help("offprint writes no such line: restore the file from version control"));
+        }
+        let end = if whole { read - 1 } else { read };
+        Ok(Some(Line { bytes: &self.buffer[..end], number: self.number, start, whole }))
+    }
+
+    /// Gives the file back, at whatever place the reading has come to.
+    pub(super) fn into_file(self) -> File {
+        self.reader.into_inner()
+    }
+}
+
+impl Line<'_> {
+    /// The line as a source for a diagnostic.
+    pub(super) fn source(&self, id: &RunId) -> SourceFile {
+        SourceFile::excerpt(shown(id, TRIALS_FILE), self.number, String::from_utf8_lossy(self.bytes))
+    }
+}

@@ -1,0 +1,62 @@
+//! A run's folder is filled out of sight and then gets its name, so that no half of a run is ever seen.
+
+use std::path::{Path, PathBuf};
+use std::process;
+
+use super::{disk, shown};
+use crate::diagnostic::Diagnostic;
+use crate::name::RunId;
+
+/// What the name of a folder that is not yet a run begins with.
+const PREFIX: &str = ".new-";
+
+/// A folder being filled; removed again unless it is published.
+#[derive(Debug)]
+pub(super) struct Staging {
+    id: RunId,
+    path: PathBuf,
+    place: PathBuf,
+}
+
+impl Staging {
+    /// An empty folder beside the runs, for the run `id`, which must not exist yet.
+    pub(super) fn new(runs: &Path, id: &RunId) -> Result<Self, Diagnostic> {
+        let place = runs.join(id.as_str());
+        if disk::exists(&place) {
+            return Err(taken(id));
+        }
+        let path = runs.join(format!("{PREFIX}{id}-{}", process::id()));
+        disk::create_folders(runs)?;
+        disk::create_folder(&path)?;
+        Ok(Self { id: id.clone(), path, place })
+    }
+
+    /// Whether a folder of this name was once such a folder.
+    pub(super) fn is_one(name: &str) -> bool {
+        name.starts_with(PREFIX)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives the folder its name.
+    pub(super) fn publish(self) -> Result<(), Diagnostic> {
+        match disk::rename_folder(&self.path, &self.place) {
+            Err(_) if disk::exists(&self.place) => Err(taken(&self.id)),
+            done => done,
+        }
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Once published there is nothing here any more.
+        disk::remove_folder(&self.path);
+    }
+}
+
+fn taken(id: &RunId) -> Diagnostic {
+    Diagnostic::error(format!("there is a run `{id}` already"))
+        .help(format!("choose another name; `{}` is never written over", shown(id, "")))
+}

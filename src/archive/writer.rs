@@ -1,0 +1,166 @@
+//! A run being written: begun or gone on with, a line per trial, sealed.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::lines::{LONGEST, Lines};
+use super::staging::Staging;
+use super::trials::missing_or;
+use super::twin::trial;
+use super::{RUN_FILE, TRIALS_FILE, Trials, disk, format, lock, shown};
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::name::{CaseId, RunId, TargetId};
+use crate::record::{Phase, Run, RunState, Trial};
+
+/// What tells one trial of a run from all others: target, case, repeat, phase.
+pub type TrialKey = (TargetId, CaseId, u32, Phase);
+
+/// A run being written: the only way to add to one. While it lives, no other process can write that run.
+#[derive(Debug)]
+pub struct Writer {
+    run: Run,
+    folder: PathBuf,
+    file: File,
+    /// What is on disk, in whole lines.
+    written: Written,
+}
+
+/// A run that goes on where it broke off.
+#[derive(Debug)]
+pub struct Resumed {
+    /// What was asked of whom when it began.
+    pub run: Run,
+    /// The trials that are there already.
+    pub done: BTreeSet<TrialKey>,
+    /// Appends after them.
+    pub writer: Writer,
+    /// What was odd: a last line that was cut off, and is gone now.
+    pub warning: Option<Diagnostic>,
+}
+
+/// The whole lines of `trials.jsonl`.
+#[derive(Debug, Default)]
+struct Written {
+    bytes: u64,
+    trials: u64,
+    hasher: blake3::Hasher,
+}
+
+impl Written {
+    fn add(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        self.trials += 1;
+        self.hasher.update(bytes);
+    }
+}
+
+impl Writer {
+    /// Makes the run's folder below `runs`, with the lock held before anybody can see it.
+    pub(super) fn begin(runs: &Path, run: &Run) -> Result<Self, Diagnostic> {
+        let run = Run { state: RunState::Unfinished, ..run.clone() };
+        let staging = Staging::new(runs, &run.id)?;
+        let trials = staging.path().join(TRIALS_FILE);
+        let file = disk::create(&trials)?;
+        lock::take(&file, &trials, &run.id)?;
+        disk::write_new(&staging.path().join(RUN_FILE), format::run_text(&run)?.as_bytes())?;
+        staging.publish()?;
+        let folder = runs.join(run.id.as_str());
+        Ok(Self { run, folder, file, written: Written::default() })
+    }
+
+    /// Takes the lock of a run, reads what is there, and cuts off a torn last line.
+    pub(super) fn resume(runs: &Path, id: &RunId) -> Result<Resumed, Diagnostic> {
+        let folder = runs.join(id.as_str());
+        let path = folder.join(TRIALS_FILE);
+        // First the lock, then the state: a run that is sealed while we wait for its file must not be taken for unfinished.
+        let held = disk::exists(&path).then(|| disk::open_to_extend(&path)).transpose()?;
+        if let Some(file) = &held {
+            lock::take(file, &path, id)?;
+        }
+        let source = SourceFile::new(shown(id, RUN_FILE), disk::read_text(&folder.join(RUN_FILE))?);
+        let run = format::read_run(&source, id)?;
+        if run.state != RunState::Unfinished {
+            return Err(Diagnostic::error(format!("run `{id}` is finished and sealed: nothing can be added to it"))
+                .help(format!("`offprint run --again {id}` asks the same again, as a new run")));
+        }
+        let file = held.ok_or_else(|| missing_or(Diagnostic::error("no trials"), &path, id))?;
+        let mut trials = Trials::of(file, path.clone(), &run);
+        let mut done = BTreeSet::new();
+        for trial in trials.by_ref() {
+            done.insert(key_of(&trial?));
+        }
+        let (warning, file) = (trials.warning(), trials.into_file());
+        let (file, written) = cut_to_whole_lines(file, &path, id)?;
+        let writer = Self { run: run.clone(), folder, file, written };
+        Ok(Resumed { run, done, writer, warning })
+    }
+
+    /// Appends one trial and flushes it to disk. When this fails, the file is as it was before.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn append(&mut self, trial: &Trial) -> Result<(), Diagnostic> {
+        let line = trial::line(trial).map_err(|error| self.unwritable(trial, &error.to_string()))?;
+        if line.len() as u64 > LONGEST {
+            return Err(self.unwritable(trial, &format!("it is longer than {} MiB", LONGEST >> 20)));
+        }
+        if let Err(error) = self.file.write_all(&line).and_then(|()| self.file.sync_data()) {
+            // Half a line would spoil the next one. If it cannot be taken back, readers know a torn line when they see one.
+            _ = self.back_to_whole_lines();
+            return Err(disk::fault("write", &self.folder.join(TRIALS_FILE), &error));
+        }
+        self.written.add(&line);
+        Ok(())
+    }
+
+    /// Seals the run: no trial will be added.
+    ///
+    /// # Errors
+    /// It cannot be written; the run then stays unfinished, with all its trials.
+    pub fn seal(self, finished: DateTime<Utc>) -> Result<(), Diagnostic> {
+        let digest = self.written.hasher.finalize().to_hex().to_string();
+        let state = RunState::Sealed { finished, digest, trials: self.written.trials };
+        let text = format::run_text(&Run { state, ..self.run })?;
+        disk::replace(&self.folder.join(RUN_FILE), text.as_bytes())
+    }
+
+    fn back_to_whole_lines(&mut self) -> io::Result<()> {
+        self.file.set_len(self.written.bytes)?;
+        self.file.seek(SeekFrom::Start(self.written.bytes)).map(|_| ())
+    }
+
+    fn unwritable(&self, trial: &Trial, why: &str) -> Diagnostic {
+        Diagnostic::error(format!(
+            "the answer of `{}` to `{}` cannot be kept in run `{}`: {why}",
+            trial.target, trial.case, self.run.id
+        ))
+    }
+}
+
+/// What tells this trial from the others of its run.
+fn key_of(trial: &Trial) -> TrialKey {
+    (trial.target.clone(), trial.case.clone(), trial.repeat, trial.phase)
+}
+
+/// Counts and hashes the whole lines, cuts off what follows them, and leaves the file at its new end.
+fn cut_to_whole_lines(mut file: File, path: &Path, id: &RunId) -> Result<(File, Written), Diagnostic> {
+    let refused = |error: io::Error| disk::fault("write", path, &error);
+    file.rewind().map_err(refused)?;
+    let mut lines = Lines::new(file, path.to_owned(), id);
+    let mut written = Written::default();
+    while let Some(line) = lines.next()? {
+        if line.whole {
+            written.bytes = line.start + line.bytes.len() as u64 + 1;
+            written.trials += 1;
+            written.hasher.update(line.bytes).update(b"\n");
+        }
+    }
+    let mut file = lines.into_file();
+    file.set_len(written.bytes).and_then(|()| file.sync_all()).map_err(refused)?;
+    file.seek(SeekFrom::Start(written.bytes)).map_err(refused)?;
+    Ok((file, written))
+}

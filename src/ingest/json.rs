@@ -1,0 +1,323 @@
+//! JSON as tools write it: values that know their place in the file, objects in the file's order, and bare `NaN` and `Infinity`.
+//!
+//! The reading is serde_json's; a value is a piece of the text, and its place is where that piece lies. Python's `json` writes
+//! `NaN`, `Infinity` and `-Infinity`, which are no JSON: outside strings they are read as `null`, that is, as absent.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
+
+/// What Python writes where JSON has no number.
+const NOT_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+
+/// A text that holds JSON.
+pub(super) struct Document {
+    source: SourceFile,
+    /// The text with `null` in the place of what is no number.
+    text: String,
+    /// Where a `null` is one byte longer than the `NaN` it stands for, in the source and in `text`: all behind it is moved by one.
+    longer: Vec<(usize, usize)>,
+    /// Each `NaN` or infinity, in the source.
+    replaced: Vec<Span>,
+}
+
+impl Document {
+    pub(super) fn new(source: &SourceFile) -> Self {
+        let mut document = Self {
+            source: source.clone(),
+            text: String::with_capacity(source.text().len()),
+            longer: Vec::new(),
+            replaced: Vec::new(),
+        };
+        document.copy_tolerantly();
+        document
+    }
+
+    fn copy_tolerantly(&mut self) {
+        let source = self.source.clone();
+        let (mut in_string, mut escaped, mut copied) = (false, false, 0);
+        for (at, byte) in source.text().bytes().enumerate() {
+            match byte {
+                // No JSON string goes over a line's end: what was opened there was never closed.
+                b'\n' => (in_string, escaped) = (false, false),
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' => in_string = !in_string,
+                b'N' | b'I' | b'-' if !in_string && at >= copied => {
+                    if let Some(word) = not_a_number(source.text(), at) {
+                        self.text.push_str(&source.text()[copied..at]);
+                        if word.len() < 4 {
+                            self.longer.push((at, self.text.len()));
+                        }
+                        self.text.push_str(&format!("{:1$}", "null", word.len()));
+                        self.replaced.push(Span::new(at, at + word.len()));
+                        copied = at + word.len();
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.text.push_str(&source.text()[copied..]);
+    }
+
+    /// The warning about numbers that are none.
+    pub(super) fn warning(&self) -> Option<Diagnostic> {
+        let first = self.replaced.first()?;
+        let what = match self.replaced.len() {
+            1 => "1 value is not a number, and counts as absent".to_owned(),
+            many => format!("{many} values are not numbers, and count as absent"),
+        };
+        Some(Diagnostic::warning(what).at(&self.source, *first))
+    }
+
+    /// The one value that a part of the source holds.
+    pub(super) fn value(&self, part: Range<usize>) -> Result<Value<'_>, Diagnostic> {
+        let piece = self.moved(part.start)..self.moved(part.end);
+        match serde_json::from_str::<&RawValue>(&self.text[piece.clone()]) {
+            Ok(raw) => Ok(Value { document: self, raw: raw.get() }),
+            Err(error) => Err(self.fault(&error, piece)),
+        }
+    }
+
+    /// The lines of the source from `start` that begin as objects, and those that do not and are not empty.
+    pub(super) fn lines(&self, start: usize) -> (Vec<Range<usize>>, Vec<Span>) {
+        let (mut objects, mut others, mut at) = (Vec::new(), Vec::new(), start);
+        for line in self.source.text()[start..].split_inclusive('\n') {
+            let content = line.trim();
+            let begin = at + line.len() - line.trim_start().len();
+            if content.starts_with('{') {
+                objects.push(begin..begin + content.len());
+            } else if !content.is_empty() {
+                others.push(Span::new(begin, begin + content.len()));
+            }
+            at += line.len();
+        }
+        (objects, others)
+    }
+
+    /// The place in `text` of a place in the source.
+    fn moved(&self, offset: usize) -> usize {
+        offset + self.longer.partition_point(|(in_source, _)| *in_source < offset)
+    }
+
+    /// The place in the source of a place in `text`.
+    fn place(&self, offset: usize) -> usize {
+        offset - self.longer.partition_point(|(_, in_text)| in_text + 3 < offset)
+    }
+
+    /// What is wrong with a piece of `text`.
+    fn fault(&self, error: &serde_json::Error, piece: Range<usize>) -> Diagnostic {
+        if error.is_eof() {
+            let end = self.place(piece.start + self.text[piece].trim_end().len());
+            return Diagnostic::error("the results break off: the file was cut off, or its tool was stopped")
+                .at(&self.source, end..end)
+                .label("nothing closes what is open here")
+                .help("let the tool finish, and ingest the whole file");
+        }
+        let part = &self.text[piece.clone()];
+        let line_start = match error.line() {
+            0 | 1 => 0,
+            line => part.match_indices('\n').nth(line - 2).map_or(part.len(), |(line_break, _)| line_break + 1),
+        };
+        let at = self.place((piece.start + line_start + error.column().saturating_sub(1)).min(self.text.len()));
+        let message = error.to_string();
+        let found = message.rsplit_once(" at line ").map_or(message.as_str(), |(found, _)| found);
+        Diagnostic::error(format!("the results are not JSON: {found}"))
+            .at(&self.source, at..at + 1)
+            .help("ingest the file as the tool wrote it, its standard output alone")
+    }
+}
+
+/// The word at `at` that stands for no number.
+fn not_a_number(text: &str, at: usize) -> Option<&'static str> {
+    let word = NOT_NUMBERS.into_iter().find(|word| text[at..].starts_with(word))?;
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(inside);
+    let after = bytes.get(at + word.len()).is_some_and(inside);
+    (!before && !after).then_some(word)
+}
+
+/// A value in a document.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'a> {
+    document: &'a Document,
+    /// A piece of the document's text, without white space around it.
+    raw: &'a str,
+}
+
+impl<'a> Value<'a> {
+    /// Its bytes in the source.
+    pub(super) fn span(&self) -> Span {
+        let start = self.raw.as_ptr() as usize - self.document.text.as_ptr() as usize;
+        Span::new(self.document.place(start), self.document.place(start + self.raw.len()))
+    }
+
+    /// A fault at its place.
+    pub(super) fn fault(&self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(message).at(&self.document.source, self.span())
+    }
+
+    /// A warning at its place.
+    pub(super) fn warning(&self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::warning(message).at(&self.document.source, self.span())
+    }
+
+    /// The JSON as it stands, which for numbers and truth values is how they are shown.
+    pub(super) fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    pub(super) fn is_array(&self) -> bool {
+        self.raw.starts_with('[')
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        self.raw == "null"
+    }
+
+    /// The values of an array.
+    pub(super) fn elements(&self) -> Option<Vec<Self>> {
+        let raw: Vec<&'a RawValue> = serde_json::from_str(self.raw).ok()?;
+        Some(raw.into_iter().map(|raw| Self { document: self.document, raw: raw.get() }).collect())
+    }
+
+    /// The members of an object, in the file's order.
+    pub(super) fn members(&self) -> Option<Members<'a>> {
+        let Pairs(pairs) = serde_json::from_str(self.raw).ok()?;
+        let value = |raw: &'a RawValue| Self { document: self.document, raw: raw.get() };
+        Some(Members(pairs.into_iter().map(|(key, raw)| (key, value(raw))).collect()))
+    }
+
+    pub(super) fn text(&self) -> Option<String> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    pub(super) fn number(&self) -> Option<f64> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    pub(super) fn count(&self) -> Option<u64> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    pub(super) fn truth(&self) -> Option<bool> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    /// A text, number or truth value as people read it; nothing for what is empty, null, a list or an object.
+    pub(super) fn shown(&self) -> Option<String> {
+        let shown = match self.raw.as_bytes().first()? {
+            b'"' => self.text()?,
+            b'[' | b'{' | b'n' => return None,
+            _ => self.raw.to_owned(),
+        };
+        (!shown.trim().is_empty()).then_some(shown)
+    }
+}
+
+/// The members of an object, in the file's order.
+#[derive(Default)]
+pub(super) struct Members<'a>(Vec<(String, Value<'a>)>);
+
+impl<'a> Members<'a> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), *value))
+    }
+
+    /// The value of a key; of a key that stands there twice, the last, as most readers take it.
+    pub(super) fn get(&self, key: &str) -> Option<Value<'a>> {
+        self.0.iter().rev().find(|(known, _)| known == key).map(|(_, value)| *value)
+    }
+
+    /// The members of the object that is the value of a key; none where there is no such object.
+    pub(super) fn inner(&self, key: &str) -> Members<'a> {
+        self.get(key).and_then(|value| value.members()).unwrap_or_default()
+    }
+
+    /// The value of a key as people read it.
+    pub(super) fn shown(&self, key: &str) -> Option<String> {
+        self.get(key)?.shown()
+    }
+}
+
+/// An object as serde_json hands it over, in order.
+struct Pairs<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+            pairs.push((key.into_owned(), value));
+        }
+        Ok(Pairs(pairs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_number_is_absent_and_everything_keeps_its_place() {
+        let text = r#"{"a": NaN, "NaN": "Infinity NaN \" NaN", "b": [-Infinity, NaN,Infinity], "c": 1.5}"#;
+        let source = SourceFile::new("x.json", text);
+        let document = Document::new(&source);
+        let members = document.value(0..text.len()).expect("it is JSON").members().expect("it is an object");
+        let keys: Vec<&str> = members.iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["a", "NaN", "b", "c"]);
+        assert!(members.get("a").is_some_and(|value| value.is_null()));
+        assert_eq!(members.shown("NaN").as_deref(), Some("Infinity NaN \" NaN"));
+        assert!(members.get("b").and_then(|b| b.elements()).is_some_and(|all| all.iter().all(Value::is_null)));
+        for (key, _) in members.iter() {
+            let span = members.get(key).expect("it is there").span();
+            let piece = &text[span.start..span.end];
+            assert!(
+                ["NaN", r#""Infinity NaN \" NaN""#, "[-Infinity, NaN,Infinity]", "1.5"].contains(&piece),
+                "{piece}"
+            );
+        }
+        assert_eq!(document.replaced.len(), 4);
+    }
+
+    #[test]
+    fn words_that_only_begin_like_it_are_left_alone() {
+        for text in ["NaNa", "xNaN", "-Infinityx", "Infinit", "-"] {
+            let document = Document::new(&SourceFile::new("x", text));
+            assert_eq!(document.text, text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn places_go_there_and_back(pieces in prop::collection::vec(prop::sample::select(vec!["NaN", " ", "é", "Infinity", "\"", "[", "1"]), 0..30)) {
+            let text = pieces.concat();
+            let document = Document::new(&SourceFile::new("x", text.clone()));
+            for (at, _) in text.char_indices().filter(|(at, _)| !document.replaced.iter().any(|span| span.start < *at && *at < span.end)) {
+                prop_assert_eq!(document.place(document.moved(at)), at);
+            }
+        }
+    }
+}

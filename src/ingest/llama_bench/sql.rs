@@ -1,0 +1,161 @@
+//! llama-bench's `-o sql`: a `CREATE TABLE`, then one `INSERT INTO` a row with every value in quotes. No other SQL is read.
+
+use super::{Cell, Content, Row};
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
+
+/// The rows that the statements from `start` on insert.
+pub(in crate::ingest) fn rows(source: &SourceFile, start: usize) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    let mut scanner = Scanner { source, at: start };
+    let mut rows = Vec::new();
+    loop {
+        scanner.skip_space();
+        if scanner.rest().is_empty() {
+            return Ok(rows);
+        }
+        match scanner.statement() {
+            Ok(row) => rows.extend(row),
+            Err(fault) => return Err(vec![fault]),
+        }
+    }
+}
+
+struct Scanner<'a> {
+    source: &'a SourceFile,
+    at: usize,
+}
+
+/// A value with its place; nothing for `NULL`.
+type Item = (Option<String>, Span);
+
+impl Scanner<'_> {
+    /// The row that a statement inserts; none where it makes the table.
+    fn statement(&mut self) -> Result<Option<Row>, Diagnostic> {
+        let begin = self.at;
+        if self.takes("CREATE TABLE") {
+            self.skip_definition()?;
+            return Ok(None);
+        }
+        self.expect("INSERT INTO")?;
+        self.word();
+        let columns = self.list()?;
+        self.expect("VALUES")?;
+        let values = self.list()?;
+        self.expect(";")?;
+        let span = Span::new(begin, self.at);
+        if columns.len() != values.len() {
+            let message = format!("this row has {} values for {} columns", values.len(), columns.len());
+            return Err(self.fault(&message, span));
+        }
+        let cells = columns.into_iter().zip(values).map(|((column, _), (value, span))| Cell {
+            column: column.unwrap_or_default(),
+            content: value.map_or(Content::Absent, Content::Text),
+            span,
+        });
+        Ok(Some(Row { cells: cells.collect(), span }))
+    }
+
+    fn skip_definition(&mut self) -> Result<(), Diagnostic> {
+        match self.rest().find(';') {
+            Some(length) => {
+                self.at += length + 1;
+                Ok(())
+            }
+            None => Err(self.cut_off()),
+        }
+    }
+
+    /// Values in brackets.
+    fn list(&mut self) -> Result<Vec<Item>, Diagnostic> {
+        self.expect("(")?;
+        let mut items = Vec::new();
+        loop {
+            self.skip_space();
+            items.push(self.item()?);
+            if self.takes(")") {
+                return Ok(items);
+            }
+            self.expect(",")?;
+        }
+    }
+
+    fn item(&mut self) -> Result<Item, Diagnostic> {
+        let begin = self.at;
+        let text = if self.rest().starts_with('\'') { self.quoted()? } else { self.word() };
+        let span = Span::new(begin, self.at);
+        if begin == self.at {
+            return Err(self.unexpected("a value"));
+        }
+        let null = span.end - span.start == 4 && text.eq_ignore_ascii_case("NULL");
+        Ok(((!null).then_some(text), span))
+    }
+
+    /// A text in single quotes; two of them inside stand for one.
+    fn quoted(&mut self) -> Result<String, Diagnostic> {
+        let mut text = String::new();
+        loop {
+            let inside = &self.rest()[1..];
+            let Some(length) = inside.find('\'') else {
+                return Err(self.cut_off());
+            };
+            text.push_str(&inside[..length]);
+            self.at += length + 2;
+            if !self.rest().starts_with('\'') {
+                return Ok(text);
+            }
+            text.push('\'');
+        }
+    }
+
+    /// A name or a number, as far as it goes.
+    fn word(&mut self) -> String {
+        self.skip_space();
+        let inside = |character: char| character.is_alphanumeric() || "_.+-".contains(character);
+        let length = self.rest().find(|character| !inside(character)).unwrap_or(self.rest().len());
+        let word = self.rest()[..length].to_owned();
+        self.at += length;
+        word
+    }
+
+    fn takes(&mut self, word: &str) -> bool {
+        self.skip_space();
+        let there = self.rest().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        if there {
+            self.at += word.len();
+        }
+        there
+    }
+
+    fn expect(&mut self, word: &str) -> Result<(), Diagnostic> {
+        if self.takes(word) { Ok(()) } else { Err(self.unexpected(&format!("`{word}`"))) }
+    }
+
+    fn rest(&self) -> &str {
+        &self.source.text()[self.at..]
+    }
+
+    fn skip_space(&mut self) {
+        self.at += self.rest().len() - self.rest().trim_start().len();
+    }
+
+    fn unexpected(&self, wanted: &str) -> Diagnostic {
+        match self.rest().chars().next() {
+            None => self.cut_off(),
+            Some(found) => {
+                let span = Span::new(self.at, self.at + found.len_utf8());
+                self.fault(&format!("this is not SQL as llama-bench prints it: {wanted} should stand here"), span)
+            }
+        }
+    }
+
+    fn cut_off(&self) -> Diagnostic {
+        let end = self.source.text().trim_end().len();
+        Diagnostic::error("the results break off in the middle of a statement: the file was cut off")
+            .at(self.source, end.saturating_sub(1)..end)
+            .label("no `;` follows")
+            .help("let llama-bench finish, and ingest the whole file")
+    }
+
+    fn fault(&self, message: &str, span: Span) -> Diagnostic {
+        Diagnostic::error(message).at(self.source, span).help("print the results again with `llama-bench -o json`")
+    }
+}

@@ -1,0 +1,215 @@
+//! `samples_*.jsonl`: one line per document and filter, with the value of every metric for it.
+//!
+//! The lines name neither model nor task; the task is in the file's name. A run that was repeated into the same folder appends
+//! its lines to those of the last: of lines for one document, prompt and filter, the last counts.
+//!
+//! What is measured here is single values. Their mean is ours, and each measurement says so; a metric whose value for a run is no
+//! mean of its samples (perplexity, and those that keep lists) is left out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::json::{Document, Members, Value};
+use super::super::{Foreign, naming};
+use super::{TOOL, metric_name};
+use crate::diagnostic::Diagnostic;
+use crate::record::{IngestedRun, Measurement, Metric, Source, Unit};
+
+/// The model of samples, which do not name it.
+const UNNAMED: &str = "unnamed model";
+
+/// What tells a sample from all others.
+const IDENTITY: [&str; 5] = ["doc_id", "filter", "doc_hash", "prompt_hash", "target_hash"];
+
+/// What a line says beside its metrics, where it does not list them.
+const NO_METRICS: [&str; 10] = [
+    "doc_id",
+    "doc",
+    "target",
+    "arguments",
+    "resps",
+    "filtered_resps",
+    "filter",
+    "doc_hash",
+    "prompt_hash",
+    "target_hash",
+];
+
+/// Whether this is a sample of lm-evaluation-harness.
+pub(in crate::ingest) fn is_one(value: &Value<'_>) -> bool {
+    value.members().is_some_and(|members| members.get("doc_id").is_some() && members.get("resps").is_some())
+}
+
+/// Makes a run of samples.
+pub(in crate::ingest) fn read(
+    file: &Foreign<'_>,
+    document: &Document,
+    lines: &[Range<usize>],
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<IngestedRun, Vec<Diagnostic>> {
+    let samples = samples(document, lines, warnings)?;
+    let (task, day) = task_and_day(file.file);
+    let measurements = measurements(&samples, &task, warnings);
+    if measurements.is_empty() {
+        return Err(vec![
+            Diagnostic::error("no metric in these samples can be summed up")
+                .at(file.source, super::super::line_at(file.source, lines.first().map_or(0, |line| line.start)))
+                .help("ingest the `results_*.json` that was written beside them"),
+        ]);
+    }
+    warnings.push(
+        Diagnostic::warning(format!("`{}` does not name its model", file.file))
+            .help("the `results_*.json` that was written beside it does, and has the tool's own numbers"),
+    );
+    Ok(IngestedRun {
+        id: naming::run_id(day, &["lm-eval-samples", &task]),
+        source: Source {
+            tool: TOOL.to_owned(),
+            tool_version: None,
+            format: "samples".to_owned(),
+            file: file.file.to_owned(),
+            digest: blake3::hash(file.source.text().as_bytes()).to_hex().to_string(),
+        },
+        measured: None,
+        environment: Vec::new(),
+        measurements,
+    })
+}
+
+/// The task and the day that the harness writes into a file's name; else the name without its ending.
+fn task_and_day(file: &str) -> (String, Option<String>) {
+    static NAME: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^samples_(.+?)(?:_(\d{4}-\d{2}-\d{2})T[\d.-]+)?\.jsonl?$").ok());
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    match NAME.as_ref().and_then(|name| name.captures(file)) {
+        Some(found) => (found[1].to_owned(), found.get(2).map(|day| day.as_str().to_owned())),
+        None => (stem.to_owned(), None),
+    }
+}
+
+/// The members of each line that counts, in the file's order.
+fn samples<'a>(
+    document: &'a Document,
+    lines: &[Range<usize>],
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Vec<Members<'a>>, Vec<Diagnostic>> {
+    let mut places: BTreeMap<[Option<&str>; 5], usize> = BTreeMap::new();
+    let mut samples: Vec<Members<'a>> = Vec::new();
+    let (mut faults, mut repeated) = (Vec::new(), Vec::new());
+    for line in lines {
+        let value = match document.value(line.clone()) {
+            Ok(value) if is_one(&value) => value,
+            Ok(value) => {
+                faults.push(value.fault("this line is no sample").help("samples have a `doc_id` and `resps`"));
+                continue;
+            }
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let members = value.members().unwrap_or_default();
+        let key = IDENTITY.map(|key| members.get(key).map(|value| value.raw()));
+        match places.get(&key) {
+            Some(place) => {
+                samples[*place] = members;
+                repeated.push(value);
+            }
+            None => {
+                places.insert(key, samples.len());
+                samples.push(members);
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    warnings.extend(repetition(&repeated));
+    Ok(samples)
+}
+
+fn repetition(repeated: &[Value<'_>]) -> Option<Diagnostic> {
+    let what = match repeated.len() {
+        1 => "1 line repeats a sample".to_owned(),
+        many => format!("{many} lines repeat samples"),
+    };
+    let first = repeated.first()?;
+    Some(first.warning(format!("{what}: of each, the last counts")).label("the first of them"))
+}
+
+/// The values of a metric, as far as there are any.
+#[derive(Default)]
+struct Values {
+    numbers: Vec<f64>,
+    /// Why it cannot be summed up.
+    left_out: bool,
+}
+
+fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnostic>) -> Vec<Measurement> {
+    let mut order: Vec<(String, String)> = Vec::new();
+    let mut values: BTreeMap<(String, String), Values> = BTreeMap::new();
+    for sample in samples {
+        let filter = sample.shown("filter").unwrap_or_default();
+        for (metric, value) in metrics(sample) {
+            let key = (metric.clone(), filter.clone());
+            let known = values.entry(key.clone()).or_insert_with(|| {
+                order.push(key);
+                Values::default()
+            });
+            match numbers(&value) {
+                Some(numbers) if metric != "perplexity" => known.numbers.extend(numbers),
+                _ if known.left_out => {}
+                _ => {
+                    known.left_out = true;
+                    let name = metric_name(&metric, &filter);
+                    let message = format!("`{name}` is no mean of its samples, and was left out");
+                    warnings.push(value.warning(message));
+                }
+            }
+        }
+    }
+    let kept = order.into_iter().filter_map(|key| Some((values.remove(&key).filter(|values| !values.left_out)?, key)));
+    kept.map(|(values, (metric, filter))| measurement(values.numbers, metric_name(&metric, &filter), task)).collect()
+}
+
+/// The metrics of a sample, by its own list, or all that is beside what every sample has.
+fn metrics<'a>(sample: &Members<'a>) -> Vec<(String, Value<'a>)> {
+    let listed = sample.get("metrics").and_then(|list| list.elements());
+    let names: Vec<String> = match &listed {
+        Some(listed) => listed.iter().filter_map(Value::text).collect(),
+        None => {
+            sample.iter().map(|(key, _)| key.to_owned()).filter(|key| !NO_METRICS.contains(&key.as_str())).collect()
+        }
+    };
+    names.into_iter().filter_map(|name| sample.get(&name).map(|value| (name, value))).collect()
+}
+
+/// The numbers that a value adds: none for null, one for a number or a truth value, each of a list of truth values.
+fn numbers(value: &Value<'_>) -> Option<Vec<f64>> {
+    let number = |value: &Value<'_>| value.number().or_else(|| value.truth().map(f64::from));
+    match value.elements() {
+        Some(elements) => elements.iter().map(|element| element.truth().map(f64::from)).collect(),
+        None if value.is_null() => Some(Vec::new()),
+        None => number(value).map(|number| vec![number]),
+    }
+}
+
+fn measurement(samples: Vec<f64>, name: String, task: &str) -> Measurement {
+    let n = samples.len();
+    let mean = samples.iter().sum::<f64>() / n as f64;
+    Measurement {
+        model: UNNAMED.to_owned(),
+        test: task.to_owned(),
+        metric: Metric { name, unit: Unit::Plain, higher_is_better: None },
+        value: Some(mean).filter(|mean| mean.is_finite()),
+        spread: None,
+        n: Some(n as u64),
+        samples,
+        model_size: None,
+        parameters: None,
+        conditions: vec![("value".to_owned(), "mean of the samples, by offprint".to_owned())],
+    }
+}

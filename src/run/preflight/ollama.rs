@@ -1,0 +1,145 @@
+//! What Ollama says of itself and of a model, before and after it has loaded it.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::quantity::{Bytes, Parameters, Tokens};
+use crate::record::{ModelFacts, Runtime, Settings};
+
+use super::super::client::http::Client;
+use super::super::client::{Ask, Length, Ollama};
+use super::super::target::TargetSpec;
+use super::{Prepared, count, digest_of, no_model, simulation, target, text, unreachable, unusable_address};
+
+/// The mark of a model's file in what Ollama shows of it: `FROM .../blobs/sha256-<digest>`.
+const BLOB: &str = "sha256-";
+/// Characters of a SHA-256 in hexadecimal.
+const SHA256: usize = 64;
+
+/// Asks an Ollama for a model. Other models in its memory are a warning: they share it.
+pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
+    let client = Client::new(&spec.url, Arc::new(Ollama)).map_err(|error| unusable_address(spec, &error))?;
+    let version = client.get("/api/version").await.map_err(|failure| unreachable(spec, &failure))?;
+    let tags = client.get("/api/tags").await.map_err(|failure| unreachable(spec, &failure))?;
+    let models = tags.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let listed = models.iter().find(|model| names(model, &spec.model)).ok_or_else(|| {
+        let known: Vec<&str> = models.iter().filter_map(|model| model.get("name")?.as_str()).collect();
+        no_model(spec, &known)
+    })?;
+    let shown = client
+        .post("/api/show", &json!({ "model": spec.model }))
+        .await
+        .map_err(|failure| unreachable(spec, &failure))?;
+    let remote = |entry: &Value| text(entry, "remote_host").or_else(|| text(entry, "remote_model")).is_some();
+    if remote(listed) || remote(&shown) {
+        return Err(Diagnostic::error(format!("`{}` runs in somebody's cloud, not on this server", spec.model))
+            .help("offprint measures local models; pull one with `ollama pull MODEL`"));
+    }
+    let target = target(spec, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
+    let value = Prepared { target, client, served_as: spec.model.clone(), simulation: simulation(&version) };
+    Ok(Checked { value, warnings: Vec::new() })
+}
+
+/// Loads the model, looks at what Ollama then really holds, and lets go of it.
+pub(super) async fn look_loaded(
+    spec: &TargetSpec,
+    prepared: &mut Prepared,
+    settings: &Settings,
+) -> Result<(), Diagnostic> {
+    let ask = Ask { model: &spec.model, prompt: "", settings, length: Length::OneToken, limit: settings.timeout };
+    prepared.client.load(&ask).await.map_err(|failure| {
+        Diagnostic::error(format!("`{}` cannot load `{}`: {}", spec.url, spec.model, failure.message))
+            .help(format!("does `ollama run {}` work?", spec.model))
+    })?;
+    let resident = prepared.client.get("/api/ps").await.map_err(|failure| unreachable(spec, &failure))?;
+    let entries = resident.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if let Some(entry) = entries.iter().find(|entry| names(entry, &spec.model)) {
+        let facts = &mut prepared.target.facts;
+        facts.context_allocated = count(entry, "context_length").map(Tokens);
+        facts.resident = count(entry, "size").map(Bytes);
+        facts.resident_on_gpu = entry.get("size_vram").and_then(Value::as_u64).map(Bytes);
+    }
+    // A server that does not let go only keeps more in memory than it need: that is no reason not to measure.
+    let _kept = prepared.client.unload(&spec.model).await;
+    Ok(())
+}
+
+fn facts(listed: &Value, shown: &Value) -> ModelFacts {
+    let details = shown.get("details").or_else(|| listed.get("details")).unwrap_or(&Value::Null);
+    let info = shown.get("model_info").unwrap_or(&Value::Null);
+    let architecture = text(info, "general.architecture").or_else(|| text(details, "family"));
+    let trained = architecture.as_ref().and_then(|name| count(info, &format!("{name}.context_length")));
+    let capabilities = shown.get("capabilities").and_then(Value::as_array);
+    ModelFacts {
+        digest: text(listed, "digest"),
+        quantisation: text(details, "quantization_level"),
+        parameters: count(info, "general.parameter_count")
+            .or_else(|| parameters(&text(details, "parameter_size")?))
+            .map(Parameters),
+        active_parameters: count(info, "offprint.active_parameter_count").map(Parameters),
+        size: count(listed, "size").map(Bytes),
+        context_trained: trained.map(Tokens),
+        context_allocated: None,
+        file_digest: text(shown, "modelfile").as_deref().and_then(file_digest),
+        template_digest: text(shown, "template").as_deref().map(digest_of),
+        thinks: capabilities.map(|all| all.iter().any(|one| one == "thinking")),
+        resident: None,
+        resident_on_gpu: None,
+        architecture,
+    }
+}
+
+/// The digest of the model's file, as the name of the file gives it.
+fn file_digest(modelfile: &str) -> Option<String> {
+    let from = modelfile.lines().find_map(|line| line.strip_prefix("FROM "))?;
+    let digest = from.rsplit(BLOB).next()?.trim();
+    let sound = from.contains(BLOB) && digest.len() == SHA256 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    sound.then(|| digest.to_owned())
+}
+
+/// Whether an entry is of this model; `:latest` may be left out.
+fn names(entry: &Value, model: &str) -> bool {
+    let name = entry.get("name").and_then(Value::as_str).unwrap_or_default();
+    name == model || name.strip_suffix(":latest") == Some(model)
+}
+
+/// Ollama's rounded sizes: `7.6B`, `362M`.
+fn parameters(text: &str) -> Option<u64> {
+    let unit = match text.chars().last()? {
+        'B' => 1e9,
+        'M' => 1e6,
+        'K' => 1e3,
+        _ => return None,
+    };
+    let number: f64 = text[..text.len() - 1].parse().ok()?;
+    (number > 0.0).then_some((number * unit) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_sizes_are_read() {
+        assert_eq!(parameters("7.6B"), Some(7_600_000_000));
+        assert_eq!(parameters("2.80M"), Some(2_800_000));
+        assert_eq!(parameters(""), None);
+        assert_eq!(parameters("large"), None);
+    }
+
+    #[test]
+    fn latest_may_be_left_out() {
+        let entry = json!({ "name": "tiny:latest" });
+        assert!(names(&entry, "tiny") && names(&entry, "tiny:latest") && !names(&entry, "tin"));
+    }
+
+    #[test]
+    fn the_digest_of_the_file_is_its_name() {
+        let digest = "a".repeat(64);
+        assert_eq!(file_digest(&format!("# x\nFROM /models/blobs/sha256-{digest}\nTEMPLATE x")), Some(digest));
+        assert_eq!(file_digest("FROM /models/tiny.gguf"), None);
+        assert_eq!(file_digest("FROM sha256-short"), None);
+    }
+}

@@ -1,0 +1,165 @@
+//! One target's turn: its requests one after the other, each answer made into a trial.
+#![expect(clippy::disallowed_methods, reason = "a trial is dated by the clock")]
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+
+use crate::diagnostic::Diagnostic;
+use crate::record::{Failure, FailureKind, Outcome, Phase, Run, ServerTimes, Target, Trial};
+
+use super::client::{Ask, Exchange, Length};
+use super::plan::Request;
+use super::preflight::Prepared;
+use super::{Ended, Event, Key, Stop, score};
+
+/// A model may take this long to load with the first request, if its limit is not longer.
+const LOADING_LIMIT: Duration = Duration::from_secs(600);
+/// No text has more characters to a token than this on average, as far as a prompt is concerned: a count below means a prompt cut short.
+const CHARACTERS_PER_TOKEN: usize = 10;
+
+/// One target and what is known while its turn lasts.
+pub(super) struct Turn<'a> {
+    run: &'a Run,
+    target: &'a Target,
+    server: &'a Prepared,
+    /// A request was given up, and the server may still be busy with it.
+    unverified: bool,
+}
+
+/// The requests that are not done yet. Where any is left, the model is warmed up again, and that is filed under the next free number.
+pub(super) fn left_to_do<'a>(target: &Target, requests: Vec<Request<'a>>, done: &BTreeSet<Key>) -> Vec<Request<'a>> {
+    let key = |request: &Request<'_>| (target.id.clone(), request.case.clone(), request.repeat, request.phase);
+    let warms_up = |request: &Request<'_>| matches!(request.phase, Phase::Cold | Phase::WarmUp);
+    let (warm_up, rest): (Vec<_>, Vec<_>) = requests.into_iter().partition(warms_up);
+    let rest: Vec<_> = rest.into_iter().filter(|request| !done.contains(&key(request))).collect();
+    if rest.is_empty() {
+        return rest;
+    }
+    let renumbered = warm_up.into_iter().map(|mut request| {
+        while done.contains(&key(&request)) {
+            request.repeat += 1;
+        }
+        request
+    });
+    renumbered.chain(rest).collect()
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(run: &'a Run, target: &'a Target, server: &'a Prepared) -> Self {
+        Self { run, target, server, unverified: false }
+    }
+
+    /// Sends the requests and tells of each as it ends.
+    pub(super) async fn take(
+        mut self,
+        requests: &[Request<'_>],
+        stop: &watch::Receiver<Stop>,
+        tell: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
+    ) -> Result<Ended, Diagnostic> {
+        for request in requests {
+            if *stop.borrow() > Stop::No {
+                return Ok(Ended::Interrupted);
+            }
+            tell(Event::Asking { target: self.target, case: &request.case })?;
+            let Some(trial) = self.send(request, stop.clone()).await else { return Ok(Ended::Interrupted) };
+            tell(Event::TrialFinished(&trial))?;
+        }
+        Ok(Ended::Finished)
+    }
+
+    /// Sends one request and makes a trial of what came back; nothing where it was to stop at once.
+    async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Option<Trial> {
+        let ask = self.ask(request);
+        let after_unverified = self.unverified;
+        let sent_at = Utc::now();
+        let asking = async {
+            let exchange = self.server.client.ask(&ask).await;
+            let idle = exchange.outcome != Outcome::TimedOut || self.server.client.becomes_idle(&ask).await;
+            (exchange, idle)
+        };
+        let (exchange, idle) = tokio::select! {
+            biased;
+            _ = stop.wait_for(|stop| *stop == Stop::Now) => return None,
+            ended = asking => ended,
+        };
+        self.unverified = !idle;
+        Some(self.trial(request, exchange, sent_at, after_unverified))
+    }
+
+    fn ask<'b>(&'b self, request: &'b Request<'_>) -> Ask<'b> {
+        let settings = &self.run.settings;
+        let limit = match request.phase {
+            Phase::Cold => settings.timeout.max(LOADING_LIMIT),
+            Phase::WarmUp | Phase::Measured | Phase::Canary => settings.timeout,
+        };
+        Ask { model: &self.server.served_as, prompt: request.prompt, settings, length: Length::AsSet, limit }
+    }
+
+    fn trial(
+        &self,
+        request: &Request<'_>,
+        exchange: Exchange,
+        sent_at: DateTime<Utc>,
+        after_unverified: bool,
+    ) -> Trial {
+        let Exchange { transcript, outcome, timing, retries } = exchange;
+        let server = match outcome {
+            Outcome::Answered(_) => transcript.server,
+            _ => ServerTimes::default(),
+        };
+        let mut trial = Trial {
+            target: self.target.id.clone(),
+            case: request.case.clone(),
+            repeat: request.repeat,
+            phase: request.phase,
+            sent_at,
+            outcome: seen_whole(outcome, request.prompt, transcript.tokens.prompt),
+            timing,
+            server,
+            tokens: transcript.tokens,
+            answer: transcript.answer,
+            reasoning: (!transcript.reasoning.is_empty()).then_some(transcript.reasoning),
+            retries,
+            after_unverified,
+            checks: Vec::new(),
+        };
+        if let Some(case) = request.judge {
+            score::score(&mut trial, case);
+        }
+        trial
+    }
+}
+
+/// The outcome, or a failure where the server counts so few tokens that it cannot have seen the whole prompt.
+fn seen_whole(outcome: Outcome, prompt: &str, counted: Option<u64>) -> Outcome {
+    let least = prompt.chars().count() / CHARACTERS_PER_TOKEN;
+    match (outcome, counted) {
+        (Outcome::Answered(_), Some(counted)) if counted < least as u64 => Outcome::Failed(Failure {
+            kind: FailureKind::ContextOverflow,
+            message: format!(
+                "the server saw {counted} tokens of a prompt of {} characters: it was cut short",
+                prompt.chars().count()
+            ),
+        }),
+        (outcome, _) => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Answered;
+
+    #[test]
+    fn a_prompt_that_was_cut_short_is_no_answer() {
+        let prompt = "word ".repeat(10_000);
+        let whole = Outcome::Answered(Answered::Whole);
+        assert_eq!(seen_whole(whole.clone(), &prompt, Some(10_012)), whole);
+        assert_eq!(seen_whole(whole.clone(), &prompt, None), whole);
+        let cut = seen_whole(whole, &prompt, Some(4_000));
+        assert!(matches!(cut, Outcome::Failed(Failure { kind: FailureKind::ContextOverflow, .. })), "{cut:?}");
+    }
+}

@@ -1,0 +1,54 @@
+//! Tables as files: CSV for spreadsheets, JSON for programs.
+
+use serde_json::{Map, Value};
+
+use super::views::table::{Datum, Table};
+
+/// The table as CSV with a head of field names.
+pub(super) fn csv(table: &Table) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head: Vec<&str> = fields(table).collect();
+    let mut written = writer.write_record(&head);
+    for row in &table.rows {
+        let cells = row.cells.iter().flat_map(|cell| &cell.data).map(cell);
+        written = written.and_then(|()| writer.write_record(cells));
+    }
+    // Memory does not fail; a table whose rows differ in length would, and would be a fault of ours that the tests find.
+    debug_assert!(written.is_ok(), "{written:?}");
+    writer.into_inner().unwrap_or_default()
+}
+
+/// The table as a JSON list of objects.
+pub(super) fn json(table: &Table) -> Vec<u8> {
+    let fields: Vec<&str> = fields(table).collect();
+    let object = |row: &super::views::table::Row| {
+        let values = row.cells.iter().flat_map(|cell| &cell.data).map(value);
+        fields.iter().map(|field| (*field).to_owned()).zip(values).collect::<Map<_, _>>()
+    };
+    let list: Vec<Value> = table.rows.iter().map(|row| Value::Object(object(row))).collect();
+    let mut text = serde_json::to_vec_pretty(&list).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+fn fields(table: &Table) -> impl Iterator<Item = &str> {
+    table.columns.iter().flat_map(|column| &column.fields).map(String::as_str)
+}
+
+/// A cell as text. Spreadsheets run what begins with one of these signs, so words that do are quoted with an apostrophe.
+fn cell(datum: &Datum) -> String {
+    match datum {
+        Datum::Absent => String::new(),
+        Datum::Number(number) => format!("{number}"),
+        Datum::Words(words) if words.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{words}"),
+        Datum::Words(words) => words.clone(),
+    }
+}
+
+fn value(datum: &Datum) -> Value {
+    match datum {
+        Datum::Absent => Value::Null,
+        Datum::Number(number) => serde_json::Number::from_f64(*number).map_or(Value::Null, Value::Number),
+        Datum::Words(words) => Value::String(words.clone()),
+    }
+}

@@ -1,0 +1,231 @@
+//! The front page, and the list of runs.
+
+use serde::Serialize;
+
+use crate::analysis::headline::headline;
+use crate::content::{Post, render};
+use crate::diagnostic::Diagnostic;
+use crate::quantity::grouped;
+use crate::record::RunState;
+use crate::site::plan;
+use crate::site::references::{Bound, bound, latest};
+use crate::site::views::frame::{Frame, Section};
+use crate::site::views::table::{Cell, Column, Row, Table};
+use crate::site::views::{day, day_of, environment, ingested::Numbers};
+use crate::site::{IngestedMaterial, RunMaterial};
+
+use super::{Files, Site};
+
+#[derive(Serialize)]
+struct HomeView {
+    frame: Frame,
+    /// The newest post, or the newest run where there is no post.
+    latest: Option<Latest>,
+    posts: Vec<PostEntry>,
+    runs: String,
+    /// Whether there is anything in the archive.
+    any_run: bool,
+}
+
+#[derive(Serialize)]
+struct Latest {
+    kicker: String,
+    title: String,
+    href: String,
+    finding: String,
+    figure: String,
+}
+
+#[derive(Serialize)]
+struct PostEntry {
+    date: String,
+    day: String,
+    title: String,
+    href: String,
+    finding: String,
+}
+
+#[derive(Serialize)]
+struct RunsView {
+    frame: Frame,
+    runs: String,
+    ingested: String,
+    empty: bool,
+}
+
+/// The front page: the newest finding with its figure, all posts, all runs.
+pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
+    let here = plan::home();
+    let material = site.material;
+    let mut posts: Vec<&Post> = material.posts.iter().collect();
+    posts.sort_by(|a, b| (b.front.date, &b.slug).cmp(&(a.front.date, &a.slug)));
+    let newest = posts.first().copied();
+    let shown = match newest.map(|post| bound(material, post)) {
+        Some(Bound::Run(entry)) => Some(entry),
+        Some(_) => None,
+        None => latest(material),
+    };
+    let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, "qpr")?))) {
+        Some((entry, drawing)) => site.figure(&drawing.view(entry, &here, &plan::run(&entry.run.id), 1, None))?,
+        None => String::new(),
+    };
+    let latest = match (newest, shown) {
+        (Some(post), entry) => Some(Latest {
+            kicker: format!("Latest finding · {}", day(post.front.date)),
+            title: post.front.title.clone(),
+            href: plan::post(post).from(&here),
+            finding: post_finding(post, entry),
+            figure,
+        }),
+        (None, Some(entry)) => Some(Latest {
+            kicker: format!("Latest run · {}", day_of(entry.run.started)),
+            title: environment::title(&entry.run),
+            href: plan::run(&entry.run.id).from(&here),
+            finding: headline(&entry.findings).to_string(),
+            figure,
+        }),
+        (None, None) => None,
+    };
+    let entry = |post: &&Post| PostEntry {
+        date: post.front.date.to_string(),
+        day: day(post.front.date),
+        title: post.front.title.clone(),
+        href: plan::post(post).from(&here),
+        finding: post.front.finding.clone().unwrap_or_else(|| shortened(&render::summary(post))),
+    };
+    let runs = match material.runs.is_empty() {
+        true => String::new(),
+        false => site.list(&runs_table(site, &here))?,
+    };
+    let config = &material.config;
+    let description = config.tagline.clone().unwrap_or_default();
+    let view = HomeView {
+        frame: Frame::new(config, &here, Section::Posts, &config.title, &description).about(simulated(site, shown)),
+        latest,
+        posts: posts.iter().map(entry).collect(),
+        runs,
+        any_run: !material.runs.is_empty() || !material.ingested.is_empty(),
+    };
+    Ok(vec![site.page(&here, "home.html", &view)?])
+}
+
+/// A run whose strap a list must carry: the one shown, else any simulated one whose numbers stand in the list.
+fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&'a crate::record::Run> {
+    let any = || site.material.runs.iter().find(|entry| entry.run.simulation.is_some());
+    shown.filter(|entry| entry.run.simulation.is_some()).or_else(any).map(|entry| &entry.run)
+}
+
+/// The finding in the author's words, else the one that the data allow.
+pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
+    let computed = || entry.map(|entry| headline(&entry.findings).to_string());
+    post.front.finding.clone().or_else(computed).unwrap_or_default()
+}
+
+/// The first sentence or so of a paragraph.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 180;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((cut, _)) => {
+            let kept = text[..cut].rfind(' ').map_or(&text[..cut], |space| &text[..space]);
+            format!("{}…", kept.trim_end_matches([',', ';', ':', '.']))
+        }
+    }
+}
+
+/// The archive.
+pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
+    let here = plan::runs();
+    let material = site.material;
+    let some = |table: Table| match table.rows.is_empty() {
+        true => Ok(String::new()),
+        false => site.list(&table),
+    };
+    let frame =
+        Frame::new(&material.config, &here, Section::Runs, "Runs", "Everything in the archive, the newest first.");
+    let view = RunsView {
+        frame: frame.about(simulated(site, None)),
+        runs: some(runs_table(site, &here))?,
+        ingested: some(ingested_table(site, &here))?,
+        empty: material.runs.is_empty() && material.ingested.is_empty(),
+    };
+    Ok(vec![site.page(&here, "runs.html", &view)?])
+}
+
+fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
+    let mut entries: Vec<&RunMaterial> = site.material.runs.iter().collect();
+    entries.sort_by(|a, b| (b.run.started, &b.run.id).cmp(&(a.run.started, &a.run.id)));
+    let any_simulated = entries.iter().any(|entry| entry.run.simulation.is_some());
+    let row = |entry: &&RunMaterial| {
+        let run = &entry.run;
+        let requests: usize = entry.findings.targets.iter().map(|target| target.outcomes.requests()).sum();
+        let mut state = Vec::new();
+        if run.simulation.is_some() {
+            state.push("simulated");
+        }
+        if matches!(run.state, RunState::Unfinished) {
+            state.push("unfinished");
+        }
+        Row {
+            id: String::new(),
+            class: String::new(),
+            cells: vec![
+                Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
+                Cell::words(day_of(run.started)),
+                Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
+                Cell::number(grouped(run.targets.len() as u64), run.targets.len() as f64),
+                Cell::number(grouped(requests as u64), requests as f64),
+                Cell::words(headline(&entry.findings).leader().unwrap_or_default()),
+            ],
+        }
+    };
+    Table {
+        id: "runs".to_owned(),
+        title: "Runs".to_owned(),
+        note: format!(
+            "{}Finished runs are never edited. The quickest of the best: of the targets that tie for the best compliance, the one with the \
+             shortest median time.",
+            if any_simulated { "Some are simulated. " } else { "" }
+        ),
+        class: String::new(),
+        sortable: false,
+        columns: vec![
+            Column::words("Run", ""),
+            Column::words("Measured", ""),
+            Column::words("Suite", ""),
+            Column::numbers("Targets", "", &[]),
+            Column::numbers("Requests", "", &[]),
+            Column::words("Quickest of the best", ""),
+        ],
+        rows: entries.iter().map(row).collect(),
+    }
+}
+
+fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
+    let mut entries: Vec<&IngestedMaterial> = site.material.ingested.iter().collect();
+    entries.sort_by(|a, b| (b.run.measured, &b.run.id).cmp(&(a.run.measured, &a.run.id)));
+    let row = |entry: &&IngestedMaterial| Row {
+        id: String::new(),
+        class: String::new(),
+        cells: vec![
+            Cell::words(entry.run.id.to_string()).head().link(plan::run(&entry.run.id).from(here)),
+            Cell::words(entry.run.measured.map(day_of).unwrap_or_default()),
+            Cell::words(&entry.run.source.tool),
+            Cell::words(Numbers::of(&entry.run).finding()),
+        ],
+    };
+    Table {
+        id: "ingested".to_owned(),
+        title: "Other tools’ results".to_owned(),
+        note: "As their files gave them: what a tool did not measure is absent.".to_owned(),
+        class: String::new(),
+        sortable: false,
+        columns: vec![
+            Column::words("Run", ""),
+            Column::words("Measured", ""),
+            Column::words("Tool", ""),
+            Column::words("What it holds", ""),
+        ],
+        rows: entries.iter().map(row).collect(),
+    }
+}

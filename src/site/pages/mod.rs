@@ -1,0 +1,118 @@
+//! Pages: each joins a view with its template. One job makes all the files of one post or one run.
+
+mod ingested;
+mod lists;
+mod post;
+mod run;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::content::Post;
+use crate::diagnostic::Diagnostic;
+use crate::name::RunId;
+
+use super::plan::{self, Address};
+use super::templates::Templates;
+use super::views::figure::{DrawnFigure, FIGURES, FigureView};
+use super::views::table::Table;
+use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
+
+/// Files by their path below `public/`.
+pub(super) type Files = Vec<(String, FileContent)>;
+
+/// Everything that pages are made of.
+pub(super) struct Site<'a> {
+    material: &'a Material,
+    templates: &'a Templates,
+    /// Every figure of every run, drawn once.
+    drawings: BTreeMap<&'a RunId, Vec<DrawnFigure>>,
+}
+
+/// What to make.
+pub(super) enum Job<'a> {
+    Home,
+    Runs,
+    Post(&'a Post),
+    Run(&'a RunMaterial),
+    Ingested(&'a IngestedMaterial),
+}
+
+impl<'a> Site<'a> {
+    /// Draws the figures and stands ready.
+    pub(super) fn new(material: &'a Material, templates: &'a Templates) -> Self {
+        let draw = |entry: &'a RunMaterial| {
+            (&entry.run.id, FIGURES.into_iter().map(|name| DrawnFigure::of(entry, name)).collect())
+        };
+        Self { material, templates, drawings: material.runs.par_iter().map(draw).collect() }
+    }
+
+    /// The files of one job.
+    ///
+    /// # Errors
+    /// A template that does not render.
+    pub(super) fn make(&self, job: &Job<'_>) -> Result<Files, Diagnostic> {
+        match job {
+            Job::Home => lists::home(self),
+            Job::Runs => lists::runs(self),
+            Job::Post(post) => post::make(self, post),
+            Job::Run(entry) => run::make(self, entry),
+            Job::Ingested(entry) => ingested::make(self, entry),
+        }
+    }
+
+    fn drawing(&self, run: &RunId, name: &str) -> Option<&DrawnFigure> {
+        self.drawings.get(run)?.iter().find(|drawing| drawing.name() == name)
+    }
+
+    fn page(
+        &self,
+        address: &Address,
+        template: &str,
+        view: &impl Serialize,
+    ) -> Result<(String, FileContent), Diagnostic> {
+        let html = self.templates.render(template, view)?;
+        Ok((address.path().to_owned(), FileContent::Bytes(html.into_bytes())))
+    }
+
+    /// A figure as a block of HTML.
+    fn figure(&self, view: &FigureView) -> Result<String, Diagnostic> {
+        self.templates.render("parts/figure.html", view)
+    }
+
+    /// A table that is no finding of a run, as a block of HTML.
+    fn list(&self, table: &Table) -> Result<String, Diagnostic> {
+        self.templates.render("parts/list.html", &ListView { table })
+    }
+
+    /// A table as a block of HTML, with links to its files beside the run's page.
+    fn table(&self, table: &Table, run: &RunId, here: &Address, number: Option<usize>) -> Result<String, Diagnostic> {
+        let file = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).from(here);
+        let number = number.map(|number| format!("Table {number}. ")).unwrap_or_default();
+        self.templates.render("parts/table.html", &TableView { table, number, csv: file("csv"), json: file("json") })
+    }
+}
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    table: &'a Table,
+}
+
+#[derive(Serialize)]
+struct TableView<'a> {
+    table: &'a Table,
+    number: String,
+    csv: String,
+    json: String,
+}
+
+/// A table's files beside the run's page.
+fn table_files(table: &Table, run: &RunId) -> Files {
+    let at = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).path().to_owned();
+    vec![
+        (at("csv"), FileContent::Bytes(downloads::csv(table))),
+        (at("json"), FileContent::Bytes(downloads::json(table))),
+    ]
+}

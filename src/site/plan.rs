@@ -1,0 +1,90 @@
+//! Where everything stands, and how to get from one page to another by a link that works from a disk.
+
+use crate::content::Post;
+use crate::name::{RunId, Slug, TargetId};
+
+/// A file of the site, by its path below `public/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address(String);
+
+impl Address {
+    /// The path below `public/`.
+    pub fn path(&self) -> &str {
+        &self.0
+    }
+
+    /// The relative link to here from another page: up as often as needed, then down. It names the file, because a folder opened from a disk
+    /// shows no page.
+    pub fn from(&self, page: &Self) -> String {
+        let here: Vec<&str> = page.0.split('/').collect();
+        let there: Vec<&str> = self.0.split('/').collect();
+        let shared =
+            here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
+        "../".repeat(here.len() - 1 - shared) + &there[shared..].join("/")
+    }
+}
+
+impl Address {
+    /// The link from `here` to a place on the page `there`.
+    pub fn anchored(there: &Self, here: &Self, anchor: &str) -> String {
+        format!("{}#{anchor}", there.from(here))
+    }
+}
+
+/// The front page.
+pub fn home() -> Address {
+    Address("index.html".to_owned())
+}
+
+/// A static file.
+pub fn asset(name: &str) -> Address {
+    Address(name.to_owned())
+}
+
+/// The list of runs.
+pub fn runs() -> Address {
+    Address("runs/index.html".to_owned())
+}
+
+/// A run's full results.
+pub fn run(id: &RunId) -> Address {
+    Address(format!("runs/{id}/index.html"))
+}
+
+/// A file beside a run's page: `leaderboard.csv`.
+pub fn run_file(id: &RunId, name: &str) -> Address {
+    Address(format!("runs/{id}/{name}"))
+}
+
+/// A target's page.
+pub fn target(run: &RunId, target: &TargetId) -> Address {
+    Address(format!("runs/{run}/targets/{target}/index.html"))
+}
+
+/// The page of a case, or of a pair.
+pub fn case(run: &RunId, name: &str) -> Address {
+    Address(format!("runs/{run}/cases/{name}/index.html"))
+}
+
+/// A post's page.
+pub fn post(post: &Post) -> Address {
+    let folders: Vec<&str> =
+        std::iter::once(&post.language).chain(&post.section).chain([&post.slug]).map(Slug::as_str).collect();
+    Address(format!("{}/index.html", folders.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_name_their_file() {
+        let run_id = RunId::parse("a").expect("it is an id");
+        let here = run(&run_id);
+        assert_eq!(home().from(&here), "../../index.html");
+        assert_eq!(runs().from(&here), "../index.html");
+        assert_eq!(here.from(&home()), "runs/a/index.html");
+        assert_eq!(run_file(&run_id, "qpr.svg").from(&here), "qpr.svg");
+        assert_eq!(here.from(&here), "index.html");
+    }
+}

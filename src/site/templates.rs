@@ -1,0 +1,84 @@
+//! The templates, ready to render, and what to say of one that does not.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::project::Theme;
+
+/// All templates of a theme.
+pub(super) struct Templates {
+    tera: Tera,
+    sources: Vec<SourceFile>,
+}
+
+impl Templates {
+    /// Parses them.
+    ///
+    /// # Errors
+    /// The first template that does not parse, with its place.
+    pub(super) fn new(theme: &Theme) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::new();
+        tera.set_escape_fn(escape);
+        let sources = theme.templates.clone();
+        let named = sources.iter().map(|source| (name_of(source), source.text()));
+        tera.add_raw_templates(named).map_err(|error| told(&error, &sources))?;
+        Ok(Self { tera, sources })
+    }
+
+    /// Renders one template with a view.
+    ///
+    /// # Errors
+    /// What went wrong, with its place in the template.
+    pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
+        let context = Context::from_serialize(view).map_err(|error| told(&error, &self.sources))?;
+        self.tera.render(name, &context).map_err(|error| told(&error, &self.sources))
+    }
+}
+
+/// Text that is safe in HTML and in which nothing is invisible: what models and servers say may hold anything. Control characters
+/// become their pictures, and marks that turn the direction of writing around are spelt out.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for character in text.chars() {
+        match character {
+            '&' => out.write_all(b"&amp;")?,
+            '<' => out.write_all(b"&lt;")?,
+            '>' => out.write_all(b"&gt;")?,
+            '"' => out.write_all(b"&quot;")?,
+            '\'' => out.write_all(b"&#39;")?,
+            '\n' | '\t' => write!(out, "{character}")?,
+            '\r' => {}
+            '\u{7f}' => write!(out, "\u{2421}")?,
+            control if (control as u32) < 0x20 => {
+                write!(out, "{}", char::from_u32(0x2400 + control as u32).unwrap_or('\u{fffd}'))?;
+            }
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                write!(out, "[U+{:04X}]", character as u32)?;
+            }
+            control if control.is_control() => write!(out, "\u{fffd}")?,
+            plain => write!(out, "{plain}")?,
+        }
+    }
+    Ok(())
+}
+
+fn name_of(source: &SourceFile) -> &str {
+    source.path().strip_prefix("templates/").unwrap_or(source.path())
+}
+
+fn told(error: &tera::Error, sources: &[SourceFile]) -> Diagnostic {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+        _ => return Diagnostic::error(format!("a template cannot be used: {error}")),
+    };
+    let fault = Diagnostic::error(format!("the template `{}` cannot be used: {}", report.filename(), report.message()));
+    let fault = fault.help(
+        "templates are written in Tera; one in your `templates/` takes the place of the built-in one of its name",
+    );
+    match sources.iter().find(|source| name_of(source) == report.filename()) {
+        Some(source) => fault.at(source, Span::from(report.span().range.clone())),
+        None => fault,
+    }
+}

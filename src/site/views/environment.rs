@@ -1,0 +1,251 @@
+//! On what and how a run was made, in the rows of a description list and a table of its targets.
+
+use serde::Serialize;
+
+use crate::project::Config;
+use crate::quantity::{Bytes, human_limit};
+use crate::record::{Run, RunState, Target};
+use crate::site::RunMaterial;
+
+use super::table::{Cell, Column, Datum, Row, Table, datum};
+use super::{counted, day_of};
+
+/// A term and what there is to say of it.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct Spec {
+    pub(in crate::site) term: String,
+    pub(in crate::site) words: String,
+    /// Where the words lead, if anywhere.
+    pub(in crate::site) href: String,
+}
+
+impl Spec {
+    pub(in crate::site) fn new(term: &str, words: impl Into<String>) -> Self {
+        Self { term: term.to_owned(), words: words.into(), href: String::new() }
+    }
+
+    pub(in crate::site) fn link(self, href: String) -> Self {
+        Self { href, ..self }
+    }
+}
+
+/// What a reader must know to trust a run, or to repeat it.
+pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec> {
+    let run = &entry.run;
+    let settings = &run.settings;
+    let asked = match settings.repeats {
+        1 => "each case once".to_owned(),
+        repeats => format!("each case {repeats} times"),
+    };
+    let mut specs = vec![
+        Spec::new("Run", format!("{}, {}", run.id, state(run))),
+        Spec::new(
+            "Suite",
+            format!(
+                "{} {}, {} in {}, digest {}",
+                run.suite.id,
+                run.suite.version,
+                counted(run.questions.len(), "case"),
+                counted_categories(run.suite.categories.len()),
+                short(&run.suite.digest)
+            ),
+        ),
+    ];
+    specs.extend(hardware(run).map(|words| Spec::new("Hardware", words)));
+    specs.extend(
+        run.environment.os.clone().map(|os| Spec::new("System", format!("{os}, {}", run.environment.architecture))),
+    );
+    specs.extend(runtimes(run).map(|words| Spec::new("Runtimes", format!("{words}; one request at a time"))));
+    specs.push(Spec::new(
+        "Limits",
+        format!(
+            "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {asked}",
+            human_limit(settings.timeout),
+            settings.context,
+            settings.max_tokens.0,
+            settings.temperature,
+            settings.seed
+        ),
+    ));
+    specs.push(Spec::new(
+        "Statistics",
+        format!(
+            "{} bootstrap draws over cases, seed {} from the run’s name; paired differences, Holm-corrected at 5 %",
+            crate::quantity::grouped(u64::from(entry.findings.bootstrap.draws)),
+            entry.findings.bootstrap.seed
+        ),
+    ));
+    specs.push(Spec::new("Made by", format!("offprint {}", run.environment.offprint)));
+    specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", licence)));
+    specs.push(Spec::new("Cite", citation(config, run)));
+    specs
+}
+
+/// What is known of one target.
+pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
+    let facts = &target.facts;
+    let words = [
+        ("Model", Some(target.model.clone())),
+        (
+            "Runtime",
+            Some(match &target.runtime_version {
+                Some(version) => format!("{} {version}", target.runtime),
+                None => target.runtime.to_string(),
+            }),
+        ),
+        ("Architecture", facts.architecture.clone()),
+        ("Quantisation", facts.quantisation.clone()),
+        (
+            "Parameters",
+            facts.parameters.map(|all| match facts.active_parameters {
+                Some(active) => format!("{all}, {active} of them active for a token"),
+                None => all.to_string(),
+            }),
+        ),
+        ("Size", facts.size.map(|size| size.to_string())),
+        (
+            "Context",
+            facts.context_allocated.map(|allocated| match facts.context_trained {
+                Some(trained) => format!("{allocated} allocated, trained for {trained}"),
+                None => format!("{allocated} allocated"),
+            }),
+        ),
+        ("Digest", facts.digest.clone()),
+        ("Not known", Some(target.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
+    ];
+    words.into_iter().filter_map(|(term, words)| Some(Spec::new(term, words?))).collect()
+}
+
+/// How to cite a run.
+pub(in crate::site) fn citation(config: &Config, run: &Run) -> String {
+    format!("“{}.” {}, run {}, {}.", title(run), config.title, run.id, day_of(run.started))
+}
+
+/// A run's title: its maker's, or one made of what it is.
+pub(in crate::site) fn title(run: &Run) -> String {
+    run.title.clone().unwrap_or_else(|| format!("{} on {}", run.suite.title, counted(run.targets.len(), "target")))
+}
+
+fn state(run: &Run) -> String {
+    match &run.state {
+        RunState::Sealed { finished, digest, trials } => format!(
+            "finished {}, {}, never edited; digest {}",
+            finished.format("%Y-%m-%d %H:%M UTC"),
+            counted(usize::try_from(*trials).unwrap_or(usize::MAX), "request"),
+            short(digest)
+        ),
+        RunState::Unfinished => "unfinished".to_owned(),
+    }
+}
+
+fn counted_categories(count: usize) -> String {
+    if count == 1 { "1 category".to_owned() } else { format!("{count} categories") }
+}
+
+/// `Apple M4 Pro, 14 cores, 48 GB`; nothing where nothing is known.
+pub(in crate::site) fn hardware(run: &Run) -> Option<String> {
+    let environment = &run.environment;
+    let parts = [
+        environment.processor.clone(),
+        environment.cores.map(|cores| counted(usize::try_from(cores).unwrap_or(usize::MAX), "core")),
+        environment.memory.map(memory),
+    ];
+    let known: Vec<String> = parts.into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// Memory as it is sold: in whole gibibytes, called GB.
+fn memory(bytes: Bytes) -> String {
+    format!("{:.0} GB", bytes.0 as f64 / f64::from(1 << 30))
+}
+
+/// Runtimes with their versions, each once.
+pub(in crate::site) fn runtimes(run: &Run) -> Option<String> {
+    let named = |target: &Target| match &target.runtime_version {
+        Some(version) => format!("{} {version}", target.runtime),
+        None => target.runtime.to_string(),
+    };
+    distinct(run.targets.iter().map(named))
+}
+
+/// Quantisations, each once.
+pub(super) fn quantisations(run: &Run) -> Option<String> {
+    distinct(run.targets.iter().filter_map(|target| target.facts.quantisation.clone()))
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Option<String> {
+    let mut known: Vec<String> = Vec::new();
+    for word in words {
+        if !known.contains(&word) {
+            known.push(word);
+        }
+    }
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// The beginning of a digest, enough to tell it from others.
+pub(super) fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
+}
+
+/// What is known of each target's model.
+pub(in crate::site) fn targets(run: &Run) -> Table {
+    let columns = vec![
+        Column::words("Model", "model"),
+        Column::words("Runtime", "runtime"),
+        Column::words("Version", "runtime_version"),
+        Column::words("Quantisation", "quantisation"),
+        Column::numbers("Parameters", "active", &["parameters", "active_parameters"]),
+        Column::numbers("Size", "", &["size_bytes"]),
+        Column::numbers("Context", "allocated", &["context_trained", "context_allocated"]),
+        Column::words("Digest", "digest"),
+    ];
+    Table {
+        id: "targets".to_owned(),
+        title: "What was measured".to_owned(),
+        note: "As each server says it. What it does not say is left open.".to_owned(),
+        class: String::new(),
+        sortable: false,
+        columns,
+        rows: run.targets.iter().map(target_row).collect(),
+    }
+}
+
+fn target_row(target: &Target) -> Row {
+    let facts = &target.facts;
+    let words = |known: &Option<String>| known.clone().map_or_else(absent_words, Cell::words);
+    let active = facts.active_parameters.map(|active| format!("{active} active")).unwrap_or_default();
+    let number = |value: u64| Datum::Number(value as f64);
+    let parameters =
+        facts.parameters.map_or_else(Cell::absent, |all| Cell::number(all.to_string(), all.0 as f64).small(active));
+    let parameters = parameters.data(vec![
+        facts.parameters.map_or(Datum::Absent, |all| number(all.0)),
+        facts.active_parameters.map_or(Datum::Absent, |active| number(active.0)),
+    ]);
+    let context = facts
+        .context_allocated
+        .map_or_else(Cell::absent, |context| Cell::number(context.to_string(), context.0 as f64));
+    let context = context.data(vec![
+        datum(facts.context_trained.map(|context| context.0 as f64)),
+        datum(facts.context_allocated.map(|context| context.0 as f64)),
+    ]);
+    let digest = facts
+        .digest
+        .as_ref()
+        .map_or_else(absent_words, |digest| Cell::words(short(digest)).data(vec![Datum::Words(digest.clone())]));
+    let cells = vec![
+        Cell::words(&target.model).head(),
+        Cell::words(target.runtime.to_string()),
+        words(&target.runtime_version),
+        words(&facts.quantisation),
+        parameters,
+        facts.size.map_or_else(Cell::absent, |size| Cell::number(size.to_string(), size.0 as f64)),
+        context,
+        digest,
+    ];
+    Row { id: String::new(), class: String::new(), cells }
+}
+
+fn absent_words() -> Cell {
+    Cell::words("–").data(vec![Datum::Absent])
+}

@@ -1,0 +1,292 @@
+//! Other tools' files: what becomes of them, what is refused and with which words, and that nothing is ever taken by halves.
+#![expect(clippy::disallowed_methods, reason = "these tests read their fixtures")]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use offprint::diagnostic::{Checked, Diagnostic, Outcome, SourceFile};
+use offprint::ingest::ingest;
+use offprint::record::{IngestedRun, Measurement, SpreadKind};
+use proptest::prelude::*;
+
+const JSON: &str = "llama-bench.json";
+const JSONL: &str = "llama-bench-with-log.jsonl";
+const CSV: &str = "llama-bench.csv";
+const SQL: &str = "llama-bench-fork.sql";
+const RESULTS: &str = "lm-eval-results.json";
+const OLD_RESULTS: &str = "lm-eval-results-old.json";
+const SAMPLES: &str = "samples_rhymes_2026-02-03T09-10-11.123456.jsonl";
+
+fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ingest").join(name);
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn read(name: &str, text: &str) -> Outcome<IngestedRun> {
+    ingest(&SourceFile::new(name, text), name)
+}
+
+fn taken(name: &str) -> Checked<IngestedRun> {
+    read(name, &fixture(name)).unwrap_or_else(|faults| panic!("{name}:\n{}", said(&faults)))
+}
+
+fn refused(name: &str, text: &str) -> String {
+    said(&read(name, text).expect_err("it is refused"))
+}
+
+fn said(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(|diagnostic| diagnostic.render(false)).collect()
+}
+
+/// A run as text, short enough to read: what a page could show of it.
+fn shown(Checked { value: run, warnings }: &Checked<IngestedRun>) -> String {
+    let mut text = format!("{}\n{} {:?} {}\n", run.id, run.source.tool, run.source.tool_version, run.source.format);
+    _ = writeln!(text, "measured {:?}", run.measured.map(|time| time.to_rfc3339()));
+    for (name, value) in &run.environment {
+        _ = writeln!(text, "  {name}: {value}");
+    }
+    for measurement in &run.measurements {
+        _ = writeln!(text, "{}", line(measurement));
+    }
+    text + &said(warnings)
+}
+
+fn line(measurement: &Measurement) -> String {
+    let metric = &measurement.metric;
+    let spread = measurement.spread.map(|spread| match spread.kind {
+        SpreadKind::StandardDeviation => format!(" sd {}", spread.value),
+        SpreadKind::StandardError => format!(" se {}", spread.value),
+    });
+    let conditions: Vec<String> =
+        measurement.conditions.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!(
+        "{} | {} | {} {:?} {:?} | {:?}{} n {:?} of {:?} | {:?} {:?} | {}",
+        measurement.model,
+        measurement.test,
+        metric.name,
+        metric.unit,
+        metric.higher_is_better,
+        measurement.value,
+        spread.unwrap_or_default(),
+        measurement.n,
+        measurement.samples,
+        measurement.model_size.map(|size| size.0),
+        measurement.parameters.map(|count| count.0),
+        conditions.join(", "),
+    )
+}
+
+#[test]
+fn every_format_becomes_a_run() {
+    for name in [JSON, JSONL, CSV, SQL, RESULTS, OLD_RESULTS, SAMPLES] {
+        insta::assert_snapshot!(format!("taken_{}", name.replace('.', "_")), shown(&taken(name)));
+    }
+}
+
+#[test]
+fn the_formats_of_one_tool_agree() {
+    let (json, csv) = (taken(JSON).value, taken(CSV).value);
+    assert_eq!(json.id, csv.id);
+    let numbers = |run: &IngestedRun| -> Vec<_> {
+        run.measurements.iter().map(|one| (one.test.clone(), one.value, one.model.clone(), one.model_size)).collect()
+    };
+    assert_eq!(numbers(&json), numbers(&csv));
+    assert!(json.measurements.iter().all(|one| one.n == Some(3)) && csv.measurements.iter().all(|one| one.n.is_none()));
+}
+
+#[test]
+fn a_file_is_known_by_what_is_in_it() {
+    let renamed = read("notes.txt", &fixture(JSON)).expect("its name does not matter").value;
+    assert_eq!(renamed.measurements, taken(JSON).value.measurements);
+    assert_eq!(renamed.source.file, "notes.txt");
+}
+
+#[test]
+fn nothing_that_names_a_person_or_a_place_is_kept() {
+    for name in [JSON, JSONL, CSV, SQL, RESULTS, OLD_RESULTS, SAMPLES] {
+        let text = format!("{:?}", taken(name).value);
+        for private in ["ada", "/home", "bench-box", "models/", "D:"] {
+            assert!(!text.contains(private), "{name} still says {private}");
+        }
+    }
+}
+
+#[test]
+fn what_was_not_measured_is_absent() {
+    let run = taken(SQL).value;
+    let of = |test: &str| run.measurements.iter().filter(|one| one.test == test).count();
+    assert_eq!((of("pp512"), of("tg128")), (1, 3), "a prompt test has no time between tokens, whatever the file says");
+    let once = taken(JSONL).value;
+    assert!(
+        once.measurements.iter().all(|one| one.spread.is_none() && one.n == Some(1)),
+        "one repetition has no spread"
+    );
+    let infinite = taken(RESULTS).value.measurements.into_iter().find(|one| one.test == "sums").expect("it is there");
+    assert_eq!((infinite.value, infinite.spread, infinite.n), (None, None, Some(24)));
+}
+
+#[test]
+fn of_a_repeated_sample_the_last_counts() {
+    let run = taken(SAMPLES).value;
+    assert_eq!(
+        run.measurements[0].samples,
+        [1.0, 1.0],
+        "the second line says 0, its repetition 1, and the third nothing"
+    );
+}
+
+#[test]
+fn files_that_do_not_hold_together_are_refused() {
+    let json = fixture(JSON);
+    let jsonl = fixture(JSONL);
+    let csv = fixture(CSV);
+    let sql = fixture(SQL);
+    let cases: Vec<(&str, &str, String)> = vec![
+        ("a_ragged_csv", "llama-bench-ragged.csv", fixture("llama-bench-ragged.csv")),
+        ("a_table_for_people", "llama-bench.md", fixture("llama-bench.md")),
+        ("a_cut_off_json", JSON, json[..json.len() / 2].to_owned()),
+        ("a_cut_off_jsonl", JSONL, jsonl[..jsonl.len() - 40].to_owned()),
+        ("a_cut_off_csv", CSV, csv[..csv.len() - 5].to_owned()),
+        ("a_cut_off_sql", SQL, sql[..sql.len() - 30].to_owned()),
+        ("cut_off_results", RESULTS, fixture(RESULTS)[..700].to_owned()),
+        ("a_csv_with_a_column_twice", CSV, csv.replacen("n_ubatch", "n_batch", 1)),
+        ("a_csv_without_rows", CSV, csv.lines().next().expect("a header").to_owned() + "\n"),
+        ("an_array_of_nothing", JSON, "[]\n".to_owned()),
+        ("a_rate_that_is_no_number", JSON, json.replacen("\"avg_ts\": 846.", "\"avg_ts\": \"fast\", \"x\": 846.", 1)),
+        ("a_negative_rate", CSV, csv.replacen("\"846.", "\"-846.", 1)),
+        ("a_row_without_its_rate", JSON, json.replace("\"avg_ts\"", "\"average\"")),
+        ("a_row_that_tests_nothing", JSON, json.replacen("\"n_prompt\": 512", "\"n_prompt\": 0", 1)),
+        (
+            "another_object_between_rows",
+            JSONL,
+            jsonl.replacen("llama_model_loader", "{\"a\": 1}\nllama_model_loader", 1),
+        ),
+        ("log_within_an_array", JSON, json.replacen("\n  {", "\nllama_model_loader: loaded\n  {", 2)),
+        ("sql_of_another_kind", SQL, sql.replacen("INSERT INTO", "DELETE FROM", 1)),
+        ("results_of_an_unknown_model", OLD_RESULTS, fixture(OLD_RESULTS).replace("\"model", "\"mode")),
+        (
+            "results_of_no_task",
+            OLD_RESULTS,
+            fixture(OLD_RESULTS).replace("\"rhymes\": {\"acc\": 0.5, \"acc_stderr\": 0.25}", ""),
+        ),
+        ("samples_with_a_broken_line", SAMPLES, fixture(SAMPLES).replacen("\"doc_id\": 1", "\"doc_id\": 1 1", 1)),
+        (
+            "another_tools_file",
+            "x.json",
+            "{\n  \"results\": [\n    {\"command\": \"sleep 1\", \"mean\": 1.0}\n  ]\n}\n".to_owned(),
+        ),
+        ("another_tools_array", "x.json", "[{\"name\": \"a\", \"unit\": \"ms\", \"value\": 3}]".to_owned()),
+        ("prose", "notes.txt", "Dear diary,\ntoday I measured nothing.\n".to_owned()),
+        ("nothing_at_all", "empty.json", String::new()),
+    ];
+    for (name, file, text) in cases {
+        insta::assert_snapshot!(name, refused(file, &text));
+    }
+}
+
+#[test]
+fn of_many_faults_a_few_are_told() {
+    let text = fixture(CSV);
+    let (header, rows) = text.split_once('\n').expect("it has lines");
+    let many =
+        format!("{header}\n{}", rows.replace("\"846.", "\"x").replace("\"0\",\"128\"", "\"no\",\"128\"").repeat(20));
+    let faults = read(CSV, &many).expect_err("it is refused");
+    assert_eq!(faults.len(), 9);
+    assert!(faults[8].message.ends_with("more faults like these"), "{}", faults[8].message);
+}
+
+#[test]
+fn every_beginning_of_a_file_is_refused_or_read_whole() {
+    for name in [JSON, JSONL, CSV, SQL, RESULTS, OLD_RESULTS, SAMPLES] {
+        let text = fixture(name);
+        let whole = taken(name).value.measurements;
+        for (length, _) in text.char_indices() {
+            let Ok(run) = read(name, &text[..length]) else {
+                continue;
+            };
+            let found = run.value.measurements.len();
+            // Where rows stand for themselves, a file may end after any of them; what it says before must be all there.
+            let rows_alone = [JSONL, CSV, SQL, SAMPLES].contains(&name);
+            let last = text[..length].trim_end().lines().last().unwrap_or_default();
+            let ended = last.ends_with(['}', '"', ';']) || (name == JSONL && !last.starts_with('{'));
+            let rest = text[length..].trim().is_empty();
+            assert!(rest || (rows_alone && ended), "{name} was taken when it was cut off at {length}");
+            if name != SAMPLES {
+                let values =
+                    |all: &[Measurement]| -> Vec<_> { all.iter().map(|one| (one.value, one.test.clone())).collect() };
+                assert_eq!(values(&run.value.measurements), values(&whole[..found]), "{name} at {length}");
+            }
+        }
+    }
+}
+
+#[test]
+fn samples_of_other_people_are_read_where_there_are_any() {
+    let Some(folders) = samples() else {
+        eprintln!("skipped: there is no folder ../shared/samples beside this repository");
+        return;
+    };
+    let mut count = 0;
+    for path in folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten()) {
+        let path = path.path();
+        let name = path.file_name().expect("files have names").to_string_lossy().into_owned();
+        if name == "README.md" {
+            continue;
+        }
+        let outcome = read(&name, &fs::read_to_string(&path).expect("samples are text"));
+        let well_formed = !(name.contains("ragged") || name.contains(".md."));
+        assert_eq!(outcome.is_ok(), well_formed, "{name}:\n{}", outcome.err().map(|f| said(&f)).unwrap_or_default());
+        if let Ok(run) = outcome {
+            assert!(!run.value.measurements.is_empty(), "{name}");
+        }
+        count += 1;
+    }
+    assert!(count >= 12, "only {count} samples were found");
+}
+
+fn samples() -> Option<Vec<PathBuf>> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared");
+    let folders = ["samples/llama-bench", "samples/lm-eval", "wire/llama-bench"].map(|folder| shared.join(folder));
+    folders.iter().all(|folder| folder.is_dir()).then(|| folders.to_vec())
+}
+
+/// A good file with a piece of it replaced.
+fn damaged() -> impl Strategy<Value = (String, String)> {
+    let names = vec![JSON, JSONL, CSV, SQL, RESULTS, OLD_RESULTS, SAMPLES];
+    let pieces = vec![
+        "", "\"", "{", "}", "[", ",", "\n", "NaN", "Infinity", "é", "'", "\\", "\u{0}", "null", "1e999", ";", "-1",
+    ];
+    (prop::sample::select(names), any::<prop::sample::Index>(), 0..20_usize, prop::sample::select(pieces)).prop_map(
+        |(name, at, length, piece)| {
+            let characters: Vec<char> = fixture(name).chars().collect();
+            let start = at.index(characters.len());
+            let end = (start + length).min(characters.len());
+            let text =
+                characters[..start].iter().collect::<String>() + piece + &characters[end..].iter().collect::<String>();
+            (name.to_owned(), text)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_refused_with_a_reason(text in any::<String>()) {
+        let faults = read("x", &text).expect_err("it is no result");
+        prop_assert!(!said(&faults).is_empty());
+    }
+
+    #[test]
+    fn any_damage_is_refused_or_read_and_never_a_panic((name, text) in damaged()) {
+        match read(&name, &text) {
+            Ok(run) => {
+                prop_assert!(!run.value.measurements.is_empty());
+                prop_assert!(run.value.measurements.iter().all(|one| one.value.is_none_or(f64::is_finite)));
+                said(&run.warnings);
+            }
+            Err(faults) => prop_assert!(!said(&faults).is_empty()),
+        }
+    }
+}
