@@ -168,8 +168,11 @@ fn bad(case: &Case) -> impl Iterator<Item = (Manner, &str)> {
     bad.map(|example| (example.manner, example.answer.as_str()))
 }
 
-/// What can go wrong with a check: the wrong way round, asleep, never content.
-const MUTATIONS: [(&str, fn(bool) -> bool); 3] =
+/// What can go wrong with a check, and what becomes of its verdict.
+type Mutation = (&'static str, fn(bool) -> bool);
+
+/// The wrong way round, asleep, never content.
+const MUTATIONS: [Mutation; 3] =
     [("inverted", |passes| !passes), ("always passed", |_| true), ("always failed", |_| false)];
 
 /// The checks of a case that a mutation can befall without an example noticing.
@@ -237,7 +240,9 @@ fn told(faults: &[Diagnostic]) -> String {
 
 fn compliance() -> Suite {
     let (manifest, files) = sources();
-    read(manifest, files).unwrap_or_else(|faults| panic!("\n{}", told(&faults)))
+    let suite = read(manifest, files);
+    assert!(suite.is_ok(), "\n{}", told(&suite.err().unwrap_or_default()));
+    suite.expect("the line above says why not")
 }
 
 fn read(manifest: SourceFile, files: Vec<SourceFile>) -> Result<Suite, Vec<Diagnostic>> {
