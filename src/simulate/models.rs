@@ -93,7 +93,7 @@ impl Model {
 
     /// A model that does not fit where it runs: most of it is fetched anew for every token, and how long that takes is luck.
     fn squeezed(self, decode_rate: f64) -> Self {
-        let slow = Speed { overhead: 0.9, prompt_rate: 30.0, decode_rate, spread: 1.0 };
+        let slow = Speed { overhead: 0.9, prompt_rate: 30.0, decode_rate, spread: 1.15 };
         Self { ollama: slow, llama_cpp: slow, ..self }
     }
 
@@ -121,8 +121,8 @@ pub fn models() -> Vec<Model> {
         Model::dense("alder-chat:7b", 7.2, [0.30, 0.46, 0.55, 0.44], CHATTY),
         Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.16], SHY),
         Model::dense("willow-even:9b", 9.2, [0.90, 0.84, 0.20, 0.04], FLAT),
-        Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(100.0),
-        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(1.6),
+        Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(70.0),
+        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(2.2),
     ]
 }
 
