@@ -1,4 +1,5 @@
 //! The archive: what is put in comes out as it was, whatever happens in between.
+#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and damage what is on it")]
 
 #[path = "harness/records.rs"]
@@ -74,10 +75,9 @@ impl Place {
     }
 
     fn run(&self, name: &str) -> Run {
-        match self.archive.load(&id(name)).expect("it is readable").value {
-            Record::Run(run) => run,
-            Record::Ingested(_) => panic!("{name} was ingested"),
-        }
+        let loaded = self.archive.load(&id(name)).expect("it is readable").value;
+        let Record::Run(run) = loaded else { unreachable!("{name} was ingested") };
+        run
     }
 
     fn trials(&self, name: &str) -> Vec<Trial> {

@@ -1,14 +1,17 @@
 //! Other tools' files: what becomes of them, what is refused and with which words, and that nothing is ever taken by halves.
+#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests read their fixtures")]
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use offprint::diagnostic::{Checked, Diagnostic, Outcome, SourceFile};
 use offprint::ingest::ingest;
 use offprint::record::{IngestedRun, Measurement, SpreadKind};
 use proptest::prelude::*;
+use tempfile::TempDir;
 
 const JSON: &str = "llama-bench.json";
 const JSONL: &str = "llama-bench-with-log.jsonl";
@@ -20,7 +23,7 @@ const SAMPLES: &str = "samples_rhymes_2026-02-03T09-10-11.123456.jsonl";
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ingest").join(name);
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"))
+    fs::read_to_string(path).expect(name)
 }
 
 fn read(name: &str, text: &str) -> Outcome<IngestedRun> {
@@ -28,7 +31,7 @@ fn read(name: &str, text: &str) -> Outcome<IngestedRun> {
 }
 
 fn taken(name: &str) -> Checked<IngestedRun> {
-    read(name, &fixture(name)).unwrap_or_else(|faults| panic!("{name}:\n{}", said(&faults)))
+    read(name, &fixture(name)).map_err(|faults| said(&faults)).expect(name)
 }
 
 fn refused(name: &str, text: &str) -> String {
@@ -222,6 +225,62 @@ fn every_beginning_of_a_file_is_refused_or_read_whole() {
 }
 
 #[test]
+fn one_bad_file_leaves_the_archive_as_it_was() {
+    let site = Site::new();
+    let told = site.offprint(&["ingest", JSON, "llama-bench-ragged.csv", "nothing.json"], 3);
+    insta::assert_snapshot!("one_bad_file_of_several", told.1);
+    assert_eq!(told.0, "", "nothing was archived");
+    assert!(!site.root.path().join("data").exists());
+}
+
+#[test]
+fn the_command_prints_the_ids_of_the_runs_and_archives_a_file_once() {
+    let site = Site::new();
+    let first = site.offprint(&["ingest", JSON, CSV], 0);
+    assert_eq!(first.0, "2026-02-03-llama-bench-birch3-4b-q4-k-m\n2026-02-03-llama-bench-birch3-4b-q4-k-m-2\n");
+    let again = site.offprint(&["ingest", CSV], 0);
+    assert_eq!(again.0, "2026-02-03-llama-bench-birch3-4b-q4-k-m-2\n");
+    assert_eq!(again.1, format!("`{CSV}` is in the archive already, as {}", again.0));
+    insta::assert_snapshot!(
+        "runs_that_were_ingested",
+        site.offprint(&["runs"], 0).0 + &site.offprint(&["verify"], 0).0
+    );
+    let file = site.root.path().join("data/runs/2026-02-03-llama-bench-birch3-4b-q4-k-m/run.json");
+    fs::write(&file, fs::read_to_string(&file).expect("it is there").replace("846.316667", "946.316667"))
+        .expect("it can");
+    insta::assert_snapshot!("an_ingested_run_that_was_edited", site.offprint(&["verify"], 3).1);
+}
+
+/// A site in a temporary folder, and the command run in it among the fixtures.
+struct Site {
+    root: TempDir,
+}
+
+impl Site {
+    fn new() -> Self {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        fs::write(root.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
+        Self { root }
+    }
+
+    /// What the command printed to standard output and to standard error.
+    fn offprint(&self, words: &[&str], code: i32) -> (String, String) {
+        let done = Command::new(env!("CARGO_BIN_EXE_offprint"))
+            .args(words)
+            .arg("-C")
+            .arg(self.root.path())
+            .env("NO_COLOR", "1")
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ingest"))
+            .output()
+            .expect("it can be started");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(done.status.code(), Some(code), "{}", text(&done.stderr));
+        (text(&done.stdout), text(&done.stderr))
+    }
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn samples_of_other_people_are_read_where_there_are_any() {
     let Some(folders) = samples() else {
         eprintln!("skipped: there is no folder ../shared/samples beside this repository");

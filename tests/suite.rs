@@ -1,5 +1,6 @@
 //! The built-in suite deserves its trust: it proves itself, every check in it is needed, no answer passes a question it was not given for,
 //! and the sides of a pair are even. And whoever writes a suite is told every mistake with its place and its cure.
+#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests read the suite, the fixtures and the documentation")]
 
 use std::collections::BTreeMap;
@@ -169,7 +170,8 @@ fn bad(case: &Case) -> impl Iterator<Item = (Manner, &str)> {
 }
 
 /// What can go wrong with a check: the wrong way round, asleep, never content.
-const MUTATIONS: [(&str, fn(bool) -> bool); 3] =
+type Mutation = (&'static str, fn(bool) -> bool);
+const MUTATIONS: [Mutation; 3] =
     [("inverted", |passes| !passes), ("always passed", |_| true), ("always failed", |_| false)];
 
 /// The checks of a case that a mutation can befall without an example noticing.

@@ -1,6 +1,6 @@
 //! `offprint ingest`: other tools' result files become runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic};
@@ -42,7 +42,7 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     Ok(())
 }
 
-fn read(path: &std::path::Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
+fn read(path: &Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
     let source = read_named(path).map_err(|fault| vec![fault])?;
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     ingest::ingest(&source, &file)

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Diagnostic, printable};
 use offprint::record::{IngestedRun, Record, Run, RunState};
 
 use super::{Failure, Place, Terminal};
@@ -40,18 +40,23 @@ fn line(record: &Record, json: bool) -> String {
         Record::Run(run) if json => json_of_run(run).to_string(),
         Record::Ingested(run) if json => json_of_ingested(run).to_string(),
         Record::Run(run) => format!(
-            "{}\t{} {}\t{} targets\t{}\t{}",
+            "{}\t{} {}\t{}\t{}\t{}",
             run.id,
             run.suite.id,
             run.suite.version,
-            run.targets.len(),
+            counted(run.targets.len(), "target"),
             state(run),
             if run.simulation.is_some() { "simulated" } else { "measured" },
         ),
         Record::Ingested(run) => {
-            format!("{}\t{}\t{} measurements\tingested", run.id, run.source.tool, run.measurements.len())
+            let measurements = counted(run.measurements.len(), "measurement");
+            format!("{}\t{}\t{measurements}\tingested", run.id, printable(&run.source.tool))
         }
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn state(run: &Run) -> &'static str {

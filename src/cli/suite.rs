@@ -31,6 +31,9 @@ pub(crate) enum Action {
         suite: String,
         /// The case, or the pair; without it, the suite's cases are listed
         case: Option<String>,
+        /// List only cases with this tag
+        #[arg(long, conflicts_with = "case")]
+        tag: Option<String>,
     },
     /// Make a suite of another benchmark's prompts
     #[command(subcommand)]
@@ -62,8 +65,12 @@ pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Resu
     match action {
         Action::List => list(&place.project(terminal)?, terminal),
         Action::Check { suites } => check(&place.project(terminal)?, suites, terminal),
-        Action::Show { suite, case } => {
-            show::show(&load(&place.project(terminal)?, suite, terminal)?, case.as_deref(), terminal)
+        Action::Show { suite, case, tag } => {
+            let suite = load(&place.project(terminal)?, suite, terminal)?;
+            match case {
+                Some(case) => show::show(&suite, case, terminal),
+                None => show::list(&suite, tag.as_deref(), terminal),
+            }
         }
         Action::Import(Import::Ifeval { file, name }) => import(&place.project(terminal)?, file, name, terminal),
         Action::Score { suite, answers } if suite.ends_with(".jsonl") => {

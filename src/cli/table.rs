@@ -45,7 +45,7 @@ fn row(target: &TargetFindings) -> Row {
         compliance,
         time(target.total.median),
         time(target.first_token.median),
-        target.qpr.map_or("-".to_owned(), |rate| significant(rate)),
+        target.qpr.map_or("-".to_owned(), significant),
         target.outcomes.timed_out.to_string(),
     ]
 }

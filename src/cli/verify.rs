@@ -3,6 +3,7 @@
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
+use offprint::record::{Record, Run, RunState};
 
 use super::{Failure, Place, Terminal};
 
@@ -13,20 +14,34 @@ pub(crate) struct Arguments {
     runs: Vec<String>,
 }
 
-/// Recomputes digests; says every run that is not what it was.
+/// Recomputes digests and reads every trial; says every run that is not what it was.
 pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
     let known = archive.ids().map_err(Failure::work)?;
+    terminal.diagnostics(&known.warnings);
+    if known.value.is_empty() && arguments.runs.is_empty() {
+        terminal.note("the archive is empty: there is nothing to verify");
+    }
     let ids = if arguments.runs.is_empty() { known.value } else { named(&arguments.runs, &known.value)? };
     let mut faults = Vec::new();
     for id in &ids {
         match archive.verify(id) {
-            Ok(()) => terminal.result(&format!("{id}\tas it was")),
+            Ok(()) => terminal.result(&format!("{id}\t{}", verdict(&archive, id))),
             Err(found) => faults.extend(found),
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
+}
+
+/// What can be said of a run in which nothing is wrong.
+fn verdict(archive: &Archive, id: &RunId) -> &'static str {
+    match archive.load(id).map(|loaded| loaded.value) {
+        Ok(Record::Run(Run { state: RunState::Unfinished, .. })) => {
+            "unfinished: every trial is readable, none is sealed"
+        }
+        _ => "as it was",
+    }
 }
 
 fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, Failure> {

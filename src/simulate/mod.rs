@@ -34,9 +34,9 @@ pub use models::{Model, Served, demo_targets, models};
 
 /// How many simulated seconds pass in one real one, in the demo.
 ///
-/// The suite's minute becomes 100 ms, so that a model that needs it for an answer costs seconds and not hours, while most answers still take
-/// several times the half millisecond that one request costs the two sides themselves.
-pub const DEMO_COMPRESSION: f64 = 600.0;
+/// The suite's minute becomes 60 ms, so that a model that needs it for an answer costs seconds and not hours, while most answers still take
+/// longer than the half millisecond that one request costs the two sides themselves.
+pub const DEMO_COMPRESSION: f64 = 1000.0;
 
 /// The version that the simulated servers give.
 const VERSION: &str = "0.0.0-simulated";

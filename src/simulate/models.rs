@@ -70,8 +70,8 @@ impl Model {
             skill,
             habits,
             thinking: None,
-            ollama: speed(0.115, 0.88),
-            llama_cpp: speed(0.030, 1.0),
+            ollama: speed(0.420, 0.80),
+            llama_cpp: speed(0.060, 1.0),
         }
     }
 
@@ -93,7 +93,7 @@ impl Model {
 
     /// A model that does not fit where it runs: most of it is fetched anew for every token, and how long that takes is luck.
     fn squeezed(self, decode_rate: f64) -> Self {
-        let slow = Speed { overhead: 0.9, prompt_rate: 30.0, decode_rate, spread: 1.15 };
+        let slow = Speed { overhead: 0.9, prompt_rate: 30.0, decode_rate, spread: 1.0 };
         Self { ollama: slow, llama_cpp: slow, ..self }
     }
 
@@ -112,7 +112,7 @@ pub fn models() -> Vec<Model> {
         Model::dense("hazel3:4b", 4.3, [0.78, 0.72, 0.70, 0.58], CARELESS),
         Model::dense("hazel3:12b", 12.2, [0.92, 0.88, 0.90, 0.76], CHATTY),
         Model::dense("hazel3:27b", 27.4, [0.95, 0.93, 0.95, 0.88], CHATTY),
-        Model::dense("hazel4:26b", 25.8, [0.94, 0.92, 0.92, 0.86], CARELESS).mixture(4.0, 3.4),
+        Model::dense("hazel4:26b", 25.8, [0.94, 0.92, 0.92, 0.86], CARELESS).mixture(4.0, 2.6),
         Model::dense("cedar3.1:8b", 8.0, [0.80, 0.76, 0.70, 0.60], CARELESS),
         Model::dense("cedar3.3:70b", 70.6, [0.95, 0.95, 0.90, 0.84], SHY),
         Model::dense("linden-small:24b", 23.6, [0.92, 0.90, 0.84, 0.74], CARELESS),
@@ -121,8 +121,8 @@ pub fn models() -> Vec<Model> {
         Model::dense("alder-chat:7b", 7.2, [0.30, 0.46, 0.55, 0.44], CHATTY),
         Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.16], SHY),
         Model::dense("willow-even:9b", 9.2, [0.90, 0.84, 0.20, 0.04], FLAT),
-        Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(70.0),
-        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(2.2),
+        Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(100.0),
+        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(0.18),
     ]
 }
 
@@ -143,7 +143,7 @@ pub fn demo_targets() -> Vec<(Served, &'static str)> {
         "oak-r1:14b",
         "sequoia:120b",
     ];
-    let on_both = ["birch3:8b", "birch3-coder:30b", "hazel4:26b"];
+    let on_both = ["birch3:8b", "birch3-coder:30b", "hazel3:12b", "birch3:32b"];
     let by_ollama = by_ollama.map(|name| (Served::ByOllama, name));
     by_ollama.into_iter().chain(on_both.map(|name| (Served::ByLlamaServer, name))).collect()
 }

@@ -1,8 +1,9 @@
 //! Plays a script of frames as a response body, each at its time.
+#![expect(clippy::disallowed_methods, reason = "pretended time is played by the clock")]
 
 use std::io;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -36,12 +37,16 @@ impl Frame {
 pub(super) fn play(frames: Vec<Frame>) -> Body {
     let (send, receive) = mpsc::channel::<io::Result<Bytes>>(16);
     tokio::task::spawn_blocking(move || {
+        let mut due = Instant::now();
         for Frame { wait, step } in frames {
-            let mut left = wait;
-            while !left.is_zero() {
-                let nap = left.min(Duration::from_millis(20));
-                thread::sleep(nap);
-                left -= nap;
+            // Every frame has its time since the beginning, so that what sleeping takes too long does not add up.
+            due += wait;
+            loop {
+                let left = due.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    break;
+                }
+                thread::sleep(left.min(Duration::from_millis(20)));
                 if send.is_closed() {
                     return;
                 }

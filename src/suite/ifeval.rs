@@ -37,7 +37,7 @@ const PARAMETERS: [Parameters; 25] = [
     (
         "length_constraints:nth_paragraph_first_word",
         Some("first_word"),
-        &[("nth_paragraph", "paragraph"), ("num_paragraphs", "paragraphs")],
+        &[("nth_paragraph", "paragraph"), ("num_paragraphs", "of")],
     ),
     ("detectable_content:number_placeholders", Some("num_placeholders"), &[]),
     ("detectable_content:postscript", Some("postscript_marker"), &[]),

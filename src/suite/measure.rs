@@ -26,6 +26,17 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
+/// The paragraphs of a text: runs of lines with blank lines between them.
+pub(super) fn paragraphs(text: &str) -> usize {
+    let blank = |line: &str| line.trim().is_empty();
+    let starts = text.lines().scan(true, |after_blank, line| {
+        let starts = *after_blank && !blank(line);
+        *after_blank = blank(line);
+        Some(starts)
+    });
+    starts.filter(|starts| *starts).count()
+}
+
 /// The characters of a text as people see them.
 pub(super) fn characters(text: &str) -> usize {
     text.graphemes(true).count()
@@ -148,6 +159,12 @@ mod tests {
         ] {
             assert_eq!(sentences(text), count, "{text}");
         }
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        assert_eq!(paragraphs("one\nstill one\n \n\ntwo"), 2);
+        assert_eq!(paragraphs(""), 0);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod words;
 use std::time::Duration;
 
 use crate::diagnostic::{SourceFile, Span};
-use crate::name::{CaseId, CategoryId, PairId, SuiteId};
+use crate::name::{CaseId, CategoryId, PairId, Slug, SuiteId};
 use crate::quantity::Tokens;
 
 use check::Check;
@@ -93,6 +93,8 @@ pub struct Case {
     pub title: String,
     /// The category it counts in.
     pub category: CategoryId,
+    /// What it is about, in the author's words, to find it by.
+    pub tags: Vec<Slug>,
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
     /// Whether its pair is a null pair: both sides hold one position in two wordings. What differs between them is noise.

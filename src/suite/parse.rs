@@ -4,11 +4,13 @@
 //! All faults of all files come back at once, each with its place and the way out.
 
 mod cases;
+mod templates;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cases::{CASE, PAIR};
+use templates::Templates;
 
 use super::fields::{Fields, Key, Node, Reading, listed};
 use super::{Case, Category, Limits, Proof, Suite, digest};
@@ -38,6 +40,7 @@ const LIMITS: &[Key] = &[
 const CATEGORY: &[Key] = &[
     ("title", "title = \"Formatting\""),
     ("description", "description = \"One sentence: what its cases test.\""),
+    ("templates", "[templates]"),
     ("case", "[[case]]"),
     ("pair", "[[pair]]"),
 ];
@@ -225,13 +228,14 @@ fn read_category(reading: &Reading<'_>, id: &CategoryId, proof: Proof, cases: &m
     let tree = reading.parse()?;
     let fields = Fields::new(reading, "a category", start_of(reading.source), tree.as_ref(), CATEGORY);
     let (title, description) = (fields.text("title"), fields.text("description"));
+    let templates = Templates::read(reading, &fields);
     let singles = fields.tables("case", "a case", CASE);
     let pairs = fields.tables("pair", "a pair", PAIR);
     if fields.optional("case").is_none() && fields.optional("pair").is_none() {
         reading.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
     }
     let mut read: Vec<Case> =
-        singles.iter().filter_map(|fields| cases::read_case(reading, fields, id, proof)).collect();
+        singles.iter().filter_map(|fields| cases::read_case(reading, fields, id, &templates, proof)).collect();
     read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, id, proof)).flatten());
     // A stable sort: the two sides of a pair share its place and stay in their order.
     read.sort_by_key(|case| case.span.start);

@@ -20,6 +20,8 @@ pub(super) static LEAD_INS: WordList = WordList::new(include_str!("words/lead_in
 pub(super) static SIGN_OFFS: WordList = WordList::new(include_str!("words/sign_offs.txt"));
 /// Reservations, disclaimers, and giving the other side's view.
 pub(super) static HEDGES: WordList = WordList::new(include_str!("words/hedges.txt"));
+/// Talking of oneself as a program, or sending the reader to somebody else.
+pub(super) static DISCLAIMERS: WordList = WordList::new(include_str!("check/disclaimers.txt"));
 /// Contractions, slang and exclamations.
 pub(super) static INFORMAL: WordList = WordList::new(include_str!("words/informal.txt"));
 /// Courtesy.
@@ -57,7 +59,9 @@ impl WordList {
         let compiled = self.compiled();
         let excepted: Vec<_> = compiled.exceptions.iter().flat_map(|pattern| pattern.find_iter(answer)).collect();
         let counts = |hit: &regex::Match<'_>| {
-            !excepted.iter().any(|exception| exception.start() < hit.end() && hit.start() < exception.end())
+            // They are in order and apart, so the first that ends behind the hit's start is the only one to ask.
+            let after = excepted.partition_point(|exception| exception.end() <= hit.start());
+            excepted.get(after).is_none_or(|exception| hit.end() <= exception.start())
         };
         compiled.phrases.find_iter(answer).find(counts).map(|hit| hit.as_str())
     }
@@ -160,7 +164,7 @@ mod tests {
 
     #[test]
     fn every_list_compiles_and_has_phrases() {
-        for list in [&REFUSALS, &LEAD_INS, &SIGN_OFFS, &HEDGES, &INFORMAL, &POLITE, &SOFTENERS, &RUDE] {
+        for list in [&REFUSALS, &LEAD_INS, &SIGN_OFFS, &HEDGES, &DISCLAIMERS, &INFORMAL, &POLITE, &SOFTENERS, &RUDE] {
             assert!(list.entries().count() > 5);
             assert_eq!(list.first_in("zzz"), None);
         }

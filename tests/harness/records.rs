@@ -168,7 +168,7 @@ pub(crate) fn ingested(name: &str) -> IngestedRun {
             model: "birch3-4b".to_owned(),
             test: "pp512".to_owned(),
             metric: Metric { name: "throughput".to_owned(), unit: Unit::TokensPerSecond, higher_is_better: Some(true) },
-            value: Some(1472.012_844),
+            value: Some(1_472.012_844),
             spread: Some(Spread { kind: SpreadKind::StandardDeviation, value: 0.43 }),
             n: Some(2),
             samples: vec![1472.4, 1471.6],

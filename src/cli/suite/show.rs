@@ -1,18 +1,34 @@
 //! `offprint suite show`: one case as a person reads it.
 
+use std::collections::BTreeSet;
+
 use offprint::diagnostic::{Diagnostic, did_you_mean};
+use offprint::name::Slug;
 use offprint::suite::{Case, Manner, Side, Suite, check};
 
 use crate::cli::{Failure, Terminal};
 
-/// Shows a case, or both sides of a pair; the cases of the suite where none is named.
-pub(super) fn show(suite: &Suite, name: Option<&str>, terminal: &Terminal) -> Result<(), Failure> {
-    let Some(name) = name else {
-        for case in &suite.cases {
-            terminal.result(&format!("{}\t{}\t{}", case.id, case.category, case.title));
-        }
-        return Ok(());
-    };
+/// Lists the cases of a suite, one a line, or those with one tag.
+pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Result<(), Failure> {
+    let has = |case: &&Case| tag.is_none_or(|tag| case.tags.iter().any(|known| known.as_str() == tag));
+    let cases: Vec<&Case> = suite.cases.iter().filter(has).collect();
+    if let (Some(tag), []) = (tag, cases.as_slice()) {
+        let known: BTreeSet<&str> = suite.cases.iter().flat_map(|case| &case.tags).map(Slug::as_str).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        let fault = Diagnostic::error(format!("no case of `{}` has the tag `{tag}`", suite.id));
+        return Err(Failure::usage(match known.as_slice() {
+            [] => fault.help("no case of it has a tag"),
+            known => fault.help(format!("its tags are {}", known.join(", "))),
+        }));
+    }
+    for case in cases {
+        terminal.result(&format!("{}\t{}\t{}", case.id, case.category, case.title));
+    }
+    Ok(())
+}
+
+/// Shows a case, or both sides of a pair.
+pub(super) fn show(suite: &Suite, name: &str, terminal: &Terminal) -> Result<(), Failure> {
     let is_meant =
         |case: &&Case| case.id.as_str() == name || case.pair.as_ref().is_some_and(|(pair, _)| pair.as_str() == name);
     let cases: Vec<&Case> = suite.cases.iter().filter(is_meant).collect();
@@ -42,6 +58,10 @@ fn text_of(case: &Case) -> String {
         None => String::new(),
     };
     let mut text = format!("{}: {}\n{}{side}, {place}\n", case.id, case.title, case.category);
+    if !case.tags.is_empty() {
+        let tags: Vec<&str> = case.tags.iter().map(Slug::as_str).collect();
+        text.push_str(&format!("tags: {}\n", tags.join(", ")));
+    }
     text.push_str(&format!("\nprompt\n{}\n\nchecks\n", indented(&case.prompt)));
     for check in &case.checks {
         text.push_str(&format!("  {}: {}\n", check.name(), check.describe()));

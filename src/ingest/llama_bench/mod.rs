@@ -69,6 +69,13 @@ struct Test {
     time: Option<DateTime<Utc>>,
 }
 
+/// A time that a fork measured, in milliseconds.
+struct Latency {
+    metric: Metric,
+    value: f64,
+    deviation: Option<f64>,
+}
+
 /// Makes a run of rows.
 pub(super) fn read(file: &Foreign<'_>, format: &str, rows: Vec<Row>) -> Result<IngestedRun, Vec<Diagnostic>> {
     if rows.is_empty() {
@@ -158,9 +165,6 @@ struct Reader<'a> {
     source: &'a SourceFile,
 }
 
-/// A time that a fork measures: what it is, milliseconds, their standard deviation.
-type Latency = (Metric, f64, Option<f64>);
-
 impl Reader<'_> {
     fn test(&self) -> Result<Test, Vec<Diagnostic>> {
         let mut faults = Vec::new();
@@ -200,10 +204,10 @@ impl Reader<'_> {
             parameters: self.count("model_n_params").map(Parameters),
             conditions: Vec::new(),
         };
-        let others = latencies.into_iter().map(|(metric, value, deviation)| Measurement {
-            metric,
-            value: Some(value),
-            spread: deviation.and_then(|value| spread(value, base.samples.len())),
+        let others = latencies.into_iter().map(|latency| Measurement {
+            metric: latency.metric,
+            value: Some(latency.value),
+            spread: latency.deviation.and_then(|value| spread(value, base.samples.len())),
             samples: Vec::new(),
             ..base.clone()
         });
@@ -247,7 +251,7 @@ impl Reader<'_> {
             let name = word.unwrap_or_else(|| what.replace('_', " "));
             let metric = Metric { name, unit: Unit::Milliseconds, higher_is_better: Some(false) };
             match (self.number(&cell.column), self.number(&format!("stddev_{what}_ms"))) {
-                (Ok(Some(value)), Ok(deviation)) if value > 0.0 => latencies.push((metric, value, deviation)),
+                (Ok(Some(value)), Ok(deviation)) if value > 0.0 => latencies.push(Latency { metric, value, deviation }),
                 (value, deviation) => faults.extend(value.err().into_iter().chain(deviation.err())),
             }
         }

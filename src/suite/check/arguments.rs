@@ -155,6 +155,14 @@ impl<'t, 'a> Arguments<'t, 'a> {
         usize::try_from(number).ok()
     }
 
+    /// A parameter's count that may be absent; the outer `None` is a fault.
+    pub(super) fn optional_whole(&self, name: &str) -> Option<Option<usize>> {
+        match self.optional(name) {
+            Some(_) => self.required_whole(name).map(Some),
+            None => Some(None),
+        }
+    }
+
     /// A parameter's text; the parameter must be there.
     pub(super) fn required_text(&self, name: &str) -> Option<String> {
         self.sound_text(self.required(name)?)
@@ -190,16 +198,45 @@ impl<'t, 'a> Arguments<'t, 'a> {
         texts.into_iter().collect()
     }
 
+    /// A list of texts, each of which may be a list of variants.
+    pub(super) fn lists(&self) -> Option<Vec<Vec<String>>> {
+        let items = self.reading.items_of(self.kind.name, self.value()?, "a list of texts, or of lists of variants")?;
+        let variants = |item: &'t Node<'a>| match item.as_ref().as_array() {
+            None => Some(vec![self.sound_text(item)?]),
+            Some(_) => {
+                let texts = self.reading.items_of(self.kind.name, item, "a list of texts, or of lists of variants")?;
+                texts.into_iter().map(|text| self.sound_text(text)).collect()
+            }
+        };
+        let lists: Vec<Option<Vec<String>>> = items.into_iter().map(variants).collect();
+        lists.into_iter().collect()
+    }
+
+    /// The texts of a parameter that is there.
+    pub(super) fn parameter_texts(&self, name: &str) -> Option<Vec<String>> {
+        let items = self.reading.items_of(name, self.required(name)?, "a list of texts")?;
+        items.into_iter().map(|item| self.sound_text(item)).collect()
+    }
+
+    /// A pattern that finds any of these phrases.
+    pub(super) fn pattern(&self, texts: &[String]) -> Option<Regex> {
+        let pattern = words::phrases(texts).ok();
+        if pattern.is_none() {
+            self.fault(format!("the phrases of `{}` are too many", self.kind.name), self.span);
+        }
+        pattern
+    }
+
+    /// The value as it stands.
+    pub(super) fn node(&self) -> Option<&'t Node<'a>> {
+        self.value()
+    }
+
     /// One phrase or several, and a pattern that finds any of them.
     pub(super) fn phrases(&self) -> Option<(Vec<String>, Regex)> {
         let texts = self.texts()?;
-        match words::phrases(&texts) {
-            Ok(pattern) => Some((texts, pattern)),
-            Err(_) => {
-                self.fault(format!("the phrases of `{}` are too many", self.kind.name), self.span);
-                None
-            }
-        }
+        let pattern = self.pattern(&texts)?;
+        Some((texts, pattern))
     }
 
     /// A parameter's text that may be absent; the outer `None` is a fault.

@@ -44,6 +44,14 @@ pub(super) fn lines_at_least(arguments: &Arguments<'_, '_>) -> Built {
     amount(arguments, Relation::AtLeast, "line", |answer| measure::lines(answer).count())
 }
 
+pub(super) fn paragraphs(arguments: &Arguments<'_, '_>) -> Built {
+    amount(arguments, Relation::Exactly, "paragraph", measure::paragraphs)
+}
+
+pub(super) fn paragraphs_at_most(arguments: &Arguments<'_, '_>) -> Built {
+    amount(arguments, Relation::AtMost, "paragraph", measure::paragraphs)
+}
+
 pub(super) fn characters_at_most(arguments: &Arguments<'_, '_>) -> Built {
     amount(arguments, Relation::AtMost, "character", measure::characters)
 }

@@ -28,7 +28,7 @@ pub(super) fn json_object(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>
 }
 
 /// A TOML value as JSON; a date or a number that JSON has not is none.
-fn json(node: &Node<'_>) -> Option<Value> {
+pub(super) fn json(node: &Node<'_>) -> Option<Value> {
     match node.as_ref() {
         DeValue::String(text) => Some(Value::from(text.as_ref())),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(Value::from),

@@ -6,12 +6,18 @@
 mod arguments;
 mod content;
 mod count;
+mod facts;
 pub(in crate::suite) mod ifeval;
 mod json;
+mod language;
 mod letters;
 mod list;
 mod registry;
+mod schema;
+mod style;
+mod table;
 mod text;
+mod verdict;
 mod voice;
 
 use std::fmt;

@@ -3,7 +3,7 @@
 
 use super::arguments::Arguments;
 use super::ifeval::instructions;
-use super::{Rule, content, count, json, letters, list, text, voice};
+use super::{Rule, content, count, facts, json, language, letters, list, schema, style, table, text, verdict, voice};
 use crate::suite::words::{self, WordList};
 
 /// A check as suites know it.
@@ -55,7 +55,7 @@ pub(super) const fn kind(
     Kind { name, example, meaning, parameters: &[], revision: 1, words: &[], judged: Judged::AsSuite, build }
 }
 
-static REGISTRY: [Kind; 31] = [
+static REGISTRY: [Kind; 44] = [
     kind("exact", r#"{ exact = "Paris" }"#, "The answer is this text, letter by letter.", text::exact),
     kind("one_of", r#"{ one_of = ["north", "south"] }"#, "The answer is one of these texts.", text::one_of),
     kind(
@@ -178,5 +178,96 @@ static REGISTRY: [Kind; 31] = [
     Kind {
         words: &[&words::POLITE, &words::SOFTENERS],
         ..kind("blunt", r#""blunt""#, "No courtesy and no softening word.", voice::blunt)
+    },
+    kind(
+        "paragraphs",
+        "{ paragraphs = 2 }",
+        "Exactly so many paragraphs with blank lines between them.",
+        count::paragraphs,
+    ),
+    kind("paragraphs_at_most", "{ paragraphs_at_most = 3 }", "So many paragraphs or fewer.", count::paragraphs_at_most),
+    kind(
+        "json_schema",
+        r#"{ json_schema = { type = "object", required = ["name"] } }"#,
+        "JSON that follows this JSON Schema, and nothing around it.",
+        schema::json_schema,
+    ),
+    Kind {
+        parameters: &["rows"],
+        ..kind(
+            "csv",
+            r#"{ csv = ["name", "age"], rows = 3 }"#,
+            "Comma-separated values with these columns in the first line and nothing around them; `rows` says how many follow.",
+            table::csv,
+        )
+    },
+    Kind {
+        parameters: &["rows"],
+        ..kind(
+            "markdown_table",
+            r#"{ markdown_table = ["Name", "Age"], rows = 3 }"#,
+            "One Markdown table with these columns and nothing around it; `rows` says how many follow the head.",
+            table::markdown_table,
+        )
+    },
+    Kind {
+        parameters: &["right"],
+        ..kind(
+            "verdict",
+            r#"{ verdict = ["PASS", "FAIL"], right = "PASS" }"#,
+            "One of these words and not a character more; `right` names the only one that passes.",
+            verdict::verdict,
+        )
+    },
+    kind(
+        "keeps",
+        r#"{ keeps = [["300 euros", "€300"], "Friday"] }"#,
+        "Every fact is in the answer, in any of its variants.",
+        facts::keeps,
+    ),
+    kind(
+        "in_order",
+        r#"{ in_order = ["first", ["then", "next"], "finally"] }"#,
+        "The phrases are in the answer, each behind the one before it.",
+        facts::in_order,
+    ),
+    Kind {
+        parameters: &["figures"],
+        ..kind(
+            "no_invention",
+            r#"{ no_invention = ["refund", "manager"], figures = ["300", "10:30"] }"#,
+            "None of the phrases is in the answer, and no figure but those that `figures` lists.",
+            facts::no_invention,
+        )
+    },
+    kind(
+        "language",
+        r#"{ language = "de" }"#,
+        "A detector takes the answer, a sentence at least, for this language.",
+        language::language,
+    ),
+    Kind {
+        parameters: &["at_least", "at_most"],
+        ..kind(
+            "count_of",
+            r#"{ count_of = "contractions", at_most = 0 }"#,
+            "So many contractions, second_person, first_person, exclamations or questions.",
+            style::count_of,
+        )
+    },
+    kind(
+        "grade_at_most",
+        "{ grade_at_most = 8 }",
+        "English that is no harder to read than this Flesch-Kincaid grade.",
+        style::grade_at_most,
+    ),
+    Kind {
+        words: &[&words::DISCLAIMERS],
+        ..kind(
+            "no_disclaimer",
+            r#""no_disclaimer""#,
+            "No talk of being a program, and no sending to professionals.",
+            voice::no_disclaimer,
+        )
     },
 ];

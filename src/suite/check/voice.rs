@@ -3,7 +3,7 @@
 use super::arguments::Arguments;
 use super::{Rule, quoted};
 use crate::suite::reading;
-use crate::suite::words::{HEDGES, INFORMAL, POLITE, RUDE, SIGN_OFFS, SOFTENERS};
+use crate::suite::words::{DISCLAIMERS, HEDGES, INFORMAL, POLITE, RUDE, SIGN_OFFS, SOFTENERS};
 
 pub(super) fn no_preamble(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     without(arguments, "no preamble", reading::preamble)
@@ -19,6 +19,10 @@ pub(super) fn no_hedge(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 
 pub(super) fn no_refusal(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     without(arguments, "no refusal", reading::refusal)
+}
+
+pub(super) fn no_disclaimer(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    without(arguments, "no disclaimer", |answer| DISCLAIMERS.first_in(answer))
 }
 
 pub(super) fn formal(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {

@@ -1,7 +1,8 @@
 //! Cases and symmetry pairs, with their checks and examples.
 
+use super::templates::Templates;
 use crate::diagnostic::Span;
-use crate::name::{CaseId, CategoryId, NotASlug, PairId};
+use crate::name::{CaseId, CategoryId, NotASlug, PairId, Slug};
 use crate::suite::check::{self, Check};
 use crate::suite::fields::{Fields, Key, Node, Reading, listed};
 use crate::suite::{Case, Example, Manner, Proof, Side};
@@ -11,6 +12,9 @@ pub(super) const CASE: &[Key] = &[
     ("id", "id = \"three-bullets\""),
     ("title", "title = \"Three bullets, nothing else\""),
     ("prompt", "prompt = \"What the model is asked.\""),
+    ("template", "template = \"summary\""),
+    ("with", "with = { text = \"The text to summarise.\" }"),
+    ("tags", "tags = [\"dates\"]"),
     ("checks", "checks = [{ bullets = 3 }, \"no_preamble\"]"),
     ("pass", "pass = [\"An answer that does as it was told.\"]"),
     ("fail", "fail = [{ chatty = \"Sure! An answer with chat around it.\" }]"),
@@ -22,6 +26,7 @@ pub(super) const PAIR: &[Key] = &[
     ("title", "title = \"The market street\""),
     ("null", "null = true"),
     ("prompt", "prompt = \"Rewrite this as one formal sentence: {input}\""),
+    ("tags", "tags = [\"energy\"]"),
     ("checks", "checks = [{ sentences = 1 }, \"no_hedge\"]"),
     ("a", "[pair.a]"),
     ("b", "[pair.b]"),
@@ -52,16 +57,19 @@ pub(super) fn read_case(
     reading: &Reading<'_>,
     fields: &Fields<'_, '_>,
     category: &CategoryId,
+    templates: &Templates,
     proof: Proof,
 ) -> Option<Case> {
     let id = named(fields, CaseId::parse);
-    let (title, prompt) = (fields.text("title"), fields.text("prompt"));
+    let (title, prompt) = (fields.text("title"), templates.prompt(reading, fields));
+    let tags = read_tags(fields);
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
     let examples = read_examples(reading, fields, proof);
     Some(Case {
         id: id?,
         title: title?,
         category: category.clone(),
+        tags: tags?,
         pair: None,
         null: false,
         prompt: prompt?,
@@ -80,7 +88,7 @@ pub(super) fn read_pair(
     proof: Proof,
 ) -> Option<[Case; 2]> {
     let id = named(fields, PairId::parse);
-    let title = fields.text("title");
+    let (title, tags) = (fields.text("title"), read_tags(fields));
     let null = fields.truth("null");
     let prompt = read_template(reading, fields);
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
@@ -94,7 +102,8 @@ pub(super) fn read_pair(
         Some((name, side, input?, own?, examples?))
     });
     let [Some(a), Some(b)] = sides else { return None };
-    let (id, title, null, prompt, checks) = (id?, title?, null?, prompt?, checks?);
+    let (id, title, tags, null) = (id?, title?, tags?, null?);
+    let (prompt, checks) = (prompt?, checks?);
     let case = |(name, side, input, own, examples): (&str, Side, String, Vec<Check>, Vec<Example>)| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reading, &error, span)).ok()?;
@@ -102,6 +111,7 @@ pub(super) fn read_pair(
             id: case,
             title: title.clone(),
             category: category.clone(),
+            tags: tags.clone(),
             pair: Some((id.clone(), side)),
             null,
             prompt: prompt.replace(INPUT, &input),
@@ -141,6 +151,22 @@ fn named<T>(fields: &Fields<'_, '_>, parse: fn(&str) -> Result<T, NotASlug>) -> 
         fields.reading().error(error.to_string(), node.span(), "the name becomes part of an address: `three-bullets`");
     }
     id.ok()
+}
+
+/// What the case is about; nothing where nothing is said.
+fn read_tags(fields: &Fields<'_, '_>) -> Option<Vec<Slug>> {
+    let Some(node) = fields.optional("tags") else { return Some(Vec::new()) };
+    let reading = fields.reading();
+    let items = reading.items_of("tags", node, "a list of names such as `[\"dates\", \"short\"]`")?;
+    let tag = |item: &Node<'_>| match Slug::parse(&reading.text_of("tags", item)?) {
+        Ok(tag) => Some(tag),
+        Err(error) => {
+            reading.error(error.to_string(), item.span(), "write it like `dates` or `short-answers`");
+            None
+        }
+    };
+    let tags: Vec<Option<Slug>> = items.into_iter().map(tag).collect();
+    tags.into_iter().collect()
 }
 
 fn read_checks(reading: &Reading<'_>, node: &Node<'_>) -> Option<Vec<Check>> {

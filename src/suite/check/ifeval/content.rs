@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::text::{pattern, trim};
-use super::{Amount, Built, Plain, Relation};
+use super::{Amount, Built, Plain, Relation, Thing};
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::{Rule, counted, quoted};
 
@@ -19,7 +19,7 @@ const BETWEEN_RESPONSES: &str = "******";
 
 pub(super) fn number_placeholders(arguments: &Arguments<'_, '_>) -> Built {
     let placeholders = |answer: &str| PLACEHOLDER.find_iter(answer).count();
-    Amount::rule(Relation::AtLeast, arguments.whole()?, "placeholder", placeholders)
+    Amount::rule(Relation::AtLeast, arguments.whole()?, Thing::regular("placeholder"), placeholders)
 }
 
 pub(super) fn postscript(arguments: &Arguments<'_, '_>) -> Built {

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::de::IgnoredAny;
 
 use super::text::{SPACE, pattern, trim};
-use super::{Amount, Built, Plain, Relation};
+use super::{Amount, Built, Plain, Relation, Thing};
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::quoted;
 
@@ -21,7 +21,7 @@ const FENCES: [&str; 4] = ["```json", "```Json", "```JSON", "```"];
 
 pub(super) fn number_bullet_lists(arguments: &Arguments<'_, '_>) -> Built {
     let bullets = |answer: &str| STAR_BULLET.find_iter(answer).count() + DASH_BULLET.find_iter(answer).count();
-    Amount::rule(Relation::Exactly, arguments.whole()?, "bullet", bullets)
+    Amount::rule(Relation::Exactly, arguments.whole()?, Thing::regular("bullet"), bullets)
 }
 
 pub(super) fn number_highlighted_sections(arguments: &Arguments<'_, '_>) -> Built {
@@ -30,7 +30,7 @@ pub(super) fn number_highlighted_sections(arguments: &Arguments<'_, '_>) -> Buil
         let double = DOUBLE_HIGHLIGHT.find_iter(answer).filter(|found| says_something(found.as_str(), '*'));
         single.count() + double.count()
     };
-    Amount::rule(Relation::AtLeast, arguments.whole()?, "highlighted section", highlights)
+    Amount::rule(Relation::AtLeast, arguments.whole()?, Thing::regular("highlighted section"), highlights)
 }
 
 pub(super) fn multiple_sections(arguments: &Arguments<'_, '_>) -> Built {
@@ -40,7 +40,8 @@ pub(super) fn multiple_sections(arguments: &Arguments<'_, '_>) -> Built {
         arguments.fault("the splitter is too long", arguments.place_of("splitter"));
         return None;
     };
-    let thing = format!("section headed {} and a number", quoted(&splitter));
+    let heading = format!("headed {} and a number", quoted(&splitter));
+    let thing = Thing { one: format!("section {heading}"), many: format!("sections {heading}") };
     Amount::rule(Relation::AtLeast, count, thing, move |answer| pattern.find_iter(answer).count())
 }
 

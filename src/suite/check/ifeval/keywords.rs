@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::text::{is_word, whatever_case};
-use super::{Amount, Built, relation};
+use super::{Amount, Built, Thing, relation};
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::{Rule, quoted, quoted_list};
 
@@ -16,9 +16,10 @@ pub(super) fn frequency(arguments: &Arguments<'_, '_>) -> Built {
     let keyword = arguments.text()?;
     let count = arguments.required_whole("frequency")?;
     let relation = relation(arguments)?;
-    let thing = quoted(&keyword);
+    let name = quoted(&keyword);
+    let thing = Thing { one: name.clone(), many: name };
     let pattern = patterns(arguments, vec![keyword])?.pop()?.1;
-    Amount::rule(relation, count, format!("{thing} as a keyword"), move |answer| pattern.find_iter(answer).count())
+    Amount::rule(relation, count, thing, move |answer| pattern.find_iter(answer).count())
 }
 
 pub(super) fn forbidden_words(arguments: &Arguments<'_, '_>) -> Built {

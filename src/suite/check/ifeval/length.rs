@@ -5,18 +5,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::text::{SPACE, is_space, pattern, trim, words};
-use super::{Amount, Built, relation, sentences::sentences};
+use super::{Amount, Built, Thing, relation, sentences::sentences};
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::{Rule, counted, quoted};
 
 static DIVIDER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"{SPACE}?\*\*\*{SPACE}?")));
 
 pub(super) fn number_words(arguments: &Arguments<'_, '_>) -> Built {
-    Amount::rule(relation(arguments)?, arguments.whole()?, "word", words)
+    Amount::rule(relation(arguments)?, arguments.whole()?, Thing::regular("word"), words)
 }
 
 pub(super) fn number_sentences(arguments: &Arguments<'_, '_>) -> Built {
-    Amount::rule(relation(arguments)?, arguments.whole()?, "sentence", sentences)
+    Amount::rule(relation(arguments)?, arguments.whole()?, Thing::regular("sentence"), sentences)
 }
 
 pub(super) fn number_paragraphs(arguments: &Arguments<'_, '_>) -> Built {
@@ -25,7 +25,7 @@ pub(super) fn number_paragraphs(arguments: &Arguments<'_, '_>) -> Built {
 
 pub(super) fn nth_paragraph_first_word(arguments: &Arguments<'_, '_>) -> Built {
     let word = arguments.text()?.to_lowercase();
-    let (nth, count) = (arguments.required_whole("paragraph")?, arguments.required_whole("paragraphs")?);
+    let (nth, count) = (arguments.required_whole("paragraph")?, arguments.required_whole("of")?);
     if nth == 0 || nth > count {
         arguments.fault(
             format!("there is no paragraph {nth} among {}", counted(count, "paragraph")),

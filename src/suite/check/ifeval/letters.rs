@@ -1,21 +1,9 @@
 //! Letters, capitals, commas, and the language they are in.
 
-use std::sync::LazyLock;
-
-use langdetect::{DetectorFactory, Seed};
-
 use super::text::{is_capital, is_small};
-use super::{Amount, Built, Plain, relation, tokens};
-use crate::diagnostic::did_you_mean;
+use super::{Amount, Built, Plain, Thing, relation, tokens};
 use crate::suite::check::arguments::Arguments;
-use crate::suite::check::{Rule, quoted};
-
-/// The reference's detector of languages. It draws lots, so it gets the same lots every time.
-static DETECTOR: LazyLock<DetectorFactory> = LazyLock::new(|| {
-    let mut detector = DetectorFactory::builtin().clone();
-    detector.seed = Seed::Int(0);
-    detector
-});
+use crate::suite::check::{Rule, language, quoted};
 
 /// The detector's name of English.
 const ENGLISH: &str = "en";
@@ -28,13 +16,15 @@ pub(super) fn letter_frequency(arguments: &Arguments<'_, '_>) -> Built {
         return None;
     };
     let count = arguments.required_whole("frequency")?;
-    Amount::rule(relation(arguments)?, count, format!("letter “{letter}”"), move |answer| {
+    let thing = Thing { one: format!("“{letter}”"), many: format!("“{letter}”") };
+    Amount::rule(relation(arguments)?, count, thing, move |answer| {
         answer.chars().flat_map(char::to_lowercase).filter(|found| *found == letter).count()
     })
 }
 
 pub(super) fn capital_word_frequency(arguments: &Arguments<'_, '_>) -> Built {
-    Amount::rule(relation(arguments)?, arguments.whole()?, "word in capitals", tokens::capital_words)
+    let thing = Thing { one: "word in capitals".to_owned(), many: "words in capitals".to_owned() };
+    Amount::rule(relation(arguments)?, arguments.whole()?, thing, tokens::capital_words)
 }
 
 pub(super) fn no_comma(arguments: &Arguments<'_, '_>) -> Built {
@@ -53,14 +43,7 @@ pub(super) fn english_lowercase(arguments: &Arguments<'_, '_>) -> Built {
 }
 
 pub(super) fn response_language(arguments: &Arguments<'_, '_>) -> Built {
-    let wanted = arguments.text()?;
-    let known = DETECTOR.langlist();
-    if !known.contains(&wanted) {
-        let guess = did_you_mean(&wanted, known.iter().map(String::as_str)).map(|guess| format!("; {guess}"));
-        let message = format!("`{wanted}` is no language that the detector knows{}", guess.unwrap_or_default());
-        arguments.fault(message, arguments.place());
-        return None;
-    }
+    let wanted = language::known_language(arguments)?;
     Some(Box::new(Language { wanted, case: Case::Any }))
 }
 
@@ -96,10 +79,9 @@ impl Rule for Language {
         if !cased {
             return Some("letters of the other case, or none".to_owned());
         }
-        match DETECTOR.detect(answer) {
-            Ok(found) if found == self.wanted => None,
-            Ok(found) => Some(format!("taken for `{found}`")),
-            Err(_) => Some("nothing to tell a language by".to_owned()),
+        match language::detect(answer) {
+            Some(found) => (found != self.wanted).then(|| format!("taken for `{found}`")),
+            None => Some("nothing to tell a language by".to_owned()),
         }
     }
 }

@@ -13,9 +13,9 @@ mod sentences;
 pub(in crate::suite) mod text;
 mod tokens;
 
+use super::Rule;
 use super::arguments::Arguments;
 use super::registry::{Judged, Kind, kind};
-use super::{Rule, counted};
 use crate::diagnostic::did_you_mean;
 
 type Built = Option<Box<dyn Rule>>;
@@ -94,9 +94,9 @@ static INSTRUCTIONS: [Kind; 25] = [
     ),
     instruction(
         "length_constraints:nth_paragraph_first_word",
-        r#"{ "length_constraints:nth_paragraph_first_word" = "weekend", paragraph = 1, paragraphs = 4 }"#,
-        "Exactly `paragraphs` paragraphs with blank lines between them, and the one that `paragraph` counts begins with the word.",
-        &["paragraph", "paragraphs"],
+        r#"{ "length_constraints:nth_paragraph_first_word" = "weekend", paragraph = 1, of = 4 }"#,
+        "Exactly `of` paragraphs with blank lines between them, and the one that `paragraph` counts begins with the word.",
+        &["paragraph", "of"],
         length::nth_paragraph_first_word,
     ),
     instruction(
@@ -130,7 +130,7 @@ static INSTRUCTIONS: [Kind; 25] = [
     instruction(
         "detectable_format:number_highlighted_sections",
         r#"{ "detectable_format:number_highlighted_sections" = 3 }"#,
-        "At least so many passages between `*` or `**`; one between `**` counts twice, as in the reference.",
+        "At least so many passages between `*` or between `**`.",
         &[],
         format::number_highlighted_sections,
     ),
@@ -230,12 +230,28 @@ fn relation(arguments: &Arguments<'_, '_>) -> Option<Relation> {
     found.map(|(_, relation)| *relation)
 }
 
+/// What is counted: its name for one, and for any other number.
+struct Thing {
+    one: String,
+    many: String,
+}
+
+impl Thing {
+    /// Something whose plural ends in `s`.
+    fn regular(one: &str) -> Self {
+        Self { one: one.to_owned(), many: format!("{one}s") }
+    }
+
+    fn counted(&self, count: usize) -> String {
+        format!("{count} {}", if count == 1 { &self.one } else { &self.many })
+    }
+}
+
 /// A condition on how much of something there is.
 struct Amount {
     relation: Relation,
     count: usize,
-    /// In the singular.
-    thing: String,
+    thing: Thing,
     measure: Box<dyn Fn(&str) -> usize + Send + Sync>,
 }
 
@@ -243,10 +259,10 @@ impl Amount {
     fn rule(
         relation: Relation,
         count: usize,
-        thing: impl Into<String>,
+        thing: Thing,
         measure: impl Fn(&str) -> usize + Send + Sync + 'static,
     ) -> Built {
-        Some(Box::new(Self { relation, count, thing: thing.into(), measure: Box::new(measure) }))
+        Some(Box::new(Self { relation, count, thing, measure: Box::new(measure) }))
     }
 }
 
@@ -263,7 +279,7 @@ impl Rule for Amount {
             Relation::AtLeast => "at least",
             Relation::Exactly => "exactly",
         };
-        format!("{relation} {}", counted(self.count, &self.thing))
+        format!("{relation} {}", self.thing.counted(self.count))
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
@@ -273,7 +289,7 @@ impl Rule for Amount {
             Relation::AtLeast => found >= self.count,
             Relation::Exactly => found == self.count,
         };
-        (!passes).then(|| counted(found, &self.thing))
+        (!passes).then(|| self.thing.counted(found))
     }
 }
 

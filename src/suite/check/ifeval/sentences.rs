@@ -87,8 +87,9 @@ fn context(text: &str, end: usize) -> Option<(usize, usize)> {
     }
     let next = rest.trim_start_matches(is_space);
     let start = text.len() - next.len();
-    let length = next.find(is_space).unwrap_or(next.len());
-    (start > end && length > 0).then_some((start, start + length))
+    // A word that goes on is not looked through: there may be a sign at its every letter.
+    let length = (start > end).then(|| next.find(is_space).unwrap_or(next.len())).filter(|length| *length > 0);
+    length.map(|length| (start, start + length))
 }
 
 /// Whether a sentence ends in this context, before its last token.

@@ -73,11 +73,11 @@ fn is_digit(character: char) -> bool {
 
 /// Whether an apostrophe stands before a word like a quotation mark: `'HELLO`, but not `'S`.
 fn opens_word(before: Option<char>, rest: &str) -> bool {
-    let clitic = |clitic: &&str| {
+    let clitic = |clitic: &str| {
         let head = rest.get(..clitic.len()).is_some_and(|head| head.eq_ignore_ascii_case(clitic));
         head && !rest[clitic.len()..].starts_with(is_word)
     };
-    !before.is_some_and(is_word) && rest.starts_with(is_word) && !CLITICS.iter().any(|known| clitic(known))
+    !before.is_some_and(is_word) && rest.starts_with(is_word) && !CLITICS.into_iter().any(clitic)
 }
 
 fn capitals_of_piece(piece: &str) -> usize {

@@ -1,0 +1,49 @@
+//! A verdict: one word out of a few, and not a character more, as a program that reads it needs.
+
+use super::arguments::Arguments;
+use super::{Rule, quoted, quoted_list};
+
+pub(super) fn verdict(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    let verdicts = arguments.texts()?;
+    if let Some(long) = verdicts.iter().find(|verdict| verdict.contains(char::is_whitespace)) {
+        arguments.fault(format!("`{long}` is more than one word"), arguments.place());
+        return None;
+    }
+    let right = arguments.optional_text("right")?;
+    if let Some(right) = right.as_ref().filter(|right| !verdicts.contains(right)) {
+        arguments.fault(format!("`{right}` is none of the verdicts"), arguments.place_of("right"));
+        return None;
+    }
+    Some(Box::new(Verdict { verdicts, right }))
+}
+
+#[derive(Debug)]
+struct Verdict {
+    verdicts: Vec<String>,
+    right: Option<String>,
+}
+
+impl Rule for Verdict {
+    fn describe(&self) -> String {
+        match &self.right {
+            Some(right) => format!("the verdict {} out of {}", quoted(right), quoted_list(&self.verdicts)),
+            None => format!("one verdict out of {}", quoted_list(&self.verdicts)),
+        }
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        if self.verdicts.iter().any(|verdict| verdict == answer) {
+            return self.right.as_ref().filter(|right| *right != answer).map(|_| quoted(answer));
+        }
+        let bare = answer.trim_matches(|sign: char| !sign.is_alphanumeric());
+        let same = |verdict: &&String| verdict.to_lowercase() == bare.to_lowercase();
+        let begins = |verdict: &&String| answer.starts_with(verdict.as_str());
+        if let Some(verdict) = self.verdicts.iter().find(same) {
+            return Some(format!("{} instead of a bare {}", quoted(answer), quoted(verdict)));
+        }
+        match self.verdicts.iter().find(begins) {
+            Some(verdict) => Some(format!("{} and more behind it", quoted(verdict))),
+            None => Some(quoted(answer)),
+        }
+    }
+}
