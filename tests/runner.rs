@@ -57,10 +57,15 @@ fn is_struck(trial: &Trial, kind: FaultKind) -> bool {
 
 /// Asks the first cases of the suite of one target, without a disk.
 fn ask(target: &str, cases: usize) -> Vec<Trial> {
+    ask_within(target, cases, compliance().limits.timeout)
+}
+
+fn ask_within(target: &str, cases: usize, timeout: Duration) -> Vec<Trial> {
     let whole = compliance();
     let first: BTreeSet<_> = whole.cases.iter().take(cases).map(|case| case.id.clone()).collect();
     let suite: Suite = plan::narrowed(&whole, |case| first.contains(case));
-    let settings = plan::settings(&suite, 1);
+    let mut settings = plan::settings(&suite, 1);
+    settings.timeout = timeout;
     let specs = [TargetSpec::parse(target).expect("it is a target")];
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
     runtime.block_on(async {
@@ -216,6 +221,88 @@ fn the_simulated_server_is_a_command() {
     server.wait().expect("it ends");
     assert!(trials.iter().any(|trial| is_struck(trial, FaultKind::Cut)));
     insta::assert_snapshot!("no_such_fault", site.run(&["simulate", "--fault", "stal"]).ends_with(2).told());
+}
+
+#[test]
+fn a_target_that_says_how_is_served_for_its_turn_and_no_longer() {
+    let site = Site::new();
+    let serve = |program: &str, word: &str| {
+        format!(
+            "[[target]]\ntarget = \"llamacpp:birch3:4b\"\nidentity = \"birch\"\nserve = [\"{program}\", \"{word}\", \"--compression\", \"600\", \"--port\", \"{{port}}\"]\n"
+        )
+    };
+    let configure = |targets: &str| site.write("offprint.toml", &format!("title = \"Bench\"\n{targets}"));
+    configure(&serve(env!("CARGO_BIN_EXE_offprint"), "simulate"));
+    site.run(&["run", "compliance", "--id", "served", "--cases", "*-json"]).ends_with(0);
+    let header: Value = serde_json::from_str(&site.read("data/runs/served/run.json")).expect("it is JSON");
+    let target = &header["targets"][0];
+    assert_eq!((&target["serve"][0], &target["identity"]), (&Value::from("offprint"), &Value::from("birch")));
+    assert!(target["address"].is_null(), "{target}");
+    assert!(!processes().contains("--compression 600 --port"), "a server was left running");
+    // It is found by name, and asked again the same way.
+    site.run(&["run", "--again", "served", "--target", "llamacpp:birch3:4b"]).ends_with(0);
+
+    configure(&serve("no-such-server", "simulate"));
+    insta::assert_snapshot!("no_such_program", site.run(&["run", "compliance"]).ends_with(1).told());
+    configure(&serve(env!("CARGO_BIN_EXE_offprint"), "simulat"));
+    let told = site.run(&["run", "compliance"]).ends_with(1).told();
+    assert!(told.contains("ended before it was ready") && told.contains(".log"), "{told}");
+    configure("[[target]]\ntarget = \"llamacpp:birch3:4b\"\nserve = [\"llama-server\"]\n");
+    insta::assert_snapshot!("no_port", site.run(&["run", "compliance"]).ends_with(2).told());
+}
+
+/// The command lines of all processes, where the system tells them.
+fn processes() -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let words = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        all += &String::from_utf8_lossy(&words).replace('\0', " ");
+        all.push('\n');
+    }
+    all
+}
+
+#[test]
+fn whoever_comes_after_a_request_that_may_still_be_busy_is_marked() {
+    let url = stubborn_server();
+    let trials = ask_within(&format!("llamacpp:stub@{url}"), 3, Duration::from_millis(150));
+    let timed_out = trials.iter().position(|trial| trial.outcome == Outcome::TimedOut).expect("one hangs");
+    let marked: Vec<usize> = (0..trials.len()).filter(|index| trials[*index].after_unverified).collect();
+    assert_eq!(marked, [timed_out + 1], "{trials:#?}");
+}
+
+/// A llama-server whose slots are always busy, and which never answers its fourth question.
+fn stubborn_server() -> String {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    std::thread::spawn(move || {
+        let mut questions = 0;
+        let mut hanging = Vec::new();
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut buffer = [0; 16_384];
+            let read = stream.read(&mut buffer).unwrap_or(0);
+            let request = String::from_utf8_lossy(&buffer[..read]).into_owned();
+            let body = match request.split(' ').nth(1).unwrap_or_default() {
+                "/v1/models" => "{\"data\":[{\"id\":\"stub\"}]}".to_owned(),
+                "/props" => "{\"build_info\":\"b1\",\"total_slots\":1}".to_owned(),
+                "/slots" => "[{\"id\":0,\"is_processing\":true}]".to_owned(),
+                _ => {
+                    questions += 1;
+                    if questions == 4 {
+                        hanging.push(stream);
+                        continue;
+                    }
+                    "data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n".to_owned()
+                }
+            };
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _gone = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    url
 }
 
 #[test]

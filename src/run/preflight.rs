@@ -4,6 +4,7 @@ mod completions;
 mod ollama;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::name::{Slug, TargetId};
 use crate::quantity::Tokens;
 use crate::record::{Failure, FailureKind, ModelFacts, Runtime, Settings, Simulation, Target};
 
-use super::client::http::Client;
+use super::client::{self, http::Client};
 use super::serve::{self, Served};
 use super::target::{Protocol, TargetSpec};
 
@@ -46,8 +47,7 @@ impl Prepared {
             return Ok(Open { client: self.client.clone(), served: None });
         }
         let served = Served::start(&self.spec).await?;
-        let client = self.client.moved_to(&served.spec.url).map_err(|error| unusable_address(&served.spec, &error))?;
-        Ok(Open { client, served: Some(served) })
+        Ok(Open { client: connect(&served.spec)?, served: Some(served) })
     }
 
     /// Ends its turn: stops its server, or makes one that loads on demand let go of the model. One that does not only keeps more in
@@ -220,8 +220,15 @@ fn shortened(names: &[&str]) -> String {
     if names.len() > MOST { format!("{shown} and {} more", names.len() - MOST) } else { shown }
 }
 
-fn unusable_address(spec: &TargetSpec, error: &reqwest::Error) -> Diagnostic {
-    Diagnostic::error(format!("cannot speak to `{}`: {error}", spec.url))
+/// A connection to a target's server, by its protocol.
+pub(super) fn connect(spec: &TargetSpec) -> Result<Client, Diagnostic> {
+    let protocol: Arc<dyn client::Protocol> = match spec.protocol {
+        Protocol::Ollama => Arc::new(client::Ollama),
+        Protocol::LlamaServer => Arc::new(client::LlamaServer),
+        Protocol::OpenAi => Arc::new(client::OpenAi),
+    };
+    Client::new(&spec.url, protocol)
+        .map_err(|error| Diagnostic::error(format!("cannot speak to `{}`: {error}", spec.url)))
 }
 
 fn unreachable(spec: &TargetSpec, failure: &Failure) -> Diagnostic {

@@ -13,6 +13,7 @@ use tokio::process::{Child, Command};
 use crate::diagnostic::Diagnostic;
 use crate::name::Slug;
 
+use super::preflight;
 use super::target::{Protocol, TargetSpec};
 
 /// How long a server may take until it answers: large models are read from slow disks.
@@ -28,6 +29,8 @@ const PORT: &str = "{port}";
 #[derive(Debug)]
 pub(super) struct Served {
     child: Child,
+    /// Its process group, until it is ended. The group outlives the process that leads it.
+    group: Option<u32>,
     /// The target, at its address.
     pub(super) spec: TargetSpec,
 }
@@ -46,7 +49,7 @@ impl Served {
             Diagnostic::error(format!("cannot start `{program}` for `{}`: {error}", spec.model))
                 .help("the first word of `serve` is a program, by its path or on the `PATH`")
         })?;
-        let mut served = Self { child, spec: spec.at_port(port) };
+        let mut served = Self { group: child.id(), child, spec: spec.at_port(port) };
         match served.becomes_ready().await {
             Ok(()) => Ok(served),
             Err(why) => Err(Diagnostic::error(format!("the server of `{}` {why}", spec.model))
@@ -57,9 +60,9 @@ impl Served {
 
     /// Stops the server and everything that it started: first asked, then made to.
     pub(super) async fn stop(mut self) {
-        signal(&self.child, Signal::End);
+        signal(self.group, Signal::End);
         let _overdue = tokio::time::timeout(GRACE, self.child.wait()).await;
-        signal(&self.child, Signal::Kill);
+        signal(self.group.take(), Signal::Kill);
         let _gone = self.child.wait().await;
     }
 
@@ -69,15 +72,13 @@ impl Served {
             Protocol::LlamaServer => "/health",
             Protocol::OpenAi => "/v1/models",
         };
-        let address = format!("{}{path}", self.spec.url);
-        let http = reqwest::Client::builder().no_proxy().build().map_err(|error| error.to_string())?;
+        let client = preflight::connect(&self.spec).map_err(|fault| fault.message)?;
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(format!("ended before it was ready ({status})"));
             }
-            let answered = http.get(&address).timeout(PATIENCE).send().await;
-            if answered.is_ok_and(|reply| reply.status().is_success()) {
+            if client.get(path).await.is_ok() {
                 return Ok(());
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
@@ -89,7 +90,7 @@ impl Served {
 impl Drop for Served {
     /// Where nobody stopped it, because something failed or somebody pressed Ctrl-C, it is killed.
     fn drop(&mut self) {
-        signal(&self.child, Signal::Kill);
+        signal(self.group.take(), Signal::Kill);
     }
 }
 
@@ -142,9 +143,9 @@ enum Signal {
 
 /// Signals the whole group; one that is gone already needs none.
 #[cfg(unix)]
-fn signal(child: &Child, signal: Signal) {
+fn signal(group: Option<u32>, signal: Signal) {
     use rustix::process::{Pid, Signal as UnixSignal, kill_process_group};
-    let group = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+    let group = group.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
     let signal = match signal {
         Signal::End => UnixSignal::TERM,
         Signal::Kill => UnixSignal::KILL,
@@ -156,7 +157,7 @@ fn signal(child: &Child, signal: Signal) {
 
 /// Without groups there is only the process itself, which is killed when it is dropped.
 #[cfg(not(unix))]
-fn signal(_child: &Child, _signal: Signal) {}
+fn signal(_group: Option<u32>, _signal: Signal) {}
 
 #[cfg(test)]
 mod tests {

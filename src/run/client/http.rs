@@ -70,14 +70,6 @@ impl Client {
         Ok(Self { http, url: url.to_owned(), protocol })
     }
 
-    /// A client for a server of the same kind at another address.
-    ///
-    /// # Errors
-    /// As [`Self::new`].
-    pub fn moved_to(&self, url: &str) -> Result<Self, reqwest::Error> {
-        Self::new(url, Arc::clone(&self.protocol))
-    }
-
     /// The server's address.
     pub fn url(&self) -> &str {
         &self.url

@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -15,13 +14,12 @@ use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime};
 
 use super::super::client::http::Client;
-use super::super::client::{LlamaServer, OpenAi};
 use super::super::target::TargetSpec;
-use super::{Prepared, count, digest_of, is_here, no_model, simulation, target, text, unreachable, unusable_address};
+use super::{Prepared, connect, count, digest_of, is_here, no_model, simulation, target, text, unreachable};
 
 /// Asks a llama-server.
 pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
-    let client = Client::new(&spec.url, Arc::new(LlamaServer)).map_err(|error| unusable_address(spec, &error))?;
+    let client = connect(spec)?;
     let model = listed_model(spec, &client).await?;
     let properties = client.get("/props").await.unwrap_or(Value::Null);
     let Some(build) = text(&properties, "build_info") else {
@@ -48,7 +46,7 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Pr
 
 /// Asks any other server. That it is a llama-server after all is a warning: this way it may answer from its prompt cache.
 pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
-    let client = Client::new(&spec.url, Arc::new(OpenAi)).map_err(|error| unusable_address(spec, &error))?;
+    let client = connect(spec)?;
     let model = listed_model(spec, &client).await?;
     let properties = client.get("/props").await.unwrap_or(Value::Null);
     let warnings = match text(&properties, "build_info") {
@@ -121,8 +119,8 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
 
 /// Whether the path of a model's file is meant by a name: `/models/Qwen3-8B-Q4_K_M.gguf` by `qwen3-8b`.
 fn is_file_of(path: &str, name: &str) -> bool {
-    let stem = base_name(path).trim_end_matches(".gguf");
-    let (stem, name) = (Slug::from_text(stem), Slug::from_text(name.trim_end_matches(".gguf")));
+    let bare = |text: &str| Slug::from_text(text.trim_end_matches(".gguf"));
+    let (stem, name) = (bare(base_name(path)), bare(name));
     stem == name || stem.as_str().strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-'))
 }
 

@@ -1,17 +1,14 @@
 //! What Ollama says of itself and of a model, before and after it has loaded it.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime, Settings};
 
-use super::super::client::http::Client;
-use super::super::client::{Ask, Length, Ollama};
+use super::super::client::{Ask, Length};
 use super::super::target::TargetSpec;
-use super::{Prepared, count, digest_of, no_model, simulation, target, text, unreachable, unusable_address};
+use super::{Prepared, connect, count, digest_of, no_model, simulation, target, text, unreachable};
 
 /// The mark of a model's file in what Ollama shows of it: `FROM .../blobs/sha256-<digest>`.
 const BLOB: &str = "sha256-";
@@ -20,7 +17,7 @@ const SHA256: usize = 64;
 
 /// Asks an Ollama for a model. Other models in its memory are a warning: they share it.
 pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
-    let client = Client::new(&spec.url, Arc::new(Ollama)).map_err(|error| unusable_address(spec, &error))?;
+    let client = connect(spec)?;
     let version = client.get("/api/version").await.map_err(|failure| unreachable(spec, &failure))?;
     let tags = client.get("/api/tags").await.map_err(|failure| unreachable(spec, &failure))?;
     let models = tags.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
