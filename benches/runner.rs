@@ -154,7 +154,7 @@ fn suite() -> Suite {
 /// Memory in use by this process, in bytes.
 fn resident() -> u64 {
     let own = sysinfo::get_current_pid().expect("this is a process");
-    let mut system = System::new().expect("this system tells of itself");
+    let mut system = System::new().expect("the system can be asked");
     system.refresh_processes_specifics(
         ProcessesToUpdate::Some(&[own]),
         false,

@@ -207,6 +207,7 @@ fn pair() -> Value {
         json!({
             "id": text(),
             "title": text(),
+            "null": { "type": "boolean" },
             "prompt": { "type": "string", "pattern": r"\{input\}" },
             "tags": { "$ref": "#/$defs/tags" },
             "checks": { "$ref": "#/$defs/checks" },

@@ -1,6 +1,5 @@
 //! The built-in suite deserves its trust: it proves itself, every check in it is needed, no answer passes a question it was not given for,
 //! and the sides of a pair are even. And whoever writes a suite is told every mistake with its place and its cure.
-#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests read the suite, the fixtures and the documentation")]
 
 use std::collections::BTreeMap;
@@ -169,8 +168,10 @@ fn bad(case: &Case) -> impl Iterator<Item = (Manner, &str)> {
     bad.map(|example| (example.manner, example.answer.as_str()))
 }
 
-/// What can go wrong with a check: the wrong way round, asleep, never content.
+/// What can go wrong with a check, and what becomes of its verdict.
 type Mutation = (&'static str, fn(bool) -> bool);
+
+/// The wrong way round, asleep, never content.
 const MUTATIONS: [Mutation; 3] =
     [("inverted", |passes| !passes), ("always passed", |_| true), ("always failed", |_| false)];
 
@@ -239,7 +240,9 @@ fn told(faults: &[Diagnostic]) -> String {
 
 fn compliance() -> Suite {
     let (manifest, files) = sources();
-    read(manifest, files).unwrap_or_else(|faults| panic!("\n{}", told(&faults)))
+    let suite = read(manifest, files);
+    assert!(suite.is_ok(), "\n{}", told(&suite.err().unwrap_or_default()));
+    suite.expect("the line above says why not")
 }
 
 fn read(manifest: SourceFile, files: Vec<SourceFile>) -> Result<Suite, Vec<Diagnostic>> {

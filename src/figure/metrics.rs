@@ -43,10 +43,11 @@ pub(super) fn shortened(name: &str, size: f64, most: f64) -> String {
     }
     let mut kept = String::new();
     for character in name.chars() {
-        if width(&kept, size, Weight::Bold) + width("x…", size, Weight::Bold) > most {
+        kept.push(character);
+        if width(&kept, size, Weight::Bold) + width("…", size, Weight::Bold) > most {
+            kept.pop();
             break;
         }
-        kept.push(character);
     }
     kept + "…"
 }

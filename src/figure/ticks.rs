@@ -14,7 +14,7 @@ pub(super) fn logarithmic(unit: AxisUnit, low: f64, high: f64, pixels: f64, labe
         let decimal = powers.flat_map(|power| steps.iter().map(move |step| decimal(*step, power)));
         let minutes = [60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0];
         let all: Vec<f64> = match unit {
-            AxisUnit::Seconds => decimal.filter(|tick| *tick < 59.0).chain(minutes).collect(),
+            AxisUnit::Seconds => decimal.filter(|tick| *tick < 49.0).chain(minutes).collect(),
             _ => decimal.collect(),
         };
         all.into_iter().filter(|tick| (low * 0.999..=high * 1.001).contains(tick)).collect::<Vec<f64>>()

@@ -88,8 +88,7 @@ pub(super) fn read_pair(
     proof: Proof,
 ) -> Option<[Case; 2]> {
     let id = named(fields, PairId::parse);
-    let (title, tags) = (fields.text("title"), read_tags(fields));
-    let null = fields.truth("null");
+    let (title, null, tags) = (fields.text("title"), fields.truth("null"), read_tags(fields));
     let prompt = read_template(reading, fields);
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
     let sides = [("a", Side::A), ("b", Side::B)].map(|(name, side)| {
@@ -102,8 +101,7 @@ pub(super) fn read_pair(
         Some((name, side, input?, own?, examples?))
     });
     let [Some(a), Some(b)] = sides else { return None };
-    let (id, title, tags, null) = (id?, title?, tags?, null?);
-    let (prompt, checks) = (prompt?, checks?);
+    let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
     let case = |(name, side, input, own, examples): (&str, Side, String, Vec<Check>, Vec<Example>)| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reading, &error, span)).ok()?;
