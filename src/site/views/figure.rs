@@ -93,7 +93,7 @@ impl DrawnFigure {
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
             how: self.how(entry),
-            table: format!("{way}#leaderboard"),
+            table: format!("{way}#leaderboard-caption"),
             file: plan::run_file(&entry.run.id, &format!("{}.svg", self.name)).from(here),
         }
     }
