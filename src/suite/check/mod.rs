@@ -1,6 +1,6 @@
 //! Checks: deterministic conditions on an answer, each of which says what it wants and what it found instead.
 //!
-//! [`registry`] has one entry for every check; a family of checks shares a file. A check is made from what a suite says
+//! [`registry()`] has one entry for every check; a family of checks shares a file. A check is made from what a suite says
 //! and cannot be made from nonsense: an unknown check or parameter is a fault of the suite, never a pass.
 
 mod arguments;
