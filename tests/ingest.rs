@@ -1,5 +1,4 @@
 //! Other tools' files: what becomes of them, what is refused and with which words, and that nothing is ever taken by halves.
-#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests read their fixtures")]
 
 use std::fmt::Write;

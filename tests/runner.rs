@@ -1,5 +1,5 @@
 //! The runner under fire: every fault with every client, fifty kills of one run, changed suites and models, and runs that are asked again.
-#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
+#![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and damage what is on it")]
 
 mod harness;

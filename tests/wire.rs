@@ -1,5 +1,5 @@
 //! The clients against recorded servers: what was said, how many tokens it took, how long it took by the server's clock, and how it failed.
-#![allow(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
+#![expect(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests read recordings")]
 
 #[path = "harness/replay.rs"]

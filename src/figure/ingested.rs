@@ -83,7 +83,7 @@ fn scatter(index: usize, group: &MetricGroup, legend: &Legend) -> Option<Scatter
     let name = if group.unit.is_empty() { group.name.clone() } else { format!("{}, {}", group.name, group.unit) };
     Some(Scatter {
         id: format!("metric-{}", index + 1),
-        title: format!("{name} against {}, {} measurements", against.words(), points.len()),
+        title: format!("{name} against {}, {}", against.words(), counted(points.len())),
         description: extremes(group),
         x: against.axis(),
         y: Axis {
@@ -142,6 +142,10 @@ fn extremes(group: &MetricGroup) -> String {
 
 fn short(value: f64) -> String {
     crate::quantity::significant(value)
+}
+
+fn counted(measurements: usize) -> String {
+    if measurements == 1 { "1 measurement".to_owned() } else { format!("{measurements} measurements") }
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> usize {

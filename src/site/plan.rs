@@ -22,9 +22,7 @@ impl Address {
             here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
         "../".repeat(here.len() - 1 - shared) + &there[shared..].join("/")
     }
-}
 
-impl Address {
     /// The link from `here` to a place on the page `there`.
     pub fn anchored(there: &Self, here: &Self, anchor: &str) -> String {
         format!("{}#{anchor}", there.from(here))

@@ -171,7 +171,7 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
             class: String::new(),
             cells: vec![
                 Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
-                Cell::words(day_of(run.started)),
+                Cell::words(day_of(run.started)).class("when"),
                 Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
                 Cell::number(grouped(run.targets.len() as u64), run.targets.len() as f64),
                 Cell::number(grouped(requests as u64), requests as f64),
@@ -209,7 +209,7 @@ fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
         class: String::new(),
         cells: vec![
             Cell::words(entry.run.id.to_string()).head().link(plan::run(&entry.run.id).from(here)),
-            Cell::words(entry.run.measured.map(day_of).unwrap_or_default()),
+            Cell::words(entry.run.measured.map(day_of).unwrap_or_default()).class("when"),
             Cell::words(&entry.run.source.tool),
             Cell::words(Numbers::of(&entry.run).finding()),
         ],

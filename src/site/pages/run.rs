@@ -7,7 +7,7 @@ use crate::analysis::headline::headline;
 use crate::diagnostic::Diagnostic;
 use crate::figure::qpr;
 use crate::site::plan::{self, Address};
-use crate::site::views::asked::{self, Answers, Group, Prompt, Subject};
+use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
 use crate::site::views::environment::{self, Spec};
 use crate::site::views::figure::{FIGURES, mark};
 use crate::site::views::frame::{Frame, Section};
@@ -149,12 +149,13 @@ fn target_page(
         let groups: Vec<WithPrompts> = of_category
             .filter_map(|subject| {
                 let case = plan::case(&run.id, subject.name);
-                let group = Group {
-                    name: subject.questions.first().map_or(subject.name, |question| &question.title).to_owned(),
+                let heading = Heading {
                     id: subject.name.to_owned(),
+                    mark: None,
+                    name: subject.title().to_owned(),
                     href: Address::anchored(&case, &here, target.subject.id.as_str()),
-                    ..asked::group(answers, subject, target, REPEATS_SHOWN)?
                 };
+                let group = asked::group(answers, subject, target, REPEATS_SHOWN, heading)?;
                 Some(WithPrompts { group, prompts: asked::prompts(subject) })
             })
             .collect();
@@ -220,25 +221,23 @@ fn case_page(
     let here = plan::case(&run.id, subject.name);
     let legend = qpr::legend(&entry.findings);
     let groups = entry.findings.targets.iter().filter_map(|target| {
-        let group = asked::group(answers, subject, target, usize::MAX)?;
         let page = plan::target(&run.id, &target.subject.id);
-        Some(Group {
+        let heading = Heading {
             id: target.subject.id.to_string(),
             mark: Some(mark(&legend, target)),
+            name: target.subject.model.clone(),
             href: Address::anchored(&page, &here, subject.name),
-            ..group
-        })
+        };
+        asked::group(answers, subject, target, usize::MAX, heading)
     });
-    let titled =
-        |subject: &Subject<'_>| subject.questions.first().map_or(subject.name, |question| &question.title).to_owned();
     let neighbour = |subject: &Subject<'_>| Neighbour {
-        title: titled(subject),
+        title: subject.title().to_owned(),
         href: plan::case(&run.id, subject.name).from(&here),
     };
     let category =
         subject.questions.first().and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
     let finding = results::case_finding(entry, subject);
-    let title = titled(subject);
+    let title = subject.title().to_owned();
     let view = CaseView {
         frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
         run: run.id.to_string(),

@@ -21,6 +21,13 @@ pub(in crate::site) struct Subject<'a> {
     pub(in crate::site) questions: Vec<&'a Question>,
 }
 
+impl<'a> Subject<'a> {
+    /// Its title for people, which the sides of a pair share.
+    pub(in crate::site) fn title(&self) -> &'a str {
+        self.questions.first().map_or(self.name, |question| question.title.as_str())
+    }
+}
+
 /// The subjects of a run, in the order of its questions.
 pub(in crate::site) fn subjects(run: &Run) -> Vec<Subject<'_>> {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
@@ -61,22 +68,31 @@ impl<'a> Answers<'a> {
     }
 }
 
+/// What stands above the answers of a group: on a target's page the case, on a case's page the target.
+#[derive(Debug, Serialize)]
+pub(in crate::site) struct Heading {
+    /// The anchor.
+    pub(in crate::site) id: String,
+    /// The target's mark, where the heading is a target.
+    pub(in crate::site) mark: Option<Mark>,
+    pub(in crate::site) name: String,
+    pub(in crate::site) href: String,
+}
+
 /// What one target answered to one subject.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Group {
-    pub(in crate::site) id: String,
-    pub(in crate::site) mark: Option<Mark>,
-    pub(in crate::site) name: String,
-    pub(in crate::site) runtime: String,
-    pub(in crate::site) href: String,
+    #[serde(flatten)]
+    heading: Heading,
+    runtime: String,
     /// `compliant`, `A compliant, B refused`.
-    pub(in crate::site) verdict: String,
+    verdict: String,
     /// Whether every side of every repeat complied.
     pub(in crate::site) compliant: bool,
     /// One of each repeat: one answer, or side A and side B.
-    pub(in crate::site) repeats: Vec<Vec<Answer>>,
+    repeats: Vec<Vec<Answer>>,
     /// How many repeats are not shown here.
-    pub(in crate::site) more: usize,
+    more: usize,
 }
 
 /// A prompt, and whose.
@@ -122,6 +138,7 @@ pub(in crate::site) fn group(
     subject: &Subject<'_>,
     target: &TargetFindings,
     most: usize,
+    heading: Heading,
 ) -> Option<Group> {
     let asked: Vec<(&Question, &[&Trial])> =
         subject.questions.iter().map(|question| (*question, answers.get(&target.subject.id, &question.case))).collect();
@@ -133,11 +150,8 @@ pub(in crate::site) fn group(
         answers.collect::<Vec<_>>()
     });
     Some(Group {
-        id: String::new(),
-        mark: None,
-        name: target.subject.model.clone(),
+        heading,
         runtime: target.subject.runtime.clone(),
-        href: String::new(),
         verdict: verdict(&asked),
         compliant: asked.iter().all(|(_, trials)| !trials.is_empty() && trials.iter().all(|trial| complies(trial))),
         repeats: shown.collect(),

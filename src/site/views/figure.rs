@@ -6,7 +6,6 @@ use crate::analysis::TargetFindings;
 use crate::analysis::headline::headline;
 use crate::figure::qpr::{self, Legend, Measure};
 use crate::figure::{Scatter, svg};
-use crate::name::TargetId;
 use crate::quantity::human_limit;
 use crate::record::Run;
 use crate::site::RunMaterial;
@@ -184,9 +183,4 @@ pub(in crate::site) fn mark(legend: &Legend, findings: &TargetFindings) -> super
         shape: legend.shape(&findings.subject.runtime),
         colour: legend.colour(&findings.subject.family),
     }
-}
-
-/// Where a target's row is anchored.
-pub(super) fn anchor(target: &TargetId) -> String {
-    target.to_string()
 }

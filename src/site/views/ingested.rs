@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup, summarise};
-use crate::figure::{ingested as drawing, qpr::Legend, svg};
+use crate::figure::{Scatter, ingested as drawing, qpr::Legend, svg};
 use crate::project::Config;
 use crate::quantity::{Bytes, Parameters, grouped, significant};
 use crate::record::IngestedRun;
@@ -29,6 +29,7 @@ pub(in crate::site) struct Numbers<'a> {
     run: &'a IngestedRun,
     findings: IngestedFindings,
     legend: Legend,
+    scatters: Vec<Scatter>,
 }
 
 /// A metric's section: the words that its table's rows share stand above it.
@@ -44,7 +45,8 @@ impl<'a> Numbers<'a> {
     pub(in crate::site) fn of(run: &'a IngestedRun) -> Self {
         let findings = summarise(run);
         let legend = drawing::legend(&findings);
-        Self { run, findings, legend }
+        let scatters = drawing::scatters(&findings);
+        Self { run, findings, legend, scatters }
     }
 
     /// The metrics by number from 1, with a title each.
@@ -58,11 +60,10 @@ impl<'a> Numbers<'a> {
         let models = distinct(self.findings.groups.iter().flat_map(|group| &group.rows).map(|row| row.model.as_str()));
         let tests = distinct(self.findings.groups.iter().flat_map(|group| &group.rows).map(|row| row.test.as_str()));
         format!(
-            "{} of {} on {}, as {} gave them.",
+            "{} of {} on {}.",
             super::counted(self.run.measurements.len(), "number"),
             super::counted(models, "model"),
-            super::counted(tests, "test"),
-            self.run.source.tool
+            super::counted(tests, "test")
         )
     }
 
@@ -74,8 +75,8 @@ impl<'a> Numbers<'a> {
         rows: &Address,
         title: Option<&str>,
     ) -> Option<FigureView> {
-        let scatter = drawing::scatters(&self.findings).into_iter().find(|scatter| scatter.id == name)?;
-        let drawn = svg::inline(&scatter);
+        let scatter = self.scatters.iter().find(|scatter| scatter.id == name)?;
+        let drawn = svg::inline(scatter);
         let leads_away = rows != here;
         let way = if leads_away { rows.from(here) } else { String::new() };
         let svg = if leads_away { drawn.svg.replace("href=\"#", &format!("href=\"{way}#")) } else { drawn.svg };
@@ -102,8 +103,8 @@ impl<'a> Numbers<'a> {
 
     /// The figure of a metric as a file of its own.
     pub(in crate::site) fn figure_file(&self, name: &str) -> Option<String> {
-        let scatter = drawing::scatters(&self.findings).into_iter().find(|scatter| scatter.id == name)?;
-        Some(svg::standalone(&scatter, &self.legend))
+        let scatter = self.scatters.iter().find(|scatter| scatter.id == name)?;
+        Some(svg::standalone(scatter, &self.legend))
     }
 
     fn when(&self) -> String {

@@ -6,7 +6,7 @@ use crate::quantity::human_limit;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 
-use super::figure::{anchor, mark};
+use super::figure::mark;
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
 use super::{TimeUnit, counted};
 
@@ -91,7 +91,7 @@ impl Board<'_> {
                 [(target.front == Front::Certain, "certain"), (tied, "tied"), (target.rank.is_none(), "unranked")];
             let class: Vec<&str> = class.into_iter().filter(|(holds, _)| *holds).map(|(_, class)| class).collect();
             above = target.rank;
-            rows.push(Row { id: anchor(&target.subject.id), class: class.join(" "), cells });
+            rows.push(Row { id: target.subject.id.to_string(), class: class.join(" "), cells });
         }
         Table {
             id: "leaderboard".to_owned(),

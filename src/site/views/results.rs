@@ -126,9 +126,7 @@ fn case_row(entry: &RunMaterial, subject: &Subject<'_>, here: &Address) -> Row {
     let checks: Vec<&str> =
         first.map(|question| question.checks.iter().map(String::as_str).collect()).unwrap_or_default();
     let cells = vec![
-        Cell::words(first.map_or(subject.name, |question| &question.title))
-            .head()
-            .link(plan::case(&entry.run.id, subject.name).from(here)),
+        Cell::words(subject.title()).head().link(plan::case(&entry.run.id, subject.name).from(here)),
         Cell::words(category.map_or("", |(_, title)| title)),
         Cell::number(format!("{compliant} of {}", asked.len()), compliant as f64)
             .data(vec![datum(Some(compliant as f64)), datum(Some(asked.len() as f64))]),
