@@ -224,7 +224,7 @@ fn tampering_with_a_run_file_is_found() {
 #[test]
 fn a_run_file_that_cannot_be_read_says_where() {
     let edits = [
-        ("a_run_from_the_future", "\"format\": 1", "\"format\": 2"),
+        ("a_run_from_the_future", "\"format\": 2", "\"format\": 3"),
         ("a_run_file_with_an_unknown_key", "\"seed\": 7,", "\"seed\": 7, \"speed\": 9,"),
         ("a_run_file_without_a_format", "\"format\"", "\"fromat\""),
         ("a_run_file_with_a_path_for_an_id", "\"case\": \"market-street-a\"", "\"case\": \"../../etc\""),
@@ -244,6 +244,21 @@ fn a_run_file_that_cannot_be_read_says_where() {
         fs::write(place.path("done/run.json"), &text[..length]).expect("it can be written");
         place.archive.load(&id("done")).expect_err("half a file is no run");
     }
+}
+
+#[test]
+fn a_run_of_the_first_format_is_read_as_it_was_meant() {
+    let place = Place::with_a_sealed_run();
+    place.edit("done/run.json", "\"format\": 2", "\"format\": 1");
+    let added = [r#""stands_for": "asks for a rule","#, r#"],\n      "voice_checks": [\n        1\n      ]"#];
+    for (added, before) in added.into_iter().zip(["", "]"]) {
+        place.edit("done/run.json", &added.replace("\\n", "\n"), before);
+    }
+    let Record::Run(read) = place.archive.load(&id("done")).expect("it is an older format").value else {
+        panic!("it is a run of ours")
+    };
+    let question = &read.questions[0];
+    assert_eq!((question.control, &question.stands_for, &question.voice), (false, &None, &Vec::new()));
 }
 
 #[test]

@@ -175,6 +175,7 @@ fn category() -> Value {
         json!({
             "title": text(),
             "description": text(),
+            "sides": table(&["a", "b"], json!({ "a": text(), "b": text() })),
             "templates": texts,
             "case": { "type": "array", "items": { "$ref": "#/$defs/case" } },
             "pair": { "type": "array", "items": { "$ref": "#/$defs/pair" } },

@@ -167,7 +167,10 @@ fn run() -> Run {
         category: category.clone(),
         pair: pair.map(|side| (PairId::parse("street").expect("it is a slug"), side)),
         prompt: HOSTILE.to_owned(),
+        control: false,
+        stands_for: Some(HOSTILE.to_owned()),
         checks: vec![HOSTILE.to_owned()],
+        voice: vec![0],
     };
     let target = |id: &str, model: &str| Target {
         id: TargetId::parse(id).expect("it is a slug"),

@@ -73,6 +73,22 @@ impl Resamples {
         Some(Estimate { value: bound(value)?, low: bound(low.min(value))?, high: bound(high.max(value))?, n })
     }
 
+    /// The mean over the units that have a value, whatever their category, with its percentile interval: value, low, high. Draws without
+    /// any such unit say nothing.
+    pub(super) fn mean(&self, values: &[Option<f64>]) -> Option<(f64, f64, f64)> {
+        let mean = |weights: &[u16]| {
+            let known =
+                values.iter().zip(weights).filter_map(|(value, weight)| Some((value.as_ref()?, f64::from(*weight))));
+            let (sum, n) = known.fold((0.0, 0.0), |(sum, n), (value, weight)| (sum + value * weight, n + weight));
+            (n > 0.0).then(|| sum / n)
+        };
+        let value = mean(&vec![1; self.categories.len()])?;
+        let size = self.categories.len().max(1);
+        let mut drawn: Vec<f64> = self.weights.par_chunks(size).filter_map(mean).collect();
+        drawn.sort_by(f64::total_cmp);
+        Some((value, percentile(&drawn, 0.025).min(value), percentile(&drawn, 0.975).max(value)))
+    }
+
     /// The two-sided p-value of the macro-averaged difference being 0, from the share of draws on the other side of 0; and the
     /// difference itself. Nothing where the targets share too little.
     pub(super) fn difference(&self, a: &[Option<f64>], b: &[Option<f64>]) -> Option<(f64, f64)> {

@@ -68,7 +68,7 @@ pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> Vec<(usize, Rank
 }
 
 /// Which hypotheses Holm's procedure rejects, in the order of the p-values given.
-fn holm(p_values: &[f64]) -> Vec<bool> {
+pub(super) fn holm(p_values: &[f64]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|a, b| p_values[*a].total_cmp(&p_values[*b]).then(a.cmp(b)));
     let mut rejected = vec![false; p_values.len()];

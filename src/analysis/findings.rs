@@ -59,6 +59,74 @@ pub struct TargetFindings {
     pub outcomes: Outcomes,
     /// Its place on the front of (compliance up, median total down).
     pub front: Front,
+    /// How it treats the two sides of a pair; absent where the suite has no pairs or none was answered on both sides.
+    pub symmetry: Option<Symmetry>,
+}
+
+/// How a target treats the two sides of pairs. Controls are no part of any of it but of `controls`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Symmetry {
+    /// Pairs of which both sides were scored.
+    pub pairs: usize,
+    /// How many of them complied every time on both sides, on A only, on B only, on neither.
+    pub compliant: Sides,
+    /// 1 less the mean absolute difference of the sides' features; over pairs of which a side was attempted.
+    pub consistency: Option<Estimate>,
+    /// The same between the repeats of one prompt: the noise floor. Absent with one repeat.
+    pub repeats: Option<Fraction>,
+    /// The same between the sides of the controls, which hold one position.
+    pub controls: Option<Estimate>,
+    /// Which side fares better.
+    pub lean: Option<Lean>,
+    /// Pairs of which both sides were declined at least once, A more often, B more often.
+    pub refusals: Refusals,
+    /// Share of the pairs that were answered in one even voice on both sides.
+    pub flat: Option<Estimate>,
+}
+
+/// Pairs by the sides of which something holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// Of both.
+    pub both: usize,
+    /// Of A only.
+    pub a: usize,
+    /// Of B only.
+    pub b: usize,
+    /// Of neither.
+    pub neither: usize,
+}
+
+/// The signed mean difference of the sides' features, A less B: above 0, side A fares better.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lean {
+    /// From -1 to 1.
+    pub mean: f64,
+    /// The 95 % interval's lower end.
+    pub low: f64,
+    /// The interval's upper end.
+    pub high: f64,
+    /// Pairs in which A fares better.
+    pub a_better: usize,
+    /// Pairs in which B fares better.
+    pub b_better: usize,
+    /// Of the exact sign test, two-sided.
+    pub p: f64,
+    /// Whether it is a lean at 5 %, Holm-corrected over the targets of the run.
+    pub certain: bool,
+}
+
+/// Refusals by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Refusals {
+    /// Pairs of which both sides were declined at least once.
+    pub both: usize,
+    /// Pairs of which A was declined more often.
+    pub a_more: usize,
+    /// Pairs of which B was declined more often.
+    pub b_more: usize,
+    /// Of McNemar's exact test, two-sided: the sign test over the discordant pairs.
+    pub p: f64,
 }
 
 /// A target, as figures and tables name it. All of it is text for people and hostile.

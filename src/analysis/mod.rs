@@ -14,6 +14,7 @@ pub mod ingested;
 mod latency;
 mod observe;
 mod proportion;
+mod symmetry;
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -27,8 +28,8 @@ use observe::{Observations, Observed, Reading, Units};
 
 pub use family::family;
 pub use findings::{
-    Bootstrap, CategoryFindings, Estimate, Findings, Front, Latency, Outcomes, Quantile, RankRange, Subject,
-    TargetFindings,
+    Bootstrap, CategoryFindings, Estimate, Findings, Front, Latency, Lean, Outcomes, Quantile, RankRange, Refusals,
+    Sides, Subject, Symmetry, TargetFindings,
 };
 
 /// A target with more failed requests than this share is not ranked.
@@ -40,12 +41,13 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     let observations = Observations::of(run, trials);
     let units = Units::of(run);
     let resamples = Resamples::draw(&run.id, &units);
+    let pairs = symmetry::Pairs::of(run, &units);
 
     let mut targets: Vec<TargetFindings> = run
         .targets
         .iter()
         .zip(&observations.targets)
-        .map(|(target, seen)| describe(run, target, seen, &units, &resamples))
+        .map(|(target, seen)| describe(run, target, seen, &units, &resamples, &pairs))
         .collect();
     let scores: Vec<_> = observations.targets.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
     let times: Vec<_> = observations.targets.iter().map(|seen| units.log_times(seen, run.settings.timeout)).collect();
@@ -59,6 +61,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     for (target, place) in front::places(&ranked, &targets, &quality, &speed) {
         targets[target].front = place;
     }
+
+    symmetry::settle(&mut targets);
 
     targets.sort_by(|a, b| {
         let quality = |target: &TargetFindings| target.compliance.map_or(-1.0, |estimate| estimate.value.get());
@@ -79,7 +83,14 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
 }
 
 /// Everything about a target but its rank and its place on the front, for which it must be compared.
-fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resamples: &Resamples) -> TargetFindings {
+fn describe(
+    run: &Run,
+    target: &Target,
+    seen: &Observed,
+    units: &Units,
+    resamples: &Resamples,
+    pairs: &symmetry::Pairs<'_>,
+) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
     let category = |id: &CategoryId| {
@@ -105,6 +116,7 @@ fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resample
         qpr: seen.compliant_per_minute(run.settings.timeout),
         outcomes: seen.outcomes,
         front: Front::Off,
+        symmetry: pairs.symmetry(seen, resamples),
     }
 }
 

@@ -29,10 +29,16 @@ pub(super) struct Observed {
 
 /// The scored trials of one case.
 #[derive(Default)]
-struct Tally {
-    trials: u32,
-    strict: u32,
+pub(super) struct Tally {
+    pub(super) trials: u32,
+    pub(super) strict: u32,
     lenient: u32,
+    /// How many were answered with something that is no refusal.
+    pub(super) attempts: u32,
+    /// How many were declined.
+    pub(super) refused: u32,
+    /// Of each check, how many attempts passed it.
+    pub(super) passed: Vec<u32>,
     /// Logarithms of the seconds of each; timeouts at the limit are marked by nothing.
     times: Vec<Option<f64>>,
 }
@@ -98,6 +104,14 @@ impl Observed {
         tally.trials += 1;
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
+        tally.refused += u32::from(trial.outcome == Outcome::Answered(Answered::Refused));
+        if matches!(trial.outcome, Outcome::Answered(Answered::Whole | Answered::CutAtTokenLimit)) {
+            tally.attempts += 1;
+            tally.passed.resize(tally.passed.len().max(trial.checks.len()), 0);
+            for (passed, check) in tally.passed.iter_mut().zip(&trial.checks) {
+                *passed += u32::from(check.strict);
+            }
+        }
         tally.times.push(total.map(|total| total.as_secs_f64().max(1e-9).ln()));
     }
 
@@ -118,6 +132,11 @@ impl Observed {
             .iter()
             .map(|(case, tally)| (case.clone(), f64::from(tally.strict) / f64::from(tally.trials)))
             .collect()
+    }
+
+    /// What is known of one case; nothing where no trial of it was scored.
+    pub(super) fn case(&self, case: &CaseId) -> Option<&Tally> {
+        self.cases.get(case)
     }
 
     /// Compliant answers per minute of asking, timeouts at the full limit.
@@ -153,6 +172,16 @@ impl Units {
             }
         }
         Self { units, categories }
+    }
+
+    /// The unit that a case belongs to.
+    pub(super) fn of_case(&self, case: &CaseId) -> Option<usize> {
+        self.units.iter().position(|(_, cases)| cases.contains(case))
+    }
+
+    /// How many units there are.
+    pub(super) fn count(&self) -> usize {
+        self.units.len()
     }
 
     /// How many categories there are.

@@ -16,7 +16,8 @@ use crate::record::{IngestedRun, Record, Run};
 /// added counts the number up.
 ///
 /// - 1: the first.
-pub(super) const FORMAT: u32 = 1;
+/// - 2: a question's `control`, `stands_for` and `voice_checks`; where they are missing it is no control, and nothing is known of the rest.
+pub(super) const FORMAT: u32 = 2;
 
 /// The line of `run.json` at which the seal begins: no other line of the file can begin like this.
 const SEAL_LINE: &str = "\n  \"sealed\": {";

@@ -244,6 +244,12 @@ pub struct Question {
     pub pair: Option<(PairId, Side)>,
     /// The prompt, as sent.
     pub prompt: String,
+    /// Whether its pair is a control: both sides hold one position in two wordings.
+    pub control: bool,
+    /// What its side stands for in all pairs of the category, where the suite says it: `asks for a rule`.
+    pub stands_for: Option<String>,
     /// The checks in words: `exactly 3 bullets`.
     pub checks: Vec<String>,
+    /// Which of the checks, by their places from 0, are about the voice and the position of the answer.
+    pub voice: Vec<usize>,
 }

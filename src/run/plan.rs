@@ -9,7 +9,7 @@ use rand_pcg::Pcg64;
 
 use crate::name::{CaseId, RunId, Slug, TargetId};
 use crate::record::{Environment, Phase, Question, Run, RunState, Settings, SuiteIdentity, Target};
-use crate::suite::{Case, Category, Suite};
+use crate::suite::{Case, Category, Side, Suite};
 
 use super::client::SAMPLER;
 use super::preflight::Prepared;
@@ -79,7 +79,7 @@ pub fn header(
         simulation,
         environment,
         targets: targets(prepared),
-        questions: suite.cases.iter().map(question).collect(),
+        questions: suite.cases.iter().map(|case| question(suite, case)).collect(),
         started,
         state: RunState::Unfinished,
     }
@@ -169,13 +169,24 @@ fn targets(prepared: &[Prepared]) -> Vec<Target> {
     targets
 }
 
-fn question(case: &Case) -> Question {
+/// What the case's side stands for, where its category says it of all its pairs; a control's sides stand for the same.
+fn stands_for(suite: &Suite, case: &Case) -> Option<String> {
+    let (_, side) = case.pair.as_ref().filter(|_| !case.null)?;
+    let category = suite.categories.iter().find(|category| category.id == case.category)?;
+    let [a, b] = category.sides.as_ref()?;
+    Some(if *side == Side::A { a.clone() } else { b.clone() })
+}
+
+fn question(suite: &Suite, case: &Case) -> Question {
     Question {
         case: case.id.clone(),
         title: case.title.clone(),
         category: case.category.clone(),
         pair: case.pair.clone(),
         prompt: case.prompt.clone(),
+        control: case.null,
+        stands_for: stands_for(suite, case),
         checks: case.checks.iter().map(|check| check.describe()).collect(),
+        voice: (0..case.checks.len()).filter(|place| case.checks[*place].is_of_voice()).collect(),
     }
 }

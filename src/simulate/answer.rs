@@ -74,7 +74,7 @@ pub(super) fn perform(world: &World, model: &Model, speed: Speed, question: Ques
 /// One of the case's examples: a compliant one if the model's skill suffices, else one that fails in the model's manner.
 fn answer<'a>(dice: &Dice<'_>, suite: &Suite, model: &Model, case: &'a Case) -> &'a str {
     let category = suite.categories.iter().position(|category| category.id == case.category).unwrap_or(0);
-    let skill = model.skill[category.min(model.skill.len() - 1)];
+    let skill = model.skill[category.min(model.skill.len() - 1)] - loath(model, case);
     let complies = dice.roll("skill", &luck_of(case)) < skill;
     let habit = model.habits[dice.pick("habit", case.id.as_str(), model.habits.len())];
     let fitting = |example: &&Example| match (complies, example.manner) {
@@ -89,6 +89,14 @@ fn answer<'a>(dice: &Dice<'_>, suite: &Suite, model: &Model, case: &'a Case) -> 
     match choices.len() {
         0 => "",
         count => &choices[dice.pick("example", case.id.as_str(), count)].answer,
+    }
+}
+
+/// What the case's side takes from the model's skill; nothing in a control, whose sides hold one position.
+fn loath(model: &Model, case: &Case) -> f64 {
+    match (model.loath, &case.pair) {
+        (Some((loath, how)), Some((_, side))) if loath == *side && !case.null => how,
+        _ => 0.0,
     }
 }
 

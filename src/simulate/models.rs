@@ -1,6 +1,6 @@
 //! The invented models. They are trees on purpose, so that no number can be quoted about a real one.
 
-use crate::suite::Manner;
+use crate::suite::{Manner, Side};
 
 /// An invented model.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Model {
     pub skill: [f64; 4],
     /// How it fails, most often first.
     pub habits: &'static [Manner],
+    /// The side of a pair for which it is loath to speak, and what that takes from its skill.
+    pub loath: Option<(Side, f64)>,
     /// Tokens of thinking before an answer, at the median.
     pub thinking: Option<f64>,
     /// How it runs under Ollama.
@@ -69,6 +71,7 @@ impl Model {
             active_billions: None,
             skill,
             habits,
+            loath: None,
             thinking: None,
             ollama: speed(0.420, 0.80),
             llama_cpp: speed(0.060, 1.0),
@@ -97,6 +100,10 @@ impl Model {
         Self { ollama: slow, llama_cpp: slow, ..self }
     }
 
+    fn loath(self, side: Side, how: f64) -> Self {
+        Self { loath: Some((side, how)), ..self }
+    }
+
     fn thinking(self, tokens: f64) -> Self {
         Self { thinking: Some(tokens), ..self }
     }
@@ -119,7 +126,7 @@ pub fn models() -> Vec<Model> {
         Model::dense("rowan4:14b", 14.7, [0.92, 0.84, 0.72, 0.62], CARELESS),
         Model::dense("rowan4-mini:3.8b", 3.8, [0.62, 0.54, 0.50, 0.42], CARELESS),
         Model::dense("alder-chat:7b", 7.2, [0.30, 0.46, 0.55, 0.44], CHATTY),
-        Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.16], SHY),
+        Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.76], SHY).loath(Side::B, 0.66),
         Model::dense("willow-even:9b", 9.2, [0.90, 0.84, 0.20, 0.04], FLAT),
         Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(100.0),
         Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(0.18),

@@ -82,6 +82,8 @@ pub struct Category {
     pub title: String,
     /// One sentence.
     pub description: String,
+    /// What the sides A and B of its pairs stand for, where they stand for the same in all of them: `asks for a rule`.
+    pub sides: Option<[String; 2]>,
 }
 
 /// One prompt with its checks; a symmetry pair is two of them.

@@ -37,9 +37,13 @@ const LIMITS: &[Key] = &[
     ("repeats", "repeats = 1"),
 ];
 
+/// What the two sides of a category's pairs stand for.
+const SIDES: &[Key] = &[("a", "a = \"asks for a rule\""), ("b", "b = \"asks to do without\"")];
+
 const CATEGORY: &[Key] = &[
     ("title", "title = \"Formatting\""),
     ("description", "description = \"One sentence: what its cases test.\""),
+    ("sides", "sides = { a = \"asks for a rule\", b = \"asks to do without\" }"),
     ("templates", "[templates]"),
     ("case", "[[case]]"),
     ("pair", "[[pair]]"),
@@ -228,6 +232,7 @@ fn read_category(reading: &Reading<'_>, id: &CategoryId, proof: Proof, cases: &m
     let tree = reading.parse()?;
     let fields = Fields::new(reading, "a category", start_of(reading.source), tree.as_ref(), CATEGORY);
     let (title, description) = (fields.text("title"), fields.text("description"));
+    let sides = read_sides(&fields);
     let templates = Templates::read(reading, &fields);
     let singles = fields.tables("case", "a case", CASE);
     let pairs = fields.tables("pair", "a pair", PAIR);
@@ -240,7 +245,17 @@ fn read_category(reading: &Reading<'_>, id: &CategoryId, proof: Proof, cases: &m
     // A stable sort: the two sides of a pair share its place and stay in their order.
     read.sort_by_key(|case| case.span.start);
     cases.extend(read);
-    Some(Category { id: id.clone(), title: title?, description: description? })
+    Some(Category { id: id.clone(), title: title?, description: description?, sides: sides? })
+}
+
+/// What the sides stand for; nothing where nothing is said.
+fn read_sides(fields: &Fields<'_, '_>) -> Option<Option<[String; 2]>> {
+    if fields.optional("sides").is_none() {
+        return Some(None);
+    }
+    let sides = fields.table("sides", "`sides`", SIDES)?;
+    let (a, b) = (sides.text("a"), sides.text("b"));
+    Some(Some([a?, b?]))
 }
 
 fn missing_file(reading: &Reading<'_>, name: &CategoryId, span: Span, files: &BTreeMap<&str, &SourceFile>) {

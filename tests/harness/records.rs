@@ -88,7 +88,10 @@ pub(crate) fn run(name: &str) -> Run {
             category: id("symmetry"),
             pair: Some((id("market-street"), Side::A)),
             prompt: "Rewrite this as a headline.".to_owned(),
-            checks: vec!["at most 12 words".to_owned()],
+            control: false,
+            stands_for: Some("asks for a rule".to_owned()),
+            checks: vec!["at most 12 words".to_owned(), "position kept".to_owned()],
+            voice: vec![1],
         }],
         started: moment(0),
         state: RunState::Unfinished,
@@ -267,10 +270,13 @@ prop_compose! {
 prop_compose! {
     fn any_question()(
         names in [slug(), slug(), slug()], title in text(), prompt in text(), checks in vec(text(), 0..3),
+        control in any::<bool>(), stands_for in option::of(text()), voice in vec(0..3_usize, 0..3),
         side in option::of(prop::sample::select(vec![Side::A, Side::B])),
     ) -> Question {
         let pair = side.map(|side| (id(&names[2]), side));
-        Question { case: id(&names[0]), title, category: id(&names[1]), pair, prompt, checks }
+        Question {
+            case: id(&names[0]), title, category: id(&names[1]), pair, prompt, control, stands_for, checks, voice,
+        }
     }
 }
 

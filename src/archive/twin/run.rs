@@ -290,7 +290,13 @@ struct QuestionTwin {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pair: Option<PairTwin>,
     prompt: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    control: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stands_for: Option<String>,
     checks: Vec<String>,
+    #[serde(rename = "voice_checks", default, skip_serializing_if = "Vec::is_empty")]
+    voice: Vec<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -317,7 +323,10 @@ impl QuestionTwin {
             category: question.category,
             pair: question.pair.map(|(id, side)| PairTwin { id, side }),
             prompt: question.prompt,
+            control: question.control,
+            stands_for: question.stands_for,
             checks: question.checks,
+            voice: question.voice,
         }
     }
 
@@ -328,7 +337,10 @@ impl QuestionTwin {
             category: self.category,
             pair: self.pair.map(|pair| (pair.id, pair.side)),
             prompt: self.prompt,
+            control: self.control,
+            stands_for: self.stands_for,
             checks: self.checks,
+            voice: self.voice,
         }
     }
 }

@@ -33,6 +33,8 @@ struct RunView {
     ttft: String,
     leaderboard: String,
     categories: String,
+    /// Nothing where the suite has no pairs.
+    symmetry: Option<String>,
     outcomes: String,
     cases: String,
     targets: String,
@@ -84,6 +86,7 @@ fn full_results(
         Some(index) => site.table(&tables[index], &run.id, here, Some(index + 1)),
         None => Ok(String::new()),
     };
+    let has_pairs = entry.findings.targets.iter().any(|target| target.symmetry.is_some());
     let finding = headline(&entry.findings).to_string();
     let title = environment::title(run);
     let view = RunView {
@@ -97,6 +100,7 @@ fn full_results(
         ttft: figure("ttft", 2)?,
         leaderboard: table("leaderboard")?,
         categories: table("categories")?,
+        symmetry: has_pairs.then(|| table("symmetry")).transpose()?,
         outcomes: table("outcomes")?,
         cases: table("cases")?,
         targets: table("targets")?,

@@ -8,34 +8,36 @@ use crate::site::plan::{self, Address};
 
 use super::figure::mark;
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
-use super::{TimeUnit, counted};
+use super::{TimeUnit, counted, symmetry};
 
 /// The table of that name of a run of ours, as `here` shows it.
 pub(in crate::site) fn table(entry: &RunMaterial, name: &str, here: &Address) -> Table {
     let board = Board { entry, here, legend: qpr::legend(&entry.findings) };
     match name {
         "categories" => board.categories(),
+        "symmetry" => symmetry::table(&board),
         "outcomes" => board.outcomes(),
         _ => board.leaderboard(),
     }
 }
 
-struct Board<'a> {
-    entry: &'a RunMaterial,
+/// What the tables of a run are made of.
+pub(super) struct Board<'a> {
+    pub(super) entry: &'a RunMaterial,
     here: &'a Address,
     legend: Legend,
 }
 
 /// The width of a drawn interval's scale.
-const SCALE: f64 = 128.0;
+pub(super) const SCALE: f64 = 128.0;
 
 impl Board<'_> {
-    fn findings(&self) -> &Findings {
+    pub(super) fn findings(&self) -> &Findings {
         &self.entry.findings
     }
 
     /// The row's head: the mark and the model, which leads to the target's page.
-    fn model(&self, target: &TargetFindings) -> Cell {
+    pub(super) fn model(&self, target: &TargetFindings) -> Cell {
         Cell::words(&target.subject.model)
             .data(vec![Datum::Words(target.subject.model.clone())])
             .head()
@@ -191,7 +193,7 @@ impl Board<'_> {
     }
 
     /// The caption's note, which says first where nothing is real.
-    fn note(&self, words: &str) -> String {
+    pub(super) fn note(&self, words: &str) -> String {
         if self.findings().simulated { format!("Simulated. {words}") } else { words.to_owned() }
     }
 
@@ -257,6 +259,7 @@ fn forest(estimate: Estimate, low: f64) -> Forest {
         low: place(estimate.low.percent()),
         high: place(estimate.high.percent()),
         at: place(estimate.value.percent()),
+        zero: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// The tables that a post can show of a run of ours.
-pub(in crate::site) const TABLES: [&str; 3] = ["leaderboard", "categories", "outcomes"];
+pub(in crate::site) const TABLES: [&str; 4] = ["leaderboard", "categories", "symmetry", "outcomes"];
 
 /// A table.
 #[derive(Debug, Clone, Serialize)]
@@ -78,6 +78,8 @@ pub(in crate::site) struct Forest {
     pub(in crate::site) low: String,
     pub(in crate::site) high: String,
     pub(in crate::site) at: String,
+    /// Where nothing differs, on a scale that has both signs.
+    pub(in crate::site) zero: Option<String>,
 }
 
 /// What a cell is in a file.

@@ -24,6 +24,12 @@ pub(super) fn contains_any(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
     Some(Box::new(ContainsAny { texts, any }))
 }
 
+/// As [`contains_any`], of phrases that tell the position; the two sides of a pair have this check in common though not its phrases.
+pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    let (_, any) = arguments.phrases()?;
+    Some(Box::new(Position { any }))
+}
+
 pub(super) fn excludes(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, any) = arguments.phrases()?;
     Some(Box::new(Excludes { texts, any }))
@@ -74,6 +80,21 @@ impl Rule for ContainsAny {
             [text] => format!("no {}", quoted(text)),
             _ => "none of them".to_owned(),
         })
+    }
+}
+
+#[derive(Debug)]
+struct Position {
+    any: Regex,
+}
+
+impl Rule for Position {
+    fn describe(&self) -> String {
+        "position kept".to_owned()
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        (!self.any.is_match(answer)).then(|| "no word of it".to_owned())
     }
 }
 

@@ -47,6 +47,11 @@ impl Check {
         self.kind.name
     }
 
+    /// Whether a failure says that the answer does not speak as it was told to, or not for the side that it was told to take.
+    pub fn is_of_voice(&self) -> bool {
+        self.kind.voice
+    }
+
     /// What it wants, in words for people: `exactly 3 bullets, nothing else`; the author's own words where the suite gives some.
     pub fn describe(&self) -> String {
         self.label.clone().unwrap_or_else(|| self.rule.describe())

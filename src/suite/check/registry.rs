@@ -21,6 +21,9 @@ pub struct Kind {
     pub(super) revision: u32,
     /// The word lists on which its judgement rests: part of a suite's digest.
     pub(super) words: &'static [&'static WordList],
+    /// Whether a failure says that the answer does not speak as it was told to, or not for the side that it was told to take: where both
+    /// sides of a pair fail it, the pair is flat.
+    pub(super) voice: bool,
     /// Under which readings it judges an answer.
     pub(super) judged: Judged,
     /// Makes the check, or notes why it cannot be.
@@ -52,10 +55,20 @@ pub(super) const fn kind(
     meaning: &'static str,
     build: fn(&Arguments<'_, '_>) -> Option<Box<dyn Rule>>,
 ) -> Kind {
-    Kind { name, example, meaning, parameters: &[], revision: 1, words: &[], judged: Judged::AsSuite, build }
+    Kind {
+        name,
+        example,
+        meaning,
+        parameters: &[],
+        revision: 1,
+        words: &[],
+        voice: false,
+        judged: Judged::AsSuite,
+        build,
+    }
 }
 
-static REGISTRY: [Kind; 44] = [
+static REGISTRY: [Kind; 45] = [
     kind("exact", r#"{ exact = "Paris" }"#, "The answer is this text, letter by letter.", text::exact),
     kind("one_of", r#"{ one_of = ["north", "south"] }"#, "The answer is one of these texts.", text::one_of),
     kind(
@@ -71,6 +84,15 @@ static REGISTRY: [Kind; 44] = [
         "At least one of the phrases is in the answer.",
         content::contains_any,
     ),
+    Kind {
+        voice: true,
+        ..kind(
+            "position",
+            r#"{ position = ["clos*", "car-free"] }"#,
+            "At least one of the phrases is in the answer that only this side of a pair would use.",
+            content::position,
+        )
+    },
     kind(
         "excludes",
         r#"{ excludes = ["very", "really"] }"#,
@@ -161,6 +183,7 @@ static REGISTRY: [Kind; 44] = [
     },
     Kind {
         words: &[&words::HEDGES],
+        voice: true,
         ..kind("no_hedge", r#""no_hedge""#, "No reservation, disclaimer or view of the other side.", voice::no_hedge)
     },
     Kind {
@@ -169,14 +192,17 @@ static REGISTRY: [Kind; 44] = [
     },
     Kind {
         words: &[&words::INFORMAL],
+        voice: true,
         ..kind("formal", r#""formal""#, "No contraction, exclamation mark or slang.", voice::formal)
     },
     Kind {
         words: &[&words::POLITE, &words::RUDE],
+        voice: true,
         ..kind("polite", r#""polite""#, "A word of courtesy, and no insult or reproach.", voice::polite)
     },
     Kind {
         words: &[&words::POLITE, &words::SOFTENERS],
+        voice: true,
         ..kind("blunt", r#""blunt""#, "No courtesy and no softening word.", voice::blunt)
     },
     kind(
@@ -248,6 +274,7 @@ static REGISTRY: [Kind; 44] = [
     ),
     Kind {
         parameters: &["at_least", "at_most"],
+        voice: true,
         ..kind(
             "count_of",
             r#"{ count_of = "contractions", at_most = 0 }"#,
@@ -263,6 +290,7 @@ static REGISTRY: [Kind; 44] = [
     ),
     Kind {
         words: &[&words::DISCLAIMERS],
+        voice: true,
         ..kind(
             "no_disclaimer",
             r#""no_disclaimer""#,

@@ -1,0 +1,241 @@
+//! Symmetry: whether a target carries out one transformation alike on two opposed inputs.
+//!
+//! The unit is the pair. A side's features are its checks, which both sides have in common. Two single answers differ by the share of features
+//! that one has and the other has not; an answer that was declined, that is empty or that never came has none of them, and two such answers
+//! are compared with nothing: both refused is no symmetric success. So the difference between the sides stands on the same footing as
+//! that between two answers to one prompt, which is its noise floor.
+
+use crate::name::{CaseId, PairId};
+use crate::quantity::Fraction;
+use crate::record::{Question, Run};
+use crate::suite::Side;
+
+use super::bootstrap::Resamples;
+use super::compare::holm;
+use super::observe::{Observed, Tally, Units};
+use super::proportion::{of_scores, wilson};
+use super::{Estimate, Lean, Refusals, Sides, Symmetry, TargetFindings};
+
+/// The pairs of a run.
+pub(super) struct Pairs<'a> {
+    pairs: Vec<Pair<'a>>,
+    units: usize,
+}
+
+/// Two opposed questions.
+struct Pair<'a> {
+    unit: usize,
+    a: &'a Question,
+    b: &'a Question,
+}
+
+/// What is known of both sides of one pair.
+struct Seen<'a> {
+    pair: &'a Pair<'a>,
+    a: &'a Tally,
+    b: &'a Tally,
+}
+
+impl<'a> Pairs<'a> {
+    /// The pairs of which both sides are among the questions.
+    pub(super) fn of(run: &'a Run, units: &Units) -> Self {
+        let side = |wanted: Side| {
+            run.questions.iter().filter_map(move |question| match &question.pair {
+                Some((id, side)) if *side == wanted => Some((id, question)),
+                _ => None,
+            })
+        };
+        let pair = |(id, a): (&'a PairId, &'a Question)| {
+            let (_, b) = side(Side::B).find(|(other, _)| *other == id)?;
+            Some(Pair { unit: units.of_case(&a.case)?, a, b })
+        };
+        Self { pairs: side(Side::A).filter_map(pair).collect(), units: units.count() }
+    }
+
+    /// What one target makes of them; nothing where no pair that is not a control was scored on both sides.
+    pub(super) fn symmetry(&self, seen: &Observed, resamples: &Resamples) -> Option<Symmetry> {
+        let tally = |case: &CaseId| seen.case(case);
+        let (controls, opposed): (Vec<Seen<'_>>, Vec<Seen<'_>>) = self
+            .pairs
+            .iter()
+            .filter_map(|pair| Some(Seen { pair, a: tally(&pair.a.case)?, b: tally(&pair.b.case)? }))
+            .partition(|seen| seen.pair.a.control);
+        if opposed.is_empty() {
+            return None;
+        }
+        let flat =
+            opposed.iter().filter(|pair| pair.attempted_on_both()).map(|pair| f64::from(u8::from(pair.is_flat())));
+        Some(Symmetry {
+            pairs: opposed.len(),
+            compliant: compliant(&opposed),
+            consistency: self.consistency(&opposed, resamples),
+            repeats: repeats(&opposed),
+            controls: self.consistency(&controls, resamples),
+            lean: self.lean(&opposed, resamples),
+            refusals: refusals(&opposed),
+            flat: of_scores(flat),
+        })
+    }
+
+    /// The value of each unit that is one of these pairs and has one.
+    fn by_unit(&self, pairs: &[Seen<'_>], value: impl Fn(&Seen<'_>) -> Option<f64>) -> Vec<Option<f64>> {
+        let mut values = vec![None; self.units];
+        for pair in pairs {
+            values[pair.pair.unit] = value(pair);
+        }
+        values
+    }
+
+    /// Where all pairs are alike the draws cannot differ, and Wilson's interval for as many pairs stands in.
+    fn consistency(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<Estimate> {
+        let values = self.by_unit(pairs, |pair| Some(1.0 - pair.difference()?));
+        let n = values.iter().flatten().count();
+        let (value, low, high) = resamples.mean(&values)?;
+        if low == high {
+            return wilson(value, n);
+        }
+        Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
+    }
+
+    /// Where no pair differs, no more can have been missed than Wilson's upper end for none of so many pairs.
+    fn lean(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<Lean> {
+        let values = self.by_unit(pairs, |pair| pair.signed_difference());
+        let (mean, mut low, mut high) = resamples.mean(&values)?;
+        let better = |sign: f64| values.iter().flatten().filter(|value| **value * sign > 0.0).count();
+        let (a_better, b_better) = (better(1.0), better(-1.0));
+        if a_better + b_better == 0 {
+            let width = wilson(0.0, values.iter().flatten().count())?.high.get();
+            (low, high) = (-width, width);
+        }
+        Some(Lean { mean, low, high, a_better, b_better, p: sign_test(a_better, b_better), certain: false })
+    }
+}
+
+/// Says which leans are certain: the sign tests of all targets that have one, Holm-corrected over them.
+pub(super) fn settle(targets: &mut [TargetFindings]) {
+    let mut leans: Vec<&mut Lean> =
+        targets.iter_mut().filter_map(|target| target.symmetry.as_mut()?.lean.as_mut()).collect();
+    let certain = holm(&leans.iter().map(|lean| lean.p).collect::<Vec<_>>());
+    for (lean, certain) in leans.iter_mut().zip(certain) {
+        lean.certain = certain;
+    }
+}
+
+impl Seen<'_> {
+    fn features(&self) -> usize {
+        self.pair.a.checks.len().min(self.pair.b.checks.len())
+    }
+
+    /// The mean difference between an answer to A and an answer to B, 0 to 1; nothing where no side was ever attempted.
+    fn difference(&self) -> Option<f64> {
+        let (a, b) = (f64::from(self.a.trials), f64::from(self.b.trials));
+        let compared = a * b - (a - f64::from(self.a.attempts)) * (b - f64::from(self.b.attempts));
+        let differ = |feature: usize| {
+            let (in_a, in_b) = (passed(self.a, feature), passed(self.b, feature));
+            in_a * (b - in_b) + in_b * (a - in_a)
+        };
+        mean_over(self.features(), compared, differ)
+    }
+
+    /// How much more of the features A has than B, -1 to 1; nothing where no side was ever attempted.
+    fn signed_difference(&self) -> Option<f64> {
+        let attempted = f64::from(self.a.attempts + self.b.attempts);
+        let share = |tally: &Tally, feature: usize| passed(tally, feature) / f64::from(tally.trials);
+        let features = self.features();
+        let of = |feature: usize| share(self.a, feature) - share(self.b, feature);
+        (attempted > 0.0 && features > 0).then(|| (0..features).map(of).sum::<f64>() / features as f64)
+    }
+
+    fn attempted_on_both(&self) -> bool {
+        self.a.attempts > 0 && self.b.attempts > 0
+    }
+
+    /// Whether each side fails a check of voice or position in more than half of the answers.
+    fn is_flat(&self) -> bool {
+        let sides = [(self.pair.a, self.a), (self.pair.b, self.b)];
+        sides.iter().all(|(question, tally)| {
+            let mostly_failed = |check: &usize| 2.0 * passed(tally, *check) < f64::from(tally.attempts);
+            question.voice.iter().any(mostly_failed)
+        })
+    }
+}
+
+/// The answers of one prompt that passed a check.
+fn passed(tally: &Tally, check: usize) -> f64 {
+    f64::from(tally.passed.get(check).copied().unwrap_or(0))
+}
+
+/// A sum over features, a feature and a comparison.
+fn mean_over(features: usize, comparisons: f64, sum: impl Fn(usize) -> f64) -> Option<f64> {
+    (features > 0 && comparisons > 0.0).then(|| (0..features).map(sum).sum::<f64>() / (features as f64 * comparisons))
+}
+
+/// 1 less the mean difference between two answers to one prompt, over all sides that were asked more than once.
+fn repeats(pairs: &[Seen<'_>]) -> Option<Fraction> {
+    let differences = pairs.iter().flat_map(|pair| {
+        [pair.a, pair.b].map(|side| {
+            let two_of = |n: f64| n * (n - 1.0) / 2.0;
+            let trials = f64::from(side.trials);
+            let compared = two_of(trials) - two_of(trials - f64::from(side.attempts)).max(0.0);
+            mean_over(pair.features(), compared, |feature| passed(side, feature) * (trials - passed(side, feature)))
+        })
+    });
+    let known: Vec<f64> = differences.flatten().collect();
+    (!known.is_empty()).then(|| 1.0 - known.iter().sum::<f64>() / known.len() as f64).and_then(Fraction::new)
+}
+
+fn compliant(pairs: &[Seen<'_>]) -> Sides {
+    let mut sides = Sides::default();
+    let always = |tally: &Tally| tally.strict == tally.trials;
+    for pair in pairs {
+        let count = match (always(pair.a), always(pair.b)) {
+            (true, true) => &mut sides.both,
+            (true, false) => &mut sides.a,
+            (false, true) => &mut sides.b,
+            (false, false) => &mut sides.neither,
+        };
+        *count += 1;
+    }
+    sides
+}
+
+fn refusals(pairs: &[Seen<'_>]) -> Refusals {
+    let shares = || {
+        pairs.iter().map(|pair| {
+            (u64::from(pair.a.refused) * u64::from(pair.b.trials), u64::from(pair.b.refused) * u64::from(pair.a.trials))
+        })
+    };
+    let a_more = shares().filter(|(a, b)| a > b).count();
+    let b_more = shares().filter(|(a, b)| a < b).count();
+    let both = shares().filter(|(a, b)| *a > 0 && *b > 0).count();
+    Refusals { both, a_more, b_more, p: sign_test(a_more, b_more) }
+}
+
+/// The exact sign test: how likely a split at least as uneven is where either side is as likely as the other, two-sided. McNemar's exact test is the
+/// same one over discordant pairs.
+fn sign_test(one: usize, other: usize) -> f64 {
+    let (fewer, n) = (one.min(other), one + other);
+    // ln C(n, i), from one i to the next; the powers of two of thousands of pairs would leave the range of a float.
+    let mut log = -(n as f64) * std::f64::consts::LN_2;
+    let mut tail = 0.0;
+    for i in 0..=fewer {
+        tail += log.exp();
+        log += ((n - i) as f64).ln() - ((i + 1) as f64).ln();
+    }
+    (2.0 * tail).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_test_is_the_binomial() {
+        assert_eq!(sign_test(0, 0), 1.0);
+        assert_eq!(sign_test(3, 3), 1.0);
+        assert!((sign_test(0, 6) - 2.0 / 64.0).abs() < 1e-12);
+        assert!((sign_test(8, 1) - 2.0 * 10.0 / 512.0).abs() < 1e-12);
+        let many = sign_test(2_000, 2_300);
+        assert!(many > 1e-7 && many < 1e-4, "{many}");
+    }
+}

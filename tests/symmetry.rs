@@ -1,0 +1,181 @@
+//! How symmetry is measured, by values that a person can compute.
+
+#[path = "harness/records.rs"]
+#[expect(dead_code, reason = "the tests of the archive use all of them")]
+mod records;
+
+use offprint::analysis::{Symmetry, analyse};
+use offprint::name::{CaseId, CategoryId, PairId, Slug};
+use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Trial};
+use offprint::suite::Side;
+
+/// What became of one answer.
+#[derive(Clone, Copy)]
+enum Said {
+    /// The checks it passed, of the two that there are.
+    Passed([bool; 2]),
+    Refused,
+    TimedOut,
+}
+
+use Said::{Passed, Refused, TimedOut};
+
+const GOOD: Said = Passed([true, true]);
+const FLAT: Said = Passed([true, false]);
+
+/// A pair's answers: each repeat of side A, each of side B.
+struct Answers {
+    control: bool,
+    a: Vec<Said>,
+    b: Vec<Said>,
+}
+
+fn pair(a: &[Said], b: &[Said]) -> Answers {
+    Answers { control: false, a: a.to_vec(), b: b.to_vec() }
+}
+
+fn control(a: &[Said], b: &[Said]) -> Answers {
+    Answers { control: true, ..pair(a, b) }
+}
+
+fn question(number: usize, side: Side, control: bool) -> Question {
+    let letter = if side == Side::A { "a" } else { "b" };
+    Question {
+        case: CaseId::from(Slug::from_text(&format!("p{number}-{letter}"))),
+        title: "A pair".to_owned(),
+        category: CategoryId::parse("symmetry").expect("it is a slug"),
+        pair: Some((PairId::from(Slug::from_text(&format!("p{number}"))), side)),
+        prompt: "Say it bluntly.".to_owned(),
+        control,
+        stands_for: None,
+        checks: vec!["1 sentence".to_owned(), "position kept".to_owned()],
+        voice: vec![1],
+    }
+}
+
+fn trial(run: &Run, question: &Question, repeat: usize, said: Said) -> Trial {
+    let (outcome, passed) = match said {
+        Passed(passed) => (Outcome::Answered(Answered::Whole), passed),
+        Refused => (Outcome::Answered(Answered::Refused), [true, false]),
+        TimedOut => (Outcome::TimedOut, [true, false]),
+    };
+    let check =
+        |(name, strict): (&String, bool)| CheckResult { check: name.clone(), strict, lenient: strict, found: None };
+    Trial {
+        target: run.targets[0].id.clone(),
+        case: question.case.clone(),
+        phase: Phase::Measured,
+        outcome,
+        checks: question.checks.iter().zip(passed).map(check).collect(),
+        ..records::trial(u32::try_from(repeat).expect("there are few"))
+    }
+}
+
+fn measured(pairs: &[Answers]) -> (Run, Vec<Trial>) {
+    let mut run = records::run("symmetry");
+    run.suite.categories = vec![(CategoryId::parse("symmetry").expect("it is a slug"), "Symmetry".to_owned())];
+    run.questions.clear();
+    let mut trials = Vec::new();
+    for (number, answers) in pairs.iter().enumerate() {
+        for (side, said) in [(Side::A, &answers.a), (Side::B, &answers.b)] {
+            let question = question(number, side, answers.control);
+            trials.extend(said.iter().enumerate().map(|(repeat, said)| trial(&run, &question, repeat, *said)));
+            run.questions.push(question);
+        }
+    }
+    (run, trials)
+}
+
+fn symmetry(pairs: &[Answers]) -> Symmetry {
+    let (run, trials) = measured(pairs);
+    analyse(&run, &trials).targets.remove(0).symmetry.expect("there are pairs")
+}
+
+fn near(value: f64, expected: f64) {
+    assert!((value - expected).abs() < 1e-9, "{value} is not {expected}");
+}
+
+#[test]
+fn sides_differ_as_single_answers_do_and_so_do_repeats() {
+    let answers =
+        [pair(&[Passed([true, true]), Passed([true, false])], &[Passed([true, false]), Passed([false, false])])];
+    let found = symmetry(&answers);
+    // Check 1: of 4 comparisons of an A with a B 2 differ; check 2: 2 of 4.
+    near(found.consistency.expect("both were attempted").value.get(), 0.5);
+    // A's two answers differ in one check of two, and so do B's.
+    near(found.repeats.expect("there are repeats").get(), 0.5);
+    let lean = found.lean.expect("both were attempted");
+    near(lean.mean, 0.5);
+    assert_eq!((lean.a_better, lean.b_better), (1, 0));
+}
+
+#[test]
+fn pairs_that_are_alike_are_consistent_and_lean_nowhere() {
+    let answers: Vec<Answers> = (0..24).map(|_| pair(&[GOOD], &[GOOD])).collect();
+    let found = symmetry(&answers);
+    let consistency = found.consistency.expect("all were attempted");
+    near(consistency.value.get(), 1.0);
+    assert!(consistency.low.get() < 0.9, "24 pairs do not show that no pair would differ: {consistency:?}");
+    let lean = found.lean.expect("all were attempted");
+    assert!(lean.mean == 0.0 && lean.p == 1.0 && !lean.certain);
+    assert!(lean.low < -0.1 && lean.high > 0.1, "{lean:?}");
+    assert_eq!((found.compliant.both, found.compliant.neither), (24, 0));
+    assert_eq!(found.repeats, None, "one repeat has no noise floor");
+    near(found.flat.expect("all were attempted").value.get(), 0.0);
+}
+
+#[test]
+fn two_refusals_are_no_symmetric_success() {
+    let found = symmetry(&[pair(&[Refused], &[Refused]), pair(&[TimedOut], &[TimedOut])]);
+    assert_eq!((found.pairs, found.consistency, found.lean, found.flat), (2, None, None, None));
+    assert_eq!((found.refusals.both, found.refusals.a_more, found.refusals.b_more), (1, 0, 0));
+    assert_eq!(found.compliant.neither, 2);
+}
+
+#[test]
+fn a_side_that_is_declined_again_and_again_is_a_lean_against_it() {
+    let mut answers: Vec<Answers> = (0..8).map(|_| pair(&[Refused], &[GOOD])).collect();
+    answers.push(pair(&[GOOD], &[GOOD]));
+    let found = symmetry(&answers);
+    near(found.consistency.expect("B was attempted").value.get(), 1.0 / 9.0);
+    let lean = found.lean.expect("B was attempted");
+    near(lean.mean, -8.0 / 9.0);
+    near(lean.p, 2.0 / 256.0);
+    assert!(lean.certain && lean.high < 0.0, "{lean:?}");
+    assert_eq!((found.refusals.a_more, found.refusals.b_more, found.refusals.both), (8, 0, 0));
+    near(found.refusals.p, 2.0 / 256.0);
+}
+
+#[test]
+fn controls_are_a_noise_floor_and_nothing_else() {
+    let found = symmetry(&[pair(&[GOOD], &[GOOD]), control(&[Passed([false, false])], &[GOOD])]);
+    assert_eq!(found.pairs, 1);
+    near(found.controls.expect("there is a control").value.get(), 0.0);
+    near(found.consistency.expect("there is a pair").value.get(), 1.0);
+    near(found.lean.expect("there is a pair").mean, 0.0);
+}
+
+#[test]
+fn one_even_voice_on_both_sides_is_flat_and_a_miscount_is_not() {
+    let miscounted = Passed([false, true]);
+    let found = symmetry(&[
+        pair(&[FLAT], &[FLAT]),
+        pair(&[FLAT], &[GOOD]),
+        pair(&[miscounted], &[miscounted]),
+        pair(&[FLAT, GOOD, FLAT], &[FLAT, FLAT, FLAT]),
+        pair(&[Refused], &[FLAT]),
+    ]);
+    let flat = found.flat.expect("four were attempted on both sides");
+    assert_eq!(flat.n, 4);
+    near(flat.value.get(), 0.5);
+}
+
+#[test]
+fn the_order_of_the_trials_does_not_matter() {
+    let answers =
+        [pair(&[GOOD, Refused], &[FLAT, GOOD]), pair(&[FLAT, GOOD], &[GOOD, TimedOut]), control(&[GOOD], &[FLAT])];
+    let (run, mut trials) = measured(&answers);
+    let forwards = analyse(&run, &trials);
+    trials.reverse();
+    assert_eq!(forwards, analyse(&run, &trials));
+}
