@@ -18,8 +18,11 @@ use saphyr::{LoadableYamlNode, Yaml};
 
 use replay::{Recording, own, serve};
 
+/// Who reads a reply.
+type By = fn() -> Arc<dyn Protocol>;
+
 /// A reply that thinks `THOUGHT` and answers `ANSWER`, each in its own way, and who reads it.
-const THINKING: [(&str, fn() -> Arc<dyn Protocol>); 9] = [
+const THINKING: [(&str, By); 9] = [
     // Ollama's own protocol.
     ("thinking", || Arc::new(Ollama)),
     // Ollama's other protocol, newer vLLM.
@@ -92,7 +95,7 @@ fn a_mark_in_the_middle_of_an_answer_is_part_of_it() {
 /// Somebody's recording of a server, and what a client must make of it.
 struct Cassette {
     file: &'static str,
-    protocol: fn() -> Arc<dyn Protocol>,
+    protocol: By,
     /// How the answer begins and ends.
     answer: [&'static str; 2],
     /// How the reasoning begins, and how many characters it has.

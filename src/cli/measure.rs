@@ -142,14 +142,20 @@ pub(super) fn dated(archive: &Archive, what: &str) -> RunId {
     archive.free_id(&format!("{}-{what}", Utc::now().date_naive()))
 }
 
+/// What pressing Ctrl-C means the first time and the second, and what to say of it.
+const PRESSED: [(Stop, &str); 2] = [
+    (Stop::AfterThisRequest, "finishing the request under way; Ctrl-C once more stops at once"),
+    (Stop::Now, "stopping at once; the request under way is dropped"),
+];
+
 /// Ctrl-C once: finish the request under way. Twice: stop now.
 fn interruption(progress: Progress) -> watch::Receiver<Stop> {
     let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
-        for stop in [Stop::AfterThisRequest, Stop::Now] {
+        for (stop, words) in PRESSED {
             if tokio::signal::ctrl_c().await.is_ok() {
                 let _nobody_listens = pressed.send(stop);
-                progress.line("finishing the request under way; Ctrl-C once more stops at once");
+                progress.line(words);
             }
         }
         // The channel must outlive the run: a receiver whose sender is gone would wait for nothing.
