@@ -36,8 +36,13 @@ pub(super) struct Plan {
     pub(super) title: Option<String>,
 }
 
-/// Checks every target; gives the header of the run, and the connections.
-pub(super) async fn prepare(plan: &Plan, terminal: &Terminal) -> Result<(Run, Vec<Prepared>), Failure> {
+/// Checks the disk, and then every target; gives the header of the run, and the connections.
+pub(super) async fn prepare(
+    archive: &Archive,
+    plan: &Plan,
+    terminal: &Terminal,
+) -> Result<(Run, Vec<Prepared>), Failure> {
+    archive.has_room_for(&plan.id).map_err(Failure::work)?;
     let checked = preflight::prepare_all(&plan.targets, &plan.settings).await.map_err(Failure::Work)?;
     terminal.diagnostics(&checked.warnings);
     let prepared = checked.value;
@@ -60,7 +65,7 @@ pub(super) async fn measure(
     manner: Manner,
     terminal: &Terminal,
 ) -> Result<Run, Failure> {
-    let (header, prepared) = prepare(plan, terminal).await?;
+    let (header, prepared) = prepare(archive, plan, terminal).await?;
     let writer = archive.begin(&header).map_err(Failure::work)?;
     let job = Job { run: &header, suite: &plan.suite, prepared: &prepared, done: &BTreeSet::new() };
     ask(job, writer, manner, terminal).await?;

@@ -11,6 +11,7 @@ pub mod preflight;
 pub mod score;
 mod serve;
 pub mod target;
+mod truncation;
 mod turn;
 
 use std::collections::BTreeSet;

@@ -90,7 +90,11 @@ pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<V
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(all) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    all.warnings.extend(ollama::other_residents(&all.value).await);
+    Ok(all)
 }
 
 /// Starts a server, asks it, and stops it again until its turn comes.

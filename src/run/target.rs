@@ -52,7 +52,7 @@ impl Protocol {
 }
 
 /// The address of an Ollama on this machine.
-const OLLAMA_HERE: &str = "http://127.0.0.1:11434";
+pub(super) const OLLAMA_HERE: &str = "http://127.0.0.1:11434";
 
 /// The address of a server that is yet to be started.
 const FREE_PORT_HERE: &str = "http://127.0.0.1:{port}";
