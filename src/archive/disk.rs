@@ -71,6 +71,14 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     path.parent().map_or(Ok(()), sync_folder)
 }
 
+/// Makes a folder with a file in it, and removes both again; the folder's name begins with `prefix`.
+pub(super) fn rehearse(there: &Path, prefix: &str) -> io::Result<()> {
+    let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(there)?;
+    let mut file = File::create_new(folder.path().join("rehearsal"))?;
+    file.write_all(b"\n").and_then(|()| file.sync_all())?;
+    folder.close()
+}
+
 /// Makes a folder and those above it, where they are missing.
 pub(super) fn create_folders(path: &Path) -> Result<(), Diagnostic> {
     fs::create_dir_all(path).map_err(|error| fault("make the folder", path, &error))
@@ -102,6 +110,11 @@ fn sync_folder(path: &Path) -> Result<(), Diagnostic> {
 
 /// What the disk said, and what can be done about it.
 pub(super) fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
+    fault_at(action, &path.display().to_string(), error)
+}
+
+/// The same of a place in words.
+pub(super) fn fault_at(action: &str, place: &str, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check who may read and write there",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
@@ -115,5 +128,5 @@ pub(super) fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic 
     };
     let said = error.to_string().to_lowercase();
     let reason = said.split_once(" (os error").map_or(said.as_str(), |(reason, _)| reason);
-    Diagnostic::error(format!("cannot {action} `{}`: {reason}", path.display())).help(help)
+    Diagnostic::error(format!("cannot {action} `{place}`: {reason}")).help(help)
 }

@@ -138,6 +138,15 @@ impl Archive {
         staging.publish()
     }
 
+    /// Whether a run of this name could be begun here: the name is free, and a folder can be made and written where runs are. Leaves nothing
+    /// behind.
+    ///
+    /// # Errors
+    /// There is such a run, or nothing can be written there.
+    pub fn has_room_for(&self, id: &RunId) -> Result<(), Diagnostic> {
+        Staging::rehearse(&self.folder, id)
+    }
+
     /// Begins a run: writes its `run.json`, unfinished.
     ///
     /// # Errors

@@ -31,6 +31,15 @@ impl Staging {
         Ok(Self { id: id.clone(), path, place })
     }
 
+    /// Whether the run `id` could be filled and published here, found out by making and removing a folder with a file in it.
+    pub(super) fn rehearse(runs: &Path, id: &RunId) -> Result<(), Diagnostic> {
+        if disk::exists(&runs.join(id.as_str())) {
+            return Err(taken(id));
+        }
+        let there = runs.ancestors().find(|folder| disk::exists(folder)).unwrap_or(runs);
+        disk::rehearse(there, PREFIX).map_err(|error| disk::fault_at("write below", "data/runs", &error))
+    }
+
     /// Whether a folder of this name was once such a folder.
     pub(super) fn is_one(name: &str) -> bool {
         name.starts_with(PREFIX)

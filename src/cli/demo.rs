@@ -96,5 +96,5 @@ fn target(served: Served, model: &str, url: &str) -> TargetSpec {
         Served::ByOllama => Protocol::Ollama,
         Served::ByLlamaServer => Protocol::LlamaServer,
     };
-    TargetSpec { protocol, model: model.to_owned(), url: url.to_owned(), serve: Vec::new(), identity: None }
+    TargetSpec { protocol, model: model.to_owned(), url: url.to_owned(), serve: None, identity: None }
 }

@@ -60,7 +60,7 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
                 protocol,
                 model: target.model.clone(),
                 url,
-                serve: Vec::new(),
+                serve: None,
                 identity: target.identity.clone(),
             })
         };

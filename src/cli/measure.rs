@@ -36,8 +36,13 @@ pub(super) struct Plan {
     pub(super) title: Option<String>,
 }
 
-/// Checks every target; gives the header of the run, and the connections.
-pub(super) async fn prepare(plan: &Plan, terminal: &Terminal) -> Result<(Run, Vec<Prepared>), Failure> {
+/// Checks the disk, and then every target; gives the header of the run, and the connections.
+pub(super) async fn prepare(
+    archive: &Archive,
+    plan: &Plan,
+    terminal: &Terminal,
+) -> Result<(Run, Vec<Prepared>), Failure> {
+    archive.has_room_for(&plan.id).map_err(Failure::work)?;
     let checked = preflight::prepare_all(&plan.targets, &plan.settings).await.map_err(Failure::Work)?;
     terminal.diagnostics(&checked.warnings);
     let prepared = checked.value;
@@ -60,7 +65,7 @@ pub(super) async fn measure(
     manner: Manner,
     terminal: &Terminal,
 ) -> Result<Run, Failure> {
-    let (header, prepared) = prepare(plan, terminal).await?;
+    let (header, prepared) = prepare(archive, plan, terminal).await?;
     let writer = archive.begin(&header).map_err(Failure::work)?;
     let job = Job { run: &header, suite: &plan.suite, prepared: &prepared, done: &BTreeSet::new() };
     ask(job, writer, manner, terminal).await?;
@@ -142,14 +147,20 @@ pub(super) fn dated(archive: &Archive, what: &str) -> RunId {
     archive.free_id(&format!("{}-{what}", Utc::now().date_naive()))
 }
 
+/// What pressing Ctrl-C means the first time and the second, and what to say of it.
+const PRESSED: [(Stop, &str); 2] = [
+    (Stop::AfterThisRequest, "finishing the request under way; Ctrl-C once more stops at once"),
+    (Stop::Now, "stopping at once; the request under way is dropped"),
+];
+
 /// Ctrl-C once: finish the request under way. Twice: stop now.
 fn interruption(progress: Progress) -> watch::Receiver<Stop> {
     let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
-        for stop in [Stop::AfterThisRequest, Stop::Now] {
+        for (stop, words) in PRESSED {
             if tokio::signal::ctrl_c().await.is_ok() {
                 let _nobody_listens = pressed.send(stop);
-                progress.line("finishing the request under way; Ctrl-C once more stops at once");
+                progress.line(words);
             }
         }
         // The channel must outlive the run: a receiver whose sender is gone would wait for nothing.

@@ -7,6 +7,7 @@ mod estimate;
 mod failure;
 mod ingest;
 mod init;
+mod keep;
 mod material;
 mod measure;
 mod run;
@@ -71,6 +72,9 @@ enum Command {
     Build,
     /// Pretend to be an Ollama and a llama-server, for demos and tests
     Simulate(simulate::Arguments),
+    /// Keep a server that a run has started, and end it with the run
+    #[command(hide = true)]
+    Keep(keep::Arguments),
 }
 
 impl Cli {
@@ -88,6 +92,7 @@ impl Cli {
             Command::Verify(arguments) => verify::verify(&arguments, &place, &terminal),
             Command::Build => build::build(&place, &terminal),
             Command::Simulate(arguments) => simulate::simulate(&arguments, &place, &terminal),
+            Command::Keep(arguments) => keep::keep(&arguments, &terminal),
         };
         match done {
             Ok(()) => 0,

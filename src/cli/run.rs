@@ -96,7 +96,7 @@ fn begin(
     terminal: &Terminal,
 ) -> Result<Option<Run>, Failure> {
     if arguments.dry_run {
-        let header = measure::in_a_runtime(async { Ok(measure::prepare(plan, terminal).await?.0) })?;
+        let header = measure::in_a_runtime(async { Ok(measure::prepare(archive, plan, terminal).await?.0) })?;
         for line in estimate::of(&header, archive) {
             terminal.result(&line);
         }

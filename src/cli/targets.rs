@@ -1,8 +1,10 @@
 //! Whom to ask: as typed, or as `offprint.toml` says.
 
+use std::path::PathBuf;
+
 use offprint::diagnostic::Diagnostic;
 use offprint::project::{Declared, Project};
-use offprint::run::target::TargetSpec;
+use offprint::run::target::{Serve, TargetSpec};
 
 use super::Failure;
 
@@ -35,9 +37,17 @@ pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpe
 fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {
     let spec = match one.serve.is_empty() {
         true => TargetSpec::parse(&one.target)?,
-        false => TargetSpec::parse_served(&one.target, one.serve.clone())?,
+        false => TargetSpec::parse_served(&one.target, Serve { command: one.serve.clone(), keeper: ourselves()? })?,
     };
     Ok(TargetSpec { identity: one.identity.clone(), ..spec })
+}
+
+/// The program of this process.
+fn ourselves() -> Result<PathBuf, Diagnostic> {
+    std::env::current_exe().map_err(|error| {
+        Diagnostic::error(format!("cannot tell where offprint itself is: {error}"))
+            .help("it is started once more beside each server, to end it in any case")
+    })
 }
 
 fn whole(read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>) -> Result<Vec<TargetSpec>, Failure> {

@@ -5,14 +5,17 @@
 
 pub mod client;
 pub mod environment;
+pub mod keeper;
 pub mod plan;
 pub mod preflight;
 pub mod score;
 mod serve;
 pub mod target;
+mod truncation;
 mod turn;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -21,7 +24,7 @@ use crate::name::{CaseId, TargetId};
 use crate::record::{Phase, Run, Target, Trial};
 use crate::suite::Suite;
 
-use preflight::Prepared;
+use preflight::{Open, Prepared};
 use turn::Turn;
 
 /// What a run tells while it goes on.
@@ -83,6 +86,9 @@ pub struct Job<'a> {
     pub done: &'a BTreeSet<Key>,
 }
 
+/// How long a server may take to let go of a model when somebody has asked twice to stop.
+const HURRY: Duration = Duration::from_secs(5);
+
 /// Asks every case of every target, but what is done already.
 ///
 /// # Errors
@@ -99,13 +105,35 @@ pub async fn execute(
             continue;
         }
         tell(Event::TargetStarted { target, number: index + 1, of: run.targets.len() })?;
-        let open = server.open().await?;
+        let Some(open) = opened(server, stop.clone()).await else { return Ok(Ended::Interrupted) };
+        let open = open?;
         let ended = Turn::new(run, target, &open.client, &server.served_as).take(&requests, &stop, tell).await;
         // Whatever happened, the next target is to have the memory to itself.
-        server.close(open).await;
+        close(server, open, stop.clone()).await;
         if ended? == Ended::Interrupted {
             return Ok(Ended::Interrupted);
         }
     }
     Ok(Ended::Finished)
+}
+
+/// The target, opened for its turn; nothing where somebody wants to stop before there is a request that could be finished.
+async fn opened(server: &Prepared, mut stop: watch::Receiver<Stop>) -> Option<Result<Open, Diagnostic>> {
+    tokio::select! {
+        biased;
+        _ = stop.wait_for(|stop| *stop > Stop::No) => None,
+        opened = server.open() => Some(opened),
+    }
+}
+
+/// Ends a target's turn, in a hurry where somebody is in one.
+async fn close(server: &Prepared, open: Open, mut stop: watch::Receiver<Stop>) {
+    let hurry = async {
+        let _now = stop.wait_for(|stop| *stop == Stop::Now).await;
+        tokio::time::sleep(HURRY).await;
+    };
+    tokio::select! {
+        () = server.close(open) => {}
+        () = hurry => {}
+    }
 }

@@ -15,7 +15,7 @@ use crate::record::{Failure, FailureKind, ModelFacts, Runtime, Settings, Simulat
 
 use super::client::{self, http::Client};
 use super::serve::{self, Served};
-use super::target::{Protocol, TargetSpec};
+use super::target::{Protocol, Serve, TargetSpec};
 
 /// A target that is ready to be asked.
 #[derive(Debug, Clone)]
@@ -43,10 +43,10 @@ pub(super) struct Open {
 impl Prepared {
     /// Opens the target for its turn: starts its server, if it is one of ours.
     pub(super) async fn open(&self) -> Result<Open, Diagnostic> {
-        if self.spec.serve.is_empty() {
+        let Some(serve) = &self.spec.serve else {
             return Ok(Open { client: self.client.clone(), served: None });
-        }
-        let served = Served::start(&self.spec).await?;
+        };
+        let served = Served::start(&self.spec, serve).await?;
         Ok(Open { client: connect(&served.spec)?, served: Some(served) })
     }
 
@@ -66,9 +66,9 @@ impl Prepared {
 /// # Errors
 /// Every target that cannot be asked: no server, no such model, a model that lives in somebody's cloud, a context that is too small.
 pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<Vec<Prepared>> {
-    let asked = futures_util::future::join_all(specs.iter().map(async |spec| match spec.serve.is_empty() {
-        true => prepare(spec).await.map(Some),
-        false => Ok(None),
+    let asked = futures_util::future::join_all(specs.iter().map(async |spec| match spec.serve {
+        None => prepare(spec).await.map(Some),
+        Some(_) => Ok(None),
     }))
     .await;
     if asked.iter().any(Result::is_err) {
@@ -77,9 +77,10 @@ pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<V
     let mut faults = Vec::new();
     let mut all = Checked { value: Vec::new(), warnings: Vec::new() };
     for (spec, asked) in specs.iter().zip(asked.into_iter().flatten()) {
-        let looked = match asked {
-            Some(checked) => look_closer(spec, checked, settings).await,
-            None => prepare_served(spec, settings).await,
+        let looked = match (asked, &spec.serve) {
+            (Some(checked), _) => look_closer(spec, checked, settings).await,
+            (None, Some(serve)) => prepare_served(spec, serve, settings).await,
+            (None, None) => continue,
         };
         match looked {
             Ok(checked) => {
@@ -89,12 +90,20 @@ pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<V
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(all) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    all.warnings.extend(ollama::other_residents(&all.value).await);
+    Ok(all)
 }
 
 /// Starts a server, asks it, and stops it again until its turn comes.
-async fn prepare_served(spec: &TargetSpec, settings: &Settings) -> Result<Checked<Prepared>, Diagnostic> {
-    let served = Served::start(spec).await?;
+async fn prepare_served(
+    spec: &TargetSpec,
+    serve: &Serve,
+    settings: &Settings,
+) -> Result<Checked<Prepared>, Diagnostic> {
+    let served = Served::start(spec, serve).await?;
     let looked = match prepare(&served.spec).await {
         Ok(checked) => look_closer(&served.spec, checked, settings).await,
         Err(fault) => Err(fault),
@@ -102,7 +111,7 @@ async fn prepare_served(spec: &TargetSpec, settings: &Settings) -> Result<Checke
     served.stop().await;
     let mut checked = looked?;
     let target = &mut checked.value.target;
-    target.serve = serve::shown(&spec.serve);
+    target.serve = serve::shown(&serve.command);
     // The port is another one each time.
     target.address = None;
     checked.value.spec = spec.clone();

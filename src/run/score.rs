@@ -3,10 +3,9 @@
 use crate::record::{Answered, CheckResult, Outcome, Trial};
 use crate::suite::{Case, check, reading};
 
-/// Judges a measured trial: thinking inside the answer is set apart, what kind of answer it is is said, and every check is
-/// applied. A trial that failed or timed out has no complete answer to judge.
+/// Judges a measured trial: what kind of answer it is is said, and every check is applied. A trial that failed or timed out has no
+/// complete answer to judge.
 pub(super) fn score(trial: &mut Trial, case: &Case) {
-    set_thinking_apart(trial);
     let Outcome::Answered(answered) = &mut trial.outcome else { return };
     *answered = kind(*answered, &trial.answer, trial.reasoning.is_some());
     trial.checks = check::judge(case, &trial.answer)
@@ -18,16 +17,6 @@ pub(super) fn score(trial: &mut Trial, case: &Case) {
             found: judged.found,
         })
         .collect();
-}
-
-/// Moves inline thinking (`<think>..</think>`) from the answer to the reasoning.
-fn set_thinking_apart(trial: &mut Trial) {
-    let (answer, thought) = reading::without_reasoning(&trial.answer);
-    if let Some(thought) = thought {
-        let kept = trial.reasoning.take().unwrap_or_default();
-        trial.reasoning = Some(kept + thought);
-        trial.answer = answer.to_owned();
-    }
 }
 
 fn kind(ended: Answered, answer: &str, reasoned: bool) -> Answered {

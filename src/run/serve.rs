@@ -1,35 +1,38 @@
-//! Servers that we start and stop ourselves, for targets that say how: one at a time, each in a process group of its own.
-#![expect(clippy::disallowed_methods, reason = "waiting for a server needs the clock, and its log a file")]
+//! Servers that we start and stop ourselves, for targets that say how: one at a time, each with a [keeper](super::keeper) of its own.
+#![expect(clippy::disallowed_methods, reason = "a server's log is a file")]
 
 use std::fs::{self, File};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::Diagnostic;
 use crate::name::Slug;
 
+use super::keeper::{GRACE, News, Signal, signal};
 use super::preflight;
-use super::target::{Protocol, TargetSpec};
+use super::target::{Protocol, Serve, TargetSpec};
 
 /// How long a server may take until it answers: large models are read from slow disks.
 const PATIENCE: Duration = Duration::from_secs(600);
 /// How often it is asked whether it is there.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
-/// How long it may take to end before it is killed.
-const GRACE: Duration = Duration::from_secs(10);
 /// What the words of a command say where the port belongs.
 const PORT: &str = "{port}";
 
-/// A server that runs until it is stopped or dropped.
+/// A server that runs until it is stopped or dropped, or this process ends.
 #[derive(Debug)]
 pub(super) struct Served {
-    child: Child,
-    /// Its process group, until it is ended. The group outlives the process that leads it.
+    keeper: Child,
+    /// The keeper ends the server when this pipe closes, be it by our death.
+    leash: Option<ChildStdin>,
+    news: Lines<BufReader<ChildStdout>>,
+    /// The server's process group, until it is ended.
     group: Option<u32>,
     /// The target, at its address.
     pub(super) spec: TargetSpec,
@@ -40,17 +43,27 @@ impl Served {
     ///
     /// # Errors
     /// The command cannot be started, ends too early, or does not answer in time.
-    pub(super) async fn start(spec: &TargetSpec) -> Result<Self, Diagnostic> {
+    pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
         let port = port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {error}")))?;
-        let words: Vec<String> = spec.serve.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
+        let words: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
         let log = log_of(spec);
-        let child = spawn(&words, &log).map_err(|error| {
-            let program = words.first().map_or("", String::as_str);
-            Diagnostic::error(format!("cannot start `{program}` for `{}`: {error}", spec.model))
-                .help("the first word of `serve` is a program, by its path or on the `PATH`")
+        let mut served = Self::spawn(&serve.keeper, &words, &log, spec.at_port(port)).map_err(|error| {
+            Diagnostic::error(format!("cannot start a process for `{}`: {error}", spec.model))
+                .help("offprint starts itself once more beside each server, to end it in any case")
         })?;
-        let mut served = Self { group: child.id(), child, spec: spec.at_port(port) };
-        match served.becomes_ready().await {
+        let started = match served.next_news().await {
+            Some(News::Started(group)) => {
+                served.group = Some(group);
+                served.becomes_ready().await
+            }
+            Some(News::NotStarted(why)) => {
+                let program = words.first().map_or("", String::as_str);
+                return Err(Diagnostic::error(format!("cannot start `{program}` for `{}`: {why}", spec.model))
+                    .help("the first word of `serve` is a program, by its path or on the `PATH`"));
+            }
+            Some(News::Ended(_)) | None => Err("was not started".to_owned()),
+        };
+        match started {
             Ok(()) => Ok(served),
             Err(why) => Err(Diagnostic::error(format!("the server of `{}` {why}", spec.model))
                 .help(format!("its last words: {}", last_words(&log)))
@@ -58,12 +71,31 @@ impl Served {
         }
     }
 
+    fn spawn(keeper: &Path, words: &[String], log: &Path, spec: TargetSpec) -> io::Result<Self> {
+        let mut command = Command::new(keeper);
+        command.arg("keep").arg(log).arg("--").args(words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
+        // A group of its own: Ctrl-C in the terminal is for us.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut keeper = command.spawn()?;
+        let (leash, says) = (keeper.stdin.take(), keeper.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?);
+        Ok(Self { keeper, leash, news: BufReader::new(says).lines(), group: None, spec })
+    }
+
     /// Stops the server and everything that it started: first asked, then made to.
     pub(super) async fn stop(mut self) {
-        signal(self.group, Signal::End);
-        let _overdue = tokio::time::timeout(GRACE, self.child.wait()).await;
-        signal(self.group.take(), Signal::Kill);
-        let _gone = self.child.wait().await;
+        drop(self.leash.take());
+        if let Ok(Ok(ended)) = tokio::time::timeout(GRACE * 2, self.keeper.wait()).await
+            && ended.success()
+        {
+            self.group = None;
+        }
+    }
+
+    /// What the keeper says next; nothing when it is gone.
+    async fn next_news(&mut self) -> Option<News> {
+        News::read(&self.news.next_line().await.ok()??)
     }
 
     async fn becomes_ready(&mut self) -> Result<(), String> {
@@ -73,22 +105,28 @@ impl Served {
             Protocol::OpenAi => "/v1/models",
         };
         let client = preflight::connect(&self.spec).map_err(|fault| fault.message)?;
-        let started = Instant::now();
-        while started.elapsed() < PATIENCE {
-            if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(format!("ended before it was ready ({status})"));
+        let answers = async {
+            while client.get(path).await.is_err() {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
             }
-            if client.get(path).await.is_ok() {
-                return Ok(());
+        };
+        tokio::select! {
+            news = self.next_news() => match news {
+                Some(News::Ended(how)) => {
+                    self.group = None;
+                    Err(format!("ended before it was ready ({how})"))
+                }
+                _ => Err("was left alone: the process beside it is gone".to_owned()),
+            },
+            ready = tokio::time::timeout(PATIENCE, answers) => {
+                ready.map_err(|_| format!("was not ready after {} minutes", PATIENCE.as_secs() / 60))
             }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
-        Err(format!("was not ready after {} minutes", PATIENCE.as_secs() / 60))
     }
 }
 
 impl Drop for Served {
-    /// Where nobody stopped it, because something failed or somebody pressed Ctrl-C, it is killed.
+    /// Where it was not stopped, because something failed or somebody pressed Ctrl-C, or where its keeper is gone, it is killed.
     fn drop(&mut self) {
         signal(self.group.take(), Signal::Kill);
     }
@@ -114,17 +152,6 @@ fn log_of(spec: &TargetSpec) -> PathBuf {
     std::env::temp_dir().join(format!("{name}.log"))
 }
 
-fn spawn(words: &[String], log: &Path) -> io::Result<Child> {
-    let (program, arguments) = words.split_first().ok_or(io::ErrorKind::NotFound)?;
-    let output = File::create(log)?;
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).kill_on_drop(true);
-    // A group of its own: Ctrl-C in the terminal is for us, and ending the group ends what the server started.
-    #[cfg(unix)]
-    command.process_group(0);
-    command.spawn()
-}
-
 /// The last line of a log that says anything.
 fn last_words(log: &Path) -> String {
     const LONGEST: usize = 200;
@@ -132,32 +159,6 @@ fn last_words(log: &Path) -> String {
     let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("none");
     line.trim().chars().take(LONGEST).collect()
 }
-
-#[derive(Clone, Copy)]
-enum Signal {
-    /// Please end.
-    End,
-    /// End now.
-    Kill,
-}
-
-/// Signals the whole group; one that is gone already needs none.
-#[cfg(unix)]
-fn signal(group: Option<u32>, signal: Signal) {
-    use rustix::process::{Pid, Signal as UnixSignal, kill_process_group};
-    let group = group.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-    let signal = match signal {
-        Signal::End => UnixSignal::TERM,
-        Signal::Kill => UnixSignal::KILL,
-    };
-    if let Some(group) = group {
-        let _gone = kill_process_group(group, signal);
-    }
-}
-
-/// Without groups there is only the process itself, which is killed when it is dropped.
-#[cfg(not(unix))]
-fn signal(_group: Option<u32>, _signal: Signal) {}
 
 #[cfg(test)]
 mod tests {

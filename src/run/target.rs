@@ -1,6 +1,7 @@
 //! A target as somebody types it: `ollama:qwen3:8b`, `llamacpp:qwen3-8b@http://127.0.0.1:8080`.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
@@ -13,10 +14,19 @@ pub struct TargetSpec {
     pub model: String,
     /// The server's address, without a slash at its end; of one that is to be started on a free port, with `{port}` in it.
     pub url: String,
-    /// The command that serves it, word by word; none for a server that runs already.
-    pub serve: Vec<String>,
+    /// How it is served; nothing for a server that runs already.
+    pub serve: Option<Serve>,
     /// What tells that a model on another runtime is the same one, where somebody says so.
     pub identity: Option<String>,
+}
+
+/// How to start a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serve {
+    /// The command, word by word, with `{port}` where the port belongs.
+    pub command: Vec<String>,
+    /// The program of offprint, which is started beside the server to end it in any case: `offprint keep`.
+    pub keeper: PathBuf,
 }
 
 /// How to speak to a server.
@@ -42,7 +52,7 @@ impl Protocol {
 }
 
 /// The address of an Ollama on this machine.
-const OLLAMA_HERE: &str = "http://127.0.0.1:11434";
+pub(super) const OLLAMA_HERE: &str = "http://127.0.0.1:11434";
 
 /// The address of a server that is yet to be started.
 const FREE_PORT_HERE: &str = "http://127.0.0.1:{port}";
@@ -93,31 +103,31 @@ impl TargetSpec {
                 });
             }
         };
-        Ok(Self { protocol, model: model.to_owned(), url, serve: Vec::new(), identity: None })
+        Ok(Self { protocol, model: model.to_owned(), url, serve: None, identity: None })
     }
 
     /// Reads a target that `serve` serves. It may leave its address out: then it gets a free port of this machine.
     ///
     /// # Errors
     /// As [`Self::parse`]; a command that is not told its port.
-    pub fn parse_served(text: &str, serve: Vec<String>) -> Result<Self, Diagnostic> {
+    pub fn parse_served(text: &str, serve: Serve) -> Result<Self, Diagnostic> {
         let is_placed = text.contains("@http");
         let placed = if is_placed { text.to_owned() } else { format!("{text}@http://{ANY_PORT}") };
         let mut spec = Self::parse(&placed)?;
         if !is_placed {
             spec.url = FREE_PORT_HERE.to_owned();
-            if !serve.iter().any(|word| word.contains("{port}")) {
+            if !serve.command.iter().any(|word| word.contains("{port}")) {
                 return Err(Diagnostic::error(format!("the command that serves `{text}` is not told its port"))
                     .help("write `{port}` where the port belongs, or end the target with its address, `@http://127.0.0.1:8080`"));
             }
         }
-        spec.serve = serve;
+        spec.serve = Some(serve);
         Ok(spec)
     }
 
     /// The same target, running at a port.
     pub(super) fn at_port(&self, port: u16) -> Self {
-        Self { url: self.url.replace("{port}", &port.to_string()), serve: Vec::new(), ..self.clone() }
+        Self { url: self.url.replace("{port}", &port.to_string()), serve: None, ..self.clone() }
     }
 }
 
@@ -141,13 +151,17 @@ mod tests {
 
     #[test]
     fn a_served_target_gets_a_free_port_or_its_own() {
-        let serve = || vec!["llama-server".to_owned(), "--port".to_owned(), "{port}".to_owned()];
-        let spec = TargetSpec::parse_served("llamacpp:qwen3-8b", serve()).expect("it is a target");
+        let serve = |words: &[&str]| Serve {
+            command: words.iter().map(|word| (*word).to_owned()).collect(),
+            keeper: PathBuf::from("offprint"),
+        };
+        let told = ["llama-server", "--port", "{port}"];
+        let spec = TargetSpec::parse_served("llamacpp:qwen3-8b", serve(&told)).expect("it is a target");
         assert_eq!(spec.at_port(8081).url, "http://127.0.0.1:8081");
         let spec =
-            TargetSpec::parse_served("llamacpp:qwen3-8b@http://127.0.0.1:8080", serve()).expect("it is a target");
+            TargetSpec::parse_served("llamacpp:qwen3-8b@http://127.0.0.1:8080", serve(&told)).expect("it is a target");
         assert_eq!(spec.at_port(8080).url, "http://127.0.0.1:8080");
-        assert!(TargetSpec::parse_served("llamacpp:qwen3-8b", vec!["llama-server".to_owned()]).is_err());
+        assert!(TargetSpec::parse_served("llamacpp:qwen3-8b", serve(&["llama-server"])).is_err());
     }
 
     #[test]

@@ -8,17 +8,16 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
-use crate::record::{Failure, FailureKind, Outcome, Phase, Run, ServerTimes, Target, Trial};
+use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
 
 use super::client::http::Client;
 use super::client::{Ask, Exchange, Length};
 use super::plan::Request;
+use super::truncation::Sight;
 use super::{Ended, Event, Key, Stop, score};
 
 /// A model may take this long to load with the first request, if its limit is not longer.
 const LOADING_LIMIT: Duration = Duration::from_secs(600);
-/// No text has more characters to a token than this on average, as far as a prompt is concerned: a count below means a prompt cut short.
-const CHARACTERS_PER_TOKEN: usize = 10;
 
 /// One target and what is known while its turn lasts.
 pub(super) struct Turn<'a> {
@@ -29,6 +28,8 @@ pub(super) struct Turn<'a> {
     served_as: &'a str,
     /// A request was given up, and the server may still be busy with it.
     unverified: bool,
+    /// Whether prompts are seen whole.
+    sight: Sight,
 }
 
 /// The requests that are not done yet. Where any is left, the model is warmed up again, and that is filed under the next free number.
@@ -51,7 +52,7 @@ pub(super) fn left_to_do<'a>(target: &Target, requests: Vec<Request<'a>>, done: 
 
 impl<'a> Turn<'a> {
     pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
-        Self { run, target, client, served_as, unverified: false }
+        Self { run, target, client, served_as, unverified: false, sight: Sight::new(target, &run.settings) }
     }
 
     /// Sends the requests and tells of each as it ends.
@@ -101,7 +102,7 @@ impl<'a> Turn<'a> {
     }
 
     fn trial(
-        &self,
+        &mut self,
         request: &Request<'_>,
         exchange: Exchange,
         sent_at: DateTime<Utc>,
@@ -118,7 +119,7 @@ impl<'a> Turn<'a> {
             repeat: request.repeat,
             phase: request.phase,
             sent_at,
-            outcome: seen_whole(outcome, request.prompt, transcript.tokens.prompt),
+            outcome: self.sight.judge(outcome, request.prompt, transcript.tokens.prompt),
             timing,
             server,
             tokens: transcript.tokens,
@@ -132,36 +133,5 @@ impl<'a> Turn<'a> {
             score::score(&mut trial, case);
         }
         trial
-    }
-}
-
-/// The outcome, or a failure where the server counts so few tokens that it cannot have seen the whole prompt.
-fn seen_whole(outcome: Outcome, prompt: &str, counted: Option<u64>) -> Outcome {
-    let least = prompt.chars().count() / CHARACTERS_PER_TOKEN;
-    match (outcome, counted) {
-        (Outcome::Answered(_), Some(counted)) if counted < least as u64 => Outcome::Failed(Failure {
-            kind: FailureKind::ContextOverflow,
-            message: format!(
-                "the server saw {counted} tokens of a prompt of {} characters: it was cut short",
-                prompt.chars().count()
-            ),
-        }),
-        (outcome, _) => outcome,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Answered;
-
-    #[test]
-    fn a_prompt_that_was_cut_short_is_no_answer() {
-        let prompt = "word ".repeat(10_000);
-        let whole = Outcome::Answered(Answered::Whole);
-        assert_eq!(seen_whole(whole.clone(), &prompt, Some(10_012)), whole);
-        assert_eq!(seen_whole(whole.clone(), &prompt, None), whole);
-        let cut = seen_whole(whole, &prompt, Some(4_000));
-        assert!(matches!(cut, Outcome::Failed(Failure { kind: FailureKind::ContextOverflow, .. })), "{cut:?}");
     }
 }

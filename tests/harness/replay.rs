@@ -1,4 +1,5 @@
 //! A server that says what another one said: recorded bytes, in the recorded portions.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::fs;
 use std::io::{Read, Write};
@@ -22,6 +23,15 @@ impl Recording {
         let reads = fs::read_to_string(path("reads.tsv")).unwrap_or_default();
         let portions = reads.lines().filter_map(|line| line.split('\t').nth(1)?.trim().parse().ok()).collect();
         Self { bytes, portions }
+    }
+
+    /// A reply of this body, all at once.
+    pub(crate) fn of_body(content_type: &str, body: &str) -> Self {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        Self { bytes: (head + body).into_bytes(), portions: Vec::new() }
     }
 
     /// The body, its chunks joined.

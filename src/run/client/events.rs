@@ -181,5 +181,6 @@ fn reasoning(said: &Value) -> String {
         return text.to_owned();
     }
     let details = said.get("reasoning_details").and_then(Value::as_array);
-    details.into_iter().flatten().filter_map(|detail| detail.get("text")?.as_str()).collect()
+    let said = |detail: &Value| detail.get("text").or_else(|| detail.get("summary"))?.as_str().map(str::to_owned);
+    details.into_iter().flatten().filter_map(said).collect()
 }

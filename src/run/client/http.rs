@@ -96,7 +96,7 @@ impl Client {
         let sent = Instant::now();
         let ended = tokio::time::timeout(ask.limit, self.converse(&body, sent, &mut talk)).await;
         let elapsed = sent.elapsed();
-        let transcript = talk.decoder.transcript().clone();
+        let transcript = talk.decoder.transcript().clone().with_thinking_apart();
         let outcome = match ended {
             Err(_) => Outcome::TimedOut,
             Ok(Err(failure)) => Outcome::Failed(failure),

@@ -15,6 +15,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::record::{Failure, FailureKind, Outcome, Sampler, ServerTimes, Settings, Timing, TokenCounts};
+use crate::suite::reading::without_reasoning;
 
 pub use llama_server::LlamaServer;
 pub use ollama::Ollama;
@@ -74,14 +75,16 @@ pub struct Exchange {
 /// What a server has said so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transcript {
-    /// Answer content.
+    /// Answer content; while it comes, with the thinking that the model writes into it (`<think>..</think>`).
     pub answer: String,
     /// Reasoning content.
     pub reasoning: String,
     /// When the first of either came.
     pub first_token: Option<Duration>,
-    /// When the first answer content came.
+    /// When the first answer content came; thinking that the model writes into its answer is none.
     pub first_answer: Option<Duration>,
+    /// Whether there is such thinking.
+    thinks_inline: bool,
     /// When the end mark came.
     pub ended: Option<Duration>,
     /// Whether the answer was cut at the token limit.
@@ -95,11 +98,36 @@ pub struct Transcript {
 impl Transcript {
     /// Adds answer content; nothing in nothing stops no clock.
     fn say(&mut self, content: &str, at: Duration) {
-        if !content.is_empty() {
-            self.first_token.get_or_insert(at);
-            self.first_answer.get_or_insert(at);
-            self.answer.push_str(content);
+        if content.is_empty() {
+            return;
         }
+        self.first_token.get_or_insert(at);
+        self.answer.push_str(content);
+        // Only a piece with the end of a mark in it can turn what was taken for the answer into thinking.
+        if self.first_answer.is_none() || content.contains(['>', ']']) {
+            self.look_for_the_answer(at);
+        }
+    }
+
+    /// Sees whether the answer has begun. Where the template swallowed the opening mark, only the closing one tells that it had not.
+    fn look_for_the_answer(&mut self, at: Duration) {
+        let (answer, thought) = without_reasoning(&self.answer);
+        if thought.is_some() && !self.thinks_inline {
+            self.thinks_inline = true;
+            self.first_answer = None;
+        }
+        if !self.thinks_inline || !answer.is_empty() {
+            self.first_answer.get_or_insert(at);
+        }
+    }
+
+    /// The transcript of a reply that has ended: thinking that the model wrote into its answer is moved to the reasoning.
+    fn with_thinking_apart(mut self) -> Self {
+        if let (answer, Some(thought)) = without_reasoning(&self.answer) {
+            self.reasoning.push_str(thought);
+            self.answer = answer.to_owned();
+        }
+        self
     }
 
     /// Adds reasoning content.

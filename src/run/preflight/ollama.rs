@@ -1,5 +1,7 @@
 //! What Ollama says of itself and of a model, before and after it has loaded it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Checked, Diagnostic};
@@ -7,7 +9,7 @@ use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime, Settings};
 
 use super::super::client::{Ask, Length};
-use super::super::target::TargetSpec;
+use super::super::target::{OLLAMA_HERE, Protocol, TargetSpec};
 use super::{Prepared, connect, count, digest_of, no_model, simulation, target, text, unreachable};
 
 /// The mark of a model's file in what Ollama shows of it: `FROM .../blobs/sha256-<digest>`.
@@ -15,7 +17,7 @@ const BLOB: &str = "sha256-";
 /// Characters of a SHA-256 in hexadecimal.
 const SHA256: usize = 64;
 
-/// Asks an Ollama for a model. Other models in its memory are a warning: they share it.
+/// Asks an Ollama for a model.
 pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     let client = connect(spec)?;
     let version = client.get("/api/version").await.map_err(|failure| unreachable(spec, &failure))?;
@@ -62,6 +64,42 @@ pub(super) async fn look_loaded(
     // A server that does not let go only keeps more in memory than it need: that is no reason not to measure.
     let _kept = prepared.client.unload(&spec.model).await;
     Ok(())
+}
+
+/// A warning for each Ollama that holds models in memory which are none of the run's: they share it with the one that is measured. To be
+/// asked when the run's own have been let go of again.
+pub(super) async fn other_residents(prepared: &[Prepared]) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    let mut seen = BTreeSet::new();
+    let running = prepared.iter().filter(|one| one.spec.protocol == Protocol::Ollama && one.spec.serve.is_none());
+    for one in running.filter(|one| seen.insert(one.spec.url.clone())) {
+        let resident = one.client.get("/api/ps").await.unwrap_or(Value::Null);
+        let entries = resident.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let of_run = |entry: &&Value| {
+            !prepared.iter().any(|other| other.spec.url == one.spec.url && names(entry, &other.spec.model))
+        };
+        let others: Vec<&Value> = entries.iter().filter(of_run).collect();
+        warnings.extend(shared_memory(&one.spec.url, &others));
+    }
+    warnings
+}
+
+/// The warning that others are in memory, with what lets go of them.
+fn shared_memory(url: &str, others: &[&Value]) -> Option<Diagnostic> {
+    let named: Vec<String> = others.iter().filter_map(|entry| text(entry, "name")).collect();
+    let size: u64 = others.iter().filter_map(|entry| count(entry, "size")).sum();
+    if named.is_empty() {
+        return None;
+    }
+    let host = if url == OLLAMA_HERE { String::new() } else { format!("OLLAMA_HOST={url} ") };
+    let shown: Vec<String> = named.iter().map(|name| format!("`{name}`")).collect();
+    let fault = Diagnostic::warning(format!(
+        "`{url}` holds {} in memory, {} that the measured model has to do without",
+        shown.join(", "),
+        Bytes(size)
+    ));
+    let help = |fault: Diagnostic, name: &String| fault.help(format!("`{host}ollama stop {name}` lets go of it"));
+    Some(named.iter().fold(fault, help))
 }
 
 fn facts(listed: &Value, shown: &Value) -> ModelFacts {
