@@ -14,6 +14,7 @@ pub mod ingested;
 mod latency;
 mod observe;
 mod proportion;
+pub mod runtimes;
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -27,8 +28,8 @@ use observe::{Observations, Observed, Reading, Units};
 
 pub use family::family;
 pub use findings::{
-    Bootstrap, CategoryFindings, Estimate, Findings, Front, Latency, Outcomes, Quantile, RankRange, Subject,
-    TargetFindings,
+    Apart, Bootstrap, CategoryFindings, Difference, Estimate, Faster, Findings, Front, Joined, Latency, LookAlike,
+    Outcomes, PairedCases, Quantile, RankRange, RuntimePair, Span, Subject, TargetFindings, TimeRatio,
 };
 
 /// A target with more failed requests than this share is not ranked.
@@ -73,6 +74,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         categories: run.suite.categories.clone(),
         timeout: run.settings.timeout,
         targets,
+        runtimes: runtimes::pairs(run, &observations.targets, &units, &resamples),
+        look_alikes: runtimes::look_alikes(&run.targets),
         bootstrap: resamples.method(),
         simulated: run.simulation.is_some(),
     }
@@ -88,12 +91,7 @@ fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resample
     };
     let categories: BTreeMap<_, _> = run.suite.categories.iter().map(|(id, _)| (id.clone(), category(id))).collect();
     TargetFindings {
-        subject: Subject {
-            id: target.id.clone(),
-            model: target.model.clone(),
-            runtime: target.runtime.to_string(),
-            family: family(&target.model),
-        },
+        subject: subject(target),
         rank: None,
         compliance: resamples.macro_average(&strict),
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
@@ -105,6 +103,15 @@ fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resample
         qpr: seen.compliant_per_minute(run.settings.timeout),
         outcomes: seen.outcomes,
         front: Front::Off,
+    }
+}
+
+fn subject(target: &Target) -> Subject {
+    Subject {
+        id: target.id.clone(),
+        model: target.model.clone(),
+        runtime: target.runtime.to_string(),
+        family: family(&target.model),
     }
 }
 

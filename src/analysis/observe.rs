@@ -8,6 +8,7 @@ use crate::name::{CaseId, CategoryId, PairId, TargetId};
 use crate::record::{Answered, Outcome, Phase, Run, Trial};
 
 use super::Outcomes;
+use super::runtimes::CaseTimes;
 
 /// All that was observed, by target in the run's order.
 pub(super) struct Observations {
@@ -35,6 +36,8 @@ struct Tally {
     lenient: u32,
     /// Logarithms of the seconds of each; timeouts at the limit are marked by nothing.
     times: Vec<Option<f64>>,
+    /// All that is known of its times, to pair them with another target's.
+    paired: CaseTimes,
 }
 
 /// Which reading of an answer.
@@ -90,12 +93,17 @@ impl Observed {
         let total = answered.then_some(trial.timing.total);
         self.totals.push(total);
         self.first_tokens.push(trial.timing.first_token);
-        if let (true, Some(prompt), Some(generation)) = (answered, trial.server.prompt, trial.server.generation) {
-            let accounted = prompt + generation + trial.server.load.unwrap_or_default();
-            self.overheads.push(trial.timing.total.saturating_sub(accounted));
-        }
+        let overhead = match (answered, trial.server.prompt, trial.server.generation) {
+            (true, Some(prompt), Some(generation)) => {
+                let accounted = prompt + generation + trial.server.load.unwrap_or_default();
+                Some(trial.timing.total.saturating_sub(accounted))
+            }
+            _ => None,
+        };
+        self.overheads.extend(overhead);
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.trials += 1;
+        tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
         tally.times.push(total.map(|total| total.as_secs_f64().max(1e-9).ln()));
@@ -118,6 +126,11 @@ impl Observed {
             .iter()
             .map(|(case, tally)| (case.clone(), f64::from(tally.strict) / f64::from(tally.trials)))
             .collect()
+    }
+
+    /// The times of a case that was answered or timed out.
+    pub(super) fn times(&self, case: &CaseId) -> Option<&CaseTimes> {
+        self.cases.get(case).map(|tally| &tally.paired)
     }
 
     /// Compliant answers per minute of asking, timeouts at the full limit.
@@ -163,6 +176,11 @@ impl Units {
     /// Each unit's category, by index.
     pub(super) fn categories(&self) -> Vec<usize> {
         self.units.iter().map(|(category, _)| *category).collect()
+    }
+
+    /// The unit that a case belongs to, by index.
+    pub(super) fn of_case(&self, case: &CaseId) -> Option<usize> {
+        self.units.iter().position(|(_, cases)| cases.contains(case))
     }
 
     /// The units of a category, by index.
