@@ -208,8 +208,8 @@ impl Span {
         Self { low: self.low.exp(), high: self.high.exp() }
     }
 
-    /// The ratio itself where it is known, else its bound; what nothing bounds comes last.
-    fn nearest(self) -> f64 {
+    /// The ratio itself where it is known, else its bound; infinite where nothing bounds it.
+    pub fn nearest(self) -> f64 {
         if self.low > 0.0 {
             self.low
         } else if self.high.is_finite() {

@@ -19,7 +19,7 @@ use offprint::suite::Suite;
 
 use super::terminal::Progress;
 use super::watch::{Manner, Watch};
-use super::{Failure, Terminal, earlier, table};
+use super::{Failure, Terminal, earlier, side_by_side, table};
 
 /// What to measure.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ pub(super) async fn prepare(plan: &Plan, terminal: &Terminal) -> Result<(Run, Ve
         &prepared,
         Utc::now(),
     );
+    terminal.diagnostics(&side_by_side::warnings(&header.targets));
     Ok((header, prepared))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Faster, RuntimePair, Span, TimeRatio};
+use super::super::{Apart, Faster, LookAlike, RuntimePair, Span, TimeRatio};
 
 /// A ratio as people say it: `llama.cpp`, `1.4` times as fast, from `1.3` to `1.6`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Told {
             (Some(low), Some(high)) => format!("{low}{between}{high}"),
             (Some(low), None) => format!("{low} or more"),
             (None, Some(high)) => format!("{high} or less"),
-            (None, None) => "open".to_owned(),
+            (None, None) => "unbounded".to_owned(),
         })
     }
 
@@ -79,11 +79,11 @@ fn some_bound(value: f64) -> Option<f64> {
     (value > 0.0 && value.is_finite()).then_some(value)
 }
 
-/// A factor with the decimals that tell its least value from 1.
+/// A factor with the decimals that tell its least value from 1 and from itself.
 fn number(value: f64, least: f64) -> String {
     match value {
         large if large >= 9.95 => format!("{large:.0}"),
-        _ if least < 1.095 => format!("{value:.2}"),
+        _ if least < 1.195 => format!("{value:.2}"),
         _ => format!("{value:.1}"),
     }
 }
@@ -159,6 +159,20 @@ fn compliance(pairs: &[RuntimePair]) -> String {
     match differing.as_slice() {
         [] => "No difference in compliance can be shown.".to_owned(),
         some => format!("Compliance differs for {}.", some.join(", ")),
+    }
+}
+
+impl LookAlike {
+    /// Both by name: `birch3:8b on Ollama and on llama.cpp`, with the reason where there is one.
+    pub fn named(&self) -> String {
+        let ((model, runtime), (other, other_runtime)) = (&self.first, &self.other);
+        let other = if other == model { String::new() } else { format!("{other} ") };
+        let both = format!("{model} on {runtime} and {other}on {other_runtime}");
+        match &self.why {
+            Apart::Quantisation(a, b) => format!("{both} ({a} and {b})"),
+            Apart::Files => format!("{both} (different files)"),
+            Apart::NobodyKnows => both,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::site::plan::{self, Address};
 
 use super::figure::mark;
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
-use super::{TimeUnit, counted};
+use super::{TimeUnit, counted, runtimes};
 
 /// The table of that name of a run of ours, as `here` shows it.
 pub(in crate::site) fn table(entry: &RunMaterial, name: &str, here: &Address) -> Table {
@@ -16,6 +16,7 @@ pub(in crate::site) fn table(entry: &RunMaterial, name: &str, here: &Address) ->
     match name {
         "categories" => board.categories(),
         "outcomes" => board.outcomes(),
+        runtimes::NAME => runtimes::table(entry, here),
         _ => board.leaderboard(),
     }
 }
@@ -261,7 +262,7 @@ fn forest(estimate: Estimate, low: f64) -> Forest {
 }
 
 /// A time, or that it lies beyond the limit; then it sorts last.
-fn time(quantile: Quantile, unit: TimeUnit) -> Cell {
+pub(super) fn time(quantile: Quantile, unit: TimeUnit) -> Cell {
     match quantile {
         Quantile::At { value, .. } => {
             Cell::number(unit.say(value), value.as_secs_f64()).data(vec![datum(Some(value.as_secs_f64()))])

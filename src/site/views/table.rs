@@ -2,8 +2,17 @@
 
 use serde::Serialize;
 
-/// The tables that a post can show of a run of ours.
-pub(in crate::site) const TABLES: [&str; 3] = ["leaderboard", "categories", "outcomes"];
+use crate::analysis::Findings;
+
+use super::runtimes;
+
+/// All the tables that a post can show of a run of ours, in the order of the run's page.
+pub(in crate::site) const TABLES: [&str; 4] = ["leaderboard", "categories", runtimes::NAME, "outcomes"];
+
+/// Those that this run has.
+pub(in crate::site) fn names(findings: &Findings) -> Vec<&'static str> {
+    TABLES.into_iter().filter(|name| *name != runtimes::NAME || !findings.runtimes.is_empty()).collect()
+}
 
 /// A table.
 #[derive(Debug, Clone, Serialize)]
