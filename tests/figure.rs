@@ -12,6 +12,7 @@ fn point(label: &str, x: Place, y: f64) -> Point {
         key: label.to_owned(),
         href: format!("#{label}"),
         label: label.to_owned(),
+        model: None,
         summary: label.to_owned(),
         colour: 1,
         shape: 0,

@@ -12,7 +12,7 @@ use crate::quantity::Fraction;
 
 use super::observe::Units;
 use super::proportion::wilson;
-use super::{Bootstrap, Estimate};
+use super::{Bootstrap, Difference, Estimate};
 
 /// How often the units are drawn again.
 const DRAWS: u32 = 10_000;
@@ -60,8 +60,7 @@ impl Resamples {
     /// The macro-average of a target's scores with its percentile interval. Where every unit scored the same the draws cannot differ; then
     /// Wilson's interval for as many units says what so many units can say.
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<Estimate> {
-        let all = vec![1; self.categories.len()];
-        let value = self.weighted(scores, &all)?;
+        let value = self.weighted(scores, &self.once())?;
         let n = scores.iter().flatten().count();
         let mut drawn = self.means(scores);
         drawn.sort_by(f64::total_cmp);
@@ -82,9 +81,8 @@ impl Resamples {
             let (sum, n) = known.fold((0.0, 0.0), |(sum, n), (value, weight)| (sum + value * weight, n + weight));
             (n > 0.0).then(|| sum / n)
         };
-        let value = mean(&vec![1; self.categories.len()])?;
-        let size = self.categories.len().max(1);
-        let mut drawn: Vec<f64> = self.weights.par_chunks(size).filter_map(mean).collect();
+        let value = mean(&self.once())?;
+        let mut drawn = self.each(mean);
         drawn.sort_by(f64::total_cmp);
         Some((value, percentile(&drawn, 0.025).min(value), percentile(&drawn, 0.975).max(value)))
     }
@@ -93,8 +91,7 @@ impl Resamples {
     /// difference itself. Nothing where the targets share too little.
     pub(super) fn difference(&self, a: &[Option<f64>], b: &[Option<f64>]) -> Option<(f64, f64)> {
         let differences: Vec<Option<f64>> = a.iter().zip(b).map(|(a, b)| Some(a.as_ref()? - b.as_ref()?)).collect();
-        let all = vec![1; self.categories.len()];
-        let value = self.weighted(&differences, &all)?;
+        let value = self.weighted(&differences, &self.once())?;
         if value == 0.0 {
             return Some((0.0, 1.0));
         }
@@ -104,10 +101,34 @@ impl Resamples {
         Some((value, (2.0 * tail).min(1.0)))
     }
 
+    /// The macro-averaged difference, `a` less `b`, with its percentile interval, over the units that both have. Where all of them differ
+    /// alike the draws cannot differ; then the interval is as wide as Wilson's for none of as many units.
+    pub(super) fn paired(&self, a: &[Option<f64>], b: &[Option<f64>]) -> Option<Difference> {
+        let differences: Vec<Option<f64>> = a.iter().zip(b).map(|(a, b)| Some(a.as_ref()? - b.as_ref()?)).collect();
+        let value = self.weighted(&differences, &self.once())?;
+        let n = differences.iter().flatten().count();
+        let mut drawn = self.means(&differences);
+        drawn.sort_by(f64::total_cmp);
+        let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
+        let slack = if low == high { wilson(0.0, n)?.high.get() } else { 0.0 };
+        let (low, high) = ((low.min(value) - slack).max(-1.0), (high.max(value) + slack).min(1.0));
+        Some(Difference { value, low, high, n, separable: false })
+    }
+
+    /// Every unit taken once: the sample itself.
+    pub(super) fn once(&self) -> Vec<u16> {
+        vec![1; self.categories.len()]
+    }
+
+    /// A statistic of every draw's weights, in the order of the draws; draws that have none are left out.
+    pub(super) fn each(&self, statistic: impl Fn(&[u16]) -> Option<f64> + Send + Sync) -> Vec<f64> {
+        let size = self.categories.len().max(1);
+        self.weights.par_chunks(size).filter_map(statistic).collect()
+    }
+
     /// The macro-average of every draw that has a unit in every category.
     fn means(&self, scores: &[Option<f64>]) -> Vec<f64> {
-        let size = self.categories.len().max(1);
-        self.weights.par_chunks(size).filter_map(|draw| self.weighted(scores, draw)).collect()
+        self.each(|draw| self.weighted(scores, draw))
     }
 
     fn weighted(&self, scores: &[Option<f64>], weights: &[u16]) -> Option<f64> {
@@ -137,7 +158,7 @@ impl Resamples {
 }
 
 /// The percentile of sorted values, by the nearest rank.
-fn percentile(sorted: &[f64], share: f64) -> f64 {
+pub(super) fn percentile(sorted: &[f64], share: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
     sorted.get(((last as f64) * share).round() as usize).copied().unwrap_or(f64::NAN)
 }

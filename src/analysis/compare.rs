@@ -67,6 +67,13 @@ pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> Vec<(usize, Rank
     ranked.iter().map(|one| (*one, range(*one))).collect()
 }
 
+/// Which of several differences stand when they are read together; one that cannot be tested does not, and takes no part.
+pub(super) fn standing(p_values: &[Option<f64>]) -> Vec<bool> {
+    let tested: Vec<f64> = p_values.iter().copied().flatten().collect();
+    let mut rejected = holm(&tested).into_iter();
+    p_values.iter().map(|p| p.is_some() && rejected.next().unwrap_or(false)).collect()
+}
+
 /// Which hypotheses Holm's procedure rejects, in the order of the p-values given.
 pub(super) fn holm(p_values: &[f64]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
@@ -90,5 +97,6 @@ mod tests {
         assert_eq!(holm(&[0.01, 0.04, 0.03, 0.005]), [true, false, false, true]);
         assert_eq!(holm(&[0.02, 0.02]), [true, true]);
         assert!(holm(&[]).is_empty());
+        assert_eq!(standing(&[None, Some(0.03), Some(0.02), None]), [false, true, true, false]);
     }
 }

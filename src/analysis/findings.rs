@@ -17,6 +17,10 @@ pub struct Findings {
     pub timeout: Duration,
     /// Best compliance first; targets that are not ranked last; ties in the order of their ids.
     pub targets: Vec<TargetFindings>,
+    /// The same model on two runtimes, the greatest gain of the other runtime first.
+    pub runtimes: Vec<RuntimePair>,
+    /// Targets that may be one model on two runtimes, and are not compared as such because nothing says so.
+    pub look_alikes: Vec<LookAlike>,
     /// Seed and number of draws of every bootstrap here.
     pub bootstrap: Bootstrap,
     /// Whether any answer came from a simulated model.
@@ -244,4 +248,134 @@ pub enum Front {
     Possible,
     /// Separably dominated, or without a median.
     Off,
+}
+
+/// One model on two runtimes, over the cases that were measured on both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuntimePair {
+    /// On the runtime that the run names first.
+    pub first: Subject,
+    /// On the other.
+    pub other: Subject,
+    /// What says that they are one model.
+    pub joined: Joined,
+    /// Both quantisations, where both are known and they are not one: a declaration may join what differs.
+    pub quantisations: Option<(String, String)>,
+    /// Time to the complete answer.
+    pub total: Option<TimeRatio>,
+    /// Time to the first token.
+    pub first_token: Option<TimeRatio>,
+    /// Overhead, where both servers account for their time.
+    pub overhead: Option<TimeRatio>,
+    /// Compliance, the other less the first; absent where they share too little.
+    pub compliance: Option<Difference>,
+    /// How many cases it rests on.
+    pub cases: PairedCases,
+}
+
+/// What says that two targets are one model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    /// Their files have one digest.
+    ByFile,
+    /// Somebody declared it.
+    ByDeclaration,
+}
+
+/// How much longer the other takes: the median of the cases' own ratios, other to first. Below 1 the other is faster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeRatio {
+    /// Cases that say something of it, those that only bound it included.
+    pub n: usize,
+    /// Of them, how many only bound it, or not even that: a request ran into the limit, or took less than clocks can tell.
+    pub bounded: usize,
+    /// The median; open where timeouts leave it open.
+    pub median: Span,
+    /// Its 95 % interval; absent where there are too few cases for one.
+    pub interval: Option<Span>,
+    /// Which is faster, as far as the data can tell.
+    pub faster: Faster,
+}
+
+/// What is known of a number: a point where both ends are one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// It is at least this; for a ratio that nothing bounds, 0.
+    pub low: f64,
+    /// It is at most this; infinite where nothing bounds it.
+    pub high: f64,
+}
+
+/// Which of two runtimes is faster; Holm-corrected for all the pairs of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faster {
+    /// The first.
+    First,
+    /// The other.
+    Other,
+    /// The data cannot tell.
+    Neither,
+    /// There are too few cases to ask them.
+    TooFew,
+}
+
+/// A difference of two shares, -1 to 1, with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// The estimate.
+    pub value: f64,
+    /// The interval's lower end.
+    pub low: f64,
+    /// The interval's upper end.
+    pub high: f64,
+    /// Sampling units that both have.
+    pub n: usize,
+    /// Whether it stands; Holm-corrected for all the pairs of a run.
+    pub separable: bool,
+}
+
+/// The cases of a pair: how many were measured on both, and which of them ran into the limit in any of their repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairedCases {
+    /// Answered or timed out on both.
+    pub n: usize,
+    /// Timed out on the first alone.
+    pub timed_out_on_first: usize,
+    /// Timed out on the other alone.
+    pub timed_out_on_other: usize,
+    /// Timed out on both.
+    pub timed_out_on_both: usize,
+    /// Asked for, but without an outcome on both: failed, or not asked yet.
+    pub missing: usize,
+}
+
+impl PairedCases {
+    /// The cases that timed out on either.
+    pub fn timed_out(&self) -> usize {
+        self.timed_out_on_first + self.timed_out_on_other + self.timed_out_on_both
+    }
+}
+
+/// Two targets on different runtimes that look like one model. Names are hostile text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookAlike {
+    /// Model and runtime of the one.
+    pub first: (String, String),
+    /// Model and runtime of the other.
+    pub other: (String, String),
+    /// Why they are not taken for one.
+    pub why: Apart,
+    /// What both names have in common, as a word to declare them by: `qwen3-8b`.
+    pub name: String,
+}
+
+/// Why targets with one name are not taken for one model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Apart {
+    /// They are quantised differently.
+    Quantisation(String, String),
+    /// Their files have different digests.
+    Files,
+    /// Of one or both, neither digest nor declaration is known.
+    NobodyKnows,
 }

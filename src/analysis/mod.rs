@@ -14,6 +14,7 @@ pub mod ingested;
 mod latency;
 mod observe;
 mod proportion;
+pub mod runtimes;
 mod symmetry;
 
 use std::borrow::Borrow;
@@ -28,8 +29,9 @@ use observe::{Observations, Observed, Reading, Units};
 
 pub use family::family;
 pub use findings::{
-    Bootstrap, CategoryFindings, Estimate, Findings, Front, Latency, Lean, Outcomes, Quantile, RankRange, Refusals,
-    Sides, Subject, Symmetry, TargetFindings,
+    Apart, Bootstrap, CategoryFindings, Difference, Estimate, Faster, Findings, Front, Joined, Latency, Lean,
+    LookAlike, Outcomes, PairedCases, Quantile, RankRange, Refusals, RuntimePair, Sides, Span, Subject, Symmetry,
+    TargetFindings, TimeRatio,
 };
 
 /// A target with more failed requests than this share is not ranked.
@@ -77,6 +79,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         categories: run.suite.categories.clone(),
         timeout: run.settings.timeout,
         targets,
+        runtimes: runtimes::pairs(run, &observations.targets, &units, &resamples),
+        look_alikes: runtimes::look_alikes(&run.targets),
         bootstrap: resamples.method(),
         simulated: run.simulation.is_some(),
     }
@@ -99,12 +103,7 @@ fn describe(
     };
     let categories: BTreeMap<_, _> = run.suite.categories.iter().map(|(id, _)| (id.clone(), category(id))).collect();
     TargetFindings {
-        subject: Subject {
-            id: target.id.clone(),
-            model: target.model.clone(),
-            runtime: target.runtime.to_string(),
-            family: family(&target.model),
-        },
+        subject: subject(target),
         rank: None,
         compliance: resamples.macro_average(&strict),
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
@@ -117,6 +116,15 @@ fn describe(
         outcomes: seen.outcomes,
         front: Front::Off,
         symmetry: pairs.symmetry(seen, resamples),
+    }
+}
+
+fn subject(target: &Target) -> Subject {
+    Subject {
+        id: target.id.clone(),
+        model: target.model.clone(),
+        runtime: target.runtime.to_string(),
+        family: family(&target.model),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::name::{CaseId, CategoryId, PairId, TargetId};
 use crate::record::{Answered, Outcome, Phase, Run, Trial};
 
 use super::Outcomes;
+use super::runtimes::CaseTimes;
 
 /// All that was observed, by target in the run's order.
 pub(super) struct Observations {
@@ -41,6 +42,8 @@ pub(super) struct Tally {
     pub(super) passed: Vec<u32>,
     /// Logarithms of the seconds of each; timeouts at the limit are marked by nothing.
     times: Vec<Option<f64>>,
+    /// All that is known of its times, to pair them with another target's.
+    paired: CaseTimes,
 }
 
 /// Which reading of an answer.
@@ -96,12 +99,17 @@ impl Observed {
         let total = answered.then_some(trial.timing.total);
         self.totals.push(total);
         self.first_tokens.push(trial.timing.first_token);
-        if let (true, Some(prompt), Some(generation)) = (answered, trial.server.prompt, trial.server.generation) {
-            let accounted = prompt + generation + trial.server.load.unwrap_or_default();
-            self.overheads.push(trial.timing.total.saturating_sub(accounted));
-        }
+        let overhead = match (answered, trial.server.prompt, trial.server.generation) {
+            (true, Some(prompt), Some(generation)) => {
+                let accounted = prompt + generation + trial.server.load.unwrap_or_default();
+                Some(trial.timing.total.saturating_sub(accounted))
+            }
+            _ => None,
+        };
+        self.overheads.extend(overhead);
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.trials += 1;
+        tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
         tally.refused += u32::from(trial.outcome == Outcome::Answered(Answered::Refused));
@@ -139,6 +147,11 @@ impl Observed {
         self.cases.get(case)
     }
 
+    /// The times of a case that was answered or timed out.
+    pub(super) fn times(&self, case: &CaseId) -> Option<&CaseTimes> {
+        self.cases.get(case).map(|tally| &tally.paired)
+    }
+
     /// Compliant answers per minute of asking, timeouts at the full limit.
     pub(super) fn compliant_per_minute(&self, limit: Duration) -> Option<f64> {
         let seconds: f64 = self.totals.iter().map(|total| total.unwrap_or(limit).as_secs_f64()).sum();
@@ -174,11 +187,6 @@ impl Units {
         Self { units, categories }
     }
 
-    /// The unit that a case belongs to.
-    pub(super) fn of_case(&self, case: &CaseId) -> Option<usize> {
-        self.units.iter().position(|(_, cases)| cases.contains(case))
-    }
-
     /// How many units there are.
     pub(super) fn count(&self) -> usize {
         self.units.len()
@@ -192,6 +200,11 @@ impl Units {
     /// Each unit's category, by index.
     pub(super) fn categories(&self) -> Vec<usize> {
         self.units.iter().map(|(category, _)| *category).collect()
+    }
+
+    /// The unit that a case belongs to, by index.
+    pub(super) fn of_case(&self, case: &CaseId) -> Option<usize> {
+        self.units.iter().position(|(_, cases)| cases.contains(case))
     }
 
     /// The units of a category, by index.

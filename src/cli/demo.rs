@@ -96,5 +96,7 @@ fn target(served: Served, model: &str, url: &str) -> TargetSpec {
         Served::ByOllama => Protocol::Ollama,
         Served::ByLlamaServer => Protocol::LlamaServer,
     };
-    TargetSpec { protocol, model: model.to_owned(), url: url.to_owned(), serve: None, identity: None }
+    // One server of invented models under two protocols: what has one name here is one model.
+    let identity = Some(model.to_owned());
+    TargetSpec { protocol, model: model.to_owned(), url: url.to_owned(), serve: None, identity }
 }

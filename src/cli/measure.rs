@@ -19,7 +19,7 @@ use offprint::suite::Suite;
 
 use super::terminal::Progress;
 use super::watch::{Manner, Watch};
-use super::{Failure, Terminal, earlier, table};
+use super::{Failure, Terminal, earlier, side_by_side, table};
 
 /// What to measure.
 #[derive(Debug)]
@@ -55,6 +55,7 @@ pub(super) async fn prepare(
         &prepared,
         Utc::now(),
     );
+    terminal.diagnostics(&side_by_side::warnings(&header.targets));
     Ok((header, prepared))
 }
 

@@ -12,6 +12,7 @@ mod material;
 mod measure;
 mod run;
 mod runs;
+mod side_by_side;
 mod simulate;
 mod suite;
 mod table;

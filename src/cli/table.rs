@@ -4,12 +4,14 @@ use offprint::analysis::{Findings, Quantile, TargetFindings};
 use offprint::diagnostic::printable;
 use offprint::quantity::{human_limit, human_time, significant};
 
+use super::side_by_side;
+
 /// The widest line.
-const COLUMNS: usize = 80;
+pub(super) const COLUMNS: usize = 80;
 /// The narrowest column of models: below it names are guesses.
-const NARROWEST: usize = 12;
+pub(super) const NARROWEST: usize = 12;
 /// Between two columns.
-const GAP: &str = "  ";
+pub(super) const GAP: &str = "  ";
 
 /// One line: the rank, who, and the numbers.
 type Row = [String; 8];
@@ -25,6 +27,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
     lines.push(format!("limit {}; QPR: compliant answers a minute", human_limit(findings.timeout)));
     lines.push("targets that share a rank are not told apart by the answers".to_owned());
+    lines.extend(side_by_side::of(findings));
     lines
 }
 
@@ -76,7 +79,7 @@ fn line(row: &Row, widths: &[usize; 8]) -> String {
     cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
 }
 
-fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

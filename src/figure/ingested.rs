@@ -111,6 +111,7 @@ fn point(row: &IngestedRow, group: &MetricGroup, against: Against, label: String
         key: row.key.clone(),
         href: format!("#{}", row.key),
         label,
+        model: None,
         summary: format!(
             "{}, {}: {} {}{}{interval}",
             row.model,

@@ -5,6 +5,7 @@
 
 mod axis;
 mod backend;
+pub mod dumbbell;
 pub mod ingested;
 mod label;
 mod marks;
@@ -14,6 +15,7 @@ mod naming;
 pub mod palette;
 mod plot;
 pub mod qpr;
+pub mod runtimes;
 pub mod svg;
 mod ticks;
 
@@ -95,8 +97,10 @@ pub struct Point {
     pub key: String,
     /// Where a click leads: `#qwen3-8b--ollama`.
     pub href: String,
-    /// The label; points that share a label and a `joined` figure are one model on two runtimes.
+    /// The label.
     pub label: String,
+    /// What points of one model on several runtimes have in common: a line joins them. A label proves nothing.
+    pub model: Option<String>,
     /// Everything about it in one sentence, for `title` and `aria-label`.
     pub summary: String,
     /// Which colour: 1 to 6, or 0 for the rest. See [`palette::assign`].

@@ -4,7 +4,7 @@ use super::backend::number;
 use super::label::{Obstacles, Rectangle, Wish, place};
 use super::markup::escape;
 use super::metrics::{Weight, shortened, width};
-use super::plot::{Frame, at, by_label};
+use super::plot::{Frame, at, by_name, pairs};
 use super::{Place, Point, PointFront};
 
 /// More points than this, and only those on the front are labelled.
@@ -34,7 +34,8 @@ impl Scene<'_> {
 /// Labels in the order of importance, and those for which there was no room.
 pub(super) fn labels(scene: &Scene<'_>) -> (String, Vec<String>) {
     let Scene { points, frame, .. } = *scene;
-    let mut named: Vec<(&str, Vec<&Point>)> = by_label(points).into_iter().collect();
+    let mut named: Vec<(&str, Vec<&Point>)> =
+        by_name(points).into_iter().map(|((label, _), marks)| (label, marks)).collect();
     let rank = |marks: &[&Point]| {
         let front = marks.iter().map(|point| point.front as u8).min().unwrap_or(2);
         let quality = marks.iter().map(|point| point.y).fold(f64::MIN, f64::max);
@@ -105,7 +106,7 @@ fn obstacles(scene: &Scene<'_>) -> Obstacles {
         let ((x1, y1), (x2, y2)) = (pixels(pair[0].0, pair[0].1), pixels(pair[1].0, pair[1].1));
         [strip((x1, y1), (x2, y1)), strip((x2, y1), (x2, y2))]
     });
-    let pairs = by_label(points).into_values().filter(|marks| marks.len() == 2).flat_map(|marks| {
+    let pairs = pairs(points).into_iter().flat_map(|marks| {
         let ((x1, y1), (x2, y2)) = (scene.position(marks[0]), scene.position(marks[1]));
         let along = move |share: f64| (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share);
         (0..8)

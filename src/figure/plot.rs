@@ -260,13 +260,24 @@ fn names(scatter: &Scatter, frame: Frame) -> String {
     words
 }
 
-/// Points by their label: a model on several runtimes has one.
-pub(super) fn by_label<'a>(points: &[&'a Point]) -> BTreeMap<&'a str, Vec<&'a Point>> {
-    let mut labels: BTreeMap<&str, Vec<&Point>> = BTreeMap::new();
+/// Points that are named once: those of one model on several runtimes under one label. All others are each for themselves.
+pub(super) fn by_name<'a>(points: &[&'a Point]) -> BTreeMap<(&'a str, &'a str), Vec<&'a Point>> {
+    let mut named: BTreeMap<(&str, &str), Vec<&Point>> = BTreeMap::new();
     for point in points {
-        labels.entry(&point.label).or_default().push(point);
+        named.entry((&point.label, point.model.as_ref().unwrap_or(&point.key))).or_default().push(point);
     }
-    labels
+    named
+}
+
+/// The points of each model that is there on two runtimes.
+pub(super) fn pairs<'a>(points: &[&'a Point]) -> Vec<[&'a Point; 2]> {
+    let mut models: BTreeMap<&str, Vec<&Point>> = BTreeMap::new();
+    for point in points {
+        if let Some(model) = &point.model {
+            models.entry(model).or_default().push(point);
+        }
+    }
+    models.into_values().filter_map(|marks| marks.try_into().ok()).collect()
 }
 
 /// The points on the front, from left to right.
@@ -315,7 +326,7 @@ fn draw_front(
 
 /// A thin line between the marks of one model on two runtimes.
 fn draw_pairs(chart: &mut Chart<'_>, points: &[&Point], beyond: f64) -> Drawn<()> {
-    for marks in by_label(points).values().filter(|marks| marks.len() == 2) {
+    for marks in pairs(points) {
         let line = |ends: &[(f64, f64)]| {
             let [a, b] = [ends[0], ends[1]];
             format!(

@@ -134,6 +134,7 @@ fn point(
         key: subject.id.to_string(),
         href: href(&subject.id),
         label: subject.model.clone(),
+        model: joined(findings, &subject.id),
         summary: summary(target, compliance, latency),
         colour: legend.colour(&subject.family),
         shape: legend.shape(&subject.runtime),
@@ -142,6 +143,12 @@ fn point(
         whisker: Some((compliance.low.percent(), compliance.high.percent())),
         front,
     })
+}
+
+/// The model that a target has in common with others: named by the first of them.
+fn joined(findings: &Findings, target: &TargetId) -> Option<String> {
+    let pair = findings.runtimes.iter().find(|pair| [&pair.first.id, &pair.other.id].contains(&target))?;
+    Some(pair.first.id.to_string())
 }
 
 /// Whether another target beats this one on both estimates: a possible member that lies off the drawn line.

@@ -23,36 +23,55 @@ pub struct Drawn {
 pub fn inline(scatter: &Scatter) -> Drawn {
     let wide = draw(scatter, WIDE, Links::Live);
     let narrow = draw(scatter, NARROW, Links::Live);
-    let svg = format!("{}\n{}", element(scatter, WIDE, &wide), element(scatter, NARROW, &narrow));
+    let draw = |frame: Frame, layout: &Layout| {
+        element(&heading(scatter), frame.class, (frame.width, frame.height), &layout.inner)
+    };
+    let svg = format!("{}\n{}", draw(WIDE, &wide), draw(NARROW, &narrow));
     Drawn { svg, hidden: wide.hidden, left_out: wide.left_out, y_low: wide.y_low }
 }
 
-fn element(scatter: &Scatter, frame: Frame, layout: &Layout) -> String {
-    let id = format!("{}-{}", escape(&scatter.id), &frame.class[..1]);
+/// What a drawing says of itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heading<'a> {
+    /// Prefix of its ids.
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+}
+
+fn heading(scatter: &Scatter) -> Heading<'_> {
+    Heading { id: &scatter.id, title: &scatter.title, description: &scatter.description }
+}
+
+/// One layout of a drawing, for a page.
+pub(super) fn element(heading: &Heading<'_>, class: &str, (width, height): (i32, i32), inner: &str) -> String {
+    let id = format!("{}-{}", escape(heading.id), &class[..1]);
     format!(
-        "<svg class=\"{}\" viewBox=\"0 0 {} {}\" role=\"group\" aria-labelledby=\"{id}-t {id}-d\">\n\
+        "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-labelledby=\"{id}-t {id}-d\">\n\
          <title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>\n{}\n</svg>",
-        frame.class,
-        frame.width,
-        frame.height,
-        escape(&scatter.title),
-        escape(&scatter.description),
-        layout.inner,
+        escape(heading.title),
+        escape(heading.description),
+        inner,
     )
 }
 
 /// Draws one file that needs nothing beside it: its colours, a white ground, its title and its legend are inside.
 pub fn standalone(scatter: &Scatter, legend: &Legend) -> String {
     let layout = draw(scatter, WIDE, Links::Dead);
+    file(&heading(scatter), (WIDE.width, WIDE.height), &layout.inner, legend)
+}
+
+/// A drawing of a size as a file of its own.
+pub(super) fn file(heading: &Heading<'_>, size: (i32, i32), inner: &str, legend: &Legend) -> String {
     let (head, margin) = (34, 16);
-    let rows = legend_rows(legend, WIDE.width);
+    let rows = legend_rows(legend, size.0);
     let foot = 22 * i32::try_from(rows.len()).unwrap_or(1) + 12;
-    let (width, height) = (WIDE.width + 2 * margin, WIDE.height + head + foot + 2 * margin);
+    let (width, height) = (size.0 + 2 * margin, size.1 + head + foot + 2 * margin);
     let legend: String = rows
         .iter()
         .enumerate()
         .map(|(row, entries)| {
-            format!("<g transform=\"translate(0 {})\">{entries}</g>", WIDE.height + head + 18 + row as i32 * 22)
+            format!("<g transform=\"translate(0 {})\">{entries}</g>", size.1 + head + 18 + row as i32 * 22)
         })
         .collect();
     format!(
@@ -60,10 +79,9 @@ pub fn standalone(scatter: &Scatter, legend: &Legend) -> String {
          aria-labelledby=\"t d\">\n<title id=\"t\">{title}</title><desc id=\"d\">{description}</desc>\n<style>{style}</style>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/><g transform=\"translate({margin} {margin})\">\
          <text class=\"heading\" x=\"0\" y=\"14\">{title}</text><g class=\"plot\" transform=\"translate(0 {head})\">{inner}</g>{legend}</g></svg>\n",
-        title = escape(&scatter.title),
-        description = escape(&scatter.description),
+        title = escape(heading.title),
+        description = escape(heading.description),
         style = style(),
-        inner = layout.inner,
     )
 }
 

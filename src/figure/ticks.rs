@@ -4,11 +4,15 @@ use crate::quantity::{Bytes, Parameters};
 
 use super::AxisUnit;
 
+/// Steps for an axis that spans so little that 1, 2 and 5 would leave it fewer ticks than these.
+const FINE: &[f64] = &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0];
+const FEWEST: usize = 3;
+
 /// Ticks at 1, 2 and 5 (or 1 and 3, or 1) times powers of ten that leave every label its room; minutes take over from 60 seconds.
 pub(super) fn logarithmic(unit: AxisUnit, low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
     let per_fold = pixels / (high / low).ln();
     let fits = |ticks: &Vec<f64>| ticks.windows(2).all(|pair| (pair[1] / pair[0]).ln() * per_fold >= label);
-    let steps: [&[f64]; 4] = [&[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0, 5.0], &[1.0]];
+    let steps: [&[f64]; 5] = [FINE, &[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0, 5.0], &[1.0]];
     let candidates = steps.map(|steps| {
         let powers = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);
         let decimal = powers.flat_map(|power| steps.iter().map(move |step| decimal(*step, power)));
@@ -19,8 +23,10 @@ pub(super) fn logarithmic(unit: AxisUnit, low: f64, high: f64, pixels: f64, labe
         };
         all.into_iter().filter(|tick| (low * 0.999..=high * 1.001).contains(tick)).collect::<Vec<f64>>()
     });
-    let sparsest = candidates[3].clone();
-    candidates.into_iter().find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest)
+    let sparsest = candidates[4].clone();
+    let coarse_will_do = candidates[1].len() >= FEWEST;
+    let mut in_order = candidates.into_iter().skip(usize::from(coarse_will_do));
+    in_order.find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest)
 }
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten that leave every label its room.
@@ -85,6 +91,12 @@ mod tests {
         );
         let ticks = logarithmic(AxisUnit::Seconds, 0.0011, 0.3, 270.0, 46.0);
         assert_eq!(labels(AxisUnit::Seconds, &ticks), ["3 ms", "10 ms", "30 ms", "100 ms", "300 ms"]);
+    }
+
+    #[test]
+    fn a_short_axis_has_more_than_two_ticks() {
+        let ticks = logarithmic(AxisUnit::Seconds, 1.3, 5.2, 360.0, 54.0);
+        assert_eq!(labels(AxisUnit::Seconds, &ticks), ["1.5 s", "2 s", "3 s", "4 s", "5 s"]);
     }
 
     #[test]

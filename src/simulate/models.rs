@@ -133,7 +133,7 @@ pub fn models() -> Vec<Model> {
     ]
 }
 
-/// What the demo measures, in the order it measures it: every character that the models have, and three models on both runtimes.
+/// What the demo measures, in the order it measures it: every character that the models have, and four models on both runtimes.
 pub fn demo_targets() -> Vec<(Served, &'static str)> {
     let by_ollama = [
         "birch3:4b",

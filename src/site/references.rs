@@ -7,8 +7,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::name::RunId;
 use crate::record::RunState;
 
-use super::views::figure::FIGURES;
-use super::views::table::TABLES;
+use super::views::{figure, runtimes, symmetry, table};
 use super::{IngestedMaterial, Material, RunMaterial, plan};
 
 /// What a post is about.
@@ -85,8 +84,8 @@ fn clashes(material: &Material) -> Vec<Diagnostic> {
 
 fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diagnostic> {
     let fault = match &directive.kind {
-        DirectiveKind::Figure(name) => unknown_name(material, post, "figure", name, &FIGURES),
-        DirectiveKind::Table(name) => unknown_name(material, post, "table", name, &TABLES),
+        DirectiveKind::Figure(name) => unknown_name(material, post, "figure", name),
+        DirectiveKind::Table(name) => unknown_name(material, post, "table", name),
         DirectiveKind::Run(Some(id)) => find(material, id).is_none().then(|| no_run(material, id)),
         DirectiveKind::Run(None) => post.front.run.is_none().then(no_front_matter_run),
         DirectiveKind::Post(slug) => {
@@ -98,17 +97,27 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
     fault.map(|fault| fault.at(&post.source, directive.span))
 }
 
-fn unknown_name(material: &Material, post: &Post, kind: &str, name: &str, known: &[&str]) -> Option<Diagnostic> {
-    let known: Vec<String> = match bound(material, post) {
-        Bound::Nothing => return Some(no_front_matter_run()),
-        Bound::Run(_) | Bound::NoneYet => known.iter().map(|name| (*name).to_owned()).collect(),
-        Bound::Ingested(entry) => super::views::ingested::names(&entry.run),
+fn unknown_name(material: &Material, post: &Post, kind: &str, name: &str) -> Option<Diagnostic> {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let known: Vec<String> = match (bound(material, post), kind) {
+        (Bound::Nothing, _) => return Some(no_front_matter_run()),
+        (Bound::Run(entry), "figure") => owned(&figure::names(&entry.findings)),
+        (Bound::Run(entry), _) => owned(&table::names(&entry.findings)),
+        (Bound::NoneYet, "figure") => owned(&figure::FIGURES),
+        (Bound::NoneYet, _) => owned(&table::TABLES),
+        (Bound::Ingested(entry), _) => super::views::ingested::names(&entry.run),
     };
     if known.iter().any(|one| one == name) {
         return None;
     }
     let fault = Diagnostic::error(format!("there is no {kind} `{name}`"))
         .help(format!("its run has the {kind}s {}", known.join(", ")));
+    if name == symmetry::NAME {
+        return Some(fault.help("a suite with symmetry pairs makes it"));
+    }
+    if name == runtimes::NAME {
+        return Some(fault.help("a model that is there on two runtimes makes it: `[[target]]` in `offprint.toml` may declare one, `identity = \"...\"`"));
+    }
     Some(hinted(fault, name, known.iter().map(String::as_str)))
 }
 

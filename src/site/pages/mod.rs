@@ -16,7 +16,7 @@ use crate::name::RunId;
 
 use super::plan::{self, Address};
 use super::templates::Templates;
-use super::views::figure::{DrawnFigure, FIGURES, FigureView};
+use super::views::figure::{self, DrawnFigure, FigureView};
 use super::views::table::Table;
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
 
@@ -44,7 +44,10 @@ impl<'a> Site<'a> {
     /// Draws the figures and stands ready.
     pub(super) fn new(material: &'a Material, templates: &'a Templates) -> Self {
         let draw = |entry: &'a RunMaterial| {
-            (&entry.run.id, FIGURES.into_iter().map(|name| DrawnFigure::of(entry, name)).collect())
+            (
+                &entry.run.id,
+                figure::names(&entry.findings).into_iter().map(|name| DrawnFigure::of(entry, name)).collect(),
+            )
         };
         Self { material, templates, drawings: material.runs.par_iter().map(draw).collect() }
     }

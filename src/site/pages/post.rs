@@ -113,11 +113,11 @@ impl Behind<'_> {
         })
     }
 
-    /// Where the points of a figure lead: to the leaderboard of this very page where it has one.
-    fn rows(&self, run: &RunId) -> Address {
-        let board = |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if name == "leaderboard");
-        let has_board = self.post.directives.iter().any(|directive| board(&directive.kind));
-        if has_board { self.here.clone() } else { plan::run(run) }
+    /// Where the marks of a figure lead: to the rows of its table on this very page where it has that table.
+    fn rows(&self, run: &RunId, table: &str) -> Address {
+        let is_it = |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if name == table);
+        let is_here = self.post.directives.iter().any(|directive| is_it(&directive.kind));
+        if is_here { self.here.clone() } else { plan::run(run) }
     }
 
     /// What stands in for a figure or a table while there is no run.
@@ -136,7 +136,7 @@ impl Resolver for Behind<'_> {
         self.figures += 1;
         let made = match self.bound {
             Bound::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
-                let rows = self.rows(&entry.run.id);
+                let rows = self.rows(&entry.run.id, drawing.rows());
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
             Bound::Ingested(entry) => {

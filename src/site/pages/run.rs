@@ -9,11 +9,11 @@ use crate::figure::qpr;
 use crate::site::plan::{self, Address};
 use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
 use crate::site::views::environment::{self, Spec};
-use crate::site::views::figure::{FIGURES, mark};
+use crate::site::views::figure::{self, mark};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact, FileView};
-use crate::site::views::table::{TABLES, Table};
-use crate::site::views::{day_of, leaderboard};
+use crate::site::views::table::{self, Table};
+use crate::site::views::{day_of, leaderboard, runtimes, symmetry};
 use crate::site::{FileContent, RunMaterial};
 
 use super::{Files, Site, table_files};
@@ -31,6 +31,7 @@ struct RunView {
     facts: Vec<Fact>,
     qpr: String,
     ttft: String,
+    runtimes: Option<SideBySide>,
     leaderboard: String,
     categories: String,
     /// Nothing where the suite has no pairs.
@@ -42,15 +43,25 @@ struct RunView {
     files: Vec<FileView>,
 }
 
+/// The section on the same model on two runtimes, of a run that has any.
+#[derive(Serialize)]
+struct SideBySide {
+    figure: String,
+    table: String,
+}
+
 /// Everything about a run.
 pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagnostic> {
     let here = plan::run(&entry.run.id);
     let board = |name: &str| leaderboard::table(entry, name, &here);
-    let tables: Vec<Table> =
-        TABLES.into_iter().map(board).chain([results::cases(entry, &here), environment::targets(&entry.run)]).collect();
+    let tables: Vec<Table> = table::names(&entry.findings)
+        .into_iter()
+        .map(board)
+        .chain([results::cases(entry, &here), environment::targets(&entry.run)])
+        .collect();
     let mut files = vec![full_results(site, entry, &here, &tables)?];
     files.extend(tables.iter().flat_map(|table| table_files(table, &entry.run.id)));
-    for name in FIGURES {
+    for name in figure::names(&entry.findings) {
         if let Some(drawing) = site.drawing(&entry.run.id, name) {
             let at = plan::run_file(&entry.run.id, &format!("{name}.svg"));
             files.push((at.path().to_owned(), FileContent::Bytes(drawing.file.clone().into_bytes())));
@@ -86,7 +97,6 @@ fn full_results(
         Some(index) => site.table(&tables[index], &run.id, here, Some(index + 1)),
         None => Ok(String::new()),
     };
-    let has_pairs = entry.findings.targets.iter().any(|target| target.symmetry.is_some());
     let finding = headline(&entry.findings).to_string();
     let title = environment::title(run);
     let view = RunView {
@@ -98,9 +108,13 @@ fn full_results(
         facts: results::facts(entry),
         qpr: figure("qpr", 1)?,
         ttft: figure("ttft", 2)?,
+        runtimes: match entry.findings.runtimes.is_empty() {
+            true => None,
+            false => Some(SideBySide { figure: figure(runtimes::NAME, 3)?, table: table(runtimes::NAME)? }),
+        },
         leaderboard: table("leaderboard")?,
         categories: table("categories")?,
-        symmetry: has_pairs.then(|| table("symmetry")).transpose()?,
+        symmetry: tables.iter().any(|table| table.id == symmetry::NAME).then(|| table(symmetry::NAME)).transpose()?,
         outcomes: table("outcomes")?,
         cases: table("cases")?,
         targets: table("targets")?,

@@ -2,20 +2,24 @@
 
 use serde::Serialize;
 
-use crate::analysis::TargetFindings;
 use crate::analysis::headline::headline;
+use crate::analysis::{Findings, TargetFindings};
 use crate::figure::qpr::{self, Legend, Measure};
 use crate::figure::{Scatter, svg};
 use crate::quantity::human_limit;
-use crate::record::Run;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 
-use super::environment::{hardware, quantisations, runtimes};
-use super::{counted, day_of};
+use super::environment::{self, hardware, quantisations};
+use super::{counted, day_of, runtimes};
 
-/// The figures that a post can show of a run of ours.
-pub(in crate::site) const FIGURES: [&str; 2] = ["qpr", "ttft"];
+/// All the figures that a post can show of a run of ours, in the order of the run's page.
+pub(in crate::site) const FIGURES: [&str; 3] = ["qpr", "ttft", runtimes::NAME];
+
+/// Those that this run has.
+pub(in crate::site) fn names(findings: &Findings) -> Vec<&'static str> {
+    FIGURES.into_iter().filter(|name| *name != runtimes::NAME || !findings.runtimes.is_empty()).collect()
+}
 
 /// A figure in a page.
 #[derive(Debug, Serialize)]
@@ -56,6 +60,9 @@ pub(in crate::site) struct DrawnFigure {
 impl DrawnFigure {
     /// Draws a run's figure of that name.
     pub(in crate::site) fn of(entry: &RunMaterial, name: &'static str) -> Self {
+        if let (runtimes::NAME, Some((drawn, legend, file))) = (name, runtimes::drawn(&entry.findings)) {
+            return Self { name, drawn, legend, file };
+        }
         let measure = if name == "ttft" { Measure::FirstToken } else { Measure::Total };
         let scatter: Scatter = qpr::scatter(&entry.findings, measure, &|target| format!("#{target}"));
         let legend = qpr::legend(&entry.findings);
@@ -67,7 +74,12 @@ impl DrawnFigure {
         self.name
     }
 
-    /// The figure as `here` shows it. `rows` is the page that has the leaderboard's rows: points lead there.
+    /// The table whose rows the figure's marks lead to.
+    pub(in crate::site) fn rows(&self) -> &'static str {
+        if self.name == runtimes::NAME { runtimes::NAME } else { "leaderboard" }
+    }
+
+    /// The figure as `here` shows it. `rows` is the page that has the rows of its table: marks lead there.
     pub(in crate::site) fn view(
         &self,
         entry: &RunMaterial,
@@ -82,17 +94,21 @@ impl DrawnFigure {
             true => self.drawn.svg.replace("href=\"#", &format!("href=\"{way}#")),
             false => self.drawn.svg.clone(),
         };
-        let usual = if self.name == "ttft" { "Compliance against the first token" } else { "Compliance against time" };
+        let (usual, finding) = match self.name {
+            "ttft" => ("Compliance against the first token", String::new()),
+            runtimes::NAME => ("The same model on two runtimes", runtimes::headline(&entry.findings)),
+            _ => ("Compliance against time", headline(&entry.findings).to_string()),
+        };
         FigureView {
             id: format!("fig-{}", self.name),
             number: format!("Figure {number}"),
             title: title.filter(|title| !title.trim().is_empty()).unwrap_or(usual).to_owned(),
-            finding: if self.name == "qpr" { headline(&entry.findings).to_string() } else { String::new() },
+            finding,
             svg,
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
             how: self.how(entry),
-            table: format!("{way}#leaderboard-caption"),
+            table: format!("{way}#{}-caption", self.rows()),
             file: plan::run_file(&entry.run.id, &format!("{}.svg", self.name)).from(here),
         }
     }
@@ -108,38 +124,31 @@ impl DrawnFigure {
             repeats => format!("asked {repeats} times"),
         };
         how.push(format!("Each point: {}, {times}, {}.", counted(run.questions.len(), "case"), day_of(run.started)));
-        how.push("Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned());
-        if has_pairs(run) && self.name == "qpr" {
-            how.push("A line joins one model on several runtimes.".to_owned());
+        let whiskers = || "Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned();
+        match self.name {
+            runtimes::NAME => how.extend(runtimes::how(&entry.findings)),
+            "qpr" if !entry.findings.runtimes.is_empty() => {
+                how.extend([whiskers(), "A line joins one model on two runtimes.".to_owned()]);
+            }
+            _ => how.push(whiskers()),
         }
-        let machine = [quantisations(run), runtimes(run), hardware(run)].into_iter().flatten();
+        let machine = [quantisations(run), environment::runtimes(run), hardware(run)].into_iter().flatten();
         let conditions =
             [format!("Limit {}", human_limit(run.settings.timeout)), format!("context {}", run.settings.context)];
         how.push(format!("{}.", conditions.into_iter().chain(machine).collect::<Vec<_>>().join(", ")));
         if self.drawn.y_low > 0.0 {
             how.push(format!("Compliance starts at {:.0} %.", self.drawn.y_low));
         }
-        how.extend(self.missing(entry));
+        if self.name != runtimes::NAME {
+            how.extend(not_in_the_plot(&entry.findings));
+        }
+        how.extend(self.missing());
         how
     }
 
-    /// What the drawing leaves out; nothing is dropped without a word.
-    fn missing(&self, entry: &RunMaterial) -> Vec<String> {
-        let named = |target: &TargetFindings| format!("{} on {}", target.subject.model, target.subject.runtime);
-        let unranked: Vec<String> =
-            entry.findings.targets.iter().filter(|target| target.rank.is_none()).map(named).collect();
-        let failed: usize = entry.findings.targets.iter().map(|target| target.outcomes.failed).sum();
+    /// What there was no room for, or no place; nothing is dropped without a word.
+    fn missing(&self) -> Vec<String> {
         let mut missing = Vec::new();
-        if !unranked.is_empty() {
-            missing.push(format!("Not shown, because not ranked: {}.", unranked.join(", ")));
-        }
-        if failed > 0 {
-            missing.push(format!(
-                "{} failed and {} not scored.",
-                counted(failed, "request"),
-                if failed == 1 { "is" } else { "are" }
-            ));
-        }
         if !self.drawn.hidden.is_empty() {
             missing.push(format!("No room for the names of {}; the table has them.", self.drawn.hidden.join(", ")));
         }
@@ -148,6 +157,22 @@ impl DrawnFigure {
         }
         missing
     }
+}
+
+/// What a plot of compliance has no points for.
+fn not_in_the_plot(findings: &Findings) -> Vec<String> {
+    let named = |target: &TargetFindings| format!("{} on {}", target.subject.model, target.subject.runtime);
+    let unranked: Vec<String> = findings.targets.iter().filter(|target| target.rank.is_none()).map(named).collect();
+    let failed: usize = findings.targets.iter().map(|target| target.outcomes.failed).sum();
+    let mut absent = Vec::new();
+    if !unranked.is_empty() {
+        absent.push(format!("Not shown, because not ranked: {}.", unranked.join(", ")));
+    }
+    if failed > 0 {
+        let verb = if failed == 1 { "is" } else { "are" };
+        absent.push(format!("{} failed and {verb} not scored.", counted(failed, "request")));
+    }
+    absent
 }
 
 /// The legend's families.
@@ -164,12 +189,6 @@ pub(super) fn families(legend: &Legend) -> Vec<Key> {
 
 fn shapes(legend: &Legend) -> Vec<Key> {
     legend.runtimes.iter().map(|(name, shape)| Key { label: name.clone(), shape: *shape, colour: None }).collect()
-}
-
-/// Whether any model was asked on more than one runtime.
-fn has_pairs(run: &Run) -> bool {
-    let same = |index: usize| run.targets[index + 1..].iter().any(|other| other.model == run.targets[index].model);
-    (0..run.targets.len()).any(same)
 }
 
 fn capitalised(name: &str) -> String {

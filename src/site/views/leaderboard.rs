@@ -8,15 +8,16 @@ use crate::site::plan::{self, Address};
 
 use super::figure::mark;
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
-use super::{TimeUnit, counted, symmetry};
+use super::{TimeUnit, counted, runtimes, symmetry};
 
 /// The table of that name of a run of ours, as `here` shows it.
 pub(in crate::site) fn table(entry: &RunMaterial, name: &str, here: &Address) -> Table {
     let board = Board { entry, here, legend: qpr::legend(&entry.findings) };
     match name {
         "categories" => board.categories(),
-        "symmetry" => symmetry::table(&board),
+        symmetry::NAME => symmetry::table(&board),
         "outcomes" => board.outcomes(),
+        runtimes::NAME => runtimes::table(entry, here),
         _ => board.leaderboard(),
     }
 }
@@ -264,7 +265,7 @@ fn forest(estimate: Estimate, low: f64) -> Forest {
 }
 
 /// A time, or that it lies beyond the limit; then it sorts last.
-fn time(quantile: Quantile, unit: TimeUnit) -> Cell {
+pub(super) fn time(quantile: Quantile, unit: TimeUnit) -> Cell {
     match quantile {
         Quantile::At { value, .. } => {
             Cell::number(unit.say(value), value.as_secs_f64()).data(vec![datum(Some(value.as_secs_f64()))])

@@ -7,6 +7,7 @@ pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod leaderboard;
 pub(super) mod results;
+pub(super) mod runtimes;
 pub(super) mod symmetry;
 pub(super) mod table;
 

@@ -184,5 +184,10 @@ pub(in crate::site) fn files(entry: &RunMaterial, here: &Address) -> Vec<FileVie
         href: plan::run_file(&entry.run.id, name).from(here),
         holds,
     };
-    all.into_iter().map(view).collect()
+    let pairs = [
+        ("runtimes.csv", "the same model on two runtimes, case by case; also as runtimes.json".to_owned()),
+        ("runtimes.svg", "its figure as a file of its own".to_owned()),
+    ];
+    let has_pairs = !entry.findings.runtimes.is_empty();
+    all.into_iter().chain(pairs.into_iter().filter(|_| has_pairs)).map(view).collect()
 }

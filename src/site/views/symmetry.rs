@@ -7,6 +7,9 @@ use super::counted;
 use super::leaderboard::{Board, SCALE};
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
 
+/// What the table is called, in files and in posts.
+pub(in crate::site) const NAME: &str = "symmetry";
+
 /// The table.
 pub(super) fn table(board: &Board<'_>) -> Table {
     let all = || board.findings().targets.iter().filter_map(|target| target.symmetry.as_ref());
@@ -53,7 +56,7 @@ pub(super) fn table(board: &Board<'_>) -> Table {
         Row { id: String::new(), class: String::new(), cells }
     };
     Table {
-        id: "symmetry".to_owned(),
+        id: NAME.to_owned(),
         title: format!("The same order for both sides: {}", counted(pairs(board), "pair")),
         note: board.note(&note(board, repeated)),
         class: String::new(),

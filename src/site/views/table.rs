@@ -2,8 +2,22 @@
 
 use serde::Serialize;
 
-/// The tables that a post can show of a run of ours.
-pub(in crate::site) const TABLES: [&str; 4] = ["leaderboard", "categories", "symmetry", "outcomes"];
+use crate::analysis::Findings;
+
+use super::{runtimes, symmetry};
+
+/// All the tables that a post can show of a run of ours, in the order of the run's page.
+pub(in crate::site) const TABLES: [&str; 5] = ["leaderboard", "categories", symmetry::NAME, runtimes::NAME, "outcomes"];
+
+/// Those that this run has.
+pub(in crate::site) fn names(findings: &Findings) -> Vec<&'static str> {
+    let has = |name: &&str| match *name {
+        symmetry::NAME => findings.targets.iter().any(|target| target.symmetry.is_some()),
+        runtimes::NAME => !findings.runtimes.is_empty(),
+        _ => true,
+    };
+    TABLES.into_iter().filter(has).collect()
+}
 
 /// A table.
 #[derive(Debug, Clone, Serialize)]
