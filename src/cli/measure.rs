@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::io;
 
 use chrono::Utc;
 use tokio::sync::watch;
@@ -97,7 +98,7 @@ pub(super) async fn resume(
 async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Terminal) -> Result<(), Failure> {
     let mut watch = Watch::new(terminal, plan::count(&job), manner);
     watch.begin(job.run);
-    let stop = interruption(watch.progress());
+    let stop = interruption(watch.progress()).map_err(Failure::work)?;
     let ended = execute(job, stop, &mut |event| {
         if let Event::TrialFinished(trial) = &event {
             writer.append(trial)?;
@@ -154,12 +155,14 @@ const PRESSED: [(Stop, &str); 2] = [
     (Stop::Now, "stopping at once; the request under way is dropped"),
 ];
 
-/// Ctrl-C once: finish the request under way. Twice: stop now.
-fn interruption(progress: Progress) -> watch::Receiver<Stop> {
+/// Ctrl-C once: finish the request under way. Twice: stop now. It is heard from the moment that this returns.
+fn interruption(progress: Progress) -> Result<watch::Receiver<Stop>, Diagnostic> {
+    let mut presses =
+        ctrl_c().map_err(|error| Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {error}")))?;
     let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
         for (stop, words) in PRESSED {
-            if tokio::signal::ctrl_c().await.is_ok() {
+            if presses.recv().await.is_some() {
                 let _nobody_listens = pressed.send(stop);
                 progress.line(words);
             }
@@ -167,7 +170,17 @@ fn interruption(progress: Progress) -> watch::Receiver<Stop> {
         // The channel must outlive the run: a receiver whose sender is gone would wait for nothing.
         pressed.closed().await;
     });
-    watched
+    Ok(watched)
+}
+
+#[cfg(unix)]
+fn ctrl_c() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn ctrl_c() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }
 
 fn interrupted(run: &Run) -> Diagnostic {

@@ -1,4 +1,4 @@
-// The sites under test, built once by the binary itself, and pages opened from disk the way a reader opens them.
+// The sites under test, built once by the binary that `cargo test` leaves, and pages opened from disk the way a reader opens them.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../..");
-const offprint = join(root, "target/release/offprint");
+const offprint = join(root, "target/debug/offprint");
 
 const BROWSER = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -25,7 +25,7 @@ export function run(...args) {
 
 function binary() {
   const target = process.env.CARGO_TARGET_DIR;
-  return target ? join(resolve(root, target), "release/offprint") : offprint;
+  return target ? join(resolve(root, target), "debug/offprint") : offprint;
 }
 
 /** Makes the demo's site in a new folder; returns the folder of the built pages and a way to remove it. */
