@@ -81,13 +81,13 @@ fn timeouts(pairs: &[&RuntimePair]) -> Option<String> {
 /// Two lines on models that may be one.
 fn unsaid(pair: &LookAlike) -> [String; 2] {
     let (why, then) = match &pair.why {
-        Apart::Quantisation(..) => ("as they are quantised differently", "all the same"),
-        Apart::Files => ("as their files differ", "all the same"),
+        Apart::Quantisation(..) => ("as they are quantised differently", "to compare them still"),
+        Apart::Files => ("as their files differ", "to compare them still"),
         Apart::NobodyKnows => ("as nothing says it is one model", "if it is one"),
     };
     [
         format!("not compared, {why}: {}", one_line(&pair.named())),
-        format!("  to compare them {then}: `identity = \"{}\"` for both in `offprint.toml`", pair.name),
+        format!("  {then}: `identity = \"{}\"` for both in offprint.toml", pair.name),
     ]
 }
 
