@@ -1,22 +1,39 @@
 //! The same model on two runtimes: the statistics by hand, then how they are drawn, tabled and told.
 
+mod harness;
 #[path = "harness/records.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod records;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use harness::{Simulated, Site};
 use offprint::analysis::runtimes::{finding, told};
 use offprint::analysis::{self, Faster, Findings, Joined, RuntimePair, TimeRatio};
+use offprint::content;
+use offprint::diagnostic::{Diagnostic, SourceFile};
+use offprint::figure::{dumbbell, runtimes as figure};
+use offprint::name::{Slug, TargetId};
+use offprint::project::Project;
 use offprint::record::{Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Question, Run, Runtime, Target};
 use offprint::record::{ServerTimes, Timing, Trial};
+use offprint::site::{self, FileContent, Material, RunMaterial};
 use proptest::prelude::*;
 
+/// The model of most runs here.
+const MODEL: &str = "birch3:8b";
 /// The cases of a run here; each is a unit of its own.
 const CASES: usize = 20;
 
 /// A run of one model on Ollama and llama.cpp, declared to be the same.
 fn run() -> Run {
+    run_of(&[MODEL])
+}
+
+/// A run of these models on both.
+fn run_of(models: &[&str]) -> Run {
     let plain = records::run("side-by-side");
     let question = |number: usize| Question {
         case: records::id(&format!("case-{number}")),
@@ -25,7 +42,10 @@ fn run() -> Run {
         ..plain.questions[0].clone()
     };
     Run {
-        targets: vec![target("birch3:8b", Runtime::Ollama), target("birch3-8b", Runtime::LlamaCpp)],
+        targets: [Runtime::Ollama, Runtime::LlamaCpp]
+            .into_iter()
+            .flat_map(|runtime| models.iter().map(move |model| target(model, runtime)))
+            .collect(),
         questions: (0..CASES).map(question).collect(),
         simulation: None,
         ..plain.clone()
@@ -36,14 +56,12 @@ fn target(model: &str, runtime: Runtime) -> Target {
     let plain = records::run("side-by-side").targets[0].clone();
     let mut facts = plain.facts.clone();
     facts.file_digest = None;
-    Target {
-        id: records::id(&format!("birch3-8b--{}", runtime.word())),
-        model: model.to_owned(),
-        runtime,
-        identity: Some("birch3-8b".to_owned()),
-        facts,
-        ..plain
-    }
+    let identity = Some(Slug::from_text(model).to_string());
+    Target { id: target_id(model, runtime), model: model.to_owned(), runtime, identity, facts, ..plain }
+}
+
+fn target_id(model: &str, runtime: Runtime) -> TargetId {
+    records::id(&format!("{}--{}", Slug::from_text(model), runtime.word()))
 }
 
 /// What one request did.
@@ -59,7 +77,7 @@ enum Did {
     Broke,
 }
 
-fn trial(runtime: Runtime, case: usize, did: Did) -> Trial {
+fn trial(model: &str, runtime: Runtime, case: usize, did: Did) -> Trial {
     let seconds = match did {
         Did::Complied(seconds) | Did::Failed(seconds) => seconds,
         Did::TimedOut | Did::Broke => 60.0,
@@ -68,7 +86,7 @@ fn trial(runtime: Runtime, case: usize, did: Did) -> Trial {
     let answered = matches!(did, Did::Complied(_) | Did::Failed(_));
     let plain = records::trial(0);
     Trial {
-        target: records::id(&format!("birch3-8b--{}", runtime.word())),
+        target: target_id(model, runtime),
         case: records::id(&format!("case-{case}")),
         phase: Phase::Measured,
         outcome: match did {
@@ -96,10 +114,14 @@ fn base(number: usize) -> f64 {
     0.5 + number as f64 * 0.3
 }
 
-/// The trials of both runtimes, by case.
+/// The trials of the model on both runtimes, by case.
 fn trials(on_ollama: impl Fn(usize) -> Did, on_llama_cpp: impl Fn(usize) -> Did) -> Vec<Trial> {
-    let ollama = (0..CASES).map(|case| trial(Runtime::Ollama, case, on_ollama(case)));
-    let llama_cpp = (0..CASES).map(|case| trial(Runtime::LlamaCpp, case, on_llama_cpp(case)));
+    trials_of(MODEL, on_ollama, on_llama_cpp)
+}
+
+fn trials_of(model: &str, on_ollama: impl Fn(usize) -> Did, on_llama_cpp: impl Fn(usize) -> Did) -> Vec<Trial> {
+    let ollama = (0..CASES).map(|case| trial(model, Runtime::Ollama, case, on_ollama(case)));
+    let llama_cpp = (0..CASES).map(|case| trial(model, Runtime::LlamaCpp, case, on_llama_cpp(case)));
     ollama.chain(llama_cpp).collect()
 }
 
@@ -133,7 +155,7 @@ fn twice_the_time_in_every_case_is_a_ratio_of_two_and_nothing_else() {
         assert!(near(interval.low) && near(interval.high), "{interval:?}");
         assert_eq!((ratio.n, ratio.bounded, ratio.faster), (CASES, 0, Faster::First));
     }
-    assert_eq!(told(&pair, &total(&pair)).in_words("×", " to "), "Ollama 2.0× faster (2.0 to 2.0)");
+    assert_eq!(told(&pair, &total(&pair)).in_words("×", " to "), "Ollama 2.00× faster (2.00 to 2.00)");
     assert_eq!((pair.joined, pair.cases.n, pair.cases.missing), (Joined::ByDeclaration, CASES, 0));
 }
 
@@ -274,18 +296,18 @@ fn what_all_pairs_amount_to_is_said_in_two_sentences() {
         finding(&[pair]).expect("there is a pair")
     };
     let equal = "No difference in compliance can be shown.";
-    assert_eq!(said(0.5), format!("birch3:8b is faster on llama.cpp, by a factor of 2.0. {equal}"));
+    assert_eq!(said(0.5), format!("birch3:8b is faster on llama.cpp, by a factor of 2.00. {equal}"));
     assert_eq!(said(12.0), format!("birch3:8b is faster on Ollama, by a factor of 12. {equal}"));
     assert!(said(1.0).starts_with("birch3:8b: no difference in time between Ollama and llama.cpp"));
     assert_eq!(finding(&[]), None);
     let faster = |model: &str, times: f64| {
         let mut pair = the_pair(&trials(|_| Did::Complied(1.0), |_| Did::Complied(times)));
         pair.first.model = model.to_owned();
-        pair.first.id = records::id(&offprint::name::Slug::from_text(model).to_string());
+        pair.first.id = records::id(&Slug::from_text(model).to_string());
         pair
     };
     let mixed = [faster("a", 0.5), faster("b", 0.8), faster("c", 2.0), faster("d", 1.0)];
-    let expected = "2 of 4 models are faster on llama.cpp, by factors of 1.2 to 2.0; 1 on Ollama, by a factor of 2.0; \
+    let expected = "2 of 4 models are faster on llama.cpp, by factors of 1.2 to 2.0; 1 on Ollama, by a factor of 2.00; \
                     for 1 the data can show no difference.";
     assert_eq!(finding(&mixed), Some(format!("{expected} {equal}")));
     let all = "All 2 models are faster on llama.cpp, by factors of 1.2 to 2.0.";
@@ -307,7 +329,7 @@ proptest! {
             .enumerate()
             .map(|(index, seconds)| Trial {
                 repeat: (index / (2 * CASES)) as u32,
-                ..trial(runtime(index), index / 2 % CASES, did(*seconds))
+                ..trial(MODEL, runtime(index), index / 2 % CASES, did(*seconds))
             })
             .collect();
         let shuffled: Vec<Trial> = order.iter().map(|index| all[*index].clone()).collect();
@@ -327,4 +349,177 @@ proptest! {
         let interval = one.interval.expect("there are cases enough");
         prop_assert!(interval.low <= one.median.low && one.median.high <= interval.high);
     }
+}
+
+/// What a model might be called, to get at a reader.
+const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{202e}:8b";
+
+/// Four models: faster on llama.cpp, alike, too slow for either, and one that is out for harm and was faster on Ollama.
+fn four() -> (Run, Vec<Trial>) {
+    let mut run = run_of(&["birch3:8b", "hazel3:12b", "sequoia:120b", HOSTILE]);
+    run.targets[1].facts.quantisation = Some("Q8_0".to_owned());
+    let jitter = |case: usize| 1.0 + 0.01 * (case * 7 % 5) as f64;
+    let slow = |case: usize| if case < 15 { Did::TimedOut } else { Did::Complied(50.0) };
+    let mut trials =
+        trials_of("birch3:8b", |case| Did::Complied(base(case) * 1.4 * jitter(case)), |case| Did::Complied(base(case)));
+    trials.extend(trials_of(
+        "hazel3:12b",
+        |case| if case == 3 { Did::TimedOut } else { Did::Complied(base(case)) },
+        |case| Did::Complied(base(case) * (0.98 + jitter(case) - 1.0)),
+    ));
+    trials.extend(trials_of("sequoia:120b", slow, slow));
+    trials.extend(trials_of(
+        HOSTILE,
+        |case| Did::Complied(base(case)),
+        |case| if case.is_multiple_of(3) { Did::Failed(12.0 * base(case)) } else { Did::Complied(13.0 * base(case)) },
+    ));
+    (run, trials)
+}
+
+/// The site of one run, and of a post with these lines, as text by path.
+fn pages(run: &Run, trials: &[Trial], lines: &str) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
+    let folder = Site::new();
+    let project = Project::open(folder.root()).expect("a new site is right").value;
+    let source = SourceFile::new(
+        "content/en/blog/2026-05-05-a.md",
+        format!("+++\ntitle = \"A\"\nrun = \"{}\"\n+++\n\n{lines}\n", run.id),
+    );
+    let slug = |text: &str| Slug::parse(text).expect("it is a slug");
+    let post =
+        content::parse::parse(source, slug("en"), vec![slug("blog")], slug("2026-05-05-a")).expect("it is right").value;
+    let material = Material {
+        config: project.config().clone(),
+        theme: project.theme().expect("the theme is readable"),
+        posts: vec![post],
+        runs: vec![RunMaterial {
+            findings: analysis::analyse(run, trials),
+            run: run.clone(),
+            trials: trials.to_vec(),
+            folder: PathBuf::from("nowhere"),
+        }],
+        ingested: Vec::new(),
+    };
+    let text = |content: FileContent| match content {
+        FileContent::Bytes(bytes) => String::from_utf8(bytes).ok(),
+        FileContent::CopyOf(_) => None,
+    };
+    let files = site::build(&material)?.value.files;
+    Ok(files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect())
+}
+
+/// The part of a page from one text to another.
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let begin = page.find(from).expect("it begins");
+    &page[begin..begin + page[begin..].find(to).expect("it ends")]
+}
+
+#[test]
+fn a_run_with_pairs_has_a_section_a_figure_and_files_of_them() {
+    let (run, trials) = four();
+    let built = pages(&run, &trials, "").expect("it builds");
+    let page = &built["runs/side-by-side/index.html"];
+    insta::assert_snapshot!("section", between(page, "<h2 id=\"runtimes\">", "<h2 id=\"outcomes\">"));
+    insta::assert_snapshot!("csv", built["runs/side-by-side/runtimes.csv"]);
+    insta::assert_snapshot!("file", built["runs/side-by-side/runtimes.svg"]);
+    assert!(page.contains("href=\"#runtimes\"") && page.contains("href=\"runtimes.csv\""));
+    for id in ["birch3-8b", "hazel3-12b", "sequoia-120b"] {
+        let anchor = format!("runtimes--{id}--llamacpp");
+        assert_eq!(page.matches(&format!("id=\"{anchor}\"")).count(), 1, "{anchor}");
+        assert_eq!(
+            page.matches(&format!("href=\"#{anchor}\"")).count(),
+            4,
+            "two marks in two layouts lead to {anchor}"
+        );
+    }
+    for (path, text) in built.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".svg")) {
+        assert!(!text.contains("<script>alert") && !text.contains('\u{202e}'), "{path}");
+    }
+}
+
+#[test]
+fn a_run_without_pairs_has_none_of_it() {
+    let (mut run, trials) = four();
+    for target in &mut run.targets {
+        target.identity = None;
+    }
+    let built = pages(&run, &trials, "").expect("it builds");
+    let page = &built["runs/side-by-side/index.html"];
+    assert!(!page.contains("id=\"runtimes\"") && !page.contains("on two runtimes") && !page.contains("class=\"pair"));
+    assert!(!built.keys().any(|path| path.contains("/runtimes.")));
+}
+
+#[test]
+fn a_scatterplot_joins_what_is_joined_and_nothing_by_its_name() {
+    let (mut run, trials) = four();
+    for target in &mut run.targets {
+        target.identity = target.identity.take().filter(|identity| identity == "birch3-8b");
+    }
+    let built = pages(&run, &trials, "").expect("it builds");
+    assert_eq!(built["runs/side-by-side/qpr.svg"].matches("class=\"pair").count(), 1);
+}
+
+#[test]
+fn a_post_can_show_the_figure_and_the_table() {
+    let (run, trials) = four();
+    let lines = "![Side by side](figure:runtimes)\n\n![Both](table:runtimes)";
+    let post = &pages(&run, &trials, lines).expect("it builds")["en/blog/2026-05-05-a/index.html"];
+    assert!(post.contains("Figure 1. Side by side") && post.contains("Table 1. Both"), "{post}");
+    assert!(post.contains("href=\"#runtimes--birch3-8b--llamacpp\""), "the table is on the same page");
+    let alone = &pages(&run, &trials, "![](figure:runtimes)").expect("it builds")["en/blog/2026-05-05-a/index.html"];
+    assert!(alone.contains("href=\"../../../runs/side-by-side/index.html#runtimes--birch3-8b--llamacpp\""));
+}
+
+#[test]
+fn a_post_about_a_run_without_pairs_is_told_what_makes_one() {
+    let (mut run, trials) = four();
+    run.targets.truncate(2);
+    let faults = pages(&run, &trials, "![](figure:runtimes)\n\n![](table:runtimes)").expect_err("there is no pair");
+    let told: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
+    insta::assert_snapshot!("no_pairs", told.join("\n"));
+}
+
+#[test]
+fn the_figure_draws_every_pair_and_nothing_that_cannot_stand() {
+    let (run, trials) = four();
+    let mut findings = analysis::analyse(&run, &trials);
+    let draw = |findings: &Findings| {
+        let chart = figure::dumbbells(findings, &|pair| format!("#{}", pair.other.id)).expect("there are pairs");
+        dumbbell::inline(&chart)
+    };
+    let drawn = draw(&findings);
+    assert_eq!(drawn.svg.matches("class=\"m\"").count(), 16, "two marks for each of four rows, in two layouts");
+    assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf") && !drawn.svg.contains("<script"));
+    assert_eq!(draw(&findings), drawn, "the same every time");
+    findings.targets.retain(|target| target.subject.runtime == "Ollama");
+    assert_eq!(draw(&findings).svg.matches("class=\"m\"").count(), 8);
+    findings.runtimes.clear();
+    assert_eq!(figure::dumbbells(&findings, &|_| String::new()), None);
+}
+
+#[test]
+fn models_that_only_look_the_same_are_not_joined_and_the_way_out_is_said() {
+    let (site, server) = (Site::new(), Simulated::start(600.0));
+    let targets = ["ollama", "llamacpp"].map(|word| format!("{word}:birch3:8b@{}", server.url()));
+    let words =
+        ["run", "compliance", "--cases", "*-json", "--id", "r", "--target", &targets[0], "--target", &targets[1]];
+    let ran = site.run(&words).ends_with(0);
+    let way_out = "`identity = \"birch3-8b\"`";
+    assert!(ran.err.contains("warning: birch3:8b on Ollama and on llama.cpp looks like one model"), "{}", ran.err);
+    assert_eq!(ran.err.matches(way_out).count(), 2, "before and after: {}", ran.err);
+    assert!(!ran.err.contains("the same model on"), "{}", ran.err);
+    let declared: String = targets
+        .iter()
+        .map(|target| format!("\n[[target]]\ntarget = \"{target}\"\nidentity = \"birch3-8b\"\n"))
+        .collect();
+    site.write("offprint.toml", &(site.read("offprint.toml") + &declared));
+    let ran = site.run(&["run", "compliance", "--cases", "*-json", "--id", "s"]).ends_with(0);
+    assert!(
+        !ran.err.contains("looks like") && ran.err.contains("the same model on Ollama and llama.cpp"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.lines().all(|line| line.chars().count() <= 80), "{}", ran.err);
+    site.run(&["build"]).ends_with(0);
+    assert!(site.read("public/runs/s/index.html").contains("id=\"runtimes\""));
+    assert!(!site.read("public/runs/r/index.html").contains("id=\"runtimes\""));
 }

@@ -80,9 +80,14 @@ fn timeouts(pairs: &[&RuntimePair]) -> Option<String> {
 
 /// Two lines on models that may be one.
 fn unsaid(pair: &LookAlike) -> [String; 2] {
+    let (why, then) = match &pair.why {
+        Apart::Quantisation(..) => ("as they are quantised differently", "to compare them still"),
+        Apart::Files => ("as their files differ", "to compare them still"),
+        Apart::NobodyKnows => ("as nothing says it is one model", "if it is one"),
+    };
     [
-        format!("not compared, as nothing says it is one model: {}", one_line(&pair.named())),
-        format!("  `identity = \"{}\"` for both in `offprint.toml` would say so", pair.name),
+        format!("not compared, {why}: {}", one_line(&pair.named())),
+        format!("  {then}: `identity = \"{}\"` for both in offprint.toml", pair.name),
     ]
 }
 
@@ -116,4 +121,96 @@ fn short(runtime: &str) -> &str {
 
 fn one_line(text: &str) -> String {
     printable(text).replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use offprint::analysis::{Bootstrap, Faster, Joined, PairedCases, Span, Subject, TimeRatio};
+    use offprint::name::{RunId, Slug, TargetId};
+
+    use super::*;
+
+    fn pair(model: &str, other: &str, ratio: Option<TimeRatio>, points: Option<(f64, f64, f64)>) -> RuntimePair {
+        let subject = |runtime: &str| Subject {
+            id: TargetId::from(Slug::from_text(&format!("{model} {runtime}"))),
+            model: model.to_owned(),
+            runtime: runtime.to_owned(),
+            family: "birch".to_owned(),
+        };
+        let difference = |(value, low, high)| Difference { value, low, high, n: 116, separable: false };
+        RuntimePair {
+            first: subject("Ollama"),
+            other: subject(other),
+            joined: Joined::ByDeclaration,
+            quantisations: None,
+            total: ratio,
+            first_token: None,
+            overhead: None,
+            compliance: points.map(difference),
+            cases: PairedCases {
+                n: 140,
+                timed_out_on_first: 2,
+                timed_out_on_other: 0,
+                timed_out_on_both: 1,
+                missing: 0,
+            },
+        }
+    }
+
+    fn ratio((low, high): (f64, f64), interval: Option<(f64, f64)>, faster: Faster) -> Option<TimeRatio> {
+        let interval = interval.map(|(low, high)| Span { low, high });
+        Some(TimeRatio { n: 140, bounded: 3, median: Span { low, high }, interval, faster })
+    }
+
+    fn findings(runtimes: Vec<RuntimePair>, look_alikes: Vec<LookAlike>) -> Findings {
+        Findings {
+            run: RunId::parse("r").expect("it is a slug"),
+            categories: Vec::new(),
+            timeout: Duration::from_secs(60),
+            targets: Vec::new(),
+            runtimes,
+            look_alikes,
+            bootstrap: Bootstrap { seed: 1, draws: 10_000 },
+            simulated: false,
+        }
+    }
+
+    #[test]
+    fn every_kind_of_pair_fits_a_terminal() {
+        let infinite = f64::INFINITY;
+        let llama = |model: &str, ratio, points| pair(model, "llama.cpp", ratio, points);
+        let pairs = vec![
+            llama("birch3:32b", ratio((0.5, 0.5), Some((0.4, 0.6)), Faster::Other), Some((0.004, -0.012, 0.021))),
+            llama(
+                "hf.co/somebody/Birch3-Coder-30B-A3B-Instruct-GGUF:Q4_K_M",
+                ratio((0.91, 0.91), Some((0.88, 0.97)), Faster::Other),
+                Some((-0.131, -0.2, -0.06)),
+            ),
+            llama("hazel3:12b", ratio((1.02, 1.02), Some((0.95, 1.09)), Faster::Neither), Some((-0.0001, -0.03, 0.03))),
+            llama("cedar3.3:70b", ratio((3.0, infinite), Some((2.5, infinite)), Faster::First), None),
+            llama("sequoia:120b", ratio((0.0, infinite), Some((0.0, infinite)), Faster::Neither), None),
+            llama("few\n\u{1b}[31m", ratio((2.0, 2.0), None, Faster::TooFew), None),
+            llama("none", None, None),
+            pair("birch3:32b", "OpenAI-compatible", ratio((0.7, 0.7), Some((0.6, 0.8)), Faster::Other), None),
+        ];
+        let apart = |why: Apart| LookAlike {
+            first: ("rowan4:14b".to_owned(), "Ollama".to_owned()),
+            other: ("rowan4-14b\u{1b}[31m".to_owned(), "llama.cpp".to_owned()),
+            why,
+            name: "rowan4-14b".to_owned(),
+        };
+        let lines = of(&findings(pairs, vec![apart(Apart::Quantisation("Q4_K_M".to_owned(), "Q8_0".to_owned()))]));
+        assert!(
+            lines.iter().filter(|line| !line.starts_with("not compared")).all(|line| line.chars().count() <= COLUMNS)
+        );
+        assert!(!lines.iter().any(|line| line.contains(['\u{1b}', '\n'])), "{lines:?}");
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[test]
+    fn a_run_without_pairs_says_nothing_of_them() {
+        assert!(of(&findings(Vec::new(), Vec::new())).is_empty());
+    }
 }

@@ -21,8 +21,8 @@ pub struct Told {
 pub fn told(pair: &RuntimePair, ratio: &TimeRatio) -> Told {
     let turned = |span: Span| if ratio.faster == Faster::First { span } else { span.inverse() };
     let (factor, interval) = (turned(ratio.median), ratio.interval.map(turned));
-    let least = interval.map_or(factor.low, |interval| interval.low);
-    let say = |value: f64| number(value, least);
+    let ends = interval.unwrap_or(factor);
+    let say = |value: f64| number(value, ends);
     let faster = match ratio.faster {
         Faster::First => Some(&pair.first),
         Faster::Other => Some(&pair.other),
@@ -79,11 +79,11 @@ fn some_bound(value: f64) -> Option<f64> {
     (value > 0.0 && value.is_finite()).then_some(value)
 }
 
-/// A factor with the decimals that tell its least value from 1 and from itself.
-fn number(value: f64, least: f64) -> String {
+/// A factor with the decimals that tell the ends of what it lies between from 1 and from each other.
+fn number(value: f64, ends: Span) -> String {
     match value {
         large if large >= 9.95 => format!("{large:.0}"),
-        _ if least < 1.195 => format!("{value:.2}"),
+        _ if ends.low < 1.195 || ends.high - ends.low < 0.1 => format!("{value:.2}"),
         _ => format!("{value:.1}"),
     }
 }
@@ -138,7 +138,8 @@ fn times(pairs: &[RuntimePair]) -> String {
 fn by(won: &[(&RuntimePair, Span)]) -> String {
     let low = won.iter().map(|(_, factor)| factor.low).fold(f64::INFINITY, f64::min);
     let high = won.iter().map(|(_, factor)| factor.high).fold(0.0, f64::max);
-    let (low, high) = (number(low, low), some_bound(high).map(|high| number(high, low)));
+    let all = Span { low, high };
+    let (low, high) = (number(low, all), some_bound(high).map(|high| number(high, all)));
     match high {
         Some(high) if high == low => format!("by a factor of {low}"),
         Some(high) => format!("by factors of {low} to {high}"),

@@ -127,8 +127,11 @@ fn facts(listed: &Value, shown: &Value) -> ModelFacts {
     }
 }
 
-/// The digest of the model's file, as the name of the file gives it.
+/// The digest of the model's file, as the name of the file gives it. A model with an adapter is another than its file's.
 fn file_digest(modelfile: &str) -> Option<String> {
+    if modelfile.lines().any(|line| line.starts_with("ADAPTER ")) {
+        return None;
+    }
     let from = modelfile.lines().find_map(|line| line.strip_prefix("FROM "))?;
     let digest = from.rsplit(BLOB).next()?.trim();
     let sound = from.contains(BLOB) && digest.len() == SHA256 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -174,8 +177,10 @@ mod tests {
     #[test]
     fn the_digest_of_the_file_is_its_name() {
         let digest = "a".repeat(64);
-        assert_eq!(file_digest(&format!("# x\nFROM /models/blobs/sha256-{digest}\nTEMPLATE x")), Some(digest));
+        let plain = file_digest(&format!("# x\nFROM /models/blobs/sha256-{digest}\nTEMPLATE x"));
+        assert_eq!(plain.as_ref(), Some(&digest));
         assert_eq!(file_digest("FROM /models/tiny.gguf"), None);
         assert_eq!(file_digest("FROM sha256-short"), None);
+        assert_eq!(file_digest(&format!("FROM /models/blobs/sha256-{digest}\nADAPTER /models/blobs/sha256-x")), None);
     }
 }

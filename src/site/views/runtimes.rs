@@ -193,15 +193,15 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         (None, true) => "no difference".to_owned(),
         (None, false) => "too few cases".to_owned(),
     };
-    let open = |value: f64| datum((value > 0.0).then_some(value));
-    let known = (ratio.median.low == ratio.median.high).then_some(ratio.median.low);
+    let open = |value: f64| datum((value > 0.0 && value.is_finite()).then(|| rounded(value)));
+    let known = (ratio.median.low == ratio.median.high).then(|| rounded(ratio.median.low));
     let faster = match (told.enough, &told.faster) {
         (false, _) => Datum::Absent,
         (true, Some(runtime)) => Datum::Words(runtime.clone()),
         (true, None) => Datum::Words("neither".to_owned()),
     };
     let cell = match ratio.median.nearest() {
-        nearest if nearest.is_finite() => Cell::number(words, nearest),
+        nearest if nearest.is_finite() => Cell::number(words, rounded(nearest)),
         _ => Cell::absent().text(words),
     };
     let cell = cell.small(told.interval_with("–").unwrap_or_default()).data(vec![
@@ -212,7 +212,13 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         Datum::Number(ratio.n as f64),
         Datum::Number(ratio.bounded as f64),
     ]);
-    if matches!(ratio.faster, Faster::Neither | Faster::TooFew) { cell.class("muted") } else { cell }
+    let is_muted = ratio.median.nearest().is_infinite();
+    if !is_muted && matches!(ratio.faster, Faster::Neither | Faster::TooFew) { cell.class("muted") } else { cell }
+}
+
+/// To six decimals: the last digits of a logarithm are each machine's own.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// A runtime's name where room is short.
@@ -225,7 +231,7 @@ fn compliance(difference: Option<Difference>) -> Cell {
     let Some(difference) = difference else {
         return Cell::absent().data(vec![Datum::Absent; 5]);
     };
-    let [value, low, high] = [difference.value, difference.low, difference.high].map(|share| share * 100.0);
+    let [value, low, high] = [difference.value, difference.low, difference.high].map(|share| rounded(share * 100.0));
     let cell =
         Cell::number(signed(value, 1), value).small(format!("{} to {}", signed(low, 0), signed(high, 0))).data(vec![
             Datum::Number(value),
@@ -258,7 +264,8 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
         note.push("Simulated.".to_owned());
     }
     note.push(format!(
-        "Which runtime is faster and how many times: the median of the cases’ own ratios. It is named where the difference stands after          Holm’s correction over the pairs; else the interval says how many times as fast {} may be.",
+        "Which runtime is faster and how many times: the median of the cases’ own ratios. It is named where the difference stands after \
+         Holm’s correction over the pairs; else the interval says how many times as fast {} may be.",
         if first == "First" { "the other" } else { other }
     ));
     note.push(match (by(pairs, Joined::ByFile), by(pairs, Joined::ByDeclaration)) {
