@@ -224,7 +224,7 @@ fn tampering_with_a_run_file_is_found() {
 #[test]
 fn a_run_file_that_cannot_be_read_says_where() {
     let edits = [
-        ("a_run_from_the_future", "\"format\": 1", "\"format\": 2"),
+        ("a_run_from_the_future", "\"format\": 2", "\"format\": 3"),
         ("a_run_file_with_an_unknown_key", "\"seed\": 7,", "\"seed\": 7, \"speed\": 9,"),
         ("a_run_file_without_a_format", "\"format\"", "\"fromat\""),
         ("a_run_file_with_a_path_for_an_id", "\"case\": \"market-street-a\"", "\"case\": \"../../etc\""),
@@ -361,4 +361,24 @@ proptest! {
         fs::write(place.path("done/run.json"), &bytes).expect("it can be written");
         prop_assert!(place.archive.load(&id("done")).is_err());
     }
+}
+
+#[test]
+fn a_run_of_the_first_format_says_of_its_machine_what_it_said_then() {
+    let place = Place::with_an_unfinished_run();
+    place.edit("going/run.json", "\"format\": 2", "\"format\": 1");
+    let text = place.read("going/run.json");
+    let later = ["    \"kernel\"", "    \"power\""];
+    let without: Vec<&str> = text.lines().filter(|line| !later.iter().any(|key| line.starts_with(key))).collect();
+    let (head, rest) =
+        without.split_at(without.iter().position(|line| line.contains("\"graphics\"")).expect("it is there"));
+    let end = rest.iter().position(|line| *line == "  },").expect("the environment ends");
+    let memory = head.last().expect("it is there").trim_end_matches(',');
+    let lines = [&head[..head.len() - 1], &[memory], &rest[end..]].concat();
+    fs::write(place.path("going/run.json"), lines.join("\n")).expect("it can be written");
+    let environment = place.run("going").environment;
+    assert_eq!((environment.os.is_some(), environment.memory.is_some()), (true, true));
+    assert_eq!((environment.kernel, environment.power), (None, None));
+    assert!(environment.graphics.is_empty() && environment.unknown.is_empty());
+    assert_eq!(place.resume("going").done.len(), 3);
 }

@@ -16,7 +16,8 @@ use crate::record::{IngestedRun, Record, Run};
 /// added counts the number up.
 ///
 /// - 1: the first.
-pub(super) const FORMAT: u32 = 1;
+/// - 2: of a run's environment, `kernel`, `graphics`, `power` and `unknown`. Where they are absent, nobody looked.
+pub(super) const FORMAT: u32 = 2;
 
 /// The line of `run.json` at which the seal begins: no other line of the file can begin like this.
 const SEAL_LINE: &str = "\n  \"sealed\": {";
