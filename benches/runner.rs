@@ -114,7 +114,8 @@ fn memory() {
     settings.repeats = u32::try_from(TRIALS / suite.cases.len() as u64 + 1).expect("it is small");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     runtime.block_on(async {
-        let scene = Scene { suite: Arc::new(suite.clone()), compression: 1e6, seed: 7, faults: Vec::new() };
+        let models = simulate::models();
+        let scene = Scene { suite: Arc::new(suite.clone()), models, compression: 1e6, seed: 7, faults: Vec::new() };
         let server = simulate::start(scene, 0).await.expect("a port is free");
         let target = format!("ollama:birch3:4b@http://{}", server.address());
         let specs = [TargetSpec::parse(&target).expect("it is a target")];

@@ -377,3 +377,23 @@ proptest! {
         prop_assert!(place.archive.load(&id("done")).is_err());
     }
 }
+
+#[test]
+fn a_run_of_the_first_format_says_of_its_machine_what_it_said_then() {
+    let place = Place::with_an_unfinished_run();
+    place.edit("going/run.json", "\"format\": 2", "\"format\": 1");
+    let text = place.read("going/run.json");
+    let later = ["    \"kernel\"", "    \"power\""];
+    let without: Vec<&str> = text.lines().filter(|line| !later.iter().any(|key| line.starts_with(key))).collect();
+    let (head, rest) =
+        without.split_at(without.iter().position(|line| line.contains("\"graphics\"")).expect("it is there"));
+    let end = rest.iter().position(|line| *line == "  },").expect("the environment ends");
+    let memory = head.last().expect("it is there").trim_end_matches(',');
+    let lines = [&head[..head.len() - 1], &[memory], &rest[end..]].concat();
+    fs::write(place.path("going/run.json"), lines.join("\n")).expect("it can be written");
+    let environment = place.run("going").environment;
+    assert_eq!((environment.os.is_some(), environment.memory.is_some()), (true, true));
+    assert_eq!((environment.kernel, environment.power), (None, None));
+    assert!(environment.graphics.is_empty() && environment.unknown.is_empty());
+    assert_eq!(place.resume("going").done.len(), 3);
+}

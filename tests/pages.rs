@@ -14,8 +14,8 @@ use offprint::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
 use offprint::project::Project;
 use offprint::quantity::Tokens;
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, ModelFacts, Outcome, Phase, Question, Run, RunState,
-    Runtime, ServerTimes, Settings, SuiteIdentity, Target, Timing, TokenCounts, Trial,
+    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, ModelFacts, Outcome, Phase, Power, Question,
+    Run, RunState, Runtime, ServerTimes, Settings, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
 use offprint::site::{self, FileContent, Material, RunMaterial};
 use offprint::suite::Side;
@@ -207,10 +207,14 @@ fn run() -> Run {
         environment: Environment {
             offprint: "0".to_owned(),
             os: Some(HOSTILE.to_owned()),
+            kernel: Some(HOSTILE.to_owned()),
             architecture: HOSTILE.to_owned(),
             processor: Some(HOSTILE.to_owned()),
             cores: None,
             memory: None,
+            graphics: vec![Graphics { name: HOSTILE.to_owned(), driver: Some(HOSTILE.to_owned()) }],
+            power: Some(Power::Battery),
+            unknown: vec![HOSTILE.to_owned()],
         },
         targets: vec![target("good", "good:1b"), target("bad", HOSTILE), target("formula", "=cmd()")],
         questions: vec![

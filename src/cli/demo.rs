@@ -74,7 +74,13 @@ fn only_simulated(project: &Project) -> Result<(), Failure> {
 
 /// Starts the simulated server and measures its models by the ordinary client.
 async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run, Failure> {
-    let scene = Scene { suite: Arc::new(suite.clone()), compression: DEMO_COMPRESSION, seed: SEED, faults: Vec::new() };
+    let scene = Scene {
+        suite: Arc::new(suite.clone()),
+        models: simulate::models(),
+        compression: DEMO_COMPRESSION,
+        seed: SEED,
+        faults: Vec::new(),
+    };
     let server = simulate::start(scene, 0)
         .await
         .map_err(|error| Failure::work(Diagnostic::error(format!("cannot open a port on this machine: {error}"))))?;

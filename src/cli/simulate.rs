@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{Checked, Diagnostic, did_you_mean};
 use offprint::project::{Project, built_in_suite};
-use offprint::simulate::{self, DEMO_COMPRESSION, Fault, Scene};
+use offprint::simulate::{self, DEMO_COMPRESSION, Fault, Model, Scene};
 use offprint::suite::{Suite, parse};
 
 use super::{Failure, Place, Terminal, measure, suite};
@@ -20,6 +20,10 @@ pub(crate) struct Arguments {
     /// cut, error-in-stream, no-end-mark, loading, garbage, giant-line
     #[arg(long = "fault", value_name = "KIND[:MODEL]")]
     faults: Vec<Fault>,
+
+    /// A further name for one of the models, so that what is written for a real one can be tried; may be said more than once
+    #[arg(long = "alias", value_name = "NAME=MODEL", value_parser = alias)]
+    aliases: Vec<(String, Model)>,
 
     /// How many simulated seconds pass in a real one
     #[arg(long, value_name = "TIMES", default_value_t = DEMO_COMPRESSION)]
@@ -40,13 +44,26 @@ pub(super) fn simulate(arguments: &Arguments, place: &Place, terminal: &Terminal
             .help("`--compression` is a number from 1, the real clock, to a million");
         return Err(Failure::usage(fault));
     }
+    let named = arguments.aliases.iter().map(|(name, model)| Model { name: name.clone(), ..model.clone() });
     let scene = Scene {
         suite: Arc::new(scene_suite(place, terminal)?),
+        models: simulate::models().into_iter().chain(named).collect(),
         compression: arguments.compression,
         seed: arguments.seed,
         faults: arguments.faults.clone(),
     };
     measure::in_a_runtime(serve(scene, arguments.port, terminal))
+}
+
+/// Reads `NAME=MODEL`.
+fn alias(text: &str) -> Result<(String, Model), String> {
+    let (name, model) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("it is no `NAME=MODEL`")?;
+    let known = simulate::models();
+    let found = known.iter().find(|one| one.name == model).cloned();
+    found.map(|found| (name.to_owned(), found)).ok_or_else(|| {
+        let hint = did_you_mean(model, known.iter().map(|one| one.name.as_str()));
+        format!("no simulated model is called `{model}`; {}", hint.unwrap_or_else(|| "`birch3:8b` is one".to_owned()))
+    })
 }
 
 /// The suite of the site we stand in, else the built-in one.
@@ -65,7 +82,7 @@ fn scene_suite(place: &Place, terminal: &Terminal) -> Result<Suite, Failure> {
 }
 
 async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Failure> {
-    let models = simulate::models().iter().map(|model| model.name).collect::<Vec<_>>().join(", ");
+    let models = scene.models.iter().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
     let server = simulate::start(scene, port).await.map_err(|error| {
         Failure::work(
             Diagnostic::error(format!("cannot listen on port {port}: {error}"))

@@ -22,7 +22,7 @@ pub(super) fn all(names: &[String], project: &Project) -> Result<Vec<TargetSpec>
 /// The targets of `offprint.toml`: first its list, then what it declares one by one.
 pub(super) fn configured(project: &Project) -> Result<Vec<TargetSpec>, Failure> {
     let config = project.config();
-    let listed = config.targets.iter().map(|text| TargetSpec::parse(text));
+    let listed = config.targets.iter().map(|text| located(text));
     whole(listed.chain(config.declared.iter().map(declared)))
 }
 
@@ -30,13 +30,20 @@ pub(super) fn configured(project: &Project) -> Result<Vec<TargetSpec>, Failure> 
 pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
     whole(names.iter().map(|name| match project.config().declared.iter().find(|one| one.target == *name) {
         Some(one) => declared(one),
-        None => TargetSpec::parse(name),
+        None => located(name),
     }))
+}
+
+/// A target as written; where it names no address, Ollama's is the one that `OLLAMA_HOST` names.
+#[expect(clippy::disallowed_methods, reason = "a command may read the environment")]
+fn located(text: &str) -> Result<TargetSpec, Diagnostic> {
+    let host = std::env::var("OLLAMA_HOST").unwrap_or_default();
+    Ok(TargetSpec::parse(text)?.at_host(text, &host))
 }
 
 fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {
     let spec = match one.serve.is_empty() {
-        true => TargetSpec::parse(&one.target)?,
+        true => located(&one.target)?,
         false => TargetSpec::parse_served(&one.target, Serve { command: one.serve.clone(), keeper: ourselves()? })?,
     };
     Ok(TargetSpec { identity: one.identity.clone(), ..spec })

@@ -132,6 +132,8 @@ pub struct Environment {
     pub offprint: String,
     /// `macOS 26.1`, `Debian GNU/Linux 13`; absent when it could not be read.
     pub os: Option<String>,
+    /// The system's kernel: `6.12.57+deb13-amd64`.
+    pub kernel: Option<String>,
     /// `aarch64`, `x86_64`.
     pub architecture: String,
     /// `Apple M4 Pro`.
@@ -140,6 +142,30 @@ pub struct Environment {
     pub cores: Option<u64>,
     /// Memory installed.
     pub memory: Option<Bytes>,
+    /// Graphics processors, as far as they could be found.
+    pub graphics: Vec<Graphics>,
+    /// What the machine ran on when the run began.
+    pub power: Option<Power>,
+    /// What could not be found out, by name: `graphics driver`, `power supply`.
+    pub unknown: Vec<String>,
+}
+
+/// A graphics processor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graphics {
+    /// `NVIDIA GeForce RTX 4090`, `Apple M4 Pro`; of one that has no name to read, its maker and number: `AMD 0x744c`.
+    pub name: String,
+    /// What drives it, with a version where it has one of its own: `nvidia 560.35.03`.
+    pub driver: Option<String>,
+}
+
+/// Where a machine's power comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    /// The mains.
+    Mains,
+    /// A battery: many machines are slower then.
+    Battery,
 }
 
 /// The software that serves a model.

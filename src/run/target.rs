@@ -106,6 +106,13 @@ impl TargetSpec {
         Ok(Self { protocol, model: model.to_owned(), url, serve: None, identity: None })
     }
 
+    /// The same target at the address of `host`, where its text gives none and it is an Ollama's: what `OLLAMA_HOST` says, as Ollama's own
+    /// client reads it (`192.0.2.7`, `:11500`, `https://example.org`).
+    pub fn at_host(self, text: &str, host: &str) -> Self {
+        let is_placed = self.protocol != Protocol::Ollama || text.contains("@http") || host.trim().is_empty();
+        if is_placed { self } else { Self { url: ollama_address(host), ..self } }
+    }
+
     /// Reads a target that `serve` serves. It may leave its address out: then it gets a free port of this machine.
     ///
     /// # Errors
@@ -131,6 +138,28 @@ impl TargetSpec {
     }
 }
 
+/// The address that `OLLAMA_HOST` means. A server that listens everywhere is asked on this machine.
+fn ollama_address(host: &str) -> String {
+    let host = host.trim().trim_matches(['"', '\'']).trim_end_matches('/');
+    let (scheme, rest) = host.split_once("://").unwrap_or(("", host));
+    let default_port = match scheme {
+        "http" => "80",
+        "https" => "443",
+        _ => "11434",
+    };
+    // The last colon is before a port, unless it is within the brackets of an IPv6 address.
+    let (name, port) = match rest.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !port.is_empty() => (name, port),
+        _ => (rest, default_port),
+    };
+    let name = match name {
+        "" | "0.0.0.0" => "127.0.0.1",
+        "[::]" => "[::1]",
+        name => name,
+    };
+    format!("{}://{name}:{port}", if scheme.is_empty() { "http" } else { scheme })
+}
+
 impl fmt::Display for TargetSpec {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}@{}", self.protocol.word(), self.model, self.url)
@@ -147,6 +176,25 @@ mod tests {
         assert_eq!((spec.model.as_str(), spec.url.as_str()), ("hf.co/org/m@1:Q4_K_M", OLLAMA_HERE));
         let spec = TargetSpec::parse("openai:a@b@http://127.0.0.1:8080/v1/").expect("it is a target");
         assert_eq!((spec.model.as_str(), spec.url.as_str()), ("a@b", "http://127.0.0.1:8080"));
+    }
+
+    #[test]
+    fn ollama_is_where_its_host_variable_says() {
+        let read = |text: &str, host: &str| TargetSpec::parse(text).expect("it is a target").at_host(text, host).url;
+        for (host, url) in [
+            ("", OLLAMA_HERE),
+            ("0.0.0.0", OLLAMA_HERE),
+            ("127.0.0.1:11500", "http://127.0.0.1:11500"),
+            (":11500", "http://127.0.0.1:11500"),
+            ("http://192.0.2.7:11500/", "http://192.0.2.7:11500"),
+            ("https://example.org", "https://example.org:443"),
+            ("[::]:11500", "http://[::1]:11500"),
+            ("\"mac.local\"", "http://mac.local:11434"),
+        ] {
+            assert_eq!(read("ollama:qwen3:8b", host), url, "{host}");
+        }
+        assert_eq!(read("ollama:qwen3:8b@http://192.0.2.7:1", ":11500"), "http://192.0.2.7:1");
+        assert_eq!(read("llamacpp:qwen3-8b@http://192.0.2.7:1", ":11500"), "http://192.0.2.7:1");
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(super) struct Question<'a> {
 /// How a model answers at a speed.
 pub(super) fn perform(world: &World, model: &Model, speed: Speed, question: Question<'_>) -> Performance {
     let Question { prompt, max_tokens } = question;
-    let dice = Dice { seed: world.seed, model: model.name };
+    let dice = Dice { seed: world.seed, model: &model.name };
     let case = world.suite.cases.iter().find(|case| case.prompt == prompt);
     let text = case.map_or("Hello.", |case| answer(&dice, &world.suite, model, case));
     let key = case.map_or("", |case| case.id.as_str());

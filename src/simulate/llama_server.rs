@@ -76,7 +76,7 @@ async fn chat(State(world): Shared, body: String) -> Response {
     let write_error = |words: &str| {
         format!("data: {}\n\n", json!({ "error": { "code": 500, "message": words, "type": "server_error" } }))
     };
-    let body = world.body(frames(&world, model.name, &performance), fault, write_error);
+    let body = world.body(frames(&world, &model.name, &performance), fault, write_error);
     ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
 }
 

@@ -60,6 +60,8 @@ impl Server {
 pub struct Scene {
     /// The suite whose examples are the answers.
     pub suite: Arc<Suite>,
+    /// Who answers: [`models`], or whoever is to be there.
+    pub models: Vec<Model>,
     /// How many simulated seconds pass in a real one; 1 or more.
     pub compression: f64,
     /// Chooses among the answers.
@@ -83,9 +85,9 @@ struct World {
 #[derive(Debug, Default)]
 struct Memory {
     /// The models loaded in Ollama's manner, each with its context.
-    resident: BTreeMap<&'static str, u64>,
+    resident: BTreeMap<String, u64>,
     /// How many questions each model has been asked.
-    questions: BTreeMap<&'static str, u64>,
+    questions: BTreeMap<String, u64>,
 }
 
 impl World {
@@ -114,10 +116,10 @@ impl World {
             return None;
         }
         let mut memory = self.memory();
-        let asked = memory.questions.entry(model.name).or_default();
+        let asked = memory.questions.entry(model.name.clone()).or_default();
         let number = *asked;
         *asked += 1;
-        self.faults.iter().find(|fault| fault::strikes(fault, model.name, number)).map(|fault| fault.kind)
+        self.faults.iter().find(|fault| fault::strikes(fault, &model.name, number)).map(|fault| fault.kind)
     }
 
     /// Frames as a body, spoiled where a fault is due.
@@ -136,7 +138,7 @@ fn question_of<'a>(request: &'a Value, max_tokens: &Value) -> Question<'a> {
     Question { prompt, max_tokens: max_tokens.as_u64() }
 }
 
-/// Serves the built-in models on a port of the loopback interface; on a free one for port 0.
+/// Serves the scene's models on a port of the loopback interface; on a free one for port 0.
 ///
 /// # Errors
 /// The port cannot be had.
@@ -145,7 +147,7 @@ pub async fn start(scene: Scene, port: u16) -> io::Result<Server> {
     let address = listener.local_addr()?;
     let world = Arc::new(World {
         suite: scene.suite,
-        models: models(),
+        models: scene.models,
         compression: scene.compression.max(1.0),
         seed: scene.seed,
         faults: scene.faults,

@@ -43,9 +43,9 @@ async fn tags(State(world): Shared) -> axum::Json<Value> {
 
 /// What is loaded, and with which context.
 async fn resident(State(world): Shared) -> axum::Json<Value> {
-    let loaded: Vec<(&str, u64)> = world.memory().resident.iter().map(|(name, context)| (*name, *context)).collect();
-    let entry = |(name, context): (&str, u64)| {
-        let mut entry = entry(world.model(name)?);
+    let loaded = world.memory().resident.clone();
+    let entry = |(name, context): (String, u64)| {
+        let mut entry = entry(world.model(&name)?);
         entry["context_length"] = json!(context);
         entry["size_vram"] = entry["size"].clone();
         Some(entry)
@@ -108,11 +108,11 @@ async fn chat(State(world): Shared, body: String) -> Response {
         return no_model(&request["model"]);
     };
     if request["keep_alive"] == 0 {
-        world.memory().resident.remove(model.name);
+        world.memory().resident.remove(&model.name);
         return done(model, "unload");
     }
     let context = request["options"]["num_ctx"].as_u64().unwrap_or(DEFAULT_CONTEXT).min(TRAINED_CONTEXT);
-    world.memory().resident.insert(model.name, context);
+    world.memory().resident.insert(model.name.clone(), context);
     if request["messages"].as_array().is_none_or(Vec::is_empty) {
         return done(model, "load");
     }
@@ -122,7 +122,7 @@ async fn chat(State(world): Shared, body: String) -> Response {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
     }
     let performance = perform(&world, model, model.ollama, question);
-    let frames = frames(&world, model.name, &performance);
+    let frames = frames(&world, &model.name, &performance);
     let body = world.body(frames, fault, |words| format!("{}\n", json!({ "error": words })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
 }

@@ -153,7 +153,7 @@ impl Simulated {
     /// Serves them badly.
     pub(crate) fn with_faults(compression: f64, faults: Vec<Fault>) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-        let scene = Scene { suite: Arc::new(compliance()), compression, seed: 7, faults };
+        let scene = Scene { suite: Arc::new(compliance()), models: simulate::models(), compression, seed: 7, faults };
         let server = runtime.block_on(simulate::start(scene, 0)).expect("a port is free");
         Self { runtime, server: Some(server) }
     }

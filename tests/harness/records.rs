@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use offprint::name::Slug;
 use offprint::quantity::{Bytes, Parameters, Tokens};
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, IngestedRun, Measurement, Metric, ModelFacts, Outcome,
-    Phase, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind,
-    SuiteIdentity, Target, Timing, TokenCounts, Trial, Unit,
+    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedRun, Measurement, Metric, ModelFacts,
+    Outcome, Phase, Power, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings, Simulation, Source,
+    Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial, Unit,
 };
 use offprint::suite::Side;
 
@@ -51,10 +51,14 @@ pub(crate) fn run(name: &str) -> Run {
         environment: Environment {
             offprint: "0.1.0".to_owned(),
             os: Some("Debian GNU/Linux 13".to_owned()),
+            kernel: Some("6.12.57".to_owned()),
             architecture: "x86_64".to_owned(),
             processor: Some("Some Processor".to_owned()),
             cores: Some(2),
             memory: Some(Bytes(8_000_000_000)),
+            graphics: vec![Graphics { name: "Some Card".to_owned(), driver: Some("some 1.2".to_owned()) }],
+            power: Some(Power::Mains),
+            unknown: vec!["graphics driver".to_owned()],
         },
         targets: vec![Target {
             id: id("birch3-4b--ollama"),
@@ -223,10 +227,14 @@ prop_compose! {
 
 prop_compose! {
     fn any_environment()(
-        offprint in text(), os in option::of(text()), architecture in text(), processor in option::of(text()),
-        cores in option::of(any::<u64>()), memory in option::of(any::<u64>()),
+        (offprint, architecture) in (text(), text()), os in option::of(text()), kernel in option::of(text()),
+        processor in option::of(text()), cores in option::of(any::<u64>()), memory in option::of(any::<u64>()),
+        graphics in vec((text(), option::of(text())), 0..3), unknown in vec(text(), 0..3),
+        power in option::of(prop::sample::select(vec![Power::Mains, Power::Battery])),
     ) -> Environment {
-        Environment { offprint, os, architecture, processor, cores, memory: memory.map(Bytes) }
+        let graphics = graphics.into_iter().map(|(name, driver)| Graphics { name, driver }).collect();
+        let memory = memory.map(Bytes);
+        Environment { offprint, os, kernel, architecture, processor, cores, memory, graphics, power, unknown }
     }
 }
 

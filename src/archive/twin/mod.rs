@@ -4,6 +4,7 @@
 //! has on disk. The compiler holds the two to each other. An optional field is added by one line, like the ones beside it, by
 //! counting up `FORMAT`, and by a row in `docs/archive.md`.
 
+mod environment;
 pub(super) mod ingested;
 pub(super) mod run;
 pub(super) mod trial;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::environment::EnvironmentTwin;
 use super::value::{count, id, milliseconds, optional_count};
 use crate::archive::format::{FORMAT, Kind};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
@@ -181,21 +182,6 @@ struct SimulationTwin {
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 struct SimulationItem(#[serde(with = "SimulationTwin")] Simulation);
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Environment", deny_unknown_fields)]
-struct EnvironmentTwin {
-    offprint: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    os: Option<String>,
-    architecture: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    processor: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    cores: Option<u64>,
-    #[serde(rename = "memory_bytes", default, with = "optional_count", skip_serializing_if = "Option::is_none")]
-    memory: Option<Bytes>,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::project::Config;
 use crate::quantity::{Bytes, human_limit};
-use crate::record::{Run, RunState, Target};
+use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
 use crate::site::RunMaterial;
 
 use super::table::{Cell, Column, Datum, Row, Table, datum};
@@ -52,9 +52,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
         ),
     ];
     specs.extend(hardware(run).map(|words| Spec::new("Hardware", words)));
-    specs.extend(
-        run.environment.os.clone().map(|os| Spec::new("System", format!("{os}, {}", run.environment.architecture))),
-    );
+    specs.extend(machine(&run.environment));
     specs.extend(runtimes(run).map(|words| Spec::new("Runtimes", format!("{words}; one request at a time"))));
     specs.push(Spec::new(
         "Limits",
@@ -79,6 +77,38 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
     specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", licence)));
     specs.push(Spec::new("Cite", citation(config, run)));
     specs
+}
+
+/// The system, and what else is known of the machine or is not.
+fn machine(environment: &Environment) -> Vec<Spec> {
+    let architecture = &environment.architecture;
+    let system = environment.os.as_ref().map(|os| match &environment.kernel {
+        Some(kernel) => format!("{os}, kernel {kernel}, {architecture}"),
+        None => format!("{os}, {architecture}"),
+    });
+    let power = environment.power.map(|power| match power {
+        Power::Mains => "mains when the run began",
+        Power::Battery => "battery when the run began",
+    });
+    let words = [
+        ("Graphics", Some(in_words(&environment.graphics)).filter(|words| !words.is_empty())),
+        ("System", system),
+        ("Power", power.map(str::to_owned)),
+        ("Not known", Some(environment.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
+    ];
+    words.into_iter().filter_map(|(term, words)| Some(Spec::new(term, words?))).collect()
+}
+
+/// Graphics processors with what drives them; equal ones are counted.
+fn in_words(graphics: &[Graphics]) -> String {
+    let described = |one: &Graphics| match &one.driver {
+        Some(driver) => format!("{}, driver {driver}", one.name),
+        None => one.name.clone(),
+    };
+    let equal = graphics.chunk_by(PartialEq::eq).filter_map(|equal| Some((equal.len(), equal.first()?)));
+    let words =
+        equal.map(|(count, one)| if count == 1 { described(one) } else { format!("{count} × {}", described(one)) });
+    words.collect::<Vec<_>>().join("; ")
 }
 
 /// What is known of one target.
