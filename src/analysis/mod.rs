@@ -17,6 +17,7 @@ mod proportion;
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::name::CategoryId;
 use crate::quantity::Fraction;
@@ -48,7 +49,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         .map(|(target, seen)| describe(run, target, seen, &units, &resamples))
         .collect();
     let scores: Vec<_> = observations.targets.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
-    let times: Vec<_> = observations.targets.iter().map(|seen| units.log_times(seen, run.settings.timeout)).collect();
+    let times: Vec<_> = observations.targets.iter().map(|seen| units.log_times(seen)).collect();
 
     let ranked: Vec<usize> = (0..targets.len()).filter(|index| is_ranked(&targets[*index])).collect();
     let quality = compare::all(&ranked, &scores, &resamples);
@@ -71,7 +72,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     Findings {
         run: run.id.clone(),
         categories: run.suite.categories.clone(),
-        timeout: run.settings.timeout,
+        limits: limits(run),
         targets,
         bootstrap: resamples.method(),
         simulated: run.simulation.is_some(),
@@ -82,8 +83,9 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
 fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resamples: &Resamples) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
+    let (_, longest) = limits(run);
     let category = |id: &CategoryId| {
-        let scores = units.in_category(id).filter_map(|unit| strict[unit]);
+        let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
         CategoryFindings { compliance: proportion::of_scores(scores) }
     };
     let categories: BTreeMap<_, _> = run.suite.categories.iter().map(|(id, _)| (id.clone(), category(id))).collect();
@@ -99,13 +101,19 @@ fn describe(run: &Run, target: &Target, seen: &Observed, units: &Units, resample
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
         categories,
         cases: seen.case_means(),
-        total: latency::of(&seen.totals, run.settings.timeout),
-        first_token: latency::of(&seen.first_tokens, run.settings.timeout),
+        total: latency::of(&seen.totals, longest),
+        first_token: latency::of(&seen.first_tokens, longest),
         overhead: latency::plain_median(&seen.overheads),
-        qpr: seen.compliant_per_minute(run.settings.timeout),
+        qpr: seen.compliant_per_minute(),
         outcomes: seen.outcomes,
         front: Front::Off,
     }
+}
+
+/// The shortest and the longest limit that a question had.
+fn limits(run: &Run) -> (Duration, Duration) {
+    let limits = || run.questions.iter().map(|question| question.limits.timeout.unwrap_or(run.settings.timeout));
+    (limits().min().unwrap_or(run.settings.timeout), limits().max().unwrap_or(run.settings.timeout))
 }
 
 fn is_ranked(target: &TargetFindings) -> bool {

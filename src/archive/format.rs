@@ -16,7 +16,9 @@ use crate::record::{IngestedRun, Record, Run};
 /// added counts the number up.
 ///
 /// - 1: the first.
-pub(super) const FORMAT: u32 = 1;
+/// - 2: a question may have a `timeout_ms`, `max_tokens` and `weight` of its own, and a category a `weight`. Where they are absent, as in every
+///   run of format 1, the run's settings hold, and all weights are 1.
+pub(super) const FORMAT: u32 = 2;
 
 /// The line of `run.json` at which the seal begins: no other line of the file can begin like this.
 const SEAL_LINE: &str = "\n  \"sealed\": {";

@@ -13,7 +13,7 @@ use crate::site::views::figure::{FIGURES, mark};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact, FileView};
 use crate::site::views::table::{TABLES, Table};
-use crate::site::views::{day_of, leaderboard};
+use crate::site::views::{day_of, leaderboard, limits};
 use crate::site::{FileContent, RunMaterial};
 
 use super::{Files, Site, table_files};
@@ -196,6 +196,8 @@ struct CaseView {
     category: String,
     title: String,
     finding: String,
+    /// The limits and the weight that it has of its own.
+    own: Option<String>,
     prompts: Vec<Prompt>,
     groups: Vec<Group>,
     previous: Option<Neighbour>,
@@ -245,6 +247,7 @@ fn case_page(
         category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
         title,
         finding,
+        own: subject.questions.first().and_then(|question| limits::own(run, question)),
         prompts: asked::prompts(subject),
         groups: groups.collect(),
         previous: index.checked_sub(1).and_then(|index| subjects.get(index)).map(neighbour),
