@@ -362,7 +362,7 @@ fn pages_say_whose_limits_and_weights_differ_and_only_then() {
     for (path, words) in [
         (page, "Limit 5 s to 60 s"),
         (page, "1 case has its own limit of time (5 s to 60 s)"),
-        (page, "categories: Formatting 1, Tone 3; 1 case counts by a weight other than 1"),
+        (page, "categories: Formatting 1, Tone 3; 1 case counts by a weight other than 1 within its category"),
         (page, "Compliance is weighted"),
         ("runs/weighted/cases/short/index.html", "Of its own: limit 5 s (the run’s: 60 s), weight 2 in its category."),
         ("runs/weighted/cases.csv", "limit_s,weight"),

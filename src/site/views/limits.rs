@@ -25,7 +25,7 @@ pub(super) fn weights(run: &Run) -> Option<String> {
         run.suite.categories.iter().map(|(id, title)| format!("{title} {}", weight(id))).collect();
     let categories = (!run.suite.weights.is_empty()).then(|| format!("categories: {}", categories.join(", ")));
     let cases = run.questions.iter().filter(|question| question.weight != Weight::ONE).count();
-    let cases = (cases > 0).then(|| format!("{} within their categories", of_weight(cases)));
+    let cases = (cases > 0).then(|| of_weight(cases));
     let clauses: Vec<String> = [categories, cases].into_iter().flatten().collect();
     (!clauses.is_empty()).then(|| clauses.join("; "))
 }
@@ -51,6 +51,6 @@ fn their_own(cases: usize, what: &str) -> String {
 }
 
 fn of_weight(cases: usize) -> String {
-    let count = if cases == 1 { "counts" } else { "count" };
-    format!("{} {count} by a weight other than 1", counted(cases, "case"))
+    let (count, within) = if cases == 1 { ("counts", "its category") } else { ("count", "their categories") };
+    format!("{} {count} by a weight other than 1 within {within}", counted(cases, "case"))
 }
