@@ -47,6 +47,35 @@ impl Fraction {
     }
 }
 
+/// How much something counts beside its likes: 1 as much as any other, 2 twice as much. Finite and over 0.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Weight(f64);
+
+/// No weight is NaN, so every one equals itself.
+impl Eq for Weight {}
+
+impl Weight {
+    /// As much as any other.
+    pub const ONE: Self = Self(1.0);
+
+    /// The weight `value`, which must be finite and over 0.
+    pub fn new(value: f64) -> Option<Self> {
+        (value.is_finite() && value > 0.0).then_some(Self(value))
+    }
+
+    /// The number.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Weight {
+    /// As people write it: `2`, `0.5`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 impl fmt::Display for Tokens {
     /// `32K` for whole multiples of 1024, else the number in groups of three.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -120,6 +149,15 @@ pub fn human_limit(limit: Duration) -> String {
     if seconds < 1.0 { format!("{} ms", trimmed(seconds * 1e3)) } else { format!("{} s", trimmed(seconds)) }
 }
 
+/// Limits as people write them, from the shortest to the longest: `60 s` where they are one, else `5 s to 120 s`.
+pub fn human_limits((shortest, longest): (Duration, Duration)) -> String {
+    if shortest == longest {
+        human_limit(longest)
+    } else {
+        format!("{} to {}", human_limit(shortest), human_limit(longest))
+    }
+}
+
 /// Reads a time as people write it: `250ms`, `60s`, `1.5 s`, `2m`, `1h`.
 ///
 /// # Errors
@@ -139,7 +177,8 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())
 }
 
-fn trimmed(value: f64) -> String {
+/// A number without trailing zeros, to three decimals: `60`, `1.5`.
+pub fn trimmed(value: f64) -> String {
     let text = format!("{value:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -178,6 +217,15 @@ mod tests {
         for bad in ["60", "", "s", "-1s", "1 fortnight", "NaNs", "1e400s"] {
             assert!(parse_time(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_weight_is_a_number_over_nothing() {
+        for no_weight in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Weight::new(no_weight), None, "{no_weight}");
+        }
+        assert_eq!(Weight::new(0.5).map(|weight| weight.to_string()).as_deref(), Some("0.5"));
+        assert_eq!(Weight::ONE.to_string(), "1");
     }
 
     #[test]

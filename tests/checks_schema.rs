@@ -48,6 +48,11 @@ fn the_schema_sees_what_is_wrong() {
         ("\"lowercase\"", "\"lowercases\""),
         ("{ almost = ", "{ nearly = "),
         ("[pair.b]", "[pair.c]"),
+        ("timeout = \"90s\"", "timeout = 90"),
+        ("max_tokens = 64", "max_tokens = 0"),
+        ("weight = 2", "weight = \"two\""),
+        ("weight = 0.5", "weight = -0.5"),
+        ("input = \"Close it.\"", "input = \"Close it.\"\ntimeout = \"30s\""),
     ] {
         let text = CATEGORY.replace(from, to);
         assert_ne!(text, CATEGORY, "{from}");
@@ -74,6 +79,8 @@ repeats = 1
 const CATEGORY: &str = r#"
 title = "One"
 description = "What it tests."
+timeout = "90s"
+weight = 0.5
 
 [templates]
 short = "Say this in one line: {text}"
@@ -83,6 +90,7 @@ id = "three"
 title = "Three"
 prompt = "Three bullets, please."
 tags = ["lists"]
+max_tokens = 64
 checks = [{ bullets = 3, marker = "-" }, "lowercase", { "length_constraints:number_words" = 9, relation = "less than" }]
 pass = ["- a\n- b\n- c"]
 fail = [{ almost = "- a\n- b" }]
@@ -99,6 +107,7 @@ fail = [{ wrong = "It\nopens." }]
 [[pair]]
 id = "street"
 title = "The street"
+weight = 2
 prompt = "Rewrite: {input}"
 checks = [{ sentences = 1 }]
 [pair.a]
@@ -168,9 +177,27 @@ fn manifest() -> Value {
     )
 }
 
+/// What a category, a case or a pair may have of its own.
+fn with_own(mut table: Value) -> Value {
+    for (key, kind) in [
+        ("timeout", json!({ "description": "Its own limit of time: \"30s\".", "type": "string", "minLength": 1 })),
+        (
+            "max_tokens",
+            json!({ "description": "The most tokens of an answer to it.", "type": "integer", "minimum": 1 }),
+        ),
+        (
+            "weight",
+            json!({ "description": "How much it counts beside its likes; 1 if left out.", "type": "number", "minimum": 0.001, "maximum": 1000 }),
+        ),
+    ] {
+        table["properties"][key] = kind;
+    }
+    table
+}
+
 fn category() -> Value {
     let texts = json!({ "type": "object", "additionalProperties": text() });
-    table(
+    with_own(table(
         &["title", "description"],
         json!({
             "title": text(),
@@ -180,7 +207,7 @@ fn category() -> Value {
             "case": { "type": "array", "items": { "$ref": "#/$defs/case" } },
             "pair": { "type": "array", "items": { "$ref": "#/$defs/pair" } },
         }),
-    )
+    ))
 }
 
 fn case() -> Value {
@@ -199,11 +226,11 @@ fn case() -> Value {
         }),
     );
     case["oneOf"] = json!([{ "required": ["prompt"] }, { "required": ["template"] }]);
-    case
+    with_own(case)
 }
 
 fn pair() -> Value {
-    table(
+    with_own(table(
         &["id", "title", "prompt", "checks", "a", "b"],
         json!({
             "id": text(),
@@ -215,7 +242,7 @@ fn pair() -> Value {
             "a": { "$ref": "#/$defs/side" },
             "b": { "$ref": "#/$defs/side" },
         }),
-    )
+    ))
 }
 
 fn side() -> Value {

@@ -12,13 +12,13 @@ use offprint::analysis;
 use offprint::diagnostic::Checked;
 use offprint::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
 use offprint::project::Project;
-use offprint::quantity::Tokens;
+use offprint::quantity::{Tokens, Weight};
 use offprint::record::{
     Answered, CheckResult, Environment, Failure, FailureKind, Graphics, ModelFacts, Outcome, Phase, Power, Question,
     Run, RunState, Runtime, ServerTimes, Settings, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
 use offprint::site::{self, FileContent, Material, RunMaterial};
-use offprint::suite::Side;
+use offprint::suite::{OwnLimits, Side};
 
 /// What a model might call itself, or answer, to get at a reader.
 const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{202e}\u{1b}[31m";
@@ -166,6 +166,8 @@ fn run() -> Run {
         title: format!("{HOSTILE} {case}"),
         category: category.clone(),
         pair: pair.map(|side| (PairId::parse("street").expect("it is a slug"), side)),
+        limits: OwnLimits::default(),
+        weight: Weight::ONE,
         prompt: HOSTILE.to_owned(),
         control: false,
         stands_for: Some(HOSTILE.to_owned()),
@@ -193,6 +195,7 @@ fn run() -> Run {
             version: 1,
             digest: "d".to_owned(),
             categories: vec![(category.clone(), HOSTILE.to_owned())],
+            weights: BTreeMap::new(),
         },
         settings: Settings {
             timeout: Duration::from_secs(60),

@@ -131,11 +131,12 @@ fn every_documented_check_can_be_written_as_it_stands() {
 
 #[test]
 fn the_documented_case_and_pair_prove_themselves() {
-    let documentation = fs::read_to_string(root().join("docs/suites.md")).expect("it is there");
+    let read_page = |path: &str| fs::read_to_string(root().join(path)).expect("it is there");
+    let documentation = read_page("docs/suites.md") + &read_page("README.md");
     let blocks = documentation.split("```toml\n").skip(1).filter_map(|block| block.split("```").next());
     let examples: Vec<&str> =
         blocks.filter(|block| block.starts_with("[[case]]") || block.starts_with("[[pair]]")).collect();
-    assert!(examples.len() >= 2, "a case and a pair");
+    assert!(examples.len() >= 3, "two cases and a pair");
     for example in examples {
         let text = format!("title = \"Formatting\"\ndescription = \"Out of the documentation.\"\n\n{example}");
         let faults = mistakes("documented", &text);

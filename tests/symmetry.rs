@@ -6,8 +6,9 @@ mod records;
 
 use offprint::analysis::{Symmetry, analyse};
 use offprint::name::{CaseId, CategoryId, PairId, Slug};
+use offprint::quantity::Weight;
 use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Trial};
-use offprint::suite::Side;
+use offprint::suite::{OwnLimits, Side};
 
 /// What became of one answer.
 #[derive(Clone, Copy)]
@@ -45,6 +46,8 @@ fn question(number: usize, side: Side, control: bool) -> Question {
         title: "A pair".to_owned(),
         category: CategoryId::parse("symmetry").expect("it is a slug"),
         pair: Some((PairId::from(Slug::from_text(&format!("p{number}"))), side)),
+        limits: OwnLimits::default(),
+        weight: Weight::ONE,
         prompt: "Say it bluntly.".to_owned(),
         control,
         stands_for: None,

@@ -11,7 +11,7 @@ use crate::name::RunId;
 use crate::quantity::Fraction;
 
 use super::observe::Units;
-use super::proportion::wilson;
+use super::proportion::{effective, wilson};
 use super::{Bootstrap, Difference, Estimate};
 
 /// How often the units are drawn again.
@@ -22,7 +22,10 @@ pub(super) struct Resamples {
     seed: u64,
     /// Each unit's category.
     categories: Vec<usize>,
-    category_count: usize,
+    /// How much each unit counts in its category.
+    unit_weights: Vec<f64>,
+    /// How much each category counts.
+    shares: Vec<f64>,
     /// Per draw, how often each unit was drawn; draws after each other.
     weights: Vec<u16>,
 }
@@ -34,7 +37,7 @@ impl Resamples {
         bytes.copy_from_slice(&blake3::hash(run.as_str().as_bytes()).as_bytes()[..8]);
         let seed = u64::from_le_bytes(bytes);
         let categories = units.categories();
-        let strata: Vec<Vec<usize>> = (0..units.category_count())
+        let strata: Vec<Vec<usize>> = (0..units.shares().len())
             .map(|wanted| (0..categories.len()).filter(|unit| categories[*unit] == wanted).collect())
             .collect();
         let size = categories.len();
@@ -49,7 +52,7 @@ impl Resamples {
                 }
             }
         }
-        Self { seed, categories, category_count: units.category_count(), weights }
+        Self { seed, categories, unit_weights: units.weights().to_vec(), shares: units.shares().to_vec(), weights }
     }
 
     /// How it was drawn, for the record.
@@ -58,7 +61,7 @@ impl Resamples {
     }
 
     /// The macro-average of a target's scores with its percentile interval. Where every unit scored the same the draws cannot differ; then
-    /// Wilson's interval for as many units says what so many units can say.
+    /// Wilson's interval for as many units, or as they are worth by their weights, says what so many units can say.
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<Estimate> {
         let value = self.weighted(scores, &self.once())?;
         let n = scores.iter().flatten().count();
@@ -66,7 +69,7 @@ impl Resamples {
         drawn.sort_by(f64::total_cmp);
         let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
         if low == high {
-            return wilson(value, n);
+            return wilson(value, self.worth(scores), n);
         }
         let bound = |bound: f64| Fraction::new(bound.clamp(0.0, 1.0));
         Some(Estimate { value: bound(value)?, low: bound(low.min(value))?, high: bound(high.max(value))?, n })
@@ -110,7 +113,7 @@ impl Resamples {
         let mut drawn = self.means(&differences);
         drawn.sort_by(f64::total_cmp);
         let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
-        let slack = if low == high { wilson(0.0, n)?.high.get() } else { 0.0 };
+        let slack = if low == high { wilson(0.0, self.worth(&differences), n)?.high.get() } else { 0.0 };
         let (low, high) = ((low.min(value) - slack).max(-1.0), (high.max(value) + slack).min(1.0));
         Some(Difference { value, low, high, n, separable: false })
     }
@@ -131,29 +134,45 @@ impl Resamples {
         self.each(|draw| self.weighted(scores, draw))
     }
 
-    fn weighted(&self, scores: &[Option<f64>], weights: &[u16]) -> Option<f64> {
-        let mut sums = [(0.0, 0_u32); 16];
+    /// The macro-average of one draw: each category's mean over its units as often as they were drawn, all by their weights.
+    fn weighted(&self, scores: &[Option<f64>], drawn: &[u16]) -> Option<f64> {
+        let count = self.shares.len();
+        let mut sums = [(0.0, 0.0); 16];
         let mut many;
-        let sums = if self.category_count <= sums.len() {
-            &mut sums[..self.category_count]
+        let sums = if count <= sums.len() {
+            &mut sums[..count]
         } else {
-            many = vec![(0.0, 0_u32); self.category_count];
+            many = vec![(0.0, 0.0); count];
             &mut many[..]
         };
-        for ((score, category), weight) in scores.iter().zip(&self.categories).zip(weights) {
+        for (((score, category), weight), times) in
+            scores.iter().zip(&self.categories).zip(&self.unit_weights).zip(drawn)
+        {
             if let Some(score) = score {
-                sums[*category].0 += score * f64::from(*weight);
-                sums[*category].1 += u32::from(*weight);
+                let weight = f64::from(*times) * weight;
+                sums[*category].0 += score * weight;
+                sums[*category].1 += weight;
             }
         }
-        let mut total = 0.0;
-        for (sum, n) in sums.iter() {
-            if *n == 0 {
+        let (mut total, mut all) = (0.0, 0.0);
+        for ((sum, weight), share) in sums.iter().zip(&self.shares) {
+            if *weight == 0.0 {
                 return None;
             }
-            total += sum / f64::from(*n);
+            total += sum / weight * share;
+            all += share;
         }
-        (self.category_count > 0).then(|| total / self.category_count as f64)
+        (count > 0).then(|| total / all)
+    }
+
+    /// How many units of equal weight the scored ones are worth.
+    fn worth(&self, scores: &[Option<f64>]) -> f64 {
+        let units = scores.iter().zip(&self.categories).zip(&self.unit_weights);
+        effective(
+            units
+                .filter(|((score, _), _)| score.is_some())
+                .map(|((_, category), weight)| weight * self.shares[*category]),
+        )
     }
 }
 

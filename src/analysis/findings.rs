@@ -13,8 +13,8 @@ pub struct Findings {
     pub run: RunId,
     /// Categories in the suite's order, with their titles.
     pub categories: Vec<(CategoryId, String)>,
-    /// The run's limit: beyond it times are censored.
-    pub timeout: Duration,
+    /// The shortest and the longest limit of the questions: beyond its question's limit a time is censored.
+    pub limits: (Duration, Duration),
     /// Best compliance first; targets that are not ranked last; ties in the order of their ids.
     pub targets: Vec<TargetFindings>,
     /// The same model on two runtimes, the greatest gain of the other runtime first.
@@ -43,11 +43,11 @@ pub struct TargetFindings {
     pub subject: Subject,
     /// Its range of ranks; absent where it is not ranked (over 5 % of its requests failed, or nothing was measured).
     pub rank: Option<RankRange>,
-    /// Mean strict compliance, macro-averaged over categories; absent where a category has no scored answer.
+    /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent where a category has no scored answer.
     pub compliance: Option<Estimate>,
     /// The same under the lenient reading.
     pub lenient: Option<Fraction>,
-    /// Per category: share of fully compliant answers, Wilson 95 % on the number of units.
+    /// Per category: share of fully compliant answers, Wilson 95 % on the number of units, on the effective number where their weights differ.
     pub categories: BTreeMap<CategoryId, CategoryFindings>,
     /// Per case: the mean of its repeats' strict results, 0 to 1; absent cases were not scored.
     pub cases: BTreeMap<CaseId, f64>,
@@ -204,7 +204,7 @@ pub enum Quantile {
         /// The interval; its upper end is absent where it is censored.
         interval: Option<(Duration, Option<Duration>)>,
     },
-    /// It lies beyond the limit.
+    /// It lies beyond this: the limit; where limits differ, the least that it can be.
     Beyond(Duration),
     /// There is nothing to say it of, or too little.
     Absent,

@@ -8,14 +8,37 @@ use super::{Latency, Quantile};
 const FOR_P90: usize = 10;
 const FOR_P95: usize = 60;
 
-/// Describes times sorted ascending, the censored ones (none) last.
-pub(super) fn of(sorted: &[Option<Duration>], limit: Duration) -> Latency {
-    let at_least =
-        |n: usize, share: f64| if sorted.len() >= n { quantile(sorted, share, limit) } else { Quantile::Absent };
+/// A time that was measured, or a limit that it is known to be longer than. A time of which only that is known comes after all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Time {
+    At(Duration),
+    Over(Duration),
+}
+
+impl Time {
+    /// The least that it can be.
+    pub(super) fn least(self) -> Duration {
+        match self {
+            Self::At(time) | Self::Over(time) => time,
+        }
+    }
+
+    fn measured(self) -> Option<Duration> {
+        match self {
+            Self::At(time) => Some(time),
+            Self::Over(_) => None,
+        }
+    }
+}
+
+/// Describes times sorted ascending; `longest` is the longest limit of all.
+pub(super) fn of(sorted: &[Time], longest: Duration) -> Latency {
+    let times = Times::new(sorted, longest);
+    let at_least = |n: usize, share: f64| if sorted.len() >= n { times.quantile(share) } else { Quantile::Absent };
     Latency {
         n: sorted.len(),
-        censored: sorted.iter().filter(|time| time.is_none()).count(),
-        median: with_interval(quantile(sorted, 0.5, limit), sorted),
+        censored: sorted.iter().filter(|time| time.measured().is_none()).count(),
+        median: times.median(),
         p10: at_least(FOR_P90, 0.1),
         p90: at_least(FOR_P90, 0.9),
         p95: at_least(FOR_P95, 0.95),
@@ -25,33 +48,54 @@ pub(super) fn of(sorted: &[Option<Duration>], limit: Duration) -> Latency {
 
 /// The middle of plain times, sorted ascending.
 pub(super) fn plain_median(sorted: &[Duration]) -> Option<Duration> {
-    let times: Vec<_> = sorted.iter().map(|time| Some(*time)).collect();
-    match quantile(&times, 0.5, Duration::MAX) {
+    let times: Vec<Time> = sorted.iter().copied().map(Time::At).collect();
+    match Times::new(&times, Duration::MAX).quantile(0.5) {
         Quantile::At { value, .. } => Some(value),
         _ => None,
     }
 }
 
-/// The quantile by linear interpolation between order statistics (Hyndman and Fan's type 7); beyond the limit as soon as it needs a
-/// censored one.
-fn quantile(sorted: &[Option<Duration>], share: f64, limit: Duration) -> Quantile {
-    let Some(last) = sorted.len().checked_sub(1) else { return Quantile::Absent };
-    let place = last as f64 * share;
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    match (sorted[below], sorted[above]) {
-        (Some(low), Some(high)) => {
-            let value = low.as_secs_f64() + (high.as_secs_f64() - low.as_secs_f64()) * (place - below as f64);
-            Quantile::At { value: Duration::from_secs_f64(value), interval: None }
-        }
-        _ => Quantile::Beyond(limit),
-    }
+/// Times in the two orders that can be theirs. With one limit for all both are the same; with several, what ran into a short limit may in
+/// truth have been quicker than an answer that a longer limit let come.
+struct Times<'t> {
+    /// What has no end after all others: no quantile by this order is less than the true one.
+    latest: &'t [Time],
+    /// Each the least that it can be: no quantile by this order is more than the true one.
+    earliest: Vec<Duration>,
+    longest_limit: Duration,
 }
 
-/// Adds the distribution-free 95 % interval for a median: the widest pair of order statistics that both tails allow.
-fn with_interval(median: Quantile, sorted: &[Option<Duration>]) -> Quantile {
-    let Quantile::At { value, .. } = median else { return median };
-    let interval = median_ranks(sorted.len()).and_then(|(low, high)| Some((sorted[low]?, sorted[high])));
-    Quantile::At { value, interval }
+impl<'t> Times<'t> {
+    fn new(sorted: &'t [Time], longest_limit: Duration) -> Self {
+        let mut earliest: Vec<Duration> = sorted.iter().map(|time| time.least()).collect();
+        earliest.sort();
+        Self { latest: sorted, earliest, longest_limit }
+    }
+
+    /// The quantile by linear interpolation between order statistics (Hyndman and Fan's type 7); beyond the least that it can be
+    /// as soon as it needs a time that has no end.
+    fn quantile(&self, share: f64) -> Quantile {
+        let Some(last) = self.latest.len().checked_sub(1) else { return Quantile::Absent };
+        let place = last as f64 * share;
+        let (below, above) = (place.floor() as usize, place.ceil() as usize);
+        match (self.latest[below], self.latest[above]) {
+            (Time::At(low), Time::At(high)) => {
+                let value = low.as_secs_f64() + (high.as_secs_f64() - low.as_secs_f64()) * (place - below as f64);
+                Quantile::At { value: Duration::from_secs_f64(value), interval: None }
+            }
+            // An answer that came as its time ran out may have been seen a moment after it.
+            _ => Quantile::Beyond(self.earliest[above].min(self.longest_limit)),
+        }
+    }
+
+    /// The median with the distribution-free 95 % interval: the widest pair of order statistics that both tails allow, the lower one by the
+    /// earliest order and the upper one by the latest.
+    fn median(&self) -> Quantile {
+        let Quantile::At { value, .. } = self.quantile(0.5) else { return self.quantile(0.5) };
+        let ranks = median_ranks(self.latest.len());
+        let interval = ranks.map(|(low, high)| (self.earliest[low], self.latest[high].measured()));
+        Quantile::At { value, interval }
+    }
 }
 
 /// The order statistics (from 0) between which the median lies with at least 95 %: the binomial tail below each is at most 2.5 %. Too few
@@ -78,8 +122,8 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(60);
 
-    fn seconds(values: &[u64]) -> Vec<Option<Duration>> {
-        values.iter().map(|value| Some(Duration::from_secs(*value))).collect()
+    fn seconds(values: &[u64]) -> Vec<Time> {
+        values.iter().map(|value| Time::At(Duration::from_secs(*value))).collect()
     }
 
     #[test]
@@ -94,7 +138,7 @@ mod tests {
     #[test]
     fn a_quantile_among_the_censored_is_beyond_the_limit() {
         let mut times = seconds(&[1, 2, 3, 4, 5]);
-        times.extend([None; 5]);
+        times.extend([Time::Over(LIMIT); 5]);
         let latency = of(&times, LIMIT);
         assert_eq!((latency.n, latency.censored), (10, 5));
         assert_eq!(latency.median, Quantile::Beyond(LIMIT));
@@ -111,5 +155,30 @@ mod tests {
         assert_eq!((latency.p90, latency.p95), (Quantile::Absent, Quantile::Absent));
         assert_eq!(latency.longest, Quantile::At { value: Duration::from_secs(3), interval: None });
         assert_eq!(of(&[], LIMIT).median, Quantile::Absent);
+    }
+
+    #[test]
+    fn what_ran_into_a_short_limit_may_have_been_quicker_than_what_a_long_one_let_come() {
+        let over = |seconds: u64| Time::Over(Duration::from_secs(seconds));
+        // Seven answers after 20 to 26 s under a limit of 60 s, and two timeouts at 5 s.
+        let mut times = seconds(&[20, 21, 22, 23, 24, 25, 26]);
+        times.extend([over(5), over(5)]);
+        let at = |value: u64, low: u64| Quantile::At {
+            value: Duration::from_secs(value),
+            interval: Some((Duration::from_secs(low), None)),
+        };
+        // If the timeouts were the slowest of all, the median is 24 s; if they ended just beyond 5 s, it is 22 s, and the second of nine is 5 s.
+        assert_eq!(of(&times, LIMIT).median, at(24, 5));
+        // The longest took 26 s at the least.
+        assert_eq!(of(&times, LIMIT).longest, Quantile::Beyond(Duration::from_secs(26)));
+
+        // Four answers after 1 to 4 s, timeouts at 5, 5 and 60 s: the median is measured. With two more at 60 s it is surely over 5 s.
+        let mut times = seconds(&[1, 2, 3, 4]);
+        times.extend([over(5), over(5), over(60)]);
+        assert_eq!(of(&times, LIMIT).median, at(4, 1));
+        times.extend([over(60), over(60)]);
+        assert_eq!(of(&times, LIMIT).median, Quantile::Beyond(Duration::from_secs(5)));
+        assert_eq!(of(&times, LIMIT).p90, Quantile::Absent);
+        assert_eq!(of(&times, LIMIT).longest, Quantile::Beyond(Duration::from_secs(60)));
     }
 }

@@ -19,6 +19,7 @@ mod symmetry;
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::name::CategoryId;
 use crate::quantity::Fraction;
@@ -52,7 +53,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         .map(|(target, seen)| describe(run, target, seen, &units, &resamples, &pairs))
         .collect();
     let scores: Vec<_> = observations.targets.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
-    let times: Vec<_> = observations.targets.iter().map(|seen| units.log_times(seen, run.settings.timeout)).collect();
+    let times: Vec<_> = observations.targets.iter().map(|seen| units.log_times(seen)).collect();
 
     let ranked: Vec<usize> = (0..targets.len()).filter(|index| is_ranked(&targets[*index])).collect();
     let quality = compare::all(&ranked, &scores, &resamples);
@@ -77,7 +78,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     Findings {
         run: run.id.clone(),
         categories: run.suite.categories.clone(),
-        timeout: run.settings.timeout,
+        limits: limits(run),
         targets,
         runtimes: runtimes::pairs(run, &observations.targets, &units, &resamples),
         look_alikes: runtimes::look_alikes(&run.targets),
@@ -97,8 +98,9 @@ fn describe(
 ) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
+    let (_, longest) = limits(run);
     let category = |id: &CategoryId| {
-        let scores = units.in_category(id).filter_map(|unit| strict[unit]);
+        let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
         CategoryFindings { compliance: proportion::of_scores(scores) }
     };
     let categories: BTreeMap<_, _> = run.suite.categories.iter().map(|(id, _)| (id.clone(), category(id))).collect();
@@ -109,10 +111,10 @@ fn describe(
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
         categories,
         cases: seen.case_means(),
-        total: latency::of(&seen.totals, run.settings.timeout),
-        first_token: latency::of(&seen.first_tokens, run.settings.timeout),
+        total: latency::of(&seen.totals, longest),
+        first_token: latency::of(&seen.first_tokens, longest),
         overhead: latency::plain_median(&seen.overheads),
-        qpr: seen.compliant_per_minute(run.settings.timeout),
+        qpr: seen.compliant_per_minute(),
         outcomes: seen.outcomes,
         front: Front::Off,
         symmetry: pairs.symmetry(seen, resamples),
@@ -126,6 +128,12 @@ fn subject(target: &Target) -> Subject {
         runtime: target.runtime.to_string(),
         family: family(&target.model),
     }
+}
+
+/// The shortest and the longest limit that a question had.
+fn limits(run: &Run) -> (Duration, Duration) {
+    let limits = || run.questions.iter().map(|question| question.limits.timeout.unwrap_or(run.settings.timeout));
+    (limits().min().unwrap_or(run.settings.timeout), limits().max().unwrap_or(run.settings.timeout))
 }
 
 fn is_ranked(target: &TargetFindings) -> bool {

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, PairId, TargetId};
-use crate::record::{Answered, Outcome, Phase, Run, Trial};
+use crate::quantity::Weight;
+use crate::record::{Answered, Outcome, Phase, Question, Run, Trial};
 
 use super::Outcomes;
+use super::latency::Time;
 use super::runtimes::CaseTimes;
 
 /// All that was observed, by target in the run's order.
@@ -19,10 +21,10 @@ pub(super) struct Observations {
 #[derive(Default)]
 pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
-    /// Times to the complete answer; none where it only is known to be beyond the limit. Sorted, so that no sum depends on the order of the trials.
-    pub(super) totals: Vec<Option<Duration>>,
+    /// Times to the complete answer, those that only are known to be beyond the limit last. Sorted, so that no sum depends on the order of the trials.
+    pub(super) totals: Vec<Time>,
     /// Times to the first token, likewise.
-    pub(super) first_tokens: Vec<Option<Duration>>,
+    pub(super) first_tokens: Vec<Time>,
     /// Client's total less the server's account, in seconds.
     pub(super) overheads: Vec<Duration>,
     cases: BTreeMap<CaseId, Tally>,
@@ -40,10 +42,10 @@ pub(super) struct Tally {
     pub(super) refused: u32,
     /// Of each check, how many attempts passed it.
     pub(super) passed: Vec<u32>,
-    /// Logarithms of the seconds of each; timeouts at the limit are marked by nothing.
-    times: Vec<Option<f64>>,
     /// All that is known of its times, to pair them with another target's.
     paired: CaseTimes,
+    /// Logarithms of the seconds of each, a timeout counting as the case's limit.
+    times: Vec<f64>,
 }
 
 /// Which reading of an answer.
@@ -58,13 +60,15 @@ impl Observations {
     pub(super) fn of<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Self {
         let index: BTreeMap<&TargetId, usize> =
             run.targets.iter().enumerate().map(|(index, target)| (&target.id, index)).collect();
-        let known: BTreeMap<&CaseId, ()> = run.questions.iter().map(|question| (&question.case, ())).collect();
+        let limit = |question: &Question| question.limits.timeout.unwrap_or(run.settings.timeout);
+        let limits: BTreeMap<&CaseId, Duration> =
+            run.questions.iter().map(|question| (&question.case, limit(question))).collect();
         let mut targets: Vec<Observed> = run.targets.iter().map(|_| Observed::default()).collect();
         for trial in trials {
             let trial: &Trial = trial.borrow();
-            let counts = trial.phase == Phase::Measured && known.contains_key(&trial.case);
-            if let (true, Some(target)) = (counts, index.get(&trial.target)) {
-                targets[*target].take(trial);
+            let measured = trial.phase == Phase::Measured;
+            if let (true, Some(limit), Some(target)) = (measured, limits.get(&trial.case), index.get(&trial.target)) {
+                targets[*target].take(trial, *limit);
             }
         }
         for seen in &mut targets {
@@ -75,7 +79,7 @@ impl Observations {
 }
 
 impl Observed {
-    fn take(&mut self, trial: &Trial) {
+    fn take(&mut self, trial: &Trial, limit: Duration) {
         let passes = |lenient: bool| {
             !trial.checks.is_empty()
                 && trial.checks.iter().all(|check| if lenient { check.lenient } else { check.strict })
@@ -96,9 +100,9 @@ impl Observed {
         if matches!(trial.outcome, Outcome::Failed(_)) {
             return;
         }
-        let total = answered.then_some(trial.timing.total);
+        let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
         self.totals.push(total);
-        self.first_tokens.push(trial.timing.first_token);
+        self.first_tokens.push(trial.timing.first_token.map_or(Time::Over(limit), Time::At));
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {
                 let accounted = prompt + generation + trial.server.load.unwrap_or_default();
@@ -120,17 +124,16 @@ impl Observed {
                 *passed += u32::from(check.strict);
             }
         }
-        tally.times.push(total.map(|total| total.as_secs_f64().max(1e-9).ln()));
+        tally.times.push(total.least().as_secs_f64().max(1e-9).ln());
     }
 
     /// Puts everything into an order of its own.
     fn settle(&mut self) {
-        let censored_last = |time: &Option<Duration>| time.unwrap_or(Duration::MAX);
-        self.totals.sort_by_key(censored_last);
-        self.first_tokens.sort_by_key(censored_last);
+        self.totals.sort();
+        self.first_tokens.sort();
         self.overheads.sort();
         for tally in self.cases.values_mut() {
-            tally.times.sort_by(|a, b| a.unwrap_or(f64::MAX).total_cmp(&b.unwrap_or(f64::MAX)));
+            tally.times.sort_by(f64::total_cmp);
         }
     }
 
@@ -152,9 +155,9 @@ impl Observed {
         self.cases.get(case).map(|tally| &tally.paired)
     }
 
-    /// Compliant answers per minute of asking, timeouts at the full limit.
-    pub(super) fn compliant_per_minute(&self, limit: Duration) -> Option<f64> {
-        let seconds: f64 = self.totals.iter().map(|total| total.unwrap_or(limit).as_secs_f64()).sum();
+    /// Compliant answers per minute of asking, each timeout at its full limit.
+    pub(super) fn compliant_per_minute(&self) -> Option<f64> {
+        let seconds: f64 = self.totals.iter().map(|total| total.least().as_secs_f64()).sum();
         (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
     }
 }
@@ -163,14 +166,21 @@ impl Observed {
 pub(super) struct Units {
     /// Each unit's category (by index) and cases.
     units: Vec<(usize, Vec<CaseId>)>,
+    /// How much each unit counts in its category.
+    weights: Vec<f64>,
     categories: Vec<CategoryId>,
+    /// How much each category counts in the score.
+    shares: Vec<f64>,
 }
 
 impl Units {
     /// The units in the order of the run's questions.
     pub(super) fn of(run: &Run) -> Self {
         let categories: Vec<CategoryId> = run.suite.categories.iter().map(|(id, _)| id.clone()).collect();
+        let share = |id: &CategoryId| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE).get();
+        let shares = categories.iter().map(share).collect();
         let mut units: Vec<(usize, Vec<CaseId>)> = Vec::new();
+        let mut weights = Vec::new();
         let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
         for question in &run.questions {
             let Some(category) = categories.iter().position(|id| *id == question.category) else { continue };
@@ -181,10 +191,11 @@ impl Units {
                         pairs.insert(pair, units.len());
                     }
                     units.push((category, vec![question.case.clone()]));
+                    weights.push(question.weight.get());
                 }
             }
         }
-        Self { units, categories }
+        Self { units, weights, categories, shares }
     }
 
     /// How many units there are.
@@ -192,9 +203,14 @@ impl Units {
         self.units.len()
     }
 
-    /// How many categories there are.
-    pub(super) fn category_count(&self) -> usize {
-        self.categories.len()
+    /// How much each category counts in the score.
+    pub(super) fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    /// How much each unit counts in its category.
+    pub(super) fn weights(&self) -> &[f64] {
+        &self.weights
     }
 
     /// Each unit's category, by index.
@@ -208,7 +224,7 @@ impl Units {
     }
 
     /// The units of a category, by index.
-    pub(super) fn in_category(&self, id: &CategoryId) -> impl Iterator<Item = usize> {
+    pub(super) fn in_category(&self, id: &CategoryId) -> impl Iterator<Item = usize> + Clone {
         let wanted = self.categories.iter().position(|category| category == id);
         self.units.iter().enumerate().filter(move |(_, (category, _))| Some(*category) == wanted).map(|(unit, _)| unit)
     }
@@ -224,13 +240,9 @@ impl Units {
         })
     }
 
-    /// Each unit's mean logarithm of seconds, a timeout counting as the limit; lower is faster, so the sign is turned: more is better.
-    pub(super) fn log_times(&self, seen: &Observed, limit: Duration) -> Vec<Option<f64>> {
-        let censored = limit.as_secs_f64().max(1e-9).ln();
-        self.each(seen, |tally| {
-            let sum: f64 = tally.times.iter().map(|time| time.unwrap_or(censored)).sum();
-            -sum / tally.times.len() as f64
-        })
+    /// Each unit's mean logarithm of seconds, a timeout counting as its limit; lower is faster, so the sign is turned: more is better.
+    pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
+        self.each(seen, |tally| -tally.times.iter().sum::<f64>() / tally.times.len() as f64)
     }
 
     fn each(&self, seen: &Observed, value: impl Fn(&Tally) -> f64) -> Vec<Option<f64>> {
@@ -241,16 +253,18 @@ impl Units {
         self.units.iter().map(|(_, cases)| unit(cases)).collect()
     }
 
-    /// The mean of the categories' means; nothing where a category has no scored unit.
+    /// The mean of the categories' means, all by their weights; nothing where a category has no scored unit.
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<f64> {
-        let mut sums = vec![(0.0, 0_u32); self.categories.len()];
-        for ((category, _), score) in self.units.iter().zip(scores) {
+        let mut sums = vec![(0.0, 0.0); self.categories.len()];
+        for (((category, _), weight), score) in self.units.iter().zip(&self.weights).zip(scores) {
             if let Some(score) = score {
-                sums[*category].0 += score;
-                sums[*category].1 += 1;
+                sums[*category].0 += score * weight;
+                sums[*category].1 += weight;
             }
         }
-        let means: Option<Vec<f64>> = sums.iter().map(|(sum, n)| (*n > 0).then(|| sum / f64::from(*n))).collect();
-        means.filter(|means| !means.is_empty()).map(|means| means.iter().sum::<f64>() / means.len() as f64)
+        let mean = |((sum, weight), share): (&(f64, f64), &f64)| (*weight > 0.0).then(|| sum / weight * share);
+        let means: Option<Vec<f64>> = sums.iter().zip(&self.shares).map(mean).collect();
+        let all: f64 = self.shares.iter().sum();
+        means.filter(|means| !means.is_empty()).map(|means| means.iter().sum::<f64>() / all)
     }
 }

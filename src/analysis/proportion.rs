@@ -10,12 +10,11 @@ use super::Estimate;
 /// The normal deviate of a two-sided 95 % interval.
 pub(super) const Z: f64 = 1.959_963_984_540_054;
 
-/// The share `value` of `n` units with its interval.
-pub(super) fn wilson(value: f64, n: usize) -> Option<Estimate> {
+/// The share `value` of `n` units, worth `size` units of equal weight, with its interval.
+pub(super) fn wilson(value: f64, size: f64, n: usize) -> Option<Estimate> {
     if n == 0 {
         return None;
     }
-    let size = n as f64;
     let denominator = 1.0 + Z * Z / size;
     let centre = (value + Z * Z / (2.0 * size)) / denominator;
     let half = Z / denominator * (value * (1.0 - value) / size + Z * Z / (4.0 * size * size)).sqrt();
@@ -27,10 +26,19 @@ pub(super) fn wilson(value: f64, n: usize) -> Option<Estimate> {
     })
 }
 
-/// The mean of scores from 0 to 1 with Wilson's interval for as many units.
-pub(super) fn of_scores(scores: impl Iterator<Item = f64>) -> Option<Estimate> {
-    let (sum, n) = scores.fold((0.0, 0), |(sum, n), score| (sum + score, n + 1));
-    wilson(if n == 0 { 0.0 } else { sum / n as f64 }, n)
+/// The mean of scores from 0 to 1, each with its weight, with Wilson's interval for as many units as they are worth.
+pub(super) fn of_scores(scores: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Estimate> {
+    let (sum, weight) =
+        scores.clone().fold((0.0, 0.0), |(sum, all), (score, weight)| (sum + score * weight, all + weight));
+    wilson(sum / weight, effective(scores.clone().map(|(_, weight)| weight)), scores.count())
+}
+
+/// How many units of equal weight so many unequal ones are worth: the square of the sum over the sum of the squares.
+///
+/// Kish, L. (1992), "Weighting for unequal P_i", Journal of Official Statistics 8, 183-200, after his *Survey Sampling* (1965).
+pub(super) fn effective(weights: impl Iterator<Item = f64>) -> f64 {
+    let (sum, squares) = weights.fold((0.0, 0.0), |(sum, squares), weight| (sum + weight, squares + weight * weight));
+    sum * sum / squares
 }
 
 #[cfg(test)]
@@ -39,13 +47,28 @@ mod tests {
 
     #[test]
     fn the_interval_is_the_one_of_the_literature() {
-        let estimate = wilson(0.8, 10).expect("there are units");
+        let estimate = wilson(0.8, 10.0, 10).expect("there are units");
         assert!(
             (estimate.low.get() - 0.4902).abs() < 5e-4 && (estimate.high.get() - 0.9433).abs() < 5e-4,
             "{estimate:?}"
         );
-        let none = wilson(0.0, 20).expect("there are units");
+        let none = wilson(0.0, 20.0, 20).expect("there are units");
         assert!(none.low.get() == 0.0 && (none.high.get() - 0.1611).abs() < 5e-4, "{none:?}");
-        assert_eq!(wilson(0.5, 0), None);
+        assert_eq!(wilson(0.5, 0.0, 0), None);
+    }
+
+    #[test]
+    fn unequal_weights_are_worth_fewer_units() {
+        assert_eq!(effective([1.0; 7].into_iter()), 7.0);
+        // (3 + 1)^2 / (9 + 1) = 1.6
+        assert!((effective([3.0, 1.0].into_iter()) - 1.6).abs() < 1e-12);
+        let equal = of_scores([(1.0, 1.0), (0.0, 1.0), (0.5, 1.0)].into_iter());
+        assert_eq!(equal, wilson(0.5, 3.0, 3));
+        // (3 x 1 + 1 x 0) / 4, with the interval of 1.6 units.
+        let weighted = of_scores([(1.0, 3.0), (0.0, 1.0)].into_iter()).expect("there are units");
+        assert_eq!(Some(weighted), wilson(0.75, 1.6, 2));
+        assert_eq!((weighted.value.get(), weighted.n), (0.75, 2));
+        assert!(weighted.low < wilson(0.75, 2.0, 2).expect("there are units").low, "{weighted:?}");
+        assert_eq!(of_scores(std::iter::empty()), None);
     }
 }

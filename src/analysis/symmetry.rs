@@ -63,8 +63,10 @@ impl<'a> Pairs<'a> {
         if opposed.is_empty() {
             return None;
         }
-        let flat =
-            opposed.iter().filter(|pair| pair.attempted_on_both()).map(|pair| f64::from(u8::from(pair.is_flat())));
+        let flat = opposed
+            .iter()
+            .filter(|pair| pair.attempted_on_both())
+            .map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
         Some(Symmetry {
             pairs: opposed.len(),
             compliant: compliant(&opposed),
@@ -92,7 +94,7 @@ impl<'a> Pairs<'a> {
         let n = values.iter().flatten().count();
         let (value, low, high) = resamples.mean(&values)?;
         if low == high {
-            return wilson(value, n);
+            return wilson(value, n as f64, n);
         }
         Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
     }
@@ -104,7 +106,8 @@ impl<'a> Pairs<'a> {
         let better = |sign: f64| values.iter().flatten().filter(|value| **value * sign > 0.0).count();
         let (a_better, b_better) = (better(1.0), better(-1.0));
         if a_better + b_better == 0 {
-            let width = wilson(0.0, values.iter().flatten().count())?.high.get();
+            let n = values.iter().flatten().count();
+            let width = wilson(0.0, n as f64, n)?.high.get();
             (low, high) = (-width, width);
         }
         Some(Lean { mean, low, high, a_better, b_better, p: sign_test(a_better, b_better), certain: false })

@@ -18,6 +18,8 @@ use crate::record::{IngestedRun, Record, Run};
 /// - 1: the first.
 /// - 2: a question's `control`, `stands_for` and `voice_checks`; where they are missing it is no control, and nothing is known of the rest.
 ///   Of a run's environment, `kernel`, `graphics`, `power` and `unknown`; where they are absent in format 1, nobody looked.
+///   A question's own `timeout_ms`, `max_tokens` and `weight`, and a category's `weight`; where they are absent, as in every run of format 1, the
+///   run's settings hold, and all weights are 1.
 pub(super) const FORMAT: u32 = 2;
 
 /// The line of `run.json` at which the seal begins: no other line of the file can begin like this.

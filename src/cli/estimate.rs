@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use offprint::archive::Archive;
 use offprint::quantity::human_time;
-use offprint::record::{Phase, Record, Run, Target};
+use offprint::record::{Phase, Question, Record, Run, Target};
 
 /// The plan in lines: a head, a line for each target, the sum.
 pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
@@ -16,13 +16,14 @@ pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
         run.questions.len(),
         run.settings.repeats,
         run.settings.context,
-        human_time(run.settings.timeout),
+        limit(run),
     )];
+    let longest = longest(run);
     let mut sum = Duration::ZERO;
     let mut all_known = true;
     for target in &run.targets {
         let known = seen(run, target, archive).map(|mean| mean * requests);
-        let time = known.unwrap_or(run.settings.timeout * requests);
+        let time = known.unwrap_or(longest);
         sum += time;
         all_known &= known.is_some();
         let about = if known.is_some() { "about" } else { "at most" };
@@ -31,6 +32,19 @@ pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
     let about = if all_known { "about" } else { "at most" };
     lines.push(format!("{} requests\t{about} {}", u64::from(requests) * run.targets.len() as u64, human_time(sum)));
     lines
+}
+
+/// The limit, and how many cases have their own.
+fn limit(run: &Run) -> String {
+    let own = run.questions.iter().filter(|question| question.limits.timeout.is_some()).count();
+    let common = human_time(run.settings.timeout);
+    if own == 0 { common } else { format!("{common}, {own} of the cases by their own") }
+}
+
+/// How long a target's requests can take, if every one of them runs into its limit.
+fn longest(run: &Run) -> Duration {
+    let limit = |question: &Question| question.limits.timeout.unwrap_or(run.settings.timeout);
+    run.questions.iter().map(limit).sum::<Duration>() * run.settings.repeats
 }
 
 fn version(target: &Target) -> String {

@@ -168,7 +168,7 @@ mod tests {
         Findings {
             run: RunId::parse("r").expect("it is a slug"),
             categories: Vec::new(),
-            timeout: Duration::from_secs(60),
+            limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: Vec::new(),
             runtimes,
             look_alikes,

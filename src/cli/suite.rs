@@ -127,7 +127,14 @@ fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Re
 fn list(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     for id in project.suites() {
         let suite = load(project, id.as_str(), terminal)?;
-        terminal.result(&format!("{id}\tversion {}\t{} cases\t{}", suite.version, suite.cases.len(), suite.title));
+        let limits = if suite.has_limits_within() { "\tlimits differ" } else { "" };
+        let weights = if suite.is_weighted() { "\tweighted" } else { "" };
+        terminal.result(&format!(
+            "{id}\tversion {}\t{} cases\t{}{limits}{weights}",
+            suite.version,
+            suite.cases.len(),
+            suite.title
+        ));
     }
     Ok(())
 }

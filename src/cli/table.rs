@@ -2,7 +2,7 @@
 
 use offprint::analysis::{Findings, Quantile, TargetFindings};
 use offprint::diagnostic::printable;
-use offprint::quantity::{human_limit, human_time, significant};
+use offprint::quantity::{human_limit, human_limits, human_time, significant};
 
 use super::side_by_side;
 
@@ -25,7 +25,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     rows.extend(findings.targets.iter().map(row));
     let widths = widths(&rows);
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
-    lines.push(format!("limit {}; QPR: compliant answers a minute", human_limit(findings.timeout)));
+    lines.push(format!("limit {}; QPR: compliant answers a minute", human_limits(findings.limits)));
     lines.push("targets that share a rank are not told apart by the answers".to_owned());
     lines.extend(side_by_side::of(findings));
     lines

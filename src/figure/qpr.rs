@@ -58,7 +58,7 @@ pub fn scatter(findings: &Findings, measure: Measure, href: &dyn Fn(&TargetId) -
             unit: AxisUnit::Seconds,
             better: Better::Less,
             scale: Scale::Logarithmic,
-            limit: Some(findings.timeout.as_secs_f64()),
+            limit: Some(findings.limits.1.as_secs_f64()),
         },
         y: Axis {
             name: "Compliance, %".to_owned(),

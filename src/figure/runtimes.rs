@@ -27,7 +27,7 @@ pub fn dumbbells(findings: &Findings, href: &dyn Fn(&RuntimePair) -> String) -> 
             better: Better::Less,
             scale: Scale::Logarithmic,
             // Room for what lies beyond the limit only where something does: the rows want the width.
-            limit: beyond.then_some(findings.timeout.as_secs_f64()),
+            limit: beyond.then_some(findings.limits.1.as_secs_f64()),
         },
         rows,
         simulated: findings.simulated,

@@ -9,14 +9,15 @@ mod trial;
 pub use ingested::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
 pub use trial::{Answered, CheckResult, Failure, FailureKind, Outcome, Phase, ServerTimes, Timing, TokenCounts, Trial};
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
-use crate::quantity::{Bytes, Parameters, Tokens};
-use crate::suite::Side;
+use crate::quantity::{Bytes, Parameters, Tokens, Weight};
+use crate::suite::{OwnLimits, Side};
 
 /// One entry of the archive.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,9 +83,11 @@ pub struct SuiteIdentity {
     pub digest: String,
     /// Its categories in order, with their titles.
     pub categories: Vec<(CategoryId, String)>,
+    /// How much a category counts in the score, where it is not 1.
+    pub weights: BTreeMap<CategoryId, Weight>,
 }
 
-/// How every question of a run was asked.
+/// How the questions of a run were asked, but for limits that a question has of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// An answer that is not complete by then has timed out.
@@ -268,6 +271,10 @@ pub struct Question {
     pub category: CategoryId,
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
+    /// Its own limits, in the time that they were kept in; where it has none, the run's settings hold.
+    pub limits: OwnLimits,
+    /// How much it counts in its category; the sides of a pair share it, and count as one.
+    pub weight: Weight,
     /// The prompt, as sent.
     pub prompt: String,
     /// Whether its pair is a control: both sides hold one position in two wordings.

@@ -1,15 +1,16 @@
 //! What will be asked, fixed before the first request: the run's header and the order of its cases.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 
-use crate::name::{CaseId, RunId, Slug, TargetId};
+use crate::name::{CaseId, CategoryId, RunId, Slug, TargetId};
+use crate::quantity::Weight;
 use crate::record::{Environment, Phase, Question, Run, RunState, Settings, SuiteIdentity, Target};
-use crate::suite::{Case, Category, Side, Suite};
+use crate::suite::{Case, Category, OwnLimits, Side, Suite};
 
 use super::client::SAMPLER;
 use super::preflight::Prepared;
@@ -52,7 +53,7 @@ pub fn narrowed(suite: &Suite, wanted: impl Fn(&CaseId) -> bool) -> Suite {
     Suite { cases, categories, ..suite.clone() }
 }
 
-/// A new, unfinished run. Where the models are simulated, the limit is compressed as their clock is.
+/// A new, unfinished run. Where the models are simulated, limits are compressed as their clock is.
 pub fn header(
     id: RunId,
     title: Option<String>,
@@ -74,12 +75,13 @@ pub fn header(
             version: suite.version,
             digest: suite.digest.clone(),
             categories: suite.categories.iter().map(|category| (category.id.clone(), category.title.clone())).collect(),
+            weights: weights(&suite.categories),
         },
         settings,
         simulation,
         environment,
         targets: targets(prepared),
-        questions: suite.cases.iter().map(|case| question(suite, case)).collect(),
+        questions: suite.cases.iter().map(|case| question(suite, case, compression)).collect(),
         started,
         state: RunState::Unfinished,
     }
@@ -177,12 +179,21 @@ fn stands_for(suite: &Suite, case: &Case) -> Option<String> {
     Some(if *side == Side::A { a.clone() } else { b.clone() })
 }
 
-fn question(suite: &Suite, case: &Case) -> Question {
+/// What categories count that do not count 1.
+fn weights(categories: &[Category]) -> BTreeMap<CategoryId, Weight> {
+    let weighted = categories.iter().filter(|category| category.weight != Weight::ONE);
+    weighted.map(|category| (category.id.clone(), category.weight)).collect()
+}
+
+fn question(suite: &Suite, case: &Case, compression: f64) -> Question {
+    let timeout = case.limits.timeout.map(|timeout| timeout.div_f64(compression));
     Question {
         case: case.id.clone(),
         title: case.title.clone(),
         category: case.category.clone(),
         pair: case.pair.clone(),
+        limits: OwnLimits { timeout, ..case.limits },
+        weight: case.weight,
         prompt: case.prompt.clone(),
         control: case.null,
         stands_for: stands_for(suite, case),

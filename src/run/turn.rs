@@ -1,14 +1,16 @@
 //! One target's turn: its requests one after the other, each answer made into a trial.
 #![expect(clippy::disallowed_methods, reason = "a trial is dated by the clock")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
+use crate::name::CaseId;
 use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
+use crate::suite::OwnLimits;
 
 use super::client::http::Client;
 use super::client::{Ask, Exchange, Length};
@@ -26,6 +28,8 @@ pub(super) struct Turn<'a> {
     client: &'a Client,
     /// The model's name in requests.
     served_as: &'a str,
+    /// The limits of questions that have their own.
+    limits: BTreeMap<&'a CaseId, OwnLimits>,
     /// A request was given up, and the server may still be busy with it.
     unverified: bool,
     /// Whether prompts are seen whole.
@@ -52,7 +56,8 @@ pub(super) fn left_to_do<'a>(target: &Target, requests: Vec<Request<'a>>, done: 
 
 impl<'a> Turn<'a> {
     pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
-        Self { run, target, client, served_as, unverified: false, sight: Sight::new(target, &run.settings) }
+        let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
+        Self { run, target, client, served_as, limits, unverified: false, sight: Sight::new(target, &run.settings) }
     }
 
     /// Sends the requests and tells of each as it ends.
@@ -80,7 +85,9 @@ impl<'a> Turn<'a> {
         let sent_at = Utc::now();
         let asking = async {
             let exchange = self.client.ask(&ask).await;
-            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&ask).await;
+            // A question's own limit says how soon an answer must come, not how soon a server must be free again.
+            let patient = Ask { limit: ask.limit.max(self.run.settings.timeout), ..ask };
+            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&patient).await;
             (exchange, idle)
         };
         let (exchange, idle) = tokio::select! {
@@ -94,11 +101,14 @@ impl<'a> Turn<'a> {
 
     fn ask<'b>(&'b self, request: &'b Request<'_>) -> Ask<'b> {
         let settings = &self.run.settings;
+        let own = self.limits.get(&request.case).copied().unwrap_or_default();
+        let limit = own.timeout.unwrap_or(settings.timeout);
         let limit = match request.phase {
-            Phase::Cold => settings.timeout.max(LOADING_LIMIT),
-            Phase::WarmUp | Phase::Measured | Phase::Canary => settings.timeout,
+            Phase::Cold => limit.max(LOADING_LIMIT),
+            Phase::WarmUp | Phase::Measured | Phase::Canary => limit,
         };
-        Ask { model: self.served_as, prompt: request.prompt, settings, length: Length::AsSet, limit }
+        let length = own.max_tokens.map_or(Length::AsSet, Length::AtMost);
+        Ask { model: self.served_as, prompt: request.prompt, settings, length, limit }
     }
 
     fn trial(

@@ -16,6 +16,16 @@ pub(super) type Node<'a> = Spanned<DeValue<'a>>;
 /// A key that a table may have, and an example of it: `("repeats", "repeats = 1")`.
 pub(super) type Key = (&'static str, &'static str);
 
+/// The keys that a table may have, and keys that somebody might look for in it and that stand elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keys {
+    pub(super) known: &'static [Key],
+    pub(super) elsewhere: &'static [Elsewhere],
+}
+
+/// A key that stands elsewhere, what is to be said of it, and the way out.
+pub(super) type Elsewhere = (&'static str, &'static str, &'static str);
+
 /// One file being read. The faults stand behind a shared reference, because every part of the tree adds to them.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
@@ -103,6 +113,30 @@ impl<'a> Reading<'a> {
         within
     }
 
+    /// A number within `range`, with or without a fraction; `help` says what it should be.
+    pub(super) fn number_of(
+        &self,
+        name: &str,
+        node: &Node<'_>,
+        range: std::ops::RangeInclusive<f64>,
+        help: &str,
+    ) -> Option<f64> {
+        let value = node.as_ref();
+        let written = match (value.as_integer(), value.as_float()) {
+            (Some(integer), _) => integer.to_string(),
+            (_, Some(float)) => float.to_string(),
+            _ => {
+                self.wrong_type(name, node, "a number, such as `0.5`");
+                return None;
+            }
+        };
+        let number = written.parse().ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            self.error(format!("`{name} = {written}` makes no sense"), node.span(), help);
+        }
+        number
+    }
+
     /// An array's items.
     pub(super) fn items_of<'t>(&self, name: &str, node: &'t Node<'a>, of: &str) -> Option<Vec<&'t Node<'a>>> {
         let Some(array) = node.as_ref().as_array() else {
@@ -152,7 +186,7 @@ pub(super) struct Fields<'t, 'a> {
     what: &'static str,
     head: Span,
     table: &'t DeTable<'a>,
-    keys: &'static [Key],
+    keys: Keys,
 }
 
 impl<'t, 'a> Fields<'t, 'a> {
@@ -162,10 +196,14 @@ impl<'t, 'a> Fields<'t, 'a> {
         what: &'static str,
         head: Span,
         table: &'t DeTable<'a>,
-        keys: &'static [Key],
+        keys: Keys,
     ) -> Self {
-        let known: Vec<&str> = keys.iter().map(|(name, _)| *name).collect();
+        let known: Vec<&str> = keys.known.iter().map(|(name, _)| *name).collect();
         for key in table.keys().filter(|key| !known.contains(&key.as_ref().as_ref())) {
+            if let Some((_, message, help)) = keys.elsewhere.iter().find(|(name, ..)| *name == key.as_ref()) {
+                reading.error(*message, key.span(), *help);
+                continue;
+            }
             let help = format!("the keys of {what} are {}", listed(&known));
             reading.unknown(&format!("key of {what}"), key.as_ref(), key.span(), &known, help);
         }
@@ -191,7 +229,7 @@ impl<'t, 'a> Fields<'t, 'a> {
     pub(super) fn required(&self, name: &str) -> Option<&'t Node<'a>> {
         let node = self.table.get(name);
         if node.is_none() {
-            let example = self.keys.iter().find(|(key, _)| *key == name).map_or(name, |(_, example)| *example);
+            let example = self.keys.known.iter().find(|(key, _)| *key == name).map_or(name, |(_, example)| *example);
             self.reading.error(format!("{} has no `{name}`", self.what), self.head, format!("add `{example}`"));
         }
         node
@@ -218,7 +256,7 @@ impl<'t, 'a> Fields<'t, 'a> {
     }
 
     /// A table within, which must be there.
-    pub(super) fn table(&self, name: &str, what: &'static str, keys: &'static [Key]) -> Option<Fields<'t, 'a>> {
+    pub(super) fn table(&self, name: &str, what: &'static str, keys: Keys) -> Option<Fields<'t, 'a>> {
         let node = self.required(name)?;
         let Some(table) = node.as_ref().as_table() else {
             self.reading.wrong_type(name, node, "a table");
@@ -228,7 +266,7 @@ impl<'t, 'a> Fields<'t, 'a> {
     }
 
     /// The tables of a list of tables (`[[name]]`), in the file's order; none where there is no such list.
-    pub(super) fn tables(&self, name: &str, what: &'static str, keys: &'static [Key]) -> Vec<Fields<'t, 'a>> {
+    pub(super) fn tables(&self, name: &str, what: &'static str, keys: Keys) -> Vec<Fields<'t, 'a>> {
         let Some(node) = self.optional(name) else { return Vec::new() };
         let expected = format!("a list of tables, each under its own `[[{name}]]`");
         let Some(items) = self.reading.items_of(name, node, &expected) else { return Vec::new() };

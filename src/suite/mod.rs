@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crate::diagnostic::{SourceFile, Span};
 use crate::name::{CaseId, CategoryId, PairId, Slug, SuiteId};
-use crate::quantity::Tokens;
+use crate::quantity::{Tokens, Weight};
 
 use check::Check;
 
@@ -39,14 +39,28 @@ pub struct Suite {
     pub proof: Proof,
     /// Its author counts this up with every change of meaning.
     pub version: u32,
-    /// How its cases are asked unless a run says otherwise.
+    /// How its cases are asked, unless a case has limits of its own or a run says otherwise.
     pub limits: Limits,
-    /// In the order to show them; each an equal share of the score.
+    /// In the order to show them.
     pub categories: Vec<Category>,
     /// All cases, in the order of the categories and files. The two sides of a pair follow each other.
     pub cases: Vec<Case>,
     /// BLAKE3, in hexadecimal, of what is asked and how it is judged (prompts, checks, limits; not titles or comments).
     pub digest: String,
+}
+
+impl Suite {
+    /// Whether some cases have other limits than the suite's.
+    pub fn has_limits_within(&self) -> bool {
+        self.cases.iter().any(|case| case.limits != OwnLimits::default())
+    }
+
+    /// Whether not everything counts alike.
+    pub fn is_weighted(&self) -> bool {
+        let weights =
+            self.categories.iter().map(|category| category.weight).chain(self.cases.iter().map(|case| case.weight));
+        weights.into_iter().any(|weight| weight != Weight::ONE)
+    }
 }
 
 /// What shows that a suite's checks judge right.
@@ -73,6 +87,15 @@ pub struct Limits {
     pub repeats: u32,
 }
 
+/// What a case, or its category, limits otherwise than the suite does. Where it says nothing, the suite's limit holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OwnLimits {
+    /// An answer that is not complete by then has timed out.
+    pub timeout: Option<Duration>,
+    /// The most tokens an answer may have.
+    pub max_tokens: Option<Tokens>,
+}
+
 /// A group of cases that test one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Category {
@@ -84,6 +107,8 @@ pub struct Category {
     pub description: String,
     /// What the sides A and B of its pairs stand for, where they stand for the same in all of them: `asks for a rule`.
     pub sides: Option<[String; 2]>,
+    /// Its share of the score beside the other categories'.
+    pub weight: Weight,
 }
 
 /// One prompt with its checks; a symmetry pair is two of them.
@@ -97,6 +122,10 @@ pub struct Case {
     pub category: CategoryId,
     /// What it is about, in the author's words, to find it by.
     pub tags: Vec<Slug>,
+    /// Its own limits, or its category's: whichever is nearer.
+    pub limits: OwnLimits,
+    /// How much it counts in its category; the two sides of a pair share it, and count as one.
+    pub weight: Weight,
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
     /// Whether its pair is a null pair: both sides hold one position in two wordings. What differs between them is noise.

@@ -4,53 +4,52 @@
 //! All faults of all files come back at once, each with its place and the way out.
 
 mod cases;
+mod limits;
 mod templates;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use cases::{CASE, PAIR};
+use cases::{Around, CASE, PAIR};
+use limits::{LIMITS, NOT_IN_THE_MANIFEST, OF_THE_SUITE, Outer, read_limits, read_weight};
 use templates::Templates;
 
-use super::fields::{Fields, Key, Node, Reading, listed};
+use super::fields::{Fields, Keys, Reading, listed};
 use super::{Case, Category, Limits, Proof, Suite, digest};
 use crate::diagnostic::{self, Checked, Diagnostic, Outcome, SourceFile, Span};
 use crate::name::{CategoryId, SuiteId};
-use crate::quantity::{Tokens, parse_time};
 
-const MANIFEST: &[Key] = &[
-    ("title", "title = \"Compliance\""),
-    ("description", "description = \"What it asks, and what it cannot show.\""),
-    ("version", "version = 1"),
-    ("categories", "categories = [\"formatting\", \"tone\"]"),
-    ("licence", "licence = \"CC-BY-4.0\""),
-    ("source", "source = \"https://example.org/where-the-prompts-come-from\""),
-    ("proof", "proof = \"examples\""),
-    ("limits", "[limits]"),
-];
-
-const LIMITS: &[Key] = &[
-    ("timeout", "timeout = \"60s\""),
-    ("context", "context = 32768"),
-    ("max_tokens", "max_tokens = 512"),
-    ("temperature", "temperature = 0"),
-    ("repeats", "repeats = 1"),
-];
+const MANIFEST: Keys = Keys {
+    known: &[
+        ("title", "title = \"Compliance\""),
+        ("description", "description = \"What it asks, and what it cannot show.\""),
+        ("version", "version = 1"),
+        ("categories", "categories = [\"formatting\", \"tone\"]"),
+        ("licence", "licence = \"CC-BY-4.0\""),
+        ("source", "source = \"https://example.org/where-the-prompts-come-from\""),
+        ("proof", "proof = \"examples\""),
+        ("limits", "[limits]"),
+    ],
+    elsewhere: NOT_IN_THE_MANIFEST,
+};
 
 /// What the two sides of a category's pairs stand for.
-const SIDES: &[Key] = &[("a", "a = \"asks for a rule\""), ("b", "b = \"asks to do without\"")];
+const SIDES: Keys =
+    Keys { known: &[("a", "a = \"asks for a rule\""), ("b", "b = \"asks to do without\"")], elsewhere: &[] };
 
-const CATEGORY: &[Key] = &[
-    ("title", "title = \"Formatting\""),
-    ("description", "description = \"One sentence: what its cases test.\""),
-    ("sides", "sides = { a = \"asks for a rule\", b = \"asks to do without\" }"),
-    ("templates", "[templates]"),
-    ("case", "[[case]]"),
-    ("pair", "[[pair]]"),
-];
-
-/// The longest limit that makes sense for a short answer.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+const CATEGORY: Keys = Keys {
+    known: &[
+        ("title", "title = \"Formatting\""),
+        ("description", "description = \"One sentence: what its cases test.\""),
+        ("weight", "weight = 2"),
+        ("timeout", "timeout = \"60s\""),
+        ("max_tokens", "max_tokens = 512"),
+        ("sides", "sides = { a = \"asks for a rule\", b = \"asks to do without\" }"),
+        ("templates", "[templates]"),
+        ("case", "[[case]]"),
+        ("pair", "[[pair]]"),
+    ],
+    elsewhere: OF_THE_SUITE,
+};
 
 /// What `suite.toml` says.
 struct Manifest {
@@ -88,7 +87,8 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
             continue;
         };
         let category = Reading::new(file);
-        categories.extend(read_category(&category, name, proof, &mut cases));
+        let limits = head.as_ref().map(|head| &head.limits);
+        categories.extend(read_category(&category, name, proof, limits, &mut cases));
         faults.extend(category.into_faults());
     }
     let warnings =
@@ -97,7 +97,7 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
     faults.extend(duplicates(&cases));
     match head {
         Some(head) if faults.is_empty() => {
-            let digest = digest::of(&head.limits, categories.iter().map(|category| &category.id), &cases);
+            let digest = digest::of(&head.limits, &categories, &cases);
             let Manifest { title, description, version, limits, licence, source } = head;
             let value =
                 Suite { id, title, description, licence, source, proof, version, limits, categories, cases, digest };
@@ -143,71 +143,6 @@ fn read_proof(fields: &Fields<'_, '_>) -> Proof {
     found.map_or(Proof::Examples, |(_, proof)| *proof)
 }
 
-fn read_limits(fields: &Fields<'_, '_>) -> Option<Limits> {
-    let timeout = fields.required("timeout").and_then(|node| read_timeout(fields.reading(), node));
-    let context = fields.whole("context", 1..=1 << 32);
-    let max_tokens = fields.whole("max_tokens", 1..=1 << 32);
-    let temperature = fields.required("temperature").and_then(|node| read_temperature(fields.reading(), node));
-    let repeats = fields.whole("repeats", 1..=1000);
-    if let (Some(context), Some(max_tokens), Some(node)) = (context, max_tokens, fields.optional("max_tokens"))
-        && max_tokens > context
-    {
-        fields.reading().error(
-            format!("answers of {max_tokens} tokens do not fit a context of {context}"),
-            node.span(),
-            "let `max_tokens` be less than `context`, which holds prompt and answer",
-        );
-    }
-    Some(Limits {
-        timeout: timeout?,
-        context: Tokens(context?),
-        max_tokens: Tokens(max_tokens?),
-        temperature: temperature?,
-        repeats: u32::try_from(repeats?).ok()?,
-    })
-}
-
-fn read_timeout(reading: &Reading<'_>, node: &Node<'_>) -> Option<Duration> {
-    if !node.as_ref().is_str() {
-        reading.wrong_type("timeout", node, "a time in quotes such as `\"60s\"`");
-        return None;
-    }
-    let text = reading.text_of("timeout", node)?;
-    let help = "`timeout` is a time such as `\"60s\"`, over nothing and at most a day";
-    match parse_time(&text) {
-        Ok(time) if !time.is_zero() && time <= LONGEST_TIMEOUT => Some(time),
-        Ok(_) => {
-            reading.error(format!("a limit of `{text}` makes no sense"), node.span(), help);
-            None
-        }
-        Err(message) => {
-            reading.error(message, node.span(), help);
-            None
-        }
-    }
-}
-
-fn read_temperature(reading: &Reading<'_>, node: &Node<'_>) -> Option<f64> {
-    let value = node.as_ref();
-    let written = match (value.as_integer(), value.as_float()) {
-        (Some(integer), _) => integer.to_string(),
-        (_, Some(float)) => float.to_string(),
-        _ => {
-            reading.wrong_type("temperature", node, "a number such as `0` or `0.7`");
-            return None;
-        }
-    };
-    let temperature = written.parse().ok().filter(|temperature: &f64| (0.0..=10.0).contains(temperature));
-    if temperature.is_none() {
-        reading.error(
-            format!("`temperature = {written}` makes no sense"),
-            node.span(),
-            "`temperature` is a number from 0 to 10",
-        );
-    }
-    temperature
-}
-
 /// The categories that the manifest lists and their places; what is no name or stands twice is noted and left out.
 fn category_names(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Vec<(CategoryId, Span)> {
     let expected = "a list of names such as `[\"formatting\", \"tone\"]`, one for each file of cases";
@@ -228,24 +163,33 @@ fn category_names(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Vec<(Catego
     names
 }
 
-fn read_category(reading: &Reading<'_>, id: &CategoryId, proof: Proof, cases: &mut Vec<Case>) -> Option<Category> {
+fn read_category(
+    reading: &Reading<'_>,
+    id: &CategoryId,
+    proof: Proof,
+    limits: Option<&Limits>,
+    cases: &mut Vec<Case>,
+) -> Option<Category> {
     let tree = reading.parse()?;
     let fields = Fields::new(reading, "a category", start_of(reading.source), tree.as_ref(), CATEGORY);
     let (title, description) = (fields.text("title"), fields.text("description"));
     let sides = read_sides(&fields);
+    let (weight, limits) = (read_weight(&fields), Outer::read(limits, &fields));
     let templates = Templates::read(reading, &fields);
     let singles = fields.tables("case", "a case", CASE);
     let pairs = fields.tables("pair", "a pair", PAIR);
     if fields.optional("case").is_none() && fields.optional("pair").is_none() {
         reading.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
     }
-    let mut read: Vec<Case> =
-        singles.iter().filter_map(|fields| cases::read_case(reading, fields, id, &templates, proof)).collect();
-    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, id, proof)).flatten());
+    // Cases are read even where the head cannot be: their faults are faults too.
+    let around = Around { category: id, templates: &templates, proof, limits: limits.unwrap_or_default() };
+    let mut read: Vec<Case> = singles.iter().filter_map(|fields| cases::read_case(reading, fields, &around)).collect();
+    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, &around)).flatten());
     // A stable sort: the two sides of a pair share its place and stay in their order.
     read.sort_by_key(|case| case.span.start);
     cases.extend(read);
-    Some(Category { id: id.clone(), title: title?, description: description?, sides: sides? })
+    limits?;
+    Some(Category { id: id.clone(), title: title?, description: description?, weight: weight?, sides: sides? })
 }
 
 /// What the sides stand for; nothing where nothing is said.

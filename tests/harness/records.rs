@@ -1,5 +1,6 @@
 //! Records to put into an archive: one of each by hand, and any that there can be.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,17 +9,22 @@ use proptest::option;
 use proptest::prelude::*;
 
 use offprint::name::Slug;
-use offprint::quantity::{Bytes, Parameters, Tokens};
+use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
     Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedRun, Measurement, Metric, ModelFacts,
     Outcome, Phase, Power, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings, Simulation, Source,
     Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial, Unit,
 };
-use offprint::suite::Side;
+use offprint::suite::{OwnLimits, Side};
 
 /// An id of any kind.
 pub(crate) fn id<T: From<Slug>>(text: &str) -> T {
     T::from(Slug::parse(text).expect("it is a slug"))
+}
+
+/// How much something counts.
+pub(crate) fn weight(number: f64) -> Weight {
+    Weight::new(number).expect("it is over 0")
 }
 
 /// A moment of 5 May 2026.
@@ -37,6 +43,7 @@ pub(crate) fn run(name: &str) -> Run {
             version: 1,
             digest: "c0ffee".to_owned(),
             categories: vec![(id("formatting"), "Formatting".to_owned()), (id("symmetry"), "Symmetry".to_owned())],
+            weights: BTreeMap::from([(id("symmetry"), weight(2.0))]),
         },
         settings: Settings {
             timeout: Duration::from_secs(60),
@@ -91,6 +98,8 @@ pub(crate) fn run(name: &str) -> Run {
             title: "Market Street, side A".to_owned(),
             category: id("symmetry"),
             pair: Some((id("market-street"), Side::A)),
+            limits: OwnLimits { timeout: Some(Duration::from_secs(5)), max_tokens: Some(Tokens(64)) },
+            weight: weight(0.5),
             prompt: "Rewrite this as a headline.".to_owned(),
             control: false,
             stands_for: Some("asks for a rule".to_owned()),
@@ -191,7 +200,7 @@ prop_compose! {
     pub(crate) fn any_run()(
         title in option::of(text()),
         digest in text(),
-        categories in vec((slug(), text()), 0..4),
+        categories in vec((slug(), text(), any_weight()), 0..4),
         settings in any_settings(),
         simulation in option::of((1.0..1e6, any::<u64>())),
         environment in any_environment(),
@@ -199,10 +208,12 @@ prop_compose! {
         questions in vec(any_question(), 0..4),
         started in any_moment(),
     ) -> Run {
-        let categories = categories.into_iter().map(|(name, title)| (id(&name), title)).collect();
+        let weights: BTreeMap<_, _> = categories.iter().map(|(name, _, weight)| (id(name), *weight)).collect();
+        let weights = weights.into_iter().filter(|(_, weight)| *weight != Weight::ONE).collect();
+        let categories = categories.into_iter().map(|(name, title, _)| (id(&name), title)).collect();
         Run {
             title,
-            suite: SuiteIdentity { digest, categories, ..run("any").suite },
+            suite: SuiteIdentity { digest, categories, weights, ..run("any").suite },
             settings,
             simulation: simulation.map(|(compression, seed)| Simulation { compression, seed }),
             environment,
@@ -280,10 +291,13 @@ prop_compose! {
         names in [slug(), slug(), slug()], title in text(), prompt in text(), checks in vec(text(), 0..3),
         control in any::<bool>(), stands_for in option::of(text()), voice in vec(0..3_usize, 0..3),
         side in option::of(prop::sample::select(vec![Side::A, Side::B])),
+        timeout in option::of(any_time()), max_tokens in option::of(any::<u64>()), weight in any_weight(),
     ) -> Question {
         let pair = side.map(|side| (id(&names[2]), side));
+        let limits = OwnLimits { timeout, max_tokens: max_tokens.map(Tokens) };
         Question {
-            case: id(&names[0]), title, category: id(&names[1]), pair, prompt, control, stands_for, checks, voice,
+            case: id(&names[0]), title, category: id(&names[1]), pair, limits, weight, prompt, control, stands_for,
+            checks, voice,
         }
     }
 }
@@ -390,4 +404,9 @@ fn any_time() -> impl Strategy<Value = Duration> {
 fn any_moment() -> impl Strategy<Value = DateTime<Utc>> {
     (-30_000_000_000_i64..250_000_000_000, 0..1_000_000_000_u32)
         .prop_map(|(seconds, nanoseconds)| DateTime::from_timestamp(seconds, nanoseconds).expect("it is a time"))
+}
+
+/// A weight: often none worth saying.
+fn any_weight() -> impl Strategy<Value = Weight> {
+    prop_oneof![Just(Weight::ONE), (0.001..1000.0).prop_map(weight)]
 }

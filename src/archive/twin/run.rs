@@ -1,19 +1,20 @@
 //! `run.json` of a run that offprint made.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::environment::EnvironmentTwin;
-use super::value::{count, id, milliseconds, optional_count};
+use super::value::{count, id, is_one, milliseconds, one, optional_count, optional_milliseconds, weight};
 use crate::archive::format::{FORMAT, Kind};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
-use crate::quantity::{Bytes, Parameters, Tokens};
+use crate::quantity::{Bytes, Parameters, Tokens, Weight};
 use crate::record::{
     Environment, ModelFacts, Question, Run, RunState, Runtime, Sampler, Settings, Simulation, SuiteIdentity, Target,
 };
-use crate::suite::Side;
+use crate::suite::{OwnLimits, Side};
 
 /// The whole file, in the order of its keys.
 #[derive(Serialize, Deserialize)]
@@ -113,17 +114,30 @@ struct CategoryTwin {
     #[serde(with = "id")]
     id: CategoryId,
     title: String,
+    #[serde(default = "one", with = "weight", skip_serializing_if = "is_one")]
+    weight: Weight,
 }
 
 impl SuiteTwin {
     fn of(suite: SuiteIdentity) -> Self {
-        let categories = suite.categories.into_iter().map(|(id, title)| CategoryTwin { id, title }).collect();
+        let weight = |id: &CategoryId| suite.weights.get(id).copied().unwrap_or(Weight::ONE);
+        let twin = |(id, title): (CategoryId, String)| CategoryTwin { weight: weight(&id), id, title };
+        let categories = suite.categories.into_iter().map(twin).collect();
         Self { id: suite.id, title: suite.title, version: suite.version, digest: suite.digest, categories }
     }
 
     fn into_record(self) -> SuiteIdentity {
+        let weighted = self.categories.iter().filter(|category| !is_one(&category.weight));
+        let weights: BTreeMap<_, _> = weighted.map(|category| (category.id.clone(), category.weight)).collect();
         let categories = self.categories.into_iter().map(|category| (category.id, category.title)).collect();
-        SuiteIdentity { id: self.id, title: self.title, version: self.version, digest: self.digest, categories }
+        SuiteIdentity {
+            id: self.id,
+            title: self.title,
+            version: self.version,
+            digest: self.digest,
+            categories,
+            weights,
+        }
     }
 }
 
@@ -275,6 +289,12 @@ struct QuestionTwin {
     category: CategoryId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pair: Option<PairTwin>,
+    #[serde(rename = "timeout_ms", default, with = "optional_milliseconds", skip_serializing_if = "Option::is_none")]
+    timeout: Option<Duration>,
+    #[serde(default, with = "optional_count", skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<Tokens>,
+    #[serde(default = "one", with = "weight", skip_serializing_if = "is_one")]
+    weight: Weight,
     prompt: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     control: bool,
@@ -308,6 +328,9 @@ impl QuestionTwin {
             title: question.title,
             category: question.category,
             pair: question.pair.map(|(id, side)| PairTwin { id, side }),
+            timeout: question.limits.timeout,
+            max_tokens: question.limits.max_tokens,
+            weight: question.weight,
             prompt: question.prompt,
             control: question.control,
             stands_for: question.stands_for,
@@ -322,6 +345,8 @@ impl QuestionTwin {
             title: self.title,
             category: self.category,
             pair: self.pair.map(|pair| (pair.id, pair.side)),
+            limits: OwnLimits { timeout: self.timeout, max_tokens: self.max_tokens },
+            weight: self.weight,
             prompt: self.prompt,
             control: self.control,
             stands_for: self.stands_for,

@@ -51,6 +51,56 @@ pub(super) mod milliseconds {
 #[serde(transparent)]
 pub(super) struct Milliseconds(#[serde(with = "milliseconds")] pub(super) std::time::Duration);
 
+/// A time in milliseconds, where there is one.
+pub(super) mod optional_milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Milliseconds;
+
+    #[expect(clippy::ref_option, reason = "serde asks so")]
+    pub(in crate::archive) fn serialize<S: Serializer>(
+        time: &Option<Duration>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        time.map(Milliseconds).serialize(serializer)
+    }
+
+    pub(in crate::archive) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Duration>, D::Error> {
+        Ok(Option::<Milliseconds>::deserialize(deserializer)?.map(|time| time.0))
+    }
+}
+
+/// A weight as its number, over 0.
+pub(super) mod weight {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::quantity::Weight;
+
+    pub(in crate::archive) fn serialize<S: Serializer>(weight: &Weight, serializer: S) -> Result<S::Ok, S::Error> {
+        weight.get().serialize(serializer)
+    }
+
+    pub(in crate::archive) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        Weight::new(number).ok_or_else(|| D::Error::custom(format!("`{number}` is no weight, which is over 0")))
+    }
+}
+
+/// The weight of what is said to have none.
+pub(super) fn one() -> crate::quantity::Weight {
+    crate::quantity::Weight::ONE
+}
+
+/// Whether a weight need not be said.
+pub(super) fn is_one(weight: &crate::quantity::Weight) -> bool {
+    *weight == one()
+}
+
 /// A counted unit as its bare number; the key names the unit.
 pub(super) mod count {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use offprint::diagnostic::{Diagnostic, did_you_mean};
 use offprint::name::Slug;
+use offprint::quantity::{Weight, grouped, human_limit};
 use offprint::suite::{Case, Manner, Side, Suite, check};
 
 use crate::cli::{Failure, Terminal};
@@ -22,7 +23,8 @@ pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Res
         }));
     }
     for case in cases {
-        terminal.result(&format!("{}\t{}\t{}", case.id, case.category, case.title));
+        let own = own(case).map(|own| format!("\t{own}")).unwrap_or_default();
+        terminal.result(&format!("{}\t{}\t{}{own}", case.id, case.category, case.title));
     }
     Ok(())
 }
@@ -62,6 +64,9 @@ fn text_of(case: &Case) -> String {
         let tags: Vec<&str> = case.tags.iter().map(Slug::as_str).collect();
         text.push_str(&format!("tags: {}\n", tags.join(", ")));
     }
+    if let Some(own) = own(case) {
+        text.push_str(&format!("{own}\n"));
+    }
     text.push_str(&format!("\nprompt\n{}\n\nchecks\n", indented(&case.prompt)));
     for check in &case.checks {
         text.push_str(&format!("  {}: {}\n", check.name(), check.describe()));
@@ -76,6 +81,15 @@ fn text_of(case: &Case) -> String {
         text.push_str(&format!("\n{} answer {verdict}\n{}\n", said(example.manner), indented(&example.answer)));
     }
     text
+}
+
+/// The limits and the weight that a case has of its own, or by its category: `limit 5 s, at most 64 tokens, weight 2`.
+fn own(case: &Case) -> Option<String> {
+    let timeout = case.limits.timeout.map(|timeout| format!("limit {}", human_limit(timeout)));
+    let length = case.limits.max_tokens.map(|most| format!("at most {} tokens", grouped(most.0)));
+    let weight = (case.weight != Weight::ONE).then(|| format!("weight {}", case.weight));
+    let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
+    (!own.is_empty()).then(|| own.join(", "))
 }
 
 fn said(manner: Manner) -> &'static str {

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::quantity::Tokens;
 use crate::record::{Failure, FailureKind, Outcome, Sampler, ServerTimes, Settings, Timing, TokenCounts};
 use crate::suite::reading::without_reasoning;
 
@@ -45,6 +46,8 @@ pub struct Ask<'a> {
 pub enum Length {
     /// As long as the settings allow.
     AsSet,
+    /// As long as this question allows, which has a limit of its own.
+    AtMost(Tokens),
     /// One token: to see whether the server is free.
     OneToken,
 }
@@ -54,6 +57,7 @@ impl Ask<'_> {
     fn max_tokens(&self) -> u64 {
         match self.length {
             Length::AsSet => self.settings.max_tokens.0,
+            Length::AtMost(most) => most.0,
             Length::OneToken => 1,
         }
     }

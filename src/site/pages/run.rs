@@ -13,7 +13,7 @@ use crate::site::views::figure::{self, mark};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact, FileView};
 use crate::site::views::table::{self, Table};
-use crate::site::views::{day_of, leaderboard, runtimes, symmetry};
+use crate::site::views::{day_of, leaderboard, limits, runtimes, symmetry};
 use crate::site::{FileContent, RunMaterial};
 
 use super::{Files, Site, table_files};
@@ -214,6 +214,8 @@ struct CaseView {
     category: String,
     title: String,
     finding: String,
+    /// The limits and the weight that it has of its own.
+    own: Option<String>,
     prompts: Vec<Prompt>,
     groups: Vec<Group>,
     previous: Option<Neighbour>,
@@ -263,6 +265,7 @@ fn case_page(
         category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
         title,
         finding,
+        own: subject.questions.first().and_then(|question| limits::own(run, question)),
         prompts: asked::prompts(subject),
         groups: groups.collect(),
         previous: index.checked_sub(1).and_then(|index| subjects.get(index)).map(neighbour),

@@ -8,7 +8,7 @@ use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
 use crate::site::RunMaterial;
 
 use super::table::{Cell, Column, Datum, Row, Table, datum};
-use super::{counted, day_of};
+use super::{counted, day_of, limits};
 
 /// A term and what there is to say of it.
 #[derive(Debug, Clone, Serialize)]
@@ -54,10 +54,11 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
     specs.extend(hardware(run).map(|words| Spec::new("Hardware", words)));
     specs.extend(machine(&run.environment));
     specs.extend(runtimes(run).map(|words| Spec::new("Runtimes", format!("{words}; one request at a time"))));
+    let exceptions = limits::exceptions(entry).map(|words| format!("; {words}")).unwrap_or_default();
     specs.push(Spec::new(
         "Limits",
         format!(
-            "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {asked}",
+            "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {asked}{exceptions}",
             human_limit(settings.timeout),
             settings.context,
             settings.max_tokens.0,
@@ -65,6 +66,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
             settings.seed
         ),
     ));
+    specs.extend(limits::weights(run).map(|words| Spec::new("Weights", words)));
     specs.push(Spec::new(
         "Statistics",
         format!(

@@ -6,7 +6,7 @@ use crate::analysis::headline::headline;
 use crate::analysis::{Findings, TargetFindings};
 use crate::figure::qpr::{self, Legend, Measure};
 use crate::figure::{Scatter, svg};
-use crate::quantity::human_limit;
+use crate::quantity::human_limits;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 
@@ -134,7 +134,7 @@ impl DrawnFigure {
         }
         let machine = [quantisations(run), environment::runtimes(run), hardware(run)].into_iter().flatten();
         let conditions =
-            [format!("Limit {}", human_limit(run.settings.timeout)), format!("context {}", run.settings.context)];
+            [format!("Limit {}", human_limits(entry.findings.limits)), format!("context {}", run.settings.context)];
         how.push(format!("{}.", conditions.into_iter().chain(machine).collect::<Vec<_>>().join(", ")));
         if self.drawn.y_low > 0.0 {
             how.push(format!("Compliance starts at {:.0} %.", self.drawn.y_low));

@@ -75,8 +75,9 @@ fn confession(run: &Run, simulation: &Simulation) -> String {
         return models.to_owned();
     }
     format!(
-        "{models} Their time runs {} times as fast as the clock, so the limit of {} stands for {}.",
+        "{models} Their time runs {} times as fast as the clock, so {} limit of {} stands for {}.",
         simulation.compression,
+        if run.questions.iter().all(|question| question.limits.timeout.is_none()) { "the" } else { "a" },
         human_limit(run.settings.timeout),
         human_limit(run.settings.timeout.mul_f64(simulation.compression)),
     )

@@ -8,7 +8,7 @@ use crate::site::plan::{self, Address};
 
 use super::figure::mark;
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
-use super::{TimeUnit, counted, runtimes, symmetry};
+use super::{TimeUnit, counted, limits, runtimes, symmetry};
 
 /// The table of that name of a run of ours, as `here` shows it.
 pub(in crate::site) fn table(entry: &RunMaterial, name: &str, here: &Address) -> Table {
@@ -102,7 +102,7 @@ impl Board<'_> {
             note: self.note(
                 "A rank is a range where the data cannot tell neighbours apart: paired differences over the same cases, Holm-corrected \
                  at 5 %. Bold: certainly on the Pareto front of compliance and time.",
-            ),
+            ) + self.weighted(" Compliance is weighted: see Environment."),
             class: String::new(),
             sortable: true,
             columns,
@@ -150,7 +150,7 @@ impl Board<'_> {
             note: self.note(&format!(
                 "{size}; a unit is a case, or a symmetry pair. The stronger the tint the better, in steps of ten. Few units make wide intervals \
                  (they are in the CSV), so read rows and columns, not single cells."
-            )),
+            )) + self.weighted(" Units count by their weights, and intervals rest on as many units of equal weight as they are worth."),
             class: "heat".to_owned(),
             sortable: false,
             columns,
@@ -196,6 +196,11 @@ impl Board<'_> {
     /// The caption's note, which says first where nothing is real.
     pub(super) fn note(&self, words: &str) -> String {
         if self.findings().simulated { format!("Simulated. {words}") } else { words.to_owned() }
+    }
+
+    /// These words, where not everything counts alike.
+    fn weighted(&self, words: &'static str) -> &'static str {
+        if limits::weights(&self.entry.run).is_some() { words } else { "" }
     }
 
     /// `of 240`, where it is the same for all.

@@ -6,6 +6,7 @@ pub(super) mod figure;
 pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod leaderboard;
+pub(super) mod limits;
 pub(super) mod results;
 pub(super) mod runtimes;
 pub(super) mod symmetry;

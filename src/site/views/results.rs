@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::analysis::{Findings, TargetFindings};
-use crate::quantity::{grouped, human_time};
-use crate::record::{Outcome, Phase, RunState};
+use crate::quantity::{Weight, grouped, human_time, trimmed};
+use crate::record::{Outcome, Phase, Question, Run, RunState};
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 
@@ -96,12 +96,15 @@ pub(in crate::site) fn unfinished(entry: &RunMaterial) -> Option<String> {
 
 /// Every case and pair with how many targets comply, and the way to its answers.
 pub(in crate::site) fn cases(entry: &RunMaterial, here: &Address) -> Table {
-    let columns = vec![
+    let own = Own::of(&entry.run);
+    let mut columns = vec![
         Column::words("Case", "case"),
         Column::words("Category", "category"),
         Column::numbers("Compliant", "targets", &["compliant_targets", "targets_asked"]).more_first(),
-        Column::words("Checks", "checks"),
     ];
+    columns.extend(own.limits.then(|| Column::numbers("Limit", "s", &["limit_s"])));
+    columns.extend(own.weights.then(|| Column::numbers("Weight", "", &["weight"]).more_first()));
+    columns.push(Column::words("Checks", "checks"));
     Table {
         id: "cases".to_owned(),
         title: "Every case".to_owned(),
@@ -109,11 +112,35 @@ pub(in crate::site) fn cases(entry: &RunMaterial, here: &Address) -> Table {
         class: String::new(),
         sortable: true,
         columns,
-        rows: subjects(&entry.run).iter().map(|subject| case_row(entry, subject, here)).collect(),
+        rows: subjects(&entry.run).iter().map(|subject| case_row(entry, subject, own, here)).collect(),
     }
 }
 
-fn case_row(entry: &RunMaterial, subject: &Subject<'_>, here: &Address) -> Row {
+/// Which columns a run's cases need besides those that all have.
+#[derive(Debug, Clone, Copy)]
+struct Own {
+    limits: bool,
+    weights: bool,
+}
+
+impl Own {
+    fn of(run: &Run) -> Self {
+        Self {
+            limits: run.questions.iter().any(|question| question.limits.timeout.is_some()),
+            weights: run.questions.iter().any(|question| question.weight != Weight::ONE),
+        }
+    }
+
+    fn cells(self, run: &Run, question: Option<&&Question>) -> impl Iterator<Item = Cell> {
+        let limit = question.and_then(|question| question.limits.timeout).unwrap_or(run.settings.timeout);
+        let weight = question.map_or(Weight::ONE, |question| question.weight);
+        let limit = self.limits.then(|| Cell::number(trimmed(limit.as_secs_f64()), limit.as_secs_f64()));
+        let weight = self.weights.then(|| Cell::number(weight.to_string(), weight.get()));
+        limit.into_iter().chain(weight)
+    }
+}
+
+fn case_row(entry: &RunMaterial, subject: &Subject<'_>, own: Own, here: &Address) -> Row {
     let scores = |target: &TargetFindings| -> Option<f64> {
         let of = subject.questions.iter().map(|question| target.cases.get(&question.case).copied());
         of.collect::<Option<Vec<f64>>>().map(|scores| scores.into_iter().fold(1.0, f64::min))
@@ -125,13 +152,14 @@ fn case_row(entry: &RunMaterial, subject: &Subject<'_>, here: &Address) -> Row {
         first.and_then(|question| entry.run.suite.categories.iter().find(|(id, _)| *id == question.category));
     let checks: Vec<&str> =
         first.map(|question| question.checks.iter().map(String::as_str).collect()).unwrap_or_default();
-    let cells = vec![
+    let mut cells = vec![
         Cell::words(subject.title()).head().link(plan::case(&entry.run.id, subject.name).from(here)),
         Cell::words(category.map_or("", |(_, title)| title)),
         Cell::number(format!("{compliant} of {}", asked.len()), compliant as f64)
             .data(vec![datum(Some(compliant as f64)), datum(Some(asked.len() as f64))]),
-        Cell::words(checks.join("; ")).class("checks-cell"),
     ];
+    cells.extend(own.cells(&entry.run, first));
+    cells.push(Cell::words(checks.join("; ")).class("checks-cell"));
     Row { id: String::new(), class: String::new(), cells }
 }
 

@@ -1,44 +1,60 @@
 //! Cases and symmetry pairs, with their checks and examples.
 
+use super::limits::{OF_THE_PAIR, OF_THE_SUITE, Outer, read_weight};
 use super::templates::Templates;
 use crate::diagnostic::Span;
 use crate::name::{CaseId, CategoryId, NotASlug, PairId, Slug};
 use crate::suite::check::{self, Check};
-use crate::suite::fields::{Fields, Key, Node, Reading, listed};
+use crate::suite::fields::{Fields, Keys, Node, Reading, listed};
 use crate::suite::{Case, Example, Manner, Proof, Side};
 
 /// The keys of `[[case]]`.
-pub(super) const CASE: &[Key] = &[
-    ("id", "id = \"three-bullets\""),
-    ("title", "title = \"Three bullets, nothing else\""),
-    ("prompt", "prompt = \"What the model is asked.\""),
-    ("template", "template = \"summary\""),
-    ("with", "with = { text = \"The text to summarise.\" }"),
-    ("tags", "tags = [\"dates\"]"),
-    ("checks", "checks = [{ bullets = 3 }, \"no_preamble\"]"),
-    ("pass", "pass = [\"An answer that does as it was told.\"]"),
-    ("fail", "fail = [{ chatty = \"Sure! An answer with chat around it.\" }]"),
-];
+pub(super) const CASE: Keys = Keys {
+    known: &[
+        ("id", "id = \"three-bullets\""),
+        ("title", "title = \"Three bullets, nothing else\""),
+        ("prompt", "prompt = \"What the model is asked.\""),
+        ("template", "template = \"summary\""),
+        ("with", "with = { text = \"The text to summarise.\" }"),
+        ("tags", "tags = [\"dates\"]"),
+        ("weight", "weight = 2"),
+        ("timeout", "timeout = \"30s\""),
+        ("max_tokens", "max_tokens = 64"),
+        ("checks", "checks = [{ bullets = 3 }, \"no_preamble\"]"),
+        ("pass", "pass = [\"An answer that does as it was told.\"]"),
+        ("fail", "fail = [{ chatty = \"Sure! An answer with chat around it.\" }]"),
+    ],
+    elsewhere: OF_THE_SUITE,
+};
 
 /// The keys of `[[pair]]`.
-pub(super) const PAIR: &[Key] = &[
-    ("id", "id = \"market-street\""),
-    ("title", "title = \"The market street\""),
-    ("null", "null = true"),
-    ("prompt", "prompt = \"Rewrite this as one formal sentence: {input}\""),
-    ("tags", "tags = [\"energy\"]"),
-    ("checks", "checks = [{ sentences = 1 }, \"no_hedge\"]"),
-    ("a", "[pair.a]"),
-    ("b", "[pair.b]"),
-];
+pub(super) const PAIR: Keys = Keys {
+    known: &[
+        ("id", "id = \"market-street\""),
+        ("title", "title = \"The market street\""),
+        ("null", "null = true"),
+        ("prompt", "prompt = \"Rewrite this as one formal sentence: {input}\""),
+        ("tags", "tags = [\"energy\"]"),
+        ("weight", "weight = 2"),
+        ("timeout", "timeout = \"30s\""),
+        ("max_tokens", "max_tokens = 64"),
+        ("checks", "checks = [{ sentences = 1 }, \"no_hedge\"]"),
+        ("a", "[pair.a]"),
+        ("b", "[pair.b]"),
+    ],
+    elsewhere: OF_THE_SUITE,
+};
 
 /// The keys of `[pair.a]` and `[pair.b]`.
-const SIDE: &[Key] = &[
-    ("input", "input = \"The text to transform.\""),
-    ("checks", "checks = [{ contains_any = [\"clos*\", \"ban\"], as = \"position kept\" }]"),
-    ("pass", "pass = [\"An answer that does as it was told.\"]"),
-    ("fail", "fail = [{ neutral = \"There are arguments on both sides.\" }]"),
-];
+const SIDE: Keys = Keys {
+    known: &[
+        ("input", "input = \"The text to transform.\""),
+        ("checks", "checks = [{ contains_any = [\"clos*\", \"ban\"], as = \"position kept\" }]"),
+        ("pass", "pass = [\"An answer that does as it was told.\"]"),
+        ("fail", "fail = [{ neutral = \"There are arguments on both sides.\" }]"),
+    ],
+    elsewhere: OF_THE_PAIR,
+};
 
 /// What a side's input takes the place of.
 const INPUT: &str = "{input}";
@@ -52,24 +68,30 @@ const MANNERS: [(&str, Manner); 5] = [
     ("wrong", Manner::Wrong),
 ];
 
+/// What a case has from the file and the suite that it stands in.
+#[derive(Debug)]
+pub(super) struct Around<'a> {
+    pub(super) category: &'a CategoryId,
+    pub(super) templates: &'a Templates,
+    pub(super) proof: Proof,
+    pub(super) limits: Outer<'a>,
+}
+
 /// One case of its own.
-pub(super) fn read_case(
-    reading: &Reading<'_>,
-    fields: &Fields<'_, '_>,
-    category: &CategoryId,
-    templates: &Templates,
-    proof: Proof,
-) -> Option<Case> {
+pub(super) fn read_case(reading: &Reading<'_>, fields: &Fields<'_, '_>, around: &Around<'_>) -> Option<Case> {
     let id = named(fields, CaseId::parse);
-    let (title, prompt) = (fields.text("title"), templates.prompt(reading, fields));
+    let (title, prompt) = (fields.text("title"), around.templates.prompt(reading, fields));
     let tags = read_tags(fields);
+    let (limits, weight) = (around.limits.of_case(fields), read_weight(fields));
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
-    let examples = read_examples(reading, fields, proof);
+    let examples = read_examples(reading, fields, around.proof);
     Some(Case {
         id: id?,
         title: title?,
-        category: category.clone(),
+        category: around.category.clone(),
         tags: tags?,
+        limits: limits?,
+        weight: weight?,
         pair: None,
         null: false,
         prompt: prompt?,
@@ -81,14 +103,10 @@ pub(super) fn read_case(
 }
 
 /// The two cases of a pair: one prompt and its checks, two inputs, and checks and examples of each side's own.
-pub(super) fn read_pair(
-    reading: &Reading<'_>,
-    fields: &Fields<'_, '_>,
-    category: &CategoryId,
-    proof: Proof,
-) -> Option<[Case; 2]> {
+pub(super) fn read_pair(reading: &Reading<'_>, fields: &Fields<'_, '_>, around: &Around<'_>) -> Option<[Case; 2]> {
     let id = named(fields, PairId::parse);
     let (title, null, tags) = (fields.text("title"), fields.truth("null"), read_tags(fields));
+    let (limits, weight) = (around.limits.of_case(fields), read_weight(fields));
     let prompt = read_template(reading, fields);
     let checks = fields.required("checks").and_then(|node| read_checks(reading, node));
     let sides = [("a", Side::A), ("b", Side::B)].map(|(name, side)| {
@@ -97,19 +115,22 @@ pub(super) fn read_pair(
         let input = fields.text("input");
         // Read even where nothing else can be: its faults are faults too.
         let own = fields.optional("checks").map_or(Some(Vec::new()), |node| read_checks(reading, node));
-        let examples = read_examples(reading, &fields, proof);
+        let examples = read_examples(reading, &fields, around.proof);
         Some((name, side, input?, own?, examples?))
     });
     let [Some(a), Some(b)] = sides else { return None };
     let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
+    let (limits, weight) = (limits?, weight?);
     let case = |(name, side, input, own, examples): (&str, Side, String, Vec<Check>, Vec<Example>)| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reading, &error, span)).ok()?;
         Some(Case {
             id: case,
             title: title.clone(),
-            category: category.clone(),
+            category: around.category.clone(),
             tags: tags.clone(),
+            limits,
+            weight,
             pair: Some((id.clone(), side)),
             null,
             prompt: prompt.replace(INPUT, &input),

@@ -21,6 +21,9 @@ use crate::suite::fields::{Fields, Node, Reading, listed};
 static PLACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{([a-z][a-z0-9_]*)\}").expect("the tests compile every pattern"));
 
+/// Keys of the file itself that become templates when they are written too far down.
+const OF_THE_FILE: [&str; 3] = ["weight", "timeout", "max_tokens"];
+
 /// The templates of a category's file, by name.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
@@ -31,6 +34,12 @@ impl Templates {
     /// The templates of a file; none where it has none.
     pub(super) fn read(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Self {
         let Some(node) = fields.optional("templates") else { return Self::default() };
+        for (key, _) in node.as_ref().as_table().into_iter().flatten() {
+            if OF_THE_FILE.contains(&key.as_ref().as_ref()) {
+                let message = format!("`{}` stands under `[templates]`", key.as_ref());
+                reading.error(message, key.span(), "put it above `[templates]`, where the file's `title` is");
+            }
+        }
         Self { texts: texts_of(reading, "templates", node).unwrap_or_default() }
     }
 

@@ -1,0 +1,56 @@
+//! Limits and weights in words, where questions have their own.
+
+use crate::quantity::{Weight, grouped, human_limit, human_limits};
+use crate::record::{Question, Run};
+use crate::site::RunMaterial;
+
+use super::counted;
+
+/// What limits hold for other cases than the run's do, in a clause; nothing where the run's hold for all.
+pub(super) fn exceptions(entry: &RunMaterial) -> Option<String> {
+    let questions = &entry.run.questions;
+    let timeouts = questions.iter().filter(|question| question.limits.timeout.is_some()).count();
+    let lengths = questions.iter().filter(|question| question.limits.max_tokens.is_some()).count();
+    let timeouts =
+        (timeouts > 0).then(|| format!("{} ({})", their_own(timeouts, "time"), human_limits(entry.findings.limits)));
+    let lengths = (lengths > 0).then(|| their_own(lengths, "length"));
+    let clauses: Vec<String> = [timeouts, lengths].into_iter().flatten().collect();
+    (!clauses.is_empty()).then(|| clauses.join(", "))
+}
+
+/// How a run's score is weighted; nothing where everything counts alike.
+pub(super) fn weights(run: &Run) -> Option<String> {
+    let weight = |id| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE);
+    let categories: Vec<String> =
+        run.suite.categories.iter().map(|(id, title)| format!("{title} {}", weight(id))).collect();
+    let categories = (!run.suite.weights.is_empty()).then(|| format!("categories: {}", categories.join(", ")));
+    let cases = run.questions.iter().filter(|question| question.weight != Weight::ONE).count();
+    let cases = (cases > 0).then(|| of_weight(cases));
+    let clauses: Vec<String> = [categories, cases].into_iter().flatten().collect();
+    (!clauses.is_empty()).then(|| clauses.join("; "))
+}
+
+/// What a question has of its own, in a sentence; nothing where it has nothing.
+pub(in crate::site) fn own(run: &Run, question: &Question) -> Option<String> {
+    let timeout = question
+        .limits
+        .timeout
+        .map(|own| format!("limit {} (the run’s: {})", human_limit(own), human_limit(run.settings.timeout)));
+    let length = question
+        .limits
+        .max_tokens
+        .map(|own| format!("at most {} tokens (the run’s: {})", grouped(own.0), grouped(run.settings.max_tokens.0)));
+    let weight = (question.weight != Weight::ONE).then(|| format!("weight {} in its category", question.weight));
+    let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
+    (!own.is_empty()).then(|| format!("Of its own: {}.", own.join(", ")))
+}
+
+fn their_own(cases: usize, what: &str) -> String {
+    let (have, own) = if cases == 1 { ("has", "its") } else { ("have", "their") };
+    format!("{} {have} {own} own limit of {what}", counted(cases, "case"))
+}
+
+fn of_weight(cases: usize) -> String {
+    let (count, within) = if cases == 1 { ("counts", "its category") } else { ("count", "their categories") };
+    format!("{} {count} by a weight other than 1 within {within}", counted(cases, "case"))
+}
