@@ -11,6 +11,9 @@ use super::words::lines_of;
 /// Abbreviations behind which a sentence goes on.
 const ABBREVIATIONS: &str = include_str!("words/abbreviations.txt");
 
+/// German months: behind the full stop of a day, the sentence goes on with one (`am 3. Mai`).
+const MONTHS: &str = include_str!("words/months.txt");
+
 /// The words of a text, without the marks of its list items.
 pub(super) fn words(text: &str) -> usize {
     text.lines().map(|line| words_of_line(without_list_mark(line))).sum()
@@ -116,7 +119,9 @@ fn abbreviates(segment: &str, next: &str) -> bool {
         Some(abbreviation) => number_follows && abbreviation.eq_ignore_ascii_case(last),
         None => line.eq_ignore_ascii_case(last),
     };
-    initial || lines_of(ABBREVIATIONS).any(listed)
+    let day = !last.is_empty() && last.len() <= 2 && last.bytes().all(|digit| digit.is_ascii_digit());
+    let month = || next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    initial || lines_of(ABBREVIATIONS).any(listed) || (day && lines_of(MONTHS).any(|known| known == month()))
 }
 
 #[cfg(test)]

@@ -116,7 +116,8 @@ fn without_fence(answer: &str) -> Option<&str> {
 }
 
 fn without_quotation(answer: &str) -> Option<&str> {
-    let quoted = [("\"", "\""), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), ("„", "“"), ("`", "`")];
+    let quoted =
+        [("\"", "\""), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), ("„", "“"), ("„", "”"), ("»", "«"), ("`", "`")];
     quoted.into_iter().find_map(|(opening, closing)| {
         let inner = answer.strip_prefix(opening)?.strip_suffix(closing)?;
         // `"a" and "b"` is not one quotation.

@@ -1,6 +1,7 @@
 //! Phrases and word lists: what to look for in an answer, written as people write it.
 //!
-//! A phrase is found whatever its case, whole words only, over any white space, with straight or curly apostrophes; `*` at the end of
+//! A phrase is found whatever its case, whole words only, over any white space, with straight or curly apostrophes and quotation marks, with
+//! any hyphen, and with some of its words in bold or italics; `*` at the end of
 //! a word stands for any ending (`clos*` finds *closing*). The lists in `words/*.txt`, one phrase a line, know a little more:
 //! `(a|b)` for either, `…` for anything on the same line, `¶` for the line's end; a line that begins with `except ` names where a hit does
 //! not count; `#` begins a comment.
@@ -66,9 +67,10 @@ impl WordList {
         compiled.phrases.find_iter(answer).find(counts).map(|hit| hit.as_str())
     }
 
-    /// The hit with which the answer begins, behind white space and Markdown marks.
+    /// The hit with which the answer begins, behind white space, Markdown marks and emoji.
     pub(super) fn opening<'a>(&self, answer: &'a str) -> Option<&'a str> {
-        let answer = answer.trim_start_matches(|mark: char| mark.is_whitespace() || "*_#>".contains(mark));
+        let answer = answer
+            .trim_start_matches(|mark: char| mark.is_whitespace() || "*_#>".contains(mark) || is_pictograph(mark));
         let hit = self.compiled().phrases.find(answer)?;
         (hit.start() == 0).then(|| hit.as_str())
     }
@@ -126,7 +128,7 @@ fn list_pattern(phrase: &str) -> String {
     let translate = |character| match character {
         '*' => r"\w*".to_owned(),
         '…' => r"[^\n]*".to_owned(),
-        '¶' => r"[ \t*]*(?:\n|\z)".to_owned(),
+        '¶' => r"[ \t\r*]*(?:\n|\z)".to_owned(),
         '(' => "(?:".to_owned(),
         mark @ (')' | '|') => mark.to_string(),
         plain => literal(plain),
@@ -138,7 +140,11 @@ fn list_pattern(phrase: &str) -> String {
 fn literal(character: char) -> String {
     match character {
         '\'' | '’' => "['’]".to_owned(),
-        space if space.is_whitespace() => r"\s+".to_owned(),
+        '"' | '“' | '”' => "[\"“”„]".to_owned(),
+        // Hyphens, the one that allows no line break among them, and the dash between two figures.
+        '-' | '‐' | '‑' => "[-‐‑‒–]".to_owned(),
+        // Marks of bold and italics stand at the edges of words.
+        space if space.is_whitespace() => r"[*_]*\s+[*_]*".to_owned(),
         plain => regex::escape(plain.encode_utf8(&mut [0; 4])),
     }
 }
@@ -147,7 +153,13 @@ fn literal(character: char) -> String {
 fn bounded(phrase: &str, pattern: String) -> String {
     let opens = phrase.starts_with(is_word);
     let closes = phrase.ends_with(is_word);
-    format!("{}{pattern}{}", if opens { r"\b" } else { "" }, if closes { r"\b" } else { "" })
+    // `_` is a letter to a pattern: `_so_` is a word in italics, and `so` in `so_far` is none.
+    format!("{}{pattern}{}", if opens { r"(?:\b|\b_+)" } else { "" }, if closes { r"(?:\b|_+\b)" } else { "" })
+}
+
+/// Whether a character is a picture: no letter, no figure, and no mark of a text.
+fn is_pictograph(character: char) -> bool {
+    !character.is_ascii() && !character.is_alphanumeric() && !"“”‘’„‚«»‹›–—•‣◦·…¿¡".contains(character)
 }
 
 fn is_word(character: char) -> bool {

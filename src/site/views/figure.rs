@@ -136,6 +136,10 @@ impl DrawnFigure {
         let conditions =
             [format!("Limit {}", human_limits(entry.findings.limits)), format!("context {}", run.settings.context)];
         how.push(format!("{}.", conditions.into_iter().chain(machine).collect::<Vec<_>>().join(", ")));
+        let (shortest, longest) = entry.findings.limits;
+        if shortest < longest {
+            how.push("Limits differ by case: a timeout counts as longer than every answer.".to_owned());
+        }
         if self.drawn.y_low > 0.0 {
             how.push(format!("Compliance starts at {:.0} %.", self.drawn.y_low));
         }

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::arguments::Arguments;
 use super::{Rule, quoted, quoted_list};
+use crate::suite::measure;
 
 /// Figures as people write them: `300`, `1,500.50`, `10:30`.
 static FIGURE: LazyLock<Regex> =
@@ -106,7 +107,9 @@ impl Rule for NoInvention {
             return Some(quoted(found.as_str()));
         }
         let figures = self.figures.as_ref()?;
-        let new = FIGURE.find_iter(answer).find(|found| !figures.iter().any(|known| known == found.as_str()))?;
+        // The numbers of a list's items say nothing of the matter.
+        let mut found = answer.lines().map(measure::without_list_mark).flat_map(|line| FIGURE.find_iter(line));
+        let new = found.find(|found| !figures.iter().any(|known| known == found.as_str()))?;
         Some(quoted(new.as_str()))
     }
 }

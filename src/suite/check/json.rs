@@ -72,12 +72,18 @@ impl Rule for JsonObject {
     }
 }
 
-/// Equal values; `3` and `3.0` are one number.
+/// Equal values; `3` and `3.0` are one number, whole numbers are compared to the last digit.
 fn same(found: &Value, wanted: &Value) -> bool {
     match (found, wanted) {
-        (Value::Number(found), Value::Number(wanted)) => found == wanted || found.as_f64() == wanted.as_f64(),
+        (Value::Number(found), Value::Number(wanted)) => {
+            found == wanted || ((found.is_f64() || wanted.is_f64()) && found.as_f64() == wanted.as_f64())
+        }
         (Value::Array(found), Value::Array(wanted)) => {
             found.len() == wanted.len() && found.iter().zip(wanted).all(|(found, wanted)| same(found, wanted))
+        }
+        (Value::Object(found), Value::Object(wanted)) => {
+            let holds = |(key, wanted): (&String, &Value)| found.get(key).is_some_and(|found| same(found, wanted));
+            found.len() == wanted.len() && wanted.iter().all(holds)
         }
         _ => found == wanted,
     }

@@ -20,6 +20,7 @@ mod text;
 mod verdict;
 mod voice;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ impl Check {
         };
         match self.kind.judged {
             _ if trimmed.is_empty() => Some("not an answer".to_owned()),
-            Judged::AsSuite => self.rule.objection(trimmed),
+            Judged::AsSuite => self.rule.objection(&plain_line_breaks(trimmed)),
             Judged::AsIfeval => self.rule.objection(answer),
         }
     }
@@ -132,6 +133,11 @@ trait Rule: fmt::Debug + Send + Sync {
 
     /// What was found instead, or nothing where the answer passes: `32 words`.
     fn objection(&self, answer: &str) -> Option<String>;
+}
+
+/// A text whose line breaks are all `\n`, as they are in a suite.
+fn plain_line_breaks(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// A text in quotation marks for people, cut where it is long, in one line.
