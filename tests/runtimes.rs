@@ -166,7 +166,7 @@ fn what_all_pairs_amount_to_is_said_in_two_sentences() {
         finding(&[pair]).expect("there is a pair")
     };
     let equal = "No difference in compliance can be shown.";
-    assert_eq!(said(0.5), format!("birch3:8b is faster on llama.cpp, by a factor of 2.00. {equal}"));
+    assert_eq!(said(0.5), format!("birch3:8b is faster on llama.cpp, by a factor of 2.0. {equal}"));
     assert_eq!(said(12.0), format!("birch3:8b is faster on Ollama, by a factor of 12. {equal}"));
     assert!(said(1.0).starts_with("birch3:8b: no difference in time between Ollama and llama.cpp"));
     assert_eq!(finding(&[]), None);
@@ -177,7 +177,7 @@ fn what_all_pairs_amount_to_is_said_in_two_sentences() {
         pair
     };
     let mixed = [faster("a", 0.5), faster("b", 0.8), faster("c", 2.0), faster("d", 1.0)];
-    let expected = "2 of 4 models are faster on llama.cpp, by factors of 1.2 to 2.0; 1 on Ollama, by a factor of 2.00; \
+    let expected = "2 of 4 models are faster on llama.cpp, by factors of 1.2 to 2.0; 1 on Ollama, by a factor of 2.0; \
                     for 1 the data can show no difference.";
     assert_eq!(finding(&mixed), Some(format!("{expected} {equal}")));
     let all = "All 2 models are faster on llama.cpp, by factors of 1.2 to 2.0.";

@@ -110,7 +110,7 @@ const HEAD: i32 = 24;
 const FOOT: i32 = 46;
 /// Marks nearer to each other than this step aside, up and down.
 const NEAR: f64 = 11.0;
-const ASIDE: f64 = 5.0;
+const ASIDE: f64 = 6.0;
 /// Between a column of words and the plot, and at the ends of a plot without one: half a tick's words.
 const GAP: f64 = 20.0;
 /// How far a line of the grid reaches above and below marks with words above them.

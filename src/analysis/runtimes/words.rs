@@ -138,7 +138,8 @@ fn times(pairs: &[RuntimePair]) -> String {
 fn by(won: &[(&RuntimePair, Span)]) -> String {
     let low = won.iter().map(|(_, factor)| factor.low).fold(f64::INFINITY, f64::min);
     let high = won.iter().map(|(_, factor)| factor.high).fold(0.0, f64::max);
-    let all = Span { low, high };
+    // One factor alone need not be told from another.
+    let all = Span { low, high: if low == high { f64::INFINITY } else { high } };
     let (low, high) = (number(low, all), some_bound(high).map(|high| number(high, all)));
     match high {
         Some(high) if high == low => format!("by a factor of {low}"),
