@@ -100,14 +100,14 @@ pub async fn execute(
 ) -> Result<Ended, Diagnostic> {
     let Job { run, suite, prepared, done } = job;
     for (index, (target, server)) in run.targets.iter().zip(prepared).enumerate() {
-        let requests = turn::left_to_do(target, plan::requests(suite, &run.settings, index), done);
-        if requests.is_empty() {
+        let mut requests = turn::left_to_do(target, plan::requests(suite, &run.settings, index), done).peekable();
+        if requests.peek().is_none() {
             continue;
         }
         tell(Event::TargetStarted { target, number: index + 1, of: run.targets.len() })?;
         let Some(open) = opened(server, stop.clone()).await else { return Ok(Ended::Interrupted) };
         let open = open?;
-        let ended = Turn::new(run, target, &open.client, &server.served_as).take(&requests, &stop, tell).await;
+        let ended = Turn::new(run, target, &open.client, &server.served_as).take(requests, &stop, tell).await;
         // Whatever happened, the next target is to have the memory to itself.
         close(server, open, stop.clone()).await;
         if ended? == Ended::Interrupted {

@@ -103,54 +103,57 @@ pub(super) struct Request<'a> {
 }
 
 /// The requests of one target's turn, in order: one that loads the model and one that warms it up, then every case in an order shuffled by the
-/// seed, and between them, at both ends and now and then, the canary.
-pub(super) fn requests<'a>(suite: &'a Suite, settings: &Settings, target: usize) -> Vec<Request<'a>> {
-    let mut requests = Vec::new();
-    let warm_up = CaseId::from(Slug::from_text(WARM_UP_CASE));
-    for phase in [Phase::Cold, Phase::WarmUp] {
-        requests.push(Request { phase, case: warm_up.clone(), repeat: 0, prompt: WARM_UP, judge: None });
-    }
-    let order = order(suite.cases.len(), settings, target);
-    let last = order.len();
-    let mut canaries = 0;
-    let mut canary = |requests: &mut Vec<Request<'a>>| {
-        if let Some(case) = suite.cases.first() {
-            let (phase, repeat) = (Phase::Canary, canaries);
-            requests.push(Request { phase, case: case.id.clone(), repeat, prompt: &case.prompt, judge: None });
-            canaries += 1;
-        }
+/// seed, and between them, at both ends and now and then, the canary. They are made as they are needed: a run of any length is as large in
+/// memory as one round of its cases.
+pub(super) fn requests<'a>(
+    suite: &'a Suite,
+    settings: &Settings,
+    target: usize,
+) -> impl Iterator<Item = Request<'a>> + use<'a> {
+    let warm_up = [Phase::Cold, Phase::WarmUp].map(|phase| Request {
+        phase,
+        case: CaseId::from(Slug::from_text(WARM_UP_CASE)),
+        repeat: 0,
+        prompt: WARM_UP,
+        judge: None,
+    });
+    let last = suite.cases.len() * settings.repeats as usize;
+    let is_due =
+        move |number: &usize| number.is_multiple_of(CANARY_EVERY) && last - number >= CANARY_EVERY.min(last) / 2;
+    let canary = |times_before: usize| {
+        let (phase, repeat) = (Phase::Canary, u32::try_from(times_before).unwrap_or(u32::MAX));
+        let request =
+            |case: &'a Case| Request { phase, case: case.id.clone(), repeat, prompt: &case.prompt, judge: None };
+        suite.cases.first().map(request)
     };
-    for (number, (repeat, case)) in order.into_iter().enumerate() {
-        if number % CANARY_EVERY == 0 && last - number >= CANARY_EVERY.min(last) / 2 {
-            canary(&mut requests);
-        }
+    let measured = order(suite.cases.len(), settings, target).enumerate().flat_map(move |(number, (repeat, case))| {
+        let canary = if is_due(&number) { canary(number / CANARY_EVERY) } else { None };
         let case = &suite.cases[case];
         let (phase, judge) = (Phase::Measured, Some(case));
-        requests.push(Request { phase, case: case.id.clone(), repeat, prompt: &case.prompt, judge });
-    }
-    canary(&mut requests);
-    requests
+        let request = Request { phase, case: case.id.clone(), repeat, prompt: &case.prompt, judge };
+        canary.into_iter().chain([request])
+    });
+    let canaries = (0..last).filter(is_due).count();
+    warm_up.into_iter().chain(measured).chain(canary(canaries))
 }
 
 /// How many requests there are left to send, those that warm up and watch for drift included.
 pub fn count(job: &Job<'_>) -> u64 {
     let of_target = |(index, target)| {
-        turn::left_to_do(target, requests(job.suite, &job.run.settings, index), job.done).len() as u64
+        turn::left_to_do(target, requests(job.suite, &job.run.settings, index), job.done).count() as u64
     };
     job.run.targets.iter().enumerate().map(of_target).sum()
 }
 
 /// The order of one target's requests: every case once per repeat, shuffled within each repeat, so that repeats of a case are
 /// spread over the run. The same seed gives the same order.
-fn order(cases: usize, settings: &Settings, target: usize) -> Vec<(u32, usize)> {
+fn order(cases: usize, settings: &Settings, target: usize) -> impl Iterator<Item = (u32, usize)> + use<> {
     let mut generator = Pcg64::seed_from_u64(settings.seed.wrapping_add(target as u64));
-    (0..settings.repeats)
-        .flat_map(|repeat| {
-            let mut round: Vec<usize> = (0..cases).collect();
-            round.shuffle(&mut generator);
-            round.into_iter().map(move |case| (repeat, case)).collect::<Vec<_>>()
-        })
-        .collect()
+    (0..settings.repeats).flat_map(move |repeat| {
+        let mut round: Vec<usize> = (0..cases).collect();
+        round.shuffle(&mut generator);
+        round.into_iter().map(move |case| (repeat, case))
+    })
 }
 
 /// The prepared targets with ids that are unique in the run.
@@ -199,5 +202,43 @@ fn question(suite: &Suite, case: &Case, compression: f64) -> Question {
         stands_for: stands_for(suite, case),
         checks: case.checks.iter().map(|check| check.describe()).collect(),
         voice: (0..case.checks.len()).filter(|place| case.checks[*place].is_of_voice()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::built_in_suite;
+    use crate::suite::parse;
+
+    fn suite() -> Suite {
+        let (id, files) = built_in_suite("compliance").expect("it is compiled in");
+        parse::parse(id, files.manifest, files.categories).expect("it is right").value
+    }
+
+    #[test]
+    fn every_case_is_asked_in_each_round_and_the_canary_at_both_ends_and_between() {
+        let suite = suite();
+        let settings = Settings { repeats: 3, ..settings(&suite, 7) };
+        let all: Vec<Request<'_>> = requests(&suite, &settings, 0).collect();
+        let phases: Vec<Phase> = all.iter().map(|request| request.phase).collect();
+        assert_eq!(phases[..3], [Phase::Cold, Phase::WarmUp, Phase::Canary]);
+        assert_eq!(phases.last(), Some(&Phase::Canary));
+        let keys: BTreeSet<_> = all.iter().map(|one| (one.case.clone(), one.repeat, one.phase)).collect();
+        assert_eq!(keys.len(), all.len(), "a request is sent twice");
+        let measured = phases.iter().filter(|phase| **phase == Phase::Measured).count();
+        assert_eq!(measured, suite.cases.len() * 3);
+        let canaries: Vec<u32> = all.iter().filter(|one| one.phase == Phase::Canary).map(|one| one.repeat).collect();
+        assert_eq!(canaries, (0..canaries.len() as u32).collect::<Vec<_>>());
+        assert!(canaries.len() > measured / CANARY_EVERY, "{}", canaries.len());
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_order_and_another_target_another() {
+        let suite = suite();
+        let settings = settings(&suite, 7);
+        let order = |target| requests(&suite, &settings, target).map(|one| one.case).collect::<Vec<_>>();
+        assert_eq!(order(0), order(0));
+        assert_ne!(order(0), order(1));
     }
 }

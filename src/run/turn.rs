@@ -37,21 +37,27 @@ pub(super) struct Turn<'a> {
 }
 
 /// The requests that are not done yet. Where any is left, the model is warmed up again, and that is filed under the next free number.
-pub(super) fn left_to_do<'a>(target: &Target, requests: Vec<Request<'a>>, done: &BTreeSet<Key>) -> Vec<Request<'a>> {
-    let key = |request: &Request<'_>| (target.id.clone(), request.case.clone(), request.repeat, request.phase);
-    let warms_up = |request: &Request<'_>| matches!(request.phase, Phase::Cold | Phase::WarmUp);
-    let (warm_up, rest): (Vec<_>, Vec<_>) = requests.into_iter().partition(warms_up);
-    let rest: Vec<_> = rest.into_iter().filter(|request| !done.contains(&key(request))).collect();
-    if rest.is_empty() {
-        return rest;
-    }
-    let renumbered = warm_up.into_iter().map(|mut request| {
-        while done.contains(&key(&request)) {
+pub(super) fn left_to_do<'a>(
+    target: &'a Target,
+    requests: impl Iterator<Item = Request<'a>>,
+    done: &'a BTreeSet<Key>,
+) -> impl Iterator<Item = Request<'a>> {
+    let is_done = |request: &Request<'_>| {
+        done.contains(&(target.id.clone(), request.case.clone(), request.repeat, request.phase))
+    };
+    let mut requests = requests.peekable();
+    let mut warm_up = Vec::new();
+    while let Some(mut request) = requests.next_if(|request| matches!(request.phase, Phase::Cold | Phase::WarmUp)) {
+        while is_done(&request) {
             request.repeat += 1;
         }
-        request
-    });
-    renumbered.chain(rest).collect()
+        warm_up.push(request);
+    }
+    let mut rest = requests.filter(move |request| !is_done(request)).peekable();
+    if rest.peek().is_none() {
+        warm_up.clear();
+    }
+    warm_up.into_iter().chain(rest)
 }
 
 impl<'a> Turn<'a> {
@@ -63,7 +69,7 @@ impl<'a> Turn<'a> {
     /// Sends the requests and tells of each as it ends.
     pub(super) async fn take(
         mut self,
-        requests: &[Request<'_>],
+        requests: impl Iterator<Item = Request<'_>>,
         stop: &watch::Receiver<Stop>,
         tell: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
     ) -> Result<Ended, Diagnostic> {
@@ -72,7 +78,7 @@ impl<'a> Turn<'a> {
                 return Ok(Ended::Interrupted);
             }
             tell(Event::Asking { target: self.target, case: &request.case })?;
-            let Some(trial) = self.send(request, stop.clone()).await else { return Ok(Ended::Interrupted) };
+            let Some(trial) = self.send(&request, stop.clone()).await else { return Ok(Ended::Interrupted) };
             tell(Event::TrialFinished(&trial))?;
         }
         Ok(Ended::Finished)
