@@ -60,7 +60,7 @@ impl Server {
 pub struct Scene {
     /// The suite whose examples are the answers.
     pub suite: Arc<Suite>,
-    /// Who answers: [`models`], or whoever is to be there.
+    /// Who answers: [`models()`], or whoever is to be there.
     pub models: Vec<Model>,
     /// How many simulated seconds pass in a real one; 1 or more.
     pub compression: f64,
