@@ -18,7 +18,6 @@ use offprint::quantity::{Tokens, Weight};
 use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Target, Timing, Trial};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
-use offprint::simulate::{Fault, FaultKind};
 use offprint::site::{self, FileContent, Material, RunMaterial};
 use offprint::suite::{Case, OwnLimits, Side, Suite, parse};
 use tokio::sync::watch;
@@ -103,9 +102,8 @@ fn the_digest_follows_limits_and_weights_that_differ_and_no_others() {
 
 #[test]
 fn a_case_with_a_shorter_limit_is_timed_out_by_it_and_no_other_is() {
-    let kind = FaultKind::SlowFirstByte;
-    // Some answers never begin, and run into the limit of the run: a limit of one's own shows in when a request was given up.
-    let server = Simulated::with_faults(300.0, vec![Fault { kind, model: None }]);
+    // Slow enough that no other answer comes near the limit of the run, a whole second, on any machine.
+    let server = Simulated::start(60.0);
     let mut suite = compliance();
     let first: BTreeSet<_> = suite.cases.iter().take(9).map(|case| case.id.clone()).collect();
     suite = plan::narrowed(&suite, |case| first.contains(case));
@@ -116,20 +114,15 @@ fn a_case_with_a_shorter_limit_is_timed_out_by_it_and_no_other_is() {
     suite.cases.iter_mut().filter(|case| case.id == short).for_each(of_short);
     let (run, trials) = ask(&suite, &format!("ollama:birch3:4b@{}", server.url()));
 
-    let limit = Duration::from_millis(30).div_f64(300.0);
+    let limit = Duration::from_millis(30).div_f64(60.0);
     let question = run.questions.iter().find(|question| question.case == short).expect("it is asked");
     assert_eq!(question.limits.timeout, Some(limit), "compressed as the models' clock is");
     let measured = |case: &Trial| case.phase == Phase::Measured;
     for trial in trials.iter().filter(|trial| measured(trial)) {
         let timed_out = trial.outcome == Outcome::TimedOut;
-        if trial.case == short {
-            assert!(timed_out && trial.timing.total < run.settings.timeout, "{trial:#?}");
-        } else {
-            assert!(!timed_out || trial.timing.total >= run.settings.timeout, "{trial:#?}");
-        }
+        assert_eq!(timed_out, trial.case == short, "{trial:#?}");
+        assert!(!timed_out || trial.timing.total < run.settings.timeout, "{trial:#?}");
     }
-    let answered = trials.iter().filter(|trial| measured(trial) && trial.outcome != Outcome::TimedOut).count();
-    assert!(answered >= 5, "{trials:#?}");
 }
 
 #[test]

@@ -59,6 +59,46 @@ fn other_models_in_memory_are_a_warning_once_with_the_way_out() {
     assert_eq!(site.run(&["run", "compliance", "--dry-run", "--target", &target]).ends_with(0).err, "");
 }
 
+#[test]
+fn what_a_server_says_of_itself_is_text_on_a_terminal() {
+    let site = Site::new();
+    let target = format!("llamacpp:stub@{}", boastful_server());
+    let plan = site.run(&["run", "compliance", "--dry-run", "--target", &target]).ends_with(0).out;
+    assert!(plan.contains("b1") && !plan.contains(['\u{1b}', '\u{7}']), "{plan:?}");
+    let lines: Vec<&str> = plan.lines().collect();
+    assert!(lines.len() == 3 && lines[1].split('\t').count() == 3, "{lines:?}");
+}
+
+/// A llama-server that tries to write the title of a terminal, and lines and columns of ours.
+fn boastful_server() -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut buffer = [0; 16_384];
+            let read = stream.read(&mut buffer).unwrap_or(0);
+            let body = match String::from_utf8_lossy(&buffer[..read]).split(' ').nth(1).unwrap_or_default() {
+                "/v1/models" => "{\"data\":[{\"id\":\"stub\"}]}",
+                _ => "{\"build_info\":\"b1\\u001b]0;owned\\u0007\\nours\\tabout nothing\",\"total_slots\":1}",
+            };
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _gone = stream.write_all((head + body).as_bytes());
+        }
+    });
+    url
+}
+
+#[test]
+fn a_port_where_somebody_answers_is_not_served_at() {
+    let (site, stranger) = (Site::new(), Simulated::start(600.0));
+    let target =
+        format!("target = \"llamacpp:birch3:4b@{}\"\nserve = [\"sh\", \"-c\", \"sleep 600\"]\n", stranger.url());
+    site.write("offprint.toml", &format!("title = \"Bench\"\n[[target]]\n{target}"));
+    let told = site.run(&["run", "compliance"]).ends_with(1).err;
+    assert!(told.contains("is taken already"), "{told}");
+}
+
 /// Has a model loaded that nobody asks.
 fn load(url: &str, model: &str) {
     let settings = Settings {

@@ -16,10 +16,12 @@ enum Said {
     /// The checks it passed, of the two that there are.
     Passed([bool; 2]),
     Refused,
+    /// Words of a refusal, in an answer that passes every check.
+    CompliantThoughRefusing,
     TimedOut,
 }
 
-use Said::{Passed, Refused, TimedOut};
+use Said::{CompliantThoughRefusing, Passed, Refused, TimedOut};
 
 const GOOD: Said = Passed([true, true]);
 const FLAT: Said = Passed([true, false]);
@@ -60,6 +62,7 @@ fn trial(run: &Run, question: &Question, repeat: usize, said: Said) -> Trial {
     let (outcome, passed) = match said {
         Passed(passed) => (Outcome::Answered(Answered::Whole), passed),
         Refused => (Outcome::Answered(Answered::Refused), [true, false]),
+        CompliantThoughRefusing => (Outcome::Answered(Answered::Refused), [true, true]),
         TimedOut => (Outcome::TimedOut, [true, false]),
     };
     let check =
@@ -181,4 +184,46 @@ fn the_order_of_the_trials_does_not_matter() {
     let forwards = analyse(&run, &trials);
     trials.reverse();
     assert_eq!(forwards, analyse(&run, &trials));
+}
+
+#[test]
+fn what_complies_was_not_declined() {
+    let found = symmetry(&[pair(&[CompliantThoughRefusing], &[GOOD])]);
+    assert_eq!((found.compliant.both, found.refusals.a_more), (1, 0));
+    near(found.consistency.expect("both were attempted").value.get(), 1.0);
+}
+
+#[test]
+fn a_lean_that_is_the_same_in_all_pairs_still_has_an_interval() {
+    let answers: Vec<Answers> = (0..8).map(|_| pair(&[Refused], &[GOOD])).collect();
+    let lean = symmetry(&answers).lean.expect("B was attempted");
+    near(lean.mean, -1.0);
+    assert!(lean.n == 8 && lean.low == -1.0 && lean.high > -0.7 && lean.high < 0.0, "{lean:?}");
+}
+
+#[test]
+fn a_tie_is_a_tie_whatever_the_repeats() {
+    // 1 and 2 of 5 on A, 3 and 0 of 5 on B: in floats the fifths leave something over.
+    let (none, first, second) = (Passed([false, false]), Passed([true, false]), Passed([false, true]));
+    let a = [first, second, second, none, none];
+    let b = [first, first, first, none, none];
+    let lean = symmetry(&[pair(&a, &b)]).lean.expect("both were attempted");
+    assert_eq!((lean.mean, lean.a_better, lean.b_better), (0.0, 0, 0));
+}
+
+#[test]
+fn many_small_differences_against_few_great_ones_are_no_certain_lean() {
+    let (always, mostly) = ([GOOD; 8], [GOOD, GOOD, GOOD, GOOD, GOOD, GOOD, GOOD, FLAT]);
+    let mut answers: Vec<Answers> = (0..20).map(|_| pair(&always, &mostly)).collect();
+    answers.extend((0..4).map(|_| pair(&[Refused; 8], &always)));
+    let lean = symmetry(&answers).lean.expect("all were attempted");
+    assert!(lean.mean < 0.0 && lean.a_better > lean.b_better && lean.p < 0.05 && !lean.certain, "{lean:?}");
+}
+
+#[test]
+fn where_nothing_is_known_of_voices_nothing_is_flat_or_not() {
+    let (mut run, trials) = measured(&[pair(&[FLAT], &[FLAT])]);
+    run.questions.iter_mut().for_each(|question| question.voice.clear());
+    let found = analyse(&run, &trials).targets.remove(0).symmetry.expect("there is a pair");
+    assert_eq!(found.flat, None);
 }

@@ -65,19 +65,19 @@ impl Resamples {
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<Estimate> {
         let value = self.weighted(scores, &self.once())?;
         let n = scores.iter().flatten().count();
+        if self.alike(scores) {
+            return wilson(value, self.worth(scores), n);
+        }
         let mut drawn = self.means(scores);
         drawn.sort_by(f64::total_cmp);
         let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
-        if low == high {
-            return wilson(value, self.worth(scores), n);
-        }
         let bound = |bound: f64| Fraction::new(bound.clamp(0.0, 1.0));
         Some(Estimate { value: bound(value)?, low: bound(low.min(value))?, high: bound(high.max(value))?, n })
     }
 
-    /// The mean over the units that have a value, whatever their category, with its percentile interval: value, low, high. Draws without
-    /// any such unit say nothing.
-    pub(super) fn mean(&self, values: &[Option<f64>]) -> Option<(f64, f64, f64)> {
+    /// The mean over the units that have a value, each once, whatever their category and weight, with its percentile interval: value, low,
+    /// high. Draws without any such unit say nothing. Where all are alike the draws cannot differ, and there is no interval.
+    pub(super) fn mean(&self, values: &[Option<f64>]) -> Option<(f64, Option<(f64, f64)>)> {
         let mean = |weights: &[u16]| {
             let known =
                 values.iter().zip(weights).filter_map(|(value, weight)| Some((value.as_ref()?, f64::from(*weight))));
@@ -85,9 +85,12 @@ impl Resamples {
             (n > 0.0).then(|| sum / n)
         };
         let value = mean(&self.once())?;
+        if are_alike(values.iter().flatten()) {
+            return Some((value, None));
+        }
         let mut drawn = self.each(mean);
         drawn.sort_by(f64::total_cmp);
-        Some((value, percentile(&drawn, 0.025).min(value), percentile(&drawn, 0.975).max(value)))
+        Some((value, Some((percentile(&drawn, 0.025).min(value), percentile(&drawn, 0.975).max(value)))))
     }
 
     /// The two-sided p-value of the macro-averaged difference being 0, from the share of draws on the other side of 0; and the
@@ -113,7 +116,7 @@ impl Resamples {
         let mut drawn = self.means(&differences);
         drawn.sort_by(f64::total_cmp);
         let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
-        let slack = if low == high { wilson(0.0, self.worth(&differences), n)?.high.get() } else { 0.0 };
+        let slack = if self.alike(&differences) { wilson(0.0, self.worth(&differences), n)?.high.get() } else { 0.0 };
         let (low, high) = ((low.min(value) - slack).max(-1.0), (high.max(value) + slack).min(1.0));
         Some(Difference { value, low, high, n, separable: false })
     }
@@ -165,15 +168,37 @@ impl Resamples {
         (count > 0).then(|| total / all)
     }
 
-    /// How many units of equal weight the scored ones are worth.
-    fn worth(&self, scores: &[Option<f64>]) -> f64 {
-        let units = scores.iter().zip(&self.categories).zip(&self.unit_weights);
-        effective(
-            units
-                .filter(|((score, _), _)| score.is_some())
-                .map(|((_, category), weight)| weight * self.shares[*category]),
-        )
+    /// Whether the draws cannot differ: within each category all that is known is the same.
+    fn alike(&self, scores: &[Option<f64>]) -> bool {
+        (0..self.shares.len()).all(|wanted| {
+            let of_category = scores.iter().zip(&self.categories).filter(move |(_, category)| **category == wanted);
+            are_alike(of_category.filter_map(|(score, _)| score.as_ref()))
+        })
     }
+
+    /// How many units of equal weight the scored ones are worth. A weight is one beside the others of its category.
+    fn worth(&self, scores: &[Option<f64>]) -> f64 {
+        let scored = || {
+            let units = scores.iter().zip(&self.categories).zip(&self.unit_weights);
+            units.filter(|((score, _), _)| score.is_some()).map(|((_, category), weight)| (*category, *weight))
+        };
+        let mut means = vec![(0.0, 0.0); self.shares.len()];
+        for (category, weight) in scored() {
+            means[category].0 += weight;
+            means[category].1 += 1.0;
+        }
+        effective(scored().map(|(category, weight)| {
+            let (sum, n) = means[category];
+            weight * n / sum * self.shares[category]
+        }))
+    }
+}
+
+/// Whether these are one value, but for the last bits of the arithmetic.
+fn are_alike<'a>(values: impl Iterator<Item = &'a f64>) -> bool {
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+    high - low < 1e-12
 }
 
 /// The percentile of sorted values, by the nearest rank.

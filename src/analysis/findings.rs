@@ -63,7 +63,7 @@ pub struct TargetFindings {
     pub outcomes: Outcomes,
     /// Its place on the front of (compliance up, median total down).
     pub front: Front,
-    /// How it treats the two sides of a pair; absent where the suite has no pairs or none was answered on both sides.
+    /// How it treats the two sides of a pair; absent where the suite has no pairs or none was scored on both sides.
     pub symmetry: Option<Symmetry>,
 }
 
@@ -74,7 +74,7 @@ pub struct Symmetry {
     pub pairs: usize,
     /// How many of them complied every time on both sides, on A only, on B only, on neither.
     pub compliant: Sides,
-    /// 1 less the mean absolute difference of the sides' features; over pairs of which a side was attempted.
+    /// 1 less the mean difference, in their features, of an answer to A and an answer to B; over pairs of which a side was attempted.
     pub consistency: Option<Estimate>,
     /// The same between the repeats of one prompt: the noise floor. Absent with one repeat.
     pub repeats: Option<Fraction>,
@@ -84,7 +84,7 @@ pub struct Symmetry {
     pub lean: Option<Lean>,
     /// Pairs of which both sides were declined at least once, A more often, B more often.
     pub refusals: Refusals,
-    /// Share of the pairs that were answered in one even voice on both sides.
+    /// Share of the pairs that were answered in one even voice on both sides; absent where no check is of voice, or none is known to be.
     pub flat: Option<Estimate>,
 }
 
@@ -110,13 +110,15 @@ pub struct Lean {
     pub low: f64,
     /// The interval's upper end.
     pub high: f64,
+    /// Pairs of which a side was attempted.
+    pub n: usize,
     /// Pairs in which A fares better.
     pub a_better: usize,
     /// Pairs in which B fares better.
     pub b_better: usize,
     /// Of the exact sign test, two-sided.
     pub p: f64,
-    /// Whether it is a lean at 5 %, Holm-corrected over the targets of the run.
+    /// Whether it is a lean at 5 %, Holm-corrected over the targets of the run, and the mean on the same side.
     pub certain: bool,
 }
 

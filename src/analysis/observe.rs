@@ -116,8 +116,12 @@ impl Observed {
         tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
-        tally.refused += u32::from(trial.outcome == Outcome::Answered(Answered::Refused));
-        if matches!(trial.outcome, Outcome::Answered(Answered::Whole | Answered::CutAtTokenLimit)) {
+        // What complies was not declined, whatever words of a refusal are in it: an opposing text is full of "we cannot".
+        let declined = trial.outcome == Outcome::Answered(Answered::Refused) && !strict;
+        tally.refused += u32::from(declined);
+        let says_something =
+            matches!(trial.outcome, Outcome::Answered(Answered::Whole | Answered::CutAtTokenLimit | Answered::Refused));
+        if says_something && !declined {
             tally.attempts += 1;
             tally.passed.resize(tally.passed.len().max(trial.checks.len()), 0);
             for (passed, check) in tally.passed.iter_mut().zip(&trial.checks) {
@@ -166,6 +170,8 @@ impl Observed {
 pub(super) struct Units {
     /// Each unit's category (by index) and cases.
     units: Vec<(usize, Vec<CaseId>)>,
+    /// Where each case belongs.
+    by_case: BTreeMap<CaseId, usize>,
     /// How much each unit counts in its category.
     weights: Vec<f64>,
     categories: Vec<CategoryId>,
@@ -195,7 +201,10 @@ impl Units {
                 }
             }
         }
-        Self { units, weights, categories, shares }
+        let places = units.iter().enumerate();
+        let by_case =
+            places.flat_map(|(unit, (_, cases))| cases.iter().map(move |case| (case.clone(), unit))).collect();
+        Self { units, by_case, weights, categories, shares }
     }
 
     /// How many units there are.
@@ -220,7 +229,7 @@ impl Units {
 
     /// The unit that a case belongs to, by index.
     pub(super) fn of_case(&self, case: &CaseId) -> Option<usize> {
-        self.units.iter().position(|(_, cases)| cases.contains(case))
+        self.by_case.get(case).copied()
     }
 
     /// The units of a category, by index.

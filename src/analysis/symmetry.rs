@@ -5,6 +5,8 @@
 //! are compared with nothing: both refused is no symmetric success. So the difference between the sides stands on the same footing as
 //! that between two answers to one prompt, which is its noise floor.
 
+use std::collections::BTreeMap;
+
 use crate::name::{CaseId, PairId};
 use crate::quantity::Fraction;
 use crate::record::{Question, Run};
@@ -39,17 +41,18 @@ struct Seen<'a> {
 impl<'a> Pairs<'a> {
     /// The pairs of which both sides are among the questions.
     pub(super) fn of(run: &'a Run, units: &Units) -> Self {
-        let side = |wanted: Side| {
-            run.questions.iter().filter_map(move |question| match &question.pair {
-                Some((id, side)) if *side == wanted => Some((id, question)),
-                _ => None,
-            })
+        let mut sides: BTreeMap<&PairId, [Option<&'a Question>; 2]> = BTreeMap::new();
+        for question in &run.questions {
+            if let Some((id, side)) = &question.pair {
+                sides.entry(id).or_default()[usize::from(*side == Side::B)] = Some(question);
+            }
+        }
+        let pair = |[a, b]: [Option<&'a Question>; 2]| {
+            let (a, b) = (a?, b?);
+            // Features are compared place by place: sides of other checks have nothing to compare.
+            (a.checks.len() == b.checks.len()).then_some(Pair { unit: units.of_case(&a.case)?, a, b })
         };
-        let pair = |(id, a): (&'a PairId, &'a Question)| {
-            let (_, b) = side(Side::B).find(|(other, _)| *other == id)?;
-            Some(Pair { unit: units.of_case(&a.case)?, a, b })
-        };
-        Self { pairs: side(Side::A).filter_map(pair).collect(), units: units.count() }
+        Self { pairs: sides.into_values().filter_map(pair).collect(), units: units.count() }
     }
 
     /// What one target makes of them; nothing where no pair that is not a control was scored on both sides.
@@ -63,10 +66,8 @@ impl<'a> Pairs<'a> {
         if opposed.is_empty() {
             return None;
         }
-        let flat = opposed
-            .iter()
-            .filter(|pair| pair.attempted_on_both())
-            .map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
+        let known = opposed.iter().filter(|pair| pair.attempted_on_both() && pair.tells_voice());
+        let flat = known.map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
         Some(Symmetry {
             pairs: opposed.len(),
             compliant: compliant(&opposed),
@@ -92,25 +93,21 @@ impl<'a> Pairs<'a> {
     fn consistency(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<Estimate> {
         let values = self.by_unit(pairs, |pair| Some(1.0 - pair.difference()?));
         let n = values.iter().flatten().count();
-        let (value, low, high) = resamples.mean(&values)?;
-        if low == high {
-            return wilson(value, n as f64, n);
-        }
+        let (value, interval) = resamples.mean(&values)?;
+        let Some((low, high)) = interval else { return wilson(value, n as f64, n) };
         Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
     }
 
-    /// Where no pair differs, no more can have been missed than Wilson's upper end for none of so many pairs.
+    /// Where all pairs differ alike, the interval is as wide to either side as Wilson's for none of so many pairs.
     fn lean(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<Lean> {
         let values = self.by_unit(pairs, |pair| pair.signed_difference());
-        let (mean, mut low, mut high) = resamples.mean(&values)?;
+        let n = values.iter().flatten().count();
+        let (mean, interval) = resamples.mean(&values)?;
+        let width = wilson(0.0, n as f64, n)?.high.get();
+        let (low, high) = interval.unwrap_or(((mean - width).max(-1.0), (mean + width).min(1.0)));
         let better = |sign: f64| values.iter().flatten().filter(|value| **value * sign > 0.0).count();
         let (a_better, b_better) = (better(1.0), better(-1.0));
-        if a_better + b_better == 0 {
-            let n = values.iter().flatten().count();
-            let width = wilson(0.0, n as f64, n)?.high.get();
-            (low, high) = (-width, width);
-        }
-        Some(Lean { mean, low, high, a_better, b_better, p: sign_test(a_better, b_better), certain: false })
+        Some(Lean { mean, low, high, n, a_better, b_better, p: sign_test(a_better, b_better), certain: false })
     }
 }
 
@@ -120,13 +117,14 @@ pub(super) fn settle(targets: &mut [TargetFindings]) {
         targets.iter_mut().filter_map(|target| target.symmetry.as_mut()?.lean.as_mut()).collect();
     let certain = holm(&leans.iter().map(|lean| lean.p).collect::<Vec<_>>());
     for (lean, certain) in leans.iter_mut().zip(certain) {
-        lean.certain = certain;
+        // Few great differences may outweigh many small ones the other way: then there is no one direction to speak of.
+        lean.certain = certain && (lean.a_better > lean.b_better) == (lean.mean > 0.0);
     }
 }
 
 impl Seen<'_> {
     fn features(&self) -> usize {
-        self.pair.a.checks.len().min(self.pair.b.checks.len())
+        self.pair.a.checks.len()
     }
 
     /// The mean difference between an answer to A and an answer to B, 0 to 1; nothing where no side was ever attempted.
@@ -142,15 +140,22 @@ impl Seen<'_> {
 
     /// How much more of the features A has than B, -1 to 1; nothing where no side was ever attempted.
     fn signed_difference(&self) -> Option<f64> {
-        let attempted = f64::from(self.a.attempts + self.b.attempts);
-        let share = |tally: &Tally, feature: usize| passed(tally, feature) / f64::from(tally.trials);
+        let attempted = self.a.attempts + self.b.attempts > 0;
+        let (a, b) = (i64::from(self.a.trials), i64::from(self.b.trials));
+        // In whole numbers, so that a tie is a tie.
+        let of = |feature: usize| count(self.a, feature) * b - count(self.b, feature) * a;
         let features = self.features();
-        let of = |feature: usize| share(self.a, feature) - share(self.b, feature);
-        (attempted > 0.0 && features > 0).then(|| (0..features).map(of).sum::<f64>() / features as f64)
+        let sum: i64 = (0..features).map(of).sum();
+        (attempted && features > 0).then(|| sum as f64 / (a * b) as f64 / features as f64)
     }
 
     fn attempted_on_both(&self) -> bool {
         self.a.attempts > 0 && self.b.attempts > 0
+    }
+
+    /// Whether it is known of both sides which of their checks are of voice and position.
+    fn tells_voice(&self) -> bool {
+        !self.pair.a.voice.is_empty() && !self.pair.b.voice.is_empty()
     }
 
     /// Whether each side fails a check of voice or position in more than half of the answers.
@@ -163,14 +168,20 @@ impl Seen<'_> {
     }
 }
 
-/// The answers of one prompt that passed a check.
-fn passed(tally: &Tally, check: usize) -> f64 {
-    f64::from(tally.passed.get(check).copied().unwrap_or(0))
+/// How many answers to one prompt passed a check.
+fn count(tally: &Tally, check: usize) -> i64 {
+    i64::from(tally.passed.get(check).copied().unwrap_or(0))
 }
 
-/// A sum over features, a feature and a comparison.
-fn mean_over(features: usize, comparisons: f64, sum: impl Fn(usize) -> f64) -> Option<f64> {
-    (features > 0 && comparisons > 0.0).then(|| (0..features).map(sum).sum::<f64>() / (features as f64 * comparisons))
+/// The same, to divide.
+fn passed(tally: &Tally, check: usize) -> f64 {
+    count(tally, check) as f64
+}
+
+/// The mean over features and comparisons of what differs in each feature over all comparisons; nothing where there is nothing to compare.
+fn mean_over(features: usize, comparisons: f64, differ: impl Fn(usize) -> f64) -> Option<f64> {
+    (features > 0 && comparisons > 0.0)
+        .then(|| (0..features).map(differ).sum::<f64>() / (features as f64 * comparisons))
 }
 
 /// 1 less the mean difference between two answers to one prompt, over all sides that were asked more than once.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use offprint::archive::Archive;
+use offprint::diagnostic::printable;
 use offprint::quantity::human_time;
 use offprint::record::{Phase, Question, Record, Run, Target};
 
@@ -27,7 +28,9 @@ pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
         sum += time;
         all_known &= known.is_some();
         let about = if known.is_some() { "about" } else { "at most" };
-        lines.push(format!("{}\t{} on {}\t{about} {}", target.id, target.model, version(target), human_time(time)));
+        // What a server says of itself is hostile, and a line of ours is one line.
+        let who = printable(&format!("{} on {}", target.model, version(target))).replace(['\n', '\t'], " ");
+        lines.push(format!("{}\t{who}\t{about} {}", target.id, human_time(time)));
     }
     let about = if all_known { "about" } else { "at most" };
     lines.push(format!("{} requests\t{about} {}", u64::from(requests) * run.targets.len() as u64, human_time(sum)));

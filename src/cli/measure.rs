@@ -162,13 +162,21 @@ fn interruption(progress: Progress) -> Result<watch::Receiver<Stop>, Diagnostic>
     let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
         for (stop, words) in PRESSED {
-            if presses.recv().await.is_some() {
+            let heard = tokio::select! {
+                () = pressed.closed() => break,
+                heard = presses.recv() => heard,
+            };
+            if heard.is_some() {
                 let _nobody_listens = pressed.send(stop);
                 progress.line(words);
             }
         }
         // The channel must outlive the run: a receiver whose sender is gone would wait for nothing.
         pressed.closed().await;
+        // The run is over and kept; what is left can be done again, and is not worth waiting for.
+        if presses.recv().await.is_some() {
+            std::process::exit(130);
+        }
     });
     Ok(watched)
 }

@@ -56,6 +56,8 @@ impl News {
 /// Starts a server by its words and stays with it to its end. Ends it, with everything that it started, when standard input does or somebody
 /// asks this process to end: first asked, then made to.
 pub async fn keep(log: &Path, words: &[String], tell: &mut dyn FnMut(&News)) {
+    // Heard from here on: whoever asks this process to end must not end it alone.
+    let told = told_to_end();
     let mut server = match spawn(words, log) {
         Ok(server) => server,
         Err(error) => return tell(&News::NotStarted(error.to_string())),
@@ -64,7 +66,7 @@ pub async fn keep(log: &Path, words: &[String], tell: &mut dyn FnMut(&News)) {
     tell(&News::Started(group.unwrap_or_default()));
     tokio::select! {
         _ended_itself = server.wait() => {}
-        () = told_to_end() => {
+        () = told => {
             signal(group, Signal::End);
             let _overdue = tokio::time::timeout(GRACE, server.wait()).await;
         }
@@ -90,37 +92,41 @@ fn in_words(ended: io::Result<ExitStatus>) -> String {
     ended.map_or_else(|error| error.to_string(), |status| status.to_string())
 }
 
-/// Waits for the end of standard input, or for a signal that asks this process to end.
-async fn told_to_end() {
+/// Waits for the end of standard input, or for a signal that asks this process to end; both are heard from the call on.
+fn told_to_end() -> impl Future<Output = ()> {
     let (ended, hears) = oneshot::channel();
     // A thread of its own, which nobody waits for: a read cannot be called off.
     std::thread::spawn(move || {
         let _broken = io::copy(&mut io::stdin().lock(), &mut io::sink());
         let _nobody_listens = ended.send(());
     });
-    tokio::select! {
-        _closed = hears => {}
-        () = asked_to_end() => {}
+    let asked = asked_to_end();
+    async move {
+        tokio::select! {
+            _closed = hears => {}
+            () = asked => {}
+        }
     }
 }
 
 #[cfg(unix)]
-async fn asked_to_end() {
+fn asked_to_end() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let waits = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(|kind| {
+    let heard = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
+    let waits = heard.map(|signal| {
         Box::pin(async move {
-            match signal(kind) {
+            match signal {
                 Ok(mut signal) => drop(signal.recv().await),
                 Err(_) => std::future::pending().await,
             }
         })
     });
-    futures_util::future::select_all(waits).await;
+    async move { drop(futures_util::future::select_all(waits).await) }
 }
 
 #[cfg(not(unix))]
-async fn asked_to_end() {
-    std::future::pending().await
+fn asked_to_end() -> impl Future<Output = ()> {
+    std::future::pending()
 }
 
 #[derive(Clone, Copy)]

@@ -45,6 +45,10 @@ impl Served {
     /// The command cannot be started, ends too early, or does not answer in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
         let port = port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {error}")))?;
+        if is_taken(port) {
+            return Err(Diagnostic::error(format!("port {port} of this machine, where `{}` is to be served, is taken already", spec.model))
+                .help("what answers there would be measured in its place: stop it, or name another port in the target's address"));
+        }
         let words: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
         let log = log_of(spec);
         let mut served = Self::spawn(&serve.keeper, &words, &log, spec.at_port(port)).map_err(|error| {
@@ -145,6 +149,11 @@ fn port_of(spec: &TargetSpec) -> io::Result<u16> {
         Some(port) => Ok(port),
         None => Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port()),
     }
+}
+
+/// Whether somebody accepts connections at a port of this machine.
+fn is_taken(port: u16) -> bool {
+    std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 fn log_of(spec: &TargetSpec) -> PathBuf {

@@ -1,6 +1,7 @@
 //! A target as somebody types it: `ollama:qwen3:8b`, `llamacpp:qwen3-8b@http://127.0.0.1:8080`.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -147,17 +148,20 @@ fn ollama_address(host: &str) -> String {
         "https" => "443",
         _ => "11434",
     };
-    // The last colon is before a port, unless it is within the brackets of an IPv6 address.
-    let (name, port) = match rest.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !port.is_empty() => (name, port),
-        _ => (rest, default_port),
+    let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+    // Without brackets every colon of an IPv6 address is its own; a port that is none is none to Ollama either.
+    let (name, port) = match authority.rsplit_once(':') {
+        _ if authority.parse::<Ipv6Addr>().is_ok() => (format!("[{authority}]"), default_port),
+        Some((name, port)) if port.parse::<u16>().is_ok() => (name.to_owned(), port),
+        Some((name, _)) if !name.starts_with('[') || name.ends_with(']') => (name.to_owned(), default_port),
+        _ => (authority.to_owned(), default_port),
     };
-    let name = match name {
+    let name = match name.as_str() {
         "" | "0.0.0.0" => "127.0.0.1",
         "[::]" => "[::1]",
         name => name,
     };
-    format!("{}://{name}:{port}", if scheme.is_empty() { "http" } else { scheme })
+    format!("{}://{name}:{port}{path}", if scheme.is_empty() { "http" } else { scheme })
 }
 
 impl fmt::Display for TargetSpec {
@@ -190,6 +194,10 @@ mod tests {
             ("https://example.org", "https://example.org:443"),
             ("[::]:11500", "http://[::1]:11500"),
             ("\"mac.local\"", "http://mac.local:11434"),
+            ("https://example.org/ollama/", "https://example.org:443/ollama"),
+            ("::1", "http://[::1]:11434"),
+            ("::", "http://[::1]:11434"),
+            ("mac.local:99999", "http://mac.local:11434"),
         ] {
             assert_eq!(read("ollama:qwen3:8b", host), url, "{host}");
         }

@@ -12,6 +12,8 @@
 //!    sparsest of the target's other prompts has: this catches languages whose words take two tokens and more. Anywhere else a low count
 //!    means another kind of text: prompts of JSON have three times the tokens to a word that prose has.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::quantity::Tokens;
 use crate::record::{Failure, FailureKind, Outcome, Settings, Target};
 
@@ -101,11 +103,19 @@ fn words_in(text: &str) -> f64 {
             words += if within { 0.0 } else { 1.0 };
             within = true;
         } else {
-            // `don't` is one word.
-            within &= matches!(character, '\'' | '’');
+            // `don't` is one word, and marks above and below letters are no letters, yet part of a word.
+            within &= matches!(character, '\'' | '’' | '\u{200c}' | '\u{200d}') || is_mark(character);
         }
     }
     words
+}
+
+/// A combining mark, a vowel sign or a virama: what Unicode's own segmentation leaves joined to the letter before it.
+fn is_mark(character: char) -> bool {
+    let mut bytes = [0; 5];
+    bytes[0] = b'a';
+    let length = character.encode_utf8(&mut bytes[1..]).len();
+    std::str::from_utf8(&bytes[..=length]).is_ok_and(|pair| pair.graphemes(true).count() == 1)
 }
 
 /// Thai, Lao, Hangul, kana, ideographs.
@@ -195,5 +205,7 @@ mod tests {
         assert!((words_in("Don't say \"no\": 3 x4!") - 5.0).abs() < 1e-9);
         assert!((words_in("市议会 周二") - 1.25).abs() < 1e-9);
         assert!(words_in(" -- \n").abs() < 1e-9);
+        assert!((words_in("नमस्ते दुनिया") - 2.0).abs() < 1e-9, "vowel signs and the virama end no word");
+        assert!((words_in("cafe\u{301} cre\u{300}me") - 2.0).abs() < 1e-9);
     }
 }

@@ -14,6 +14,10 @@ use super::{Prepared, connect, count, digest_of, no_model, simulation, target, t
 
 /// The mark of a model's file in what Ollama shows of it: `FROM .../blobs/sha256-<digest>`.
 const BLOB: &str = "sha256-";
+/// The most models in memory that are named.
+const MOST_NAMED: usize = 12;
+/// The most characters of a name that are shown.
+const LONGEST_NAME: usize = 80;
 /// Characters of a SHA-256 in hexadecimal.
 const SHA256: usize = 64;
 
@@ -87,19 +91,32 @@ pub(super) async fn other_residents(prepared: &[Prepared]) -> Vec<Diagnostic> {
 /// The warning that others are in memory, with what lets go of them.
 fn shared_memory(url: &str, others: &[&Value]) -> Option<Diagnostic> {
     let named: Vec<String> = others.iter().filter_map(|entry| text(entry, "name")).collect();
-    let size: u64 = others.iter().filter_map(|entry| count(entry, "size")).sum();
+    let size = others.iter().filter_map(|entry| count(entry, "size")).fold(0, u64::saturating_add);
     if named.is_empty() {
         return None;
     }
     let host = if url == OLLAMA_HERE { String::new() } else { format!("OLLAMA_HOST={url} ") };
-    let shown: Vec<String> = named.iter().map(|name| format!("`{name}`")).collect();
+    let mut shown: Vec<String> = named.iter().take(MOST_NAMED).map(|name| format!("`{}`", one_line(name))).collect();
+    if named.len() > MOST_NAMED {
+        shown.push(format!("{} more", named.len() - MOST_NAMED));
+    }
     let fault = Diagnostic::warning(format!(
         "`{url}` holds {} in memory, {} that the measured model has to do without",
         shown.join(", "),
         Bytes(size)
     ));
     let help = |fault: Diagnostic, name: &String| fault.help(format!("`{host}ollama stop {name}` lets go of it"));
-    Some(named.iter().fold(fault, help))
+    Some(named.iter().take(MOST_NAMED).filter(|name| is_plain(name)).fold(fault, help))
+}
+
+/// A server's word for a model, short enough for a line and in one.
+fn one_line(name: &str) -> String {
+    name.chars().take(LONGEST_NAME).map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// Whether a server's word for a model can be offered as part of a command: nothing in it means anything to a shell.
+fn is_plain(name: &str) -> bool {
+    name.len() <= 200 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:/@-".contains(&byte))
 }
 
 fn facts(listed: &Value, shown: &Value) -> ModelFacts {

@@ -15,18 +15,33 @@ pub(super) fn table(board: &Board<'_>) -> Table {
     let all = || board.findings().targets.iter().filter_map(|target| target.symmetry.as_ref());
     let scale = scale(all());
     let repeated = all().any(|symmetry| symmetry.repeats.is_some());
+    let controlled = all().any(|symmetry| symmetry.controls.is_some());
     let mut columns = vec![
         Column::words("Model", "model"),
         Column::words("Runtime", "runtime"),
         Column::numbers("Both sides", "compliant", &["both", "a_only", "b_only", "neither", "pairs"]).more_first(),
-        Column::numbers("Consistency", "%, 95 % CI", &["consistency_percent", "consistency_low", "consistency_high"])
+        Column::numbers(
+            "Consistency",
+            "%, 95 % CI",
+            &["consistency_percent", "consistency_low", "consistency_high", "consistency_pairs"],
+        )
+        .more_first(),
+        Column::numbers("Controls", "%", &["controls_percent", "controls_low", "controls_high", "controls_pairs"])
             .more_first(),
-        Column::numbers("Controls", "%", &["controls_percent", "controls_low", "controls_high"]).more_first(),
         Column::forest(&format!("B {scale:.0}"), &format!("{scale:.0} A")),
         Column::numbers(
             "Lean",
             "points, 95 % CI",
-            &["lean_points", "lean_low", "lean_high", "a_better", "b_better", "sign_test_p", "lean_certain"],
+            &[
+                "lean_points",
+                "lean_low",
+                "lean_high",
+                "lean_pairs",
+                "a_better",
+                "b_better",
+                "sign_test_p",
+                "lean_certain",
+            ],
         )
         .more_first(),
         Column::numbers("Refused", "A, B, both", &["refused_a_more", "refused_b_more", "refused_both", "mcnemar_p"])
@@ -45,7 +60,7 @@ pub(super) fn table(board: &Board<'_>) -> Table {
             estimate(symmetry.and_then(|symmetry| symmetry.consistency)),
             estimate(symmetry.and_then(|symmetry| symmetry.controls)),
             Cell::forest(symmetry.and_then(|symmetry| Some(forest(symmetry.lean?, scale)))),
-            symmetry.and_then(|symmetry| symmetry.lean).map_or_else(|| nothing(7), lean),
+            symmetry.and_then(|symmetry| symmetry.lean).map_or_else(|| nothing(8), lean),
             symmetry.map_or_else(|| nothing(4), |symmetry| refused(symmetry.refusals)),
             flat(symmetry.and_then(|symmetry| symmetry.flat)),
         ];
@@ -58,7 +73,7 @@ pub(super) fn table(board: &Board<'_>) -> Table {
     Table {
         id: NAME.to_owned(),
         title: format!("The same order for both sides: {}", counted(pairs(board), "pair")),
-        note: board.note(&note(board, repeated)),
+        note: board.note(&note(board, repeated, controlled)),
         class: String::new(),
         sortable: true,
         columns,
@@ -72,7 +87,7 @@ fn pairs(board: &Board<'_>) -> usize {
 }
 
 /// How to read it.
-fn note(board: &Board<'_>, repeated: bool) -> String {
+fn note(board: &Board<'_>, repeated: bool, controlled: bool) -> String {
     let stands_for = |wanted: Side| {
         let of_side =
             board.entry.run.questions.iter().filter(|question| {
@@ -86,16 +101,18 @@ fn note(board: &Board<'_>, repeated: bool) -> String {
         (Some(a), Some(b)) => format!("Side A {a}, side B {b}. "),
         _ => String::new(),
     };
-    let floor = match repeated {
-        true => {
-            "it is to be read beside that of repeats of one prompt and of controls, whose sides hold one position: what those lack is noise"
-        }
-        false => "it is to be read beside that of controls, whose sides hold one position: what those lack is noise",
+    let floors =
+        [repeated.then_some("repeats of one prompt"), controlled.then_some("controls, whose sides hold one position")];
+    let floors: Vec<&str> = floors.into_iter().flatten().collect();
+    let floor = match floors.as_slice() {
+        [] => "with neither repeats nor controls nothing tells how much of that is noise".to_owned(),
+        floors => format!("it is to be read beside that of {}: what those lack is noise", floors.join(" and of ")),
     };
     format!(
         "{sides}Consistency: 100 less the share of checks in which the answers to both sides differ; {floor}. Lean: how many points more of its checks side A \
          passes; bold where the sign test over pairs holds at 5 %, Holm-corrected over the targets. Refused: pairs in which A was declined \
-         more often, B was, and both were. Flat: on both sides, more often than not, the voice or the position that was asked for is missing."
+         more often, B was, and both were. Flat: on both sides, more often than not, the voice or the position that was asked for is missing. \
+         Intervals: bootstrap over pairs; of flat, Wilson. The pairs that each rests on are in the CSV."
     )
 }
 
@@ -121,11 +138,11 @@ fn both_sides(symmetry: &Symmetry) -> Cell {
 }
 
 fn estimate(estimate: Option<Estimate>) -> Cell {
-    let Some(estimate) = estimate else { return nothing(3) };
+    let Some(estimate) = estimate else { return nothing(4) };
     let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(|share| share.percent());
     Cell::number(format!("{value:.1}"), value)
         .small(format!("{low:.0}–{high:.0}"))
-        .data([value, low, high].map(|percent| datum(Some(percent))).to_vec())
+        .data([value, low, high, estimate.n as f64].map(|number| datum(Some(number))).to_vec())
 }
 
 fn lean(lean: Lean) -> Cell {
@@ -135,6 +152,7 @@ fn lean(lean: Lean) -> Cell {
             datum(Some(mean)),
             datum(Some(low)),
             datum(Some(high)),
+            datum(Some(lean.n as f64)),
             datum(Some(lean.a_better as f64)),
             datum(Some(lean.b_better as f64)),
             datum(Some(six_digits(lean.p))),
