@@ -1,13 +1,19 @@
-//! How symmetry is measured, by values that a person can compute.
+//! How symmetry is measured, by values that a person can compute, and how it is shown.
+#![expect(clippy::disallowed_methods, reason = "a site has a folder")]
 
 #[path = "harness/records.rs"]
 #[expect(dead_code, reason = "the tests of the archive use all of them")]
 mod records;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use offprint::analysis::{Symmetry, analyse};
 use offprint::name::{CaseId, CategoryId, PairId, Slug};
+use offprint::project::Project;
 use offprint::quantity::Weight;
 use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Trial};
+use offprint::site::{self, FileContent, Material, RunMaterial};
 use offprint::suite::{OwnLimits, Side};
 
 /// What became of one answer.
@@ -79,6 +85,7 @@ fn trial(run: &Run, question: &Question, repeat: usize, said: Said) -> Trial {
 
 fn measured(pairs: &[Answers]) -> (Run, Vec<Trial>) {
     let mut run = records::run("symmetry");
+    run.suite.weights.clear();
     run.suite.categories = vec![(CategoryId::parse("symmetry").expect("it is a slug"), "Symmetry".to_owned())];
     run.questions.clear();
     let mut trials = Vec::new();
@@ -226,4 +233,51 @@ fn where_nothing_is_known_of_voices_nothing_is_flat_or_not() {
     run.questions.iter_mut().for_each(|question| question.voice.clear());
     let found = analyse(&run, &trials).targets.remove(0).symmetry.expect("there is a pair");
     assert_eq!(found.flat, None);
+}
+
+#[test]
+fn a_run_with_pairs_shows_how_both_sides_are_treated() {
+    let mut answers: Vec<Answers> = (0..8).map(|_| pair(&[Refused, Refused], &[GOOD, GOOD])).collect();
+    answers.push(control(&[GOOD, GOOD], &[GOOD, FLAT]));
+    let (mut run, trials) = measured(&answers);
+    for question in run.questions.iter_mut().filter(|question| !question.control) {
+        let side = question.pair.as_ref().map(|(_, side)| *side);
+        question.stands_for = side.map(|side| format!("<b>asks</b> as {side:?}"));
+    }
+    let files = pages(run, trials);
+    let page = &files["runs/symmetry/index.html"];
+    let from = page.find("<h2 id=\"symmetry\">").expect("it has a section");
+    let to = page.find("<h2 id=\"first-token\">").expect("another follows");
+    insta::assert_snapshot!("section", &page[from..to]);
+    insta::assert_snapshot!("csv", files["runs/symmetry/symmetry.csv"]);
+}
+
+#[test]
+fn a_run_without_pairs_says_nothing_of_it() {
+    let (mut run, trials) = measured(&[pair(&[GOOD], &[GOOD])]);
+    run.questions.iter_mut().for_each(|question| question.pair = None);
+    let files = pages(run, trials);
+    assert!(!files["runs/symmetry/index.html"].contains("#symmetry"));
+    assert!(!files.contains_key("runs/symmetry/symmetry.csv"));
+}
+
+/// The site of one run, as text by path.
+fn pages(run: Run, trials: Vec<Trial>) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench\"\n").expect("it can be written");
+    let project = Project::open(folder.path()).expect("a new site is right").value;
+    let findings = analyse(&run, &trials);
+    let material = Material {
+        config: project.config().clone(),
+        theme: project.theme().expect("the theme is readable"),
+        posts: Vec::new(),
+        runs: vec![RunMaterial { run, trials, findings, folder: PathBuf::from("nowhere") }],
+        ingested: Vec::new(),
+    };
+    let text = |content: FileContent| match content {
+        FileContent::Bytes(bytes) => String::from_utf8(bytes).ok(),
+        FileContent::CopyOf(_) => None,
+    };
+    let built = site::build(&material).expect("it can be built").value;
+    built.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect()
 }

@@ -3,10 +3,13 @@
 
 use std::time::Duration;
 
+use offprint::suite::OwnLimits;
+
 use super::records;
 use offprint::analysis;
 use offprint::analysis::{Findings, RuntimePair, TimeRatio};
 use offprint::name::{Slug, TargetId};
+use offprint::quantity::Weight;
 use offprint::record::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Question, Run, Runtime, ServerTimes, Target, Timing,
     Trial,
@@ -24,11 +27,14 @@ pub(crate) fn run() -> Run {
 
 /// A run of these models on both.
 pub(crate) fn run_of(models: &[&str]) -> Run {
-    let plain = records::run("side-by-side");
+    let mut plain = records::run("side-by-side");
+    plain.suite.weights.clear();
     let question = |number: usize| Question {
         case: records::id(&format!("case-{number}")),
         category: records::id(if number.is_multiple_of(2) { "formatting" } else { "symmetry" }),
         pair: None,
+        limits: OwnLimits::default(),
+        weight: Weight::ONE,
         ..plain.questions[0].clone()
     };
     Run {
