@@ -99,6 +99,21 @@ fn a_port_where_somebody_answers_is_not_served_at() {
     assert!(told.contains("is taken already"), "{told}");
 }
 
+#[test]
+fn a_run_on_another_machine_goes_again_where_the_variable_says() {
+    let (site, server) = (Site::new(), Simulated::start(600.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    site.run(&["run", "compliance", "--id", "first", "--cases", "three-bullets", "--target", &target]).ends_with(0);
+    // As it is archived of another machine: without its address.
+    let archived = site.read("data/runs/first/run.json");
+    let kept: Vec<&str> = archived.lines().filter(|line| !line.contains("\"address\"")).collect();
+    site.write("data/runs/first/run.json", &(kept.join("\n") + "\n"));
+    let lost = site.run(&["run", "--again", "first"]).ends_with(2);
+    assert!(lost.err.contains("nobody says where"), "{}", lost.err);
+    let found = site.command(&["run", "--again", "first"]).env("OLLAMA_HOST", server.url()).output().expect("it runs");
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+}
+
 /// Has a model loaded that nobody asks.
 fn load(url: &str, model: &str) {
     let settings = Settings {

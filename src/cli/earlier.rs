@@ -47,7 +47,8 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
     Ok(plan::narrowed(&suite, |case| asked.contains(case)))
 }
 
-/// Where each of a run's targets is now: as typed, else as `offprint.toml` says, else where it was if that was this machine.
+/// Where each of a run's targets is now: as typed, else as `offprint.toml` says, else where it was if that was this machine, else, an Ollama's,
+/// where `OLLAMA_HOST` says.
 pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
     let listed = targets::configured(project)?;
     let find = |target: &Target| {
@@ -64,7 +65,11 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
                 identity: target.identity.clone(),
             })
         };
-        known.or_else(here).ok_or_else(|| {
+        let there = || {
+            let spec = (protocol == Protocol::Ollama).then(|| targets::at_ollama_host(&target.model)).flatten()?;
+            Some(TargetSpec { identity: target.identity.clone(), ..spec })
+        };
+        known.or_else(here).or_else(there).ok_or_else(|| {
             Diagnostic::error(format!("nobody says where `{}` on {} is", target.model, target.runtime)).help(format!(
                 "`--target {}:{}@URL` does; addresses of other machines are not archived",
                 protocol.word(),

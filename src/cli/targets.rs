@@ -35,10 +35,18 @@ pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpe
 }
 
 /// A target as written; where it names no address, Ollama's is the one that `OLLAMA_HOST` names.
-#[expect(clippy::disallowed_methods, reason = "a command may read the environment")]
 fn located(text: &str) -> Result<TargetSpec, Diagnostic> {
-    let host = std::env::var("OLLAMA_HOST").unwrap_or_default();
-    Ok(TargetSpec::parse(text)?.at_host(text, &host))
+    Ok(TargetSpec::parse(text)?.at_host(text, &ollama_host()))
+}
+
+/// A model on the Ollama that `OLLAMA_HOST` names; nothing where it names none.
+pub(super) fn at_ollama_host(model: &str) -> Option<TargetSpec> {
+    if ollama_host().trim().is_empty() { None } else { located(&format!("ollama:{model}")).ok() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command may read the environment")]
+fn ollama_host() -> String {
+    std::env::var("OLLAMA_HOST").unwrap_or_default()
 }
 
 fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {

@@ -119,10 +119,10 @@ impl Ran {
     }
 }
 
-/// The command under test, deaf to the environment's colours.
+/// The command under test, deaf to the colours and the Ollama of the environment.
 pub(crate) fn offprint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
-    command.env("NO_COLOR", "1").stdin(Stdio::null());
+    command.env("NO_COLOR", "1").env_remove("OLLAMA_HOST").stdin(Stdio::null());
     command
 }
 
