@@ -135,7 +135,7 @@ pub struct Environment {
     pub offprint: String,
     /// `macOS 26.1`, `Debian GNU/Linux 13`; absent when it could not be read.
     pub os: Option<String>,
-    /// The system's kernel: `6.12.57+deb13-amd64`.
+    /// The system's kernel, by its number alone: `6.12.57`.
     pub kernel: Option<String>,
     /// `aarch64`, `x86_64`.
     pub architecture: String,

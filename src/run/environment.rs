@@ -20,7 +20,7 @@ pub fn here() -> Environment {
     let mut environment = Environment {
         offprint: env!("CARGO_PKG_VERSION").to_owned(),
         os: System::long_os_version().ok().as_deref().and_then(known),
-        kernel: System::kernel_version().ok().as_deref().and_then(known),
+        kernel: System::kernel_version().ok().as_deref().map(number_of).and_then(known),
         architecture: std::env::consts::ARCH.to_owned(),
         graphics: graphics(processor.as_deref()),
         processor,
@@ -31,6 +31,12 @@ pub fn here() -> Environment {
     };
     environment.unknown = unknown(&environment);
     environment
+}
+
+/// A kernel's version without what its builder has put behind it, which may name somebody: `6.12.57` of `6.12.57-annas-build`.
+fn number_of(release: &str) -> &str {
+    let end = release.find(|character: char| !character.is_ascii_digit() && character != '.');
+    release[..end.unwrap_or(release.len())].trim_end_matches('.')
 }
 
 /// The graphics processors. Apple's chips are their own, with a driver that is part of the system.
@@ -67,6 +73,14 @@ fn unknown(environment: &Environment) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kernel_is_known_by_its_number_alone() {
+        assert_eq!(number_of("6.12.57+deb13-amd64"), "6.12.57");
+        assert_eq!(number_of("6.8.0-annas-build"), "6.8.0");
+        assert_eq!(number_of("25.1.0"), "25.1.0");
+        assert_eq!(number_of("custom"), "");
+    }
 
     #[test]
     fn what_is_not_known_of_this_machine_is_named() {
