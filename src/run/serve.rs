@@ -45,7 +45,7 @@ impl Served {
     /// The command cannot be started, ends too early, or does not answer in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
         let port = port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {error}")))?;
-        if is_taken(port) {
+        if is_taken(port).await {
             return Err(Diagnostic::error(format!("port {port} of this machine, where `{}` is to be served, is taken already", spec.model))
                 .help("what answers there would be measured in its place: stop it, or name another port in the target's address"));
         }
@@ -151,9 +151,15 @@ fn port_of(spec: &TargetSpec) -> io::Result<u16> {
     }
 }
 
-/// Whether somebody accepts connections at a port of this machine.
-fn is_taken(port: u16) -> bool {
-    std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+/// Whether somebody accepts connections at a port of this machine and goes on to: what a server of ours started may take a moment to be gone.
+async fn is_taken(port: u16) -> bool {
+    let answers = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+    let gone = async {
+        while answers() {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    };
+    tokio::time::timeout(GRACE, gone).await.is_err()
 }
 
 fn log_of(spec: &TargetSpec) -> PathBuf {
