@@ -6,6 +6,8 @@ mod harness;
 
 #[path = "harness/gate.rs"]
 mod gate;
+#[path = "harness/http.rs"]
+mod http;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

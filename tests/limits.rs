@@ -1,28 +1,27 @@
 //! Limits and weights: a suite's, a category's and a case's, from the text of a suite to the numbers of a run and its pages.
 #![expect(clippy::panic, clippy::disallowed_methods, reason = "a test may fail, and a run has a beginning")]
 
+#[path = "harness/built.rs"]
+mod built;
 mod harness;
 #[path = "harness/records.rs"]
 #[allow(dead_code, reason = "each test uses a part of it")]
 mod records;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::Utc;
 use offprint::analysis::{self, Findings, Quantile, TargetFindings};
-use offprint::diagnostic::{Checked, SourceFile};
-use offprint::project::Project;
+use offprint::diagnostic::SourceFile;
 use offprint::quantity::{Tokens, Weight};
 use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Target, Timing, Trial};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
-use offprint::site::{self, FileContent, Material, RunMaterial};
 use offprint::suite::{Case, OwnLimits, Side, Suite, parse};
 use tokio::sync::watch;
 
-use harness::{Simulated, Site, compliance};
+use harness::{Simulated, compliance};
 use records::{id, weight};
 
 const HEAD: &str = "title = \"Mine\"\ndescription = \"Mine.\"\n";
@@ -346,7 +345,8 @@ fn pages_say_whose_limits_and_weights_differ_and_only_then() {
         .map(|question| Question { limits: OwnLimits::default(), weight: Weight::ONE, ..question.clone() })
         .collect();
     let trials = ["short", "pair-a", "pair-b"].map(|case| trial("good", case, true, Some(2)));
-    let (differing, alike) = (pages(run(own, &[("tone", 3.0)]), &trials), pages(run(plain, &[]), &trials));
+    let pages = |run: Run| built::pages(run, &trials, Vec::new()).expect("it builds");
+    let (differing, alike) = (pages(run(own, &[("tone", 3.0)])), pages(run(plain, &[])));
     let page = "runs/weighted/index.html";
     for (path, words) in [
         (page, "Limit 5 s to 60 s"),
@@ -363,25 +363,4 @@ fn pages_say_whose_limits_and_weights_differ_and_only_then() {
     }
     assert!(!differing["runs/weighted/cases/pair/index.html"].contains("Of its own"));
     assert!(alike[page].contains("Limit 60 s") && !alike[page].contains("Weights"), "{}", alike[page]);
-}
-
-/// The site of one run, as text by path.
-fn pages(run: Run, trials: &[Trial]) -> BTreeMap<String, String> {
-    let folder = Site::new();
-    let Checked { value: project, .. } = Project::open(folder.root()).expect("a new site is right");
-    let findings = analysis::analyse(&run, trials);
-    let entry = RunMaterial { findings, run, trials: trials.to_vec(), folder: PathBuf::from("nowhere") };
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts: Vec::new(),
-        runs: vec![entry],
-        ingested: Vec::new(),
-    };
-    let Checked { value: built, .. } = site::build(&material).expect("it builds");
-    let text = |content: FileContent| match content {
-        FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),
-        FileContent::CopyOf(_) => None,
-    };
-    built.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect()
 }

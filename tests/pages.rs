@@ -1,23 +1,18 @@
 //! The pages as files: hostile text stays text, what was not measured is absent, and what links lead to is there.
 
-mod harness;
+#[path = "harness/built.rs"]
+mod built;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use harness::Site;
-use offprint::analysis;
-use offprint::diagnostic::Checked;
 use offprint::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
-use offprint::project::Project;
 use offprint::quantity::{Tokens, Weight};
 use offprint::record::{
     Answered, CheckResult, Environment, Failure, FailureKind, Graphics, ModelFacts, Outcome, Phase, Power, Question,
     Run, RunState, Runtime, ServerTimes, Settings, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
-use offprint::site::{self, FileContent, Material, RunMaterial};
 use offprint::suite::{OwnLimits, Side};
 
 /// What a model might call itself, or answer, to get at a reader.
@@ -131,28 +126,7 @@ fn the_palette_is_that_of_the_style_sheet() {
 
 /// The site of one run with these trials, as text by path.
 fn pages(trials: &[Trial]) -> BTreeMap<String, String> {
-    let folder = Site::new();
-    let Checked { value: project, .. } = Project::open(folder.root()).expect("a new site is right");
-    let run = run();
-    let entry = RunMaterial {
-        findings: analysis::analyse(&run, trials),
-        run,
-        trials: trials.to_vec(),
-        folder: PathBuf::from("nowhere"),
-    };
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts: Vec::new(),
-        runs: vec![entry],
-        ingested: Vec::new(),
-    };
-    let Checked { value: built, .. } = site::build(&material).expect("it builds");
-    let text = |content: FileContent| match content {
-        FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),
-        FileContent::CopyOf(_) => None,
-    };
-    built.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect()
+    built::pages(run(), trials, Vec::new()).expect("it builds")
 }
 
 fn moment() -> DateTime<Utc> {

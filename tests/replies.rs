@@ -2,6 +2,8 @@
 #![expect(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "these tests read recordings")]
 
+#[path = "harness/http.rs"]
+mod http;
 #[path = "harness/replay.rs"]
 mod replay;
 

@@ -1,5 +1,7 @@
 //! The same model on two runtimes: how it is drawn, tabled and told.
 
+#[path = "harness/built.rs"]
+mod built;
 mod harness;
 #[path = "harness/records.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
@@ -8,7 +10,6 @@ mod records;
 mod two_runtimes;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use harness::{Simulated, Site};
 use offprint::analysis;
@@ -18,10 +19,7 @@ use offprint::diagnostic::{Diagnostic, SourceFile};
 use offprint::figure::dumbbell;
 use offprint::figure::runtimes as figure;
 use offprint::name::Slug;
-use offprint::project::Project;
 use offprint::record::{Run, Trial};
-use offprint::site;
-use offprint::site::{FileContent, Material, RunMaterial};
 use two_runtimes::{Did, base, run_of, trials_of};
 
 /// What a model might be called, to get at a reader.
@@ -51,8 +49,6 @@ fn four() -> (Run, Vec<Trial>) {
 
 /// The site of one run, and of a post with these lines, as text by path.
 fn pages(run: &Run, trials: &[Trial], lines: &str) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
-    let folder = Site::new();
-    let project = Project::open(folder.root()).expect("a new site is right").value;
     let source = SourceFile::new(
         "content/en/blog/2026-05-05-a.md",
         format!("+++\ntitle = \"A\"\nrun = \"{}\"\n+++\n\n{lines}\n", run.id),
@@ -60,24 +56,7 @@ fn pages(run: &Run, trials: &[Trial], lines: &str) -> Result<BTreeMap<String, St
     let slug = |text: &str| Slug::parse(text).expect("it is a slug");
     let post =
         content::parse::parse(source, slug("en"), vec![slug("blog")], slug("2026-05-05-a")).expect("it is right").value;
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts: vec![post],
-        runs: vec![RunMaterial {
-            findings: analysis::analyse(run, trials),
-            run: run.clone(),
-            trials: trials.to_vec(),
-            folder: PathBuf::from("nowhere"),
-        }],
-        ingested: Vec::new(),
-    };
-    let text = |content: FileContent| match content {
-        FileContent::Bytes(bytes) => String::from_utf8(bytes).ok(),
-        FileContent::CopyOf(_) => None,
-    };
-    let files = site::build(&material)?.value.files;
-    Ok(files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect())
+    built::pages(run.clone(), trials, vec![post])
 }
 
 /// The part of a page from one text to another.

@@ -1,19 +1,15 @@
 //! How symmetry is measured, by values that a person can compute, and how it is shown.
-#![expect(clippy::disallowed_methods, reason = "a site has a folder")]
 
+#[path = "harness/built.rs"]
+mod built;
 #[path = "harness/records.rs"]
 #[expect(dead_code, reason = "the tests of the archive use all of them")]
 mod records;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use offprint::analysis::{Symmetry, analyse};
 use offprint::name::{CaseId, CategoryId, PairId, Slug};
-use offprint::project::Project;
 use offprint::quantity::Weight;
 use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Trial};
-use offprint::site::{self, FileContent, Material, RunMaterial};
 use offprint::suite::{OwnLimits, Side};
 
 /// What became of one answer.
@@ -244,7 +240,7 @@ fn a_run_with_pairs_shows_how_both_sides_are_treated() {
         let side = question.pair.as_ref().map(|(_, side)| *side);
         question.stands_for = side.map(|side| format!("<b>asks</b> as {side:?}"));
     }
-    let files = pages(run, trials);
+    let files = built::pages(run, &trials, Vec::new()).expect("it builds");
     let page = &files["runs/symmetry/index.html"];
     let from = page.find("<h2 id=\"symmetry\">").expect("it has a section");
     let to = page.find("<h2 id=\"first-token\">").expect("another follows");
@@ -256,28 +252,7 @@ fn a_run_with_pairs_shows_how_both_sides_are_treated() {
 fn a_run_without_pairs_says_nothing_of_it() {
     let (mut run, trials) = measured(&[pair(&[GOOD], &[GOOD])]);
     run.questions.iter_mut().for_each(|question| question.pair = None);
-    let files = pages(run, trials);
+    let files = built::pages(run, &trials, Vec::new()).expect("it builds");
     assert!(!files["runs/symmetry/index.html"].contains("#symmetry"));
     assert!(!files.contains_key("runs/symmetry/symmetry.csv"));
-}
-
-/// The site of one run, as text by path.
-fn pages(run: Run, trials: Vec<Trial>) -> BTreeMap<String, String> {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench\"\n").expect("it can be written");
-    let project = Project::open(folder.path()).expect("a new site is right").value;
-    let findings = analyse(&run, &trials);
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts: Vec::new(),
-        runs: vec![RunMaterial { run, trials, findings, folder: PathBuf::from("nowhere") }],
-        ingested: Vec::new(),
-    };
-    let text = |content: FileContent| match content {
-        FileContent::Bytes(bytes) => String::from_utf8(bytes).ok(),
-        FileContent::CopyOf(_) => None,
-    };
-    let built = site::build(&material).expect("it can be built").value;
-    built.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect()
 }

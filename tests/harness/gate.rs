@@ -1,10 +1,12 @@
 //! A llama-server that lets a test say when one of its questions is answered.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
+
+use super::http::path_of;
 
 /// Answers every question at once but one, which waits until it is let through.
 pub(crate) struct Gate {
@@ -63,24 +65,4 @@ impl Gate {
 fn reply(stream: &mut TcpStream, body: &str) {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let _gone = stream.write_all((head + body).as_bytes());
-}
-
-/// Reads a request to its end, so that closing the connection does not cut it, and gives its path.
-fn path_of(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 16_384];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length =
-                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-            if body.len() >= length.unwrap_or(0) {
-                return head.split(' ').nth(1).unwrap_or_default().to_owned();
-            }
-        }
-        match stream.read(&mut buffer) {
-            Ok(read) if read > 0 => bytes.extend_from_slice(&buffer[..read]),
-            _ => return String::new(),
-        }
-    }
 }

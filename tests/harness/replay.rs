@@ -2,11 +2,13 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
+
+use super::http::path_of;
 
 /// A recorded reply: `NAME.response.txt`, and beside it `NAME.reads.tsv` with the bytes of each read.
 #[derive(Clone)]
@@ -78,7 +80,7 @@ pub(crate) fn serve(recordings: Vec<(&'static str, Recording)>) -> String {
         let mut left = recordings;
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
-            let path = request(&mut stream);
+            let path = path_of(&mut stream);
             let matching: Vec<usize> =
                 left.iter().enumerate().filter(|(_, (known, _))| *known == path).map(|(index, _)| index).collect();
             match matching.as_slice() {
@@ -91,26 +93,6 @@ pub(crate) fn serve(recordings: Vec<(&'static str, Recording)>) -> String {
         }
     });
     url
-}
-
-/// Reads a request to its end and gives its path.
-fn request(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length =
-                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-            if body.len() >= length.unwrap_or(0) {
-                return head.split(' ').nth(1).unwrap_or_default().to_owned();
-            }
-        }
-        match stream.read(&mut buffer) {
-            Ok(read) if read > 0 => bytes.extend_from_slice(&buffer[..read]),
-            _ => return String::new(),
-        }
-    }
 }
 
 /// The recordings that are not part of this repository, where they are beside it.
