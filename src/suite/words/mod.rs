@@ -1,0 +1,200 @@
+//! Phrases and word lists: what to look for in an answer, written as people write it.
+//!
+//! A phrase is found whatever its case, whole words only, over any white space, with straight or curly apostrophes and quotation marks, with
+//! any hyphen, and with some of its words in bold or italics; `*` at the end of
+//! a word stands for any ending (`clos*` finds *closing*). The lists in `words/*.txt`, one phrase a line, know a little more:
+//! `(a|b)` for either, `…` for anything on the same line, `¶` for the line's end; a line that begins with `except ` names where a hit does
+//! not count; `#` begins a comment.
+
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+
+/// What the patterns of a suite or list may take, compiled, in bytes: far more than any list needs.
+const PATTERN_LIMIT: usize = 16 << 20;
+
+/// Declining to answer.
+pub(super) static REFUSALS: WordList = WordList::new(include_str!("refusals.txt"));
+/// Chat before the answer.
+pub(super) static LEAD_INS: WordList = WordList::new(include_str!("lead_ins.txt"));
+/// Chat after the answer.
+pub(super) static SIGN_OFFS: WordList = WordList::new(include_str!("sign_offs.txt"));
+/// Reservations, disclaimers, and giving the other side's view.
+pub(super) static HEDGES: WordList = WordList::new(include_str!("hedges.txt"));
+/// Talking of oneself as a program, or sending the reader to somebody else.
+pub(super) static DISCLAIMERS: WordList = WordList::new(include_str!("disclaimers.txt"));
+/// Contractions, slang and exclamations.
+pub(super) static INFORMAL: WordList = WordList::new(include_str!("informal.txt"));
+/// Courtesy.
+pub(super) static POLITE: WordList = WordList::new(include_str!("polite.txt"));
+/// Softening words that courtesy adds.
+pub(super) static SOFTENERS: WordList = WordList::new(include_str!("softeners.txt"));
+/// Insults and reproaches.
+pub(super) static RUDE: WordList = WordList::new(include_str!("rude.txt"));
+
+/// A list of phrases out of a data file, compiled at first use.
+#[derive(Debug)]
+pub(super) struct WordList {
+    text: &'static str,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    phrases: Regex,
+    exceptions: Option<Regex>,
+}
+
+impl WordList {
+    const fn new(text: &'static str) -> Self {
+        Self { text, compiled: OnceLock::new() }
+    }
+
+    /// The phrases and exceptions as they stand, without comments: what the list means.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &'static str> {
+        lines_of(self.text)
+    }
+
+    /// The first hit, as the answer has it.
+    pub(super) fn first_in<'a>(&self, answer: &'a str) -> Option<&'a str> {
+        let compiled = self.compiled();
+        let excepted: Vec<_> = compiled.exceptions.iter().flat_map(|pattern| pattern.find_iter(answer)).collect();
+        let counts = |hit: &regex::Match<'_>| {
+            // They are in order and apart, so the first that ends behind the hit's start is the only one to ask.
+            let after = excepted.partition_point(|exception| exception.end() <= hit.start());
+            excepted.get(after).is_none_or(|exception| hit.end() <= exception.start())
+        };
+        compiled.phrases.find_iter(answer).find(counts).map(|hit| hit.as_str())
+    }
+
+    /// The hit with which the answer begins, behind white space, Markdown marks and emoji.
+    pub(super) fn opening<'a>(&self, answer: &'a str) -> Option<&'a str> {
+        let answer = answer
+            .trim_start_matches(|mark: char| mark.is_whitespace() || "*_#>".contains(mark) || is_pictograph(mark));
+        let hit = self.compiled().phrases.find(answer)?;
+        (hit.start() == 0).then(|| hit.as_str())
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let (exceptions, phrases): (Vec<&str>, Vec<&str>) =
+                self.entries().partition(|entry| entry.starts_with("except "));
+            let exceptions = exceptions.iter().map(|entry| entry.trim_start_matches("except "));
+            let exceptions: Vec<String> = exceptions.map(list_pattern).collect();
+            Compiled {
+                phrases: any_of(&phrases.into_iter().map(list_pattern).collect::<Vec<_>>())
+                    .expect("the tests compile every list"),
+                exceptions: (!exceptions.is_empty())
+                    .then(|| any_of(&exceptions).expect("the tests compile every list")),
+            }
+        })
+    }
+}
+
+/// The lines of a data file that say something: neither blank nor a comment.
+pub(super) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// A pattern that finds any of these phrases.
+///
+/// # Errors
+/// Where the phrases are too many for a pattern.
+pub(super) fn phrases(phrases: &[String]) -> Result<Regex, regex::Error> {
+    any_of(&phrases.iter().map(|phrase| plain_pattern(phrase)).collect::<Vec<_>>())
+}
+
+fn any_of(patterns: &[String]) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&patterns.join("|")).case_insensitive(true).size_limit(PATTERN_LIMIT).build()
+}
+
+/// A phrase of a check: everything in it is literal but `*` at a word's end.
+fn plain_pattern(phrase: &str) -> String {
+    let characters: Vec<char> = phrase.chars().collect();
+    let ends_a_word = |index: usize| {
+        let before = index.checked_sub(1).and_then(|before| characters.get(before));
+        before.is_some_and(|character| is_word(*character))
+            && characters.get(index + 1).is_none_or(|after| after.is_whitespace())
+    };
+    let translate = |index: usize, character: char| match character {
+        '*' if ends_a_word(index) => r"\w*".to_owned(),
+        plain => literal(plain),
+    };
+    bounded(phrase, characters.iter().enumerate().map(|(index, character)| translate(index, *character)).collect())
+}
+
+/// A phrase of a word list, with its few marks.
+fn list_pattern(phrase: &str) -> String {
+    let translate = |character| match character {
+        '*' => r"\w*".to_owned(),
+        '…' => r"[^\n]*".to_owned(),
+        '¶' => r"[ \t\r*]*(?:\n|\z)".to_owned(),
+        '(' => "(?:".to_owned(),
+        mark @ (')' | '|') => mark.to_string(),
+        plain => literal(plain),
+    };
+    let pattern = phrase.chars().map(translate).collect();
+    format!("(?:{})", bounded(phrase.trim_matches(['(', ')']), pattern))
+}
+
+fn literal(character: char) -> String {
+    match character {
+        '\'' | '’' => "['’]".to_owned(),
+        '"' | '“' | '”' => "[\"“”„]".to_owned(),
+        // Hyphens, the one that allows no line break among them, and the dash between two figures.
+        '-' | '‐' | '‑' => "[-‐‑‒–]".to_owned(),
+        // Marks of bold and italics stand at the edges of words.
+        space if space.is_whitespace() => r"[*_]*\s+[*_]*".to_owned(),
+        plain => regex::escape(plain.encode_utf8(&mut [0; 4])),
+    }
+}
+
+/// A pattern that begins and ends where the words of `phrase` do.
+fn bounded(phrase: &str, pattern: String) -> String {
+    let opens = phrase.starts_with(is_word);
+    let closes = phrase.ends_with(is_word);
+    // `_` is a letter to a pattern: `_so_` is a word in italics, and `so` in `so_far` is none.
+    format!("{}{pattern}{}", if opens { r"(?:\b|\b_+)" } else { "" }, if closes { r"(?:\b|_+\b)" } else { "" })
+}
+
+/// Whether a character is a picture: no letter, no figure, and no mark of a text.
+fn is_pictograph(character: char) -> bool {
+    !character.is_ascii() && !character.is_alphanumeric() && !"“”‘’„‚«»‹›–—•‣◦·…¿¡".contains(character)
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(phrase: &str, text: &str) -> bool {
+        phrases(&[phrase.to_owned()]).is_ok_and(|pattern| pattern.is_match(text))
+    }
+
+    #[test]
+    fn every_list_compiles_and_has_phrases() {
+        for list in [&REFUSALS, &LEAD_INS, &SIGN_OFFS, &HEDGES, &DISCLAIMERS, &INFORMAL, &POLITE, &SOFTENERS, &RUDE] {
+            assert!(list.entries().count() > 5);
+            assert_eq!(list.first_in("zzz"), None);
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_found_as_whole_words() {
+        assert!(finds("close", "Close it!"));
+        assert!(!finds("close", "It was disclosed."));
+        assert!(finds("clos*", "They are closing it."));
+        assert!(finds("don't stop", "so don’t\n stop"));
+        assert!(finds("**Note**", "a **Note** here"), "a star elsewhere is a star");
+        assert!(finds("(a)", "(a)"), "brackets are brackets");
+    }
+
+    #[test]
+    fn an_exception_takes_a_hit_back() {
+        assert_eq!(HEDGES.first_in("It is cheap, but risky."), Some(", but"));
+        assert_eq!(HEDGES.first_in("It is not only cheap, but also safe."), None);
+    }
+}

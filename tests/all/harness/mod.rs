@@ -1,0 +1,174 @@
+//! A site in a temporary folder, the command run in it, and the simulated server beside it.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::panic,
+    reason = "each test uses a part of it, and tests may read, write and fail"
+)]
+
+pub(crate) mod any_records;
+pub(crate) mod built;
+pub(crate) mod gate;
+pub(crate) mod http;
+pub(crate) mod place;
+pub(crate) mod posts;
+pub(crate) mod records;
+pub(crate) mod replay;
+pub(crate) mod two_runtimes;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use offprint::name::SuiteId;
+use offprint::simulate::{self, Fault, Scene, Server};
+use offprint::suite::{Suite, parse};
+use tempfile::TempDir;
+
+/// A site that a test may do anything to.
+pub(crate) struct Site {
+    folder: TempDir,
+}
+
+impl Site {
+    /// A site as `offprint init` makes it.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let site = Self { folder };
+        let made = offprint().arg("init").arg(site.root()).output().expect("offprint runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        site
+    }
+
+    /// The root.
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path below the root.
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
+        self.root().join(below)
+    }
+
+    /// The text of a file.
+    pub(crate) fn read(&self, below: &str) -> String {
+        fs::read_to_string(self.path(below)).unwrap_or_else(|error| panic!("{below}: {error}"))
+    }
+
+    /// Writes a file, and its folders.
+    pub(crate) fn write(&self, below: &str, text: &str) {
+        let path = self.path(below);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+    }
+
+    /// The command with these words, in this site, not yet started.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = offprint();
+        command.arg("-C").arg(self.root()).args(words);
+        command
+    }
+
+    /// Runs the command to its end.
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
+        Ran::of(self.command(words).output().expect("offprint runs"), self.root())
+    }
+
+    /// Every file below a folder, with its bytes, by path.
+    pub(crate) fn files(&self, below: &str) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.path(below)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    let name = entry.path().strip_prefix(self.root()).expect("it lies below").display().to_string();
+                    files.push((name, fs::read(entry.path()).expect("files can be read")));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+}
+
+/// What a command did.
+pub(crate) struct Ran {
+    /// Exit code.
+    pub(crate) code: i32,
+    /// Standard output.
+    pub(crate) out: String,
+    /// Standard error, with the site's root replaced by `SITE`.
+    pub(crate) err: String,
+}
+
+impl Ran {
+    fn of(output: Output, root: &Path) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace(&root.display().to_string(), "SITE");
+        Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Fails the test unless the command ended with this code.
+    pub(crate) fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "\n{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// The exit code and what was said, for a snapshot.
+    pub(crate) fn told(&self) -> String {
+        format!("exit code {}\n{}", self.code, self.err)
+    }
+}
+
+/// The command under test, deaf to the colours and the Ollama of the environment.
+pub(crate) fn offprint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
+    command.env("NO_COLOR", "1").env_remove("OLLAMA_HOST").stdin(Stdio::null());
+    command
+}
+
+/// The built-in compliance suite.
+pub(crate) fn compliance() -> Suite {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/suites/compliance");
+    let source = |name: &str| {
+        let text = fs::read_to_string(folder.join(name)).expect("the suite is there");
+        offprint::diagnostic::SourceFile::new(format!("data/suites/compliance/{name}"), text)
+    };
+    let categories = ["formatting", "instruction", "symmetry", "tone"].map(|name| source(&format!("{name}.toml")));
+    let id = SuiteId::parse("compliance").expect("it is a slug");
+    parse::parse(id, source("suite.toml"), categories.to_vec()).expect("the suite is right").value
+}
+
+/// A simulated server in this process, and its address.
+pub(crate) struct Simulated {
+    runtime: tokio::runtime::Runtime,
+    server: Option<Server>,
+}
+
+impl Simulated {
+    /// Serves the demo's models.
+    pub(crate) fn start(compression: f64) -> Self {
+        Self::with_faults(compression, Vec::new())
+    }
+
+    /// Serves them badly.
+    pub(crate) fn with_faults(compression: f64, faults: Vec<Fault>) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+        let scene = Scene { suite: Arc::new(compliance()), models: simulate::models(), compression, seed: 7, faults };
+        let server = runtime.block_on(simulate::start(scene, 0)).expect("a port is free");
+        Self { runtime, server: Some(server) }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.server.as_ref().expect("it is running").address())
+    }
+}
+
+impl Drop for Simulated {
+    fn drop(&mut self) {
+        let _entered = self.runtime.enter();
+        self.server.take();
+    }
+}

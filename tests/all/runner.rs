@@ -1,0 +1,328 @@
+//! The runner under fire: every fault with every client, fifty kills of one run, changed suites and models, and runs that are asked again.
+#![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
+#![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and damage what is on it")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use offprint::name::RunId;
+use offprint::record::{Failure, FailureKind, Outcome, Phase, Trial};
+use offprint::run::target::TargetSpec;
+use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
+use offprint::simulate::{Fault, FaultKind};
+use offprint::suite::Suite;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::harness::{Simulated, Site, compliance};
+
+#[test]
+fn every_fault_with_every_client_is_what_it_is_and_harms_nothing_else() {
+    let mut faults = Vec::new();
+    for kind in FaultKind::ALL {
+        let server = Simulated::with_faults(300.0, vec![Fault { kind, model: None }]);
+        for client in ["ollama", "llamacpp", "openai"] {
+            let trials = ask(&format!("{client}:birch3:4b@{}", server.url()), 7);
+            let struck: Vec<&Trial> = trials.iter().filter(|trial| is_struck(trial, kind)).collect();
+            let unharmed = trials.iter().filter(|trial| !is_struck(trial, kind));
+            let answered = |trial: &Trial| matches!(trial.outcome, Outcome::Answered(_)) && !trial.after_unverified;
+            let measured = trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
+            if measured != 7 || struck.len() < 2 || !unharmed.clone().all(answered) || unharmed.count() < 5 {
+                let told: Vec<_> = trials.iter().map(|trial| (trial.phase, &trial.outcome, trial.retries)).collect();
+                faults.push(format!("{kind:?} with {client}: {told:?}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// Whether a trial met the fault and ended in the class that belongs to it.
+fn is_struck(trial: &Trial, kind: FaultKind) -> bool {
+    let expected = match kind {
+        FaultKind::SlowFirstByte | FaultKind::Stall => return trial.outcome == Outcome::TimedOut,
+        FaultKind::Loading => return matches!(trial.outcome, Outcome::Answered(_)) && trial.retries == 1,
+        FaultKind::Cut => FailureKind::Transport,
+        FaultKind::ErrorInStream => FailureKind::Server,
+        FaultKind::NoEndMark => FailureKind::NoEndMark,
+        FaultKind::Garbage | FaultKind::GiantLine => FailureKind::Malformed,
+    };
+    matches!(&trial.outcome, Outcome::Failed(Failure { kind, .. }) if *kind == expected)
+}
+
+/// Asks the first cases of the suite of one target, without a disk.
+fn ask(target: &str, cases: usize) -> Vec<Trial> {
+    ask_within(target, cases, compliance().limits.timeout)
+}
+
+fn ask_within(target: &str, cases: usize, timeout: Duration) -> Vec<Trial> {
+    let whole = compliance();
+    let first: BTreeSet<_> = whole.cases.iter().take(cases).map(|case| case.id.clone()).collect();
+    let suite: Suite = plan::narrowed(&whole, |case| first.contains(case));
+    let mut settings = plan::settings(&suite, 1);
+    settings.timeout = timeout;
+    let specs = [TargetSpec::parse(target).expect("it is a target")];
+    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    runtime.block_on(async {
+        let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
+        let id = RunId::parse("faults").expect("it is a slug");
+        let run = plan::header(id, None, &suite, settings, environment::here(), &prepared, Utc::now());
+        let (_go_on, stop) = watch::channel(Stop::No);
+        let mut trials = Vec::new();
+        let mut keep = |event: Event<'_>| {
+            if let Event::TrialFinished(trial) = event {
+                trials.push(trial.clone());
+            }
+            Ok(())
+        };
+        let job = Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new() };
+        assert_eq!(execute(job, stop, &mut keep).await, Ok(Ended::Finished));
+        trials
+    })
+}
+
+#[test]
+fn fifty_kills_lose_nothing_and_double_nothing() {
+    let (site, server) = (Site::new(), Simulated::start(400.0));
+    let targets = ["birch3:8b", "hazel3:12b"].map(|model| format!("ollama:{model}@{}", server.url()));
+    let trials = site.path("data/runs/killed/trials.jsonl");
+    let lines = || fs::read(&trials).map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count());
+    let begin = ["run", "compliance", "--id", "killed", "--target", &targets[0], "--target", &targets[1]];
+    let go_on = ["run", "--resume", "killed"];
+    for kill in 0..50 {
+        let words: &[&str] = if trials.is_file() { &go_on } else { &begin };
+        let (before, started) = (lines(), Instant::now());
+        let mut run = site.command(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("offprint runs");
+        // Killed as it begins, in the middle of its warm-up, and between or within the requests after it.
+        while lines() < before + kill % 5 && started.elapsed() < Duration::from_secs(20) {
+            sleep(Duration::from_millis(3));
+        }
+        sleep(Duration::from_millis(kill as u64 % 7));
+        run.kill().expect("it can be killed");
+        run.wait().expect("it ends");
+    }
+    site.run(&go_on).ends_with(0);
+    site.run(&["verify"]).ends_with(0);
+    let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    for line in site.read("data/runs/killed/trials.jsonl").lines() {
+        let trial: Value = serde_json::from_str(line).expect("every line is whole");
+        let key = ["target", "case", "repeat", "phase"].map(|key| trial[key].to_string()).join(" ");
+        *times.entry(key).or_default() += 1;
+    }
+    let measured = times.keys().filter(|key| key.ends_with("\"measured\"")).count();
+    assert_eq!(measured, 2 * compliance().cases.len());
+    let doubled: Vec<_> = times.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(doubled.is_empty(), "{doubled:?}");
+}
+
+#[test]
+fn a_run_goes_on_only_with_the_same_suite_and_models() {
+    let (site, server) = (Site::new(), Simulated::start(60.0));
+    let target = format!("ollama:birch3:32b@{}", server.url());
+    let mut run =
+        site.command(&["run", "compliance", "--id", "half", "--target", &target]).spawn().expect("offprint runs");
+    while site.files("data/runs/half").iter().all(|(_, bytes)| !bytes.starts_with(b"{\"target\"")) {
+        sleep(Duration::from_millis(10));
+    }
+    run.kill().expect("it can be killed");
+    run.wait().expect("it ends");
+
+    let header = site.read("data/runs/half/run.json");
+    let digest = header.find("\"digest\": \"").map(|at| &header[at..]).expect("the suite has one").len();
+    let other = header.rfind("\"digest\": \"").expect("the model has one");
+    assert!(other > header.len() - digest, "the model's digest comes after the suite's");
+    site.write("data/runs/half/run.json", &format!("{}\"digest\": \"0{}", &header[..other], &header[other + 12..]));
+    insta::assert_snapshot!("another_model", site.run(&["run", "--resume", "half"]).ends_with(1).told());
+
+    site.write("data/runs/half/run.json", &header);
+    let path = "data/suites/compliance/suite.toml";
+    let suite = site.read(path);
+    site.write(path, &suite.replace("timeout = \"60s\"", "timeout = \"50s\""));
+    insta::assert_snapshot!("another_suite", site.run(&["run", "--resume", "half"]).ends_with(3).told());
+}
+
+#[test]
+fn a_finished_run_is_asked_again_as_a_new_one() {
+    let (site, server) = (Site::new(), Simulated::start(600.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    let narrow = ["run", "compliance", "--id", "first", "--cases", "*-a", "--repeats", "2", "--target", &target];
+    site.run(&narrow).ends_with(0);
+    let first = site.read("data/runs/first/run.json");
+    assert!(!first.contains("\"formatting\""), "a category without cases stays out");
+    insta::assert_snapshot!("sealed", site.run(&["run", "--resume", "first"]).ends_with(1).told());
+
+    let again = site.run(&["run", "--again", "first", "--id", "second"]).ends_with(0);
+    assert_eq!(again.out.trim(), "second");
+    let questions = |run: &str| {
+        let header: Value = serde_json::from_str(&site.read(&format!("data/runs/{run}/run.json"))).expect("it is JSON");
+        (header["questions"].clone(), header["settings"].clone())
+    };
+    assert_eq!(questions("first"), questions("second"));
+    insta::assert_snapshot!("no_such_run", site.run(&["run", "--again", "frist"]).ends_with(2).told());
+    insta::assert_snapshot!(
+        "no_such_case",
+        site.run(&["run", "compliance", "--cases", "zebra-*", "--target", &target]).ends_with(2).told()
+    );
+}
+
+#[test]
+fn a_dry_run_says_what_it_would_be_and_writes_nothing() {
+    let (site, server) = (Site::new(), Simulated::start(400.0));
+    let target = format!("llamacpp:birch3:4b@{}", server.url());
+    let words = ["run", "compliance", "--dry-run", "--target", &target];
+    let planned = site.run(&words).ends_with(0);
+    assert!(planned.out.contains("birch3-4b--llamacpp\t") && planned.out.contains("at most"), "{}", planned.out);
+    assert!(!site.path("data/runs").exists());
+    site.run(&["run", "compliance", "--target", &target]).ends_with(0);
+    assert!(site.run(&words).ends_with(0).out.contains("about"));
+}
+
+#[test]
+fn machines_hear_what_happens_as_json() {
+    let (site, server) = (Site::new(), Simulated::start(600.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    let told = site.run(&["run", "compliance", "--json", "--cases", "*-json", "--target", &target]).ends_with(0);
+    let events: Vec<Value> =
+        told.out.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect();
+    let named = |name: &str| events.iter().filter(|event| event["event"] == name).count();
+    assert_eq!((named("run"), named("target"), named("finished")), (1, 1, 1), "{}", told.out);
+    assert!(named("trial") > 4, "{}", told.out);
+}
+
+#[test]
+fn a_context_that_the_model_cannot_have_is_refused_before_the_first_question() {
+    let (site, server) = (Site::new(), Simulated::start(400.0));
+    let targets = ["ollama", "llamacpp"].map(|runtime| format!("{runtime}:birch3:4b@{}", server.url()));
+    let words = ["run", "compliance", "--context", "200000", "--target", &targets[0], "--target", &targets[1]];
+    insta::assert_snapshot!("no_context", site.run(&words).ends_with(1).told());
+    assert!(!site.path("data/runs").exists());
+}
+
+#[test]
+fn the_simulated_server_is_a_command() {
+    use std::io::{BufRead, BufReader};
+    let site = Site::new();
+    let mut server = site
+        .command(&["simulate", "--fault", "cut:birch3:4b", "--compression", "400"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("offprint runs");
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().expect("it has an output")).read_line(&mut line).expect("it says where");
+    let url = line.trim().strip_prefix("listening on ").expect("it says so").to_owned();
+    let trials = ask(&format!("ollama:birch3:4b@{url}"), 7);
+    server.kill().expect("it can be stopped");
+    server.wait().expect("it ends");
+    assert!(trials.iter().any(|trial| is_struck(trial, FaultKind::Cut)));
+    insta::assert_snapshot!("no_such_fault", site.run(&["simulate", "--fault", "stal"]).ends_with(2).told());
+}
+
+#[test]
+fn a_target_that_says_how_is_served_for_its_turn_and_no_longer() {
+    let site = Site::new();
+    let serve = |program: &str, word: &str| {
+        format!(
+            "[[target]]\ntarget = \"llamacpp:birch3:4b\"\nidentity = \"birch\"\nserve = [\"{program}\", \"{word}\", \"--compression\", \"600\", \"--port\", \"{{port}}\"]\n"
+        )
+    };
+    let configure = |targets: &str| site.write("offprint.toml", &format!("title = \"Bench\"\n{targets}"));
+    configure(&serve(env!("CARGO_BIN_EXE_offprint"), "simulate"));
+    site.run(&["run", "compliance", "--id", "served", "--cases", "*-json"]).ends_with(0);
+    let header: Value = serde_json::from_str(&site.read("data/runs/served/run.json")).expect("it is JSON");
+    let target = &header["targets"][0];
+    assert_eq!((&target["serve"][0], &target["identity"]), (&Value::from("offprint"), &Value::from("birch")));
+    assert!(target["address"].is_null(), "{target}");
+    assert!(!processes().contains("--compression 600 --port"), "a server was left running");
+    // It is found by name, and asked again the same way.
+    site.run(&["run", "--again", "served", "--target", "llamacpp:birch3:4b"]).ends_with(0);
+
+    configure(&serve("no-such-server", "simulate"));
+    insta::assert_snapshot!("no_such_program", site.run(&["run", "compliance"]).ends_with(1).told());
+    configure(&serve(env!("CARGO_BIN_EXE_offprint"), "simulat"));
+    let told = site.run(&["run", "compliance"]).ends_with(1).told();
+    assert!(told.contains("ended before it was ready") && told.contains(".log"), "{told}");
+    configure("[[target]]\ntarget = \"llamacpp:birch3:4b\"\nserve = [\"llama-server\"]\n");
+    insta::assert_snapshot!("no_port", site.run(&["run", "compliance"]).ends_with(2).told());
+}
+
+/// The command lines of all processes, where the system tells them.
+fn processes() -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let words = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        all += &String::from_utf8_lossy(&words).replace('\0', " ");
+        all.push('\n');
+    }
+    all
+}
+
+#[test]
+fn whoever_comes_after_a_request_that_may_still_be_busy_is_marked() {
+    let url = stubborn_server();
+    let trials = ask_within(&format!("llamacpp:stub@{url}"), 3, Duration::from_millis(150));
+    let timed_out = trials.iter().position(|trial| trial.outcome == Outcome::TimedOut).expect("one hangs");
+    let marked: Vec<usize> = (0..trials.len()).filter(|index| trials[*index].after_unverified).collect();
+    assert_eq!(marked, [timed_out + 1], "{trials:#?}");
+}
+
+/// A llama-server whose slots are always busy, and which never answers its fourth question.
+fn stubborn_server() -> String {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    std::thread::spawn(move || {
+        let mut questions = 0;
+        let mut hanging = Vec::new();
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut buffer = [0; 16_384];
+            let read = stream.read(&mut buffer).unwrap_or(0);
+            let request = String::from_utf8_lossy(&buffer[..read]).into_owned();
+            let body = match request.split(' ').nth(1).unwrap_or_default() {
+                "/v1/models" => "{\"data\":[{\"id\":\"stub\"}]}".to_owned(),
+                "/props" => "{\"build_info\":\"b1\",\"total_slots\":1}".to_owned(),
+                "/slots" => "[{\"id\":0,\"is_processing\":true}]".to_owned(),
+                _ => {
+                    questions += 1;
+                    if questions == 4 {
+                        hanging.push(stream);
+                        continue;
+                    }
+                    "data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n".to_owned()
+                }
+            };
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _gone = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    url
+}
+
+#[test]
+fn a_suite_runs_on_a_real_llama_server() {
+    let Ok(url) = std::env::var("OFFPRINT_LLAMA_SERVER") else {
+        return eprintln!("skipped: a_suite_runs_on_a_real_llama_server (OFFPRINT_LLAMA_SERVER is not set)");
+    };
+    let name = std::env::var("OFFPRINT_LLAMA_MODEL").unwrap_or_else(|_| "default".to_owned());
+    let site = Site::new();
+    let target = format!("llamacpp:{name}@{url}");
+    site.run(&["run", "compliance", "--id", "real", "--target", &target]).ends_with(0);
+    let mut overheads: Vec<f64> = site
+        .read("data/runs/real/trials.jsonl")
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|trial| trial["phase"] == "measured")
+        .filter_map(|trial| {
+            let server = trial["server"]["prompt_ms"].as_f64()? + trial["server"]["generation_ms"].as_f64()?;
+            Some(trial["total_ms"].as_f64()? - server)
+        })
+        .collect();
+    overheads.sort_by(f64::total_cmp);
+    let median = overheads[overheads.len() / 2];
+    assert!(median < 5.0, "{median} ms between the client's total and the server's");
+}
