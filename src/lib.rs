@@ -11,12 +11,13 @@
 //! ```
 //!
 //! Flow is not import: [`run`] and [`archive`] never meet; both speak [`record`], and the binary's commands join them.
-//! `docs/architecture.md` says who may know whom, and `tests/architecture.rs` holds the code to it.
+//! `docs/architecture.md` says who may know whom, and `tests/all/architecture.rs` holds the code to it.
 
 pub mod diagnostic;
 pub mod name;
 pub mod project;
 pub mod quantity;
+pub mod wording;
 
 pub mod suite;
 

@@ -1,9 +1,8 @@
 //! The one sentence that a run's findings allow, whatever they are.
 
+use crate::wording;
 use std::fmt;
 use std::time::Duration;
-
-use crate::quantity::{human_time, significant};
 
 use super::{Findings, Quantile, RankRange, Subject, TargetFindings};
 
@@ -89,7 +88,7 @@ impl fmt::Display for Headline {
                 let what = if *alone { "complies with" } else { "is separably the best: it complies with" };
                 write!(formatter, "{} {what} {compliance:.0} % of what was asked", named(best))?;
                 match median {
-                    Some(time) => write!(formatter, ", in {} at the median.", human_time(*time)),
+                    Some(time) => write!(formatter, ", in {} at the median.", wording::time(*time)),
                     None => formatter.write_str(", and has no median time: it ran into the limit too often."),
                 }
             }
@@ -103,7 +102,7 @@ impl fmt::Display for Headline {
                     formatter,
                     "No target is separably better than {}: {of} for the best, and of those it is the quickest, at {} an answer",
                     named(subject),
-                    human_time(*time),
+                    wording::time(*time),
                 )?;
                 match next {
                     Some(ratio) if *ratio >= 1.05 => {
@@ -122,7 +121,7 @@ fn significant_short(ratio: f64) -> String {
     if ratio >= 9.95 {
         format!("{ratio:.0}")
     } else {
-        significant((ratio * 10.0).round() / 10.0).trim_end_matches('0').trim_end_matches('.').to_owned()
+        wording::significant((ratio * 10.0).round() / 10.0).trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 }
 

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::family::family;
 use crate::name::{RunId, Slug};
-use crate::quantity::significant;
 use crate::record::{IngestedRun, Measurement, Spread, SpreadKind, Unit};
+use crate::wording;
 
 /// An ingested run, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,7 +146,7 @@ fn students_t(degrees: u64) -> f64 {
 }
 
 fn spread_in_words(spread: Spread, n: Option<u64>) -> String {
-    let value = significant(spread.value);
+    let value = wording::significant(spread.value);
     match (spread.kind, n) {
         (SpreadKind::StandardError, _) => format!("standard error {value}"),
         (SpreadKind::StandardDeviation, Some(n)) => format!("standard deviation {value} of {n}"),

@@ -12,6 +12,7 @@ mod front;
 pub mod headline;
 pub mod ingested;
 mod latency;
+mod names;
 mod observe;
 mod proportion;
 pub mod runtimes;
@@ -34,6 +35,7 @@ pub use findings::{
     LookAlike, Outcomes, PairedCases, Quantile, RankRange, Refusals, RuntimePair, Sides, Span, Subject, Symmetry,
     TargetFindings, TimeRatio,
 };
+pub use names::{FigureName, TableName};
 
 /// A target with more failed requests than this share is not ranked.
 const MOST_FAILED: f64 = 0.05;

@@ -7,8 +7,8 @@ use super::trials::missing_or;
 use super::{TRIALS_FILE, Trials, disk, format, shown};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::name::RunId;
-use crate::quantity::grouped;
 use crate::record::{Record, Run, RunState};
+use crate::wording;
 
 const WAY_OUT: &str = "a sealed run is never edited: restore the file from version control";
 
@@ -49,7 +49,7 @@ fn verify_trials(run: &Run, folder: &Path) -> Result<(), Diagnostic> {
         }
     }
     let differs = if found != *trials {
-        format!("it has {}, and was sealed with {}", lines_in_words(found), grouped(*trials))
+        format!("it has {}, and was sealed with {}", lines_in_words(found), wording::grouped(*trials))
     } else if hasher.finalize().to_hex().as_str() != digest {
         format!("all of its {} are there, but some of them were changed", lines_in_words(found))
     } else {
@@ -60,5 +60,5 @@ fn verify_trials(run: &Run, folder: &Path) -> Result<(), Diagnostic> {
 }
 
 fn lines_in_words(count: u64) -> String {
-    if count == 1 { "1 line".to_owned() } else { format!("{} lines", grouped(count)) }
+    if count == 1 { "1 line".to_owned() } else { format!("{} lines", wording::grouped(count)) }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use offprint::archive::Archive;
 use offprint::diagnostic::printable;
-use offprint::quantity::human_time;
 use offprint::record::{Phase, Question, Record, Run, Target};
+use offprint::wording;
 
 /// The plan in lines: a head, a line for each target, the sum.
 pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
@@ -30,17 +30,17 @@ pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
         let about = if known.is_some() { "about" } else { "at most" };
         // What a server says of itself is hostile, and a line of ours is one line.
         let who = printable(&format!("{} on {}", target.model, version(target))).replace(['\n', '\t'], " ");
-        lines.push(format!("{}\t{who}\t{about} {}", target.id, human_time(time)));
+        lines.push(format!("{}\t{who}\t{about} {}", target.id, wording::time(time)));
     }
     let about = if all_known { "about" } else { "at most" };
-    lines.push(format!("{} requests\t{about} {}", u64::from(requests) * run.targets.len() as u64, human_time(sum)));
+    lines.push(format!("{} requests\t{about} {}", u64::from(requests) * run.targets.len() as u64, wording::time(sum)));
     lines
 }
 
 /// The limit, and how many cases have their own.
 fn limit(run: &Run) -> String {
     let own = run.questions.iter().filter(|question| question.limits.timeout.is_some()).count();
-    let common = human_time(run.settings.timeout);
+    let common = wording::time(run.settings.timeout);
     if own == 0 { common } else { format!("{common}, {own} of the cases by their own") }
 }
 

@@ -2,7 +2,7 @@
 
 use offprint::analysis::{Findings, Quantile, TargetFindings};
 use offprint::diagnostic::printable;
-use offprint::quantity::{human_limit, human_limits, human_time, significant};
+use offprint::wording;
 
 use super::side_by_side;
 
@@ -25,7 +25,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     rows.extend(findings.targets.iter().map(row));
     let widths = widths(&rows);
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
-    lines.push(format!("limit {}; QPR: compliant answers a minute", human_limits(findings.limits)));
+    lines.push(format!("limit {}; QPR: compliant answers a minute", wording::limits(findings.limits)));
     lines.push("targets that share a rank are not told apart by the answers".to_owned());
     lines.extend(side_by_side::of(findings));
     lines
@@ -48,15 +48,15 @@ fn row(target: &TargetFindings) -> Row {
         compliance,
         time(target.total.median),
         time(target.first_token.median),
-        target.qpr.map_or("-".to_owned(), significant),
+        target.qpr.map_or("-".to_owned(), wording::significant),
         target.outcomes.timed_out.to_string(),
     ]
 }
 
 fn time(quantile: Quantile) -> String {
     match quantile {
-        Quantile::At { value, .. } => human_time(value),
-        Quantile::Beyond(limit) => format!("> {}", human_limit(limit)),
+        Quantile::At { value, .. } => wording::time(value),
+        Quantile::Beyond(limit) => format!("> {}", wording::limit(limit)),
         Quantile::Absent => "-".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
+use crate::wording;
 
 use super::qpr::Legend;
 use super::{Axis, AxisUnit, Better, Place, Point, PointFront, Scale, Scatter, palette};
@@ -142,7 +143,7 @@ fn extremes(group: &MetricGroup) -> String {
 }
 
 fn short(value: f64) -> String {
-    crate::quantity::significant(value)
+    wording::significant(value)
 }
 
 fn counted(measurements: usize) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::analysis::headline::headline;
 use crate::analysis::{Estimate, Findings, Front, Latency, Quantile, TargetFindings};
 use crate::name::TargetId;
-use crate::quantity::{human_limit, human_time};
+use crate::wording;
 
 use super::{Axis, AxisUnit, Better, Place, Point, PointFront, Scale, Scatter, palette};
 
@@ -165,8 +165,8 @@ fn dominated(findings: &Findings, target: &TargetFindings) -> bool {
 fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> String {
     let subject = &target.subject;
     let time = match latency.median {
-        Quantile::At { value, .. } => human_time(value),
-        Quantile::Beyond(limit) => format!("over {}", human_limit(limit)),
+        Quantile::At { value, .. } => wording::time(value),
+        Quantile::Beyond(limit) => format!("over {}", wording::limit(limit)),
         Quantile::Absent => "not timed".to_owned(),
     };
     let outcomes = target.outcomes;

@@ -2,7 +2,7 @@
 
 use crate::analysis::runtimes::{finding, told};
 use crate::analysis::{Findings, Latency, Quantile, RuntimePair, Subject};
-use crate::quantity::{human_limit, human_time};
+use crate::wording;
 
 use super::dumbbell::{Dumbbells, Mark, Row};
 use super::qpr::{self, Legend};
@@ -74,8 +74,8 @@ fn place(latency: &Latency) -> Option<Place> {
 
 fn summary(subject: &Subject, latency: &Latency) -> String {
     let time = match latency.median {
-        Quantile::At { value, .. } => human_time(value),
-        Quantile::Beyond(limit) => format!("over {}", human_limit(limit)),
+        Quantile::At { value, .. } => wording::time(value),
+        Quantile::Beyond(limit) => format!("over {}", wording::limit(limit)),
         Quantile::Absent => "not timed".to_owned(),
     };
     let censored = match latency.censored {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use offprint::diagnostic::{Diagnostic, did_you_mean};
 use offprint::name::Slug;
-use offprint::quantity::{Weight, grouped, human_limit};
+use offprint::quantity::Weight;
 use offprint::suite::{Case, Manner, Side, Suite, check};
+use offprint::wording;
 
 use crate::cli::{Failure, Terminal};
 
@@ -85,8 +86,8 @@ fn text_of(case: &Case) -> String {
 
 /// The limits and the weight that a case has of its own, or by its category: `limit 5 s, at most 64 tokens, weight 2`.
 fn own(case: &Case) -> Option<String> {
-    let timeout = case.limits.timeout.map(|timeout| format!("limit {}", human_limit(timeout)));
-    let length = case.limits.max_tokens.map(|most| format!("at most {} tokens", grouped(most.0)));
+    let timeout = case.limits.timeout.map(|timeout| format!("limit {}", wording::limit(timeout)));
+    let length = case.limits.max_tokens.map(|most| format!("at most {} tokens", wording::grouped(most.0)));
     let weight = (case.weight != Weight::ONE).then(|| format!("weight {}", case.weight));
     let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
     (!own.is_empty()).then(|| own.join(", "))

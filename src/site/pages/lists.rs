@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::analysis::headline::headline;
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
-use crate::quantity::grouped;
 use crate::record::RunState;
 use crate::site::plan;
 use crate::site::references::{Bound, bound, latest};
@@ -13,6 +12,7 @@ use crate::site::views::frame::{Frame, Section};
 use crate::site::views::table::{Cell, Column, Row, Table};
 use crate::site::views::{day, day_of, environment, ingested::Numbers};
 use crate::site::{IngestedMaterial, RunMaterial};
+use crate::wording;
 
 use super::{Files, Site};
 
@@ -173,8 +173,8 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
                 Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
                 Cell::words(day_of(run.started)).class("when"),
                 Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
-                Cell::number(grouped(run.targets.len() as u64), run.targets.len() as f64),
-                Cell::number(grouped(requests as u64), requests as f64),
+                Cell::number(wording::grouped(run.targets.len() as u64), run.targets.len() as f64),
+                Cell::number(wording::grouped(requests as u64), requests as f64),
                 Cell::words(headline(&entry.findings).leader().unwrap_or_default()),
             ],
         }

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::name::{CaseId, PairId, TargetId};
-use crate::quantity::{grouped, human_time};
 use crate::record::{Answered, Outcome, Phase, Question, Run, Trial};
 use crate::suite::Side;
+use crate::wording;
 
 use super::table::Mark;
 
@@ -236,16 +236,16 @@ fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
 
 fn label(side: &str, trial: &Trial, several: bool) -> String {
     let time = match &trial.outcome {
-        Outcome::Answered(_) => human_time(trial.timing.total),
-        Outcome::TimedOut => format!("timed out at {}", human_time(trial.timing.total)),
-        Outcome::Failed(_) => format!("failed after {}", human_time(trial.timing.total)),
+        Outcome::Answered(_) => wording::time(trial.timing.total),
+        Outcome::TimedOut => format!("timed out at {}", wording::time(trial.timing.total)),
+        Outcome::Failed(_) => format!("failed after {}", wording::time(trial.timing.total)),
     };
     let tokens = trial
         .tokens
         .generated
-        .map(|tokens| if tokens == 1 { "1 token".to_owned() } else { format!("{} tokens", grouped(tokens)) });
+        .map(|tokens| if tokens == 1 { "1 token".to_owned() } else { format!("{} tokens", wording::grouped(tokens)) });
     let repeat = several.then(|| format!("repeat {}", trial.repeat + 1));
-    let first = trial.timing.first_token.map(|first| format!("first token {}", human_time(first)));
+    let first = trial.timing.first_token.map(|first| format!("first token {}", wording::time(first)));
     let facts: Vec<String> = [Some(time), first, tokens].into_iter().flatten().collect();
     let heads = [Some(side.to_owned()).filter(|side| !side.is_empty()), repeat, Some(facts.join(", "))];
     heads.into_iter().flatten().collect::<Vec<_>>().join(" · ")

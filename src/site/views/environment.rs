@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::project::Config;
-use crate::quantity::{Bytes, human_limit};
+use crate::quantity::Bytes;
 use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
 use crate::site::RunMaterial;
+use crate::wording;
 
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 use super::{counted, day_of, limits};
@@ -59,7 +60,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
         "Limits",
         format!(
             "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {asked}{exceptions}",
-            human_limit(settings.timeout),
+            wording::limit(settings.timeout),
             settings.context,
             settings.max_tokens.0,
             settings.temperature,
@@ -71,7 +72,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
         "Statistics",
         format!(
             "{} bootstrap draws over cases, seed {} from the run’s name; paired differences, Holm-corrected at 5 %",
-            crate::quantity::grouped(u64::from(entry.findings.bootstrap.draws)),
+            wording::grouped(u64::from(entry.findings.bootstrap.draws)),
             entry.findings.bootstrap.seed
         ),
     ));

@@ -6,9 +6,9 @@ use crate::analysis::headline::headline;
 use crate::analysis::{Findings, TargetFindings};
 use crate::figure::qpr::{self, Legend, Measure};
 use crate::figure::{Scatter, svg};
-use crate::quantity::human_limits;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
+use crate::wording;
 
 use super::environment::{self, hardware, quantisations};
 use super::{counted, day_of, runtimes};
@@ -134,7 +134,7 @@ impl DrawnFigure {
         }
         let machine = [quantisations(run), environment::runtimes(run), hardware(run)].into_iter().flatten();
         let conditions =
-            [format!("Limit {}", human_limits(entry.findings.limits)), format!("context {}", run.settings.context)];
+            [format!("Limit {}", wording::limits(entry.findings.limits)), format!("context {}", run.settings.context)];
         how.push(format!("{}.", conditions.into_iter().chain(machine).collect::<Vec<_>>().join(", ")));
         let (shortest, longest) = entry.findings.limits;
         if shortest < longest {

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::project::Config;
-use crate::quantity::human_limit;
 use crate::record::{Run, Simulation};
 use crate::site::plan::{self, Address};
+use crate::wording;
 
 /// The part of a page that is alike on all pages.
 #[derive(Debug, Clone, Serialize)]
@@ -78,7 +78,7 @@ fn confession(run: &Run, simulation: &Simulation) -> String {
         "{models} Their time runs {} times as fast as the clock, so {} limit of {} stands for {}.",
         simulation.compression,
         if run.questions.iter().all(|question| question.limits.timeout.is_none()) { "the" } else { "a" },
-        human_limit(run.settings.timeout),
-        human_limit(run.settings.timeout.mul_f64(simulation.compression)),
+        wording::limit(run.settings.timeout),
+        wording::limit(run.settings.timeout.mul_f64(simulation.compression)),
     )
 }

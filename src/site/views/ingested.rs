@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup, summarise};
 use crate::figure::{Scatter, ingested as drawing, qpr::Legend, svg};
 use crate::project::Config;
-use crate::quantity::{Bytes, Parameters, grouped, significant};
+use crate::quantity::{Bytes, Parameters};
 use crate::record::IngestedRun;
 use crate::site::plan::{self, Address};
+use crate::wording;
 
 use super::day_of;
 use super::environment::{Spec, short};
@@ -135,7 +136,7 @@ impl<'a> Numbers<'a> {
             let mut cells = vec![Cell::words(&row.model).head(), Cell::words(&row.test), value(row)];
             let optional = [
                 Cell::words(row.spread.clone().unwrap_or_default()),
-                row.n.map_or_else(Cell::absent, |n| Cell::number(grouped(n), n as f64)),
+                row.n.map_or_else(Cell::absent, |n| Cell::number(wording::grouped(n), n as f64)),
                 row.model_size.map_or_else(Cell::absent, |size| Cell::number(Bytes(size).to_string(), size as f64)),
                 row.parameters.map_or_else(Cell::absent, |all| Cell::number(Parameters(all).to_string(), all as f64)),
             ];
@@ -206,9 +207,11 @@ fn value(row: &IngestedRow) -> Cell {
     match row.value {
         None => Cell::absent().data(vec![Datum::Absent, low, high]),
         Some(value) => {
-            let cell = Cell::number(significant(value), value).data(vec![datum(Some(value)), low, high]);
+            let cell = Cell::number(wording::significant(value), value).data(vec![datum(Some(value)), low, high]);
             match row.interval {
-                Some((low, high)) => cell.small(format!("{}–{}", significant(low), significant(high))),
+                Some((low, high)) => {
+                    cell.small(format!("{}–{}", wording::significant(low), wording::significant(high)))
+                }
                 None => cell,
             }
         }

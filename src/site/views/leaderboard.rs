@@ -2,9 +2,9 @@
 
 use crate::analysis::{Estimate, Findings, Front, Latency, Quantile, RankRange, TargetFindings};
 use crate::figure::qpr::{self, Legend};
-use crate::quantity::human_limit;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
+use crate::wording;
 
 use super::figure::mark;
 use super::table::{Cell, Column, Datum, Forest, Row, Table, datum};
@@ -290,7 +290,7 @@ fn timed_out(target: &TargetFindings) -> Cell {
 
 /// A count; nothing is said quietly.
 fn count_cell(count: usize) -> Cell {
-    let cell = Cell::number(crate::quantity::grouped(count as u64), count as f64);
+    let cell = Cell::number(wording::grouped(count as u64), count as f64);
     if count == 0 { cell.class("muted") } else { cell }
 }
 
@@ -304,7 +304,7 @@ fn front(front: Front) -> Cell {
 
 /// A rate with as many digits as it can bear.
 fn rate(value: f64) -> String {
-    if value >= 1000.0 { crate::quantity::grouped(value.round() as u64) } else { format!("{value:.1}") }
+    if value >= 1000.0 { wording::grouped(value.round() as u64) } else { format!("{value:.1}") }
 }
 
 /// A cell of the heatmap: seven tints, in steps of ten from under 40 to 90 and more; what was not scored is hatched.
@@ -325,8 +325,8 @@ fn heat(estimate: Option<Estimate>) -> Cell {
 /// The median of a distribution in words: `1.34 s`, `over 60 s`.
 pub(super) fn median_words(latency: &Latency) -> String {
     match latency.median {
-        Quantile::At { value, .. } => crate::quantity::human_time(value),
-        Quantile::Beyond(limit) => format!("over {}", human_limit(limit)),
+        Quantile::At { value, .. } => wording::time(value),
+        Quantile::Beyond(limit) => format!("over {}", wording::limit(limit)),
         Quantile::Absent => "–".to_owned(),
     }
 }

@@ -1,8 +1,9 @@
 //! Limits and weights in words, where questions have their own.
 
-use crate::quantity::{Weight, grouped, human_limit, human_limits};
+use crate::quantity::Weight;
 use crate::record::{Question, Run};
 use crate::site::RunMaterial;
+use crate::wording;
 
 use super::counted;
 
@@ -12,7 +13,7 @@ pub(super) fn exceptions(entry: &RunMaterial) -> Option<String> {
     let timeouts = questions.iter().filter(|question| question.limits.timeout.is_some()).count();
     let lengths = questions.iter().filter(|question| question.limits.max_tokens.is_some()).count();
     let timeouts =
-        (timeouts > 0).then(|| format!("{} ({})", their_own(timeouts, "time"), human_limits(entry.findings.limits)));
+        (timeouts > 0).then(|| format!("{} ({})", their_own(timeouts, "time"), wording::limits(entry.findings.limits)));
     let lengths = (lengths > 0).then(|| their_own(lengths, "length"));
     let clauses: Vec<String> = [timeouts, lengths].into_iter().flatten().collect();
     (!clauses.is_empty()).then(|| clauses.join(", "))
@@ -35,11 +36,14 @@ pub(in crate::site) fn own(run: &Run, question: &Question) -> Option<String> {
     let timeout = question
         .limits
         .timeout
-        .map(|own| format!("limit {} (the run’s: {})", human_limit(own), human_limit(run.settings.timeout)));
-    let length = question
-        .limits
-        .max_tokens
-        .map(|own| format!("at most {} tokens (the run’s: {})", grouped(own.0), grouped(run.settings.max_tokens.0)));
+        .map(|own| format!("limit {} (the run’s: {})", wording::limit(own), wording::limit(run.settings.timeout)));
+    let length = question.limits.max_tokens.map(|own| {
+        format!(
+            "at most {} tokens (the run’s: {})",
+            wording::grouped(own.0),
+            wording::grouped(run.settings.max_tokens.0)
+        )
+    });
     let weight = (question.weight != Weight::ONE).then(|| format!("weight {} in its category", question.weight));
     let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
     (!own.is_empty()).then(|| format!("Of its own: {}.", own.join(", ")))

@@ -12,6 +12,7 @@ pub(super) mod runtimes;
 pub(super) mod symmetry;
 pub(super) mod table;
 
+use crate::wording;
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -28,7 +29,7 @@ pub(super) fn day_of(moment: DateTime<Utc>) -> String {
 
 /// `1 case`, `2 cases`.
 pub(super) fn counted(count: usize, thing: &str) -> String {
-    let number = crate::quantity::grouped(count as u64);
+    let number = wording::grouped(count as u64);
     if count == 1 { format!("{number} {thing}") } else { format!("{number} {thing}s") }
 }
 

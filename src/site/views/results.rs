@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::analysis::{Findings, TargetFindings};
-use crate::quantity::{Weight, grouped, human_time, trimmed};
+use crate::quantity::Weight;
 use crate::record::{Outcome, Phase, Question, Run, RunState};
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
+use crate::wording;
 
 use super::asked::{Subject, subjects};
 use super::counted;
@@ -32,14 +33,14 @@ pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
     let requests: usize = outcomes().map(|all| all.requests()).sum();
     let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured);
     let asking = measured.map(|trial| trial.timing.total).sum();
-    let number = |count: usize| grouped(count as u64);
+    let number = |count: usize| wording::grouped(count as u64);
     vec![
         Fact::new("targets", number(entry.run.targets.len())),
         Fact::new("cases each", number(entry.run.questions.len())),
         Fact::new("requests", number(requests)),
         Fact::new("timed out", number(outcomes().map(|all| all.timed_out).sum())),
         Fact::new("failed", number(outcomes().map(|all| all.failed).sum())),
-        Fact::new("asking, serially", human_time(asking)),
+        Fact::new("asking, serially", wording::time(asking)),
     ]
 }
 
@@ -53,7 +54,7 @@ pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
     facts.extend(target.lenient.map(|share| Fact::new("read leniently", format!("{:.1} %", share.percent()))));
     facts.push(Fact::new("median time", median_words(&target.total)));
     facts.push(Fact::new("first token, median", median_words(&target.first_token)));
-    facts.extend(target.overhead.map(|time| Fact::new("overhead, median", human_time(time))));
+    facts.extend(target.overhead.map(|time| Fact::new("overhead, median", wording::time(time))));
     facts.push(Fact::new("timed out", format!("{} of {}", target.outcomes.timed_out, target.outcomes.scored())));
     facts.push(Fact::new("failed", target.outcomes.failed.to_string()));
     facts
@@ -88,7 +89,7 @@ pub(in crate::site) fn unfinished(entry: &RunMaterial) -> Option<String> {
         RunState::Sealed { .. } => None,
         RunState::Unfinished => Some(format!(
             "Unfinished: {} of {} were asked. What follows says what those answers say, and no more.",
-            grouped(measured as u64),
+            wording::grouped(measured as u64),
             counted(expected, "question")
         )),
     }
@@ -134,7 +135,7 @@ impl Own {
     fn cells(self, run: &Run, question: Option<&&Question>) -> impl Iterator<Item = Cell> {
         let limit = question.and_then(|question| question.limits.timeout).unwrap_or(run.settings.timeout);
         let weight = question.map_or(Weight::ONE, |question| question.weight);
-        let limit = self.limits.then(|| Cell::number(trimmed(limit.as_secs_f64()), limit.as_secs_f64()));
+        let limit = self.limits.then(|| Cell::number(wording::shortest(limit.as_secs_f64()), limit.as_secs_f64()));
         let weight = self.weights.then(|| Cell::number(weight.to_string(), weight.get()));
         limit.into_iter().chain(weight)
     }

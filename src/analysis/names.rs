@@ -1,0 +1,117 @@
+//! The names of figures and tables: what a post may ask for, and what a run's files are called.
+//!
+//! The makers are elsewhere ([`crate::figure`], `site::tables`); a name here without a maker, or a maker without a name, does not compile.
+
+use std::fmt;
+
+/// A figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FigureName {
+    /// Compliance against total time: quality against performance.
+    Qpr,
+    /// Compliance against the time to the first token.
+    Ttft,
+    /// The same model on two runtimes.
+    Runtimes,
+    /// A metric of an imported run, by its number from 1: `metric-1`.
+    Metric(usize),
+}
+
+/// A table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TableName {
+    /// All targets by compliance.
+    Leaderboard,
+    /// Compliance by category.
+    Categories,
+    /// How targets treat the two sides of a pair.
+    Symmetry,
+    /// The same model on two runtimes.
+    Runtimes,
+    /// How every request ended.
+    Outcomes,
+    /// Every case.
+    Cases,
+    /// Every target's model and runtime.
+    Targets,
+    /// A metric of an imported run, by its number from 1: `metric-1`.
+    Metric(usize),
+}
+
+impl FigureName {
+    /// The figures of a run of ours, in the order of its page.
+    pub const OF_A_RUN: [Self; 3] = [Self::Qpr, Self::Ttft, Self::Runtimes];
+
+    /// The figure of that name; nothing where there is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::OF_A_RUN.into_iter().find(|name| name.to_string() == text).or_else(|| metric(text).map(Self::Metric))
+    }
+}
+
+impl TableName {
+    /// The tables of a run of ours, in the order of its page.
+    pub const OF_A_RUN: [Self; 7] = [
+        Self::Leaderboard,
+        Self::Categories,
+        Self::Symmetry,
+        Self::Runtimes,
+        Self::Outcomes,
+        Self::Cases,
+        Self::Targets,
+    ];
+
+    /// The table of that name; nothing where there is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::OF_A_RUN.into_iter().find(|name| name.to_string() == text).or_else(|| metric(text).map(Self::Metric))
+    }
+}
+
+impl fmt::Display for FigureName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Qpr => formatter.write_str("qpr"),
+            Self::Ttft => formatter.write_str("ttft"),
+            Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Metric(number) => write!(formatter, "metric-{number}"),
+        }
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Leaderboard => formatter.write_str("leaderboard"),
+            Self::Categories => formatter.write_str("categories"),
+            Self::Symmetry => formatter.write_str("symmetry"),
+            Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Outcomes => formatter.write_str("outcomes"),
+            Self::Cases => formatter.write_str("cases"),
+            Self::Targets => formatter.write_str("targets"),
+            Self::Metric(number) => write!(formatter, "metric-{number}"),
+        }
+    }
+}
+
+/// The number in `metric-1`: from 1, without leading zeros, so that a metric has one name.
+fn metric(text: &str) -> Option<usize> {
+    let digits = text.strip_prefix("metric-")?;
+    digits.parse().ok().filter(|number: &usize| *number > 0 && number.to_string() == digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_back() {
+        for name in FigureName::OF_A_RUN.into_iter().chain([FigureName::Metric(12)]) {
+            assert_eq!(FigureName::parse(&name.to_string()), Some(name));
+        }
+        for name in TableName::OF_A_RUN.into_iter().chain([TableName::Metric(1)]) {
+            assert_eq!(TableName::parse(&name.to_string()), Some(name));
+        }
+        for unknown in ["", "Qpr", "metric-", "metric-0", "metric-01", "metric--1"] {
+            assert_eq!(FigureName::parse(unknown), None, "{unknown}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Counts with their nouns.
+
+use super::number::grouped;
+
+/// `1 case`, `2 cases`, `1,250 cases`: a noun whose plural ends in `s`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let number = grouped(count as u64);
+    if count == 1 { format!("{number} {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// `1 category`, `4 categories`.
+pub fn category_count(count: usize) -> String {
+    let number = grouped(count as u64);
+    if count == 1 { format!("{number} category") } else { format!("{number} categories") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!((counted(1, "target"), counted(0, "target")), ("1 target".to_owned(), "0 targets".to_owned()));
+        assert_eq!(counted(1_250, "case"), "1,250 cases");
+        assert_eq!((category_count(1), category_count(4)), ("1 category".to_owned(), "4 categories".to_owned()));
+    }
+}
