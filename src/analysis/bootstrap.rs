@@ -10,12 +10,38 @@ use rayon::prelude::*;
 use crate::name::RunId;
 use crate::quantity::Fraction;
 
+use super::estimate::{Difference, Estimate};
 use super::observe::Units;
 use super::proportion::{effective, wilson};
-use super::{Bootstrap, Difference, Estimate};
 
 /// How often the units are drawn again.
 const DRAWS: u32 = 10_000;
+
+/// How the bootstrap was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bootstrap {
+    /// From the run's id.
+    pub seed: u64,
+    /// Draws.
+    pub draws: u32,
+}
+
+/// A macro-averaged difference with its interval, before it is decided whether it is separable from none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PairedMean {
+    value: f64,
+    low: f64,
+    high: f64,
+    n: usize,
+}
+
+impl PairedMean {
+    /// The difference, once all that are read together have been tested.
+    pub(super) fn decided(self, separable: bool) -> Difference {
+        let Self { value, low, high, n } = self;
+        Difference { value, low, high, n, separable }
+    }
+}
 
 /// The draws of a run.
 pub(super) struct Resamples {
@@ -109,7 +135,7 @@ impl Resamples {
 
     /// The macro-averaged difference, `a` less `b`, with its percentile interval, over the units that both have. Where all of them differ
     /// alike the draws cannot differ; then the interval is as wide as Wilson's for none of as many units.
-    pub(super) fn paired(&self, a: &[Option<f64>], b: &[Option<f64>]) -> Option<Difference> {
+    pub(super) fn paired(&self, a: &[Option<f64>], b: &[Option<f64>]) -> Option<PairedMean> {
         let differences: Vec<Option<f64>> = a.iter().zip(b).map(|(a, b)| Some(a.as_ref()? - b.as_ref()?)).collect();
         let value = self.weighted(&differences, &self.once())?;
         let n = differences.iter().flatten().count();
@@ -118,7 +144,7 @@ impl Resamples {
         let (low, high) = (percentile(&drawn, 0.025), percentile(&drawn, 0.975));
         let slack = if self.alike(&differences) { wilson(0.0, self.worth(&differences), n)?.high.get() } else { 0.0 };
         let (low, high) = ((low.min(value) - slack).max(-1.0), (high.max(value) + slack).min(1.0));
-        Some(Difference { value, low, high, n, separable: false })
+        Some(PairedMean { value, low, high, n })
     }
 
     /// Every unit taken once: the sample itself.

@@ -3,14 +3,32 @@
 //! Holm, S. (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65-70.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use rayon::prelude::*;
 
-use super::RankRange;
+use crate::wording;
+
 use super::bootstrap::Resamples;
 
 /// The level at which two targets are separable.
 const LEVEL: f64 = 0.05;
+
+/// A range of ranks, 1 the best: 1 + targets separably better, to k - targets separably worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RankRange {
+    /// The best rank the data allow.
+    pub best: usize,
+    /// The worst rank the data allow.
+    pub worst: usize,
+}
+
+impl fmt::Display for RankRange {
+    /// `1–8`, `3`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&wording::range(&self.best.to_string(), &self.worst.to_string()))
+    }
+}
 
 /// How one target stands to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +74,7 @@ pub(super) fn all(ranked: &[usize], values: &[Vec<Option<f64>>], resamples: &Res
 }
 
 /// Each ranked target's range: from 1 + those separably better to k - those separably worse.
-pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> Vec<(usize, RankRange)> {
+pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> BTreeMap<usize, RankRange> {
     let count = |one: usize, wanted: Standing| {
         ranked.iter().filter(|other| standings.get(&(one, **other)) == Some(&wanted)).count()
     };

@@ -1,7 +1,22 @@
 //! The Pareto front of compliance (more is better) and median time (less is better), with what the data can tell.
 
+use std::collections::BTreeMap;
+
 use super::compare::{Standing, Standings};
-use super::{Front, Quantile, TargetFindings};
+
+/// A target's place on the Pareto front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Front {
+    /// No other target dominates it, at the level of the intervals.
+    Certain,
+    /// On the front of the estimates, or not separably off it.
+    Possible,
+    /// Separably dominated, or without a median.
+    Off,
+}
+
+/// Where a target lies: its compliance, and its median seconds.
+pub(super) type Point = (f64, f64);
 
 /// Each ranked target's place.
 ///
@@ -9,38 +24,27 @@ use super::{Front, Quantile, TargetFindings};
 /// can dominate it. *Possible*: on the front of the estimates but not certain, or off it only by differences that the data cannot tell from none: each
 /// target that beats it on both estimates ties with it on both. *Off*: all others, and those without a median.
 pub(super) fn places(
-    ranked: &[usize],
-    targets: &[TargetFindings],
+    points: &BTreeMap<usize, Point>,
     quality: &Standings,
     speed: &Standings,
-) -> Vec<(usize, Front)> {
-    let points: Vec<(usize, f64, f64)> = ranked
-        .iter()
-        .filter_map(|index| Some((*index, point(&targets[*index])?)))
-        .map(|(index, (score, time))| (index, score, time))
-        .collect();
-    let place = |(one, score, time): (usize, f64, f64)| {
-        let others = || points.iter().filter(move |(other, ..)| *other != one);
-        let dominators: Vec<usize> = others()
-            .filter(|(_, s, t)| *s >= score && *t <= time && (*s > score || *t < time))
-            .map(|(other, ..)| *other)
-            .collect();
+) -> BTreeMap<usize, Front> {
+    let place = |one: usize, point: Point| {
+        let others = || points.iter().filter(move |(other, _)| **other != one);
+        let dominators: Vec<usize> =
+            others().filter(|(_, other)| dominates(**other, point)).map(|(other, _)| *other).collect();
         let wins = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Better);
         let ties = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Tied);
         if dominators.is_empty() {
-            let unbeatable = others().all(|(other, ..)| wins(*other, quality) || wins(*other, speed));
+            let unbeatable = others().all(|(other, _)| wins(*other, quality) || wins(*other, speed));
             return if unbeatable { Front::Certain } else { Front::Possible };
         }
         let only_by_chance = dominators.iter().all(|other| ties(*other, quality) && ties(*other, speed));
         if only_by_chance { Front::Possible } else { Front::Off }
     };
-    points.iter().map(|point| (point.0, place(*point))).collect()
+    points.iter().map(|(target, point)| (*target, place(*target, *point))).collect()
 }
 
-/// Compliance and median seconds, where there are both.
-fn point(target: &TargetFindings) -> Option<(f64, f64)> {
-    match (target.compliance, target.total.median) {
-        (Some(compliance), Quantile::At { value, .. }) => Some((compliance.value.get(), value.as_secs_f64())),
-        _ => None,
-    }
+/// Whether one point is at least as good as another in both, and better in one.
+fn dominates((score, time): Point, (other_score, other_time): Point) -> bool {
+    score >= other_score && time <= other_time && (score > other_score || time < other_time)
 }

@@ -1,10 +1,12 @@
 //! The one sentence that a run's findings allow, whatever they are.
 
-use crate::wording;
+use crate::wording::{self, Unit};
 use std::fmt;
 use std::time::Duration;
 
-use super::{Findings, Quantile, RankRange, Subject, TargetFindings};
+use super::compare::RankRange;
+use super::findings::{Findings, TargetFindings};
+use super::subject::Subject;
 
 /// What a run's page, figure and terminal say first.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,12 +47,12 @@ pub fn headline(findings: &Findings) -> Headline {
         [best] => Headline::OneBest {
             best: best.subject.clone(),
             compliance: best.compliance.map_or(0.0, |estimate| estimate.value.percent()),
-            median: median(best),
+            median: best.total.median.at(),
             alone: ranked.len() == 1,
         },
         leaders => {
             let mut quick: Vec<(Duration, &Subject)> =
-                leaders.iter().filter_map(|target| Some((median(target)?, &target.subject))).collect();
+                leaders.iter().filter_map(|target| Some((target.total.median.at()?, &target.subject))).collect();
             quick.sort();
             let next = match quick.as_slice() {
                 [(first, _), (second, _), ..] if !first.is_zero() => Some(second.as_secs_f64() / first.as_secs_f64()),
@@ -79,14 +81,13 @@ impl Headline {
 
 impl fmt::Display for Headline {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = |subject: &Subject| format!("{} on {}", subject.model, subject.runtime);
         match self {
             Self::NothingRanked => {
                 formatter.write_str("No target can be ranked: too few answers, or too many failed requests.")
             }
             Self::OneBest { best, compliance, median, alone } => {
                 let what = if *alone { "complies with" } else { "is separably the best: it complies with" };
-                write!(formatter, "{} {what} {compliance:.0} % of what was asked", named(best))?;
+                write!(formatter, "{} {what} {} of what was asked", best.named(), Unit::Percent.prose(*compliance))?;
                 match median {
                     Some(time) => write!(formatter, ", in {} at the median.", wording::time(*time)),
                     None => formatter.write_str(", and has no median time: it ran into the limit too often."),
@@ -101,33 +102,21 @@ impl fmt::Display for Headline {
                 write!(
                     formatter,
                     "No target is separably better than {}: {of} for the best, and of those it is the quickest, at {} an answer",
-                    named(subject),
+                    subject.named(),
                     wording::time(*time),
                 )?;
                 match next {
                     Some(ratio) if *ratio >= 1.05 => {
-                        write!(formatter, "; the next takes {} times as long.", significant_short(*ratio))
+                        write!(
+                            formatter,
+                            "; the next takes {} times as long.",
+                            wording::factor(*ratio, (*ratio, f64::INFINITY))
+                        )
                     }
                     Some(_) => formatter.write_str("; the next is about as quick."),
                     None => formatter.write_str("."),
                 }
             }
         }
-    }
-}
-
-/// A ratio to two digits, or whole above ten.
-fn significant_short(ratio: f64) -> String {
-    if ratio >= 9.95 {
-        format!("{ratio:.0}")
-    } else {
-        wording::significant((ratio * 10.0).round() / 10.0).trim_end_matches('0').trim_end_matches('.').to_owned()
-    }
-}
-
-fn median(target: &TargetFindings) -> Option<Duration> {
-    match target.total.median {
-        Quantile::At { value, .. } => Some(value),
-        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Latency, Quantile};
+use super::estimate::{Latency, Median, Quantile};
 
 /// Fewer times than this have no 10th and 90th percentile; likewise for the 95th.
 const FOR_P90: usize = 10;
@@ -46,13 +46,12 @@ pub(super) fn of(sorted: &[Time], longest: Duration) -> Latency {
     }
 }
 
-/// The middle of plain times, sorted ascending.
-pub(super) fn plain_median(sorted: &[Duration]) -> Option<Duration> {
-    let times: Vec<Time> = sorted.iter().copied().map(Time::At).collect();
-    match Times::new(&times, Duration::MAX).quantile(0.5) {
-        Quantile::At { value, .. } => Some(value),
-        _ => None,
-    }
+/// The median of plain numbers, sorted ascending; nothing where there is none.
+pub(super) fn median(sorted: &[f64]) -> Option<Median> {
+    let last = sorted.len().checked_sub(1)?;
+    let value = (sorted[last / 2] + sorted[last.div_ceil(2)]) / 2.0;
+    let interval = median_ranks(sorted.len()).map(|(low, high)| (sorted[low], sorted[high]));
+    Some(Median { value, interval, n: sorted.len() })
 }
 
 /// Times in the two orders that can be theirs. With one limit for all both are the same; with several, what ran into a short limit may in
@@ -133,6 +132,14 @@ mod tests {
         assert_eq!(median_ranks(20), Some((5, 14)));
         assert_eq!(median_ranks(5), None);
         assert_eq!(median_ranks(6), Some((0, 5)));
+    }
+
+    #[test]
+    fn the_median_of_plain_numbers_is_the_middle_one_or_the_mean_of_two() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[3.0]), Some(Median { value: 3.0, interval: None, n: 1 }));
+        let six = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        assert_eq!(median(&six), Some(Median { value: 3.5, interval: Some((1.0, 6.0)), n: 6 }));
     }
 
     #[test]

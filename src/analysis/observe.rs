@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, PairId, TargetId};
 use crate::quantity::Weight;
-use crate::record::{Answered, Outcome, Phase, Question, Run, Trial};
+use crate::record::{Answered, Outcome, Phase, Question, Reading, Run, Trial};
 
-use super::Outcomes;
+use super::estimate::Outcomes;
 use super::latency::Time;
-use super::runtimes::CaseTimes;
+use super::times::CaseTimes;
 
 /// All that was observed, by target in the run's order.
 pub(super) struct Observations {
@@ -25,8 +25,10 @@ pub(super) struct Observed {
     pub(super) totals: Vec<Time>,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
-    /// Client's total less the server's account, in seconds.
-    pub(super) overheads: Vec<Duration>,
+    /// The client's total less the server's account of it.
+    pub(super) overheads: Vec<Time>,
+    /// Tokens per second while generating.
+    pub(super) rates: Vec<f64>,
     cases: BTreeMap<CaseId, Tally>,
 }
 
@@ -46,13 +48,6 @@ pub(super) struct Tally {
     paired: CaseTimes,
     /// Logarithms of the seconds of each, a timeout counting as the case's limit.
     times: Vec<f64>,
-}
-
-/// Which reading of an answer.
-#[derive(Clone, Copy)]
-pub(super) enum Reading {
-    Strict,
-    Lenient,
 }
 
 impl Observations {
@@ -80,12 +75,8 @@ impl Observations {
 
 impl Observed {
     fn take(&mut self, trial: &Trial, limit: Duration) {
-        let passes = |lenient: bool| {
-            !trial.checks.is_empty()
-                && trial.checks.iter().all(|check| if lenient { check.lenient } else { check.strict })
-        };
         let answered = matches!(trial.outcome, Outcome::Answered(_));
-        let (strict, lenient) = (answered && passes(false), answered && passes(true));
+        let (strict, lenient) = (trial.complies(Reading::Strict), trial.complies(Reading::Lenient));
         let class = match &trial.outcome {
             Outcome::Failed(_) => &mut self.outcomes.failed,
             Outcome::TimedOut => &mut self.outcomes.timed_out,
@@ -110,7 +101,8 @@ impl Observed {
             }
             _ => None,
         };
-        self.overheads.extend(overhead);
+        self.overheads.extend(overhead.map(Time::At));
+        self.rates.extend(answered.then(|| decode_rate(trial)).flatten());
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.trials += 1;
         tally.paired.take(trial, overhead);
@@ -136,6 +128,7 @@ impl Observed {
         self.totals.sort();
         self.first_tokens.sort();
         self.overheads.sort();
+        self.rates.sort_by(f64::total_cmp);
         for tally in self.cases.values_mut() {
             tally.times.sort_by(f64::total_cmp);
         }
@@ -164,6 +157,13 @@ impl Observed {
         let seconds: f64 = self.totals.iter().map(|total| total.least().as_secs_f64()).sum();
         (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
     }
+}
+
+/// Tokens per second while generating: those after the first over the time from the first to the last. The first comes from evaluating the
+/// prompt, so that n / t, as Ollama and llama-server print it, flatters short answers.
+fn decode_rate(trial: &Trial) -> Option<f64> {
+    let (tokens, time) = (trial.tokens.generated?, trial.server.generation?.as_secs_f64());
+    (tokens >= 2 && time > 0.0).then(|| (tokens - 1) as f64 / time)
 }
 
 /// The sampling units of a run: its cases, where the two sides of a pair are one unit.

@@ -5,7 +5,7 @@
 
 use crate::quantity::Fraction;
 
-use super::Estimate;
+use super::estimate::Estimate;
 
 /// The normal deviate of a two-sided 95 % interval.
 pub(super) const Z: f64 = 1.959_963_984_540_054;

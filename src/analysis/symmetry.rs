@@ -13,10 +13,78 @@ use crate::record::{Question, Run};
 use crate::suite::Side;
 
 use super::bootstrap::Resamples;
-use super::compare::holm;
+use super::compare::standing;
+use super::estimate::Estimate;
 use super::observe::{Observed, Tally, Units};
 use super::proportion::{of_scores, wilson};
-use super::{Estimate, Lean, Refusals, Sides, Symmetry, TargetFindings};
+
+/// How a target treats the two sides of pairs. Controls are no part of any of it but of `controls`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Symmetry {
+    /// Pairs of which both sides were scored.
+    pub pairs: usize,
+    /// How many of them complied every time on both sides, on A only, on B only, on neither.
+    pub compliant: Sides,
+    /// 1 less the mean difference, in their features, of an answer to A and an answer to B; over pairs of which a side was attempted.
+    pub consistency: Option<Estimate>,
+    /// The same between the repeats of one prompt: the noise floor. Absent with one repeat.
+    pub repeats: Option<Fraction>,
+    /// The same between the sides of the controls, which hold one position.
+    pub controls: Option<Estimate>,
+    /// Which side fares better.
+    pub lean: Option<Lean>,
+    /// Pairs of which both sides were declined at least once, A more often, B more often.
+    pub refusals: Refusals,
+    /// Share of the pairs that were answered in one even voice on both sides; absent where no check is of voice, or none is known to be.
+    pub flat: Option<Estimate>,
+}
+
+/// Pairs by the sides of which something holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// Of both.
+    pub both: usize,
+    /// Of A only.
+    pub a: usize,
+    /// Of B only.
+    pub b: usize,
+    /// Of neither.
+    pub neither: usize,
+}
+
+/// The signed mean difference of the sides' features, A less B: above 0, side A fares better.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lean {
+    /// From -1 to 1.
+    pub mean: f64,
+    /// The 95 % interval's lower end.
+    pub low: f64,
+    /// The interval's upper end.
+    pub high: f64,
+    /// Pairs of which a side was attempted.
+    pub n: usize,
+    /// Pairs in which A fares better.
+    pub a_better: usize,
+    /// Pairs in which B fares better.
+    pub b_better: usize,
+    /// Of the exact sign test, two-sided.
+    pub p: f64,
+    /// Whether it is a lean at 5 %, Holm-corrected over the targets of the run, and the mean on the same side.
+    pub certain: bool,
+}
+
+/// Refusals by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Refusals {
+    /// Pairs of which both sides were declined at least once.
+    pub both: usize,
+    /// Pairs of which A was declined more often.
+    pub a_more: usize,
+    /// Pairs of which B was declined more often.
+    pub b_more: usize,
+    /// Of McNemar's exact test, two-sided: the sign test over the discordant pairs.
+    pub p: f64,
+}
 
 /// The pairs of a run.
 pub(super) struct Pairs<'a> {
@@ -29,6 +97,23 @@ struct Pair<'a> {
     unit: usize,
     a: &'a Question,
     b: &'a Question,
+}
+
+/// The pairs of which one target was scored on both sides.
+struct Scored<'a> {
+    opposed: Vec<Seen<'a>>,
+    controls: Vec<Seen<'a>>,
+}
+
+/// A lean before it is decided whether it is certain.
+struct MeasuredLean {
+    mean: f64,
+    low: f64,
+    high: f64,
+    n: usize,
+    a_better: usize,
+    b_better: usize,
+    p: f64,
 }
 
 /// What is known of both sides of one pair.
@@ -55,14 +140,23 @@ impl<'a> Pairs<'a> {
         Self { pairs: sides.into_values().filter_map(pair).collect(), units: units.count() }
     }
 
-    /// What one target makes of them; nothing where no pair that is not a control was scored on both sides.
-    pub(super) fn symmetry(&self, seen: &Observed, resamples: &Resamples) -> Option<Symmetry> {
+    /// What each target makes of them, in the order given; nothing where no pair that is not a control was scored on both sides.
+    pub(super) fn of_all(&self, observed: &[Observed], resamples: &Resamples) -> Vec<Option<Symmetry>> {
+        let scored: Vec<Scored<'_>> = observed.iter().map(|seen| self.scored(seen)).collect();
+        let leans = scored.iter().map(|scored| self.lean(&scored.opposed, resamples)).collect();
+        scored.iter().zip(decided(leans)).map(|(scored, lean)| self.symmetry(scored, lean, resamples)).collect()
+    }
+
+    /// The pairs of which a target was scored on both sides.
+    fn scored<'s>(&'s self, seen: &'s Observed) -> Scored<'s> {
         let tally = |case: &CaseId| seen.case(case);
-        let (controls, opposed): (Vec<Seen<'_>>, Vec<Seen<'_>>) = self
-            .pairs
-            .iter()
-            .filter_map(|pair| Some(Seen { pair, a: tally(&pair.a.case)?, b: tally(&pair.b.case)? }))
-            .partition(|seen| seen.pair.a.control);
+        let both = |pair: &'s Pair<'a>| Some(Seen { pair, a: tally(&pair.a.case)?, b: tally(&pair.b.case)? });
+        let (controls, opposed) = self.pairs.iter().filter_map(both).partition(|seen| seen.pair.a.control);
+        Scored { opposed, controls }
+    }
+
+    fn symmetry(&self, scored: &Scored<'_>, lean: Option<Lean>, resamples: &Resamples) -> Option<Symmetry> {
+        let Scored { opposed, controls } = scored;
         if opposed.is_empty() {
             return None;
         }
@@ -70,12 +164,12 @@ impl<'a> Pairs<'a> {
         let flat = known.map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
         Some(Symmetry {
             pairs: opposed.len(),
-            compliant: compliant(&opposed),
-            consistency: self.consistency(&opposed, resamples),
-            repeats: repeats(&opposed),
-            controls: self.consistency(&controls, resamples),
-            lean: self.lean(&opposed, resamples),
-            refusals: refusals(&opposed),
+            compliant: compliant(opposed),
+            consistency: self.consistency(opposed, resamples),
+            repeats: repeats(opposed),
+            controls: self.consistency(controls, resamples),
+            lean,
+            refusals: refusals(opposed),
             flat: of_scores(flat),
         })
     }
@@ -99,7 +193,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// Where all pairs differ alike, the interval is as wide to either side as Wilson's for none of so many pairs.
-    fn lean(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<Lean> {
+    fn lean(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<MeasuredLean> {
         let values = self.by_unit(pairs, |pair| pair.signed_difference());
         let n = values.iter().flatten().count();
         let (mean, interval) = resamples.mean(&values)?;
@@ -107,19 +201,20 @@ impl<'a> Pairs<'a> {
         let (low, high) = interval.unwrap_or(((mean - width).max(-1.0), (mean + width).min(1.0)));
         let better = |sign: f64| values.iter().flatten().filter(|value| **value * sign > 0.0).count();
         let (a_better, b_better) = (better(1.0), better(-1.0));
-        Some(Lean { mean, low, high, n, a_better, b_better, p: sign_test(a_better, b_better), certain: false })
+        Some(MeasuredLean { mean, low, high, n, a_better, b_better, p: sign_test(a_better, b_better) })
     }
 }
 
-/// Says which leans are certain: the sign tests of all targets that have one, Holm-corrected over them.
-pub(super) fn settle(targets: &mut [TargetFindings]) {
-    let mut leans: Vec<&mut Lean> =
-        targets.iter_mut().filter_map(|target| target.symmetry.as_mut()?.lean.as_mut()).collect();
-    let certain = holm(&leans.iter().map(|lean| lean.p).collect::<Vec<_>>());
-    for (lean, certain) in leans.iter_mut().zip(certain) {
-        // Few great differences may outweigh many small ones the other way: then there is no one direction to speak of.
-        lean.certain = certain && (lean.a_better > lean.b_better) == (lean.mean > 0.0);
-    }
+/// Decides which leans are certain: the sign tests of all targets that have one, Holm-corrected over them.
+fn decided(leans: Vec<Option<MeasuredLean>>) -> Vec<Option<Lean>> {
+    let p_values: Vec<Option<f64>> = leans.iter().map(|lean| Some(lean.as_ref()?.p)).collect();
+    let decide = |(lean, stands): (Option<MeasuredLean>, bool)| {
+        let MeasuredLean { mean, low, high, n, a_better, b_better, p } = lean?;
+        // A few large differences can outweigh many small ones the other way: then there is no one direction.
+        let certain = stands && (a_better > b_better) == (mean > 0.0);
+        Some(Lean { mean, low, high, n, a_better, b_better, p, certain })
+    };
+    leans.into_iter().zip(standing(&p_values)).map(decide).collect()
 }
 
 impl Seen<'_> {

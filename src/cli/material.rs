@@ -79,7 +79,11 @@ fn read_run(archive: &Archive, id: &RunId) -> Outcome<Entry> {
     let folder = archive.folder(id);
     let run = match value {
         Record::Ingested(run) => {
-            return Ok(Checked { value: Entry::Ingested(Box::new(IngestedMaterial { run, folder })), warnings });
+            let findings = analysis::ingested::summarise(&run);
+            return Ok(Checked {
+                value: Entry::Ingested(Box::new(IngestedMaterial { run, findings, folder })),
+                warnings,
+            });
         }
         Record::Run(run) => run,
     };

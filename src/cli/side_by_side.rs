@@ -57,7 +57,7 @@ fn row(pair: &RuntimePair) -> Row {
         let told = told(pair, &ratio);
         match (&told.faster, told.enough, told.interval_with("-")) {
             (None, true, Some(interval)) => format!("no difference ({interval})"),
-            (Some(runtime), _, _) => told.in_words("x", "-").replacen(runtime.as_str(), short(runtime), 1),
+            (Some(runtime), _, _) => told.in_words("x", "-").replacen(&runtime.to_string(), runtime.short(), 1),
             _ => told.in_words("x", "-"),
         }
     });
@@ -111,12 +111,8 @@ pub(super) fn warnings(targets: &[Target]) -> Vec<Diagnostic> {
     look_alikes(targets).into_iter().map(warning).collect()
 }
 
-fn runtimes_of(pair: &RuntimePair) -> (&str, &str) {
-    (short(&pair.first.runtime), short(&pair.other.runtime))
-}
-
-fn short(runtime: &str) -> &str {
-    runtime.trim_end_matches("-compatible")
+fn runtimes_of(pair: &RuntimePair) -> (&'static str, &'static str) {
+    (pair.first.runtime.short(), pair.other.runtime.short())
 }
 
 fn one_line(text: &str) -> String {
@@ -129,19 +125,20 @@ mod tests {
 
     use offprint::analysis::{Bootstrap, Faster, Joined, PairedCases, Span, Subject, TimeRatio};
     use offprint::name::{RunId, Slug, TargetId};
+    use offprint::record::Runtime;
 
     use super::*;
 
-    fn pair(model: &str, other: &str, ratio: Option<TimeRatio>, points: Option<(f64, f64, f64)>) -> RuntimePair {
-        let subject = |runtime: &str| Subject {
+    fn pair(model: &str, other: Runtime, ratio: Option<TimeRatio>, points: Option<(f64, f64, f64)>) -> RuntimePair {
+        let subject = |runtime: Runtime| Subject {
             id: TargetId::from(Slug::from_text(&format!("{model} {runtime}"))),
             model: model.to_owned(),
-            runtime: runtime.to_owned(),
+            runtime,
             family: "birch".to_owned(),
         };
         let difference = |(value, low, high)| Difference { value, low, high, n: 116, separable: false };
         RuntimePair {
-            first: subject("Ollama"),
+            first: subject(Runtime::Ollama),
             other: subject(other),
             joined: Joined::ByDeclaration,
             quantisations: None,
@@ -180,7 +177,7 @@ mod tests {
     #[test]
     fn every_kind_of_pair_fits_a_terminal() {
         let infinite = f64::INFINITY;
-        let llama = |model: &str, ratio, points| pair(model, "llama.cpp", ratio, points);
+        let llama = |model: &str, ratio, points| pair(model, Runtime::LlamaCpp, ratio, points);
         let pairs = vec![
             llama("birch3:32b", ratio((0.5, 0.5), Some((0.4, 0.6)), Faster::Other), Some((0.004, -0.012, 0.021))),
             llama(
@@ -193,11 +190,11 @@ mod tests {
             llama("sequoia:120b", ratio((0.0, infinite), Some((0.0, infinite)), Faster::Neither), None),
             llama("few\n\u{1b}[31m", ratio((2.0, 2.0), None, Faster::TooFew), None),
             llama("none", None, None),
-            pair("birch3:32b", "OpenAI-compatible", ratio((0.7, 0.7), Some((0.6, 0.8)), Faster::Other), None),
+            pair("birch3:32b", Runtime::OpenAi, ratio((0.7, 0.7), Some((0.6, 0.8)), Faster::Other), None),
         ];
         let apart = |why: Apart| LookAlike {
-            first: ("rowan4:14b".to_owned(), "Ollama".to_owned()),
-            other: ("rowan4-14b\u{1b}[31m".to_owned(), "llama.cpp".to_owned()),
+            first: ("rowan4:14b".to_owned(), Runtime::Ollama),
+            other: ("rowan4-14b\u{1b}[31m".to_owned(), Runtime::LlamaCpp),
             why,
             name: "rowan4-14b".to_owned(),
         };

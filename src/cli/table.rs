@@ -40,7 +40,7 @@ fn row(target: &TargetFindings) -> Row {
         let (value, low, high) = (estimate.value.percent(), estimate.low.percent(), estimate.high.percent());
         format!("{value:.1} ({low:.0}-{high:.0})")
     });
-    let runtime = target.subject.runtime.trim_end_matches("-compatible");
+    let runtime = target.subject.runtime.short();
     [
         rank,
         printable(&target.subject.model),

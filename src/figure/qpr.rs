@@ -78,14 +78,11 @@ pub fn legend(findings: &Findings) -> Legend {
     let colours = palette::assign(findings.targets.iter().map(|target| target.subject.family.as_str()));
     let mut families: Vec<(String, usize)> = colours.into_iter().collect();
     families.sort_by_key(|(name, colour)| (*colour == 0, name.clone()));
-    let runtimes: BTreeSet<&str> = findings.targets.iter().map(|target| target.subject.runtime.as_str()).collect();
+    let runtimes: BTreeSet<String> = findings.targets.iter().map(|target| target.subject.runtime.to_string()).collect();
     // Ollama is a circle wherever it occurs; the others follow by name.
-    let mut runtimes: Vec<&str> = runtimes.into_iter().collect();
-    runtimes.sort_by_key(|name| (*name != "Ollama", *name));
-    Legend {
-        families,
-        runtimes: runtimes.into_iter().enumerate().map(|(shape, name)| (name.to_owned(), shape)).collect(),
-    }
+    let mut runtimes: Vec<String> = runtimes.into_iter().collect();
+    runtimes.sort_by_key(|name| (name != "Ollama", name.clone()));
+    Legend { families, runtimes: runtimes.into_iter().enumerate().map(|(shape, name)| (name, shape)).collect() }
 }
 
 impl Legend {
@@ -137,7 +134,7 @@ fn point(
         model: joined(findings, &subject.id),
         summary: summary(target, compliance, latency),
         colour: legend.colour(&subject.family),
-        shape: legend.shape(&subject.runtime),
+        shape: legend.shape(&subject.runtime.to_string()),
         x,
         y: compliance.value.percent(),
         whisker: Some((compliance.low.percent(), compliance.high.percent())),

@@ -39,7 +39,8 @@ pub fn legend(findings: &Findings) -> Legend {
     let all = qpr::legend(findings);
     let shown = || findings.runtimes.iter().flat_map(|pair| [&pair.first, &pair.other]);
     let families = all.families.into_iter().filter(|(name, _)| shown().any(|subject| subject.family == *name));
-    let runtimes = all.runtimes.into_iter().filter(|(name, _)| shown().any(|subject| subject.runtime == *name));
+    let runtimes =
+        all.runtimes.into_iter().filter(|(name, _)| shown().any(|subject| subject.runtime.to_string() == *name));
     Legend { families: families.collect(), runtimes: runtimes.collect() }
 }
 
@@ -51,7 +52,7 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend, href: &dyn Fn(&
         Some(Mark {
             href: href(pair),
             summary: summary(subject, &target.total),
-            shape: legend.shape(&subject.runtime),
+            shape: legend.shape(&subject.runtime.to_string()),
             x: place(&target.total)?,
         })
     };

@@ -7,7 +7,9 @@ mod ingested;
 mod trial;
 
 pub use ingested::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
-pub use trial::{Answered, CheckResult, Failure, FailureKind, Outcome, Phase, ServerTimes, Timing, TokenCounts, Trial};
+pub use trial::{
+    Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
+};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -189,6 +191,15 @@ impl Runtime {
             Self::Ollama => "ollama",
             Self::LlamaCpp => "llamacpp",
             Self::OpenAi => "openai",
+        }
+    }
+
+    /// The name where room is short: `OpenAI`.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Ollama => "Ollama",
+            Self::LlamaCpp => "llama.cpp",
+            Self::OpenAi => "OpenAI",
         }
     }
 }

@@ -39,6 +39,25 @@ pub struct Trial {
     pub checks: Vec<CheckResult>,
 }
 
+impl Trial {
+    /// Whether it complies under a reading: a complete answer that passes every check of its case. A case has at least one check; a
+    /// trial without any was not judged, and does not comply.
+    pub fn complies(&self, reading: Reading) -> bool {
+        matches!(self.outcome, Outcome::Answered(_))
+            && !self.checks.is_empty()
+            && self.checks.iter().all(|check| check.passes(reading))
+    }
+}
+
+/// How strictly an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As it stands.
+    Strict,
+    /// With one surrounding fence, quotation or lead-in line removed.
+    Lenient,
+}
+
 /// Why a request was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
@@ -156,4 +175,14 @@ pub struct CheckResult {
     pub lenient: bool,
     /// What was found instead, where the strict reading failed: `4 bullets`.
     pub found: Option<String>,
+}
+
+impl CheckResult {
+    /// Whether the answer passes this check under a reading.
+    pub fn passes(&self, reading: Reading) -> bool {
+        match reading {
+            Reading::Strict => self.strict,
+            Reading::Lenient => self.lenient,
+        }
+    }
 }

@@ -2,16 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::views::table::{Datum, Table};
+use super::tables::{Datum, Row, Table};
 
 /// The table as CSV with a head of field names.
 pub(super) fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head: Vec<&str> = fields(table).collect();
+    let head: Vec<&str> = table.fields().collect();
     let mut written = writer.write_record(&head);
     for row in &table.rows {
-        let cells = row.cells.iter().flat_map(|cell| &cell.data).map(cell);
-        written = written.and_then(|()| writer.write_record(cells));
+        written = written.and_then(|()| writer.write_record(data(row).map(cell)));
     }
     // Memory does not fail; a table whose rows differ in length would, and would be a fault of ours that the tests find.
     debug_assert!(written.is_ok(), "{written:?}");
@@ -20,9 +19,9 @@ pub(super) fn csv(table: &Table) -> Vec<u8> {
 
 /// The table as a JSON list of objects.
 pub(super) fn json(table: &Table) -> Vec<u8> {
-    let fields: Vec<&str> = fields(table).collect();
-    let object = |row: &super::views::table::Row| {
-        let values = row.cells.iter().flat_map(|cell| &cell.data).map(value);
+    let fields: Vec<&str> = table.fields().collect();
+    let object = |row: &Row| {
+        let values = data(row).map(value);
         fields.iter().map(|field| (*field).to_owned()).zip(values).collect::<Map<_, _>>()
     };
     let list: Vec<Value> = table.rows.iter().map(|row| Value::Object(object(row))).collect();
@@ -31,15 +30,18 @@ pub(super) fn json(table: &Table) -> Vec<u8> {
     text
 }
 
-fn fields(table: &Table) -> impl Iterator<Item = &str> {
-    table.columns.iter().flat_map(|column| &column.fields).map(String::as_str)
+/// The data of a row in the order of the table's fields.
+fn data(row: &Row) -> impl Iterator<Item = &Datum> {
+    row.cells.iter().flat_map(|cell| &cell.data).chain(&row.more)
 }
 
 /// A cell as text. Spreadsheets run what begins with one of these signs, so words that do are quoted with an apostrophe.
 fn cell(datum: &Datum) -> String {
     match datum {
         Datum::Absent => String::new(),
+        Datum::Count(count) => count.to_string(),
         Datum::Number(number) => format!("{number}"),
+        Datum::Flag(flag) => flag.to_string(),
         Datum::Words(words) if words.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{words}"),
         Datum::Words(words) => words.clone(),
     }
@@ -48,6 +50,8 @@ fn cell(datum: &Datum) -> String {
 fn value(datum: &Datum) -> Value {
     match datum {
         Datum::Absent => Value::Null,
+        Datum::Count(count) => Value::from(*count),
+        Datum::Flag(flag) => Value::Bool(*flag),
         Datum::Number(number) => serde_json::Number::from_f64(*number).map_or(Value::Null, Value::Number),
         Datum::Words(words) => Value::String(words.clone()),
     }

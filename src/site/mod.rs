@@ -4,9 +4,11 @@
 //! Templates see strings and lists, never the model.
 
 mod downloads;
+mod metrics;
 mod pages;
 pub mod plan;
 mod references;
+mod tables;
 mod templates;
 mod views;
 
@@ -16,6 +18,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::analysis::Findings;
+use crate::analysis::ingested::IngestedFindings;
 use crate::content::Post;
 use crate::diagnostic::{Checked, Diagnostic, Outcome, sort};
 use crate::project::{Config, Theme};
@@ -52,8 +55,10 @@ pub struct RunMaterial {
 /// An ingested run.
 #[derive(Debug)]
 pub struct IngestedMaterial {
-    /// What was ingested.
+    /// What was imported.
     pub run: IngestedRun,
+    /// What can be said of its numbers.
+    pub findings: IngestedFindings,
     /// Its folder in the archive.
     pub folder: PathBuf,
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::name::RunId;
 use crate::record::RunState;
 
-use super::views::{figure, runtimes, symmetry, table};
+use super::tables::{self, TABLES};
+use super::views::figure;
 use super::{IngestedMaterial, Material, RunMaterial, plan};
 
 /// What a post is about.
@@ -84,8 +86,8 @@ fn clashes(material: &Material) -> Vec<Diagnostic> {
 
 fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diagnostic> {
     let fault = match &directive.kind {
-        DirectiveKind::Figure(name) => unknown_name(material, post, "figure", name),
-        DirectiveKind::Table(name) => unknown_name(material, post, "table", name),
+        DirectiveKind::Figure(name) => unknown_figure(material, post, name),
+        DirectiveKind::Table(name) => unknown_table(material, post, name),
         DirectiveKind::Run(Some(id)) => find(material, id).is_none().then(|| no_run(material, id)),
         DirectiveKind::Run(None) => post.front.run.is_none().then(no_front_matter_run),
         DirectiveKind::Post(slug) => {
@@ -97,28 +99,49 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
     fault.map(|fault| fault.at(&post.source, directive.span))
 }
 
-fn unknown_name(material: &Material, post: &Post, kind: &str, name: &str) -> Option<Diagnostic> {
-    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let known: Vec<String> = match (bound(material, post), kind) {
-        (Bound::Nothing, _) => return Some(no_front_matter_run()),
-        (Bound::Run(entry), "figure") => owned(&figure::names(&entry.findings)),
-        (Bound::Run(entry), _) => owned(&table::names(&entry.findings)),
-        (Bound::NoneYet, "figure") => owned(&figure::FIGURES),
-        (Bound::NoneYet, _) => owned(&table::TABLES),
-        (Bound::Ingested(entry), _) => super::views::ingested::names(&entry.run),
+fn unknown_figure(material: &Material, post: &Post, name: &str) -> Option<Diagnostic> {
+    let known: Vec<FigureName> = match bound(material, post) {
+        Bound::Nothing => return Some(no_front_matter_run()),
+        Bound::Run(entry) => figure::names(&entry.findings),
+        Bound::NoneYet => FigureName::OF_A_RUN.to_vec(),
+        Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
     };
-    if known.iter().any(|one| one == name) {
-        return None;
+    let needs = match FigureName::parse(name) {
+        Some(found) if known.contains(&found) => return None,
+        Some(FigureName::Runtimes) => needs(TableName::Runtimes),
+        _ => "",
+    };
+    Some(unknown("figure", name, &known, needs))
+}
+
+fn unknown_table(material: &Material, post: &Post, name: &str) -> Option<Diagnostic> {
+    let known: Vec<TableName> = match bound(material, post) {
+        Bound::Nothing => return Some(no_front_matter_run()),
+        Bound::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),
+        Bound::NoneYet => TableName::OF_A_RUN.to_vec(),
+        Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
+    };
+    let found = TableName::parse(name);
+    match found {
+        Some(found) if known.contains(&found) => None,
+        found => Some(unknown("table", name, &known, found.map_or("", needs))),
     }
+}
+
+/// What a run must have for a table.
+fn needs(name: TableName) -> &'static str {
+    TABLES.iter().find(|table| table.name == name).map_or("", |table| table.needs)
+}
+
+/// A name that the post's run has nothing for; `needs` says what a run must have for it, if that is known.
+fn unknown(kind: &str, name: &str, known: &[impl ToString], needs: &str) -> Diagnostic {
+    let known: Vec<String> = known.iter().map(ToString::to_string).collect();
     let fault = Diagnostic::error(format!("there is no {kind} `{name}`"))
         .help(format!("its run has the {kind}s {}", known.join(", ")));
-    if name == symmetry::NAME {
-        return Some(fault.help("a suite with symmetry pairs makes it"));
+    match needs {
+        "" => hinted(fault, name, known.iter().map(String::as_str)),
+        needs => fault.help(format!("it needs {needs}")),
     }
-    if name == runtimes::NAME {
-        return Some(fault.help("a model that is there on two runtimes makes it: `[[target]]` in `offprint.toml` may declare one, `identity = \"...\"`"));
-    }
-    Some(hinted(fault, name, known.iter().map(String::as_str)))
 }
 
 fn no_front_matter_run() -> Diagnostic {

@@ -11,7 +11,7 @@ use offprint::diagnostic::{Diagnostic, SourceFile};
 use offprint::figure::dumbbell;
 use offprint::figure::runtimes as figure;
 use offprint::name::Slug;
-use offprint::record::{Run, Trial};
+use offprint::record::{Run, Runtime, Trial};
 
 /// What a model might be called, to get at a reader.
 const HOSTILE: &str = "<script>alert(1)</script>\"'&\u{202e}:8b";
@@ -133,7 +133,7 @@ fn the_figure_draws_every_pair_and_nothing_that_cannot_stand() {
     assert_eq!(drawn.svg.matches("class=\"m\"").count(), 16, "two marks for each of four rows, in two layouts");
     assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf") && !drawn.svg.contains("<script"));
     assert_eq!(draw(&findings), drawn, "the same every time");
-    findings.targets.retain(|target| target.subject.runtime == "Ollama");
+    findings.targets.retain(|target| target.subject.runtime == Runtime::Ollama);
     assert_eq!(draw(&findings).svg.matches("class=\"m\"").count(), 8);
     findings.runtimes.clear();
     assert_eq!(figure::dumbbells(&findings, &|_| String::new()), None);

@@ -4,21 +4,23 @@
 //! case that timed out on one side bounds its ratio from that side; one that timed out on both says nothing, and still counts. So there are a
 //! least and a greatest median, which nearly always agree, and an interval that covers both.
 
+mod pair;
 mod same;
-mod times;
 mod words;
 
 use crate::name::CaseId;
-use crate::record::{Run, Target};
+use crate::record::{Reading, Run, Target};
 
-use super::bootstrap::{Resamples, percentile};
-use super::observe::{Observed, Reading, Units};
-use super::{Difference, Faster, PairedCases, RuntimePair, Span, TimeRatio, compare};
+use super::bootstrap::{PairedMean, Resamples, percentile};
+use super::compare;
+use super::estimate::{Difference, Span};
+use super::observe::{Observed, Units};
+use super::subject::subject;
+use super::times::{CaseTimes, TimeKind};
 
 use same::Join;
-pub(super) use times::CaseTimes;
-use times::Measure;
 
+pub use pair::{Apart, Faster, Joined, LookAlike, PairedCases, RuntimePair, TimeRatio};
 pub use same::look_alikes;
 pub use words::{Told, finding, told};
 
@@ -30,9 +32,10 @@ const FEWEST_UNITS: usize = 6;
 pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: &Resamples) -> Vec<RuntimePair> {
     let joins = same::joins(&run.targets);
     let sides: Vec<Sides<'_>> = joins.iter().map(|join| Sides::of(run, observed, units, join)).collect();
-    let ratios = |measure: Measure| ratios(&sides, measure, resamples);
+    let ratios = |kind: TimeKind| ratios(&sides, kind, resamples);
     let compliance = differences(&joins, observed, units, resamples);
-    let measured = ratios(Measure::Total).into_iter().zip(ratios(Measure::FirstToken)).zip(ratios(Measure::Overhead));
+    let measured =
+        ratios(TimeKind::Total).into_iter().zip(ratios(TimeKind::FirstToken)).zip(ratios(TimeKind::Overhead));
     let mut pairs: Vec<RuntimePair> = joins
         .iter()
         .zip(&sides)
@@ -40,8 +43,8 @@ pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: 
         .map(|((join, sides), (((total, first_token), overhead), compliance))| {
             let (first, other): (&Target, &Target) = (&run.targets[join.first], &run.targets[join.other]);
             RuntimePair {
-                first: super::subject(first),
-                other: super::subject(other),
+                first: subject(first),
+                other: subject(other),
                 joined: join.by,
                 quantisations: same::quantisations(first, other),
                 total,
@@ -88,9 +91,9 @@ impl<'a> Sides<'a> {
     }
 
     /// Each case's ratio, other to first, as a span of logarithms.
-    fn log_ratios(&self, measure: Measure) -> Vec<(usize, Span)> {
+    fn log_ratios(&self, kind: TimeKind) -> Vec<(usize, Span)> {
         let ratio = |(unit, first, other): &(usize, &CaseTimes, &CaseTimes)| {
-            let (first, other) = (first.of(measure)?, other.of(measure)?);
+            let (first, other) = (first.of(kind)?, other.of(kind)?);
             Some((*unit, Span { low: other.low - first.high, high: other.high - first.low }))
         };
         self.cases.iter().filter_map(ratio).collect()
@@ -107,8 +110,8 @@ struct Drawn {
 }
 
 /// The ratio of every pair by one measure; none where no case was timed on both.
-fn ratios(sides: &[Sides<'_>], measure: Measure, resamples: &Resamples) -> Vec<Option<TimeRatio>> {
-    let drawn: Vec<Option<Drawn>> = sides.iter().map(|sides| draw(&sides.log_ratios(measure), resamples)).collect();
+fn ratios(sides: &[Sides<'_>], kind: TimeKind, resamples: &Resamples) -> Vec<Option<TimeRatio>> {
+    let drawn: Vec<Option<Drawn>> = sides.iter().map(|sides| draw(&sides.log_ratios(kind), resamples)).collect();
     let p_values = drawn.iter().map(|drawn| Some(drawn.as_ref()?.interval.as_ref()?.1));
     let stands = compare::standing(&p_values.collect::<Vec<_>>());
     let decided = |(drawn, stands): (Option<Drawn>, bool)| {
@@ -195,27 +198,9 @@ fn differences(joins: &[Join], observed: &[Observed], units: &Units, resamples: 
         })
         .collect();
     let stands = compare::standing(&drawn.iter().map(|drawn| drawn.map(|(_, p)| p)).collect::<Vec<_>>());
-    let decided = |(drawn, stands): (Option<(Difference, f64)>, bool)| {
+    let decided = |(drawn, stands): (Option<(PairedMean, f64)>, bool)| {
         let (difference, _) = drawn?;
-        Some(Difference { separable: stands, ..difference })
+        Some(difference.decided(stands))
     };
     drawn.into_iter().zip(stands).map(decided).collect()
-}
-
-impl Span {
-    /// From logarithms to what they are of.
-    fn exp(self) -> Self {
-        Self { low: self.low.exp(), high: self.high.exp() }
-    }
-
-    /// The ratio itself where it is known, else its bound; infinite where nothing bounds it.
-    pub fn nearest(self) -> f64 {
-        if self.low > 0.0 {
-            self.low
-        } else if self.high.is_finite() {
-            self.high
-        } else {
-            f64::INFINITY
-        }
-    }
 }

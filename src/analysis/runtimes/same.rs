@@ -4,7 +4,7 @@
 use crate::name::Slug;
 use crate::record::{Runtime, Target};
 
-use super::super::{Apart, Joined, LookAlike};
+use super::pair::{Apart, Joined, LookAlike};
 
 /// Two targets of a run, by index, that are one model on two runtimes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ fn look_alike(first: &Target, other: &Target) -> Option<LookAlike> {
         (None, Some(_)) => Apart::Files,
         (None, None) => Apart::NobodyKnows,
     };
-    let named = |target: &Target| (target.model.clone(), target.runtime.to_string());
+    let named = |target: &Target| (target.model.clone(), target.runtime);
     Some(LookAlike { first: named(first), other: named(other), why, name })
 }
 

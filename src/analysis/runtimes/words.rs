@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Apart, Faster, LookAlike, RuntimePair, Span, TimeRatio};
+use crate::analysis::estimate::Span;
+use crate::record::Runtime;
+use crate::wording::{self, Unit};
+
+use super::pair::{Apart, Faster, LookAlike, RuntimePair, TimeRatio};
 
 /// A ratio as people say it: `llama.cpp`, `1.4` times as fast, from `1.3` to `1.6`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// The faster runtime's name; none where the data cannot tell.
-    pub faster: Option<String>,
+    pub faster: Option<Runtime>,
     /// Whether there were cases enough to ask them.
     pub enough: bool,
     /// How many times as fast it is: `1.4`, `at least 3.1`. Where none is faster, how many times as fast the other is as the first.
@@ -22,7 +26,7 @@ pub fn told(pair: &RuntimePair, ratio: &TimeRatio) -> Told {
     let turned = |span: Span| if ratio.faster == Faster::First { span } else { span.inverse() };
     let (factor, interval) = (turned(ratio.median), ratio.interval.map(turned));
     let ends = interval.unwrap_or(factor);
-    let say = |value: f64| number(value, ends);
+    let say = |value: f64| wording::factor(value, (ends.low, ends.high));
     let faster = match ratio.faster {
         Faster::First => Some(&pair.first),
         Faster::Other => Some(&pair.other),
@@ -30,7 +34,7 @@ pub fn told(pair: &RuntimePair, ratio: &TimeRatio) -> Told {
     };
     let bounds = |span: Span| (some_bound(span.low).map(say), some_bound(span.high).map(say));
     Told {
-        faster: faster.map(|subject| subject.runtime.clone()),
+        faster: faster.map(|subject| subject.runtime),
         enough: ratio.faster != Faster::TooFew,
         factor: match bounds(factor) {
             (Some(low), Some(high)) if low == high => low,
@@ -67,25 +71,9 @@ impl Told {
     }
 }
 
-impl Span {
-    /// Of a ratio turned around.
-    fn inverse(self) -> Self {
-        Self { low: 1.0 / self.high, high: 1.0 / self.low }
-    }
-}
-
 /// A bound of a ratio that says something.
 fn some_bound(value: f64) -> Option<f64> {
     (value > 0.0 && value.is_finite()).then_some(value)
-}
-
-/// A factor with the decimals that tell the ends of what it lies between from 1 and from each other.
-fn number(value: f64, ends: Span) -> String {
-    match value {
-        large if large >= 9.95 => format!("{large:.0}"),
-        _ if ends.low < 1.195 || ends.high - ends.low < 0.1 => format!("{value:.2}"),
-        _ => format!("{value:.1}"),
-    }
 }
 
 /// What all pairs of a run amount to, in two sentences: times, then compliance. Nothing where there are none.
@@ -97,7 +85,7 @@ pub fn finding(pairs: &[RuntimePair]) -> Option<String> {
 }
 
 fn times(pairs: &[RuntimePair]) -> String {
-    let mut wins: BTreeMap<String, Vec<(&RuntimePair, Span)>> = BTreeMap::new();
+    let mut wins: BTreeMap<Runtime, Vec<(&RuntimePair, Span)>> = BTreeMap::new();
     for pair in pairs {
         let Some(ratio) = pair.total else { continue };
         if let Some(runtime) = told(pair, &ratio).faster {
@@ -139,8 +127,8 @@ fn by(won: &[(&RuntimePair, Span)]) -> String {
     let low = won.iter().map(|(_, factor)| factor.low).fold(f64::INFINITY, f64::min);
     let high = won.iter().map(|(_, factor)| factor.high).fold(0.0, f64::max);
     // One factor alone need not be told from another.
-    let all = Span { low, high: if low == high { f64::INFINITY } else { high } };
-    let (low, high) = (number(low, all), some_bound(high).map(|high| number(high, all)));
+    let all = (low, if low == high { f64::INFINITY } else { high });
+    let (low, high) = (wording::factor(low, all), some_bound(high).map(|high| wording::factor(high, all)));
     match high {
         Some(high) if high == low => format!("by a factor of {low}"),
         Some(high) => format!("by factors of {low} to {high}"),
@@ -155,7 +143,8 @@ fn compliance(pairs: &[RuntimePair]) -> String {
         .filter_map(|pair| {
             let points = stands(pair)?.value * 100.0;
             let better = if points > 0.0 { &pair.other } else { &pair.first };
-            Some(format!("{} ({:.1} points more on {})", pair.first.model, points.abs(), better.runtime))
+            let points = Unit::Points.prose(points.abs());
+            Some(format!("{} ({points} on {})", pair.first.model, better.runtime))
         })
         .collect();
     match differing.as_slice() {

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use crate::analysis::FigureName;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan;
+use crate::site::tables::metric;
 use crate::site::views::environment::Spec;
 use crate::site::views::frame::{Frame, Section};
-use crate::site::views::ingested::{Numbers, Section as Metric};
+use crate::site::views::ingested::{Numbers, Section as Metric, finding, named};
 use crate::site::{FileContent, IngestedMaterial};
 
 use super::{Files, Site, table_files};
@@ -26,31 +28,33 @@ struct IngestedView {
 pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, Diagnostic> {
     let run = &entry.run;
     let here = plan::run(&run.id);
-    let numbers = Numbers::of(run);
+    let numbers = Numbers::of(entry);
     let mut files = Files::new();
     let mut metrics = Vec::new();
-    for (id, title) in numbers.metrics() {
-        let figure = match numbers.figure(&id, &here, &here, None) {
+    for (index, group) in entry.findings.groups.iter().enumerate() {
+        let name = FigureName::Metric(index + 1);
+        let id = name.to_string();
+        let figure = match numbers.figure(name, &here, &here, None) {
             Some(view) => site.figure(&view)?,
             None => String::new(),
         };
-        if let Some(file) = numbers.figure_file(&id) {
+        if let Some(file) = numbers.figure_file(name) {
             let at = plan::run_file(&run.id, &format!("{id}.svg"));
             files.push((at.path().to_owned(), FileContent::Bytes(file.into_bytes())));
         }
-        let table = match numbers.table(&id) {
+        let table = match metric::make(entry, index + 1) {
             Some(table) => {
                 files.extend(table_files(&table, &run.id));
                 site.table(&table, &run.id, &here, None)?
             }
             None => String::new(),
         };
-        metrics.push(Metric { id, title, figure, table });
+        metrics.push(Metric { id, title: named(group), figure, table });
     }
     let data = plan::run_file(&run.id, "run.json");
     files.push((data.path().to_owned(), FileContent::CopyOf(entry.folder.join("run.json"))));
     let title = format!("{}: {}", run.source.tool, run.source.file);
-    let finding = numbers.finding();
+    let finding = finding(entry);
     let view = IngestedView {
         frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding),
         kicker: format!("Run {} · ingested from {}", run.id, run.source.tool),

@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
+use crate::analysis::FigureName;
 use crate::analysis::headline::headline;
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::record::RunState;
 use crate::site::plan;
 use crate::site::references::{Bound, bound, latest};
+use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::frame::{Frame, Section};
-use crate::site::views::table::{Cell, Column, Row, Table};
-use crate::site::views::{day, day_of, environment, ingested::Numbers};
+use crate::site::views::{day, day_of, environment, ingested};
 use crate::site::{IngestedMaterial, RunMaterial};
-use crate::wording;
 
 use super::{Files, Site};
 
@@ -65,7 +65,7 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         Some(_) => None,
         None => latest(material),
     };
-    let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, "qpr")?))) {
+    let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, FigureName::Qpr)?))) {
         Some((entry, drawing)) => site.figure(&drawing.view(entry, &here, &plan::run(&entry.run.id), 1, None))?,
         None => String::new(),
     };
@@ -166,18 +166,14 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         if matches!(run.state, RunState::Unfinished) {
             state.push("unfinished");
         }
-        Row {
-            id: String::new(),
-            class: String::new(),
-            cells: vec![
-                Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
-                Cell::words(day_of(run.started)).class("when"),
-                Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
-                Cell::number(wording::grouped(run.targets.len() as u64), run.targets.len() as f64),
-                Cell::number(wording::grouped(requests as u64), requests as f64),
-                Cell::words(headline(&entry.findings).leader().unwrap_or_default()),
-            ],
-        }
+        Row::of(vec![
+            Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
+            Cell::words(day_of(run.started)).class("when"),
+            Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
+            Cell::count(run.targets.len()),
+            Cell::count(requests),
+            Cell::words(headline(&entry.findings).leader().unwrap_or_default()),
+        ])
     };
     Table {
         id: "runs".to_owned(),
@@ -198,21 +194,20 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
             Column::words("Quickest of the best", ""),
         ],
         rows: entries.iter().map(row).collect(),
+        more_fields: Vec::new(),
     }
 }
 
 fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
     let mut entries: Vec<&IngestedMaterial> = site.material.ingested.iter().collect();
     entries.sort_by(|a, b| (b.run.measured, &b.run.id).cmp(&(a.run.measured, &a.run.id)));
-    let row = |entry: &&IngestedMaterial| Row {
-        id: String::new(),
-        class: String::new(),
-        cells: vec![
+    let row = |entry: &&IngestedMaterial| {
+        Row::of(vec![
             Cell::words(entry.run.id.to_string()).head().link(plan::run(&entry.run.id).from(here)),
             Cell::words(entry.run.measured.map(day_of).unwrap_or_default()).class("when"),
             Cell::words(&entry.run.source.tool),
-            Cell::words(Numbers::of(&entry.run).finding()),
-        ],
+            Cell::words(ingested::finding(entry)),
+        ])
     };
     Table {
         id: "ingested".to_owned(),
@@ -227,5 +222,6 @@ fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
             Column::words("What it holds", ""),
         ],
         rows: entries.iter().map(row).collect(),
+        more_fields: Vec::new(),
     }
 }

@@ -1,23 +1,27 @@
 //! Pages: each joins a view with its template. One job makes all the files of one post or one run.
 
+mod case;
 mod ingested;
 mod lists;
 mod post;
 mod run;
+mod sections;
+mod target;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::analysis::FigureName;
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 
 use super::plan::{self, Address};
+use super::tables::Table;
 use super::templates::Templates;
 use super::views::figure::{self, DrawnFigure, FigureView};
-use super::views::table::Table;
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
 
 /// Files by their path below `public/`.
@@ -66,7 +70,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn drawing(&self, run: &RunId, name: &str) -> Option<&DrawnFigure> {
+    fn drawing(&self, run: &RunId, name: FigureName) -> Option<&DrawnFigure> {
         self.drawings.get(run)?.iter().find(|drawing| drawing.name() == name)
     }
 

@@ -2,16 +2,18 @@
 
 use serde::Serialize;
 
+use crate::analysis::{FigureName, TableName};
 use crate::content::render::{Resolver, render};
 use crate::content::{DirectiveKind, Post, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
 use crate::site::plan::{self, Address};
 use crate::site::references::{Bound, bound};
+use crate::site::tables::{self, metric};
+use crate::site::views::day;
 use crate::site::views::environment::{self, Spec};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::ingested::Numbers;
-use crate::site::views::{day, leaderboard};
 
 use super::lists::post_finding;
 use super::{Files, Site};
@@ -114,8 +116,9 @@ impl Behind<'_> {
     }
 
     /// Where the marks of a figure lead: to the rows of its table on this very page where it has that table.
-    fn rows(&self, run: &RunId, table: &str) -> Address {
-        let is_it = |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if name == table);
+    fn rows(&self, run: &RunId, table: TableName) -> Address {
+        let is_it =
+            |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if TableName::parse(name) == Some(table));
         let is_here = self.post.directives.iter().any(|directive| is_it(&directive.kind));
         if is_here { self.here.clone() } else { plan::run(run) }
     }
@@ -134,13 +137,15 @@ struct NoneYet {
 impl Resolver for Behind<'_> {
     fn figure(&mut self, name: &str, alt: &str) -> String {
         self.figures += 1;
+        let name = FigureName::parse(name);
         let made = match self.bound {
-            Bound::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
+            Bound::Run(entry) => name.and_then(|name| self.site.drawing(&entry.run.id, name)).map(|drawing| {
                 let rows = self.rows(&entry.run.id, drawing.rows());
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
             Bound::Ingested(entry) => {
-                let view = Numbers::of(&entry.run).figure(name, self.here, &plan::run(&entry.run.id), Some(alt));
+                let rows = plan::run(&entry.run.id);
+                let view = name.and_then(|name| Numbers::of(entry).figure(name, self.here, &rows, Some(alt)));
                 view.map(|view| self.site.figure(&view))
             }
             Bound::NoneYet | Bound::Nothing => None,
@@ -151,9 +156,13 @@ impl Resolver for Behind<'_> {
 
     fn table(&mut self, name: &str, caption: &str) -> String {
         self.tables += 1;
+        let name = TableName::parse(name);
         let (table, run) = match self.bound {
-            Bound::Run(entry) => (Some(leaderboard::table(entry, name, self.here)), Some(&entry.run.id)),
-            Bound::Ingested(entry) => (Numbers::of(&entry.run).table(name), Some(&entry.run.id)),
+            Bound::Run(entry) => (name.and_then(|name| tables::find(entry, name, self.here)), Some(&entry.run.id)),
+            Bound::Ingested(entry) => match name {
+                Some(TableName::Metric(number)) => (metric::make(entry, number), Some(&entry.run.id)),
+                _ => (None, None),
+            },
             Bound::NoneYet | Bound::Nothing => (None, None),
         };
         let made = match (table, run) {

@@ -6,10 +6,9 @@ use crate::project::Config;
 use crate::quantity::Bytes;
 use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
 use crate::site::RunMaterial;
-use crate::wording;
+use crate::wording::{self, counted};
 
-use super::table::{Cell, Column, Datum, Row, Table, datum};
-use super::{counted, day_of, limits};
+use super::{day_of, limits};
 
 /// A term and what there is to say of it.
 #[derive(Debug, Clone, Serialize)]
@@ -35,8 +34,8 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
     let run = &entry.run;
     let settings = &run.settings;
     let asked = match settings.repeats {
-        1 => "each case once".to_owned(),
-        repeats => format!("each case {repeats} times"),
+        1 => "1 repeat per case".to_owned(),
+        repeats => format!("{repeats} repeats per case"),
     };
     let mut specs = vec![
         Spec::new("Run", format!("{}, {}", run.id, state(run))),
@@ -47,7 +46,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
                 run.suite.id,
                 run.suite.version,
                 counted(run.questions.len(), "case"),
-                counted_categories(run.suite.categories.len()),
+                wording::category_count(run.suite.categories.len()),
                 short(&run.suite.digest)
             ),
         ),
@@ -171,10 +170,6 @@ fn state(run: &Run) -> String {
     }
 }
 
-fn counted_categories(count: usize) -> String {
-    if count == 1 { "1 category".to_owned() } else { format!("{count} categories") }
-}
-
 /// `Apple M4 Pro, 14 cores, 48 GB`; nothing where nothing is known.
 pub(in crate::site) fn hardware(run: &Run) -> Option<String> {
     let environment = &run.environment;
@@ -217,68 +212,6 @@ fn distinct(words: impl Iterator<Item = String>) -> Option<String> {
 }
 
 /// The beginning of a digest, enough to tell it from others.
-pub(super) fn short(digest: &str) -> String {
+pub(in crate::site) fn short(digest: &str) -> String {
     digest.chars().take(12).collect()
-}
-
-/// What is known of each target's model.
-pub(in crate::site) fn targets(run: &Run) -> Table {
-    let columns = vec![
-        Column::words("Model", "model"),
-        Column::words("Runtime", "runtime"),
-        Column::words("Version", "runtime_version"),
-        Column::words("Quantisation", "quantisation"),
-        Column::numbers("Parameters", "active", &["parameters", "active_parameters"]),
-        Column::numbers("Size", "", &["size_bytes"]),
-        Column::numbers("Context", "allocated", &["context_trained", "context_allocated"]),
-        Column::words("Digest", "digest"),
-    ];
-    Table {
-        id: "targets".to_owned(),
-        title: "What was measured".to_owned(),
-        note: "As each server says it. What it does not say is left open.".to_owned(),
-        class: String::new(),
-        sortable: false,
-        columns,
-        rows: run.targets.iter().map(target_row).collect(),
-    }
-}
-
-fn target_row(target: &Target) -> Row {
-    let facts = &target.facts;
-    let words = |known: &Option<String>| known.clone().map_or_else(absent_words, Cell::words);
-    let active = facts.active_parameters.map(|active| format!("{active} active")).unwrap_or_default();
-    let number = |value: u64| Datum::Number(value as f64);
-    let parameters =
-        facts.parameters.map_or_else(Cell::absent, |all| Cell::number(all.to_string(), all.0 as f64).small(active));
-    let parameters = parameters.data(vec![
-        facts.parameters.map_or(Datum::Absent, |all| number(all.0)),
-        facts.active_parameters.map_or(Datum::Absent, |active| number(active.0)),
-    ]);
-    let context = facts
-        .context_allocated
-        .map_or_else(Cell::absent, |context| Cell::number(context.to_string(), context.0 as f64));
-    let context = context.data(vec![
-        datum(facts.context_trained.map(|context| context.0 as f64)),
-        datum(facts.context_allocated.map(|context| context.0 as f64)),
-    ]);
-    let digest = facts
-        .digest
-        .as_ref()
-        .map_or_else(absent_words, |digest| Cell::words(short(digest)).data(vec![Datum::Words(digest.clone())]));
-    let cells = vec![
-        Cell::words(&target.model).head(),
-        Cell::words(target.runtime.to_string()),
-        words(&target.runtime_version),
-        words(&facts.quantisation),
-        parameters,
-        facts.size.map_or_else(Cell::absent, |size| Cell::number(size.to_string(), size.0 as f64)),
-        context,
-        digest,
-    ];
-    Row { id: String::new(), class: String::new(), cells }
-}
-
-fn absent_words() -> Cell {
-    Cell::words("–").data(vec![Datum::Absent])
 }

@@ -3,22 +3,22 @@
 use serde::Serialize;
 
 use crate::analysis::headline::headline;
-use crate::analysis::{Findings, TargetFindings};
+use crate::analysis::{FigureName, Findings, TableName, TargetFindings};
 use crate::figure::qpr::{self, Legend, Measure};
 use crate::figure::{Scatter, svg};
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
-use crate::wording;
+use crate::wording::{self, counted};
 
 use super::environment::{self, hardware, quantisations};
-use super::{counted, day_of, runtimes};
+use super::{day_of, runtimes};
 
-/// All the figures that a post can show of a run of ours, in the order of the run's page.
-pub(in crate::site) const FIGURES: [&str; 3] = ["qpr", "ttft", runtimes::NAME];
-
-/// Those that this run has.
-pub(in crate::site) fn names(findings: &Findings) -> Vec<&'static str> {
-    FIGURES.into_iter().filter(|name| *name != runtimes::NAME || !findings.runtimes.is_empty()).collect()
+/// Those of a run of ours that this run has.
+pub(in crate::site) fn names(findings: &Findings) -> Vec<FigureName> {
+    FigureName::OF_A_RUN
+        .into_iter()
+        .filter(|name| *name != FigureName::Runtimes || !findings.runtimes.is_empty())
+        .collect()
 }
 
 /// A figure in a page.
@@ -50,7 +50,7 @@ pub(in crate::site) struct Key {
 /// A figure of a run, drawn once for all the pages that show it.
 #[derive(Debug)]
 pub(in crate::site) struct DrawnFigure {
-    name: &'static str,
+    name: FigureName,
     drawn: svg::Drawn,
     legend: Legend,
     /// The file of its own.
@@ -59,24 +59,24 @@ pub(in crate::site) struct DrawnFigure {
 
 impl DrawnFigure {
     /// Draws a run's figure of that name.
-    pub(in crate::site) fn of(entry: &RunMaterial, name: &'static str) -> Self {
-        if let (runtimes::NAME, Some((drawn, legend, file))) = (name, runtimes::drawn(&entry.findings)) {
+    pub(in crate::site) fn of(entry: &RunMaterial, name: FigureName) -> Self {
+        if let (FigureName::Runtimes, Some((drawn, legend, file))) = (name, runtimes::drawn(&entry.findings)) {
             return Self { name, drawn, legend, file };
         }
-        let measure = if name == "ttft" { Measure::FirstToken } else { Measure::Total };
+        let measure = if name == FigureName::Ttft { Measure::FirstToken } else { Measure::Total };
         let scatter: Scatter = qpr::scatter(&entry.findings, measure, &|target| format!("#{target}"));
         let legend = qpr::legend(&entry.findings);
         Self { name, drawn: svg::inline(&scatter), file: svg::standalone(&scatter, &legend), legend }
     }
 
     /// The figure's name: `qpr`.
-    pub(in crate::site) fn name(&self) -> &'static str {
+    pub(in crate::site) fn name(&self) -> FigureName {
         self.name
     }
 
     /// The table whose rows the figure's marks lead to.
-    pub(in crate::site) fn rows(&self) -> &'static str {
-        if self.name == runtimes::NAME { runtimes::NAME } else { "leaderboard" }
+    pub(in crate::site) fn rows(&self) -> TableName {
+        if self.name == FigureName::Runtimes { TableName::Runtimes } else { TableName::Leaderboard }
     }
 
     /// The figure as `here` shows it. `rows` is the page that has the rows of its table: marks lead there.
@@ -95,8 +95,8 @@ impl DrawnFigure {
             false => self.drawn.svg.clone(),
         };
         let (usual, finding) = match self.name {
-            "ttft" => ("Compliance against the first token", String::new()),
-            runtimes::NAME => ("The same model on two runtimes", runtimes::headline(&entry.findings)),
+            FigureName::Ttft => ("Compliance against the first token", String::new()),
+            FigureName::Runtimes => ("The same model on two runtimes", runtimes::headline(&entry.findings)),
             _ => ("Compliance against time", headline(&entry.findings).to_string()),
         };
         FigureView {
@@ -120,14 +120,14 @@ impl DrawnFigure {
             how.push("Simulated data.".to_owned());
         }
         let times = match run.settings.repeats {
-            1 => "asked once".to_owned(),
-            repeats => format!("asked {repeats} times"),
+            1 => "1 repeat".to_owned(),
+            repeats => format!("{repeats} repeats"),
         };
         how.push(format!("Each point: {}, {times}, {}.", counted(run.questions.len(), "case"), day_of(run.started)));
         let whiskers = || "Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned();
         match self.name {
-            runtimes::NAME => how.extend(runtimes::how(&entry.findings)),
-            "qpr" if !entry.findings.runtimes.is_empty() => {
+            FigureName::Runtimes => how.extend(runtimes::how(&entry.findings)),
+            FigureName::Qpr if !entry.findings.runtimes.is_empty() => {
                 how.extend([whiskers(), "A line joins one model on two runtimes.".to_owned()]);
             }
             _ => how.push(whiskers()),
@@ -143,7 +143,7 @@ impl DrawnFigure {
         if self.drawn.y_low > 0.0 {
             how.push(format!("Compliance starts at {:.0} %.", self.drawn.y_low));
         }
-        if self.name != runtimes::NAME {
+        if self.name != FigureName::Runtimes {
             how.extend(not_in_the_plot(&entry.findings));
         }
         how.extend(self.missing());
@@ -165,7 +165,7 @@ impl DrawnFigure {
 
 /// What a plot of compliance has no points for.
 fn not_in_the_plot(findings: &Findings) -> Vec<String> {
-    let named = |target: &TargetFindings| format!("{} on {}", target.subject.model, target.subject.runtime);
+    let named = |target: &TargetFindings| target.subject.named();
     let unranked: Vec<String> = findings.targets.iter().filter(|target| target.rank.is_none()).map(named).collect();
     let failed: usize = findings.targets.iter().map(|target| target.outcomes.failed).sum();
     let mut absent = Vec::new();
@@ -198,12 +198,4 @@ fn shapes(legend: &Legend) -> Vec<Key> {
 fn capitalised(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// A target's mark, as in the plot.
-pub(in crate::site) fn mark(legend: &Legend, findings: &TargetFindings) -> super::table::Mark {
-    super::table::Mark {
-        shape: legend.shape(&findings.subject.runtime),
-        colour: legend.colour(&findings.subject.family),
-    }
 }

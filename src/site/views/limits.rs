@@ -3,9 +3,7 @@
 use crate::quantity::Weight;
 use crate::record::{Question, Run};
 use crate::site::RunMaterial;
-use crate::wording;
-
-use super::counted;
+use crate::wording::{self, counted};
 
 /// What limits hold for other cases than the run's do, in a clause; nothing where the run's hold for all.
 pub(super) fn exceptions(entry: &RunMaterial) -> Option<String> {
@@ -20,7 +18,7 @@ pub(super) fn exceptions(entry: &RunMaterial) -> Option<String> {
 }
 
 /// How a run's score is weighted; nothing where everything counts alike.
-pub(super) fn weights(run: &Run) -> Option<String> {
+pub(in crate::site) fn weights(run: &Run) -> Option<String> {
     let weight = |id| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE);
     let categories: Vec<String> =
         run.suite.categories.iter().map(|(id, title)| format!("{title} {}", weight(id))).collect();

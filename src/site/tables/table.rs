@@ -2,22 +2,9 @@
 
 use serde::Serialize;
 
-use crate::analysis::Findings;
-
-use super::{runtimes, symmetry};
-
-/// All the tables that a post can show of a run of ours, in the order of the run's page.
-pub(in crate::site) const TABLES: [&str; 5] = ["leaderboard", "categories", symmetry::NAME, runtimes::NAME, "outcomes"];
-
-/// Those that this run has.
-pub(in crate::site) fn names(findings: &Findings) -> Vec<&'static str> {
-    let has = |name: &&str| match *name {
-        symmetry::NAME => findings.targets.iter().any(|target| target.symmetry.is_some()),
-        runtimes::NAME => !findings.runtimes.is_empty(),
-        _ => true,
-    };
-    TABLES.into_iter().filter(has).collect()
-}
+use crate::analysis::TargetFindings;
+use crate::analysis::metric::{Raw, RunMetric};
+use crate::wording::{self, Unit};
 
 /// A table.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +21,9 @@ pub(in crate::site) struct Table {
     pub(in crate::site) sortable: bool,
     pub(in crate::site) columns: Vec<Column>,
     pub(in crate::site) rows: Vec<Row>,
+    /// Names of the data that only the files hold.
+    #[serde(skip)]
+    pub(in crate::site) more_fields: Vec<String>,
 }
 
 /// A column: its head, and the names of its data in files.
@@ -59,6 +49,9 @@ pub(in crate::site) struct Row {
     pub(in crate::site) id: String,
     pub(in crate::site) class: String,
     pub(in crate::site) cells: Vec<Cell>,
+    /// What stands under the table's `more_fields`.
+    #[serde(skip)]
+    pub(in crate::site) more: Vec<Datum>,
 }
 
 /// A cell: what people read, and what it is in files.
@@ -100,11 +93,44 @@ pub(in crate::site) struct Forest {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::site) enum Datum {
     Absent,
+    /// A whole number of things.
+    Count(u64),
+    /// Any other number, at the precision of files.
     Number(f64),
+    Flag(bool),
     Words(String),
 }
 
+impl Datum {
+    /// A count.
+    pub(in crate::site) fn count(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+}
+
+impl From<Option<Raw>> for Datum {
+    fn from(raw: Option<Raw>) -> Self {
+        match raw {
+            None => Self::Absent,
+            Some(Raw::Count(count)) => Self::Count(count),
+            Some(Raw::Number(number)) => Self::Number(number),
+        }
+    }
+}
+
+impl Row {
+    /// A row of these cells, without an anchor.
+    pub(in crate::site) fn of(cells: Vec<Cell>) -> Self {
+        Self { id: String::new(), class: String::new(), cells, more: Vec::new() }
+    }
+}
+
 impl Table {
+    /// The names of its data in files, in order.
+    pub(in crate::site) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().flat_map(|column| &column.fields).chain(&self.more_fields).map(String::as_str)
+    }
+
     /// The same table under the author's words, where there are any.
     pub(in crate::site) fn titled(self, title: &str) -> Self {
         if title.trim().is_empty() { self } else { Self { title: title.to_owned(), ..self } }
@@ -131,6 +157,11 @@ impl Column {
         Self { unit: unit.to_owned(), class: "n".to_owned(), fields, ..Self::words(label, "") }
     }
 
+    /// A column of a metric, with the unit of its numbers under the label.
+    pub(in crate::site) fn metric(metric: &RunMetric<'_>, unit: &str) -> Self {
+        Self { fields: metric.fields(), ..Self::numbers(metric.head(), unit, &[]) }
+    }
+
     /// A column of drawn intervals on a scale from `low` to `high`; they are no data of their own.
     pub(in crate::site) fn forest(low: &str, high: &str) -> Self {
         Self {
@@ -145,6 +176,17 @@ impl Column {
     /// Names of its data in files, in place of the one that the constructor took.
     pub(in crate::site) fn fields(self, fields: &[&str]) -> Self {
         self.owned_fields(fields.iter().map(|field| (*field).to_owned()).collect())
+    }
+
+    /// Further names of its data.
+    pub(in crate::site) fn and_fields(mut self, fields: &[&str]) -> Self {
+        self.fields.extend(fields.iter().map(|field| (*field).to_owned()));
+        self
+    }
+
+    /// Another label than the constructor's.
+    pub(in crate::site) fn labelled(self, label: &str) -> Self {
+        Self { label: label.to_owned(), ..self }
     }
 
     pub(in crate::site) fn owned_fields(self, fields: Vec<String>) -> Self {
@@ -168,13 +210,29 @@ impl Cell {
         Self { data: vec![datum], text, ..Self::default() }
     }
 
+    /// A metric of a target, worded in its unit: `95.5`, `–` where it was not measured.
+    pub(in crate::site) fn metric(metric: &RunMetric<'_>, target: &TargetFindings) -> Self {
+        let data = metric.raw(target).into_iter().map(Datum::from).collect();
+        match metric.of(target) {
+            Some(value) => Self::number(metric.metric.unit.cell(value.number), value.number).data(data),
+            None => Self::absent().data(data),
+        }
+    }
+
+    /// A count of things.
+    pub(in crate::site) fn count(count: usize) -> Self {
+        let cell = Self::number(wording::grouped(count as u64), count as f64).data(vec![Datum::count(count)]);
+        // Nothing is said quietly: a column of zeros should not shout.
+        if count == 0 { cell.class("muted") } else { cell }
+    }
+
     /// A number as people read it, and as it is.
     pub(in crate::site) fn number(text: impl Into<String>, value: f64) -> Self {
         Self {
             text: text.into(),
             class: "n".to_owned(),
-            sort: Some(format!("{value}")),
-            data: vec![Datum::Number(value)],
+            sort: Some(sort_key(value)),
+            data: vec![datum(Some(value))],
             ..Self::default()
         }
     }
@@ -227,7 +285,13 @@ impl Cell {
     }
 
     pub(in crate::site) fn sort_by(self, value: f64) -> Self {
-        Self { sort: Some(format!("{value}")), ..self }
+        Self { sort: Some(sort_key(value)), ..self }
+    }
+
+    /// Further data.
+    pub(in crate::site) fn and_data(mut self, data: Vec<Datum>) -> Self {
+        self.data.extend(data);
+        self
     }
 
     /// Instead of the data that the constructor took.
@@ -236,7 +300,12 @@ impl Cell {
     }
 }
 
-/// A number in a file, or nothing.
+/// A number in a file at six significant digits, or nothing.
 pub(in crate::site) fn datum(value: Option<f64>) -> Datum {
-    value.filter(|value| value.is_finite()).map_or(Datum::Absent, Datum::Number)
+    value.filter(|value| value.is_finite()).map_or(Datum::Absent, |value| Datum::Number(Unit::Plain.raw(value)))
+}
+
+/// What the page's script sorts by.
+fn sort_key(value: f64) -> String {
+    format!("{}", Unit::Plain.raw(value))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::record::{Outcome, Trial};
 
-use super::super::Span;
+use super::estimate::Span;
 
 /// What clocks and reports can tell apart at best, in seconds: an overhead of nothing is one below this.
 const RESOLUTION: f64 = 1e-6;
@@ -14,7 +14,7 @@ const LEAST: f64 = 1e-9;
 
 /// Which time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Measure {
+pub(super) enum TimeKind {
     Total,
     FirstToken,
     Overhead,
@@ -22,7 +22,7 @@ pub(super) enum Measure {
 
 /// The times of one case on one target, by repeat.
 #[derive(Debug, Default)]
-pub(in crate::analysis) struct CaseTimes {
+pub(super) struct CaseTimes {
     totals: Vec<Span>,
     first_tokens: Vec<Span>,
     overheads: Vec<Span>,
@@ -32,7 +32,7 @@ pub(in crate::analysis) struct CaseTimes {
 impl CaseTimes {
     /// Takes a trial that was answered or timed out, with its overhead where the server accounts for its time. A timeout bounds its times
     /// from below by how long we waited, whatever the limit was.
-    pub(in crate::analysis) fn take(&mut self, trial: &Trial, overhead: Option<Duration>) {
+    pub(super) fn take(&mut self, trial: &Trial, overhead: Option<Duration>) {
         let timed_out = trial.outcome == Outcome::TimedOut;
         let waited = trial.timing.total;
         self.timed_out |= timed_out;
@@ -55,11 +55,11 @@ impl CaseTimes {
     }
 
     /// The mean logarithm over the repeats that say something of it, whatever their order; open where one of them is.
-    pub(super) fn of(&self, measure: Measure) -> Option<Span> {
-        let spans = match measure {
-            Measure::Total => &self.totals,
-            Measure::FirstToken => &self.first_tokens,
-            Measure::Overhead => &self.overheads,
+    pub(super) fn of(&self, kind: TimeKind) -> Option<Span> {
+        let spans = match kind {
+            TimeKind::Total => &self.totals,
+            TimeKind::FirstToken => &self.first_tokens,
+            TimeKind::Overhead => &self.overheads,
         };
         let mean = |end: fn(&Span) -> f64| {
             let mut ends: Vec<f64> = spans.iter().map(end).collect();

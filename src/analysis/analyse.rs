@@ -1,0 +1,149 @@
+//! The analysis of a run, stage by stage: observed, measured target by target, compared, found.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::name::CategoryId;
+use crate::quantity::Fraction;
+use crate::record::{Reading, Run, Target, Trial};
+
+use super::bootstrap::Resamples;
+use super::compare::RankRange;
+use super::estimate::{Estimate, Latency};
+use super::findings::{Findings, TargetFindings};
+use super::front::{self, Front};
+use super::observe::{Observations, Observed, Units};
+use super::subject::subject;
+use super::symmetry::{self, Symmetry};
+use super::{compare, latency, proportion, runtimes};
+
+/// A target of which a larger share of its requests failed is not ranked: what is left of them may be the easy ones.
+const MOST_FAILED: f64 = 0.05;
+
+/// Analyses a run. The trials are taken one by one and reduced to a few bytes each; those of unknown targets or cases, and those of
+/// other phases than the measured one, do not count.
+pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
+    let observed = Observations::of(run, trials).targets;
+    let units = Units::of(run);
+    let resamples = Resamples::draw(&run.id, &units);
+
+    let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units, &resamples)).collect();
+    let mut standings = stand(&measured, &observed, &units, &resamples);
+    let symmetries = symmetry::Pairs::of(run, &units).of_all(&observed, &resamples);
+
+    let everything = run.targets.iter().zip(&observed).zip(measured).zip(symmetries).enumerate();
+    let mut targets: Vec<TargetFindings> = everything
+        .map(|(index, (((target, seen), measured), symmetry))| {
+            let standing = standings.remove(&index);
+            found(run, target, seen, &units, measured, standing, symmetry)
+        })
+        .collect();
+    targets.sort_by(|a, b| {
+        let quality = |target: &TargetFindings| target.compliance.map_or(-1.0, |estimate| estimate.value.get());
+        b.rank
+            .is_some()
+            .cmp(&a.rank.is_some())
+            .then(quality(b).total_cmp(&quality(a)))
+            .then(a.subject.id.cmp(&b.subject.id))
+    });
+    Findings {
+        run: run.id.clone(),
+        categories: run.suite.categories.clone(),
+        limits: limits(run),
+        targets,
+        runtimes: runtimes::pairs(run, &observed, &units, &resamples),
+        look_alikes: runtimes::look_alikes(&run.targets),
+        bootstrap: resamples.method(),
+        simulated: run.simulation.is_some(),
+    }
+}
+
+/// What ranking a target needs to know of it.
+struct Measured {
+    compliance: Option<Estimate>,
+    total: Latency,
+    /// Whether few enough of its requests failed.
+    complete: bool,
+}
+
+impl Measured {
+    fn of(run: &Run, seen: &Observed, units: &Units, resamples: &Resamples) -> Self {
+        let outcomes = seen.outcomes;
+        let failed = Fraction::of(outcomes.failed, outcomes.requests()).map_or(1.0, Fraction::get);
+        Self {
+            compliance: resamples.macro_average(&units.scores(seen, Reading::Strict)),
+            total: latency::of(&seen.totals, limits(run).1),
+            complete: failed <= MOST_FAILED,
+        }
+    }
+
+    fn is_ranked(&self) -> bool {
+        self.complete && self.compliance.is_some()
+    }
+
+    /// Its place among compliance and median seconds, where it has both.
+    fn point(&self) -> Option<front::Point> {
+        Some((self.compliance?.value.get(), self.total.median.at()?.as_secs_f64()))
+    }
+}
+
+/// Rank and place on the front of every ranked target, by its place in the run.
+fn stand(
+    measured: &[Measured],
+    observed: &[Observed],
+    units: &Units,
+    resamples: &Resamples,
+) -> BTreeMap<usize, (RankRange, Front)> {
+    let ranked: Vec<usize> = (0..measured.len()).filter(|index| measured[*index].is_ranked()).collect();
+    let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
+    let times: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
+    let quality = compare::all(&ranked, &scores, resamples);
+    let speed = compare::all(&ranked, &times, resamples);
+    let points = ranked.iter().filter_map(|index| Some((*index, measured[*index].point()?))).collect();
+    let front = front::places(&points, &quality, &speed);
+    let place = |target: usize| front.get(&target).copied().unwrap_or(Front::Off);
+    compare::ranks(&ranked, &quality).into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
+}
+
+/// Everything about a target.
+fn found(
+    run: &Run,
+    target: &Target,
+    seen: &Observed,
+    units: &Units,
+    measured: Measured,
+    standing: Option<(RankRange, Front)>,
+    symmetry: Option<Symmetry>,
+) -> TargetFindings {
+    let strict = units.scores(seen, Reading::Strict);
+    let lenient = units.scores(seen, Reading::Lenient);
+    let longest = limits(run).1;
+    let category = |id: &CategoryId| {
+        let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
+        proportion::of_scores(scores)
+    };
+    let categories = run.suite.categories.iter().filter_map(|(id, _)| Some((id.clone(), category(id)?)));
+    TargetFindings {
+        subject: subject(target),
+        rank: standing.map(|(rank, _)| rank),
+        compliance: measured.compliance,
+        lenient: units.macro_average(&lenient).and_then(Fraction::new),
+        categories: categories.collect(),
+        cases: seen.case_means(),
+        total: measured.total,
+        first_token: latency::of(&seen.first_tokens, longest),
+        overhead: latency::of(&seen.overheads, longest),
+        tokens_per_second: latency::median(&seen.rates),
+        qpr: seen.compliant_per_minute(),
+        outcomes: seen.outcomes,
+        front: standing.map_or(Front::Off, |(_, front)| front),
+        symmetry,
+    }
+}
+
+/// The shortest and the longest limit that a case had.
+fn limits(run: &Run) -> (Duration, Duration) {
+    let limits = || run.questions.iter().map(|question| question.limits.timeout.unwrap_or(run.settings.timeout));
+    (limits().min().unwrap_or(run.settings.timeout), limits().max().unwrap_or(run.settings.timeout))
+}

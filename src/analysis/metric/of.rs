@@ -1,0 +1,149 @@
+//! From what is known of a target to the value of each metric.
+
+use crate::analysis::estimate::{Estimate, Latency, Quantile};
+use crate::analysis::findings::TargetFindings;
+use crate::analysis::symmetry::Symmetry;
+use crate::name::CategoryId;
+use crate::quantity::Fraction;
+
+use super::value::Value;
+
+pub(super) fn compliance(target: &TargetFindings) -> Option<Value> {
+    target.compliance.map(percent)
+}
+
+pub(super) fn lenient(target: &TargetFindings) -> Option<Value> {
+    Some(Value::plain(target.lenient?.percent(), target.compliance?.n))
+}
+
+pub(super) fn category(target: &TargetFindings, category: &CategoryId) -> Option<Value> {
+    target.categories.get(category).copied().map(percent)
+}
+
+pub(super) fn total_p10(target: &TargetFindings) -> Option<Value> {
+    time(&target.total, |latency| latency.p10)
+}
+
+pub(super) fn total_p50(target: &TargetFindings) -> Option<Value> {
+    time(&target.total, |latency| latency.median)
+}
+
+pub(super) fn total_p90(target: &TargetFindings) -> Option<Value> {
+    time(&target.total, |latency| latency.p90)
+}
+
+pub(super) fn total_p95(target: &TargetFindings) -> Option<Value> {
+    time(&target.total, |latency| latency.p95)
+}
+
+pub(super) fn total_max(target: &TargetFindings) -> Option<Value> {
+    time(&target.total, |latency| latency.longest)
+}
+
+pub(super) fn ttft_p50(target: &TargetFindings) -> Option<Value> {
+    time(&target.first_token, |latency| latency.median)
+}
+
+pub(super) fn ttft_p90(target: &TargetFindings) -> Option<Value> {
+    time(&target.first_token, |latency| latency.p90)
+}
+
+pub(super) fn ttft_p95(target: &TargetFindings) -> Option<Value> {
+    time(&target.first_token, |latency| latency.p95)
+}
+
+pub(super) fn overhead(target: &TargetFindings) -> Option<Value> {
+    time(&target.overhead, |latency| latency.median)
+}
+
+pub(super) fn rate(target: &TargetFindings) -> Option<Value> {
+    let median = target.tokens_per_second?;
+    let interval = median.interval.map(|(low, high)| (low, Some(high)));
+    Some(Value { number: median.value, interval, n: median.n, censored: false })
+}
+
+pub(super) fn qpr(target: &TargetFindings) -> Option<Value> {
+    Some(Value::plain(target.qpr?, target.outcomes.scored()))
+}
+
+pub(super) fn requests(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.scored())
+}
+
+pub(super) fn compliant(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.compliant)
+}
+
+pub(super) fn not_compliant(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.not_compliant)
+}
+
+pub(super) fn refused(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.refused)
+}
+
+pub(super) fn malformed(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.malformed)
+}
+
+pub(super) fn timeouts(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.timed_out)
+}
+
+pub(super) fn failures(target: &TargetFindings) -> Option<Value> {
+    count(target, target.outcomes.failed)
+}
+
+pub(super) fn both(target: &TargetFindings) -> Option<Value> {
+    let symmetry = symmetry(target)?;
+    Some(Value::plain(symmetry.compliant.both as f64, symmetry.pairs))
+}
+
+pub(super) fn consistency(target: &TargetFindings) -> Option<Value> {
+    symmetry(target)?.consistency.map(percent)
+}
+
+pub(super) fn controls(target: &TargetFindings) -> Option<Value> {
+    symmetry(target)?.controls.map(percent)
+}
+
+pub(super) fn repeats(target: &TargetFindings) -> Option<Value> {
+    let symmetry = symmetry(target)?;
+    Some(Value::plain(symmetry.repeats?.percent(), symmetry.pairs))
+}
+
+pub(super) fn lean(target: &TargetFindings) -> Option<Value> {
+    let lean = symmetry(target)?.lean?;
+    let interval = Some((lean.low * 100.0, Some(lean.high * 100.0)));
+    Some(Value { number: lean.mean * 100.0, interval, n: lean.n, censored: false })
+}
+
+pub(super) fn flat(target: &TargetFindings) -> Option<Value> {
+    symmetry(target)?.flat.map(percent)
+}
+
+fn symmetry(target: &TargetFindings) -> Option<&Symmetry> {
+    target.symmetry.as_ref()
+}
+
+fn percent(estimate: Estimate) -> Value {
+    let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(Fraction::percent);
+    Value { number: value, interval: Some((low, Some(high))), n: estimate.n, censored: false }
+}
+
+fn time(latency: &Latency, quantile: fn(&Latency) -> Quantile) -> Option<Value> {
+    match quantile(latency) {
+        Quantile::At { value, interval } => {
+            let interval = interval.map(|(low, high)| (low.as_secs_f64(), high.map(|high| high.as_secs_f64())));
+            Some(Value { number: value.as_secs_f64(), interval, n: latency.n, censored: false })
+        }
+        Quantile::Beyond(bound) => {
+            Some(Value { number: bound.as_secs_f64(), interval: None, n: latency.n, censored: true })
+        }
+        Quantile::Absent => None,
+    }
+}
+
+fn count(target: &TargetFindings, count: usize) -> Option<Value> {
+    Some(Value::plain(count as f64, target.outcomes.requests()))
+}

@@ -1,0 +1,41 @@
+//! The data dictionary of a run: what each metric of its files is.
+
+use serde::Serialize;
+
+use crate::analysis::Findings;
+use crate::analysis::metric::{RunMetric, of_run};
+
+/// Its file beside a run's page.
+pub(super) const FILE: &str = "metrics.json";
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    label: String,
+    unit: &'static str,
+    better: &'static str,
+    interval: &'static str,
+    definition: &'static str,
+    /// Columns of the CSV files and keys of the JSON files.
+    fields: Vec<String>,
+    /// The files' names, without `.csv` and `.json`.
+    tables: Vec<String>,
+}
+
+/// The dictionary as JSON.
+pub(super) fn dictionary(findings: &Findings) -> Vec<u8> {
+    let entry = |one: RunMetric<'_>| Entry {
+        id: one.id(),
+        label: one.label(),
+        unit: one.metric.unit.word(),
+        better: one.metric.better.word(),
+        interval: one.metric.method.word(),
+        definition: one.metric.definition,
+        fields: one.fields(),
+        tables: one.metric.tables.iter().map(ToString::to_string).collect(),
+    };
+    let entries: Vec<Entry> = of_run(findings).into_iter().map(entry).collect();
+    let mut text = serde_json::to_vec_pretty(&entries).unwrap_or_default();
+    text.push(b'\n');
+    text
+}

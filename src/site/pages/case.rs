@@ -1,0 +1,84 @@
+//! A case's page: what every target answered to it.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::figure::qpr;
+use crate::site::plan::{self, Address};
+use crate::site::tables::mark;
+use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
+use crate::site::views::frame::{Frame, Section};
+use crate::site::views::{limits, results};
+use crate::site::{FileContent, RunMaterial};
+
+use super::Site;
+
+#[derive(Serialize)]
+struct CaseView {
+    frame: Frame,
+    run: String,
+    run_href: String,
+    category: String,
+    title: String,
+    finding: String,
+    /// The limits and the weight that it has of its own.
+    own: Option<String>,
+    prompts: Vec<Prompt>,
+    groups: Vec<Group>,
+    previous: Option<Neighbour>,
+    next: Option<Neighbour>,
+    data_href: String,
+}
+
+#[derive(Serialize)]
+struct Neighbour {
+    title: String,
+    href: String,
+}
+
+/// The page of one of the subjects, with the ways to its neighbours.
+pub(super) fn make(
+    site: &Site<'_>,
+    entry: &RunMaterial,
+    subjects: &[Subject<'_>],
+    index: usize,
+    answers: &Answers<'_>,
+) -> Result<(String, FileContent), Diagnostic> {
+    let run = &entry.run;
+    let subject = &subjects[index];
+    let here = plan::case(&run.id, subject.name);
+    let legend = qpr::legend(&entry.findings);
+    let groups = entry.findings.targets.iter().filter_map(|target| {
+        let page = plan::target(&run.id, &target.subject.id);
+        let heading = Heading {
+            id: target.subject.id.to_string(),
+            mark: Some(mark(&legend, target)),
+            name: target.subject.model.clone(),
+            href: Address::anchored(&page, &here, subject.name),
+        };
+        asked::group(answers, subject, target, usize::MAX, heading)
+    });
+    let neighbour = |subject: &Subject<'_>| Neighbour {
+        title: subject.title().to_owned(),
+        href: plan::case(&run.id, subject.name).from(&here),
+    };
+    let category =
+        subject.questions.first().and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
+    let finding = results::case_finding(entry, subject);
+    let title = subject.title().to_owned();
+    let view = CaseView {
+        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
+        run: run.id.to_string(),
+        run_href: plan::run(&run.id).from(&here),
+        category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
+        title,
+        finding,
+        own: subject.questions.first().and_then(|question| limits::own(run, question)),
+        prompts: asked::prompts(subject),
+        groups: groups.collect(),
+        previous: index.checked_sub(1).and_then(|index| subjects.get(index)).map(neighbour),
+        next: subjects.get(index + 1).map(neighbour),
+        data_href: Address::anchored(&plan::run(&run.id), &here, "data"),
+    };
+    site.page(&here, "case.html", &view)
+}

@@ -1,0 +1,131 @@
+//! The sections of a run's page, in order. Their numbers, the list of contents and what a run lacks follow from this list and the registries.
+
+use serde::Serialize;
+
+use crate::analysis::{FigureName, TableName};
+use crate::diagnostic::Diagnostic;
+use crate::site::RunMaterial;
+use crate::site::plan::Address;
+use crate::site::tables::{RunTable, Table};
+
+use super::Site;
+
+/// A section.
+pub(super) struct Section {
+    /// Its anchor.
+    id: &'static str,
+    /// Its heading; nothing for what stands before the first one.
+    title: &'static str,
+    /// Its entry in the list of contents.
+    entry: &'static str,
+    parts: &'static [Part],
+}
+
+/// A part of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Figure(FigureName),
+    Table(TableName),
+    /// How the run was made.
+    Environment,
+    /// The data files.
+    Files,
+}
+
+use Part::{Environment, Figure, Files};
+
+#[rustfmt::skip]
+const SECTIONS: [Section; 10] = [
+    Section { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
+    Section { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard)] },
+    Section { id: "categories", title: "Categories", entry: "Categories", parts: &[Part::Table(TableName::Categories)] },
+    Section { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
+    Section { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
+    Section {
+        id: "runtimes",
+        title: "The same model on two runtimes",
+        entry: "Two runtimes",
+        parts: &[Figure(FigureName::Runtimes), Part::Table(TableName::Runtimes)],
+    },
+    Section { id: "outcomes", title: "Outcomes", entry: "Outcomes", parts: &[Part::Table(TableName::Outcomes)] },
+    Section { id: "cases", title: "Cases", entry: "Cases", parts: &[Part::Table(TableName::Cases)] },
+    Section { id: "environment", title: "Environment", entry: "Environment", parts: &[Environment, Part::Table(TableName::Targets)] },
+    Section { id: "data", title: "Data", entry: "Data", parts: &[Files] },
+];
+
+/// A section as the page shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct SectionView {
+    id: &'static str,
+    title: &'static str,
+    entry: &'static str,
+    html: String,
+}
+
+/// What the sections of one run's page are made of.
+pub(super) struct Contents<'a> {
+    pub(super) site: &'a Site<'a>,
+    pub(super) entry: &'a RunMaterial,
+    pub(super) here: &'a Address,
+    pub(super) tables: &'a [(&'static RunTable, Table)],
+    /// The environment and the list of files, as blocks of HTML.
+    pub(super) environment: String,
+    pub(super) files: String,
+}
+
+impl Contents<'_> {
+    /// The sections that this run has something for.
+    ///
+    /// # Errors
+    /// A template that does not render.
+    pub(super) fn sections(&self) -> Result<Vec<SectionView>, Diagnostic> {
+        let mut views = Vec::new();
+        let mut figures = 0;
+        for section in &SECTIONS {
+            let mut html = String::new();
+            for part in section.parts {
+                html.push_str(&self.part(*part, &mut figures)?);
+            }
+            if !html.is_empty() {
+                views.push(SectionView { id: section.id, title: section.title, entry: section.entry, html });
+            }
+        }
+        Ok(views)
+    }
+
+    /// A part as a block of HTML; nothing where the run does not have it. Figures are numbered as they come.
+    fn part(&self, part: Part, figures: &mut usize) -> Result<String, Diagnostic> {
+        let run = &self.entry.run;
+        match part {
+            Figure(name) => match self.site.drawing(&run.id, name) {
+                Some(drawing) => {
+                    *figures += 1;
+                    self.site.figure(&drawing.view(self.entry, self.here, self.here, *figures, None))
+                }
+                None => Ok(String::new()),
+            },
+            Part::Table(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
+                Some(index) => self.site.table(&self.tables[index].1, &run.id, self.here, Some(index + 1)),
+                None => Ok(String::new()),
+            },
+            Environment => Ok(self.environment.clone()),
+            Files => Ok(self.files.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_and_every_table_is_in_one_section() {
+        let parts: Vec<Part> = SECTIONS.iter().flat_map(|section| section.parts).copied().collect();
+        let times = |wanted: Part| parts.iter().filter(|part| **part == wanted).count();
+        assert!(FigureName::OF_A_RUN.into_iter().all(|name| times(Figure(name)) == 1), "{parts:?}");
+        assert!(TableName::OF_A_RUN.into_iter().all(|name| times(Part::Table(name)) == 1), "{parts:?}");
+        let tables: Vec<TableName> =
+            parts.iter().filter_map(|part| if let Part::Table(name) = part { Some(*name) } else { None }).collect();
+        assert_eq!(tables, TableName::OF_A_RUN, "tables are numbered in the order of the page");
+    }
+}

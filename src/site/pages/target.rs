@@ -1,0 +1,100 @@
+//! A target's page: what it answered to every case.
+
+use serde::Serialize;
+
+use crate::analysis::TargetFindings;
+use crate::diagnostic::Diagnostic;
+use crate::site::plan::{self, Address};
+use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
+use crate::site::views::environment::{self, Spec};
+use crate::site::views::frame::{Frame, Section};
+use crate::site::views::results::{self, Fact};
+use crate::site::{FileContent, RunMaterial};
+
+use super::Site;
+
+/// The most repeats of one case that the page shows; the case's page has them all.
+const REPEATS_SHOWN: usize = 1;
+
+#[derive(Serialize)]
+struct TargetView {
+    frame: Frame,
+    run: String,
+    run_href: String,
+    model: String,
+    runtime: String,
+    finding: String,
+    facts: Vec<Fact>,
+    about: Vec<Spec>,
+    categories: Vec<CategoryView>,
+}
+
+#[derive(Serialize)]
+struct CategoryView {
+    id: String,
+    title: String,
+    /// `27 of 30 compliant`.
+    summary: String,
+    groups: Vec<WithPrompts>,
+}
+
+#[derive(Serialize)]
+struct WithPrompts {
+    group: Group,
+    prompts: Vec<Prompt>,
+}
+
+/// The page.
+pub(super) fn make(
+    site: &Site<'_>,
+    entry: &RunMaterial,
+    target: &TargetFindings,
+    subjects: &[Subject<'_>],
+    answers: &Answers<'_>,
+) -> Result<(String, FileContent), Diagnostic> {
+    let run = &entry.run;
+    let here = plan::target(&run.id, &target.subject.id);
+    let categories = run.suite.categories.iter().map(|(id, title)| {
+        let of_category =
+            subjects.iter().filter(|subject| subject.questions.first().is_some_and(|one| one.category == *id));
+        let groups: Vec<WithPrompts> = of_category
+            .filter_map(|subject| {
+                let case = plan::case(&run.id, subject.name);
+                let heading = Heading {
+                    id: subject.name.to_owned(),
+                    mark: None,
+                    name: subject.title().to_owned(),
+                    href: Address::anchored(&case, &here, target.subject.id.as_str()),
+                };
+                let group = asked::group(answers, subject, target, REPEATS_SHOWN, heading)?;
+                Some(WithPrompts { group, prompts: asked::prompts(subject) })
+            })
+            .collect();
+        let compliant = groups.iter().filter(|entry| entry.group.compliant).count();
+        CategoryView {
+            id: id.to_string(),
+            title: title.to_owned(),
+            summary: format!("{compliant} of {} compliant", groups.len()),
+            groups,
+        }
+    });
+    let finding = results::standing(&entry.findings, target);
+    let title = target.subject.named();
+    let view = TargetView {
+        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
+        run: run.id.to_string(),
+        run_href: plan::run(&run.id).from(&here),
+        model: target.subject.model.clone(),
+        runtime: target.subject.runtime.to_string(),
+        finding,
+        facts: results::facts_of_target(target),
+        about: run
+            .targets
+            .iter()
+            .find(|one| one.id == target.subject.id)
+            .map(environment::of_target)
+            .unwrap_or_default(),
+        categories: categories.collect(),
+    };
+    site.page(&here, "target.html", &view)
+}

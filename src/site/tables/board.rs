@@ -1,0 +1,119 @@
+//! What the tables of a run are made of, and the cells that several of them have.
+
+use crate::analysis::metric::{self, RunMetric};
+use crate::analysis::{Estimate, Findings, Quantile, TableName, TargetFindings};
+use crate::figure::qpr::{self, Legend};
+use crate::site::RunMaterial;
+use crate::site::plan::{self, Address};
+use crate::site::views::limits;
+use crate::wording::TimeUnit;
+
+use super::mark::mark;
+use super::table::{Cell, Column, Datum, Forest, Row};
+
+/// The width of the scale of drawn intervals.
+const SCALE: f64 = 128.0;
+
+/// A run, the page that shows its tables, and the marks of its targets.
+pub(super) struct Board<'a> {
+    pub(super) entry: &'a RunMaterial,
+    pub(super) here: &'a Address,
+    pub(super) legend: Legend,
+}
+
+/// The fields that name a target in every file of targets.
+pub(super) const WHO: [&str; 3] = ["target", "model", "runtime"];
+
+impl<'a> Board<'a> {
+    pub(super) fn new(entry: &'a RunMaterial, here: &'a Address) -> Self {
+        Self { entry, here, legend: qpr::legend(&entry.findings) }
+    }
+
+    pub(super) fn findings(&self) -> &'a Findings {
+        &self.entry.findings
+    }
+
+    /// The columns of [`Self::who`].
+    pub(super) fn who_columns() -> [Column; 2] {
+        [Column::words("Model", "").fields(&WHO), Column::words("Runtime", "").fields(&[])]
+    }
+
+    /// The target: the mark and the model, which leads to the target's page, and the runtime.
+    pub(super) fn who(&self, target: &TargetFindings) -> [Cell; 2] {
+        let subject = &target.subject;
+        let words = [subject.id.to_string(), subject.model.clone(), subject.runtime.to_string()];
+        let model = Cell::words(&subject.model)
+            .data(words.map(Datum::Words).to_vec())
+            .head()
+            .mark(mark(&self.legend, target))
+            .link(plan::target(&self.entry.run.id, &subject.id).from(self.here));
+        [model, Cell::words(subject.runtime.to_string()).data(Vec::new())]
+    }
+
+    /// The caption's note, which says first where nothing is real.
+    pub(super) fn note(&self, words: &str) -> String {
+        if self.findings().simulated { format!("Simulated. {words}") } else { words.to_owned() }
+    }
+
+    /// These words, where not everything counts alike.
+    pub(super) fn weighted(&self, words: &'static str) -> &'static str {
+        if limits::weights(&self.entry.run).is_some() { words } else { "" }
+    }
+}
+
+/// The metrics of a table, and which of them its page shows.
+pub(super) struct Metrics<'a> {
+    all: Vec<RunMetric<'a>>,
+}
+
+impl<'a> Metrics<'a> {
+    pub(super) fn of(board: &Board<'a>, table: TableName) -> Self {
+        Self { all: metric::of_table(board.findings(), table) }
+    }
+
+    /// The metric with that id, which the page shows in a column.
+    pub(super) fn shown(&self, id: &str) -> &RunMetric<'a> {
+        self.all.iter().find(|metric| metric.metric.id == id).expect("a table shows metrics that are of its files")
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[RunMetric<'a>] {
+        &self.all
+    }
+
+    /// The fields of those that no column of the page shows: files hold them behind the columns' own.
+    pub(super) fn more_fields(&self, columns: &[Column]) -> Vec<String> {
+        let shown = |field: &String| columns.iter().any(|column| column.fields.contains(field));
+        self.all.iter().flat_map(RunMetric::fields).filter(|field| !shown(field)).collect()
+    }
+
+    /// A row of cells, and behind them the data of the metrics that no column shows.
+    pub(super) fn row(&self, target: &TargetFindings, columns: &[Column], cells: Vec<Cell>) -> Row {
+        let shown = |field: &String| columns.iter().any(|column| column.fields.contains(field));
+        let data = self.all.iter().flat_map(|metric| metric.fields().into_iter().zip(metric.raw(target)));
+        let more = data.filter(|(field, _)| !shown(field)).map(|(_, raw)| Datum::from(raw)).collect();
+        Row { more, ..Row::of(cells) }
+    }
+}
+
+/// A time in its column's unit; one that is only known to exceed a limit sorts last.
+pub(super) fn time(quantile: Quantile, unit: TimeUnit, data: Vec<Datum>) -> Cell {
+    let cell = match quantile {
+        Quantile::At { value, .. } => Cell::number(unit.cell(value), value.as_secs_f64()),
+        Quantile::Beyond(limit) => Cell::absent().text(unit.over(limit)),
+        Quantile::Absent => Cell::absent(),
+    };
+    cell.data(data)
+}
+
+/// An interval drawn on a scale of percentages from `low` to 100.
+pub(super) fn forest(estimate: Estimate, low: f64) -> Forest {
+    let place = |percent: f64| (percent - low) / (100.0 - low);
+    on_scale(place(estimate.low.percent()), place(estimate.value.percent()), place(estimate.high.percent()))
+}
+
+/// An interval drawn on a scale from 0 to 1.
+pub(super) fn on_scale(low: f64, at: f64, high: f64) -> Forest {
+    let place = |share: f64| format!("{:.1}", share.clamp(0.0, 1.0) * SCALE);
+    Forest { low: place(low), high: place(high), at: place(at), zero: None }
+}

@@ -1,0 +1,60 @@
+//! Compliance by category, as a heatmap.
+
+use crate::analysis::TableName;
+use crate::analysis::TargetFindings;
+use crate::analysis::metric::RunMetric;
+use crate::wording::counted;
+
+use super::board::{Board, Metrics};
+use super::table::{Cell, Column, Table};
+
+/// The table.
+pub(super) fn make(board: &Board<'_>) -> Table {
+    let metrics = Metrics::of(board, TableName::Categories);
+    let mut columns = Board::who_columns().to_vec();
+    columns.extend(metrics.all().iter().map(|metric| Column::metric(metric, "")));
+    let row = |target: &TargetFindings| {
+        let mut cells = board.who(target).to_vec();
+        cells.extend(metrics.all().iter().map(|metric| heat(metric, target)));
+        metrics.row(target, &columns, cells)
+    };
+    let rows = board.findings().targets.iter().map(row).collect();
+    Table {
+        id: TableName::Categories.to_string(),
+        title: "Compliance by category, %".to_owned(),
+        note: board.note(&format!(
+            "{}; a unit is a case, or a symmetry pair. The stronger the tint the better, in steps of ten. Few units make wide intervals \
+             (they are in the CSV), so read rows and columns, not single cells.",
+            units(board)
+        )) + board.weighted(" Units count by their weights, and intervals rest on as many units of equal weight as they are worth."),
+        class: "heat".to_owned(),
+        sortable: false,
+        more_fields: metrics.more_fields(&columns),
+        columns,
+        rows,
+    }
+}
+
+/// `24 units a cell`, `10 to 24 units a cell`.
+fn units(board: &Board<'_>) -> String {
+    let findings = board.findings();
+    let of = |id| findings.targets.iter().find_map(|target| Some(target.categories.get(id)?.n));
+    let sizes: Vec<usize> = findings.categories.iter().filter_map(|(id, _)| of(id)).collect();
+    match (sizes.iter().min(), sizes.iter().max()) {
+        (Some(least), Some(most)) if least == most => format!("{} a cell", counted(*least, "unit")),
+        (Some(least), Some(most)) => format!("{least} to {most} units a cell"),
+        _ => "Nothing scored".to_owned(),
+    }
+}
+
+/// A cell of the heatmap: seven tints, in steps of ten from under 40 to 90 and more; what was not scored is hatched.
+fn heat(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
+    let cell = Cell::metric(metric, target);
+    match metric.of(target) {
+        Some(value) => {
+            let step = ((value.number / 10.0).floor() - 2.0).clamp(1.0, 7.0);
+            cell.class(&format!("s{step:.0}"))
+        }
+        None => cell.class("na"),
+    }
+}

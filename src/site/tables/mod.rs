@@ -1,0 +1,120 @@
+//! The tables of a run: one registry, one file a table. A run's page, its list of data files, the hints of a post's directives and the
+//! documentation follow from the registry.
+
+mod board;
+mod cases;
+mod categories;
+mod leaderboard;
+mod mark;
+pub(super) mod metric;
+mod outcomes;
+pub(super) mod runtimes;
+mod symmetry;
+mod table;
+mod targets;
+
+pub(super) use mark::mark;
+pub(super) use table::{Cell, Column, Datum, Mark, Row, Table};
+
+use crate::analysis::{Findings, TableName};
+
+use super::RunMaterial;
+use super::plan::Address;
+
+use board::Board;
+
+/// A table of a run of ours.
+pub(super) struct RunTable {
+    /// Its name: in posts, in anchors, in files.
+    pub(super) name: TableName,
+    /// What its files hold, for the list of data files.
+    pub(super) holds: &'static str,
+    /// What a run must have for it, in words for the author of a post; empty where every run has it.
+    pub(super) needs: &'static str,
+    has: fn(&Findings) -> bool,
+    make: fn(&Board<'_>) -> Table,
+}
+
+/// The tables, in the order of the run's page.
+pub(super) const TABLES: [RunTable; 7] = [
+    RunTable {
+        name: TableName::Leaderboard,
+        holds: "rank, compliance, times and rates of every target, with intervals",
+        needs: "",
+        has: always,
+        make: leaderboard::make,
+    },
+    RunTable {
+        name: TableName::Categories,
+        holds: "compliance by category, with intervals",
+        needs: "",
+        has: always,
+        make: categories::make,
+    },
+    RunTable {
+        name: TableName::Symmetry,
+        holds: "consistency, lean, refusals and flat pairs of every target, with intervals",
+        needs: "a suite with symmetry pairs",
+        has: |findings| findings.targets.iter().any(|target| target.symmetry.is_some()),
+        make: symmetry::make,
+    },
+    RunTable {
+        name: TableName::Runtimes,
+        holds: "the same model on two runtimes, case by case",
+        needs: "a model on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+        has: |findings| !findings.runtimes.is_empty(),
+        make: runtimes::make,
+    },
+    RunTable {
+        name: TableName::Outcomes,
+        holds: "how every request ended",
+        needs: "",
+        has: always,
+        make: outcomes::make,
+    },
+    RunTable {
+        name: TableName::Cases,
+        holds: "how many targets comply with each case",
+        needs: "",
+        has: always,
+        make: cases::make,
+    },
+    RunTable {
+        name: TableName::Targets,
+        holds: "model, runtime, quantisation, size and context of every target",
+        needs: "",
+        has: always,
+        make: targets::make,
+    },
+];
+
+fn always(_: &Findings) -> bool {
+    true
+}
+
+/// The tables that a run has.
+pub(super) fn of(findings: &Findings) -> impl Iterator<Item = &'static RunTable> {
+    TABLES.iter().filter(|table| (table.has)(findings))
+}
+
+/// The table of that name, where the run has it, as `here` shows it.
+pub(super) fn find(entry: &RunMaterial, name: TableName, here: &Address) -> Option<Table> {
+    let table = of(&entry.findings).find(|table| table.name == name)?;
+    Some((table.make)(&Board::new(entry, here)))
+}
+
+/// All the tables of a run, as `here` shows them.
+pub(super) fn all(entry: &RunMaterial, here: &Address) -> Vec<(&'static RunTable, Table)> {
+    let board = Board::new(entry, here);
+    of(&entry.findings).map(|table| (table, (table.make)(&board))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_its_table_in_the_order_of_the_names() {
+        assert_eq!(TABLES.map(|table| table.name), TableName::OF_A_RUN);
+    }
+}

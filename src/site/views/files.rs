@@ -1,0 +1,54 @@
+//! The data files beside a run's page, as the page lists them.
+
+use serde::Serialize;
+
+use crate::analysis::FigureName;
+use crate::record::Outcome;
+use crate::site::plan::{self, Address};
+use crate::site::tables::RunTable;
+use crate::site::{RunMaterial, metrics};
+use crate::wording::counted;
+
+/// An entry of the list: one or two files of the same data.
+#[derive(Debug, Serialize)]
+pub(in crate::site) struct FileEntry {
+    links: Vec<FileLink>,
+    holds: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FileLink {
+    name: String,
+    href: String,
+}
+
+/// All files of a run: what it was made of, its tables, its figures.
+pub(in crate::site) fn files<'t>(
+    entry: &RunMaterial,
+    here: &Address,
+    tables: impl Iterator<Item = &'t RunTable>,
+    figures: impl Iterator<Item = FigureName>,
+) -> Vec<FileEntry> {
+    let link = |name: String| FileLink { href: plan::run_file(&entry.run.id, &name).from(here), name };
+    let row = |names: Vec<String>, holds: String| FileEntry { links: names.into_iter().map(link).collect(), holds };
+    let failures = entry.trials.iter().filter(|trial| matches!(trial.outcome, Outcome::Failed(_))).count();
+    let lines = counted(entry.trials.len(), "line");
+    let failed = if failures == 0 { String::new() } else { format!(", {failures} of them failures") };
+    let mut files = vec![
+        row(vec!["run.json".to_owned()], "suite, targets, settings, environment, digests".to_owned()),
+        row(
+            vec!["trials.jsonl".to_owned()],
+            format!("every request with its raw answer, times and checks: {lines}{failed}"),
+        ),
+    ];
+    files.extend(tables.map(|table| {
+        let names = ["csv", "json"].map(|ending| format!("{}.{ending}", table.name));
+        row(names.to_vec(), table.holds.to_owned())
+    }));
+    files.push(row(
+        vec![metrics::FILE.to_owned()],
+        "the data dictionary: what each metric is, its unit, its interval, its columns and keys".to_owned(),
+    ));
+    files.extend(figures.map(|name| row(vec![format!("{name}.svg")], "the figure as a file of its own".to_owned())));
+    files
+}
