@@ -16,6 +16,7 @@ mod ingest;
 mod interrupt;
 mod journeys;
 mod limits;
+mod one_number;
 mod pages;
 mod preflight;
 mod publish;
