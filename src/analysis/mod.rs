@@ -16,6 +16,7 @@ mod names;
 mod observe;
 mod proportion;
 pub mod runtimes;
+mod say;
 mod symmetry;
 
 use std::borrow::Borrow;

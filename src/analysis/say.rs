@@ -1,0 +1,32 @@
+//! Findings in words: what figures, tables, captions and the terminal write of one finding.
+
+use crate::wording;
+
+use super::Quantile;
+
+impl Quantile {
+    /// The quantile in a sentence: `1.34 s`; `over 60 s` where only a bound is known; `not timed` where there are too few times.
+    pub fn prose(&self) -> String {
+        match *self {
+            Self::At { value, .. } => wording::time(value),
+            Self::Beyond(bound) => wording::over(bound),
+            Self::Absent => "not timed".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::wording::plain;
+
+    #[test]
+    fn a_quantile_is_a_time_a_bound_or_neither() {
+        let measured = Quantile::At { value: Duration::from_millis(1_342), interval: None };
+        let said =
+            [measured, Quantile::Beyond(Duration::from_secs(60)), Quantile::Absent].map(|one| plain(&one.prose()));
+        assert_eq!(said, ["1.34 s", "over 60 s", "not timed"]);
+    }
+}
