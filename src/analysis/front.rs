@@ -22,7 +22,7 @@ pub(super) fn places(
     let place = |(one, score, time): (usize, f64, f64)| {
         let others = || points.iter().filter(move |(other, ..)| *other != one);
         let dominators: Vec<usize> = others()
-            .filter(|(_, s, t)| *s >= score && *t <= time && (*s > score || *t < time))
+            .filter(|(_, other_score, other_time)| dominates((*other_score, *other_time), (score, time)))
             .map(|(other, ..)| *other)
             .collect();
         let wins = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Better);
@@ -35,6 +35,18 @@ pub(super) fn places(
         if only_by_chance { Front::Possible } else { Front::Off }
     };
     points.iter().map(|point| (point.0, place(*point))).collect()
+}
+
+/// Whether another ranked target beats this one on both estimates, or this one has no place among them: it is off the line that joins the
+/// front of the estimates.
+pub fn is_dominated(target: &TargetFindings, all: &[TargetFindings]) -> bool {
+    let Some(own) = target.rank.and_then(|_| point(target)) else { return true };
+    all.iter().filter(|other| other.rank.is_some()).filter_map(point).any(|other| dominates(other, own))
+}
+
+/// Whether the first of two points (compliance, seconds) is at least as good as the second in both, and better in one.
+fn dominates((score, time): (f64, f64), (other_score, other_time): (f64, f64)) -> bool {
+    score >= other_score && time <= other_time && (score > other_score || time < other_time)
 }
 
 /// Compliance and median seconds, where there are both.

@@ -36,6 +36,7 @@ pub use findings::{
     LookAlike, Outcomes, PairedCases, Quantile, RankRange, Refusals, RuntimePair, Sides, Span, Subject, Symmetry,
     TargetFindings, TimeRatio,
 };
+pub use front::is_dominated;
 pub use names::{FigureName, TableName};
 
 /// A target with more failed requests than this share is not ranked.

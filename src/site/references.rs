@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::FigureName;
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::figure::{self, FIGURES, Figure};
 use crate::name::RunId;
 use crate::record::RunState;
 
-use super::views::{figure, runtimes, symmetry, table};
+use super::views::{symmetry, table};
 use super::{IngestedMaterial, Material, RunMaterial, plan};
 
 /// What a post is about.
@@ -99,11 +101,14 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
 
 fn unknown_name(material: &Material, post: &Post, kind: &str, name: &str) -> Option<Diagnostic> {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let figures = |has: &dyn Fn(&Figure) -> bool| {
+        FIGURES.iter().filter(|figure| has(figure)).map(|figure| figure.name.to_string()).collect()
+    };
     let known: Vec<String> = match (bound(material, post), kind) {
         (Bound::Nothing, _) => return Some(no_front_matter_run()),
-        (Bound::Run(entry), "figure") => owned(&figure::names(&entry.findings)),
+        (Bound::Run(entry), "figure") => figures(&|figure| (figure.needs)(&entry.findings)),
         (Bound::Run(entry), _) => owned(&table::names(&entry.findings)),
-        (Bound::NoneYet, "figure") => owned(&figure::FIGURES),
+        (Bound::NoneYet, "figure") => figures(&|_| true),
         (Bound::NoneYet, _) => owned(&table::TABLES),
         (Bound::Ingested(entry), _) => super::views::ingested::names(&entry.run),
     };
@@ -115,8 +120,11 @@ fn unknown_name(material: &Material, post: &Post, kind: &str, name: &str) -> Opt
     if name == symmetry::NAME {
         return Some(fault.help("a suite with symmetry pairs makes it"));
     }
-    if name == runtimes::NAME {
-        return Some(fault.help("a model that is there on two runtimes makes it: `[[target]]` in `offprint.toml` may declare one, `identity = \"...\"`"));
+    // The table of a figure's name needs what the figure needs.
+    if let Some(figure) = FigureName::parse(name).and_then(figure::find)
+        && !figure.hint.is_empty()
+    {
+        return Some(fault.help(figure.hint));
     }
     Some(hinted(fault, name, known.iter().map(String::as_str)))
 }

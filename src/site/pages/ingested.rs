@@ -29,12 +29,13 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     let numbers = Numbers::of(run);
     let mut files = Files::new();
     let mut metrics = Vec::new();
-    for (id, title) in numbers.metrics() {
-        let figure = match numbers.figure(&id, &here, &here, None) {
+    for (name, title) in numbers.metrics() {
+        let id = name.to_string();
+        let figure = match numbers.figure(name, &here, &here, None) {
             Some(view) => site.figure(&view)?,
             None => String::new(),
         };
-        if let Some(file) = numbers.figure_file(&id) {
+        if let Some(file) = numbers.figure_file(name) {
             let at = plan::run_file(&run.id, &format!("{id}.svg"));
             files.push((at.path().to_owned(), FileContent::Bytes(file.into_bytes())));
         }

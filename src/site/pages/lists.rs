@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::FigureName;
 use crate::analysis::headline::headline;
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
@@ -65,7 +66,7 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         Some(_) => None,
         None => latest(material),
     };
-    let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, "qpr")?))) {
+    let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, FigureName::Qpr)?))) {
         Some((entry, drawing)) => site.figure(&drawing.view(entry, &here, &plan::run(&entry.run.id), 1, None))?,
         None => String::new(),
     };

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::{FigureName, TableName};
 use crate::content::render::{Resolver, render};
 use crate::content::{DirectiveKind, Post, RunReference};
 use crate::diagnostic::Diagnostic;
@@ -114,8 +115,9 @@ impl Behind<'_> {
     }
 
     /// Where the marks of a figure lead: to the rows of its table on this very page where it has that table.
-    fn rows(&self, run: &RunId, table: &str) -> Address {
-        let is_it = |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if name == table);
+    fn rows(&self, run: &RunId, table: TableName) -> Address {
+        let is_it =
+            |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if TableName::parse(name) == Some(table));
         let is_here = self.post.directives.iter().any(|directive| is_it(&directive.kind));
         if is_here { self.here.clone() } else { plan::run(run) }
     }
@@ -134,13 +136,15 @@ struct NoneYet {
 impl Resolver for Behind<'_> {
     fn figure(&mut self, name: &str, alt: &str) -> String {
         self.figures += 1;
+        let name = FigureName::parse(name);
         let made = match self.bound {
-            Bound::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
-                let rows = self.rows(&entry.run.id, drawing.rows());
+            Bound::Run(entry) => name.and_then(|name| self.site.drawing(&entry.run.id, name)).map(|drawing| {
+                let rows = self.rows(&entry.run.id, drawing.companion());
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
             Bound::Ingested(entry) => {
-                let view = Numbers::of(&entry.run).figure(name, self.here, &plan::run(&entry.run.id), Some(alt));
+                let numbers = Numbers::of(&entry.run);
+                let view = name.and_then(|name| numbers.figure(name, self.here, &plan::run(&entry.run.id), Some(alt)));
                 view.map(|view| self.site.figure(&view))
             }
             Bound::NoneYet | Bound::Nothing => None,

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::analysis::TargetFindings;
 use crate::analysis::headline::headline;
+use crate::analysis::{FigureName, TargetFindings};
 use crate::diagnostic::Diagnostic;
-use crate::figure::qpr;
+use crate::figure::Legend;
 use crate::site::plan::{self, Address};
 use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
 use crate::site::views::environment::{self, Spec};
-use crate::site::views::figure::{self, mark};
+use crate::site::views::figure::mark;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact, FileView};
 use crate::site::views::table::{self, Table};
@@ -61,11 +61,9 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagno
         .collect();
     let mut files = vec![full_results(site, entry, &here, &tables)?];
     files.extend(tables.iter().flat_map(|table| table_files(table, &entry.run.id)));
-    for name in figure::names(&entry.findings) {
-        if let Some(drawing) = site.drawing(&entry.run.id, name) {
-            let at = plan::run_file(&entry.run.id, &format!("{name}.svg"));
-            files.push((at.path().to_owned(), FileContent::Bytes(drawing.file.clone().into_bytes())));
-        }
+    for figure in site.figures_of(&entry.run.id) {
+        let at = plan::run_file(&entry.run.id, &format!("{}.svg", figure.name()));
+        files.push((at.path().to_owned(), FileContent::Bytes(figure.file().into_bytes())));
     }
     for name in ["run.json", "trials.jsonl"] {
         let at = plan::run_file(&entry.run.id, name);
@@ -89,7 +87,7 @@ fn full_results(
     tables: &[Table],
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
-    let figure = |name: &str, number: usize| match site.drawing(&run.id, name) {
+    let figure = |name: FigureName, number: usize| match site.drawing(&run.id, name) {
         Some(drawing) => site.figure(&drawing.view(entry, here, here, number, None)),
         None => Ok(String::new()),
     };
@@ -106,11 +104,11 @@ fn full_results(
         finding,
         unfinished: results::unfinished(entry),
         facts: results::facts(entry),
-        qpr: figure("qpr", 1)?,
-        ttft: figure("ttft", 2)?,
+        qpr: figure(FigureName::Qpr, 1)?,
+        ttft: figure(FigureName::Ttft, 2)?,
         runtimes: match entry.findings.runtimes.is_empty() {
             true => None,
-            false => Some(SideBySide { figure: figure(runtimes::NAME, 3)?, table: table(runtimes::NAME)? }),
+            false => Some(SideBySide { figure: figure(FigureName::Runtimes, 3)?, table: table(runtimes::NAME)? }),
         },
         leaderboard: table("leaderboard")?,
         categories: table("categories")?,
@@ -239,7 +237,7 @@ fn case_page(
     let run = &entry.run;
     let subject = &subjects[index];
     let here = plan::case(&run.id, subject.name);
-    let legend = qpr::legend(&entry.findings);
+    let legend = Legend::of(&entry.findings);
     let groups = entry.findings.targets.iter().filter_map(|target| {
         let page = plan::target(&run.id, &target.subject.id);
         let heading = Heading {

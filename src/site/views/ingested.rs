@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::analysis::FigureName;
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup, summarise};
-use crate::figure::{Scatter, ingested as drawing, qpr::Legend, svg};
+use crate::figure::kinds::metric as metric_figure;
+use crate::figure::{Chart, Legend, Links};
 use crate::project::Config;
 use crate::quantity::{Bytes, Parameters};
 use crate::record::IngestedRun;
@@ -12,7 +14,7 @@ use crate::wording;
 
 use super::day_of;
 use super::environment::{Spec, short};
-use super::figure::{FigureView, families};
+use super::figure::{FigureView, families, row_href};
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 
 /// The figures and tables that a post can show of such a run: `metric-1`, `metric-2`, one for each metric.
@@ -30,7 +32,6 @@ pub(in crate::site) struct Numbers<'a> {
     run: &'a IngestedRun,
     findings: IngestedFindings,
     legend: Legend,
-    scatters: Vec<Scatter>,
 }
 
 /// A metric's section: the words that its table's rows share stand above it.
@@ -45,14 +46,13 @@ pub(in crate::site) struct Section {
 impl<'a> Numbers<'a> {
     pub(in crate::site) fn of(run: &'a IngestedRun) -> Self {
         let findings = summarise(run);
-        let legend = drawing::legend(&findings);
-        let scatters = drawing::scatters(&findings);
-        Self { run, findings, legend, scatters }
+        let legend = metric_figure::legend(&findings);
+        Self { run, findings, legend }
     }
 
-    /// The metrics by number from 1, with a title each.
-    pub(in crate::site) fn metrics(&self) -> Vec<(String, String)> {
-        let titled = |(index, group): (usize, &MetricGroup)| (metric(index + 1), named(group));
+    /// The metrics' figures, with a title each.
+    pub(in crate::site) fn metrics(&self) -> Vec<(FigureName, String)> {
+        let titled = |(index, group): (usize, &MetricGroup)| (FigureName::Metric(index + 1), named(group));
         self.findings.groups.iter().enumerate().map(titled).collect()
     }
 
@@ -71,41 +71,44 @@ impl<'a> Numbers<'a> {
     /// The scatterplot of a metric, where it can have one.
     pub(in crate::site) fn figure(
         &self,
-        name: &str,
+        name: FigureName,
         here: &Address,
         rows: &Address,
         title: Option<&str>,
     ) -> Option<FigureView> {
-        let scatter = self.scatters.iter().find(|scatter| scatter.id == name)?;
-        let drawn = svg::inline(scatter);
-        let leads_away = rows != here;
-        let way = if leads_away { rows.from(here) } else { String::new() };
-        let svg = if leads_away { drawn.svg.replace("href=\"#", &format!("href=\"{way}#")) } else { drawn.svg };
+        let (number, chart) = self.chart(name)?;
+        let row = |key: &str| row_href(rows, here, key);
+        let drawn = chart.draw(Links::To(&row));
         let mut how = vec![format!("Measured by {}{}.", self.run.source.tool, self.when())];
-        if scatter.points.iter().any(|point| point.whisker.is_some()) {
-            how.push("Vertical whiskers: 95 % CI, from the spread that the tool states.".to_owned());
-        }
+        how.extend(metric_figure::notes(&self.findings, number));
         if !drawn.hidden.is_empty() {
             how.push("No room for every name; the table has them.".to_owned());
         }
         Some(FigureView {
             id: format!("fig-{name}"),
             number: String::new(),
-            title: title.filter(|title| !title.trim().is_empty()).map_or_else(|| scatter.title.clone(), str::to_owned),
-            finding: scatter.description.clone(),
-            svg,
+            title: title
+                .filter(|title| !title.trim().is_empty())
+                .map_or_else(|| chart.title().to_owned(), str::to_owned),
+            finding: chart.description().to_owned(),
+            svg: drawn.svg,
             families: families(&self.legend),
             runtimes: Vec::new(),
             how,
-            table: format!("{way}#{name}"),
+            table: row_href(rows, here, &name.to_string()),
             file: plan::run_file(&self.run.id, &format!("{name}.svg")).from(here),
         })
     }
 
     /// The figure of a metric as a file of its own.
-    pub(in crate::site) fn figure_file(&self, name: &str) -> Option<String> {
-        let scatter = self.scatters.iter().find(|scatter| scatter.id == name)?;
-        Some(svg::standalone(scatter, &self.legend))
+    pub(in crate::site) fn figure_file(&self, name: FigureName) -> Option<String> {
+        self.chart(name).map(|(_, chart)| chart.standalone(&self.legend))
+    }
+
+    /// The number of the metric that a figure is about, and its chart; absent where it cannot have one.
+    fn chart(&self, name: FigureName) -> Option<(usize, Chart)> {
+        let FigureName::Metric(number) = name else { return None };
+        Some((number, metric_figure::chart(&self.findings, number)?))
     }
 
     fn when(&self) -> String {

@@ -1,7 +1,7 @@
 //! The tables of a run: who complies and how soon, by category, and what became of every request.
 
 use crate::analysis::{Estimate, Findings, Front, Latency, Quantile, RankRange, TargetFindings};
-use crate::figure::qpr::{self, Legend};
+use crate::figure::Legend;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::wording;
@@ -12,7 +12,7 @@ use super::{TimeUnit, counted, limits, runtimes, symmetry};
 
 /// The table of that name of a run of ours, as `here` shows it.
 pub(in crate::site) fn table(entry: &RunMaterial, name: &str, here: &Address) -> Table {
-    let board = Board { entry, here, legend: qpr::legend(&entry.findings) };
+    let board = Board { entry, here, legend: Legend::of(&entry.findings) };
     match name {
         "categories" => board.categories(),
         symmetry::NAME => symmetry::table(&board),

@@ -1,13 +1,11 @@
 //! The same model on two runtimes, as figure and table: only where a run has such a pair.
 
-use crate::analysis::runtimes::{finding, told};
+use crate::analysis::runtimes::told;
 use crate::analysis::{
     Difference, Faster, Findings, Joined, LookAlike, Quantile, RuntimePair, Subject, TargetFindings, TimeRatio,
 };
-use crate::figure::dumbbell::{self, Dumbbells};
-use crate::figure::qpr::{self, Legend};
-use crate::figure::runtimes::{dumbbells, legend};
-use crate::figure::svg::Drawn;
+use crate::figure::Legend;
+use crate::figure::kinds::runtimes::{row_key, timeouts};
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 
@@ -15,58 +13,14 @@ use super::figure::mark;
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 use super::{TimeUnit, counted};
 
-/// The name of figure and table, and of their files.
+/// The name of the table, and of its files.
 pub(in crate::site) const NAME: &str = "runtimes";
-
-/// The figure as drawn, its legend, and the file of its own.
-pub(super) fn drawn(findings: &Findings) -> Option<(Drawn, Legend, String)> {
-    let chart: Dumbbells = dumbbells(findings, &|pair| format!("#{}", anchor(pair)))?;
-    let legend = legend(findings);
-    Some((dumbbell::inline(&chart), legend.clone(), dumbbell::standalone(&chart, &legend)))
-}
-
-/// What the figure's caption says first.
-pub(super) fn headline(findings: &Findings) -> String {
-    finding(&findings.runtimes).unwrap_or_default()
-}
-
-/// How the figure and its words came about.
-pub(super) fn how(findings: &Findings) -> Vec<String> {
-    let words = "Marks: the median time on each runtime. Words: the median of the cases’ own ratios, which is not the ratio of the \
-                 medians, and its 95 % CI, bootstrap over";
-    let mut how = vec![format!("{words} {}.", cases(findings))];
-    how.extend(timeouts(findings));
-    how
-}
-
-/// `140 cases`, or `96 to 140 cases`.
-fn cases(findings: &Findings) -> String {
-    let of = || findings.runtimes.iter().map(|pair| pair.cases.n);
-    match (of().min(), of().max()) {
-        (Some(least), Some(most)) if least < most => format!("{least} to {}", counted(most, "case")),
-        (_, most) => counted(most.unwrap_or(0), "case"),
-    }
-}
-
-/// What timeouts did to the ratios, where there were any.
-fn timeouts(findings: &Findings) -> Option<String> {
-    let sum = |of: fn(&RuntimePair) -> usize| findings.runtimes.iter().map(of).sum::<usize>();
-    let (some, all) = (sum(|pair| pair.cases.timed_out()), sum(|pair| pair.cases.n));
-    (some > 0).then(|| {
-        format!("In {some} of {all} pairs of cases one or both timed out: such a pair only bounds its ratio, and counts as what it bounds.")
-    })
-}
-
-/// The anchor of a pair's row.
-fn anchor(pair: &RuntimePair) -> String {
-    format!("{NAME}--{}", pair.other.id)
-}
 
 /// The table, as `here` shows it.
 pub(super) fn table(entry: &RunMaterial, here: &Address) -> Table {
     let findings = &entry.findings;
     let pairs = &findings.runtimes;
-    let view = View { entry, here, legend: qpr::legend(findings) };
+    let view = View { entry, here, legend: Legend::of(findings) };
     let (first, other) = view.heads();
     let unit = TimeUnit::of(pairs.iter().flat_map(|pair| [&pair.first, &pair.other]).filter_map(|subject| {
         match view.target(subject)?.total.median {
@@ -178,7 +132,7 @@ impl View<'_> {
                     .to_vec(),
             ),
         ]);
-        Row { id: anchor(pair), class: String::new(), cells }
+        Row { id: row_key(pair), class: String::new(), cells }
     }
 }
 
