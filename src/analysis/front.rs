@@ -7,10 +7,12 @@ use super::compare::{Standing, Standings};
 /// A target's place on the Pareto front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Front {
-    /// No other target dominates it, at the level of the intervals.
+    /// On the front, and no other target can dominate it at the level of the intervals.
     Certain,
-    /// On the front of the estimates, or not separably off it.
+    /// On the front of the estimates.
     Possible,
+    /// Off the front of the estimates, but only by differences that the data cannot tell from none.
+    Tied,
     /// Separably dominated, or without a median.
     Off,
 }
@@ -18,11 +20,8 @@ pub enum Front {
 /// Where a target lies: its compliance, and its median seconds.
 pub(super) type Point = (f64, f64);
 
-/// Each ranked target's place.
-///
-/// *Certain*: on the front of the estimates, and against every other target separably better in compliance or separably faster: none
-/// can dominate it. *Possible*: on the front of the estimates but not certain, or off it only by differences that the data cannot tell from none: each
-/// target that beats it on both estimates ties with it on both. *Off*: all others, and those without a median.
+/// Each ranked target's place: *certain* where it is separably better in compliance or separably faster than every other target, *tied*
+/// where each target that beats it on both estimates ties with it on both.
 pub(super) fn places(
     points: &BTreeMap<usize, Point>,
     quality: &Standings,
@@ -39,7 +38,7 @@ pub(super) fn places(
             return if unbeatable { Front::Certain } else { Front::Possible };
         }
         let only_by_chance = dominators.iter().all(|other| ties(*other, quality) && ties(*other, speed));
-        if only_by_chance { Front::Possible } else { Front::Off }
+        if only_by_chance { Front::Tied } else { Front::Off }
     };
     points.iter().map(|(target, point)| (*target, place(*target, *point))).collect()
 }

@@ -1,17 +1,22 @@
-//! An axis on the drawing: linear or logarithmic, with a gutter beyond its limit. What plotters clamps, this classifies.
+//! An axis on the drawing: linear or logarithmic, with a gutter beyond its limit.
+//!
+//! plotters clamps a value that it cannot place to the edge of the plot, where it looks like a measurement; so [`can_be_placed`] tells
+//! beforehand which values can be drawn.
 
 use std::ops::Range;
 
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 
-use super::backend::SCALE;
-use super::ticks;
-use super::{Axis, AxisUnit, Scale};
+use crate::wording::Unit;
 
-/// A fitted axis, as plotters asks for it.
+use super::chart::{Axis, Place, Scale};
+use super::svg::backend::SCALE;
+use super::ticks;
+
+/// An axis fitted to its values, in the form that plotters needs.
 #[derive(Debug, Clone)]
 pub(super) struct FittedAxis {
-    unit: AxisUnit,
+    unit: Unit,
     scale: Scale,
     low: f64,
     high: f64,
@@ -21,17 +26,17 @@ pub(super) struct FittedAxis {
 }
 
 impl FittedAxis {
-    /// Fits an axis to its values (finite, positive on a logarithmic scale) over so many units of the drawing, with room for
-    /// labels of `label` units.
+    /// Fits an axis to its values (finite, positive on a logarithmic scale) over `length` units of the drawing, with room for
+    /// tick labels of `label` units.
     pub(super) fn fit(axis: &Axis, values: &[f64], length: i32, gutter: i32, label: f64) -> Self {
-        let limit = axis.limit.filter(|limit| drawable(*limit, axis.scale));
+        let limit = axis.limit.filter(|limit| has_place(axis.scale, *limit));
         let gutter = if limit.is_some() { gutter } else { 0 };
         let (low, high) = match axis.scale {
             Scale::Logarithmic => logarithmic_range(values, limit),
             Scale::Linear => linear_range(axis.unit, values),
         };
         let room = f64::from(length - gutter);
-        // A limit has words of its own, which end where it stands: ticks keep clear of them.
+        // The limit has a label of its own, which ends at its line: ticks keep clear of it.
         let clear = if gutter > 0 { room - label } else { room };
         let share = clear / room;
         let ticks = match axis.scale {
@@ -46,14 +51,23 @@ impl FittedAxis {
         self.low
     }
 
-    /// Where its labels stand.
+    /// The values of its ticks.
     pub(super) fn ticks(&self) -> &[f64] {
         &self.ticks
     }
 
-    /// A value that lies in the gutter.
-    pub(super) fn beyond(&self) -> f64 {
-        f64::MAX
+    /// The labels of its ticks.
+    pub(super) fn tick_labels(&self) -> Vec<String> {
+        self.ticks.iter().map(|tick| self.unit.tick(*tick)).collect()
+    }
+
+    /// The number by which [`Ranged::map`] finds a place.
+    pub(super) fn number(&self, place: Place) -> f64 {
+        match place {
+            Place::At(value) => value,
+            // Any number over the limit is drawn in the middle of the gutter.
+            Place::Beyond => f64::MAX,
+        }
     }
 
     fn share(&self, value: f64) -> f64 {
@@ -64,9 +78,17 @@ impl FittedAxis {
     }
 }
 
-/// Whether a value can stand on a scale at all.
-pub(super) fn drawable(value: f64, scale: Scale) -> bool {
+/// Whether a scale has a place for a value.
+pub(super) fn has_place(scale: Scale, value: f64) -> bool {
     value.is_finite() && (scale == Scale::Linear || value > 0.0)
+}
+
+/// Whether an axis has a place for a value.
+pub(super) fn can_be_placed(axis: &Axis, place: Place) -> bool {
+    match place {
+        Place::At(value) => has_place(axis.scale, value),
+        Place::Beyond => axis.limit.is_some(),
+    }
 }
 
 impl Ranged for FittedAxis {
@@ -92,7 +114,7 @@ impl Ranged for FittedAxis {
 
 impl ValueFormatter<f64> for FittedAxis {
     fn format_ext(&self, value: &f64) -> String {
-        ticks::label(self.unit, *value)
+        self.unit.tick(*value)
     }
 }
 
@@ -112,10 +134,10 @@ fn logarithmic_range(values: &[f64], limit: Option<f64>) -> (f64, f64) {
     }
 }
 
-fn linear_range(unit: AxisUnit, values: &[f64]) -> (f64, f64) {
+fn linear_range(unit: Unit, values: &[f64]) -> (f64, f64) {
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if unit == AxisUnit::Percent {
+    if unit == Unit::Percent {
         let low = if least.is_finite() { ((least / 10.0).floor() * 10.0).clamp(0.0, 90.0) } else { 0.0 };
         return (low, 100.0);
     }
@@ -123,7 +145,7 @@ fn linear_range(unit: AxisUnit, values: &[f64]) -> (f64, f64) {
         return (0.0, 1.0);
     }
     let span = (most - least).max(most.abs() * 0.1).max(f64::MIN_POSITIVE);
-    // A dot's place says its value, not its distance from zero; but zero is shown where it is near.
+    // The position of a dot shows its value, not its distance from zero, so zero need not be shown; but where it is near, it is.
     let low = if least >= 0.0 && least < span { 0.0 } else { least - span * 0.1 };
     (low, most + span * 0.1)
 }

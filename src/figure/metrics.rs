@@ -1,5 +1,7 @@
 //! How wide a text is in Arial or a font of its metrics, without having the font.
 
+use crate::wording::NO_BREAK;
+
 /// Advances of U+0020 to U+007E, in thousandths of the font size (the widths of Helvetica, which Arial and Liberation Sans share).
 const ADVANCES: [u16; 95] = [
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
@@ -9,7 +11,7 @@ const ADVANCES: [u16; 95] = [
     260, 334, 584,
 ];
 
-/// How a text is set.
+/// The weight of a font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     Regular,
@@ -28,6 +30,8 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 }
 
 fn advance(character: char) -> u16 {
+    // A no-break space is as wide as a space.
+    let character = if character == NO_BREAK { ' ' } else { character };
     match (character as usize).checked_sub(0x20) {
         Some(index) if index < ADVANCES.len() => ADVANCES[index],
         // Han, kana and hangul are as wide as high; everything else is taken as a broad letter.
@@ -61,5 +65,6 @@ mod tests {
         assert!((width("birch3:32b", 13.0, Weight::Regular) - 60.7).abs() < 0.1);
         assert!(width(&shortened(&"m".repeat(300), 13.0, 150.0), 13.0, Weight::Bold) <= 150.0);
         assert_eq!(shortened("birch3:8b", 13.0, 150.0), "birch3:8b");
+        assert_eq!(width("2\u{a0}s", 13.0, Weight::Regular), width("2 s", 13.0, Weight::Regular));
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-/// A colour of the theme, by its use.
+/// What a colour of the theme is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
-    /// The ground.
+    /// The background.
     Paper,
     /// Text.
     Ink,
@@ -17,8 +17,30 @@ pub enum Token {
     Rule,
     /// Axes.
     RuleStrong,
-    /// A family: 1 to 6, or 0 for the rest.
-    Family(usize),
+    /// A model family.
+    Family(Colour),
+}
+
+/// The colour of a model family: one of six, or the grey that all other families share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Colour(u8);
+
+impl Colour {
+    /// The grey of families without a colour of their own.
+    pub const OTHER: Self = Self(0);
+
+    /// Every colour, [`Self::OTHER`] first.
+    pub const ALL: [Self; COLOURS + 1] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5), Self(6)];
+
+    /// Its number in the names of style sheet classes: 1 to 6, 0 for [`Self::OTHER`].
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Its class in the style sheet: `f1`.
+    pub(super) fn class(self) -> String {
+        format!("f{}", self.0)
+    }
 }
 
 /// The light theme.
@@ -29,13 +51,13 @@ pub const LIGHT: [(Token, &str); 13] = [
     (Token::Muted, "#5c5c5a"),
     (Token::Rule, "#dddbd6"),
     (Token::RuleStrong, "#8b8983"),
-    (Token::Family(0), "#6d6d6b"),
-    (Token::Family(1), "#022187"),
-    (Token::Family(2), "#cf7b26"),
-    (Token::Family(3), "#4692a5"),
-    (Token::Family(4), "#b90044"),
-    (Token::Family(5), "#894ed6"),
-    (Token::Family(6), "#5e1400"),
+    (Token::Family(Colour(0)), "#6d6d6b"),
+    (Token::Family(Colour(1)), "#022187"),
+    (Token::Family(Colour(2)), "#cf7b26"),
+    (Token::Family(Colour(3)), "#4692a5"),
+    (Token::Family(Colour(4)), "#b90044"),
+    (Token::Family(Colour(5)), "#894ed6"),
+    (Token::Family(Colour(6)), "#5e1400"),
 ];
 
 /// The dark theme.
@@ -46,13 +68,13 @@ pub const DARK: [(Token, &str); 13] = [
     (Token::Muted, "#a3a19d"),
     (Token::Rule, "#34373b"),
     (Token::RuleStrong, "#74767a"),
-    (Token::Family(0), "#9a9a97"),
-    (Token::Family(1), "#98cbf5"),
-    (Token::Family(2), "#fce6ab"),
-    (Token::Family(3), "#499aa4"),
-    (Token::Family(4), "#ed4952"),
-    (Token::Family(5), "#a167f1"),
-    (Token::Family(6), "#f89700"),
+    (Token::Family(Colour(0)), "#9a9a97"),
+    (Token::Family(Colour(1)), "#98cbf5"),
+    (Token::Family(Colour(2)), "#fce6ab"),
+    (Token::Family(Colour(3)), "#499aa4"),
+    (Token::Family(Colour(4)), "#ed4952"),
+    (Token::Family(Colour(5)), "#a167f1"),
+    (Token::Family(Colour(6)), "#f89700"),
 ];
 
 /// How many families have a colour of their own.
@@ -60,7 +82,7 @@ const COLOURS: usize = 6;
 
 /// A colour for each family: the six with the most targets get one of their own, in the order of their names; the rest share grey. Never by rank,
 /// so that a rerun does not repaint the plot.
-pub fn assign<'a>(families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, usize> {
+pub fn assign<'a>(families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, Colour> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for family in families {
         *counts.entry(family).or_default() += 1;
@@ -69,7 +91,9 @@ pub fn assign<'a>(families: impl IntoIterator<Item = &'a str>) -> BTreeMap<Strin
     by_size.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let mut chosen: Vec<&str> = by_size.iter().take(COLOURS).map(|(family, _)| *family).collect();
     chosen.sort_unstable();
-    let colour = |family: &str| chosen.iter().position(|one| *one == family).map_or(0, |index| index + 1);
+    let own = Colour::ALL.iter().skip(1);
+    let colours: BTreeMap<&str, Colour> = chosen.into_iter().zip(own.copied()).collect();
+    let colour = |family: &str| colours.get(family).copied().unwrap_or(Colour::OTHER);
     counts.keys().map(|family| ((*family).to_owned(), colour(family))).collect()
 }
 
@@ -94,8 +118,8 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    fn family(theme: &[(Token, &'static str); 13], number: usize) -> &'static str {
-        theme.iter().find(|(token, _)| *token == Token::Family(number)).expect("every family has a colour").1
+    fn family(theme: &[(Token, &'static str); 13], colour: Colour) -> &'static str {
+        theme.iter().find(|(token, _)| *token == Token::Family(colour)).expect("every family has a colour").1
     }
 
     /// Viénot, Brettel and Mollon (1999) for protanopia and deuteranopia; a like projection for tritanopia.
@@ -126,9 +150,9 @@ mod tests {
     #[test]
     fn every_family_stands_out_from_its_ground() {
         for (theme, paper) in [(&LIGHT, "#fff"), (&DARK, "#15171a")] {
-            for number in 0..=COLOURS {
-                let found = contrast(family(theme, number), paper);
-                assert!(found >= 3.0, "family {number} on {paper}: {found:.2}");
+            for colour in Colour::ALL {
+                let found = contrast(family(theme, colour), paper);
+                assert!(found >= 3.0, "{colour:?} on {paper}: {found:.2}");
             }
         }
     }
@@ -139,7 +163,7 @@ mod tests {
             for deficiency in 0..4 {
                 for a in 1..=COLOURS {
                     for b in a + 1..=COLOURS {
-                        let seen = |number| as_seen_by(deficiency, linear(family(theme, number)));
+                        let seen = |index: usize| as_seen_by(deficiency, linear(family(theme, Colour::ALL[index])));
                         let found = distance(seen(a), seen(b));
                         assert!(found > 0.06, "families {a} and {b}, deficiency {deficiency}: {found:.3}");
                     }
@@ -152,6 +176,7 @@ mod tests {
     fn the_six_largest_families_have_colours_by_name() {
         let names = ["z", "z", "a", "a", "b", "c", "d", "e", "f", "g"];
         let colours = assign(names);
-        assert_eq!((colours["a"], colours["b"], colours["z"], colours["g"]), (1, 2, 6, 0));
+        let numbers = ["a", "b", "z", "g"].map(|family| colours[family].number());
+        assert_eq!(numbers, [1, 2, 6, 0]);
     }
 }

@@ -1,15 +1,13 @@
-//! Ticks at round numbers, in the units that people use.
+//! Where an axis has its ticks: at round numbers, in the units that people use.
 
-use crate::quantity::{Bytes, Parameters};
+use crate::wording::Unit;
 
-use super::AxisUnit;
-
-/// Steps for an axis that spans so little that 1, 2 and 5 would leave it fewer ticks than these.
+/// Steps for an axis so short that steps of 1, 2 and 5 give it fewer than [`FEWEST`] ticks.
 const FINE: &[f64] = &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0];
 const FEWEST: usize = 3;
 
 /// Ticks at 1, 2 and 5 (or 1 and 3, or 1) times powers of ten that leave every label its room; minutes take over from 60 seconds.
-pub(super) fn logarithmic(unit: AxisUnit, low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
+pub(super) fn logarithmic(unit: Unit, low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
     let per_fold = pixels / (high / low).ln();
     let fits = |ticks: &Vec<f64>| ticks.windows(2).all(|pair| (pair[1] / pair[0]).ln() * per_fold >= label);
     let steps: [&[f64]; 5] = [FINE, &[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0, 5.0], &[1.0]];
@@ -18,7 +16,7 @@ pub(super) fn logarithmic(unit: AxisUnit, low: f64, high: f64, pixels: f64, labe
         let decimal = powers.flat_map(|power| steps.iter().map(move |step| decimal(*step, power)));
         let minutes = [60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0];
         let all: Vec<f64> = match unit {
-            AxisUnit::Seconds => decimal.filter(|tick| *tick < 49.0).chain(minutes).collect(),
+            Unit::Seconds => decimal.filter(|tick| *tick < 49.0).chain(minutes).collect(),
             _ => decimal.collect(),
         };
         all.into_iter().filter(|tick| (low * 0.999..=high * 1.001).contains(tick)).collect::<Vec<f64>>()
@@ -40,77 +38,40 @@ pub(super) fn linear(low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
     (first..=last).map(|count| count as f64 * step).collect()
 }
 
-/// What is written at a tick.
-pub(super) fn label(unit: AxisUnit, value: f64) -> String {
-    match unit {
-        AxisUnit::Seconds if value < 0.999 => format!("{} ms", short(value * 1e3)),
-        AxisUnit::Seconds if value < 59.9 => format!("{} s", short(value)),
-        AxisUnit::Seconds => format!("{} min", short(value / 60.0)),
-        AxisUnit::Bytes => trimmed(&Bytes(value.max(0.0).round() as u64).to_string()),
-        AxisUnit::Parameters => trimmed(&Parameters(value.max(0.0).round() as u64).to_string()),
-        AxisUnit::Percent | AxisUnit::Plain => short(value),
-    }
-}
-
-/// `step` times a power of ten without the dust of repeated multiplication.
+/// `step` times a power of ten without the rounding errors of repeated multiplication.
 fn decimal(step: f64, power: i32) -> f64 {
     format!("{step}e{power}").parse().unwrap_or(step)
-}
-
-/// A number without needless zeros, never with an exponent or with dust.
-fn short(value: f64) -> String {
-    let text = format!("{value:.6}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// `4.00 GB` as `4 GB`.
-fn trimmed(text: &str) -> String {
-    let end = text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    match number.contains('.') {
-        true => format!("{}{unit}", number.trim_end_matches('0').trim_end_matches('.')),
-        false => text.to_owned(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::plain;
 
-    fn labels(unit: AxisUnit, ticks: &[f64]) -> Vec<String> {
-        ticks.iter().map(|tick| label(unit, *tick)).collect()
+    fn labels(unit: Unit, ticks: &[f64]) -> Vec<String> {
+        ticks.iter().map(|tick| plain(&unit.tick(*tick))).collect()
     }
 
     #[test]
     fn times_are_in_human_units() {
-        let ticks = logarithmic(AxisUnit::Seconds, 0.18, 60.0, 618.0, 50.0);
-        assert_eq!(
-            labels(AxisUnit::Seconds, &ticks),
-            ["200 ms", "500 ms", "1 s", "2 s", "5 s", "10 s", "20 s", "1 min"]
-        );
-        let ticks = logarithmic(AxisUnit::Seconds, 0.0011, 0.3, 270.0, 46.0);
-        assert_eq!(labels(AxisUnit::Seconds, &ticks), ["3 ms", "10 ms", "30 ms", "100 ms", "300 ms"]);
+        let ticks = logarithmic(Unit::Seconds, 0.18, 60.0, 618.0, 50.0);
+        assert_eq!(labels(Unit::Seconds, &ticks), ["200 ms", "500 ms", "1 s", "2 s", "5 s", "10 s", "20 s", "1 min"]);
+        let ticks = logarithmic(Unit::Seconds, 0.0011, 0.3, 270.0, 46.0);
+        assert_eq!(labels(Unit::Seconds, &ticks), ["3 ms", "10 ms", "30 ms", "100 ms", "300 ms"]);
     }
 
     #[test]
     fn a_short_axis_has_more_than_two_ticks() {
-        let ticks = logarithmic(AxisUnit::Seconds, 1.3, 5.2, 360.0, 54.0);
-        assert_eq!(labels(AxisUnit::Seconds, &ticks), ["1.5 s", "2 s", "3 s", "4 s", "5 s"]);
+        let ticks = logarithmic(Unit::Seconds, 1.3, 5.2, 360.0, 54.0);
+        assert_eq!(labels(Unit::Seconds, &ticks), ["1.5 s", "2 s", "3 s", "4 s", "5 s"]);
     }
 
     #[test]
-    fn linear_ticks_are_round_and_without_dust() {
+    fn linear_ticks_are_round_numbers() {
         assert_eq!(
-            labels(AxisUnit::Percent, &linear(30.0, 100.0, 390.0, 40.0)),
+            labels(Unit::Percent, &linear(30.0, 100.0, 390.0, 40.0)),
             ["30", "40", "50", "60", "70", "80", "90", "100"]
         );
-        assert_eq!(labels(AxisUnit::Plain, &linear(0.0, 0.35, 200.0, 40.0)), ["0", "0.1", "0.2", "0.3"]);
-    }
-
-    #[test]
-    fn sizes_are_short() {
-        assert_eq!(label(AxisUnit::Bytes, 5e9), "5 GB");
-        assert_eq!(label(AxisUnit::Parameters, 2e9), "2B");
+        assert_eq!(labels(Unit::Plain, &linear(0.0, 0.35, 200.0, 40.0)), ["0", "0.1", "0.2", "0.3"]);
     }
 }

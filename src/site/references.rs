@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::figure::{self, FIGURES, Figure};
 use crate::name::RunId;
 use crate::record::RunState;
 
 use super::tables::{self, TABLES};
-use super::views::figure;
 use super::{IngestedMaterial, Material, RunMaterial, plan};
 
 /// What a post is about.
@@ -102,16 +102,21 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
 fn unknown_figure(material: &Material, post: &Post, name: &str) -> Option<Diagnostic> {
     let known: Vec<FigureName> = match bound(material, post) {
         Bound::Nothing => return Some(no_front_matter_run()),
-        Bound::Run(entry) => figure::names(&entry.findings),
+        Bound::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
         Bound::NoneYet => FigureName::OF_A_RUN.to_vec(),
         Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
     };
-    let needs = match FigureName::parse(name) {
-        Some(found) if known.contains(&found) => return None,
-        Some(FigureName::Runtimes) => needs(TableName::Runtimes),
-        _ => "",
-    };
-    Some(unknown("figure", name, &known, needs))
+    match FigureName::parse(name) {
+        Some(found) if known.contains(&found) => None,
+        found => {
+            let hint = found.and_then(figure::find).map_or("", |figure| figure.hint);
+            Some(unknown("figure", name, &known, hint))
+        }
+    }
+}
+
+fn figures(has: impl Fn(&Figure) -> bool) -> Vec<FigureName> {
+    FIGURES.iter().filter(|figure| has(figure)).map(|figure| figure.name).collect()
 }
 
 fn unknown_table(material: &Material, post: &Post, name: &str) -> Option<Diagnostic> {
@@ -121,26 +126,23 @@ fn unknown_table(material: &Material, post: &Post, name: &str) -> Option<Diagnos
         Bound::NoneYet => TableName::OF_A_RUN.to_vec(),
         Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
     };
-    let found = TableName::parse(name);
-    match found {
+    match TableName::parse(name) {
         Some(found) if known.contains(&found) => None,
-        found => Some(unknown("table", name, &known, found.map_or("", needs))),
+        found => {
+            let table = TABLES.iter().find(|table| Some(table.name) == found);
+            Some(unknown("table", name, &known, table.map_or("", |table| table.hint)))
+        }
     }
 }
 
-/// What a run must have for a table.
-fn needs(name: TableName) -> &'static str {
-    TABLES.iter().find(|table| table.name == name).map_or("", |table| table.needs)
-}
-
-/// A name that the post's run has nothing for; `needs` says what a run must have for it, if that is known.
-fn unknown(kind: &str, name: &str, known: &[impl ToString], needs: &str) -> Diagnostic {
+/// A name that the post's run has nothing for; `hint` says what it needs, where it exists.
+fn unknown(kind: &str, name: &str, known: &[impl ToString], hint: &str) -> Diagnostic {
     let known: Vec<String> = known.iter().map(ToString::to_string).collect();
     let fault = Diagnostic::error(format!("there is no {kind} `{name}`"))
         .help(format!("its run has the {kind}s {}", known.join(", ")));
-    match needs {
+    match hint {
         "" => hinted(fault, name, known.iter().map(String::as_str)),
-        needs => fault.help(format!("it needs {needs}")),
+        hint => fault.help(format!("it needs {hint}")),
     }
 }
 

@@ -1,21 +1,24 @@
-//! The scatterplot as drawn: everything stands where its axis says, and nothing that cannot stand anywhere is drawn.
+//! The scatterplot as drawn: everything is where its axis says, and what an axis has no place for is not drawn.
 
-use offprint::figure::{Axis, AxisUnit, Better, Place, Point, PointFront, Scale, Scatter, svg};
+use offprint::analysis::FigureName;
+use offprint::analysis::metric::Better;
+use offprint::figure::palette::Colour;
+use offprint::figure::{Axis, Chart, Drawn, Legend, Links, Place, Point, PointFront, Scale, Scatter, Shape};
+use offprint::wording::{Unit, plain};
 use regex::Regex;
 
-/// Where the wide layout's limit stands, and its right edge.
+/// Where the wide layout's limit is, and its right edge.
 const LIMIT: f64 = 652.0;
 const RIGHT: f64 = 718.0;
 
 fn point(label: &str, x: Place, y: f64) -> Point {
     Point {
         key: label.to_owned(),
-        href: format!("#{label}"),
         label: label.to_owned(),
         model: None,
         summary: label.to_owned(),
-        colour: 1,
-        shape: 0,
+        colour: Colour::OTHER,
+        shape: Shape::Circle,
         x,
         y,
         whisker: None,
@@ -23,7 +26,7 @@ fn point(label: &str, x: Place, y: f64) -> Point {
     }
 }
 
-fn scatter(points: Vec<Point>) -> Scatter {
+fn scatter(points: Vec<Point>) -> Chart {
     let axis = |unit, scale, limit| Axis {
         name: "name".to_owned(),
         short_name: "name".to_owned(),
@@ -32,21 +35,26 @@ fn scatter(points: Vec<Point>) -> Scatter {
         scale,
         limit,
     };
-    Scatter {
-        id: "qpr".to_owned(),
+    Chart::Scatter(Scatter {
+        name: FigureName::Qpr,
         title: "title".to_owned(),
         description: "description".to_owned(),
-        x: axis(AxisUnit::Seconds, Scale::Logarithmic, Some(60.0)),
-        y: axis(AxisUnit::Percent, Scale::Linear, None),
+        x: axis(Unit::Seconds, Scale::Logarithmic, Some(60.0)),
+        y: axis(Unit::Percent, Scale::Linear, None),
         points,
         simulated: false,
-    }
+    })
+}
+
+/// Drawn for a page that has the rows of the figure's table.
+fn drawn(points: Vec<Point>) -> Drawn {
+    scatter(points).draw(Links::To(&|key| format!("#{key}")))
 }
 
 /// The wide layout.
 fn wide(points: Vec<Point>) -> String {
-    let drawn = svg::inline(&scatter(points)).svg;
-    drawn[..drawn.find("</svg>").expect("it is whole")].to_owned()
+    let svg = drawn(points).svg;
+    svg[..svg.find("</svg>").expect("it is whole")].to_owned()
 }
 
 /// Where the mark of the only point stands.
@@ -61,7 +69,7 @@ fn place_of(point: Point) -> (f64, f64) {
 fn ticks(drawing: &str) -> Vec<(String, f64, f64)> {
     let tick = Regex::new(r#"class="tick" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)<"#).expect("it is a pattern");
     let number = |text: &str| text.parse().expect("it is a number");
-    tick.captures_iter(drawing).map(|found| (found[3].to_owned(), number(&found[1]), number(&found[2]))).collect()
+    tick.captures_iter(drawing).map(|found| (plain(&found[3]), number(&found[1]), number(&found[2]))).collect()
 }
 
 #[test]
@@ -101,7 +109,7 @@ fn what_cannot_stand_on_the_axes_is_left_out_and_counted() {
     let bad = [f64::NAN, f64::INFINITY, 0.0, -1.0].map(|x| point("bad", Place::At(x), 50.0));
     let all: Vec<Point> =
         bad.into_iter().chain([point("nan", Place::At(1.0), f64::NAN), point("good", Place::At(1.0), 50.0)]).collect();
-    let drawn = svg::inline(&scatter(all));
+    let drawn = drawn(all);
     assert_eq!(drawn.left_out, 5);
     assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf"));
     assert_eq!(drawn.svg.matches("class=\"m\"").count(), 2, "one mark in each layout");
@@ -111,7 +119,7 @@ fn what_cannot_stand_on_the_axes_is_left_out_and_counted() {
 fn a_drawing_is_the_same_every_time() {
     let points =
         || (0..30).map(|i| point(&format!("model-{i}"), Place::At(1.0 + f64::from(i)), 50.0 + f64::from(i))).collect();
-    assert_eq!(svg::inline(&scatter(points())), svg::inline(&scatter(points())));
+    assert_eq!(drawn(points()), drawn(points()));
 }
 
 #[test]
@@ -121,4 +129,51 @@ fn hostile_names_stay_text() {
     one.summary = "\"><script>x</script>\u{202e}".to_owned();
     let drawing = wide(vec![one]);
     assert!(!drawing.contains("<script") && !drawing.contains('\u{202e}'), "{drawing}");
+}
+
+#[test]
+fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
+    let hostile = Point { key: "a\"><script>".to_owned(), ..point("a", Place::At(1.0), 50.0) };
+    let chart = scatter(vec![hostile]);
+    let page = chart.draw(Links::To(&|key| format!("../run/index.html#{key}"))).svg;
+    assert_eq!(page.matches("href=\"../run/index.html#a&quot;&gt;&lt;script&gt;\"").count(), 2, "{page}");
+    assert!(!chart.draw(Links::None).svg.contains("href"));
+    let legend = Legend { families: vec![("birch".to_owned(), Colour::OTHER)], runtimes: Vec::new() };
+    assert!(!chart.standalone(&legend).contains("href"));
+}
+
+#[test]
+fn every_layout_and_file_is_well_formed() {
+    let points = vec![
+        Point { whisker: Some((40.0, 60.0)), model: Some("a".to_owned()), ..point("a", Place::At(1.0), 50.0) },
+        Point { front: PointFront::Certain, model: Some("a".to_owned()), ..point("<b>", Place::Beyond, 70.0) },
+        Point { front: PointFront::On, shape: Shape::Square, ..point("\"c\"", Place::At(9.0), 90.0) },
+    ];
+    let chart = scatter(points);
+    let legend = Legend {
+        families: vec![("<i>&".to_owned(), Colour::OTHER)],
+        runtimes: vec![("x".to_owned(), Shape::Triangle)],
+    };
+    let tag = Regex::new(r#"<(/?)([a-z]+)(?: [a-zA-Z-]+="[^"<>]*")*(/?)>"#).expect("it is a pattern");
+    for svg in [chart.draw(Links::None).svg, chart.standalone(&legend)] {
+        let mut open: Vec<String> = Vec::new();
+        for found in tag.captures_iter(&svg) {
+            match (&found[1], &found[3]) {
+                ("/", _) => assert_eq!(open.pop().as_deref(), Some(&found[2])),
+                (_, "/") => {}
+                _ => open.push(found[2].to_owned()),
+            }
+        }
+        assert!(open.is_empty(), "{open:?} stay open");
+        let rest = tag.replace_all(&svg, "");
+        assert!(!rest.contains(['<', '>']), "{rest}");
+    }
+}
+
+#[test]
+fn the_guide_to_posts_names_every_figure() {
+    let guide = include_str!("../../docs/posts.md");
+    for name in FigureName::OF_A_RUN {
+        assert!(guide.contains(&format!("`{name}`")), "docs/posts.md does not name `{name}`");
+    }
 }

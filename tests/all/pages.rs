@@ -116,7 +116,7 @@ fn the_palette_is_that_of_the_style_sheet() {
                 Token::Muted => "muted".to_owned(),
                 Token::Rule => "rule".to_owned(),
                 Token::RuleStrong => "rule-strong".to_owned(),
-                Token::Family(number) => format!("c{number}"),
+                Token::Family(colour) => format!("c{}", colour.number()),
             };
             assert!(text.contains(&format!("--{name}: {value};")), "{name} is not {value}");
         }

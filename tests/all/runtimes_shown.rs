@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::harness::two_runtimes::{Did, base, run_of, trials_of};
 use crate::harness::{Simulated, Site};
 use offprint::analysis;
+use offprint::analysis::FigureName;
 use offprint::analysis::Findings;
 use offprint::content;
 use offprint::diagnostic::{Diagnostic, SourceFile};
-use offprint::figure::dumbbell;
-use offprint::figure::runtimes as figure;
+use offprint::figure::{self, Chart, Links};
 use offprint::name::Slug;
 use offprint::record::{Run, Runtime, Trial};
 
@@ -121,13 +121,18 @@ fn a_post_about_a_run_without_pairs_is_told_what_makes_one() {
     insta::assert_snapshot!("no_pairs", told.join("\n"));
 }
 
+/// The chart of the figure.
+fn chart(findings: &Findings) -> Option<Chart> {
+    (figure::find(FigureName::Runtimes)?.chart)(findings)
+}
+
 #[test]
-fn the_figure_draws_every_pair_and_nothing_that_cannot_stand() {
+fn the_figure_draws_every_pair_and_nothing_without_a_place() {
     let (run, trials) = four();
     let mut findings = analysis::analyse(&run, &trials);
     let draw = |findings: &Findings| {
-        let chart = figure::dumbbells(findings, &|pair| format!("#{}", pair.other.id)).expect("there are pairs");
-        dumbbell::inline(&chart)
+        let chart = chart(findings).expect("there are pairs");
+        chart.draw(Links::To(&|key| format!("#{key}")))
     };
     let drawn = draw(&findings);
     assert_eq!(drawn.svg.matches("class=\"m\"").count(), 16, "two marks for each of four rows, in two layouts");
@@ -136,7 +141,7 @@ fn the_figure_draws_every_pair_and_nothing_that_cannot_stand() {
     findings.targets.retain(|target| target.subject.runtime == Runtime::Ollama);
     assert_eq!(draw(&findings).svg.matches("class=\"m\"").count(), 8);
     findings.runtimes.clear();
-    assert_eq!(figure::dumbbells(&findings, &|_| String::new()), None);
+    assert_eq!(chart(&findings), None);
 }
 
 #[test]

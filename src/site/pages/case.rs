@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::figure::qpr;
+use crate::figure::Legend;
 use crate::site::plan::{self, Address};
 use crate::site::tables::mark;
 use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
@@ -47,7 +47,7 @@ pub(super) fn make(
     let run = &entry.run;
     let subject = &subjects[index];
     let here = plan::case(&run.id, subject.name);
-    let legend = qpr::legend(&entry.findings);
+    let legend = Legend::of(&entry.findings);
     let groups = entry.findings.targets.iter().filter_map(|target| {
         let page = plan::target(&run.id, &target.subject.id);
         let heading = Heading {

@@ -21,7 +21,7 @@ use crate::name::RunId;
 use super::plan::{self, Address};
 use super::tables::Table;
 use super::templates::Templates;
-use super::views::figure::{self, DrawnFigure, FigureView};
+use super::views::figure::{FigureView, RunFigure};
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
 
 /// Files by their path below `public/`.
@@ -31,8 +31,8 @@ pub(super) type Files = Vec<(String, FileContent)>;
 pub(super) struct Site<'a> {
     material: &'a Material,
     templates: &'a Templates,
-    /// Every figure of every run, drawn once.
-    drawings: BTreeMap<&'a RunId, Vec<DrawnFigure>>,
+    /// The figures of every run, computed once.
+    figures: BTreeMap<&'a RunId, Vec<RunFigure>>,
 }
 
 /// What to make.
@@ -45,15 +45,10 @@ pub(super) enum Job<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// Draws the figures and stands ready.
+    /// Computes the figures of every run; each page draws those it shows.
     pub(super) fn new(material: &'a Material, templates: &'a Templates) -> Self {
-        let draw = |entry: &'a RunMaterial| {
-            (
-                &entry.run.id,
-                figure::names(&entry.findings).into_iter().map(|name| DrawnFigure::of(entry, name)).collect(),
-            )
-        };
-        Self { material, templates, drawings: material.runs.par_iter().map(draw).collect() }
+        let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
+        Self { material, templates, figures: material.runs.par_iter().map(figures).collect() }
     }
 
     /// The files of one job.
@@ -70,8 +65,13 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn drawing(&self, run: &RunId, name: FigureName) -> Option<&DrawnFigure> {
-        self.drawings.get(run)?.iter().find(|drawing| drawing.name() == name)
+    fn drawing(&self, run: &RunId, name: FigureName) -> Option<&RunFigure> {
+        self.figures_of(run).iter().find(|figure| figure.name() == name)
+    }
+
+    /// The figures that a run has, in the order of its page.
+    fn figures_of(&self, run: &RunId) -> &[RunFigure] {
+        self.figures.get(run).map_or(&[], Vec::as_slice)
     }
 
     fn page(

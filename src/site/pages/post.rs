@@ -140,7 +140,7 @@ impl Resolver for Behind<'_> {
         let name = FigureName::parse(name);
         let made = match self.bound {
             Bound::Run(entry) => name.and_then(|name| self.site.drawing(&entry.run.id, name)).map(|drawing| {
-                let rows = self.rows(&entry.run.id, drawing.rows());
+                let rows = self.rows(&entry.run.id, drawing.companion());
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
             Bound::Ingested(entry) => {

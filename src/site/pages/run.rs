@@ -9,7 +9,6 @@ use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::asked::{self, Answers};
 use crate::site::views::day_of;
 use crate::site::views::environment::{self, Spec};
-use crate::site::views::figure;
 use crate::site::views::files::{FileEntry, files};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact};
@@ -51,10 +50,8 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagno
     made.extend(tables.iter().flat_map(|(_, table)| table_files(table, &run.id)));
     let beside = |name: &str| plan::run_file(&run.id, name).path().to_owned();
     made.push((beside(metrics::FILE), FileContent::Bytes(metrics::dictionary(&entry.findings))));
-    for name in figure::names(&entry.findings) {
-        if let Some(drawing) = site.drawing(&run.id, name) {
-            made.push((beside(&format!("{name}.svg")), FileContent::Bytes(drawing.file.clone().into_bytes())));
-        }
+    for figure in site.figures_of(&run.id) {
+        made.push((beside(&format!("{}.svg", figure.name())), FileContent::Bytes(figure.file().into_bytes())));
     }
     for name in ["run.json", "trials.jsonl"] {
         made.push((beside(name), FileContent::CopyOf(entry.folder.join(name))));
@@ -78,8 +75,7 @@ fn full_results(
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
     let specs = environment::of_run(&site.material.config, entry);
-    let figures = figure::names(&entry.findings).into_iter();
-    let files = files(entry, here, tables.iter().map(|(table, _)| *table), figures);
+    let files = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
     let contents = Contents {
         site,
         entry,

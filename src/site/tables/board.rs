@@ -2,7 +2,7 @@
 
 use crate::analysis::metric::{self, RunMetric};
 use crate::analysis::{Estimate, Findings, Quantile, TableName, TargetFindings};
-use crate::figure::qpr::{self, Legend};
+use crate::figure::Legend;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::site::views::limits;
@@ -26,7 +26,7 @@ pub(super) const WHO: [&str; 3] = ["target", "model", "runtime"];
 
 impl<'a> Board<'a> {
     pub(super) fn new(entry: &'a RunMaterial, here: &'a Address) -> Self {
-        Self { entry, here, legend: qpr::legend(&entry.findings) }
+        Self { entry, here, legend: Legend::of(&entry.findings) }
     }
 
     pub(super) fn findings(&self) -> &'a Findings {

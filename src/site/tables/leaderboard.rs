@@ -117,7 +117,7 @@ fn compliance(target: &TargetFindings, cell: Cell) -> Cell {
 fn front(front: Front) -> Cell {
     match front {
         Front::Certain => Cell::words("certain"),
-        Front::Possible => Cell::words("possible").class("muted"),
+        Front::Possible | Front::Tied => Cell::words("possible").class("muted"),
         Front::Off => Cell::words(""),
     }
 }

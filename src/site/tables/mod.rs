@@ -8,7 +8,7 @@ mod leaderboard;
 mod mark;
 pub(super) mod metric;
 mod outcomes;
-pub(super) mod runtimes;
+mod runtimes;
 mod symmetry;
 mod table;
 mod targets;
@@ -29,9 +29,9 @@ pub(super) struct RunTable {
     pub(super) name: TableName,
     /// What its files hold, for the list of data files.
     pub(super) holds: &'static str,
-    /// What a run must have for it, in words for the author of a post; empty where every run has it.
-    pub(super) needs: &'static str,
-    has: fn(&Findings) -> bool,
+    /// What it needs and how to get it, for the author of a post about a run without it; empty where every run has it.
+    pub(super) hint: &'static str,
+    needs: fn(&Findings) -> bool,
     make: fn(&Board<'_>) -> Table,
 }
 
@@ -40,50 +40,50 @@ pub(super) const TABLES: [RunTable; 7] = [
     RunTable {
         name: TableName::Leaderboard,
         holds: "rank, compliance, times and rates of every target, with intervals",
-        needs: "",
-        has: always,
+        hint: "",
+        needs: always,
         make: leaderboard::make,
     },
     RunTable {
         name: TableName::Categories,
         holds: "compliance by category, with intervals",
-        needs: "",
-        has: always,
+        hint: "",
+        needs: always,
         make: categories::make,
     },
     RunTable {
         name: TableName::Symmetry,
         holds: "consistency, lean, refusals and flat pairs of every target, with intervals",
-        needs: "a suite with symmetry pairs",
-        has: |findings| findings.targets.iter().any(|target| target.symmetry.is_some()),
+        hint: "a suite with symmetry pairs",
+        needs: |findings| findings.targets.iter().any(|target| target.symmetry.is_some()),
         make: symmetry::make,
     },
     RunTable {
         name: TableName::Runtimes,
         holds: "the same model on two runtimes, case by case",
-        needs: "a model on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
-        has: |findings| !findings.runtimes.is_empty(),
+        hint: "a model on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+        needs: |findings| !findings.runtimes.is_empty(),
         make: runtimes::make,
     },
     RunTable {
         name: TableName::Outcomes,
         holds: "how every request ended",
-        needs: "",
-        has: always,
+        hint: "",
+        needs: always,
         make: outcomes::make,
     },
     RunTable {
         name: TableName::Cases,
         holds: "how many targets comply with each case",
-        needs: "",
-        has: always,
+        hint: "",
+        needs: always,
         make: cases::make,
     },
     RunTable {
         name: TableName::Targets,
         holds: "model, runtime, quantisation, size and context of every target",
-        needs: "",
-        has: always,
+        hint: "",
+        needs: always,
         make: targets::make,
     },
 ];
@@ -94,7 +94,7 @@ fn always(_: &Findings) -> bool {
 
 /// The tables that a run has.
 pub(super) fn of(findings: &Findings) -> impl Iterator<Item = &'static RunTable> {
-    TABLES.iter().filter(|table| (table.has)(findings))
+    TABLES.iter().filter(|table| (table.needs)(findings))
 }
 
 /// The table of that name, where the run has it, as `here` shows it.

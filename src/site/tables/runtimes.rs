@@ -5,26 +5,13 @@ use crate::analysis::runtimes::told;
 use crate::analysis::{
     Difference, Faster, Findings, Joined, LookAlike, RuntimePair, Subject, TableName, TargetFindings, TimeRatio,
 };
+use crate::figure::kinds::runtimes::{row_key, timeouts};
 use crate::site::plan;
 use crate::wording::{self, TimeUnit, Unit, counted};
 
 use super::board::{Board, time};
 use super::mark::mark;
 use super::table::{Cell, Column, Datum, Row, Table, datum};
-
-/// The anchor of a pair's row.
-pub(in crate::site) fn anchor(pair: &RuntimePair) -> String {
-    format!("{}--{}", TableName::Runtimes, pair.other.id)
-}
-
-/// What timeouts did to the ratios, where there were any.
-pub(in crate::site) fn timeouts(findings: &Findings) -> Option<String> {
-    let sum = |of: fn(&RuntimePair) -> usize| findings.runtimes.iter().map(of).sum::<usize>();
-    let (some, all) = (sum(|pair| pair.cases.timed_out()), sum(|pair| pair.cases.n));
-    (some > 0).then(|| {
-        format!("In {some} of {all} pairs of cases one or both timed out: such a pair only bounds its ratio, and counts as its bound.")
-    })
-}
 
 /// The fields of one measure's ratio behind its stem: `total.ratio`.
 const RATIO: [&str; 6] = ["ratio", "ratio.low", "ratio.high", "faster", "ratio.n", "ratio.bounded"];
@@ -156,7 +143,7 @@ impl View<'_> {
                     .to_vec(),
             ),
         ]);
-        Row { id: anchor(pair), ..Row::of(cells) }
+        Row { id: row_key(pair), ..Row::of(cells) }
     }
 
     fn median(&self, subject: &Subject, unit: TimeUnit) -> Cell {

@@ -2,24 +2,15 @@
 
 use serde::Serialize;
 
-use crate::analysis::headline::headline;
-use crate::analysis::{FigureName, Findings, TableName, TargetFindings};
-use crate::figure::qpr::{self, Legend, Measure};
-use crate::figure::{Scatter, svg};
+use crate::analysis::{FigureName, Findings, TableName};
+use crate::figure::palette::Colour;
+use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, Shape};
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
-use crate::wording::{self, counted};
+use crate::wording::{self, NO_BREAK, Unit, counted};
 
+use super::day_of;
 use super::environment::{self, hardware, quantisations};
-use super::{day_of, runtimes};
-
-/// Those of a run of ours that this run has.
-pub(in crate::site) fn names(findings: &Findings) -> Vec<FigureName> {
-    FigureName::OF_A_RUN
-        .into_iter()
-        .filter(|name| *name != FigureName::Runtimes || !findings.runtimes.is_empty())
-        .collect()
-}
 
 /// A figure in a page.
 #[derive(Debug, Serialize)]
@@ -47,39 +38,45 @@ pub(in crate::site) struct Key {
     pub(super) colour: Option<usize>,
 }
 
-/// A figure of a run, drawn once for all the pages that show it.
+/// A figure of a run, computed once for all the pages that show it.
 #[derive(Debug)]
-pub(in crate::site) struct DrawnFigure {
-    name: FigureName,
-    drawn: svg::Drawn,
+pub(in crate::site) struct RunFigure {
+    figure: &'static Figure,
+    chart: Chart,
     legend: Legend,
-    /// The file of its own.
-    pub(in crate::site) file: String,
 }
 
-impl DrawnFigure {
-    /// Draws a run's figure of that name.
-    pub(in crate::site) fn of(entry: &RunMaterial, name: FigureName) -> Self {
-        if let (FigureName::Runtimes, Some((drawn, legend, file))) = (name, runtimes::drawn(&entry.findings)) {
-            return Self { name, drawn, legend, file };
-        }
-        let measure = if name == FigureName::Ttft { Measure::FirstToken } else { Measure::Total };
-        let scatter: Scatter = qpr::scatter(&entry.findings, measure, &|target| format!("#{target}"));
-        let legend = qpr::legend(&entry.findings);
-        Self { name, drawn: svg::inline(&scatter), file: svg::standalone(&scatter, &legend), legend }
+impl RunFigure {
+    /// The figures that a run has.
+    pub(in crate::site) fn all(findings: &Findings) -> Vec<Self> {
+        let of = |figure: &'static Figure| {
+            let chart = (figure.chart)(findings)?;
+            Some(Self { figure, chart, legend: (figure.legend)(findings) })
+        };
+        FIGURES.iter().filter(|figure| (figure.needs)(findings)).filter_map(of).collect()
     }
 
-    /// The figure's name: `qpr`.
+    /// The figure's name.
     pub(in crate::site) fn name(&self) -> FigureName {
-        self.name
+        self.figure.name
+    }
+
+    /// Its title where the author of a page gives none.
+    pub(in crate::site) fn title(&self) -> &'static str {
+        self.figure.title
     }
 
     /// The table whose rows the figure's marks lead to.
-    pub(in crate::site) fn rows(&self) -> TableName {
-        if self.name == FigureName::Runtimes { TableName::Runtimes } else { TableName::Leaderboard }
+    pub(in crate::site) fn companion(&self) -> TableName {
+        self.figure.companion
     }
 
-    /// The figure as `here` shows it. `rows` is the page that has the rows of its table: marks lead there.
+    /// The figure as a file of its own.
+    pub(in crate::site) fn file(&self) -> String {
+        self.chart.standalone(&self.legend)
+    }
+
+    /// The figure as `here` shows it. `rows` is the page that has its companion table: marks lead there.
     pub(in crate::site) fn view(
         &self,
         entry: &RunMaterial,
@@ -88,111 +85,92 @@ impl DrawnFigure {
         number: usize,
         title: Option<&str>,
     ) -> FigureView {
-        let leads_away = rows != here;
-        let way = if leads_away { rows.from(here) } else { String::new() };
-        let svg = match leads_away {
-            true => self.drawn.svg.replace("href=\"#", &format!("href=\"{way}#")),
-            false => self.drawn.svg.clone(),
-        };
-        let (usual, finding) = match self.name {
-            FigureName::Ttft => ("Compliance against the first token", String::new()),
-            FigureName::Runtimes => ("The same model on two runtimes", runtimes::headline(&entry.findings)),
-            _ => ("Compliance against time", headline(&entry.findings).to_string()),
-        };
+        let Figure { name, companion, finding, title: usual, .. } = self.figure;
+        let row = |key: &str| row_href(rows, here, key);
+        let drawn = self.chart.draw(Links::To(&row));
         FigureView {
-            id: format!("fig-{}", self.name),
+            id: format!("fig-{name}"),
             number: format!("Figure {number}"),
             title: title.filter(|title| !title.trim().is_empty()).unwrap_or(usual).to_owned(),
-            finding,
-            svg,
+            finding: finding(&entry.findings),
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
-            how: self.how(entry),
-            table: format!("{way}#{}-caption", self.rows()),
-            file: plan::run_file(&entry.run.id, &format!("{}.svg", self.name)).from(here),
+            how: self.how(entry, &drawn),
+            svg: drawn.svg,
+            table: row(&format!("{companion}-caption")),
+            file: plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here),
         }
     }
 
-    fn how(&self, entry: &RunMaterial) -> Vec<String> {
-        let run = &entry.run;
-        let mut how = Vec::new();
-        if run.simulation.is_some() {
-            how.push("Simulated data.".to_owned());
+    /// How it was measured, what the marks mean, and what is missing: nothing is dropped silently.
+    fn how(&self, entry: &RunMaterial, drawn: &Drawn) -> Vec<String> {
+        let mut how = measured(entry);
+        how.extend((self.figure.notes)(&entry.findings));
+        how.extend(conditions(entry));
+        if let Some(low) = drawn.y_low.filter(|low| *low > 0.0) {
+            how.push(format!("Compliance starts at {}{NO_BREAK}%.", Unit::Percent.tick(low)));
         }
-        let times = match run.settings.repeats {
-            1 => "1 repeat".to_owned(),
-            repeats => format!("{repeats} repeats"),
-        };
-        how.push(format!("Each point: {}, {times}, {}.", counted(run.questions.len(), "case"), day_of(run.started)));
-        let whiskers = || "Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned();
-        match self.name {
-            FigureName::Runtimes => how.extend(runtimes::how(&entry.findings)),
-            FigureName::Qpr if !entry.findings.runtimes.is_empty() => {
-                how.extend([whiskers(), "A line joins one model on two runtimes.".to_owned()]);
-            }
-            _ => how.push(whiskers()),
+        how.extend((self.figure.omissions)(&entry.findings));
+        if !drawn.hidden.is_empty() {
+            how.push(format!("No room for the names of {}; the table has them.", drawn.hidden.join(", ")));
         }
-        let machine = [quantisations(run), environment::runtimes(run), hardware(run)].into_iter().flatten();
-        let conditions =
-            [format!("Limit {}", wording::limits(entry.findings.limits)), format!("context {}", run.settings.context)];
-        how.push(format!("{}.", conditions.into_iter().chain(machine).collect::<Vec<_>>().join(", ")));
-        let (shortest, longest) = entry.findings.limits;
-        if shortest < longest {
-            how.push("Limits differ by case: a timeout counts as longer than every answer.".to_owned());
+        if drawn.left_out > 0 {
+            how.push(format!(
+                "{} not shown: these axes have no place for such values.",
+                counted(drawn.left_out, "point")
+            ));
         }
-        if self.drawn.y_low > 0.0 {
-            how.push(format!("Compliance starts at {:.0} %.", self.drawn.y_low));
-        }
-        if self.name != FigureName::Runtimes {
-            how.extend(not_in_the_plot(&entry.findings));
-        }
-        how.extend(self.missing());
         how
-    }
-
-    /// What there was no room for, or no place; nothing is dropped without a word.
-    fn missing(&self) -> Vec<String> {
-        let mut missing = Vec::new();
-        if !self.drawn.hidden.is_empty() {
-            missing.push(format!("No room for the names of {}; the table has them.", self.drawn.hidden.join(", ")));
-        }
-        if self.drawn.left_out > 0 {
-            missing.push(format!("{} cannot stand on these axes.", counted(self.drawn.left_out, "point")));
-        }
-        missing
     }
 }
 
-/// What a plot of compliance has no points for.
-fn not_in_the_plot(findings: &Findings) -> Vec<String> {
-    let named = |target: &TargetFindings| target.subject.named();
-    let unranked: Vec<String> = findings.targets.iter().filter(|target| target.rank.is_none()).map(named).collect();
-    let failed: usize = findings.targets.iter().map(|target| target.outcomes.failed).sum();
-    let mut absent = Vec::new();
-    if !unranked.is_empty() {
-        absent.push(format!("Not shown, because not ranked: {}.", unranked.join(", ")));
+/// The link from `here` to a row on the page `rows`.
+pub(super) fn row_href(rows: &Address, here: &Address, key: &str) -> String {
+    if rows == here { format!("#{key}") } else { Address::anchored(rows, here, key) }
+}
+
+/// What each point is, and when it was measured.
+fn measured(entry: &RunMaterial) -> Vec<String> {
+    let run = &entry.run;
+    let mut sentences = Vec::new();
+    if run.simulation.is_some() {
+        sentences.push("Simulated data.".to_owned());
     }
-    if failed > 0 {
-        let verb = if failed == 1 { "is" } else { "are" };
-        absent.push(format!("{} failed and {verb} not scored.", counted(failed, "request")));
+    let repeats = counted(run.settings.repeats as usize, "repeat");
+    let cases = counted(run.questions.len(), "case");
+    sentences.push(format!("Each point: {cases}, {repeats} per case, {}.", day_of(run.started)));
+    sentences
+}
+
+/// Limit, context, models and machine.
+fn conditions(entry: &RunMaterial) -> Vec<String> {
+    let run = &entry.run;
+    let machine = [quantisations(run), environment::runtimes(run), hardware(run)].into_iter().flatten();
+    let (shortest, longest) = entry.findings.limits;
+    let settings =
+        [format!("Limit {}", wording::limits((shortest, longest))), format!("context {}", run.settings.context)];
+    let mut sentences = vec![format!("{}.", settings.into_iter().chain(machine).collect::<Vec<_>>().join(", "))];
+    if shortest < longest {
+        sentences.push("Limits differ by case: a timeout counts as longer than every answer.".to_owned());
     }
-    absent
+    sentences
 }
 
 /// The legend's families.
 pub(super) fn families(legend: &Legend) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for (name, colour) in &legend.families {
-        let label = if *colour == 0 { "other".to_owned() } else { capitalised(name) };
+        let label = if *colour == Colour::OTHER { "other".to_owned() } else { capitalised(name) };
         if !keys.iter().any(|key| key.label == label) {
-            keys.push(Key { label, shape: 0, colour: Some(*colour) });
+            keys.push(Key { label, shape: Shape::Circle.number(), colour: Some(colour.number()) });
         }
     }
     keys
 }
 
 fn shapes(legend: &Legend) -> Vec<Key> {
-    legend.runtimes.iter().map(|(name, shape)| Key { label: name.clone(), shape: *shape, colour: None }).collect()
+    let key = |(name, shape): &(String, Shape)| Key { label: name.clone(), shape: shape.number(), colour: None };
+    legend.runtimes.iter().map(key).collect()
 }
 
 fn capitalised(name: &str) -> String {

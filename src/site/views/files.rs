@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use crate::analysis::FigureName;
 use crate::record::Outcome;
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
 use crate::site::{RunMaterial, metrics};
 use crate::wording::counted;
+
+use super::figure::RunFigure;
 
 /// An entry of the list: one or two files of the same data.
 #[derive(Debug, Serialize)]
@@ -27,7 +28,7 @@ pub(in crate::site) fn files<'t>(
     entry: &RunMaterial,
     here: &Address,
     tables: impl Iterator<Item = &'t RunTable>,
-    figures: impl Iterator<Item = FigureName>,
+    figures: &[RunFigure],
 ) -> Vec<FileEntry> {
     let link = |name: String| FileLink { href: plan::run_file(&entry.run.id, &name).from(here), name };
     let row = |names: Vec<String>, holds: String| FileEntry { links: names.into_iter().map(link).collect(), holds };
@@ -49,6 +50,8 @@ pub(in crate::site) fn files<'t>(
         vec![metrics::FILE.to_owned()],
         "the data dictionary: what each metric is, its unit, its interval, its columns and keys".to_owned(),
     ));
-    files.extend(figures.map(|name| row(vec![format!("{name}.svg")], "the figure as a file of its own".to_owned())));
+    files.extend(
+        figures.iter().map(|figure| row(vec![format!("{}.svg", figure.name())], format!("figure: {}", figure.title()))),
+    );
     files
 }

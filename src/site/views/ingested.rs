@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::analysis::FigureName;
 use crate::analysis::ingested::MetricGroup;
-use crate::figure::{Scatter, ingested as drawing, qpr::Legend, svg};
+use crate::figure::kinds::metric as metric_figure;
+use crate::figure::{Chart, Legend, Links};
 use crate::project::Config;
 use crate::site::IngestedMaterial;
 use crate::site::plan::{self, Address};
@@ -14,14 +15,13 @@ use crate::wording::counted;
 
 use super::day_of;
 use super::environment::{Spec, short};
-use super::figure::{FigureView, families};
+use super::figure::{FigureView, families, row_href};
 
 /// Everything that pages show of an imported run besides its tables.
 #[derive(Debug)]
 pub(in crate::site) struct Numbers<'a> {
     entry: &'a IngestedMaterial,
     legend: Legend,
-    scatters: Vec<Scatter>,
 }
 
 /// A metric's section: the words that its table's rows share stand above it.
@@ -35,9 +35,7 @@ pub(in crate::site) struct Section {
 
 impl<'a> Numbers<'a> {
     pub(in crate::site) fn of(entry: &'a IngestedMaterial) -> Self {
-        let legend = drawing::legend(&entry.findings);
-        let scatters = drawing::scatters(&entry.findings);
-        Self { entry, legend, scatters }
+        Self { entry, legend: metric_figure::legend(&entry.findings) }
     }
 
     /// The scatterplot of a metric, where it can have one.
@@ -48,36 +46,39 @@ impl<'a> Numbers<'a> {
         rows: &Address,
         title: Option<&str>,
     ) -> Option<FigureView> {
-        let scatter = self.scatters.iter().find(|scatter| scatter.id == name.to_string())?;
-        let drawn = svg::inline(scatter);
-        let leads_away = rows != here;
-        let way = if leads_away { rows.from(here) } else { String::new() };
-        let svg = if leads_away { drawn.svg.replace("href=\"#", &format!("href=\"{way}#")) } else { drawn.svg };
+        let (number, chart) = self.chart(name)?;
+        let row = |key: &str| row_href(rows, here, key);
+        let drawn = chart.draw(Links::To(&row));
         let mut how = vec![format!("Measured by {}{}.", self.entry.run.source.tool, when(self.entry))];
-        if scatter.points.iter().any(|point| point.whisker.is_some()) {
-            how.push("Vertical whiskers: 95 % CI, from the spread that the tool states.".to_owned());
-        }
+        how.extend(metric_figure::notes(&self.entry.findings, number));
         if !drawn.hidden.is_empty() {
             how.push("No room for every name; the table has them.".to_owned());
         }
         Some(FigureView {
             id: format!("fig-{name}"),
             number: String::new(),
-            title: title.filter(|title| !title.trim().is_empty()).map_or_else(|| scatter.title.clone(), str::to_owned),
-            finding: scatter.description.clone(),
-            svg,
+            title: title
+                .filter(|title| !title.trim().is_empty())
+                .map_or_else(|| chart.title().to_owned(), str::to_owned),
+            finding: chart.description().to_owned(),
+            svg: drawn.svg,
             families: families(&self.legend),
             runtimes: Vec::new(),
             how,
-            table: format!("{way}#{name}"),
+            table: row(&name.to_string()),
             file: plan::run_file(&self.entry.run.id, &format!("{name}.svg")).from(here),
         })
     }
 
     /// The figure of a metric as a file of its own.
     pub(in crate::site) fn figure_file(&self, name: FigureName) -> Option<String> {
-        let scatter = self.scatters.iter().find(|scatter| scatter.id == name.to_string())?;
-        Some(svg::standalone(scatter, &self.legend))
+        self.chart(name).map(|(_, chart)| chart.standalone(&self.legend))
+    }
+
+    /// The number of the metric that a figure is about, and its chart; absent where it cannot have one.
+    fn chart(&self, name: FigureName) -> Option<(usize, Chart)> {
+        let FigureName::Metric(number) = name else { return None };
+        Some((number, metric_figure::chart(&self.entry.findings, number)?))
     }
 
     /// Where the numbers came from and what the file says of the machine.

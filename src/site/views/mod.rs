@@ -8,7 +8,6 @@ pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod results;
-pub(super) mod runtimes;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 

@@ -1,43 +1,38 @@
-//! Our own backend for plotters: shapes and words into SVG elements that carry classes instead of colours.
+//! plotters' drawing backend: its lines and text become SVG elements that have classes instead of colours.
 //!
-//! plotters hands down colours; ours are sentinels, one per [`Role`], which this turns back into classes. It draws at ten times the size, since
-//! plotters counts in whole pixels, and divides on output. The sheet is shared, so that groups can be opened and closed between
-//! plotters' calls, and drawables can write elements of their own.
+//! plotters passes colours; those here are sentinels, one per [`Role`], which the backend turns back into classes. It draws at ten times the
+//! size, because plotters counts in whole pixels, and divides on output.
 
-use std::cell::RefCell;
 use std::convert::Infallible;
-use std::fmt::Write as _;
-use std::rc::Rc;
 
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
-use super::markup::escape;
-use super::metrics::{Weight, width};
+use super::element::{Element, Path};
+use crate::figure::metrics::{Weight, width};
 
 /// How many of plotters' pixels are one unit of the drawing.
-pub(super) const SCALE: i32 = 10;
+pub(in crate::figure) const SCALE: i32 = 10;
 
-/// What a shape is for.
+/// What a line or a text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Nothing to be seen.
-    Nothing,
+pub(in crate::figure) enum Role {
+    /// Not drawn.
+    Hidden,
     /// A grid line.
     Grid,
-    /// An axis and its notches.
+    /// An axis and its tick marks.
     Axis,
-    /// A tick's words.
+    /// A tick's label.
     Tick,
 }
 
-const ROLES: [(Role, &str); 4] =
-    [(Role::Nothing, ""), (Role::Grid, "grid"), (Role::Axis, "axis"), (Role::Tick, "tick")];
+const ROLES: [(Role, &str); 4] = [(Role::Hidden, ""), (Role::Grid, "grid"), (Role::Axis, "axis"), (Role::Tick, "tick")];
 
 impl Role {
     /// The colour that stands for it.
-    pub(super) fn colour(self) -> RGBColor {
+    pub(in crate::figure) fn colour(self) -> RGBColor {
         let number = ROLES.iter().position(|(role, _)| *role == self).unwrap_or(0);
         RGBColor(u8::try_from(number).unwrap_or(0), 0, 0)
     }
@@ -47,44 +42,29 @@ impl Role {
     }
 }
 
-/// The text of a drawing under way.
-pub(super) type Sheet = Rc<RefCell<String>>;
-
-/// The backend of one drawing.
-pub(super) struct Svg {
-    sheet: Sheet,
+/// A backend that adds children to an element.
+pub(in crate::figure) struct Backend<'e, 's> {
+    parent: &'e mut Element<'s>,
     size: (u32, u32),
     font_size: f64,
 }
 
-impl Svg {
-    /// A backend that writes to a sheet; sizes in units of the drawing.
-    pub(super) fn new(sheet: &Sheet, width: i32, height: i32, font_size: f64) -> Self {
+impl<'e, 's> Backend<'e, 's> {
+    /// A backend for a drawing of this size, in units of the drawing.
+    pub(in crate::figure) fn new(parent: &'e mut Element<'s>, (width, height): (i32, i32), font_size: f64) -> Self {
         let pixels = |units: i32| u32::try_from(units * SCALE).unwrap_or(0);
-        Self { sheet: Rc::clone(sheet), size: (pixels(width), pixels(height)), font_size }
-    }
-
-    /// Writes an element of its own.
-    pub(super) fn write(&mut self, element: &str) {
-        self.sheet.borrow_mut().push_str(element);
+        Self { parent, size: (pixels(width), pixels(height)), font_size }
     }
 }
 
-/// A coordinate in units of the drawing, at most one decimal.
-pub(super) fn units(pixels: i32) -> String {
-    number(f64::from(pixels) / f64::from(SCALE))
-}
-
-/// A number with at most one decimal.
-pub(super) fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+/// A coordinate of plotters in units of the drawing.
+pub(in crate::figure) fn units(pixels: i32) -> f64 {
+    f64::from(pixels) / f64::from(SCALE)
 }
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
-impl DrawingBackend for Svg {
+impl DrawingBackend for Backend<'_, '_> {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
@@ -112,12 +92,11 @@ impl DrawingBackend for Svg {
         if class.is_empty() || style.color().alpha == 0.0 {
             return Ok(());
         }
-        let mut data = String::new();
-        for (index, (x, y)) in path.into_iter().enumerate() {
-            let command = if index == 0 { 'M' } else { 'L' };
-            let _infallible = write!(data, "{command}{} {}", units(x), units(y));
-        }
-        self.write(&format!("<path class=\"{class}\" d=\"{data}\"/>"));
+        let data = path.into_iter().enumerate().fold(Path::new(), |data, (index, (x, y))| match index {
+            0 => data.move_to(units(x), units(y)),
+            _ => data.line_to(units(x), units(y)),
+        });
+        self.parent.child("path").with("class", class).with("d", data);
         Ok(())
     }
 
@@ -134,12 +113,13 @@ impl DrawingBackend for Svg {
             VPos::Bottom => -0.15,
         };
         let class = Role::class(style.color());
-        let y = number(f64::from(y) / f64::from(SCALE) + down * self.font_size);
-        self.write(&format!(
-            "<text class=\"{class}\" x=\"{}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>",
-            units(x),
-            escape(text)
-        ));
+        self.parent
+            .child("text")
+            .with("class", class)
+            .with("x", units(x))
+            .with("y", units(y) + down * self.font_size)
+            .with("text-anchor", anchor)
+            .text(text);
         Ok(())
     }
 

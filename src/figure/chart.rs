@@ -1,0 +1,189 @@
+//! Charts as data: everything that a drawing needs, and nothing about pages.
+
+use crate::analysis::metric::Better;
+use crate::analysis::{FigureName, Quantile};
+use crate::wording::Unit;
+
+use super::palette::Colour;
+use super::shape::Shape;
+
+/// A chart.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chart {
+    /// Points on two axes.
+    Scatter(Scatter),
+    /// Rows of marks on one axis.
+    Dumbbells(Dumbbells),
+}
+
+/// A scatterplot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scatter {
+    /// The figure it belongs to, which prefixes every id in the markup.
+    pub name: FigureName,
+    /// The axes and the number of points, in words.
+    pub title: String,
+    /// The finding, computed from the data.
+    pub description: String,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// The points, in drawing order: the most important last.
+    pub points: Vec<Point>,
+    /// Whether to write "simulated data" into the plot.
+    pub simulated: bool,
+}
+
+/// An axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Its name in the wide layout.
+    pub name: String,
+    /// Its name in the narrow layout.
+    pub short_name: String,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// Which values are better.
+    pub better: Better,
+    /// Linear or logarithmic.
+    pub scale: Scale,
+    /// The limit over which values are censored: a dashed line and a gutter beyond it.
+    pub limit: Option<f64>,
+}
+
+/// A scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Linear.
+    Linear,
+    /// Logarithmic: positive values only.
+    Logarithmic,
+}
+
+/// A point of a scatterplot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// The key of its row in the companion table, unique in the figure.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// An id that the points of one model on several runtimes share: a line joins them. Equal labels join nothing.
+    pub model: Option<String>,
+    /// Everything about it in one sentence, for `title` and `aria-label`.
+    pub summary: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its shape.
+    pub shape: Shape,
+    /// Its place on the horizontal axis.
+    pub x: Place,
+    /// Its value on the vertical axis.
+    pub y: f64,
+    /// The ends of the vertical whisker.
+    pub whisker: Option<(f64, f64)>,
+    /// Whether it is on the Pareto front.
+    pub front: PointFront,
+}
+
+/// A place on an axis, in the axis's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Place {
+    /// At this value.
+    At(f64),
+    /// Over the axis's limit.
+    Beyond,
+}
+
+/// Whether a point is on the drawn Pareto front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PointFront {
+    /// On the front, and certain: its label is bold.
+    Certain,
+    /// On the front.
+    On,
+    /// Not on the front.
+    Off,
+}
+
+/// A chart of dumbbells: rows with a mark for each runtime on a shared horizontal axis, joined by a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dumbbells {
+    /// The figure it belongs to, which prefixes every id in the markup.
+    pub name: FigureName,
+    /// What is compared, and the number of rows.
+    pub title: String,
+    /// The finding in one or two sentences, computed from the data.
+    pub description: String,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The rows, from the top.
+    pub rows: Vec<Dumbbell>,
+    /// Whether to write "simulated data" into the plot.
+    pub simulated: bool,
+}
+
+/// A row of a chart of dumbbells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dumbbell {
+    /// The key of its row in the companion table, unique in the figure.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// Its result in words.
+    pub result: String,
+    /// Whether the data show a difference; without one, the result is muted.
+    pub differs: bool,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its marks, in drawing order.
+    pub ends: Vec<End>,
+}
+
+/// A mark of a dumbbell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct End {
+    /// Everything about it in one sentence, for `title` and `aria-label`.
+    pub summary: String,
+    /// Its shape.
+    pub shape: Shape,
+    /// Its place on the axis.
+    pub x: Place,
+}
+
+impl Place {
+    /// The place of a time on an axis of seconds; absent without one.
+    pub(super) fn of_time(quantile: Quantile) -> Option<Self> {
+        match quantile {
+            Quantile::At { value, .. } => Some(Self::At(value.as_secs_f64())),
+            Quantile::Beyond(_) => Some(Self::Beyond),
+            Quantile::Absent => None,
+        }
+    }
+}
+
+impl Chart {
+    /// The figure it belongs to.
+    pub fn name(&self) -> FigureName {
+        match self {
+            Self::Scatter(chart) => chart.name,
+            Self::Dumbbells(chart) => chart.name,
+        }
+    }
+
+    /// Its title: what is shown, and of how many.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Scatter(chart) => &chart.title,
+            Self::Dumbbells(chart) => &chart.title,
+        }
+    }
+
+    /// The finding that it shows.
+    pub fn description(&self) -> &str {
+        match self {
+            Self::Scatter(chart) => &chart.description,
+            Self::Dumbbells(chart) => &chart.description,
+        }
+    }
+}

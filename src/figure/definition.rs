@@ -1,0 +1,31 @@
+//! What defines a figure of a run.
+
+use crate::analysis::{FigureName, Findings, TableName};
+
+use super::chart::Chart;
+use super::legend::Legend;
+
+/// A figure that runs can have.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure {
+    /// Its name in addresses and in posts: `![](figure:qpr)`.
+    pub name: FigureName,
+    /// Its title where the author gives none.
+    pub title: &'static str,
+    /// Whether a run has what it needs.
+    pub needs: fn(&Findings) -> bool,
+    /// What it needs and how to get it, for the author of a post about a run without it; empty where every run has it.
+    pub hint: &'static str,
+    /// The table whose rows its marks lead to.
+    pub companion: TableName,
+    /// The first sentence of its caption; empty where another figure says it.
+    pub finding: fn(&Findings) -> String,
+    /// The chart; absent where the run lacks what it needs.
+    pub chart: fn(&Findings) -> Option<Chart>,
+    /// The families and runtimes that it shows.
+    pub legend: fn(&Findings) -> Legend,
+    /// Sentences of the caption: what its marks mean.
+    pub notes: fn(&Findings) -> Vec<String>,
+    /// Sentences of the caption: what it has no marks for.
+    pub omissions: fn(&Findings) -> Vec<String>,
+}

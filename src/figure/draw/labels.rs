@@ -1,0 +1,130 @@
+//! The labels of a scatterplot: which points are named first, and what their labels must not cover.
+
+use std::collections::BTreeMap;
+
+use crate::figure::chart::{Place, Point, PointFront};
+use crate::figure::layout::Frame;
+use crate::figure::metrics::{Weight, shortened, width};
+use crate::figure::svg::element::{Element, Path};
+
+use super::placement::{Label, Obstacles, Placement, Rectangle, place};
+use super::plane::Plane;
+
+/// With more points than this, only those on the front are labelled.
+const MOST_LABELLED: usize = 40;
+
+/// A plot whose marks are placed and whose labels are not.
+pub(super) struct Scene<'a> {
+    pub(super) plane: &'a Plane<'a>,
+    /// The corners of the front.
+    pub(super) front: &'a [(f64, f64)],
+    /// The place of the front's own label.
+    pub(super) front_label: Option<Rectangle>,
+    pub(super) frame: Frame,
+    /// The plot without its axes.
+    pub(super) inside: Rectangle,
+}
+
+/// The points that one label names.
+struct Named<'a> {
+    label: &'a str,
+    /// The label, cut to the room that a label has at most.
+    text: String,
+    points: Vec<&'a Point>,
+}
+
+impl Named<'_> {
+    /// The best place on the front, and the highest value.
+    fn rank(&self) -> (PointFront, f64) {
+        let front = self.points.iter().map(|point| point.front).min().unwrap_or(PointFront::Off);
+        (front, self.points.iter().map(|point| point.y).fold(f64::MIN, f64::max))
+    }
+
+    fn weight(&self) -> Weight {
+        if self.rank().0 == PointFront::Certain { Weight::Bold } else { Weight::Regular }
+    }
+}
+
+/// Draws labels in order of importance; returns those for which there was no room.
+pub(super) fn draw(parent: &mut Element<'_>, scene: &Scene<'_>) -> Vec<String> {
+    let named = named(scene);
+    let labels: Vec<Label> = named
+        .iter()
+        .map(|one| Label {
+            marks: one.points.iter().map(|point| scene.plane.position(point)).collect(),
+            width: width(&one.text, scene.frame.font, one.weight()),
+            height: scene.frame.font,
+        })
+        .collect();
+    let mut hidden = Vec::new();
+    for (one, placement) in named.iter().zip(place(&labels, obstacles(scene))) {
+        match placement {
+            Some(placement) => draw_label(parent, one, &placement, scene.frame),
+            None => hidden.push(one.label.to_owned()),
+        }
+    }
+    hidden
+}
+
+/// The labels to draw, the most important first. The points of one model on several runtimes have one label, if their labels are equal.
+fn named<'a>(scene: &Scene<'a>) -> Vec<Named<'a>> {
+    let points = scene.plane.points;
+    let mut by_name: BTreeMap<(&str, &str), Vec<&Point>> = BTreeMap::new();
+    for point in points {
+        by_name.entry((&point.label, point.model.as_ref().unwrap_or(&point.key))).or_default().push(point);
+    }
+    let text = |label: &str| shortened(label, scene.frame.font, f64::from(scene.frame.width) * 0.4);
+    let mut named: Vec<Named<'_>> =
+        by_name.into_iter().map(|((label, _), points)| Named { label, text: text(label), points }).collect();
+    named.sort_by(|a, b| {
+        let ((front, value), (other_front, other_value)) = (a.rank(), b.rank());
+        front.cmp(&other_front).then(other_value.total_cmp(&value)).then(a.label.cmp(b.label))
+    });
+    if points.len() > MOST_LABELLED {
+        named.retain(|one| one.rank().0 != PointFront::Off);
+    }
+    named
+}
+
+fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement, frame: Frame) {
+    if let Some(((x1, y1), (x2, y2))) = placement.leader {
+        parent.child("path").with("class", "lead").with("d", Path::new().move_to(x1, y1).line_to(x2, y2));
+    }
+    let class = if named.weight() == Weight::Bold { "label sure" } else { "label" };
+    let Rectangle { left, right, bottom, .. } = placement.place;
+    let text = parent.child("text").with("class", class).with("x", left).with("y", bottom - frame.font * 0.19);
+    // The label takes the width it was placed with, whatever the reader's font is.
+    text.with("textLength", right - left).with("lengthAdjust", "spacingAndGlyphs").text(&named.text);
+}
+
+/// Marks are solid; whiskers, pair lines and the front are soft, as thin strips along them.
+fn obstacles(scene: &Scene<'_>) -> Obstacles {
+    let Scene { plane, front, front_label, inside, .. } = *scene;
+    let points = plane.points;
+    let strip = |(x1, y1): (f64, f64), (x2, y2): (f64, f64)| Rectangle {
+        left: x1.min(x2) - 0.8,
+        right: x1.max(x2) + 0.8,
+        top: y1.min(y2) - 0.8,
+        bottom: y1.max(y2) + 0.8,
+    };
+    let mark = |(x, y): (f64, f64)| Rectangle { left: x - 6.0, right: x + 6.0, top: y - 6.0, bottom: y + 6.0 };
+    let whiskers = points.iter().filter_map(|point| plane.whisker(point).map(|(low, high)| strip(low, high)));
+    let steps = front.windows(2).flat_map(|pair| {
+        let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+        [strip((x1, y1), (x2, y1)), strip((x2, y1), (x2, y2))]
+    });
+    let pairs = plane.pairs().into_iter().flat_map(|marks| {
+        let ((x1, y1), (x2, y2)) = (plane.position(marks[0]), plane.position(marks[1]));
+        let along = move |share: f64| (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share);
+        (0..8)
+            .map(move |piece| strip(along(f64::from(piece) / 8.0), along(f64::from(piece + 1) / 8.0)))
+            .collect::<Vec<_>>()
+    });
+    let soft = whiskers.chain(steps).chain(pairs).collect();
+    let arrows = points.iter().filter(|point| point.x == Place::Beyond).map(|point| {
+        let (x, y) = plane.position(point);
+        Rectangle { left: x, right: x + 20.0, top: y - 5.0, bottom: y + 5.0 }
+    });
+    let solid = points.iter().map(|point| mark(plane.position(point))).chain(arrows).chain(front_label).collect();
+    Obstacles { solid, soft, edge: inside }
+}

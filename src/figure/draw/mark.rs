@@ -1,0 +1,47 @@
+//! Marks: what is seen, the area that a finger can hit, and the sentence for screen readers.
+
+use crate::figure::layout::Links;
+use crate::figure::palette::Colour;
+use crate::figure::shape::Shape;
+use crate::figure::svg::element::{Element, Path};
+
+/// A mark with its position on the drawing.
+pub(super) struct PlacedMark<'a> {
+    /// The key of its row in the companion table.
+    pub(super) key: &'a str,
+    pub(super) summary: &'a str,
+    pub(super) colour: Colour,
+    pub(super) shape: Shape,
+    pub(super) at: (f64, f64),
+    /// The vertical positions of the whisker's ends.
+    pub(super) whisker: Option<(f64, f64)>,
+    /// Whether its value is only known to be over the limit: it is hollow and has an arrow.
+    pub(super) censored: bool,
+}
+
+/// Draws a mark with its whisker, as a link where it leads somewhere.
+pub(super) fn draw(parent: &mut Element<'_>, mark: &PlacedMark<'_>, links: Links<'_>) {
+    let (x, y) = mark.at;
+    let class = format!("pt {}{}", mark.colour.class(), if mark.censored { " censored" } else { "" });
+    let mut group = match links {
+        // Not a tab stop: the rows of the companion table say the same, and a plot would add a stop for every target.
+        Links::To(address) => {
+            let link = parent.child("a").with("class", class).with("href", address(mark.key));
+            link.with("tabindex", "-1").with("aria-label", mark.summary)
+        }
+        Links::None => parent.child("g").with("class", class),
+    };
+    group.child("title").text(mark.summary);
+    if let Some((low, high)) = mark.whisker {
+        group.child("path").with("class", "ci").with("d", Path::new().move_to(x, low).down_to(high));
+    }
+    group.child("circle").with("class", "hit").with("cx", x).with("cy", y).with("r", 12);
+    if mark.censored {
+        let shaft = Path::new().move_to(x + 5.0, y).across_by(14.0);
+        let arrow = shaft.move_by(-4.0, -3.5).line_by(4.0, 3.5).line_by(-4.0, 3.5);
+        group.child("path").with("class", "arrow").with("d", arrow);
+    }
+    mark.shape.draw(&mut group, mark.at);
+    drop(group);
+    parent.new_line();
+}

@@ -1,0 +1,10 @@
+//! Charts onto a drawing: one file for each type of chart, and what they share.
+
+pub(super) mod dumbbell;
+pub(super) mod scatter;
+
+mod ground;
+mod labels;
+mod mark;
+mod placement;
+mod plane;

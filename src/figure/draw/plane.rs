@@ -1,0 +1,60 @@
+//! The points of a scatterplot and their positions on the drawing.
+
+use std::collections::BTreeMap;
+
+use plotters::coord::CoordTranslate;
+use plotters::coord::cartesian::Cartesian2d;
+
+use crate::figure::axis::FittedAxis;
+use crate::figure::chart::{Place, Point, PointFront};
+use crate::figure::svg::backend::units;
+
+/// The points of a plot on its axes.
+pub(super) struct Plane<'a> {
+    /// The points that the axes have a place for, in drawing order.
+    pub(super) points: &'a [&'a Point],
+    /// The axes as plotters has fitted them to the drawing.
+    pub(super) coordinates: Cartesian2d<FittedAxis, FittedAxis>,
+}
+
+impl<'a> Plane<'a> {
+    /// The position of a place, in units of the drawing.
+    pub(super) fn at(&self, x: Place, y: f64) -> (f64, f64) {
+        let (x, y) = self.coordinates.translate(&(self.coordinates.x_spec().number(x), y));
+        (units(x), units(y))
+    }
+
+    /// The position of a point.
+    pub(super) fn position(&self, point: &Point) -> (f64, f64) {
+        self.at(point.x, point.y)
+    }
+
+    /// The positions of a point's whisker's lower and upper end.
+    pub(super) fn whisker(&self, point: &Point) -> Option<((f64, f64), (f64, f64))> {
+        point.whisker.map(|(low, high)| (self.at(point.x, low), self.at(point.x, high)))
+    }
+
+    /// The positions of the points on the front, from left to right. What is over the limit is not on it.
+    pub(super) fn front(&self) -> Vec<(f64, f64)> {
+        let on = self.points.iter().filter(|point| point.front != PointFront::Off);
+        let mut corners: Vec<(f64, f64)> = on
+            .filter_map(|point| match point.x {
+                Place::At(x) => Some((x, point.y)),
+                Place::Beyond => None,
+            })
+            .collect();
+        corners.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        corners.into_iter().map(|(x, y)| self.at(Place::At(x), y)).collect()
+    }
+
+    /// The two points of each model that was measured on two runtimes.
+    pub(super) fn pairs(&self) -> Vec<[&'a Point; 2]> {
+        let mut models: BTreeMap<&str, Vec<&Point>> = BTreeMap::new();
+        for point in self.points {
+            if let Some(model) = &point.model {
+                models.entry(model).or_default().push(point);
+            }
+        }
+        models.into_values().filter_map(|points| points.try_into().ok()).collect()
+    }
+}

@@ -1,0 +1,62 @@
+//! A chart as SVG text for a page: both layouts, for a container query of the style sheet to choose from.
+
+use super::chart::Chart;
+use super::draw::{dumbbell, scatter};
+use super::layout::{Frame, Links, NARROW, Omissions, WIDE};
+use super::svg::element::Element;
+
+/// A drawn figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// Both layouts, one after the other.
+    pub svg: String,
+    /// Labels for which the wide layout has no room: they are in the table, and the caption should say so.
+    pub hidden: Vec<String>,
+    /// Points whose values the axes have no place for.
+    pub left_out: usize,
+    /// Where the vertical axis starts, in its unit; absent without one.
+    pub y_low: Option<f64>,
+}
+
+impl Chart {
+    /// Draws both layouts for a page. Colours come from the page's style sheet; ids begin with the figure's name.
+    pub fn draw(&self, links: Links<'_>) -> Drawn {
+        let mut svg = String::new();
+        let Omissions { hidden, left_out, y_low } = self.draw_layout(&mut svg, WIDE, links);
+        svg.push('\n');
+        self.draw_layout(&mut svg, NARROW, links);
+        Drawn { svg, hidden, left_out, y_low }
+    }
+
+    fn draw_layout(&self, markup: &mut String, frame: Frame, links: Links<'_>) -> Omissions {
+        let class = frame.layout.class();
+        let (width, height) = self.size(frame);
+        let id = |part: &str| format!("{}-{}-{part}", self.name(), &class[..1]);
+        let (title, description) = (id("t"), id("d"));
+        let svg = Element::new(markup, "svg").with("class", class).with("viewBox", format!("0 0 {width} {height}"));
+        let mut svg = svg.with("role", "group").with("aria-labelledby", format!("{title} {description}"));
+        svg.new_line();
+        svg.child("title").with("id", title).text(self.title());
+        svg.child("desc").with("id", description).text(self.description());
+        svg.new_line();
+        let omissions = self.draw_inside(&mut svg, frame, links);
+        svg.new_line();
+        omissions
+    }
+
+    /// Width and height of a layout.
+    pub(super) fn size(&self, frame: Frame) -> (i32, i32) {
+        match self {
+            Self::Scatter(_) => scatter::size(frame),
+            Self::Dumbbells(chart) => dumbbell::size(chart, frame),
+        }
+    }
+
+    /// Draws a layout without the element around it.
+    pub(super) fn draw_inside(&self, parent: &mut Element<'_>, frame: Frame, links: Links<'_>) -> Omissions {
+        match self {
+            Self::Scatter(chart) => scatter::draw(parent, chart, frame, links),
+            Self::Dumbbells(chart) => dumbbell::draw(parent, chart, frame, links),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Compliance against a time: the scatterplot that several figures share.
+
+use crate::analysis::headline::headline;
+use crate::analysis::metric::Better;
+use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings};
+use crate::figure::chart::{Axis, Chart, Place, Point, PointFront, Scale, Scatter};
+use crate::figure::legend::Legend;
+use crate::name::TargetId;
+use crate::wording::{self, Unit, counted};
+
+/// Which time, and what the figure calls it.
+pub(super) struct AgainstTime {
+    pub(super) name: FigureName,
+    /// The time in the figure's title.
+    pub(super) title: &'static str,
+    pub(super) axis: &'static str,
+    pub(super) short_axis: &'static str,
+    pub(super) latency: fn(&TargetFindings) -> &Latency,
+    pub(super) front: fn(&TargetFindings) -> PointFront,
+}
+
+/// The scatterplot of a run. Targets that are not ranked, or that have no times, are left out: the caption names them.
+pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
+    let legend = Legend::of(findings);
+    let with_point = |target| Some((target, point(findings, target, against, &legend)?));
+    let mut drawn: Vec<(&TargetFindings, Point)> = findings.targets.iter().filter_map(with_point).collect();
+    // The most important last, so that it is on top.
+    drawn.sort_by_key(|(target, _)| std::cmp::Reverse(target.front));
+    let points: Vec<Point> = drawn.into_iter().map(|(_, point)| point).collect();
+    let simulated = if findings.simulated { ", simulated data" } else { "" };
+    Chart::Scatter(Scatter {
+        name: against.name,
+        title: format!("Compliance against {}, {}{simulated}", against.title, counted(points.len(), "target")),
+        description: headline(findings).to_string(),
+        x: Axis {
+            name: against.axis.to_owned(),
+            short_name: against.short_axis.to_owned(),
+            unit: Unit::Seconds,
+            better: Better::Less,
+            scale: Scale::Logarithmic,
+            limit: Some(findings.limits.1.as_secs_f64()),
+        },
+        y: Axis {
+            name: "Compliance, %".to_owned(),
+            short_name: "Compliance, %".to_owned(),
+            unit: Unit::Percent,
+            better: Better::More,
+            scale: Scale::Linear,
+            limit: None,
+        },
+        points,
+        simulated: findings.simulated,
+    })
+}
+
+fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, legend: &Legend) -> Option<Point> {
+    target.rank?;
+    let compliance = target.compliance?;
+    let latency = (against.latency)(target);
+    let subject = &target.subject;
+    Some(Point {
+        key: subject.id.to_string(),
+        label: subject.model.clone(),
+        model: model(findings, &subject.id),
+        summary: summary(target, compliance, latency),
+        colour: legend.colour(&subject.family),
+        shape: legend.shape(subject.runtime),
+        x: Place::of_time(latency.median)?,
+        y: compliance.value.percent(),
+        whisker: Some((compliance.low.percent(), compliance.high.percent())),
+        front: (against.front)(target),
+    })
+}
+
+/// The model that a target shares with targets on other runtimes: the id of the first of them.
+fn model(findings: &Findings, target: &TargetId) -> Option<String> {
+    let pair = findings.runtimes.iter().find(|pair| [&pair.first.id, &pair.other.id].contains(&target))?;
+    Some(pair.first.id.to_string())
+}
+
+/// Everything about a point in one sentence.
+fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> String {
+    let (subject, outcomes) = (&target.subject, target.outcomes);
+    let mut text = format!(
+        "{} on {}: compliance {} (95 % CI {}), {}, n = {}",
+        subject.model,
+        subject.runtime,
+        Unit::Percent.prose(compliance.value.percent()),
+        wording::interval(compliance.low.percent(), compliance.high.percent()),
+        latency.median.prose(),
+        outcomes.scored(),
+    );
+    if outcomes.timed_out > 0 {
+        text.push_str(&format!(", {}/{} timed out", outcomes.timed_out, outcomes.scored()));
+    }
+    if outcomes.failed > 0 {
+        text.push_str(&format!(", {} failed", outcomes.failed));
+    }
+    text
+}
+
+/// What whiskers and lines mean.
+pub(super) fn notes(findings: &Findings) -> Vec<String> {
+    let mut notes = vec!["Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned()];
+    if !findings.runtimes.is_empty() {
+        notes.push("A line joins one model on two runtimes.".to_owned());
+    }
+    notes
+}
+
+/// What the plot has no points for.
+pub(super) fn omissions(findings: &Findings) -> Vec<String> {
+    let named = |target: &TargetFindings| target.subject.named();
+    let unranked: Vec<String> = findings.targets.iter().filter(|target| target.rank.is_none()).map(named).collect();
+    let failed: usize = findings.targets.iter().map(|target| target.outcomes.failed).sum();
+    let mut omissions = Vec::new();
+    if !unranked.is_empty() {
+        omissions.push(format!("Not shown, because not ranked: {}.", unranked.join(", ")));
+    }
+    if failed > 0 {
+        let verb = if failed == 1 { "is" } else { "are" };
+        omissions.push(format!("{} failed and {verb} not scored.", counted(failed, "request")));
+    }
+    omissions
+}

@@ -1,0 +1,9 @@
+//! The figures, one file for each: findings to a chart, and the caption's sentences about it.
+
+pub mod metric;
+pub mod runtimes;
+
+pub(super) mod qpr;
+pub(super) mod ttft;
+
+mod compliance;

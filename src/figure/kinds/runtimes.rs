@@ -1,0 +1,115 @@
+//! The same model on two runtimes: a row for each model, a mark for each runtime, and the ratio of times that pairs of cases show.
+
+use crate::analysis::metric::Better;
+use crate::analysis::runtimes::{finding, told};
+use crate::analysis::{FigureName, Findings, Latency, RuntimePair, Subject, TableName};
+use crate::figure::chart::{Axis, Chart, Dumbbell, Dumbbells, End, Place, Scale};
+use crate::figure::definition::Figure;
+use crate::figure::legend::Legend;
+use crate::wording::{Unit, counted};
+
+/// The figure.
+pub(in crate::figure) const FIGURE: Figure = Figure {
+    name: FigureName::Runtimes,
+    title: "The same model on two runtimes",
+    needs: |findings| !findings.runtimes.is_empty(),
+    hint: "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+    companion: TableName::Runtimes,
+    finding: |findings| finding(&findings.runtimes).unwrap_or_default(),
+    chart,
+    legend,
+    notes,
+    omissions: |_| Vec::new(),
+};
+
+/// The key of a pair's row in the companion table: its anchor.
+pub fn row_key(pair: &RuntimePair) -> String {
+    format!("{}--{}", TableName::Runtimes, pair.other.id)
+}
+
+fn chart(findings: &Findings) -> Option<Chart> {
+    let description = finding(&findings.runtimes)?;
+    let legend = Legend::of(findings);
+    let rows: Vec<Dumbbell> = findings.runtimes.iter().map(|pair| row(findings, pair, &legend)).collect();
+    let beyond = rows.iter().flat_map(|row| &row.ends).any(|end| end.x == Place::Beyond);
+    let simulated = if findings.simulated { ", simulated data" } else { "" };
+    Some(Chart::Dumbbells(Dumbbells {
+        name: FigureName::Runtimes,
+        title: format!("The same model on two runtimes, {}{simulated}", counted(rows.len(), "pair")),
+        description,
+        x: Axis {
+            name: "Median time to the complete answer, log scale".to_owned(),
+            short_name: "Median time per answer, log scale".to_owned(),
+            unit: Unit::Seconds,
+            better: Better::Less,
+            scale: Scale::Logarithmic,
+            // A gutter only where something is in it: the rows need the width.
+            limit: beyond.then_some(findings.limits.1.as_secs_f64()),
+        },
+        rows,
+        simulated: findings.simulated,
+    }))
+}
+
+/// The legend of the run, so that marks look alike in all its figures, without what this one does not show.
+fn legend(findings: &Findings) -> Legend {
+    let shown = || findings.runtimes.iter().flat_map(|pair| [&pair.first, &pair.other]);
+    Legend::of(findings).only(
+        |family| shown().any(|subject| subject.family == family),
+        |runtime| shown().any(|subject| subject.runtime.to_string() == runtime),
+    )
+}
+
+fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
+    let told = pair.total.map(|ratio| told(pair, &ratio));
+    let end = |subject: &Subject| {
+        let target = findings.targets.iter().find(|target| target.subject.id == subject.id)?;
+        let x = Place::of_time(target.total.median)?;
+        Some(End { summary: summary(subject, &target.total), shape: legend.shape(subject.runtime), x })
+    };
+    Dumbbell {
+        key: row_key(pair),
+        label: pair.first.model.clone(),
+        result: told.as_ref().map_or_else(|| "not measured on both".to_owned(), |told| told.in_words("×", " to ")),
+        differs: told.is_some_and(|told| told.faster.is_some()),
+        colour: legend.colour(&pair.first.family),
+        ends: [&pair.first, &pair.other].into_iter().filter_map(end).collect(),
+    }
+}
+
+/// Everything about a mark in one sentence.
+fn summary(subject: &Subject, latency: &Latency) -> String {
+    let censored = match latency.censored {
+        0 => String::new(),
+        some => format!(", {some}/{} timed out", latency.n),
+    };
+    let time = latency.median.prose();
+    format!("{} on {}: {time} at the median, n = {}{censored}", subject.model, subject.runtime, latency.n)
+}
+
+/// How the marks and the ratios were computed.
+fn notes(findings: &Findings) -> Vec<String> {
+    let ratios = "Marks: the median time on each runtime. Words: the median of the cases’ own ratios, which is not the ratio of the \
+                  medians, and its 95 % CI, bootstrap over";
+    let mut notes = vec![format!("{ratios} {}.", cases(findings))];
+    notes.extend(timeouts(findings));
+    notes
+}
+
+/// `140 cases`, or `96 to 140 cases`.
+fn cases(findings: &Findings) -> String {
+    let of = || findings.runtimes.iter().map(|pair| pair.cases.n);
+    match (of().min(), of().max()) {
+        (Some(least), Some(most)) if least < most => format!("{least} to {}", counted(most, "case")),
+        (_, most) => counted(most.unwrap_or(0), "case"),
+    }
+}
+
+/// What timeouts did to the ratios; absent without timeouts.
+pub fn timeouts(findings: &Findings) -> Option<String> {
+    let sum = |of: fn(&RuntimePair) -> usize| findings.runtimes.iter().map(of).sum::<usize>();
+    let (some, all) = (sum(|pair| pair.cases.timed_out()), sum(|pair| pair.cases.n));
+    (some > 0).then(|| {
+        format!("In {some} of {all} pairs of cases one or both timed out: such a pair only bounds its ratio, and counts as its bound.")
+    })
+}

@@ -1,0 +1,32 @@
+//! Compliance against the time to the first token.
+
+use crate::analysis::{FigureName, TableName};
+use crate::figure::chart::PointFront;
+use crate::figure::definition::Figure;
+use crate::figure::legend::Legend;
+
+use super::compliance::{self, AgainstTime};
+
+/// The figure.
+pub(in crate::figure) const FIGURE: Figure = Figure {
+    name: FigureName::Ttft,
+    title: "Compliance against the first token",
+    needs: |_| true,
+    hint: "",
+    companion: TableName::Leaderboard,
+    finding: |_| String::new(),
+    chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
+    legend: Legend::of,
+    notes: compliance::notes,
+    omissions: compliance::omissions,
+};
+
+const AGAINST_TIME: AgainstTime = AgainstTime {
+    name: FigureName::Ttft,
+    title: "median time to the first token",
+    axis: "Median time to the first token, log scale",
+    short_axis: "Median time to first token, log scale",
+    latency: |target| &target.first_token,
+    // The front is one of compliance and total time.
+    front: |_| PointFront::Off,
+};

@@ -1,0 +1,76 @@
+//! What colours and shapes mean: the same in all figures and tables of a run.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Findings;
+use crate::record::Runtime;
+
+use super::palette::{self, Colour};
+use super::shape::Shape;
+
+/// The families' colours and the runtimes' shapes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legend {
+    /// Families with their colour: those with a colour of their own by name, then the others.
+    pub families: Vec<(String, Colour)>,
+    /// Runtimes with their shape.
+    pub runtimes: Vec<(String, Shape)>,
+}
+
+impl Legend {
+    /// The legend of a run.
+    pub fn of(findings: &Findings) -> Self {
+        let subjects = || findings.targets.iter().map(|target| &target.subject);
+        // Ollama comes first and is a circle in every run.
+        let runtimes: BTreeSet<Runtime> = subjects().map(|subject| subject.runtime).collect();
+        let names: Vec<String> = runtimes.iter().map(ToString::to_string).collect();
+        Self::new(subjects().map(|subject| subject.family.as_str()), names.iter().map(String::as_str))
+    }
+
+    /// A legend of families, one entry for each target or measurement, and of runtimes in the order of their shapes.
+    pub(super) fn new<'a>(
+        families: impl IntoIterator<Item = &'a str>,
+        runtimes: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let mut families: Vec<(String, Colour)> = palette::assign(families).into_iter().collect();
+        families.sort_by_key(|(name, colour)| (*colour == Colour::OTHER, name.clone()));
+        // A fourth runtime would be a square too: its name is in the table and in every mark's title.
+        let shapes = Shape::ALL.into_iter().chain(std::iter::repeat(Shape::Square));
+        let runtimes = runtimes.into_iter().map(str::to_owned).zip(shapes).collect();
+        Self { families, runtimes }
+    }
+
+    /// The legend without the families and runtimes that a figure does not show.
+    pub(super) fn only(self, family: impl Fn(&str) -> bool, runtime: impl Fn(&str) -> bool) -> Self {
+        Self {
+            families: self.families.into_iter().filter(|(name, _)| family(name)).collect(),
+            runtimes: self.runtimes.into_iter().filter(|(name, _)| runtime(name)).collect(),
+        }
+    }
+
+    /// A family's colour.
+    pub fn colour(&self, family: &str) -> Colour {
+        self.families.iter().find(|(name, _)| name == family).map_or(Colour::OTHER, |(_, colour)| *colour)
+    }
+
+    /// A runtime's shape.
+    pub fn shape(&self, runtime: Runtime) -> Shape {
+        let runtime = runtime.to_string();
+        self.runtimes.iter().find(|(name, _)| *name == runtime).map_or(Shape::Circle, |(_, shape)| *shape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_grey_comes_last_and_shapes_follow_the_order() {
+        let legend =
+            Legend::new(["z", "z", "a", "b", "c", "d", "e", "f"], ["Ollama", "llama.cpp", "x", "OpenAI-compatible"]);
+        assert_eq!(legend.families.last(), Some(&("f".to_owned(), Colour::OTHER)));
+        let shapes = [Runtime::Ollama, Runtime::LlamaCpp, Runtime::OpenAi].map(|runtime| legend.shape(runtime));
+        assert_eq!(shapes, [Shape::Circle, Shape::Triangle, Shape::Square]);
+        assert_eq!(legend.colour("unknown"), Colour::OTHER);
+    }
+}

@@ -1,0 +1,120 @@
+//! A chart as an SVG file that needs nothing beside it: its colours, a white background, its title and its legend are inside.
+
+use super::chart::Chart;
+use super::layout::{Links, WIDE};
+use super::legend::Legend;
+use super::metrics::{Weight, width};
+use super::palette::{Colour, LIGHT, Token};
+use super::shape::Shape;
+use super::svg::element::Element;
+
+/// Around the drawing.
+const MARGIN: i32 = 16;
+/// Room for the title.
+const HEAD: i32 = 34;
+/// Height of a row of the legend.
+const ROW: i32 = 22;
+/// The size of the legend's text, as in the style sheet below.
+const FONT: f64 = 13.0;
+/// From the left of a legend's entry to its name, and from the end of its name to the next entry.
+const NAME: f64 = 16.0;
+const GAP: f64 = 22.0;
+
+/// An entry of the legend: a family in its colour, or a runtime's shape.
+enum Key {
+    Family(Colour),
+    Runtime(Shape),
+}
+
+impl Chart {
+    /// Draws a file of its own.
+    pub fn standalone(&self, legend: &Legend) -> String {
+        let size = self.size(WIDE);
+        let rows = legend_rows(legend, f64::from(size.0));
+        let foot = ROW * i32::try_from(rows.len()).unwrap_or(1) + 12;
+        let (width, height) = (size.0 + 2 * MARGIN, size.1 + HEAD + foot + 2 * MARGIN);
+        let mut file = String::new();
+        let svg = Element::new(&mut file, "svg").with("xmlns", "http://www.w3.org/2000/svg");
+        let svg = svg.with("width", width).with("height", height).with("viewBox", format!("0 0 {width} {height}"));
+        let mut svg = svg.with("role", "img").with("aria-labelledby", "t d");
+        svg.new_line();
+        svg.child("title").with("id", "t").text(self.title());
+        svg.child("desc").with("id", "d").text(self.description());
+        svg.new_line();
+        svg.child("style").text(&style());
+        svg.new_line();
+        svg.child("rect").with("width", width).with("height", height).with("fill", "#fff");
+        let mut inside = svg.child("g").with("transform", format!("translate({MARGIN} {MARGIN})"));
+        inside.child("text").with("class", "heading").with("x", 0).with("y", 14).text(self.title());
+        let mut plot = inside.child("g").with("class", "plot").with("transform", format!("translate(0 {HEAD})"));
+        self.draw_inside(&mut plot, WIDE, Links::None);
+        drop(plot);
+        for (index, row) in (0..).zip(rows) {
+            let down = size.1 + HEAD + 18 + index * ROW;
+            draw_legend_row(&mut inside.child("g").with("transform", format!("translate(0 {down})")), &row);
+        }
+        drop(inside);
+        drop(svg);
+        file.push('\n');
+        file
+    }
+}
+
+/// An entry with its name and its horizontal position.
+type PlacedKey<'a> = (f64, &'a str, Key);
+
+/// The legend's entries, broken into rows that fit.
+fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
+    let families = legend.families.iter().map(|(name, colour)| (name.as_str(), Key::Family(*colour)));
+    let runtimes = legend.runtimes.iter().map(|(name, shape)| (name.as_str(), Key::Runtime(*shape)));
+    let mut rows = Vec::new();
+    let (mut row, mut x) = (Vec::new(), 0.0);
+    for (name, key) in families.chain(runtimes) {
+        let taken = NAME + width(name, FONT, Weight::Regular) + GAP;
+        if x > 0.0 && x + taken > room {
+            rows.push(std::mem::take(&mut row));
+            x = 0.0;
+        }
+        row.push((x, name, key));
+        x += taken;
+    }
+    rows.push(row);
+    rows
+}
+
+fn draw_legend_row(parent: &mut Element<'_>, row: &[PlacedKey<'_>]) {
+    for (x, name, key) in row {
+        let mut entry = parent.child("g").with("transform", format!("translate({x:.0} 0)"));
+        let (class, shape) = match key {
+            Key::Family(colour) => (format!("pt {}", colour.class()), Shape::Circle),
+            Key::Runtime(shape) => ("runtime".to_owned(), *shape),
+        };
+        shape.draw(&mut entry.child("g").with("class", class), (5.0, -4.0));
+        entry.child("text").with("x", NAME).with("y", 0).text(name);
+    }
+}
+
+/// The rules for a plot in the page's style sheet, with the light theme's colours in place of variables.
+fn style() -> String {
+    let colour = |token: Token| LIGHT.iter().find(|(known, _)| *known == token).map_or("#000", |(_, value)| value);
+    let mut rules = format!(
+        "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink}}}.heading{{font-weight:700;font-size:15px}}\
+         .tick,.dir,.sim,.aside{{fill:{muted}}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
+         .limit{{stroke:{muted};stroke-dasharray:4 3}}.gutter{{fill:{wash}}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
+         .pair{{opacity:.55;stroke-width:1.25}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
+         .labels text{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}.runtime .m{{fill:{ink}}}",
+        ink = colour(Token::Ink),
+        muted = colour(Token::Muted),
+        rule = colour(Token::Rule),
+        strong = colour(Token::RuleStrong),
+        wash = colour(Token::Wash),
+    );
+    for family in Colour::ALL {
+        let (class, value) = (family.class(), colour(Token::Family(family)));
+        rules.push_str(&format!(
+            ".pair.{class},.{class} .ci,.{class} .arrow{{stroke:{value}}}.{class} .m{{fill:{value};stroke:#fff;stroke-width:1.2}}\
+             .censored.{class} .m{{fill:#fff;stroke:{value};stroke-width:1.75}}",
+        ));
+    }
+    rules + ".ci{opacity:.35;stroke-width:1.5}.arrow{stroke-width:1.5}"
+}
