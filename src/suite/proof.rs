@@ -18,13 +18,15 @@ pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for case in &suite.cases {
         faults.extend(
-            case.examples.iter().filter_map(|example| contradiction(case, example, &judge(case, &example.answer))),
+            case.examples
+                .iter()
+                .filter_map(|example| contradiction(case, example, &judge(&case.checks, &example.answer))),
         );
         if suite.proof == Proof::None {
             // Instructions such as "no comma" are followed by silence too, and the suite does not claim otherwise.
             continue;
         }
-        let passes = |answer: &String| judge(case, answer).iter().all(|judgement| judgement.strict);
+        let passes = |answer: &String| judge(&case.checks, answer).iter().all(|judgement| judgement.strict);
         faults.extend(stock_answers(case).iter().find(|answer| passes(answer)).map(|answer| hollow(case, answer)));
     }
     faults.extend(suite.cases.windows(2).filter_map(uneven));

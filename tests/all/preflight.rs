@@ -6,7 +6,7 @@ use std::fs;
 use offprint::quantity::Tokens;
 use offprint::record::Settings;
 use offprint::run::client::http::Client;
-use offprint::run::client::{Ask, Length, Ollama};
+use offprint::run::client::{ChatRequest, Length, Ollama};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,7 +124,8 @@ fn load(url: &str, model: &str) {
         repeats: 1,
     };
     let client = Client::new(url, Arc::new(Ollama)).expect("a client can be made");
-    let ask = Ask { model, prompt: "", settings: &settings, length: Length::OneToken, limit: settings.timeout };
+    let request =
+        ChatRequest { model, prompt: "", settings: &settings, length: Length::OneToken, limit: settings.timeout };
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-    runtime.block_on(client.load(&ask)).expect("it is simulated");
+    runtime.block_on(client.load(&request)).expect("it is simulated");
 }

@@ -10,13 +10,13 @@ use std::time::Duration;
 use offprint::quantity::Tokens;
 use offprint::record::{Answered, Outcome, Settings};
 use offprint::run::client::http::Client;
-use offprint::run::client::{Ask, Exchange, Length, LlamaServer, Ollama, OpenAi, Protocol};
+use offprint::run::client::{ChatRequest, Exchange, Length, LlamaServer, Ollama, OpenAi, WireFormat};
 use saphyr::{LoadableYamlNode, Yaml};
 
 use crate::harness::replay::{Recording, own, serve};
 
 /// Who reads a reply.
-type By = fn() -> Arc<dyn Protocol>;
+type By = fn() -> Arc<dyn WireFormat>;
 
 /// A reply that thinks `THOUGHT` and answers `ANSWER`, each in its own way, and who reads it.
 const THINKING: [(&str, By); 9] = [
@@ -165,7 +165,7 @@ fn recording(path: &PathBuf) -> Recording {
 }
 
 /// Asks a server that gives this reply.
-fn ask(protocol: Arc<dyn Protocol>, reply: Recording) -> Exchange {
+fn ask(protocol: Arc<dyn WireFormat>, reply: Recording) -> Exchange {
     let url = serve(vec![(protocol.path(), reply)]);
     let client = Client::new(&url, protocol).expect("a client can be made");
     let settings = Settings {
@@ -177,8 +177,14 @@ fn ask(protocol: Arc<dyn Protocol>, reply: Recording) -> Exchange {
         seed: 7,
         repeats: 1,
     };
-    let ask = Ask { model: "m", prompt: "Hello?", settings: &settings, length: Length::AsSet, limit: settings.timeout };
-    tokio::runtime::Runtime::new().expect("threads can be started").block_on(client.ask(&ask))
+    let request = ChatRequest {
+        model: "m",
+        prompt: "Hello?",
+        settings: &settings,
+        length: Length::AsSet,
+        limit: settings.timeout,
+    };
+    tokio::runtime::Runtime::new().expect("threads can be started").block_on(client.send(&request))
 }
 
 /// Where the bytes stand.

@@ -178,7 +178,8 @@ const MUTATIONS: [Mutation; 3] =
 
 /// The checks of a case that a mutation can befall without an example noticing.
 fn survivors(case: &Case) -> Vec<String> {
-    let verdicts = |answer: &str| judge(case, answer).iter().map(|judgement| judgement.strict).collect::<Vec<_>>();
+    let verdicts =
+        |answer: &str| judge(&case.checks, answer).iter().map(|judgement| judgement.strict).collect::<Vec<_>>();
     let good: Vec<Vec<bool>> = good(case).map(verdicts).collect();
     let bad: Vec<Vec<bool>> = bad(case).map(|(_, answer)| verdicts(answer)).collect();
     let mut survivors = Vec::new();
@@ -201,7 +202,7 @@ fn strays(suite: &Suite, case: &Case) -> Vec<String> {
     let akin = |other: &Case| other.id == case.id || (case.null && pair(other) == pair(case));
     let others = suite.cases.iter().filter(|other| !akin(other));
     let answers = others.flat_map(|other| good(other).map(move |answer| (other, answer)));
-    let passing = answers.filter(|(_, answer)| judge(case, answer).iter().all(|judgement| judgement.strict));
+    let passing = answers.filter(|(_, answer)| judge(&case.checks, answer).iter().all(|judgement| judgement.strict));
     passing.map(|(other, answer)| format!("{} is passed by an answer of {}: {answer}", case.id, other.id)).collect()
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use offprint::quantity::Tokens;
 use offprint::record::{Answered, Failure, FailureKind, Outcome, Settings, TokenCounts};
 use offprint::run::client::http::Client;
-use offprint::run::client::{Ask, Exchange, Length, LlamaServer, Ollama, OpenAi, Protocol, Transcript};
+use offprint::run::client::{ChatRequest, Exchange, Length, LlamaServer, Ollama, OpenAi, Transcript, WireFormat};
 use offprint::run::preflight;
 use offprint::run::target::TargetSpec;
 use proptest::prelude::*;
@@ -326,7 +326,7 @@ fn fault_of(row: &Row, folder: &Path) -> Option<String> {
         .then(|| format!("{}: {:?}\n  {:?}", row.name, exchange.outcome, exchange.transcript))
 }
 
-fn protocol(by: By) -> Arc<dyn Protocol> {
+fn protocol(by: By) -> Arc<dyn WireFormat> {
     match by {
         By::Ollama => Arc::new(Ollama),
         By::LlamaServer => Arc::new(LlamaServer),
@@ -350,14 +350,14 @@ fn settings(context: u64) -> Settings {
 fn ask(by: By, recordings: Vec<(&'static str, Recording)>) -> Exchange {
     let client = Client::new(&serve(recordings), protocol(by)).expect("a client can be made");
     let settings = settings(1024);
-    let ask = Ask {
+    let request = ChatRequest {
         model: "tiny-dense",
         prompt: "Hello?",
         settings: &settings,
         length: Length::AsSet,
         limit: settings.timeout,
     };
-    waiting().block_on(client.ask(&ask))
+    waiting().block_on(client.send(&request))
 }
 
 fn prepare(target: &str, context: u64) -> Result<preflight::Prepared, String> {
@@ -373,12 +373,12 @@ fn waiting() -> tokio::runtime::Runtime {
     tokio::runtime::Runtime::new().expect("threads can be started")
 }
 
-fn transcript_of(protocol: &dyn Protocol, body: &[u8]) -> Transcript {
+fn transcript_of(protocol: &dyn WireFormat, body: &[u8]) -> Transcript {
     decode(protocol, &[body]).0
 }
 
 /// What a decoder makes of pieces that arrive one after the other, and how it ended; without the times, which say when pieces came.
-fn decode(protocol: &dyn Protocol, pieces: &[&[u8]]) -> (Transcript, Result<(), Failure>) {
+fn decode(protocol: &dyn WireFormat, pieces: &[&[u8]]) -> (Transcript, Result<(), Failure>) {
     let mut decoder = protocol.decoder();
     let fed = pieces.iter().try_for_each(|piece| decoder.push(piece, Duration::ZERO));
     let ended =

@@ -29,7 +29,6 @@ pub use registry::{Kind, registry};
 
 pub(super) use arguments::read;
 
-use super::Case;
 use super::reading::Readings;
 use registry::Judged;
 
@@ -117,13 +116,13 @@ pub(super) struct Verdict {
 /// Strictly means as it stands but for surrounding white space; what passes strictly passes leniently.
 ///
 /// [`reading::without_reasoning`]: crate::suite::reading::without_reasoning
-pub fn judge(case: &Case, answer: &str) -> Vec<Judgement> {
+pub fn judge(checks: &[Check], answer: &str) -> Vec<Judgement> {
     let readings = Readings::new(answer);
     let judge = |check: &Check| {
         let Verdict { found, lenient } = check.verdict(&readings);
         Judgement { check: check.describe(), strict: found.is_none(), lenient, found }
     };
-    case.checks.iter().map(judge).collect()
+    checks.iter().map(judge).collect()
 }
 
 /// A condition on an answer that is not blank.
