@@ -67,21 +67,21 @@ impl TargetSpec {
     /// Parses `KIND:MODEL[@URL]`. Model names may contain colons, slashes and `@`, so the address begins at the last `@http`.
     ///
     /// # Errors
-    /// An unknown kind, no model, an invalid address, or no address where one is required.
+    /// An unknown server type, no model, an invalid address, or no address where one is required.
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         let wrong = |message: String| {
             Diagnostic::error(message)
                 .help("a target is `ollama:MODEL`, `ollama:MODEL@URL`, `llamacpp:MODEL@URL` or `openai:MODEL@URL`")
         };
         let Some((kind, rest)) = text.split_once(':') else {
-            return Err(wrong(format!("`{text}` has no kind of server")));
+            return Err(wrong(format!("`{text}` does not name a server type")));
         };
         let (model, url) = match rest.rfind("@http") {
             Some(at) => (&rest[..at], Some(rest[at + 1..].trim_end_matches('/').to_owned())),
             None => (rest, None),
         };
         if model.trim().is_empty() {
-            return Err(wrong(format!("`{text}` has no model")));
+            return Err(wrong(format!("`{text}` does not name a model")));
         }
         if let Some(url) = &url
             && let Err(error) = reqwest::Url::parse(url)
@@ -93,11 +93,11 @@ impl TargetSpec {
             ("llamacpp", Some(url)) => (Protocol::LlamaServer, url.trim_end_matches("/v1").to_owned()),
             ("openai", Some(url)) => (Protocol::OpenAi, url.trim_end_matches("/v1").to_owned()),
             ("openai" | "llamacpp", None) => {
-                return Err(wrong(format!("`{text}` has no address"))
+                return Err(wrong(format!("`{text}` needs an address"))
                     .help(format!("for a server on this machine: `{text}@http://127.0.0.1:8080`")));
             }
             _ => {
-                let fault = wrong(format!("unknown kind of server `{kind}`"));
+                let fault = wrong(format!("unknown server type `{kind}`"));
                 return Err(match did_you_mean(kind, KINDS) {
                     Some(hint) => fault.help(hint),
                     None => fault,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use offprint::diagnostic::{Diagnostic, SourceFile};
 use offprint::name::SuiteId;
-use offprint::suite::check::{Check, Kind, instructions, judge, registry};
+use offprint::suite::check::{Check, Spec, instructions, judge, registry};
 use offprint::suite::{Case, Suite, parse};
 use proptest::prelude::*;
 
@@ -155,9 +155,9 @@ fn answers_pass_or_say_what_stands_in_the_way() {
 #[test]
 fn every_check_says_in_words_what_it_wants() {
     let mut told = String::new();
-    for kind in registry().iter().chain(instructions()) {
-        let check = only_check(&example(kind));
-        let _ = writeln!(told, "{}: {}", kind.name, check.describe());
+    for spec in registry().into_iter().chain(instructions()) {
+        let check = only_check(&example(spec));
+        let _ = writeln!(told, "{}: {}", spec.name, check.describe());
     }
     insta::assert_snapshot!(told);
 }
@@ -290,14 +290,14 @@ thread_local! {
 
 /// A case that has every check there is.
 fn every_check() -> Case {
-    let checks: Vec<String> = registry().iter().chain(instructions()).map(example).collect();
+    let checks: Vec<String> = registry().into_iter().chain(instructions()).map(example).collect();
     let read = read(&checks.join(",\n  ")).unwrap_or_else(|faults| panic!("{}", faults[0]));
     read.cases.into_iter().next().expect("there is one")
 }
 
 /// How a check is written; a beginning may end in white space where the documentation shows it.
-fn example(kind: &Kind) -> String {
-    kind.example.replace("\"Dear \"", "\"Dear\"")
+fn example(spec: &Spec) -> String {
+    spec.example.replace("\"Dear \"", "\"Dear\"")
 }
 
 fn only_check(check: &str) -> Check {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use boon::{Compiler, Schemas};
-use offprint::suite::check::{Kind, instructions, registry};
+use offprint::suite::check::{Spec, instructions, registry};
 use serde_json::{Map, Value, json};
 
 #[test]
@@ -144,7 +144,7 @@ fn schema() -> Value {
             "pair": pair(),
             "side": side(),
             "checks": { "type": "array", "minItems": 1, "items": { "anyOf": [bare_checks(), { "$ref": "#/$defs/check" }] } },
-            "check": { "oneOf": kinds().map(tabled_check).collect::<Vec<_>>() },
+            "check": { "oneOf": specs().map(tabled_check).collect::<Vec<_>>() },
             "pass": { "description": "Answers that must pass every check.", "type": "array", "minItems": 1, "items": text() },
             "fail": fail(),
             "tags": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" } },
@@ -268,33 +268,33 @@ fn fail() -> Value {
 
 /// Checks that stand as their bare names.
 fn bare_checks() -> Value {
-    let bare: Vec<Value> = kinds()
-        .filter(|kind| kind.example.starts_with('"'))
-        .map(|kind| json!({ "const": kind.name, "description": kind.meaning }))
+    let bare: Vec<Value> = specs()
+        .filter(|spec| spec.example.starts_with('"'))
+        .map(|spec| json!({ "const": spec.name, "description": spec.meaning }))
         .collect();
     json!({ "oneOf": bare })
 }
 
 /// A check as a table: its name with its value, its parameters, and `as`.
-fn tabled_check(kind: &Kind) -> Value {
-    let written: BTreeMap<String, toml::Value> = match kind.example.strip_prefix('"') {
-        Some(_) => BTreeMap::from([(kind.name.to_owned(), toml::Value::Boolean(true))]),
+fn tabled_check(spec: &Spec) -> Value {
+    let written: BTreeMap<String, toml::Value> = match spec.example.strip_prefix('"') {
+        Some(_) => BTreeMap::from([(spec.name.to_owned(), toml::Value::Boolean(true))]),
         None => {
-            let line: toml::Table = format!("check = {}", kind.example).parse().expect("examples are TOML");
+            let line: toml::Table = format!("check = {}", spec.example).parse().expect("examples are TOML");
             line["check"].as_table().expect("an example is a table").clone().into_iter().collect()
         }
     };
     let mut properties: Map<String, Value> =
-        kind.parameters.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
+        spec.parameters.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
     for (name, value) in &written {
         properties.insert(name.clone(), like(value));
     }
-    if let Some(own) = properties.get_mut(kind.name) {
-        own["description"] = json!(kind.meaning);
+    if let Some(own) = properties.get_mut(spec.name) {
+        own["description"] = json!(spec.meaning);
     }
     properties.insert("as".to_owned(), json!({ "description": "Your own words for it.", "type": "string" }));
-    let mut check = table(&[kind.name], Value::Object(properties));
-    check["title"] = json!(kind.name);
+    let mut check = table(&[spec.name], Value::Object(properties));
+    check["title"] = json!(spec.name);
     check
 }
 
@@ -316,8 +316,8 @@ fn table(required: &[&str], properties: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
 
-fn kinds() -> impl Iterator<Item = &'static Kind> {
-    registry().iter().chain(instructions())
+fn specs() -> impl Iterator<Item = &'static Spec> {
+    registry().into_iter().chain(instructions())
 }
 
 fn root() -> PathBuf {

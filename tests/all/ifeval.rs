@@ -17,8 +17,8 @@ use serde_json::Value;
 fn every_instruction_is_judged_as_the_reference_judges_it() {
     let suite = suite_of(&fixture("prompts.jsonl"));
     let named: Vec<&str> = suite.cases.iter().flat_map(|case| case.checks.iter().map(|check| check.name())).collect();
-    for kind in instructions() {
-        assert!(named.contains(&kind.name), "no prompt has `{}`", kind.name);
+    for spec in instructions() {
+        assert!(named.contains(&spec.name), "no prompt has `{}`", spec.name);
     }
     let scorer = Scorer::new(&suite);
     let answers = fixture("answers.jsonl");

@@ -110,10 +110,10 @@ fn every_mistake_of_an_author_is_told_with_its_place_and_its_cure() {
 fn the_documented_checks_are_those_of_the_registry() {
     let documentation = fs::read_to_string(root().join("docs/suites.md")).expect("it is there");
     let cell = |text: &str| text.replace('|', "\\|");
-    let row = |kind: &offprint::suite::check::Kind| {
-        format!("| `{}` | `{}` | {} |", kind.name, cell(kind.example), cell(kind.meaning))
+    let row = |spec: &offprint::suite::check::Spec| {
+        format!("| `{}` | `{}` | {} |", spec.name, cell(spec.example), cell(spec.meaning))
     };
-    let expected: Vec<String> = registry().iter().map(row).collect();
+    let expected: Vec<String> = registry().into_iter().map(row).collect();
     let begin = "| check | how to write it | when an answer passes |\n| --- | --- | --- |\n";
     let (_, table) = documentation.split_once(begin).expect("the table of checks has its head");
     let found: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
@@ -122,8 +122,8 @@ fn the_documented_checks_are_those_of_the_registry() {
 
 #[test]
 fn every_documented_check_can_be_written_as_it_stands() {
-    for kind in registry() {
-        let text = CASE.replace("CHECK", kind.example);
+    for spec in registry() {
+        let text = CASE.replace("CHECK", spec.example);
         let read = read(manifest(), vec![SourceFile::new("formatting.toml", text)]);
         assert!(read.is_ok(), "{}", told(&read.err().unwrap_or_default()));
     }

@@ -38,7 +38,7 @@ pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diag
         .post("/api/show", &json!({ "model": spec.model }))
         .await
         .map_err(|failure| unreachable(spec, &failure))?;
-    // `remote_host` and `remote_model` mark models that run on ollama.com and are only listed here.
+    // `remote_host` and `remote_model` mark models that run on another host and are only listed here.
     let remote = |entry: &Value| text(entry, "remote_host").or_else(|| text(entry, "remote_model")).is_some();
     if remote(listed) || remote(&shown) {
         return Err(Diagnostic::error(format!("`{}` is a cloud model", spec.model))
