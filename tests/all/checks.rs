@@ -10,10 +10,10 @@ use offprint::suite::check::{Check, Spec, instructions, judge, registry};
 use offprint::suite::{Case, Suite, parse};
 use proptest::prelude::*;
 
-/// A check, and answers with what stands in the way of each.
+/// A check, and answers with the expected objection.
 type Judged = (&'static str, &'static [(&'static str, Option<&'static str>)]);
 
-/// Answers to each check, and what stands in the way of a pass; nothing where it passes.
+/// Answers to each check with the expected objection; `None` if the answer passes.
 const ANSWERS: &[Judged] = &[
     (
         r#"{ json_schema = { type = "object", required = ["age"], properties = { age = { type = "integer", minimum = 0 } }, additionalProperties = false } }"#,
@@ -53,7 +53,7 @@ const ANSWERS: &[Judged] = &[
             ("FAIL", Some("“FAIL”")),
             ("pass", Some("“pass” instead of a bare “PASS”")),
             ("**PASS**", Some("“**PASS**” instead of a bare “PASS”")),
-            ("PASS: it is fine", Some("“PASS” and more behind it")),
+            ("PASS: it is fine", Some("“PASS” with more text after it")),
             ("It passes.", Some("“It passes.”")),
         ],
     ),
@@ -86,8 +86,8 @@ const ANSWERS: &[Judged] = &[
         &[
             ("Le marché ouvre chaque matin à huit heures sur la grande place.", None),
             ("LE MARCHÉ OUVRE CHAQUE MATIN À HUIT HEURES SUR LA GRANDE PLACE.", None),
-            ("The market opens every morning at eight on the main square.", Some("taken for `en`")),
-            ("42", Some("nothing to tell a language by")),
+            ("The market opens every morning at eight on the main square.", Some("detected as `en`")),
+            ("42", Some("no detectable language")),
         ],
     ),
     (
@@ -118,8 +118,8 @@ const ANSWERS: &[Judged] = &[
     ("{ paragraphs_at_most = 2 }", &[("a", None), ("a\n\nb\n\nc", Some("3 paragraphs"))]),
 ];
 
-/// Checks that make no sense.
-const NONSENSE: &[&str] = &[
+/// Invalid checks.
+const INVALID: &[&str] = &[
     r#"{ json_schema = { type = "objekt" } }"#,
     r#"{ json_schema = { "$ref" = "https://example.org/schema.json" } }"#,
     r#"{ json_schema = '{"type": ' }"#,
@@ -143,7 +143,7 @@ const NONSENSE: &[&str] = &[
 ];
 
 #[test]
-fn answers_pass_or_say_what_stands_in_the_way() {
+fn answers_pass_or_fail_with_a_reason() {
     for (check, answers) in ANSWERS {
         let check = only_check(check);
         for (answer, expected) in *answers {
@@ -153,7 +153,7 @@ fn answers_pass_or_say_what_stands_in_the_way() {
 }
 
 #[test]
-fn every_check_says_in_words_what_it_wants() {
+fn every_check_describes_what_it_requires() {
     let mut told = String::new();
     for spec in registry().into_iter().chain(instructions()) {
         let check = only_check(&example(spec));
@@ -163,10 +163,10 @@ fn every_check_says_in_words_what_it_wants() {
 }
 
 #[test]
-fn nonsense_is_told_with_its_place_and_a_cure() {
+fn invalid_checks_are_reported_with_their_place_and_a_fix() {
     let mut told = String::new();
-    for check in NONSENSE {
-        let faults = read(check).err().unwrap_or_else(|| panic!("nobody noticed {check}"));
+    for check in INVALID {
+        let faults = read(check).err().unwrap_or_else(|| panic!("{check} was accepted"));
         for fault in &faults {
             assert!(fault.place.is_some() && !fault.help.is_empty(), "{fault}");
             let _ = writeln!(told, "{fault}");
@@ -197,7 +197,7 @@ checks = [{ words = 5 }]
 }
 
 #[test]
-fn a_template_that_does_not_fit_is_told() {
+fn invalid_uses_of_templates_are_reported() {
     let mut told = String::new();
     for case in [
         "template = \"shot\"\nwith = { text = \"a\" }",
@@ -213,13 +213,13 @@ fn a_template_that_does_not_fit_is_told() {
         let text = format!(
             "[templates]\nshort = \"Shorten: {{text}}\"\n\n[[case]]\nid = \"one\"\n{title}{case}\nchecks = [\"lowercase\"]\n"
         );
-        let faults = category(&text).err().unwrap_or_else(|| panic!("nobody noticed {case}"));
+        let faults = category(&text).err().unwrap_or_else(|| panic!("{case} was accepted"));
         told.extend(faults.iter().map(|fault| format!("{fault}\n")));
     }
     insta::assert_snapshot!(told);
 }
 
-/// What answers are made of that a careless check would look through again and again.
+/// Pieces of answers for which a careless check would take quadratic time.
 const PIECES: [&str; 20] = [
     " ",
     "\n",
@@ -252,7 +252,7 @@ fn a_long_answer_takes_no_longer_than_its_length() {
 }
 
 #[test]
-fn a_megabyte_is_judged_in_a_moment() {
+fn a_megabyte_is_judged_within_a_minute() {
     let case = every_check();
     for piece in ["a", "* a\n", "A.b. ", "!)"] {
         judged_within(&case, piece, 1 << 20, Duration::from_secs(60));
@@ -295,7 +295,7 @@ fn every_check() -> Case {
     read.cases.into_iter().next().expect("there is one")
 }
 
-/// How a check is written; a beginning may end in white space where the documentation shows it.
+/// A check's example. The text of `starts_with` ends in white space in the documentation.
 fn example(spec: &Spec) -> String {
     spec.example.replace("\"Dear \"", "\"Dear\"")
 }
