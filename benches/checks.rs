@@ -9,7 +9,7 @@ use std::path::Path;
 use criterion::{Criterion, Throughput};
 use offprint::diagnostic::SourceFile;
 use offprint::name::SuiteId;
-use offprint::suite::check::{Kind, instructions, judge, registry};
+use offprint::suite::check::{Spec, instructions, judge, registry};
 use offprint::suite::score::Scorer;
 use offprint::suite::{Case, Suite, ifeval, parse};
 
@@ -43,7 +43,7 @@ fn main() {
     group.throughput(Throughput::Bytes(answer.len() as u64));
     for (family, names) in FAMILIES {
         let case = case(family, names);
-        group.bench_function(family, |bencher| bencher.iter(|| judge(&case, &answer)));
+        group.bench_function(family, |bencher| bencher.iter(|| judge(&case.checks, &answer)));
     }
     group.finish();
 
@@ -62,9 +62,9 @@ fn main() {
 
 /// A case with every check of a family.
 fn case(family: &str, names: &[&str]) -> Case {
-    let kinds = if family.starts_with("IFEval") { instructions() } else { registry() };
-    let is_meant = |kind: &&Kind| names.iter().any(|name| kind.name.starts_with(name));
-    let checks: Vec<&str> = kinds.iter().filter(is_meant).map(|kind| kind.example).collect();
+    let specs = if family.starts_with("IFEval") { instructions() } else { registry() };
+    let is_meant = |spec: &&Spec| names.iter().any(|name| spec.name.starts_with(name));
+    let checks: Vec<&str> = specs.into_iter().filter(is_meant).map(|spec| spec.example).collect();
     let text = format!(
         "title = \"T\"\ndescription = \"D\"\n\n[[case]]\nid = \"one\"\ntitle = \"T\"\nprompt = \"P\"\nchecks = [\n  {}\n]\n",
         checks.join(",\n  ").replace("\"Dear \"", "\"Dear\""),

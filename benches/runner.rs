@@ -20,7 +20,7 @@ use offprint::project::built_in_suite;
 use offprint::quantity::Tokens;
 use offprint::record::{Outcome, Settings};
 use offprint::run::client::http::Client;
-use offprint::run::client::{Ask, Length, LlamaServer};
+use offprint::run::client::{ChatRequest, Length, LlamaServer};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Event, Job, Stop, environment, execute, plan, preflight};
 use offprint::simulate::{self, Scene};
@@ -55,13 +55,14 @@ fn overhead() {
         repeats: 1,
     };
     let limit = settings.timeout;
-    let ask = Ask { model: "instant", prompt: "Say hello.", settings: &settings, length: Length::AsSet, limit };
+    let request =
+        ChatRequest { model: "instant", prompt: "Say hello.", settings: &settings, length: Length::AsSet, limit };
     let mut errors = Vec::with_capacity(REQUESTS);
     let mut totals = Vec::with_capacity(REQUESTS);
     let before = processor_time();
     for _ in 0..REQUESTS {
         let sent = Instant::now();
-        let exchange = runtime.block_on(client.ask(&ask));
+        let exchange = runtime.block_on(client.send(&request));
         assert!(matches!(exchange.outcome, Outcome::Answered(_)), "{:?}", exchange.outcome);
         let stamp = stamps.recv().expect("the server noted it");
         let seen = sent + exchange.timing.first_token.expect("there was a token");

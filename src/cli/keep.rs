@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use offprint::run::keeper;
+use offprint::run::supervisor;
 
 use super::{Failure, Terminal, measure};
 
@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
 /// Serves until standard input ends, and says what happens to the server.
 pub(super) fn keep(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     measure::in_a_runtime(async {
-        keeper::keep(&arguments.log, &arguments.words, &mut |news| terminal.result(&news.to_string())).await;
+        supervisor::supervise(&arguments.log, &arguments.words, &mut |status| terminal.result(&status.to_string()))
+            .await;
         Ok(())
     })
 }

@@ -15,7 +15,7 @@ use offprint::name::RunId;
 use offprint::record::{Run, Settings};
 use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
-use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan};
+use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, requests};
 use offprint::suite::Suite;
 
 use super::terminal::Progress;
@@ -96,7 +96,7 @@ pub(super) async fn resume(
 
 /// Does the job to its end and seals the run.
 async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Terminal) -> Result<(), Failure> {
-    let mut watch = Watch::new(terminal, plan::count(&job), manner);
+    let mut watch = Watch::new(terminal, requests::count(&job), manner);
     watch.begin(job.run);
     let stop = interruption(watch.progress()).map_err(Failure::work)?;
     let ended = execute(job, stop, &mut |event| {

@@ -52,7 +52,7 @@ fn ollama_host() -> String {
 fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {
     let spec = match one.serve.is_empty() {
         true => located(&one.target)?,
-        false => TargetSpec::parse_served(&one.target, Serve { command: one.serve.clone(), keeper: ourselves()? })?,
+        false => TargetSpec::parse_served(&one.target, Serve { command: one.serve.clone(), supervisor: ourselves()? })?,
     };
     Ok(TargetSpec { identity: one.identity.clone(), ..spec })
 }

@@ -57,7 +57,7 @@ impl<'a> Watch<'a> {
     pub(super) fn see(&mut self, event: &Event<'_>) {
         match event {
             Event::TargetStarted { target, number, of } => self.start(target, *number, *of),
-            Event::Asking { case, .. } => {
+            Event::RequestStarted { case, .. } => {
                 self.progress.now(&format!("{} · {} · {case}", self.chapter, self.tally.shown()))
             }
             Event::TrialFinished(trial) => self.count(trial),
@@ -136,7 +136,7 @@ fn as_json(event: &Event<'_>) -> Option<Value> {
             "number": number,
             "of": of,
         })),
-        Event::Asking { .. } => None,
+        Event::RequestStarted { .. } => None,
         Event::TrialFinished(trial) => Some(json!({
             "event": "trial",
             "target": trial.target.as_str(),

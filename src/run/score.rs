@@ -1,14 +1,13 @@
-//! An answer and its case into an outcome and check results.
+//! Scores a trial: from the answer and its case to the outcome and the check results.
 
 use crate::record::{Answered, CheckResult, Outcome, Trial};
 use crate::suite::{Case, check, reading};
 
-/// Judges a measured trial: what kind of answer it is is said, and every check is applied. A trial that failed or timed out has no
-/// complete answer to judge.
+/// Scores a measured trial: classifies its answer and applies every check. A trial that failed or timed out has no complete answer to score.
 pub(super) fn score(trial: &mut Trial, case: &Case) {
     let Outcome::Answered(answered) = &mut trial.outcome else { return };
     *answered = kind(*answered, &trial.answer, trial.reasoning.is_some());
-    trial.checks = check::judge(case, &trial.answer)
+    trial.checks = check::judge(&case.checks, &trial.answer)
         .into_iter()
         .map(|judged| CheckResult {
             check: judged.check,

@@ -1,4 +1,5 @@
-//! Servers that we start and stop ourselves, for targets that say how: one at a time, each with a [keeper](super::keeper) of its own.
+//! Servers that offprint starts and stops itself, for targets that specify a command: one at a time, each with a
+//! [supervisor](super::supervisor) of its own.
 #![expect(clippy::disallowed_methods, reason = "a server's log is a file")]
 
 use std::fs::{self, File};
@@ -14,92 +15,96 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use crate::diagnostic::Diagnostic;
 use crate::name::Slug;
 
-use super::keeper::{GRACE, News, Signal, signal};
-use super::preflight;
+use super::connect::connect;
+use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
 use super::target::{Protocol, Serve, TargetSpec};
 
-/// How long a server may take until it answers: large models are read from slow disks.
-const PATIENCE: Duration = Duration::from_secs(600);
-/// How often it is asked whether it is there.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
-/// What the words of a command say where the port belongs.
+/// How long a server may take to become ready: large models load slowly from a disk.
+const STARTUP_TIMEOUT: Duration = Duration::from_secs(600);
+/// How often a server or port is polled.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// The placeholder for the port in a command.
 const PORT: &str = "{port}";
 
-/// A server that runs until it is stopped or dropped, or this process ends.
+/// A server that runs until it is stopped or dropped, or until this process ends.
 #[derive(Debug)]
-pub(super) struct Served {
-    keeper: Child,
-    /// The keeper ends the server when this pipe closes, be it by our death.
-    leash: Option<ChildStdin>,
-    news: Lines<BufReader<ChildStdout>>,
-    /// The server's process group, until it is ended.
+pub(super) struct ManagedServer {
+    supervisor: Child,
+    /// The supervisor ends the server when this pipe closes, which also happens when this process is killed.
+    supervisor_stdin: Option<ChildStdin>,
+    statuses: Lines<BufReader<ChildStdout>>,
+    /// The server's process group, until it has ended.
     group: Option<u32>,
-    /// The target, at its address.
+    /// The target, at the address of the running server.
     pub(super) spec: TargetSpec,
 }
 
-impl Served {
-    /// Starts the server of a target and waits until it answers.
+impl ManagedServer {
+    /// Starts the server of a target and waits until it is ready.
     ///
     /// # Errors
-    /// The command cannot be started, ends too early, or does not answer in time.
+    /// The port is in use; the command cannot be started, ends early, or is not ready in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
         let port = port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {error}")))?;
         if is_taken(port).await {
-            return Err(Diagnostic::error(format!("port {port} of this machine, where `{}` is to be served, is taken already", spec.model))
-                .help("what answers there would be measured in its place: stop it, or name another port in the target's address"));
+            return Err(Diagnostic::error(format!("port {port} for `{}` is already in use", spec.model)).help(
+                "the server there would be measured instead: stop it, or set another port in the target's address",
+            ));
         }
-        let words: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
-        let log = log_of(spec);
-        let mut served = Self::spawn(&serve.keeper, &words, &log, spec.at_port(port)).map_err(|error| {
-            Diagnostic::error(format!("cannot start a process for `{}`: {error}", spec.model))
-                .help("offprint starts itself once more beside each server, to end it in any case")
+        let command: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
+        let log = log_path(spec);
+        let mut server = Self::spawn(&serve.supervisor, &command, &log, spec.at_port(port)).map_err(|error| {
+            Diagnostic::error(format!("cannot start the supervisor process for `{}`: {error}", spec.model))
+                .help("offprint starts itself a second time for each server, so that the server ends with the run")
         })?;
-        let started = match served.next_news().await {
-            Some(News::Started(group)) => {
-                served.group = Some(group);
-                served.becomes_ready().await
+        let started = match server.next_status().await {
+            Some(ServerStatus::Started(group)) => {
+                server.group = Some(group);
+                server.becomes_ready().await
             }
-            Some(News::NotStarted(why)) => {
-                let program = words.first().map_or("", String::as_str);
-                return Err(Diagnostic::error(format!("cannot start `{program}` for `{}`: {why}", spec.model))
-                    .help("the first word of `serve` is a program, by its path or on the `PATH`"));
+            Some(ServerStatus::NotStarted(reason)) => {
+                let program = command.first().map_or("", String::as_str);
+                return Err(Diagnostic::error(format!("cannot start `{program}` for `{}`: {reason}", spec.model))
+                    .help("the first element of `serve` is a program: a path, or a name on the `PATH`"));
             }
-            Some(News::Ended(_)) | None => Err("was not started".to_owned()),
+            Some(ServerStatus::Ended(_)) | None => Err("was not started".to_owned()),
         };
         match started {
-            Ok(()) => Ok(served),
-            Err(why) => Err(Diagnostic::error(format!("the server of `{}` {why}", spec.model))
-                .help(format!("its last words: {}", last_words(&log)))
-                .help(format!("all of them: {}", log.display()))),
+            Ok(()) => Ok(server),
+            Err(reason) => Err(Diagnostic::error(format!("the server for `{}` {reason}", spec.model))
+                .help(format!("last line of its log: {}", last_line(&log)))
+                .help(format!("full log: {}", log.display()))),
         }
     }
 
-    fn spawn(keeper: &Path, words: &[String], log: &Path, spec: TargetSpec) -> io::Result<Self> {
-        let mut command = Command::new(keeper);
+    fn spawn(supervisor: &Path, words: &[String], log: &Path, spec: TargetSpec) -> io::Result<Self> {
+        let mut command = Command::new(supervisor);
         command.arg("keep").arg(log).arg("--").args(words);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
-        // A group of its own: Ctrl-C in the terminal is for us.
+        // A process group of its own: a terminal sends Ctrl-C to the whole foreground group, and the first Ctrl-C should let the
+        // current request finish.
         #[cfg(unix)]
         command.process_group(0);
-        let mut keeper = command.spawn()?;
-        let (leash, says) = (keeper.stdin.take(), keeper.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?);
-        Ok(Self { keeper, leash, news: BufReader::new(says).lines(), group: None, spec })
+        let mut supervisor = command.spawn()?;
+        let stdout = supervisor.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let supervisor_stdin = supervisor.stdin.take();
+        Ok(Self { supervisor, supervisor_stdin, statuses: BufReader::new(stdout).lines(), group: None, spec })
     }
 
-    /// Stops the server and everything that it started: first asked, then made to.
+    /// Stops the server and everything that it started.
     pub(super) async fn stop(mut self) {
-        drop(self.leash.take());
-        if let Ok(Ok(ended)) = tokio::time::timeout(GRACE * 2, self.keeper.wait()).await
+        drop(self.supervisor_stdin.take());
+        // Twice the server's timeout, since the supervisor itself waits that long before it kills.
+        if let Ok(Ok(ended)) = tokio::time::timeout(SHUTDOWN_TIMEOUT * 2, self.supervisor.wait()).await
             && ended.success()
         {
             self.group = None;
         }
     }
 
-    /// What the keeper says next; nothing when it is gone.
-    async fn next_news(&mut self) -> Option<News> {
-        News::read(&self.news.next_line().await.ok()??)
+    /// The supervisor's next report; nothing after it has exited.
+    async fn next_status(&mut self) -> Option<ServerStatus> {
+        ServerStatus::parse(&self.statuses.next_line().await.ok()??)
     }
 
     async fn becomes_ready(&mut self) -> Result<(), String> {
@@ -108,71 +113,73 @@ impl Served {
             Protocol::LlamaServer => "/health",
             Protocol::OpenAi => "/v1/models",
         };
-        let client = preflight::connect(&self.spec).map_err(|fault| fault.message)?;
-        let answers = async {
+        let client = connect(&self.spec).map_err(|fault| fault.message)?;
+        let responds = async {
             while client.get(path).await.is_err() {
-                tokio::time::sleep(BETWEEN_LOOKS).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
         tokio::select! {
-            news = self.next_news() => match news {
-                Some(News::Ended(how)) => {
+            status = self.next_status() => match status {
+                Some(ServerStatus::Ended(status)) => {
                     self.group = None;
-                    Err(format!("ended before it was ready ({how})"))
+                    Err(format!("ended before it was ready ({status})"))
                 }
-                _ => Err("was left alone: the process beside it is gone".to_owned()),
+                _ => Err("has lost its supervisor process, which exited".to_owned()),
             },
-            ready = tokio::time::timeout(PATIENCE, answers) => {
-                ready.map_err(|_| format!("was not ready after {} minutes", PATIENCE.as_secs() / 60))
+            ready = tokio::time::timeout(STARTUP_TIMEOUT, responds) => {
+                ready.map_err(|_| format!("was not ready after {} minutes", STARTUP_TIMEOUT.as_secs() / 60))
             }
         }
     }
 }
 
-impl Drop for Served {
-    /// Where it was not stopped, because something failed or somebody pressed Ctrl-C, or where its keeper is gone, it is killed.
+impl Drop for ManagedServer {
+    /// Kills a server that was not stopped: after an error, after Ctrl-C, or because its supervisor was killed.
     fn drop(&mut self) {
         signal(self.group.take(), Signal::Kill);
     }
 }
 
-/// The command in words for the archive: paths end in their last part, since folders name people.
-pub(super) fn shown(serve: &[String]) -> Vec<String> {
+/// The command as the archive stores it: of each path only the last part, because folder names can contain the names of people.
+pub(super) fn command_for_archive(command: &[String]) -> Vec<String> {
     let last = |word: &String| word.rsplit(['/', '\\']).next().unwrap_or(word).to_owned();
-    serve.iter().map(last).collect()
+    command.iter().map(last).collect()
 }
 
-/// The port in the target's address, else a free one.
+/// The port in the target's address, or else a free one.
 fn port_of(spec: &TargetSpec) -> io::Result<u16> {
-    let written = reqwest::Url::parse(&spec.url).ok().and_then(|url| url.port());
-    match written {
+    let specified = reqwest::Url::parse(&spec.url).ok().and_then(|url| url.port());
+    match specified {
         Some(port) => Ok(port),
+        // Another process could take the port before the server binds it; then the server reports that in its log and ends.
         None => Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port()),
     }
 }
 
-/// Whether somebody accepts connections at a port of this machine and goes on to: what a server of ours started may take a moment to be gone.
+/// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that was just stopped may take a
+/// moment to close its socket.
 async fn is_taken(port: u16) -> bool {
-    let answers = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
-    let gone = async {
-        while answers() {
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+    let accepts = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+    let closed = async {
+        while accepts() {
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     };
-    tokio::time::timeout(GRACE, gone).await.is_err()
+    tokio::time::timeout(SHUTDOWN_TIMEOUT, closed).await.is_err()
 }
 
-fn log_of(spec: &TargetSpec) -> PathBuf {
+fn log_path(spec: &TargetSpec) -> PathBuf {
     let name = Slug::from_text(&format!("offprint {} {}", spec.model, std::process::id()));
     std::env::temp_dir().join(format!("{name}.log"))
 }
 
-/// The last line of a log that says anything.
-fn last_words(log: &Path) -> String {
-    const LONGEST: usize = 200;
+/// The last line of a log that is not blank.
+fn last_line(log: &Path) -> String {
+    const MAX_LENGTH: usize = 200;
     let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let line = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("none");
-    line.trim().chars().take(LONGEST).collect()
+    line.trim().chars().take(MAX_LENGTH).collect()
 }
 
 #[cfg(test)]
@@ -180,9 +187,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_stay_out_of_the_archive() {
+    fn folder_names_are_not_stored() {
         let words =
             ["/home/anna/llama-server", "-m", "/home/anna/models/qwen3-8b.gguf", "-c", "32768"].map(str::to_owned);
-        assert_eq!(shown(&words), ["llama-server", "-m", "qwen3-8b.gguf", "-c", "32768"]);
+        assert_eq!(command_for_archive(&words), ["llama-server", "-m", "qwen3-8b.gguf", "-c", "32768"]);
     }
 }

@@ -1,7 +1,7 @@
-//! One target's turn: its requests one after the other, each answer made into a trial.
-#![expect(clippy::disallowed_methods, reason = "a trial is dated by the clock")]
+//! Runs one target: sends its requests one after the other and turns each reply into a trial.
+#![expect(clippy::disallowed_methods, reason = "a trial records when it was sent")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,108 +13,87 @@ use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
-use super::client::{Ask, Exchange, Length};
-use super::plan::Request;
-use super::truncation::Sight;
-use super::{Ended, Event, Key, Stop, score};
+use super::client::{ChatRequest, Exchange, Length};
+use super::event::{Ended, Event, Stop};
+use super::requests::Request;
+use super::score;
+use super::truncation::TruncationDetector;
 
-/// A model may take this long to load with the first request, if its limit is not longer.
-const LOADING_LIMIT: Duration = Duration::from_secs(600);
+/// The minimum time limit of the first request, which may include loading the model.
+const LOAD_LIMIT: Duration = Duration::from_secs(600);
 
-/// One target and what is known while its turn lasts.
+/// A target while its requests are sent.
 pub(super) struct Turn<'a> {
     run: &'a Run,
     target: &'a Target,
     client: &'a Client,
     /// The model's name in requests.
     served_as: &'a str,
-    /// The limits of questions that have their own.
+    /// The cases' own limits.
     limits: BTreeMap<&'a CaseId, OwnLimits>,
-    /// A request was given up, and the server may still be busy with it.
+    /// Whether the last request was abandoned and the server was not seen to become idle since.
     unverified: bool,
-    /// Whether prompts are seen whole.
-    sight: Sight,
-}
-
-/// The requests that are not done yet. Where any is left, the model is warmed up again, and that is filed under the next free number.
-pub(super) fn left_to_do<'a>(
-    target: &'a Target,
-    requests: impl Iterator<Item = Request<'a>>,
-    done: &'a BTreeSet<Key>,
-) -> impl Iterator<Item = Request<'a>> {
-    let is_done = |request: &Request<'_>| {
-        done.contains(&(target.id.clone(), request.case.clone(), request.repeat, request.phase))
-    };
-    let mut requests = requests.peekable();
-    let mut warm_up = Vec::new();
-    while let Some(mut request) = requests.next_if(|request| matches!(request.phase, Phase::Cold | Phase::WarmUp)) {
-        while is_done(&request) {
-            request.repeat += 1;
-        }
-        warm_up.push(request);
-    }
-    let mut rest = requests.filter(move |request| !is_done(request)).peekable();
-    if rest.peek().is_none() {
-        warm_up.clear();
-    }
-    warm_up.into_iter().chain(rest)
+    /// Detects prompts that the server has truncated.
+    truncation: TruncationDetector,
 }
 
 impl<'a> Turn<'a> {
+    /// A target at the start of its turn.
     pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
-        Self { run, target, client, served_as, limits, unverified: false, sight: Sight::new(target, &run.settings) }
+        let truncation = TruncationDetector::new(target, &run.settings);
+        Self { run, target, client, served_as, limits, unverified: false, truncation }
     }
 
-    /// Sends the requests and tells of each as it ends.
-    pub(super) async fn take(
+    /// Sends the requests and reports each trial as it ends.
+    pub(super) async fn run(
         mut self,
         requests: impl Iterator<Item = Request<'_>>,
         stop: &watch::Receiver<Stop>,
-        tell: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
+        report: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
     ) -> Result<Ended, Diagnostic> {
         for request in requests {
             if *stop.borrow() > Stop::No {
                 return Ok(Ended::Interrupted);
             }
-            tell(Event::Asking { target: self.target, case: &request.case })?;
+            report(Event::RequestStarted { target: self.target, case: &request.case })?;
             let Some(trial) = self.send(&request, stop.clone()).await else { return Ok(Ended::Interrupted) };
-            tell(Event::TrialFinished(&trial))?;
+            report(Event::TrialFinished(&trial))?;
         }
         Ok(Ended::Finished)
     }
 
-    /// Sends one request and makes a trial of what came back; nothing where it was to stop at once.
+    /// Sends one request and returns its trial, or nothing if the run was stopped at once.
     async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Option<Trial> {
-        let ask = self.ask(request);
+        let chat = self.chat_request(request);
         let after_unverified = self.unverified;
         let sent_at = Utc::now();
-        let asking = async {
-            let exchange = self.client.ask(&ask).await;
-            // A question's own limit says how soon an answer must come, not how soon a server must be free again.
-            let patient = Ask { limit: ask.limit.max(self.run.settings.timeout), ..ask };
-            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&patient).await;
+        let exchange = async {
+            let exchange = self.client.send(&chat).await;
+            // A case's own limit bounds its answer; a server may take longer to notice the closed connection.
+            let probe = ChatRequest { limit: chat.limit.max(self.run.settings.timeout), ..chat };
+            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&probe).await;
             (exchange, idle)
         };
         let (exchange, idle) = tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop == Stop::Now) => return None,
-            ended = asking => ended,
+            ended = exchange => ended,
         };
         self.unverified = !idle;
         Some(self.trial(request, exchange, sent_at, after_unverified))
     }
 
-    fn ask<'b>(&'b self, request: &'b Request<'_>) -> Ask<'b> {
+    fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {
         let settings = &self.run.settings;
         let own = self.limits.get(&request.case).copied().unwrap_or_default();
         let limit = own.timeout.unwrap_or(settings.timeout);
         let limit = match request.phase {
-            Phase::Cold => limit.max(LOADING_LIMIT),
+            Phase::Cold => limit.max(LOAD_LIMIT),
             Phase::WarmUp | Phase::Measured | Phase::Canary => limit,
         };
         let length = own.max_tokens.map_or(Length::AsSet, Length::AtMost);
-        Ask { model: self.served_as, prompt: request.prompt, settings, length, limit }
+        ChatRequest { model: self.served_as, prompt: request.prompt, settings, length, limit }
     }
 
     fn trial(
@@ -125,6 +104,7 @@ impl<'a> Turn<'a> {
         after_unverified: bool,
     ) -> Trial {
         let Exchange { transcript, outcome, timing, retries } = exchange;
+        // The times of a generation that failed or was abandoned describe no complete answer.
         let server = match outcome {
             Outcome::Answered(_) => transcript.server,
             _ => ServerTimes::default(),
@@ -135,7 +115,7 @@ impl<'a> Turn<'a> {
             repeat: request.repeat,
             phase: request.phase,
             sent_at,
-            outcome: self.sight.judge(outcome, request.prompt, transcript.tokens.prompt),
+            outcome: self.truncation.judge(outcome, request.prompt, transcript.tokens.prompt),
             timing,
             server,
             tokens: transcript.tokens,

@@ -1,54 +1,45 @@
-//! What a simulated model says, and how long it takes: both from the seed, the model and the case, whatever the order of the questions.
+//! What a simulated model generates, and how long it takes. Both depend only on seed, model and case, not on the order of the requests.
 
 use crate::suite::{Case, Example, Manner, Side, Suite};
 
-use super::World;
 use super::models::{Model, Speed};
+use super::state::{IncomingRequest, ServerState};
 
-/// An answer and its cost, in simulated time.
+/// A generated answer and its cost, in simulated time.
 #[derive(Debug)]
-pub(super) struct Performance {
+pub(super) struct Generation {
     /// Pieces of thinking, for a model that thinks.
     pub(super) thinking: Vec<String>,
     /// Pieces of the answer.
     pub(super) pieces: Vec<String>,
     /// Tokens of the prompt.
     pub(super) prompt_tokens: u64,
-    /// Seconds before anything is evaluated.
+    /// Seconds before the prompt is evaluated.
     pub(super) overhead: f64,
     /// Seconds of prompt evaluation.
     pub(super) prompt: f64,
     /// Seconds per token.
     pub(super) token: f64,
-    /// Whether it ran into the token limit.
+    /// Whether it reached the token limit.
     pub(super) cut: bool,
 }
 
-impl Performance {
-    /// Tokens generated, thinking included.
+impl Generation {
+    /// Tokens generated, including thinking.
     pub(super) fn tokens(&self) -> u64 {
         (self.thinking.len() + self.pieces.len()) as u64
     }
 }
 
-/// A question, as both protocols put it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Question<'a> {
-    /// The last message.
-    pub(super) prompt: &'a str,
-    /// The most tokens the answer may have, where the client says.
-    pub(super) max_tokens: Option<u64>,
-}
-
-/// How a model answers at a speed.
-pub(super) fn perform(world: &World, model: &Model, speed: Speed, question: Question<'_>) -> Performance {
-    let Question { prompt, max_tokens } = question;
-    let dice = Dice { seed: world.seed, model: &model.name };
-    let case = world.suite.cases.iter().find(|case| case.prompt == prompt);
-    let text = case.map_or("Hello.", |case| answer(&dice, &world.suite, model, case));
+/// Generates a model's answer to a request, at a speed.
+pub(super) fn generate(state: &ServerState, model: &Model, speed: Speed, request: IncomingRequest<'_>) -> Generation {
+    let IncomingRequest { prompt, max_tokens } = request;
+    let random = SeededRandom { seed: state.seed, model: &model.name };
+    let case = state.suite.cases.iter().find(|case| case.prompt == prompt);
+    let text = case.map_or("Hello.", |case| answer(&random, &state.suite, model, case));
     let key = case.map_or("", |case| case.id.as_str());
-    // Times vary by a factor around 1, more for the slow than for the quick; the tail is what makes a median worth having.
-    let vary = |what: &str, width: f64| (dice.bell(what, key) * width).exp();
+    // Times vary by a log-normal factor: its long tail is why latencies are reported as medians and high quantiles.
+    let vary = |what: &str, width: f64| (random.normal(what, key) * width).exp();
     let thinking = match (model.thinking, case) {
         (Some(tokens), Some(_)) => (tokens * vary("thinking", 0.75)) as usize,
         _ => 0,
@@ -59,8 +50,9 @@ pub(super) fn perform(world: &World, model: &Model, speed: Speed, question: Ques
     let cut = thinking.len() + pieces.len() > limit;
     thinking.truncate(limit);
     pieces.truncate(limit - thinking.len());
+    // A chat template of 12 tokens, and four tokens to three words, as in English.
     let prompt_tokens = 12 + prompt.split_whitespace().count() as u64 * 4 / 3;
-    Performance {
+    Generation {
         thinking,
         pieces,
         cut,
@@ -71,12 +63,12 @@ pub(super) fn perform(world: &World, model: &Model, speed: Speed, question: Ques
     }
 }
 
-/// One of the case's examples: a compliant one if the model's skill suffices, else one that fails in the model's manner.
-fn answer<'a>(dice: &Dice<'_>, suite: &Suite, model: &Model, case: &'a Case) -> &'a str {
+/// One of the case's examples: a compliant one if the model's skill is sufficient, otherwise one that fails in one of the model's typical ways.
+fn answer<'a>(random: &SeededRandom<'_>, suite: &Suite, model: &Model, case: &'a Case) -> &'a str {
     let category = suite.categories.iter().position(|category| category.id == case.category).unwrap_or(0);
-    let skill = model.skill[category.min(model.skill.len() - 1)] - loath(model, case);
-    let complies = dice.roll("skill", &luck_of(case)) < skill;
-    let habit = model.habits[dice.pick("habit", case.id.as_str(), model.habits.len())];
+    let skill = model.skill[category.min(model.skill.len() - 1)] - reluctance(model, case);
+    let complies = random.uniform("skill", &skill_key(case)) < skill;
+    let habit = model.habits[random.index("habit", case.id.as_str(), model.habits.len())];
     let fitting = |example: &&Example| match (complies, example.manner) {
         (true, manner) => manner == Manner::Compliant,
         (false, manner) => manner == habit,
@@ -88,20 +80,21 @@ fn answer<'a>(dice: &Dice<'_>, suite: &Suite, model: &Model, case: &'a Case) -> 
     }
     match choices.len() {
         0 => "",
-        count => &choices[dice.pick("example", case.id.as_str(), count)].answer,
+        count => &choices[random.index("example", case.id.as_str(), count)].answer,
     }
 }
 
-/// What the case's side takes from the model's skill; nothing in a control, whose sides hold one position.
-fn loath(model: &Model, case: &Case) -> f64 {
-    match (model.loath, &case.pair) {
-        (Some((loath, how)), Some((_, side))) if loath == *side && !case.null => how,
+/// How much the case's side reduces the model's skill; 0 for a control, whose two sides hold the same position.
+fn reluctance(model: &Model, case: &Case) -> f64 {
+    match (model.reluctance, &case.pair) {
+        (Some((reluctant, amount)), Some((_, side))) if reluctant == *side && !case.null => amount,
         _ => 0.0,
     }
 }
 
-/// What a case's luck hangs on: the two sides of a pair mostly share it, as a model that can do one can mostly do the other.
-fn luck_of(case: &Case) -> String {
+/// The key of a case's random number for skill. Three of four pairs share it between their sides, because a model that manages one side mostly
+/// manages the other.
+fn skill_key(case: &Case) -> String {
     match &case.pair {
         Some((pair, Side::A)) => pair.to_string(),
         Some((pair, Side::B)) if pair.as_str().len() % 4 == 0 => format!("{pair} b"),
@@ -110,34 +103,35 @@ fn luck_of(case: &Case) -> String {
     }
 }
 
-/// Token-like pieces: words with the white space behind them.
+/// Pieces like tokens: words with the white space after them.
 fn pieces(text: &str) -> Vec<String> {
     text.split_inclusive(char::is_whitespace).map(str::to_owned).collect()
 }
 
-/// Chance without a state: the same question gives the same number.
-struct Dice<'a> {
+/// Random numbers without state: the same purpose and key always give the same number.
+struct SeededRandom<'a> {
     seed: u64,
     model: &'a str,
 }
 
-impl Dice<'_> {
-    /// 0 to 1, even.
-    fn roll(&self, what: &str, key: &str) -> f64 {
-        let question = format!("{}\0{}\0{what}\0{key}", self.seed, self.model);
-        let digest = blake3::hash(question.as_bytes());
+impl SeededRandom<'_> {
+    /// A uniform number from 0 to 1.
+    fn uniform(&self, purpose: &str, key: &str) -> f64 {
+        let input = format!("{}\0{}\0{purpose}\0{key}", self.seed, self.model);
+        let digest = blake3::hash(input.as_bytes());
         let mut bytes = [0; 8];
         bytes.copy_from_slice(&digest.as_bytes()[..8]);
+        // The 53 bits that an `f64` can hold exactly.
         (u64::from_le_bytes(bytes) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// 0 to `count` - 1; 0 where there is nothing to choose.
-    fn pick(&self, what: &str, key: &str, count: usize) -> usize {
-        ((self.roll(what, key) * count as f64) as usize).min(count.saturating_sub(1))
+    /// An index below `count`; 0 if there are none.
+    fn index(&self, purpose: &str, key: &str, count: usize) -> usize {
+        ((self.uniform(purpose, key) * count as f64) as usize).min(count.saturating_sub(1))
     }
 
-    /// About normal, mean 0, deviation 1: the sum of twelve even numbers less six.
-    fn bell(&self, what: &str, key: &str) -> f64 {
-        (0..12).map(|throw| self.roll(&format!("{what} {throw}"), key)).sum::<f64>() - 6.0
+    /// Approximately normal with mean 0 and standard deviation 1: the sum of twelve uniform numbers, minus six (Irwin-Hall).
+    fn normal(&self, purpose: &str, key: &str) -> f64 {
+        (0..12).map(|draw| self.uniform(&format!("{purpose} {draw}"), key)).sum::<f64>() - 6.0
     }
 }

@@ -1,4 +1,4 @@
-//! Faults on demand: what can go wrong with a server, as a kind, and as what it does to a reply.
+//! Fault injection: the kinds of faults, and their effect on a reply.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,21 +8,21 @@ use axum::body::Bytes;
 
 use crate::diagnostic::did_you_mean;
 
-use super::stream::{Frame, Step};
+use super::stream::{Step, TimedChunk};
 
-/// Every third question of a model meets its fault, so that there is always an unharmed one before and after it.
+/// Every third request to a model gets its fault, so that there is always an unaffected one before and after it.
 const EVERY: u64 = 3;
-/// Longer than any client takes a line to be.
+/// Larger than the longest line that a client accepts, in bytes.
 const GIANT: usize = 9 << 20;
-/// Simulated seconds that nobody waits for.
-const FOR_EVER: f64 = 3600.0;
+/// A wait longer than any client's, in simulated seconds.
+const ENDLESS: f64 = 3600.0;
 
-/// A fault of one model, or of all.
+/// A fault of one model or of all models.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What goes wrong.
     pub kind: FaultKind,
-    /// With which model; with every one where it is absent.
+    /// The model; absent for all models.
     pub model: Option<String>,
 }
 
@@ -39,9 +39,9 @@ pub enum FaultKind {
     ErrorInStream,
     /// The stream ends without its end mark.
     NoEndMark,
-    /// The server is loading the model and says so: 503.
+    /// The server reports that it is loading the model: status 503.
     Loading,
-    /// Bytes that are of no protocol.
+    /// Bytes that follow no protocol.
     Garbage,
     /// A line without an end.
     GiantLine,
@@ -87,7 +87,7 @@ impl fmt::Display for Fault {
 impl FromStr for Fault {
     type Err = String;
 
-    /// Reads `KIND` or `KIND:MODEL`.
+    /// Parses `KIND` or `KIND:MODEL`.
     fn from_str(text: &str) -> Result<Self, String> {
         let (word, model) = match text.split_once(':') {
             Some((word, model)) => (word, Some(model.to_owned())),
@@ -96,54 +96,59 @@ impl FromStr for Fault {
         let kind = FaultKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| {
             let words = FaultKind::ALL.map(FaultKind::word);
             let hint = did_you_mean(word, words).unwrap_or_else(|| format!("the kinds are {}", words.join(", ")));
-            format!("no fault is called `{word}`; {hint}")
+            format!("unknown fault `{word}`; {hint}")
         })?;
         Ok(Self { kind, model })
     }
 }
 
-/// Whether the model's question of this number, from 0, meets the fault.
-pub(super) fn strikes(fault: &Fault, model: &str, question: u64) -> bool {
-    fault.model.as_deref().is_none_or(|name| name == model) && question % EVERY == EVERY - 1
+/// Whether a fault applies to the model's request with this number, from 0.
+pub(super) fn applies(fault: &Fault, model: &str, number: u64) -> bool {
+    fault.model.as_deref().is_none_or(|name| name == model) && number % EVERY == EVERY - 1
 }
 
-/// How the protocol at hand writes an error into a stream.
+/// Formats an error message as the protocol does within a stream.
 pub(super) type WriteError = fn(&str) -> String;
 
-/// What becomes of a reply under a fault. `compression` is how many simulated seconds pass in a real one.
-pub(super) fn spoil(kind: FaultKind, mut frames: Vec<Frame>, compression: f64, write_error: WriteError) -> Vec<Frame> {
-    let for_ever = Duration::try_from_secs_f64(FOR_EVER / compression).unwrap_or(Duration::MAX);
-    let half = frames.len() / 2;
+/// A reply with a fault injected. `compression` is the number of simulated seconds per real second.
+pub(super) fn inject(
+    kind: FaultKind,
+    mut chunks: Vec<TimedChunk>,
+    compression: f64,
+    write_error: WriteError,
+) -> Vec<TimedChunk> {
+    let endless = Duration::try_from_secs_f64(ENDLESS / compression).unwrap_or(Duration::MAX);
+    let half = chunks.len() / 2;
     match kind {
         FaultKind::SlowFirstByte => {
-            if let Some(first) = frames.first_mut() {
-                first.wait = for_ever;
+            if let Some(first) = chunks.first_mut() {
+                first.wait = endless;
             }
         }
         FaultKind::Stall => {
-            if let Some(middle) = frames.get_mut(half) {
-                middle.wait = for_ever;
+            if let Some(middle) = chunks.get_mut(half) {
+                middle.wait = endless;
             }
         }
-        FaultKind::Cut => end_at(&mut frames, half, Step::Cut),
+        FaultKind::Cut => end_at(&mut chunks, half, Step::Cut),
         FaultKind::ErrorInStream => {
             let error = write_error("an error was encountered while running the model");
-            end_at(&mut frames, half, Step::Send(error.into()));
+            end_at(&mut chunks, half, Step::Send(error.into()));
         }
         FaultKind::NoEndMark => {
-            frames.pop();
+            chunks.pop();
         }
         FaultKind::Garbage => {
-            end_at(&mut frames, half, Step::Send(Bytes::from_static(b"\x00\xff<html>\xfe out of order\n\n")))
+            end_at(&mut chunks, half, Step::Send(Bytes::from_static(b"\x00\xff<html>\xfe out of order\n\n")))
         }
-        FaultKind::GiantLine => end_at(&mut frames, half, Step::Send(vec![b'x'; GIANT].into())),
-        // Said by the status, before there is a stream.
+        FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
+        // Reported by the status, before there is a stream.
         FaultKind::Loading => {}
     }
-    frames
+    chunks
 }
 
-fn end_at(frames: &mut Vec<Frame>, at: usize, step: Step) {
-    frames.truncate(at);
-    frames.push(Frame { wait: Duration::ZERO, step });
+fn end_at(chunks: &mut Vec<TimedChunk>, at: usize, step: Step) {
+    chunks.truncate(at);
+    chunks.push(TimedChunk { wait: Duration::ZERO, step });
 }

@@ -1,4 +1,4 @@
-//! llama-server's protocol, as far as a benchmark uses it.
+//! llama-server's protocol, as far as a benchmark needs it. The shapes follow recordings of build b11669.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +10,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::answer::{Performance, perform};
+use super::answer::{Generation, generate};
 use super::fault::FaultKind;
-use super::stream::Frame;
-use super::{World, ollama, question_of};
+use super::models::Model;
+use super::ollama;
+use super::state::{IncomingRequest, ServerState, Shared};
+use super::stream::TimedChunk;
 
-type Shared = State<Arc<World>>;
-
-pub(super) fn routes() -> Router<Arc<World>> {
+/// The routes.
+pub(super) fn routes() -> Router<Arc<ServerState>> {
     Router::new()
         .route("/health", get(|| async { axum::Json(json!({ "status": "ok" })) }))
         .route("/props", get(properties))
@@ -26,23 +27,23 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/v1/chat/completions", post(chat))
 }
 
-async fn properties(State(world): Shared) -> axum::Json<Value> {
+async fn properties(State(state): Shared) -> axum::Json<Value> {
     axum::Json(json!({
         "default_generation_settings": { "n_ctx": 32_768 },
         "total_slots": 1,
         "model_ftype": "Q4_K_M",
         "build_info": "b0-simulated",
-        "simulated": world.confession(),
+        "simulated": state.declaration(),
     }))
 }
 
-/// The one slot. When a client goes away, the answer to it stops: it is never found busy.
+/// The only slot. It is always idle, because generation stops when the client disconnects.
 async fn slots() -> axum::Json<Value> {
     axum::Json(json!([{ "id": 0, "n_ctx": 32_768, "is_processing": false }]))
 }
 
-async fn models(State(world): Shared) -> axum::Json<Value> {
-    let entry = |model: &super::Model| {
+async fn models(State(state): Shared) -> axum::Json<Value> {
+    let entry = |model: &Model| {
         json!({
             "id": model.name,
             "object": "model",
@@ -57,69 +58,71 @@ async fn models(State(world): Shared) -> axum::Json<Value> {
             },
         })
     };
-    axum::Json(json!({ "object": "list", "data": world.models.iter().map(entry).collect::<Vec<_>>() }))
+    axum::Json(json!({ "object": "list", "data": state.models.iter().map(entry).collect::<Vec<_>>() }))
 }
 
-async fn chat(State(world): Shared, body: String) -> Response {
+async fn chat(State(state): Shared, body: String) -> Response {
     let Ok(request) = serde_json::from_str::<Value>(&body) else {
-        return error(StatusCode::BAD_REQUEST, "invalid_request_error", "the body is no JSON");
+        return error(StatusCode::BAD_REQUEST, "invalid_request_error", "the body is not JSON");
     };
-    let Some(model) = request["model"].as_str().and_then(|name| world.model(name)) else {
+    let Some(model) = request["model"].as_str().and_then(|name| state.model(name)) else {
         return error(StatusCode::NOT_FOUND, "not_found_error", "model not found");
     };
-    let question = question_of(&request, &request["max_tokens"]);
-    let fault = world.fault_of_next(model, &question);
+    let incoming = IncomingRequest::read(&request, &request["max_tokens"]);
+    let fault = state.next_fault(model, &incoming);
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "unavailable_error", "Loading model");
     }
-    let performance = perform(&world, model, model.llama_cpp, question);
-    let write_error = |words: &str| {
-        format!("data: {}\n\n", json!({ "error": { "code": 500, "message": words, "type": "server_error" } }))
+    let generation = generate(&state, model, model.llama_cpp, incoming);
+    let write_error = |message: &str| {
+        format!("data: {}\n\n", json!({ "error": { "code": 500, "message": message, "type": "server_error" } }))
     };
-    let body = world.body(frames(&world, &model.name, &performance), fault, write_error);
+    let body = state.body(chunks(&state, &model.name, &generation), fault, write_error);
     ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
 }
 
-/// The reply's events: the role without content, thinking, answer, the finish reason, usage with timings, the end mark.
-fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
+/// The reply's events: the role with `null` content, thinking, answer, the finish reason, usage with timings, the end mark.
+fn chunks(state: &ServerState, model: &str, generated: &Generation) -> Vec<TimedChunk> {
     let event = |value: Value| format!("data: {value}\n\n");
     let chunk = |delta: Value, reason: Value| {
         event(
             json!({ "model": model, "object": "chat.completion.chunk", "choices": [{ "index": 0, "delta": delta, "finish_reason": reason }] }),
         )
     };
-    let thought = performance.thinking.iter().map(|piece| chunk(json!({ "reasoning_content": piece }), Value::Null));
-    let said = performance.pieces.iter().map(|piece| chunk(json!({ "content": piece }), Value::Null));
-    let token = world.real(performance.token);
-    let mut events: Vec<String> = thought.chain(said).collect();
+    let thinking = generated.thinking.iter().map(|piece| chunk(json!({ "reasoning_content": piece }), Value::Null));
+    let answer = generated.pieces.iter().map(|piece| chunk(json!({ "content": piece }), Value::Null));
+    let token = state.real(generated.token);
+    let mut events: Vec<String> = thinking.chain(answer).collect();
+    // The first token is part of the prompt's evaluation, as in llama-server's `predicted_ms`.
     let generation = token * u32::try_from(events.len().saturating_sub(1)).unwrap_or(u32::MAX);
     if let Some(first) = events.first_mut() {
+        // llama-server sends the role and the first token in one write.
         first.insert_str(0, &chunk(json!({ "role": "assistant", "content": null }), Value::Null));
     }
-    let mut frames: Vec<Frame> = events.into_iter().map(|event| Frame::send(token, event)).collect();
-    if let Some(first) = frames.first_mut() {
-        first.wait = world.real(performance.overhead + performance.prompt);
+    let mut chunks: Vec<TimedChunk> = events.into_iter().map(|event| TimedChunk::send(token, event)).collect();
+    if let Some(first) = chunks.first_mut() {
+        first.wait = state.real(generated.overhead + generated.prompt);
     }
     let usage = event(json!({
         "model": model,
         "object": "chat.completion.chunk",
         "choices": [],
-        "usage": { "prompt_tokens": performance.prompt_tokens, "completion_tokens": performance.tokens() },
+        "usage": { "prompt_tokens": generated.prompt_tokens, "completion_tokens": generated.tokens() },
         "timings": {
             "cache_n": 0,
-            "prompt_n": performance.prompt_tokens,
-            "prompt_ms": world.real(performance.prompt).as_secs_f64() * 1e3,
-            "predicted_n": performance.tokens(),
+            "prompt_n": generated.prompt_tokens,
+            "prompt_ms": state.real(generated.prompt).as_secs_f64() * 1e3,
+            "predicted_n": generated.tokens(),
             "predicted_ms": generation.as_secs_f64() * 1e3,
         },
     }));
-    let reason = if performance.cut { "length" } else { "stop" };
+    let reason = if generated.cut { "length" } else { "stop" };
     let end = chunk(json!({}), json!(reason)) + &usage + "data: [DONE]\n\n";
-    frames.push(Frame::send(Duration::ZERO, end));
-    frames
+    chunks.push(TimedChunk::send(Duration::ZERO, end));
+    chunks
 }
 
-fn error(status: StatusCode, kind: &str, words: &str) -> Response {
-    (status, axum::Json(json!({ "error": { "code": status.as_u16(), "message": words, "type": kind } })))
+fn error(status: StatusCode, kind: &str, message: &str) -> Response {
+    (status, axum::Json(json!({ "error": { "code": status.as_u16(), "message": message, "type": kind } })))
         .into_response()
 }

@@ -1,45 +1,37 @@
-//! Pretend servers: Ollama's protocol and llama-server's, over real HTTP, answered by invented models.
+//! Simulated servers: the protocols of Ollama and llama-server over real HTTP, with invented models.
 //!
-//! The models answer with the examples that a suite's cases carry, chosen by a seeded skill: the same seed gives the same answers.
-//! Their time is compressed, and the server says so, and by how much, wherever a real one says its version.
+//! The models answer with the examples of a suite's cases, chosen by a seeded skill, so the same seed gives the same answers. Their time is
+//! compressed, and the server declares that, and by how much, wherever a real server reports its version.
 
 mod answer;
 mod fault;
 mod llama_server;
 mod models;
 mod ollama;
+mod state;
 mod stream;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::Body;
 use axum::serve::ListenerExt;
-use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::suite::Suite;
 
-use answer::Question;
-use fault::WriteError;
-use stream::Frame;
+use state::ServerState;
 
 pub use fault::{Fault, FaultKind};
 pub use models::{Model, Served, demo_targets, models};
 
-/// How many simulated seconds pass in one real one, in the demo.
+/// How many simulated seconds pass per real second in the demo.
 ///
-/// The suite's minute becomes 60 ms, so that a model that needs it for an answer costs seconds and not hours, while most answers still take
-/// longer than the half millisecond that one request costs the two sides themselves.
+/// The suite's limit of a minute becomes 60 ms, so that a model that needs all of it for an answer costs seconds rather than hours, while most
+/// answers still take longer than the half millisecond that a request itself costs client and server.
 pub const DEMO_COMPRESSION: f64 = 1000.0;
-
-/// The version that the simulated servers give.
-const VERSION: &str = "0.0.0-simulated";
 
 /// A running simulated server; it ends when this is dropped.
 #[derive(Debug)]
@@ -49,7 +41,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Where it listens.
+    /// The address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -60,107 +52,41 @@ impl Server {
 pub struct Scene {
     /// The suite whose examples are the answers.
     pub suite: Arc<Suite>,
-    /// Who answers: [`models()`], or whoever is to be there.
+    /// The models: [`models()`], or others.
     pub models: Vec<Model>,
-    /// How many simulated seconds pass in a real one; 1 or more.
+    /// How many simulated seconds pass per real second; at least 1.
     pub compression: f64,
-    /// Chooses among the answers.
+    /// Seeds the choice of answers and the variation of times.
     pub seed: u64,
-    /// What goes wrong.
+    /// The faults to inject.
     pub faults: Vec<Fault>,
 }
 
-/// What the handlers know.
-#[derive(Debug)]
-struct World {
-    suite: Arc<Suite>,
-    models: Vec<Model>,
-    compression: f64,
-    seed: u64,
-    faults: Vec<Fault>,
-    memory: Mutex<Memory>,
-}
-
-/// What the handlers remember from one request to the next.
-#[derive(Debug, Default)]
-struct Memory {
-    /// The models loaded in Ollama's manner, each with its context.
-    resident: BTreeMap<String, u64>,
-    /// How many questions each model has been asked.
-    questions: BTreeMap<String, u64>,
-}
-
-impl World {
-    fn model(&self, name: &str) -> Option<&Model> {
-        let bare = name.strip_suffix(":latest").unwrap_or(name);
-        self.models.iter().find(|model| model.name == bare)
-    }
-
-    /// Simulated seconds as real time.
-    fn real(&self, seconds: f64) -> Duration {
-        Duration::try_from_secs_f64(seconds / self.compression).unwrap_or_default()
-    }
-
-    /// What tells a client that none of this is real.
-    fn confession(&self) -> Value {
-        serde_json::json!({ "compression": self.compression, "seed": self.seed })
-    }
-
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The fault that the model's next question meets. One token is no question: it asks whether anybody is there.
-    fn fault_of_next(&self, model: &Model, question: &Question<'_>) -> Option<FaultKind> {
-        if question.max_tokens == Some(1) {
-            return None;
-        }
-        let mut memory = self.memory();
-        let asked = memory.questions.entry(model.name.clone()).or_default();
-        let number = *asked;
-        *asked += 1;
-        self.faults.iter().find(|fault| fault::strikes(fault, &model.name, number)).map(|fault| fault.kind)
-    }
-
-    /// Frames as a body, spoiled where a fault is due.
-    fn body(&self, frames: Vec<Frame>, fault: Option<FaultKind>, write_error: WriteError) -> Body {
-        stream::play(match fault {
-            Some(kind) => fault::spoil(kind, frames, self.compression, write_error),
-            None => frames,
-        })
-    }
-}
-
-/// The last message of a chat, and how long the answer may be.
-fn question_of<'a>(request: &'a Value, max_tokens: &Value) -> Question<'a> {
-    let last = request["messages"].as_array().and_then(|all| all.last());
-    let prompt = last.and_then(|last| last["content"].as_str()).unwrap_or_default();
-    Question { prompt, max_tokens: max_tokens.as_u64() }
-}
-
-/// Serves the scene's models on a port of the loopback interface; on a free one for port 0.
+/// Serves the scene's models on a port of the loopback interface; port 0 means a free one.
 ///
 /// # Errors
-/// The port cannot be had.
+/// The port is not available.
 pub async fn start(scene: Scene, port: u16) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
-    let world = Arc::new(World {
+    let state = Arc::new(ServerState {
         suite: scene.suite,
         models: scene.models,
         compression: scene.compression.max(1.0),
         seed: scene.seed,
         faults: scene.faults,
-        memory: Mutex::default(),
+        history: Mutex::default(),
     });
-    let app = Router::new().merge(ollama::routes()).merge(llama_server::routes()).fallback(not_found).with_state(world);
+    let app = Router::new().merge(ollama::routes()).merge(llama_server::routes()).fallback(not_found).with_state(state);
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
-        // Without this the system holds back each small write until the one before it is acknowledged: forty milliseconds, on Linux.
-        let prompt = listener.tap_io(|stream| {
-            let _slow_at_worst = stream.set_nodelay(true);
+        // By default, Nagle's algorithm holds back each small write until the one before it is acknowledged, and Linux delays an
+        // acknowledgement by up to 40 ms: far longer than a compressed token. See RFC 896, and TCP_NODELAY and TCP_QUICKACK in
+        // https://man7.org/linux/man-pages/man7/tcp.7.html.
+        let without_delay = listener.tap_io(|stream| {
+            let _slower_at_worst = stream.set_nodelay(true);
         });
-        let serving = axum::serve(prompt, app);
+        let serving = axum::serve(without_delay, app);
         let serving = serving.with_graceful_shutdown(async {
             let _dropped = stopped.await;
         });
@@ -169,7 +95,7 @@ pub async fn start(scene: Scene, port: u16) -> io::Result<Server> {
     Ok(Server { address, _stop: stop })
 }
 
-/// An unknown path, as Ollama says it.
+/// The reply for an unknown path, as Ollama sends it: plain text, unlike all of its other errors.
 async fn not_found() -> (axum::http::StatusCode, &'static str) {
     (axum::http::StatusCode::NOT_FOUND, "404 page not found")
 }

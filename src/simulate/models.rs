@@ -1,4 +1,4 @@
-//! The invented models. They are trees on purpose, so that no number can be quoted about a real one.
+//! The invented models. They are named after trees, so that no number can be mistaken for one of a real model.
 
 use crate::suite::{Manner, Side};
 
@@ -11,34 +11,34 @@ pub struct Model {
     pub billions: f64,
     /// Parameters used per token, in billions, for a mixture of experts.
     pub active_billions: Option<f64>,
-    /// How often it complies, 0 to 1: formatting, instruction, tone, symmetry.
+    /// The share of cases with which it complies, 0 to 1: formatting, instruction, tone, symmetry.
     pub skill: [f64; 4],
-    /// How it fails, most often first.
+    /// How it fails; a manner that is listed twice is twice as frequent.
     pub habits: &'static [Manner],
-    /// The side of a pair for which it is loath to speak, and what that takes from its skill.
-    pub loath: Option<(Side, f64)>,
-    /// Tokens of thinking before an answer, at the median.
+    /// The side of a pair for which it is reluctant to argue, and how much that reduces its skill.
+    pub reluctance: Option<(Side, f64)>,
+    /// The median number of thinking tokens before an answer.
     pub thinking: Option<f64>,
-    /// How it runs under Ollama.
+    /// Its speed under Ollama.
     pub ollama: Speed,
-    /// How it runs under llama.cpp.
+    /// Its speed under llama.cpp.
     pub llama_cpp: Speed,
 }
 
-/// How fast a model runs somewhere, in simulated time.
+/// The speed of a model on a runtime, in simulated time.
 #[derive(Debug, Clone, Copy)]
 pub struct Speed {
     /// Seconds before prompt evaluation begins: connection, queue, template; routing set-up for a mixture of experts.
     pub overhead: f64,
     /// Prompt tokens evaluated per second.
     pub prompt_rate: f64,
-    /// Tokens generated per second, at the median.
+    /// Median tokens generated per second.
     pub decode_rate: f64,
-    /// How much that varies from question to question: the standard deviation of its logarithm.
+    /// How much that varies from request to request: the standard deviation of its logarithm.
     pub spread: f64,
 }
 
-/// By which server a simulated model is asked.
+/// The simulated server that a target uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Served {
     /// Ollama's protocol.
@@ -47,17 +47,20 @@ pub enum Served {
     ByLlamaServer,
 }
 
-/// How much the speed of a model varies that fits where it runs.
+/// The spread for a model that fits into memory.
 const STEADY: f64 = 0.2;
 
-/// The first habits of models that fail by being nearly right.
+/// Models that fail by small mistakes.
 const CARELESS: &[Manner] = &[Manner::Almost, Manner::Wrong, Manner::Chatty];
+/// Models that add chat around the answer.
 const CHATTY: &[Manner] = &[Manner::Chatty, Manner::Chatty, Manner::Almost];
+/// Models that refuse.
 const SHY: &[Manner] = &[Manner::Refusal, Manner::Refusal, Manner::Neutral];
+/// Models that keep the same neutral voice.
 const FLAT: &[Manner] = &[Manner::Neutral, Manner::Neutral, Manner::Almost];
 
 impl Model {
-    /// A dense model: speeds follow its size, since every token reads every weight.
+    /// A dense model. Its speeds follow from its size, because every token reads every weight.
     fn dense(name: &str, billions: f64, skill: [f64; 4], habits: &'static [Manner]) -> Self {
         let speed = |overhead: f64, share: f64| Speed {
             overhead,
@@ -71,14 +74,14 @@ impl Model {
             active_billions: None,
             skill,
             habits,
-            loath: None,
+            reluctance: None,
             thinking: None,
             ollama: speed(0.420, 0.80),
             llama_cpp: speed(0.060, 1.0),
         }
     }
 
-    /// A mixture of experts: it decodes like a small model, and pays a fixed price for routing before it begins.
+    /// A mixture of experts. It decodes like a small model, after a fixed overhead for routing.
     fn mixture(self, active: f64, routing: f64) -> Self {
         let speed = |base: Speed, share: f64| Speed {
             overhead: base.overhead + routing,
@@ -94,14 +97,14 @@ impl Model {
         }
     }
 
-    /// A model that does not fit where it runs: most of it is fetched anew for every token, and how long that takes is luck.
-    fn squeezed(self, decode_rate: f64) -> Self {
+    /// A model that does not fit into memory: most of it is read from disk for every token, and how long that takes varies widely.
+    fn oversized(self, decode_rate: f64) -> Self {
         let slow = Speed { overhead: 0.9, prompt_rate: 30.0, decode_rate, spread: 1.0 };
         Self { ollama: slow, llama_cpp: slow, ..self }
     }
 
-    fn loath(self, side: Side, how: f64) -> Self {
-        Self { loath: Some((side, how)), ..self }
+    fn reluctant(self, side: Side, amount: f64) -> Self {
+        Self { reluctance: Some((side, amount)), ..self }
     }
 
     fn thinking(self, tokens: f64) -> Self {
@@ -126,14 +129,14 @@ pub fn models() -> Vec<Model> {
         Model::dense("rowan4:14b", 14.7, [0.92, 0.84, 0.72, 0.62], CARELESS),
         Model::dense("rowan4-mini:3.8b", 3.8, [0.62, 0.54, 0.50, 0.42], CARELESS),
         Model::dense("alder-chat:7b", 7.2, [0.30, 0.46, 0.55, 0.44], CHATTY),
-        Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.76], SHY).loath(Side::B, 0.66),
+        Model::dense("yew-guard:12b", 12.0, [0.84, 0.74, 0.44, 0.76], SHY).reluctant(Side::B, 0.66),
         Model::dense("willow-even:9b", 9.2, [0.90, 0.84, 0.20, 0.04], FLAT),
         Model::dense("oak-r1:14b", 14.8, [0.96, 0.95, 0.91, 0.86], CARELESS).thinking(100.0),
-        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).squeezed(0.18),
+        Model::dense("sequoia:120b", 119.0, [0.97, 0.96, 0.94, 0.90], CARELESS).oversized(0.18),
     ]
 }
 
-/// What the demo measures, in the order it measures it: every character that the models have, and four models on both runtimes.
+/// The demo's targets in their order: models with every kind of behaviour, and four models on both runtimes.
 pub fn demo_targets() -> Vec<(Served, &'static str)> {
     let by_ollama = [
         "birch3:4b",
@@ -160,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_demo_measures_models_that_there_are() {
+    fn the_demo_measures_existing_models() {
         let known: Vec<String> = models().into_iter().map(|model| model.name).collect();
         assert!(demo_targets().iter().all(|(_, name)| known.iter().any(|other| other == name)));
     }

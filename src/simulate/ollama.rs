@@ -1,4 +1,4 @@
-//! Ollama's protocol, as far as a benchmark uses it.
+//! Ollama's protocol, as far as a benchmark needs it. The shapes follow recordings of version 0.33.0-rc2.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,42 +10,41 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::answer::{Performance, perform};
+use super::answer::{Generation, generate};
 use super::fault::FaultKind;
 use super::models::Model;
-use super::stream::Frame;
-use super::{VERSION, World, question_of};
+use super::state::{IncomingRequest, ServerState, Shared, VERSION};
+use super::stream::TimedChunk;
 
-/// Tokens of context where the client asks for none.
+/// The context without `num_ctx`, in tokens: Ollama's default below 24 GiB of graphics memory.
 const DEFAULT_CONTEXT: u64 = 4096;
-/// Tokens of context that every model was trained for.
+/// The context for which every model was trained, in tokens.
 pub(super) const TRAINED_CONTEXT: u64 = 131_072;
 
-type Shared = State<Arc<World>>;
-
-pub(super) fn routes() -> Router<Arc<World>> {
+/// The routes.
+pub(super) fn routes() -> Router<Arc<ServerState>> {
     Router::new()
         .route("/", get(|| async { "Ollama is running" }))
         .route("/api/version", get(version))
         .route("/api/tags", get(tags))
-        .route("/api/ps", get(resident))
+        .route("/api/ps", get(loaded))
         .route("/api/show", post(show))
         .route("/api/chat", post(chat))
 }
 
-async fn version(State(world): Shared) -> axum::Json<Value> {
-    axum::Json(json!({ "version": VERSION, "simulated": world.confession() }))
+async fn version(State(state): Shared) -> axum::Json<Value> {
+    axum::Json(json!({ "version": VERSION, "simulated": state.declaration() }))
 }
 
-async fn tags(State(world): Shared) -> axum::Json<Value> {
-    axum::Json(json!({ "models": world.models.iter().map(entry).collect::<Vec<_>>() }))
+async fn tags(State(state): Shared) -> axum::Json<Value> {
+    axum::Json(json!({ "models": state.models.iter().map(entry).collect::<Vec<_>>() }))
 }
 
-/// What is loaded, and with which context.
-async fn resident(State(world): Shared) -> axum::Json<Value> {
-    let loaded = world.memory().resident.clone();
+/// The loaded models, each with its context.
+async fn loaded(State(state): Shared) -> axum::Json<Value> {
+    let loaded = state.history().loaded.clone();
     let entry = |(name, context): (String, u64)| {
-        let mut entry = entry(world.model(&name)?);
+        let mut entry = entry(state.model(&name)?);
         entry["context_length"] = json!(context);
         entry["size_vram"] = entry["size"].clone();
         Some(entry)
@@ -72,16 +71,16 @@ fn details(model: &Model) -> Value {
     })
 }
 
-/// Bytes of the file, at about 4.85 bits a weight.
+/// The size of the file in bytes, at 4.85 bits per weight as in Q4_K_M.
 pub(super) fn size(model: &Model) -> u64 {
     (model.billions * 1e9 * 4.85 / 8.0) as u64
 }
 
-async fn show(State(world): Shared, body: String) -> Response {
+async fn show(State(state): Shared, body: String) -> Response {
     let Ok(request) = serde_json::from_str::<Value>(&body) else {
         return error(StatusCode::BAD_REQUEST, "unexpected EOF");
     };
-    let Some(model) = request["model"].as_str().and_then(|name| world.model(name)) else {
+    let Some(model) = request["model"].as_str().and_then(|name| state.model(name)) else {
         return no_model(&request["model"]);
     };
     let architecture = if model.active_billions.is_some() { "treemoe" } else { "tree" };
@@ -100,34 +99,35 @@ async fn show(State(world): Shared, body: String) -> Response {
     .into_response()
 }
 
-async fn chat(State(world): Shared, body: String) -> Response {
+async fn chat(State(state): Shared, body: String) -> Response {
     let Ok(request) = serde_json::from_str::<Value>(&body) else {
         return error(StatusCode::BAD_REQUEST, "unexpected EOF");
     };
-    let Some(model) = request["model"].as_str().and_then(|name| world.model(name)) else {
+    let Some(model) = request["model"].as_str().and_then(|name| state.model(name)) else {
         return no_model(&request["model"]);
     };
     if request["keep_alive"] == 0 {
-        world.memory().resident.remove(&model.name);
+        state.history().loaded.remove(&model.name);
         return done(model, "unload");
     }
+    // A larger `num_ctx` than the model was trained for is silently reduced.
     let context = request["options"]["num_ctx"].as_u64().unwrap_or(DEFAULT_CONTEXT).min(TRAINED_CONTEXT);
-    world.memory().resident.insert(model.name.clone(), context);
+    state.history().loaded.insert(model.name.clone(), context);
     if request["messages"].as_array().is_none_or(Vec::is_empty) {
         return done(model, "load");
     }
-    let question = question_of(&request, &request["options"]["num_predict"]);
-    let fault = world.fault_of_next(model, &question);
+    let incoming = IncomingRequest::read(&request, &request["options"]["num_predict"]);
+    let fault = state.next_fault(model, &incoming);
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
     }
-    let performance = perform(&world, model, model.ollama, question);
-    let frames = frames(&world, &model.name, &performance);
-    let body = world.body(frames, fault, |words| format!("{}\n", json!({ "error": words })));
+    let generation = generate(&state, model, model.ollama, incoming);
+    let chunks = chunks(&state, &model.name, &generation);
+    let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
 }
 
-/// The reply to a request that only loads or unloads: no times, as Ollama gives none.
+/// The reply to a request that only loads or unloads. Like Ollama's, it has no durations: <https://github.com/ollama/ollama/issues/9275>.
 fn done(model: &Model, reason: &str) -> Response {
     axum::Json(json!({
         "model": model.name,
@@ -138,40 +138,42 @@ fn done(model: &Model, reason: &str) -> Response {
     .into_response()
 }
 
-/// The reply's lines: thinking, answer, and the statistics in nanoseconds of real, compressed time.
-fn frames(world: &World, model: &str, performance: &Performance) -> Vec<Frame> {
+/// The reply's lines: thinking, answer, and the statistics, in nanoseconds of real (compressed) time.
+fn chunks(state: &ServerState, model: &str, generated: &Generation) -> Vec<TimedChunk> {
     let line = |message: Value| format!("{}\n", json!({ "model": model, "message": message, "done": false }));
-    let thought =
-        performance.thinking.iter().map(|piece| line(json!({ "role": "assistant", "content": "", "thinking": piece })));
-    let said = performance.pieces.iter().map(|piece| line(json!({ "role": "assistant", "content": piece })));
-    let token = world.real(performance.token);
-    let mut frames: Vec<Frame> = thought.chain(said).map(|line| Frame::send(token, line)).collect();
-    let before = world.real(performance.overhead + performance.prompt);
-    if let Some(first) = frames.first_mut() {
+    let thinking =
+        generated.thinking.iter().map(|piece| line(json!({ "role": "assistant", "content": "", "thinking": piece })));
+    let answer = generated.pieces.iter().map(|piece| line(json!({ "role": "assistant", "content": piece })));
+    let token = state.real(generated.token);
+    let mut chunks: Vec<TimedChunk> = thinking.chain(answer).map(|line| TimedChunk::send(token, line)).collect();
+    let before = state.real(generated.overhead + generated.prompt);
+    if let Some(first) = chunks.first_mut() {
         first.wait = before;
     }
-    let generation = token * u32::try_from(frames.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    // `eval_duration` covers the tokens after the first.
+    let generation = token * u32::try_from(chunks.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
     let done = json!({
         "model": model,
         "message": { "role": "assistant", "content": "" },
         "done": true,
-        "done_reason": if performance.cut { "length" } else { "stop" },
+        "done_reason": if generated.cut { "length" } else { "stop" },
         "total_duration": nanoseconds(before + generation),
-        "load_duration": nanoseconds(world.real(0.0005)),
-        "prompt_eval_count": performance.prompt_tokens,
-        "prompt_eval_duration": nanoseconds(world.real(performance.prompt)),
-        "eval_count": performance.tokens(),
+        // Not 0 when the model is loaded already: it includes scheduling (https://github.com/ollama/ollama/issues/12443).
+        "load_duration": nanoseconds(state.real(0.0005)),
+        "prompt_eval_count": generated.prompt_tokens,
+        "prompt_eval_duration": nanoseconds(state.real(generated.prompt)),
+        "eval_count": generated.tokens(),
         "eval_duration": nanoseconds(generation),
     });
-    frames.push(Frame::send(Duration::ZERO, format!("{done}\n")));
-    frames
+    chunks.push(TimedChunk::send(Duration::ZERO, format!("{done}\n")));
+    chunks
 }
 
 fn no_model(name: &Value) -> Response {
     error(StatusCode::NOT_FOUND, &format!("model '{}' not found", name.as_str().unwrap_or_default()))
 }
 
-fn error(status: StatusCode, words: &str) -> Response {
-    (status, axum::Json(json!({ "error": words }))).into_response()
+fn error(status: StatusCode, message: &str) -> Response {
+    (status, axum::Json(json!({ "error": message }))).into_response()
 }

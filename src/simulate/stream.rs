@@ -1,5 +1,5 @@
-//! Plays a script of frames as a response body, each at its time.
-#![expect(clippy::disallowed_methods, reason = "pretended time is played by the clock")]
+//! Plays a script of chunks as a response body, each at its time.
+#![expect(clippy::disallowed_methods, reason = "simulated time is played back in real time")]
 
 use std::io;
 use std::thread;
@@ -11,41 +11,45 @@ use tokio::sync::mpsc;
 
 /// A step of a script, and how long to wait before it.
 #[derive(Debug)]
-pub(super) struct Frame {
+pub(super) struct TimedChunk {
+    /// How long to wait after the chunk before.
     pub(super) wait: Duration,
+    /// What to do then.
     pub(super) step: Step,
 }
 
-/// What happens when the wait is over.
+/// What to do with the connection.
 #[derive(Debug)]
 pub(super) enum Step {
-    /// These bytes are sent.
+    /// Send these bytes.
     Send(Bytes),
-    /// The connection is cut.
+    /// Close the connection in the middle of the body.
     Cut,
 }
 
-impl Frame {
-    /// Text to send after a wait.
+impl TimedChunk {
+    /// Text that is sent after a wait.
     pub(super) fn send(wait: Duration, text: impl Into<Bytes>) -> Self {
         Self { wait, step: Step::Send(text.into()) }
     }
 }
 
-/// A body that plays each frame when its wait is over. The waiting is done on a thread of its own, because the runtime's timers tick in whole
-/// milliseconds and compressed models answer within one. When the client goes away, the playing stops.
-pub(super) fn play(frames: Vec<Frame>) -> Body {
+/// A body that plays each chunk after its wait, until the client disconnects.
+pub(super) fn play(chunks: Vec<TimedChunk>) -> Body {
+    // On a thread of its own, because tokio's timers have a resolution of one millisecond, and a compressed model answers within that:
+    // https://docs.rs/tokio/latest/tokio/time/fn.sleep.html
     let (send, receive) = mpsc::channel::<io::Result<Bytes>>(16);
     tokio::task::spawn_blocking(move || {
         let mut due = Instant::now();
-        for Frame { wait, step } in frames {
-            // Every frame has its time since the beginning, so that what sleeping takes too long does not add up.
+        for TimedChunk { wait, step } in chunks {
+            // Every chunk has its time since the beginning, so that sleeping too long does not add up.
             due += wait;
             loop {
                 let left = due.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     break;
                 }
+                // In short sleeps, so that a stalled stream notices when its client has gone.
                 thread::sleep(left.min(Duration::from_millis(20)));
                 if send.is_closed() {
                     return;

@@ -1,18 +1,18 @@
-//! The digest of a suite: two suites with one digest ask the same questions and judge the answers alike.
+//! The digest of a suite: suites with the same digest have the same prompts and judge answers the same way.
 //!
-//! It covers limits, weights, categories, prompts and checks, and the phrases of the word lists that the checks use; not titles, descriptions, comments,
-//! examples, or the author's own words for a check.
+//! It covers limits, weights, categories, prompts and checks, including the phrases of the word lists that the checks use. It does not cover titles,
+//! descriptions, comments, examples, or the author's own descriptions of checks.
 
-use super::{Case, Category, Limits, Side};
+use super::model::{Case, Category, Limits, Side};
 use crate::quantity::Weight;
 
-/// Counted up with every change of what is hashed or how. Limits of single cases and weights came later: a suite without them has the digest
-/// that it had before.
+/// The version of the digest, incremented whenever what is hashed changes. Limits of single cases and weights were added later, in such a way that a
+/// suite without them keeps its digest.
 const FORM: &str = "offprint suite digest 1";
 
 /// BLAKE3 in hexadecimal.
 pub(super) fn of(limits: &Limits, categories: &[Category], cases: &[Case]) -> String {
-    let mut hasher = Fields(blake3::Hasher::new());
+    let mut hasher = FieldHasher(blake3::Hasher::new());
     hasher.field("form", FORM);
     hasher.field("timeout", &limits.timeout.as_nanos().to_string());
     hasher.field("context", &limits.context.0.to_string());
@@ -48,11 +48,11 @@ pub(super) fn of(limits: &Limits, categories: &[Category], cases: &[Case]) -> St
     hasher.0.finalize().to_hex().to_string()
 }
 
-/// Named texts of stated length, so that no two suites run together into the same bytes.
-struct Fields(blake3::Hasher);
+/// Hashes named texts with their lengths, so that different suites never produce the same sequence of bytes.
+struct FieldHasher(blake3::Hasher);
 
-impl Fields {
-    /// A weight, where it is another than 1.
+impl FieldHasher {
+    /// A weight, unless it is 1.
     fn weight(&mut self, name: &str, weight: Weight) {
         if weight != Weight::ONE {
             self.field(name, &weight.to_string());

@@ -1,31 +1,32 @@
-//! IFEval's prompts as a suite: from the input file of its reference implementation, one JSON object a line, to TOML.
+//! Imports IFEval's prompts as a suite: from the input file of its reference implementation, with one JSON object per line, to TOML.
+//! The file is `input_data.jsonl` in <https://github.com/google-research/google-research/tree/master/instruction_following_eval>.
 //!
 //! ```text
 //! {"key": 1001, "prompt": "...", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}
 //! ```
 //!
-//! Every instruction is built while it is read, so that what is imported can be judged: an unknown instruction, a missing or senseless
-//! parameter is a fault at its line. The reference would draw a value at random instead.
+//! Every instruction is also built, so that what is imported can be judged: an unknown instruction and a missing or invalid parameter are errors
+//! at their line. The reference uses a random value instead.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::check;
-use super::fields::{Reading, listed};
+use super::fields::{TomlReader, listed};
 use crate::diagnostic::{Diagnostic, SourceFile, did_you_mean};
 use crate::name::Slug;
 
-/// The category that holds all prompts: so compliance is IFEval's strict accuracy by prompt.
+/// The category of all prompts. With a single category, compliance equals IFEval's strict accuracy by prompt.
 pub const CATEGORY: &str = "prompts";
 
-/// An instruction's parameters: the one that becomes the check's value, and the others with their names here.
-type Parameters = (&'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);
+/// An instruction's parameters: its name, the parameter that becomes the check's value, and the others, each with its name in the check.
+type InstructionParameters = (&'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);
 
 const RELATION: (&str, &str) = ("relation", "relation");
 
-/// The parameters of every instruction, as the input file names them and as the checks do.
-const PARAMETERS: [Parameters; 25] = [
+/// The parameters of every instruction, by their names in the input file and in the checks.
+const PARAMETERS: [InstructionParameters; 25] = [
     ("keywords:existence", Some("keywords"), &[]),
     ("keywords:frequency", Some("keyword"), &[("frequency", "frequency"), RELATION]),
     ("keywords:forbidden_words", Some("forbidden_words"), &[]),
@@ -57,7 +58,8 @@ const PARAMETERS: [Parameters; 25] = [
     ("punctuation:no_comma", None, &[]),
 ];
 
-/// The answers are long, and the reference harness lets them have so many tokens.
+/// The manifest of the imported suite. 1280 is the token limit (`max_gen_toks`) in lm-evaluation-harness
+/// (<https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/tasks/ifeval/ifeval.yaml>).
 const MANIFEST: &str = r#"# Made by `offprint suite import ifeval`. The prompts are IFEval's (Zhou et al. 2023).
 title = "IFEval"
 description = "Instructions whose following a program can verify, 25 types of them. It shows nothing about the quality of what is said."
@@ -76,7 +78,7 @@ temperature = 0
 repeats = 1
 "#;
 
-/// A suite as text: its manifest, and the file of its one category.
+/// A suite as text: its manifest and the file of its only category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuiteText {
     /// `suite.toml`.
@@ -85,17 +87,17 @@ pub struct SuiteText {
     pub prompts: String,
 }
 
-/// The suite of an input file.
+/// Converts an input file to a suite.
 ///
 /// # Errors
-/// Every line that is no prompt with instructions that can be judged.
+/// An error for every line that is not a prompt with valid instructions.
 pub fn import(source: &SourceFile) -> Result<SuiteText, Vec<Diagnostic>> {
     let mut prompts = String::from("title = \"Prompts\"\ndescription = \"Every prompt of IFEval.\"\n");
     let mut faults = Vec::new();
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
     let mut start = 0;
     for (index, text) in source.text().split('\n').enumerate() {
-        let line = Line { source, start, text };
+        let line = InputLine { source, start, text };
         start += text.len() + 1;
         if text.trim().is_empty() {
             continue;
@@ -104,30 +106,30 @@ pub fn import(source: &SourceFile) -> Result<SuiteText, Vec<Diagnostic>> {
             Ok((id, case)) => match lines.insert(id, index + 1) {
                 None => prompts.push_str(&case),
                 Some(earlier) => faults.push(
-                    line.fault("this `key` stands twice", "\"key\"")
-                        .help(format!("the other one stands at {}:{earlier}; keep one of them", source.path())),
+                    line.fault("this `key` is used twice", "\"key\"")
+                        .help(format!("the other one is at {}:{earlier}; keep one of them", source.path())),
                 ),
             },
             Err(found) => faults.extend(found),
         }
     }
     if lines.is_empty() && faults.is_empty() {
-        faults.push(Diagnostic::error("there are no prompts here").at(source, source.line_span(1)).help(HELP));
+        faults.push(Diagnostic::error("this file has no prompts").at(source, source.line_span(1)).help(HELP));
     }
     if faults.is_empty() { Ok(SuiteText { manifest: MANIFEST.to_owned(), prompts }) } else { Err(faults) }
 }
 
-/// What a line should be.
-const HELP: &str = "a line is an object with `key`, `prompt`, `instruction_id_list` and `kwargs`, as IFEval's `input_data.jsonl` has them";
+/// The help for a line that is not a prompt.
+const HELP: &str = "a line must be an object with `key`, `prompt`, `instruction_id_list` and `kwargs`, as in IFEval's `input_data.jsonl`";
 
 /// One line of the input file.
-struct Line<'a> {
+struct InputLine<'a> {
     source: &'a SourceFile,
     start: usize,
     text: &'a str,
 }
 
-impl Line<'_> {
+impl InputLine<'_> {
     /// The case's id and its TOML.
     fn case(&self) -> Result<(String, String), Vec<Diagnostic>> {
         let object: Map<String, Value> =
@@ -156,8 +158,10 @@ impl Line<'_> {
         let ids = list("instruction_id_list").ok_or_else(|| vec![self.without("instruction_id_list")])?;
         let parameters = list("kwargs").ok_or_else(|| vec![self.without("kwargs")])?;
         if ids.len() != parameters.len() {
-            let message = format!("{} instructions and {} sets of parameters", ids.len(), parameters.len());
-            return Err(vec![self.fault(message, "\"kwargs\"").help("`kwargs` has one object for each instruction")]);
+            let message = format!("instructions: {}, sets of parameters: {}", ids.len(), parameters.len());
+            return Err(vec![
+                self.fault(message, "\"kwargs\"").help("`kwargs` must have one object for each instruction"),
+            ]);
         }
         let mut checks = Vec::new();
         let mut faults = Vec::new();
@@ -170,7 +174,7 @@ impl Line<'_> {
         if faults.is_empty() { Ok(checks) } else { Err(faults) }
     }
 
-    /// One instruction as a check, which can be built.
+    /// One instruction as a check, after building it successfully.
     fn check(&self, id: &str, given: &Value) -> Result<String, Vec<Diagnostic>> {
         let place = format!("\"{id}\"");
         let Some((_, value, others)) = PARAMETERS.iter().find(|(known, ..)| *known == id) else {
@@ -188,8 +192,8 @@ impl Line<'_> {
         let mut entries = Vec::new();
         for (name, ours) in &names {
             let Some(value) = given.get(*name).and_then(toml_of) else {
-                let fault = self.fault(format!("`{id}` has no `{name}` that can be used"), &place);
-                return Err(vec![fault.help(format!("put text, a whole number or a list of texts into `{name}`"))]);
+                let fault = self.fault(format!("`{id}` has no usable `{name}`"), &place);
+                return Err(vec![fault.help(format!("`{name}` must be text, a whole number or a list of texts"))]);
             };
             entries.push(format!("{} = {value}", if *ours == id { quoted(id) } else { (*ours).to_owned() }));
         }
@@ -210,42 +214,42 @@ impl Line<'_> {
         let at = self.start + error.column().saturating_sub(1).min(self.text.len());
         let message = error.to_string();
         let reason = message.split(" at line ").next().unwrap_or_default();
-        Diagnostic::error(format!("this line is no JSON object: {reason}")).at(self.source, at..at + 1).help(HELP)
+        Diagnostic::error(format!("this line is not a JSON object: {reason}")).at(self.source, at..at + 1).help(HELP)
     }
 
     fn without(&self, name: &str) -> Diagnostic {
         self.fault(format!("this prompt has no `{name}`"), &format!("\"{name}\"")).help(HELP)
     }
 
-    /// A fault where `what` stands in the line, or at its beginning.
+    /// An error where `what` first occurs in the line, or at its beginning.
     fn fault(&self, message: impl Into<String>, what: &str) -> Diagnostic {
         let at = self.start + self.text.find(what).unwrap_or_default();
         let end = if self.text.contains(what) { at + what.len() } else { at + 1 };
         Diagnostic::error(message).at(self.source, at..end)
     }
 
-    /// A fault of a check, at its instruction.
+    /// An error of a check, moved to its instruction.
     fn moved(&self, fault: Diagnostic, place: &str) -> Diagnostic {
         Diagnostic { label: fault.label, help: fault.help, ..self.fault(fault.message, place) }
     }
 }
 
-/// What is wrong with one check.
+/// The errors of one check.
 fn faults_of(check: &str) -> Vec<Diagnostic> {
     let source = SourceFile::new("", format!("check = {check}\n"));
-    let reading = Reading::new(&source);
-    let tree = reading.parse();
+    let reader = TomlReader::new(&source);
+    let tree = reader.parse();
     if let Some(node) = tree.as_ref().and_then(|tree| tree.as_ref().get("check")) {
-        check::read(&reading, node);
+        check::read(&reader, node);
     }
-    reading.into_faults()
+    reader.into_faults()
 }
 
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// A parameter as TOML; what checks can do nothing with is none. White space around texts is left out, as the reference does.
+/// A parameter as TOML, or nothing for a type that no check accepts. White space around texts is removed, as in the reference.
 fn toml_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(quoted(text.trim())),

@@ -1,35 +1,35 @@
-//! Counting as people count: words, sentences, lines, characters.
+//! Counts words, sentences, lines, paragraphs and characters as people do.
 //!
-//! Word and sentence boundaries are those of Unicode (UAX #29), put right where people count otherwise: a hyphenated word is one
-//! word, `10:30` is one, `Dr. Okafor` ends no sentence, the number of a list item is none of its words, and sentences in small
-//! letters are sentences.
+//! Word and sentence boundaries are those of Unicode (UAX #29, <https://www.unicode.org/reports/tr29/>), corrected where people count
+//! differently: a hyphenated word and `10:30` are one word each, `Dr. Okafor` does not end a sentence, the number of a list item is not one of its
+//! words, and sentences entirely in lowercase count, too.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::words::lines_of;
 
-/// Abbreviations behind which a sentence goes on.
+/// Abbreviations after which a sentence continues.
 const ABBREVIATIONS: &str = include_str!("words/abbreviations.txt");
 
-/// German months: behind the full stop of a day, the sentence goes on with one (`am 3. Mai`).
+/// German months: after the period of an ordinal day, the sentence continues with one (`am 3. Mai`).
 const MONTHS: &str = include_str!("words/months.txt");
 
-/// The words of a text, without the marks of its list items.
+/// The number of words, not counting the markers of list items.
 pub(super) fn words(text: &str) -> usize {
     text.lines().map(|line| words_of_line(without_list_mark(line))).sum()
 }
 
-/// The sentences of a text; a line break ends one, whatever stands before it.
+/// The number of sentences. A line break always ends a sentence.
 pub(super) fn sentences(text: &str) -> usize {
     text.lines().map(|line| sentences_of_line(without_list_mark(line))).sum()
 }
 
-/// The lines of a text that are not blank.
+/// The lines that are not blank.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// The paragraphs of a text: runs of lines with blank lines between them.
+/// The number of paragraphs: runs of lines separated by blank lines.
 pub(super) fn paragraphs(text: &str) -> usize {
     let blank = |line: &str| line.trim().is_empty();
     let starts = text.lines().scan(true, |after_blank, line| {
@@ -40,12 +40,12 @@ pub(super) fn paragraphs(text: &str) -> usize {
     starts.filter(|starts| *starts).count()
 }
 
-/// The characters of a text as people see them.
+/// The number of characters as people see them: grapheme clusters.
 pub(super) fn characters(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-/// A list item's mark and the rest of its line: `-` and `text`.
+/// The marker of a bullet and the rest of its line: `-` and `text`.
 pub(super) fn bullet(line: &str) -> Option<(char, &str)> {
     let mut characters = line.chars();
     let mark = characters.next().filter(|mark| "-*+•‣◦–—·".contains(*mark))?;
@@ -53,16 +53,16 @@ pub(super) fn bullet(line: &str) -> Option<(char, &str)> {
     rest.starts_with(char::is_whitespace).then(|| (mark, rest.trim())).filter(|(_, rest)| !rest.is_empty())
 }
 
-/// A numbered item's number and the rest of its line: `3. text`, `3) text`.
+/// The number of a list item and the rest of its line: `3. text`, `3) text`.
 pub(super) fn numbered(line: &str) -> Option<(u32, &str)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    // Three digits and more are a year or an amount.
+    // Three or more digits are a year or an amount.
     let number = line.get(..digits).filter(|text| text.len() <= 2)?.parse().ok()?;
     let rest = line.get(digits..)?.strip_prefix(['.', ')'])?;
     rest.starts_with(char::is_whitespace).then(|| (number, rest.trim())).filter(|(_, rest)| !rest.is_empty())
 }
 
-/// A line without the mark of a list item.
+/// A line without the marker of a list item.
 pub(super) fn without_list_mark(line: &str) -> &str {
     let line = line.trim();
     bullet(line).map(|(_, rest)| rest).or_else(|| numbered(line).map(|(_, rest)| rest)).unwrap_or(line)
@@ -79,7 +79,7 @@ fn words_of_line(line: &str) -> usize {
     count
 }
 
-/// Whether what stands between two words makes them one: `well-known`, `10:30`, `3/4`.
+/// Whether the characters between two words join them: `well-known`, `10:30`, `3/4`.
 fn joins(line: &str, end: usize, start: usize) -> bool {
     let digit_before = line[..end].ends_with(|c: char| c.is_ascii_digit());
     let digit_after = line[start..].starts_with(|c: char| c.is_ascii_digit());
@@ -91,9 +91,9 @@ fn joins(line: &str, end: usize, start: usize) -> bool {
 }
 
 fn sentences_of_line(line: &str) -> usize {
-    // Unicode sees no end of a sentence before a small letter. Where all letters are small that says nothing.
-    let raised = (!line.contains(char::is_uppercase)).then(|| line.to_uppercase());
-    let line = raised.as_deref().unwrap_or(line);
+    // By Unicode's rule SB8, a sentence does not end before a lowercase letter. In a line entirely in lowercase, that means nothing.
+    let uppercase = (!line.contains(char::is_uppercase)).then(|| line.to_uppercase());
+    let line = uppercase.as_deref().unwrap_or(line);
     let mut count = 0;
     let mut before: Option<&str> = None;
     for segment in line.unicode_sentences().map(str::trim) {
@@ -109,7 +109,7 @@ fn sentences_of_line(line: &str) -> usize {
     count
 }
 
-/// Whether the full stop at the end of a segment is one of an abbreviation, seeing what follows it.
+/// Whether the period at the end of a segment belongs to an abbreviation, judging by what follows.
 fn abbreviates(segment: &str, next: &str) -> bool {
     let Some(before) = segment.strip_suffix('.') else { return false };
     let last = before.rsplit(|c: char| c.is_whitespace() || "(\"“".contains(c)).next().unwrap_or_default();
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_counted_as_people_count() {
+    fn words_are_counted_as_people_do() {
         for (text, count) in [
             ("", 0),
             ("one", 1),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_are_counted_as_people_count() {
+    fn sentences_are_counted_as_people_do() {
         for (text, count) in [
             ("", 0),
             ("No stop", 1),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_part_paragraphs() {
+    fn blank_lines_separate_paragraphs() {
         assert_eq!(paragraphs("one\nstill one\n \n\ntwo"), 2);
         assert_eq!(paragraphs(""), 0);
     }

@@ -1,30 +1,30 @@
-//! A suite proves itself: every example answer is held against its case, and so are answers that say nothing.
+//! Proves a suite: compares the checks of every case with its example answers, and with answers without content.
 //!
-//! An answer that must pass and fails, or must fail and passes, is a fault at the answer. A case that an empty, constant or
-//! echoed answer passes measures nothing, and is a fault at the case. A pair whose sides are judged by different checks compares
-//! nothing, and is a fault at the pair.
+//! An answer that must pass but fails, or must fail but passes, is an error at the answer. A case that an empty, constant or echoed answer passes
+//! measures nothing, and is an error at the case. A pair whose sides have different checks compares nothing, and is an error at the pair.
 
 use super::check::{Check, Judgement, judge};
+use super::model::{Case, Example, Manner, Proof, Side, Suite};
 use super::words::lines_of;
-use super::{Case, Example, Manner, Proof, Side, Suite};
 use crate::diagnostic::{self, Diagnostic};
 
-/// Answers that say nothing, one a line; `\n` stands for a line break.
+/// Answers without content, one per line; `\n` stands for a line break.
 const STOCK: &str = include_str!("words/stock_answers.txt");
 
-/// Every example that the checks contradict, every case that an answer without content passes, and every uneven pair; nothing where
-/// all is well.
+/// An error for every example that the checks contradict, every case that an answer without content passes, and every pair with different checks.
 pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for case in &suite.cases {
         faults.extend(
-            case.examples.iter().filter_map(|example| contradiction(case, example, &judge(case, &example.answer))),
+            case.examples
+                .iter()
+                .filter_map(|example| contradiction(case, example, &judge(&case.checks, &example.answer))),
         );
         if suite.proof == Proof::None {
-            // Instructions such as "no comma" are followed by silence too, and the suite does not claim otherwise.
+            // Instructions such as "no comma" are followed by silence, too, and an imported suite does not claim otherwise.
             continue;
         }
-        let passes = |answer: &String| judge(case, answer).iter().all(|judgement| judgement.strict);
+        let passes = |answer: &String| judge(&case.checks, answer).iter().all(|judgement| judgement.strict);
         faults.extend(stock_answers(case).iter().find(|answer| passes(answer)).map(|answer| hollow(case, answer)));
     }
     faults.extend(suite.cases.windows(2).filter_map(uneven));
@@ -32,19 +32,19 @@ pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
     faults
 }
 
-/// The fault of two sides of one pair that are not judged by the same checks in the same order.
+/// The error for a pair whose sides do not have the same checks in the same order.
 fn uneven(neighbours: &[Case]) -> Option<Diagnostic> {
     let [a, b] = neighbours else { return None };
     let (Some((pair, Side::A)), Some((_, Side::B))) = (&a.pair, &b.pair) else { return None };
     let names = |case: &Case| case.checks.iter().map(Check::name).collect::<Vec<_>>();
     let (of_a, of_b) = (names(a), names(b));
     (of_a != of_b).then(|| {
-        let parting = of_a.iter().zip(&of_b).take_while(|(one, other)| one == other).count();
-        let there = |names: &[&str]| names.get(parting).map_or("nothing more".to_owned(), |name| format!("`{name}`"));
-        Diagnostic::error(format!("the sides of pair `{pair}` are judged by different checks"))
+        let first = of_a.iter().zip(&of_b).take_while(|(one, other)| one == other).count();
+        let there = |names: &[&str]| names.get(first).map_or("nothing more".to_owned(), |name| format!("`{name}`"));
+        Diagnostic::error(format!("the sides of pair `{pair}` have different checks"))
             .at(&a.source, a.span)
             .label(format!("side A has {} where side B has {}", there(&of_a), there(&of_b)))
-            .help("give both sides the same checks in the same order; only their words may differ")
+            .help("give both sides the same checks in the same order; only the values may differ")
     })
 }
 
@@ -64,25 +64,25 @@ fn contradiction(case: &Case, example: &Example, judgements: &[Judgement]) -> Op
         (manner, []) => Some(
             Diagnostic::error(format!("an answer of case `{}` that must fail passes every check", case.id))
                 .at(&case.source, example.span)
-                .label(format!("not one check sees that this is {}", said(manner)))
-                .help("add a check that tells it from a good answer, or move it to `pass`"),
+                .label(format!("no check detects that this is {}", description(manner)))
+                .help("add a check that distinguishes it from a good answer, or move it to `pass`"),
         ),
         _ => None,
     }
 }
 
 fn objection(judgement: &Judgement) -> String {
-    format!("{}: {}", judgement.check, judgement.found.as_deref().unwrap_or("no pass"))
+    format!("{}: {}", judgement.check, judgement.found.as_deref().unwrap_or("fails"))
 }
 
 fn hollow(case: &Case, answer: &str) -> Diagnostic {
-    Diagnostic::error(format!("case `{}` can be passed without answering it", case.id))
+    Diagnostic::error(format!("case `{}` passes for an answer that does not attempt the task", case.id))
         .at(&case.source, case.span)
         .label(format!("{answer:?} passes every check"))
-        .help("add a check that only a real answer passes: a fact it must contain, a shape it must have")
+        .help("add a check that only a real answer passes: a fact that it must contain, or a form that it must have")
 }
 
-/// Answers without content: nothing, stock phrases, the prompt and every paragraph, line and quotation of it.
+/// Answers without content: the empty answer, stock phrases, the prompt, and every paragraph, line and quotation of the prompt.
 fn stock_answers(case: &Case) -> Vec<String> {
     let prompt = case.prompt.as_str();
     let echoes = prompt.split("\n\n").chain(prompt.lines()).chain(prompt.split(['"', '“', '”']));
@@ -91,7 +91,7 @@ fn stock_answers(case: &Case) -> Vec<String> {
     ["", prompt].map(owned).into_iter().chain(echoes.map(owned)).chain(stock).collect()
 }
 
-fn said(manner: Manner) -> &'static str {
+fn description(manner: Manner) -> &'static str {
     match manner {
         Manner::Compliant => "a good answer",
         Manner::Almost => "only almost right",

@@ -1,30 +1,30 @@
 //! Readings of an answer: without its thinking, leniently, and as a refusal.
 //!
-//! The strict reading is the answer as it is. The lenient one takes away one wrapping that changes nothing in the answer itself, so that
-//! the gap between the two says how much is lost to formatting alone.
+//! The strict reading is the answer as it is. The lenient reading removes one wrapping that does not change the answer itself, so that the difference
+//! between the two shows how much is lost to formatting alone.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::check::ifeval::text;
 use super::measure;
+use super::whitespace;
 use super::words::{LEAD_INS, REFUSALS};
 
-/// A refusal is short: a long text that says "I cannot help" somewhere is about something.
-const LONGEST_REFUSAL: usize = 90;
+/// The most words in a refusal: a long text that says "I cannot help" somewhere is about something else.
+const MAX_REFUSAL_WORDS: usize = 90;
 
-/// How inline thinking is marked, opening and closing.
+/// The tags around thinking that a model writes into its answer: most models, and `[THINK]` of Mistral's Magistral.
 const THINKING: [(&str, &str); 3] = [("<think>", "</think>"), ("<thinking>", "</thinking>"), ("[THINK]", "[/THINK]")];
 
-/// The answer under its lenient reading: trimmed, and without *one* wrapping, the first of these that it has: a code fence around all
-/// of it, quotation marks around all of it, a lead-in line before it.
+/// The lenient reading of an answer: trimmed, and without *one* wrapping, the first of these that it has: a code fence around all of it,
+/// quotation marks around all of it, a lead-in line before it.
 pub fn lenient(answer: &str) -> Cow<'_, str> {
     let answer = answer.trim();
     let inner = without_fence(answer).or_else(|| without_quotation(answer)).or_else(|| without_lead_in(answer));
     Cow::Borrowed(inner.map(str::trim).filter(|inner| !inner.is_empty()).unwrap_or(answer))
 }
 
-/// An answer's readings, each made when it is first asked for.
+/// The readings of an answer, each computed on first use.
 #[derive(Debug)]
 pub(super) struct Readings<'a> {
     answer: &'a str,
@@ -33,36 +33,37 @@ pub(super) struct Readings<'a> {
 }
 
 impl<'a> Readings<'a> {
-    /// An answer to be read.
+    /// The readings of an answer.
     pub(super) fn new(answer: &'a str) -> Self {
         Self { answer, lenient: OnceCell::new(), as_ifeval: OnceCell::new() }
     }
 
-    /// As it stands.
+    /// The answer as it is.
     pub(super) fn answer(&self) -> &'a str {
         self.answer
     }
 
-    /// Under its lenient reading, where that is another.
+    /// The lenient reading, if it differs.
     pub(super) fn lenient(&self) -> Option<&str> {
         let lenient = self.lenient.get_or_init(|| lenient(self.answer));
         (lenient != self.answer.trim()).then_some(lenient)
     }
 
-    /// Under the readings that IFEval calls loose, but for the answer as it stands.
+    /// IFEval's loose readings, except for the answer as it is.
     pub(super) fn as_ifeval(&self) -> &[Cow<'a, str>] {
         self.as_ifeval.get_or_init(|| loose(self.answer))
     }
 }
 
-/// The readings of an answer that IFEval calls loose: without its first line, its last, or both, and each of these without
-/// asterisks. What would only repeat another reading is left out.
+/// IFEval's loose readings: without the first line, the last line, or both, and each of these without asterisks. Readings that would repeat another
+/// one are left out. Defined in `test_instruction_following_loose` of
+/// <https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/tasks/ifeval/utils.py>.
 fn loose(answer: &str) -> Vec<Cow<'_, str>> {
     let without_first = answer.split_once('\n').map_or("", |(_, rest)| rest);
     let without_last = |text: &'_ str| text.rfind('\n').map_or(0, |end| end);
     let cut = [without_first, &answer[..without_last(answer)], &without_first[..without_last(without_first)]];
     let mut readings: Vec<Cow<'_, str>> = Vec::with_capacity(7);
-    readings.extend(cut.map(text::trim).into_iter().filter(|text| !text.is_empty()).map(Cow::Borrowed));
+    readings.extend(cut.map(whitespace::trim).into_iter().filter(|text| !text.is_empty()).map(Cow::Borrowed));
     if answer.contains('*') {
         let plain = |text: &str| Cow::Owned(text.replace('*', ""));
         let starred: Vec<Cow<'_, str>> =
@@ -73,15 +74,15 @@ fn loose(answer: &str) -> Vec<Cow<'_, str>> {
     readings
 }
 
-/// The answer, and the thinking before it, where the model wrote its thinking into the text (`<think>..</think>`). Some chat
-/// templates swallow the opening mark, so a closing mark alone ends thinking too; thinking without an end leaves no answer.
+/// Separates an answer from the thinking before it that the model wrote into the text (`<think>..</think>`). A closing tag alone also ends thinking,
+/// because some chat templates (such as DeepSeek-R1's) end with the opening tag. Thinking without an end leaves no answer.
 pub fn without_reasoning(text: &str) -> (&str, Option<&str>) {
     let body = text.trim_start();
     for (opening, closing) in THINKING {
         let opened = body.strip_prefix(opening);
         let thinking = opened.unwrap_or(body);
         if let Some((reasoning, answer)) = thinking.split_once(closing) {
-            // The mark in the middle of an answer that mentions it is none of ours.
+            // An answer that mentions both tags is not thinking.
             if opened.is_some() || !reasoning.contains(opening) {
                 return (answer.trim(), Some(reasoning.trim()));
             }
@@ -92,18 +93,18 @@ pub fn without_reasoning(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// Whether the answer declines: short, and with one of the phrases of refusal.
+/// Whether the answer is a refusal: short, and with a phrase of refusal.
 pub fn is_refusal(answer: &str) -> bool {
     refusal(answer).is_some()
 }
 
-/// The words that decline, where the answer is a refusal.
+/// The phrase of refusal, if the answer is a refusal.
 pub(super) fn refusal(answer: &str) -> Option<&str> {
     let hit = REFUSALS.first_in(answer)?;
-    (measure::words(answer) <= LONGEST_REFUSAL).then_some(hit)
+    (measure::words(answer) <= MAX_REFUSAL_WORDS).then_some(hit)
 }
 
-/// The words of chat with which the answer begins.
+/// The phrase of chat at the beginning of the answer.
 pub(super) fn preamble(answer: &str) -> Option<&str> {
     LEAD_INS.opening(answer)
 }
@@ -120,7 +121,7 @@ fn without_quotation(answer: &str) -> Option<&str> {
         [("\"", "\""), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), ("„", "“"), ("„", "”"), ("»", "«"), ("`", "`")];
     quoted.into_iter().find_map(|(opening, closing)| {
         let inner = answer.strip_prefix(opening)?.strip_suffix(closing)?;
-        // `"a" and "b"` is not one quotation.
+        // `"a" and "b"` is not one quotation. An apostrophe has the same character as a closing single quotation mark.
         let whole = !inner.contains(opening) && (!inner.contains(closing) || closing == "’");
         whole.then_some(inner)
     })
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_told_from_a_polite_note() {
+    fn a_refusal_is_distinguished_from_a_polite_note() {
         for refusal in [
             "I'm sorry, but I can't help with that.",
             "I’m not able to take a position on local traffic policy, but I can help you phrase a neutral summary.",

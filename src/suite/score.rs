@@ -1,7 +1,7 @@
-//! Scoring answers that were made elsewhere: one JSON object a line, with the `key` of a case or its `prompt`, and the `response`.
+//! Scores answers that were generated elsewhere: one JSON object per line, with the `key` of a case or its `prompt`, and the `response`.
 //!
-//! Each line gives one line: `{"key":1000,"ids":["punctuation:no_comma"],"strict":[true],"lenient":[true]}`. Thinking before an answer is
-//! removed, and `"thinking":true` says so.
+//! Each line produces one line: `{"key":1000,"ids":["punctuation:no_comma"],"strict":[true],"lenient":[true]}`. Thinking before an answer is removed
+//! and reported as `"thinking":true`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,34 +10,35 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::check::Verdict;
+use super::check::{Check, Verdict};
+use super::model::{Case, Suite};
 use super::reading::{Readings, without_reasoning};
-use super::{Case, Suite};
 use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
 use crate::name::Slug;
 
-/// What of a faulty line is shown, in bytes.
-const LONGEST_SHOWN: usize = 400;
+/// The maximum length of a line that an error shows, in bytes.
+const MAX_SHOWN: usize = 400;
 
-const HELP: &str = "a line is an object with a case's `key` or `prompt`, and the answer as `response`";
+/// The help for an invalid line.
+const HELP: &str = "a line must be an object with a case's `key` or `prompt`, and the answer as `response`";
 
-/// A suite, ready to score answers by any number of threads.
+/// A suite that is ready to score answers, in any number of threads.
 #[derive(Debug)]
 pub struct Scorer<'s> {
     by_id: BTreeMap<&'s str, &'s Case>,
     by_prompt: BTreeMap<&'s str, &'s Case>,
 }
 
-/// One answer's line of output, and what its checks said.
+/// One answer's line of output, and the results of its checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scored {
     /// JSON, without a line break.
     pub line: String,
-    /// Of every check, whether the answer passes strictly and leniently.
+    /// For every check, whether the answer passes strictly and leniently.
     pub results: Vec<(bool, bool)>,
 }
 
-/// An answer as it is read; other keys are left alone.
+/// An input line; other keys are ignored.
 #[derive(Deserialize)]
 struct Answer<'a> {
     key: Option<Value>,
@@ -47,8 +48,9 @@ struct Answer<'a> {
     response: Option<Cow<'a, str>>,
 }
 
+/// A line of output.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ResultLine<'a> {
     key: &'a Value,
     ids: Vec<&'static str>,
     strict: Vec<bool>,
@@ -58,20 +60,20 @@ struct Line<'a> {
 }
 
 impl<'s> Scorer<'s> {
-    /// A scorer of this suite's cases.
+    /// A scorer for the suite's cases.
     pub fn new(suite: &'s Suite) -> Self {
         let by_id = suite.cases.iter().map(|case| (case.id.as_str(), case)).collect();
-        // Of two cases with one prompt the first: the answer does not say which it means.
+        // If two cases have the same prompt, the first one counts: an answer without a key cannot refer to the other.
         let by_prompt = suite.cases.iter().rev().map(|case| (case.prompt.as_str(), case)).collect();
         Self { by_id, by_prompt }
     }
 
-    /// Scores one line of a file; `number` counts from 1.
+    /// Scores one line of a file. `number` is the line number, from 1.
     ///
     /// # Errors
-    /// The line is no answer, or is an answer to no case of the suite.
+    /// The line is not an answer, or does not belong to any case of the suite.
     pub fn score(&self, path: &str, number: usize, line: &str) -> Result<Scored, Diagnostic> {
-        let at = Place { path, number, line };
+        let at = AnswerLine { path, number, line };
         let answer: Answer<'_> = serde_json::from_str(line).map_err(|error| at.not_an_answer(&error))?;
         let Some(response) = answer.response else {
             return Err(at.fault("this answer has no `response`", "\"response\"").help(HELP));
@@ -83,9 +85,9 @@ impl<'s> Scorer<'s> {
         let verdicts: Vec<Verdict> = case.checks.iter().map(|check| check.verdict(&readings)).collect();
         let results: Vec<(bool, bool)> =
             verdicts.iter().map(|verdict| (verdict.found.is_none(), verdict.lenient)).collect();
-        let line = Line {
+        let line = ResultLine {
             key: &key,
-            ids: case.checks.iter().map(super::check::Check::name).collect(),
+            ids: case.checks.iter().map(Check::name).collect(),
             strict: results.iter().map(|(strict, _)| *strict).collect(),
             lenient: results.iter().map(|(_, lenient)| *lenient).collect(),
             thinking: thinking.map(|_| true),
@@ -94,7 +96,7 @@ impl<'s> Scorer<'s> {
         Ok(Scored { line, results })
     }
 
-    fn case(&self, at: &Place<'_>, key: Option<&Value>, prompt: Option<&str>) -> Result<&'s Case, Diagnostic> {
+    fn case(&self, at: &AnswerLine<'_>, key: Option<&Value>, prompt: Option<&str>) -> Result<&'s Case, Diagnostic> {
         let by_key = match key {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
@@ -109,13 +111,14 @@ impl<'s> Scorer<'s> {
         };
         let found = self.by_prompt.get(prompt.replace("\r\n", "\n").trim()).copied();
         found.ok_or_else(|| {
-            at.fault("no case of the suite has this prompt", "\"prompt\"").help("name the case with its `key` instead")
+            at.fault("no case of the suite has this prompt", "\"prompt\"")
+                .help("identify the case by its `key` instead")
         })
     }
 
-    fn no_such_case(&self, at: &Place<'_>, key: &str) -> Diagnostic {
-        let fault = at.fault(format!("no case of the suite is called `{key}`"), "\"key\"");
-        let fault = fault.help("`offprint suite show` names the cases of a suite");
+    fn no_such_case(&self, at: &AnswerLine<'_>, key: &str) -> Diagnostic {
+        let fault = at.fault(format!("the suite has no case `{key}`"), "\"key\"");
+        let fault = fault.help("`offprint suite show SUITE` lists the cases of a suite");
         match did_you_mean(key, self.by_id.keys().copied()) {
             Some(guess) => fault.label(guess),
             None => fault,
@@ -123,62 +126,62 @@ impl<'s> Scorer<'s> {
     }
 }
 
-/// The key of a case that was found by its prompt: IFEval's keys are numbers.
+/// The key of a case that was found by its prompt. IFEval's keys are numbers.
 fn key_of(case: &Case) -> Value {
     case.id.as_str().parse::<u64>().map_or_else(|_| Value::from(case.id.as_str()), Value::from)
 }
 
-/// One line of a file that nobody holds as a whole.
-struct Place<'a> {
+/// One line of a file that is never in memory as a whole.
+struct AnswerLine<'a> {
     path: &'a str,
     number: usize,
     line: &'a str,
 }
 
-impl Place<'_> {
+impl AnswerLine<'_> {
     fn not_an_answer(&self, error: &serde_json::Error) -> Diagnostic {
         let message = error.to_string();
         let reason = message.split(" at line ").next().unwrap_or_default();
-        self.fault_at(format!("this line is no answer: {reason}"), error.column().saturating_sub(1), 1).help(HELP)
+        self.fault_at(format!("this line is not an answer: {reason}"), error.column().saturating_sub(1), 1).help(HELP)
     }
 
-    /// A fault where `what` first stands in the line, or at its beginning.
+    /// An error where `what` first occurs in the line, or at its beginning.
     fn fault(&self, message: impl Into<String>, what: &str) -> Diagnostic {
         let at = self.line.find(what).unwrap_or_default();
         self.fault_at(message, at, if self.line.contains(what) { what.len().max(1) } else { 1 })
     }
 
-    /// The lines before this one are known only by their number, and of a long line only its beginning is shown.
+    /// An error at a position in the line. The source that it shows has empty lines in place of those before, and only the beginning of a long line.
     fn fault_at(&self, message: impl Into<String>, at: usize, length: usize) -> Diagnostic {
         let before = self.number.saturating_sub(1);
         let message = message.into();
-        if at >= LONGEST_SHOWN {
+        if at >= MAX_SHOWN {
             let column = self.line.get(..at).map_or(at, |before| before.chars().count()) + 1;
             return Diagnostic::error(format!("{message} ({}:{}:{column})", self.path, self.number));
         }
-        let shown: String =
-            self.line.char_indices().take_while(|(at, _)| *at < LONGEST_SHOWN).map(|(_, c)| c).collect();
+        let shown: String = self.line.char_indices().take_while(|(at, _)| *at < MAX_SHOWN).map(|(_, c)| c).collect();
         let source = SourceFile::new(self.path, "\n".repeat(before) + &shown);
         Diagnostic::error(message).at(&source, Span::new(before + at, before + at + length))
     }
 }
 
-/// How many answers and checks passed: IFEval's four numbers.
+/// The number of answers and checks that passed: IFEval's four accuracies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    answers: Passed,
-    checks: Passed,
+    answers: PassCounts,
+    checks: PassCounts,
 }
 
+/// How many of all passed strictly and leniently.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Passed {
+struct PassCounts {
     all: usize,
     strictly: usize,
     leniently: usize,
 }
 
 impl Tally {
-    /// One more answer.
+    /// Adds one answer.
     pub fn add(&mut self, scored: &Scored) {
         let results = &scored.results;
         self.answers.add(results.iter().all(|(strict, _)| *strict), results.iter().all(|(_, lenient)| *lenient));
@@ -186,7 +189,7 @@ impl Tally {
     }
 }
 
-impl Passed {
+impl PassCounts {
     fn add(&mut self, strictly: bool, leniently: bool) {
         self.all += 1;
         self.strictly += usize::from(strictly);
@@ -200,7 +203,7 @@ impl fmt::Display for Tally {
     }
 }
 
-impl fmt::Display for Passed {
+impl fmt::Display for PassCounts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = |count: usize| 100.0 * count as f64 / self.all.max(1) as f64;
         let (strict, lenient) = (percent(self.strictly), percent(self.leniently));

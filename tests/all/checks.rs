@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use offprint::diagnostic::{Diagnostic, SourceFile};
 use offprint::name::SuiteId;
-use offprint::suite::check::{Check, Kind, instructions, judge, registry};
+use offprint::suite::check::{Check, Spec, instructions, judge, registry};
 use offprint::suite::{Case, Suite, parse};
 use proptest::prelude::*;
 
-/// A check, and answers with what stands in the way of each.
+/// A check, and answers with the expected objection.
 type Judged = (&'static str, &'static [(&'static str, Option<&'static str>)]);
 
-/// Answers to each check, and what stands in the way of a pass; nothing where it passes.
+/// Answers to each check with the expected objection; `None` if the answer passes.
 const ANSWERS: &[Judged] = &[
     (
         r#"{ json_schema = { type = "object", required = ["age"], properties = { age = { type = "integer", minimum = 0 } }, additionalProperties = false } }"#,
@@ -53,7 +53,7 @@ const ANSWERS: &[Judged] = &[
             ("FAIL", Some("“FAIL”")),
             ("pass", Some("“pass” instead of a bare “PASS”")),
             ("**PASS**", Some("“**PASS**” instead of a bare “PASS”")),
-            ("PASS: it is fine", Some("“PASS” and more behind it")),
+            ("PASS: it is fine", Some("“PASS” with more text after it")),
             ("It passes.", Some("“It passes.”")),
         ],
     ),
@@ -86,8 +86,8 @@ const ANSWERS: &[Judged] = &[
         &[
             ("Le marché ouvre chaque matin à huit heures sur la grande place.", None),
             ("LE MARCHÉ OUVRE CHAQUE MATIN À HUIT HEURES SUR LA GRANDE PLACE.", None),
-            ("The market opens every morning at eight on the main square.", Some("taken for `en`")),
-            ("42", Some("nothing to tell a language by")),
+            ("The market opens every morning at eight on the main square.", Some("detected as `en`")),
+            ("42", Some("no detectable language")),
         ],
     ),
     (
@@ -118,8 +118,8 @@ const ANSWERS: &[Judged] = &[
     ("{ paragraphs_at_most = 2 }", &[("a", None), ("a\n\nb\n\nc", Some("3 paragraphs"))]),
 ];
 
-/// Checks that make no sense.
-const NONSENSE: &[&str] = &[
+/// Invalid checks.
+const INVALID: &[&str] = &[
     r#"{ json_schema = { type = "objekt" } }"#,
     r#"{ json_schema = { "$ref" = "https://example.org/schema.json" } }"#,
     r#"{ json_schema = '{"type": ' }"#,
@@ -143,7 +143,7 @@ const NONSENSE: &[&str] = &[
 ];
 
 #[test]
-fn answers_pass_or_say_what_stands_in_the_way() {
+fn answers_pass_or_fail_with_a_reason() {
     for (check, answers) in ANSWERS {
         let check = only_check(check);
         for (answer, expected) in *answers {
@@ -153,20 +153,20 @@ fn answers_pass_or_say_what_stands_in_the_way() {
 }
 
 #[test]
-fn every_check_says_in_words_what_it_wants() {
+fn every_check_describes_what_it_requires() {
     let mut told = String::new();
-    for kind in registry().iter().chain(instructions()) {
-        let check = only_check(&example(kind));
-        let _ = writeln!(told, "{}: {}", kind.name, check.describe());
+    for spec in registry().into_iter().chain(instructions()) {
+        let check = only_check(&example(spec));
+        let _ = writeln!(told, "{}: {}", spec.name, check.describe());
     }
     insta::assert_snapshot!(told);
 }
 
 #[test]
-fn nonsense_is_told_with_its_place_and_a_cure() {
+fn invalid_checks_are_reported_with_their_place_and_a_fix() {
     let mut told = String::new();
-    for check in NONSENSE {
-        let faults = read(check).err().unwrap_or_else(|| panic!("nobody noticed {check}"));
+    for check in INVALID {
+        let faults = read(check).err().unwrap_or_else(|| panic!("{check} was accepted"));
         for fault in &faults {
             assert!(fault.place.is_some() && !fault.help.is_empty(), "{fault}");
             let _ = writeln!(told, "{fault}");
@@ -197,7 +197,7 @@ checks = [{ words = 5 }]
 }
 
 #[test]
-fn a_template_that_does_not_fit_is_told() {
+fn invalid_uses_of_templates_are_reported() {
     let mut told = String::new();
     for case in [
         "template = \"shot\"\nwith = { text = \"a\" }",
@@ -213,13 +213,13 @@ fn a_template_that_does_not_fit_is_told() {
         let text = format!(
             "[templates]\nshort = \"Shorten: {{text}}\"\n\n[[case]]\nid = \"one\"\n{title}{case}\nchecks = [\"lowercase\"]\n"
         );
-        let faults = category(&text).err().unwrap_or_else(|| panic!("nobody noticed {case}"));
+        let faults = category(&text).err().unwrap_or_else(|| panic!("{case} was accepted"));
         told.extend(faults.iter().map(|fault| format!("{fault}\n")));
     }
     insta::assert_snapshot!(told);
 }
 
-/// What answers are made of that a careless check would look through again and again.
+/// Pieces of answers for which a careless check would take quadratic time.
 const PIECES: [&str; 20] = [
     " ",
     "\n",
@@ -252,7 +252,7 @@ fn a_long_answer_takes_no_longer_than_its_length() {
 }
 
 #[test]
-fn a_megabyte_is_judged_in_a_moment() {
+fn a_megabyte_is_judged_within_a_minute() {
     let case = every_check();
     for piece in ["a", "* a\n", "A.b. ", "!)"] {
         judged_within(&case, piece, 1 << 20, Duration::from_secs(60));
@@ -262,7 +262,7 @@ fn a_megabyte_is_judged_in_a_moment() {
 fn judged_within(case: &Case, piece: &str, length: usize, limit: Duration) {
     let answer = piece.repeat(length / piece.len());
     let started = Instant::now();
-    judge(case, &answer);
+    judge(&case.checks, &answer);
     let took = started.elapsed();
     assert!(took < limit, "{piece:?} took {took:?}");
 }
@@ -277,7 +277,7 @@ proptest! {
         ).expect("it is a pattern"),
     ) {
         let case = EVERY_CHECK.with(Clone::clone);
-        for judgement in judge(&case, &text) {
+        for judgement in judge(&case.checks, &text) {
             prop_assert!(judgement.strict == judgement.found.is_none());
             prop_assert!(judgement.lenient || !judgement.strict, "{}", judgement.check);
         }
@@ -290,14 +290,14 @@ thread_local! {
 
 /// A case that has every check there is.
 fn every_check() -> Case {
-    let checks: Vec<String> = registry().iter().chain(instructions()).map(example).collect();
+    let checks: Vec<String> = registry().into_iter().chain(instructions()).map(example).collect();
     let read = read(&checks.join(",\n  ")).unwrap_or_else(|faults| panic!("{}", faults[0]));
     read.cases.into_iter().next().expect("there is one")
 }
 
-/// How a check is written; a beginning may end in white space where the documentation shows it.
-fn example(kind: &Kind) -> String {
-    kind.example.replace("\"Dear \"", "\"Dear\"")
+/// A check's example. The text of `starts_with` ends in white space in the documentation.
+fn example(spec: &Spec) -> String {
+    spec.example.replace("\"Dear \"", "\"Dear\"")
 }
 
 fn only_check(check: &str) -> Check {

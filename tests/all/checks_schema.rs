@@ -1,6 +1,6 @@
-//! The JSON Schema of suites, for editors: it knows the checks of the registries, and accepts the suites that offprint accepts.
+//! The JSON Schema of suites, for editors: it has the checks of the registry, and accepts the suites that offprint accepts.
 //!
-//! `OFFPRINT_WRITE=1 cargo test checks_schema` writes `docs/suite.schema.json` anew.
+//! `OFFPRINT_WRITE=1 cargo test checks_schema` regenerates `docs/suite.schema.json`.
 #![expect(clippy::panic, clippy::disallowed_methods, reason = "a test may fail, and reads the schema and the suites")]
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use boon::{Compiler, Schemas};
-use offprint::suite::check::{Kind, instructions, registry};
+use offprint::suite::check::{Spec, instructions, registry};
 use serde_json::{Map, Value, json};
 
 #[test]
@@ -19,7 +19,10 @@ fn the_published_schema_knows_every_check() {
         fs::write(&path, &expected).expect("files can be written");
     }
     let found = fs::read_to_string(&path).expect("it is there");
-    assert!(found == expected, "docs/suite.schema.json is behind the registry: see the head of this test");
+    assert!(
+        found == expected,
+        "docs/suite.schema.json is out of date: the first lines of this test say how to regenerate it"
+    );
 }
 
 #[test]
@@ -121,7 +124,7 @@ pass = ["Open it."]
 fail = [{ neutral = "Both. Sides." }]
 "#;
 
-/// What the schema has against a suite's file.
+/// The schema's error for a suite's file.
 fn objection(toml: &str) -> Option<String> {
     let value: Value = toml::from_str(toml).unwrap_or_else(|error| panic!("{error}"));
     let mut compiler = Compiler::new();
@@ -144,7 +147,7 @@ fn schema() -> Value {
             "pair": pair(),
             "side": side(),
             "checks": { "type": "array", "minItems": 1, "items": { "anyOf": [bare_checks(), { "$ref": "#/$defs/check" }] } },
-            "check": { "oneOf": kinds().map(tabled_check).collect::<Vec<_>>() },
+            "check": { "oneOf": specs().map(tabled_check).collect::<Vec<_>>() },
             "pass": { "description": "Answers that must pass every check.", "type": "array", "minItems": 1, "items": text() },
             "fail": fail(),
             "tags": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" } },
@@ -177,17 +180,17 @@ fn manifest() -> Value {
     )
 }
 
-/// What a category, a case or a pair may have of its own.
+/// Adds the limits and the weight that a category, a case or a pair may have.
 fn with_own(mut table: Value) -> Value {
     for (key, kind) in [
-        ("timeout", json!({ "description": "Its own limit of time: \"30s\".", "type": "string", "minLength": 1 })),
+        ("timeout", json!({ "description": "Its own timeout: \"30s\".", "type": "string", "minLength": 1 })),
         (
             "max_tokens",
-            json!({ "description": "The most tokens of an answer to it.", "type": "integer", "minimum": 1 }),
+            json!({ "description": "The maximum number of tokens in an answer.", "type": "integer", "minimum": 1 }),
         ),
         (
             "weight",
-            json!({ "description": "How much it counts beside its likes; 1 if left out.", "type": "number", "minimum": 0.001, "maximum": 1000 }),
+            json!({ "description": "Its weight relative to others of its kind; 1 by default.", "type": "number", "minimum": 0.001, "maximum": 1000 }),
         ),
     ] {
         table["properties"][key] = kind;
@@ -263,42 +266,43 @@ fn fail() -> Value {
     let mut item = table(&[], Value::Object(properties));
     item["minProperties"] = json!(1);
     item["maxProperties"] = json!(1);
-    json!({ "description": "Answers that must fail, each with how.", "type": "array", "minItems": 1, "items": item })
+    json!({ "description": "Answers that must fail, each with the way it fails.", "type": "array", "minItems": 1, "items": item })
 }
 
-/// Checks that stand as their bare names.
+/// Checks that can be written as their bare names.
 fn bare_checks() -> Value {
-    let bare: Vec<Value> = kinds()
-        .filter(|kind| kind.example.starts_with('"'))
-        .map(|kind| json!({ "const": kind.name, "description": kind.meaning }))
+    let bare: Vec<Value> = specs()
+        .filter(|spec| spec.example.starts_with('"'))
+        .map(|spec| json!({ "const": spec.name, "description": spec.meaning }))
         .collect();
     json!({ "oneOf": bare })
 }
 
 /// A check as a table: its name with its value, its parameters, and `as`.
-fn tabled_check(kind: &Kind) -> Value {
-    let written: BTreeMap<String, toml::Value> = match kind.example.strip_prefix('"') {
-        Some(_) => BTreeMap::from([(kind.name.to_owned(), toml::Value::Boolean(true))]),
+fn tabled_check(spec: &Spec) -> Value {
+    let written: BTreeMap<String, toml::Value> = match spec.example.strip_prefix('"') {
+        Some(_) => BTreeMap::from([(spec.name.to_owned(), toml::Value::Boolean(true))]),
         None => {
-            let line: toml::Table = format!("check = {}", kind.example).parse().expect("examples are TOML");
+            let line: toml::Table = format!("check = {}", spec.example).parse().expect("examples are TOML");
             line["check"].as_table().expect("an example is a table").clone().into_iter().collect()
         }
     };
     let mut properties: Map<String, Value> =
-        kind.parameters.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
+        spec.parameters.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
     for (name, value) in &written {
         properties.insert(name.clone(), like(value));
     }
-    if let Some(own) = properties.get_mut(kind.name) {
-        own["description"] = json!(kind.meaning);
+    if let Some(own) = properties.get_mut(spec.name) {
+        own["description"] = json!(spec.meaning);
     }
-    properties.insert("as".to_owned(), json!({ "description": "Your own words for it.", "type": "string" }));
-    let mut check = table(&[kind.name], Value::Object(properties));
-    check["title"] = json!(kind.name);
+    properties
+        .insert("as".to_owned(), json!({ "description": "Your own description of the check.", "type": "string" }));
+    let mut check = table(&[spec.name], Value::Object(properties));
+    check["title"] = json!(spec.name);
     check
 }
 
-/// Values like the one in the example: where one text may stand, several may, and a list may hold lists of variants.
+/// The schema for values like the one in the example: a list is valid in place of a text, and may contain lists of alternatives.
 fn like(value: &toml::Value) -> Value {
     match value {
         toml::Value::Boolean(_) => json!({ "const": true }),
@@ -316,8 +320,8 @@ fn table(required: &[&str], properties: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
 
-fn kinds() -> impl Iterator<Item = &'static Kind> {
-    registry().iter().chain(instructions())
+fn specs() -> impl Iterator<Item = &'static Spec> {
+    registry().into_iter().chain(instructions())
 }
 
 fn root() -> PathBuf {

@@ -14,11 +14,11 @@ use offprint::suite::{Suite, ifeval, parse};
 use serde_json::Value;
 
 #[test]
-fn every_instruction_is_judged_as_the_reference_judges_it() {
+fn every_instruction_is_judged_as_in_the_reference() {
     let suite = suite_of(&fixture("prompts.jsonl"));
     let named: Vec<&str> = suite.cases.iter().flat_map(|case| case.checks.iter().map(|check| check.name())).collect();
-    for kind in instructions() {
-        assert!(named.contains(&kind.name), "no prompt has `{}`", kind.name);
+    for spec in instructions() {
+        assert!(named.contains(&spec.name), "no prompt has `{}`", spec.name);
     }
     let scorer = Scorer::new(&suite);
     let answers = fixture("answers.jsonl");
@@ -31,14 +31,14 @@ fn every_instruction_is_judged_as_the_reference_judges_it() {
 }
 
 #[test]
-fn an_answer_without_a_language_is_in_none() {
+fn an_answer_without_a_detectable_language_fails() {
     let suite = suite_of(&fixture("prompts.jsonl"));
     let scored = Scorer::new(&suite).score("a", 1, r#"{"key":5,"response":"1234 🙂"}"#).expect("it is an answer");
     assert_eq!(scored.line, r#"{"key":5,"ids":["language:response_language"],"strict":[false],"lenient":[false]}"#);
 }
 
 #[test]
-fn a_letter_that_is_no_letter_is_counted_like_one() {
+fn a_sign_in_place_of_a_letter_is_counted() {
     let line = r##"{"key": 1, "prompt": "x", "instruction_id_list": ["keywords:letter_frequency"], "kwargs": [{"letter": "#", "let_frequency": 2, "let_relation": "at least"}]}"##;
     let suite = suite_of(&SourceFile::new("prompts.jsonl", line));
     let strict = |response: &str| Scorer::new(&suite).score("a", 1, response).expect("it is an answer").results[0].0;
@@ -54,7 +54,7 @@ fn blank_paragraphs_are_neither_counted_nor_numbered() {
 }
 
 #[test]
-fn thinking_is_removed_and_that_is_said() {
+fn thinking_is_removed_and_reported() {
     let suite = suite_of(&fixture("prompts.jsonl"));
     let answer = r#"{"key":25,"response":"<think>a, b</think>c"}"#;
     let line = Scorer::new(&suite).score("a", 1, answer).expect("it is an answer").line;
@@ -62,7 +62,7 @@ fn thinking_is_removed_and_that_is_said() {
 }
 
 #[test]
-fn what_cannot_be_judged_is_not_imported() {
+fn invalid_prompts_are_not_imported() {
     let prompt = |id: &str, kwargs: &str| {
         format!(r#"{{"key": 1, "prompt": "x", "instruction_id_list": ["{id}"], "kwargs": [{kwargs}]}}"#)
     };
@@ -92,7 +92,7 @@ fn what_cannot_be_judged_is_not_imported() {
 }
 
 #[test]
-fn an_imported_suite_is_one_like_any_other() {
+fn an_imported_suite_works_like_any_other() {
     let site = site();
     let import = run(&site, &["suite", "import", "ifeval", &fixture_path("prompts.jsonl")], 0);
     assert_eq!(import.0, "ifeval\n");
@@ -111,7 +111,7 @@ fn an_imported_suite_is_one_like_any_other() {
 }
 
 #[test]
-fn answers_are_scored_in_their_order_up_to_the_first_that_is_none() {
+fn answers_are_scored_in_order_up_to_the_first_invalid_one() {
     let site = site();
     let line = |key: usize| format!("{{\"key\":{key},\"response\":\"a\"}}\n");
     let many: String = (0..20_000).map(|index| line(1 + index % 25)).collect();

@@ -1,4 +1,4 @@
-//! Runs that are ended before their end: by Ctrl-C, once and twice, and by what no process can answer.
+//! Interrupted runs: by Ctrl-C, once and twice, and by signals that no process can handle.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "these tests wait, and look at the disk")]
 
@@ -15,13 +15,13 @@ use serde_json::Value;
 use crate::harness::Site;
 use crate::harness::gate::Gate;
 
-/// The question that waits: the third that counts, after two that warm up and the canary.
+/// The number of the request that is held back: the third measured one, after two for warm-up and the canary.
 const HELD: usize = 6;
-/// Long enough for anything that happens at all.
+/// A timeout for anything that should happen at all.
 const LONG: Duration = Duration::from_secs(60);
 
 #[test]
-fn ctrl_c_once_finishes_the_request_under_way_and_keeps_it() {
+fn ctrl_c_once_finishes_the_current_request_and_stores_it() {
     let (site, gate) = (Site::new(), Gate::holding(HELD));
     let mut run = Running::begin(&site, &gate.url);
     gate.arrival();
@@ -29,13 +29,13 @@ fn ctrl_c_once_finishes_the_request_under_way_and_keeps_it() {
     run.hear("finishing the request under way; Ctrl-C once more stops at once");
     gate.open();
     assert_eq!(run.end().code(), Some(130));
-    insta::assert_snapshot!("interrupted", run.last_words);
-    assert_eq!(trials(&site).len(), HELD, "the request under way was not kept");
+    insta::assert_snapshot!("interrupted", run.stderr_rest);
+    assert_eq!(trials(&site).len(), HELD, "the current request was not stored");
     goes_on(&site);
 }
 
 #[test]
-fn ctrl_c_twice_drops_the_request_under_way_and_harms_nothing() {
+fn ctrl_c_twice_drops_only_the_current_request() {
     let (site, gate) = (Site::new(), Gate::holding(HELD));
     let mut run = Running::begin(&site, &gate.url);
     gate.arrival();
@@ -44,11 +44,11 @@ fn ctrl_c_twice_drops_the_request_under_way_and_harms_nothing() {
     run.press_ctrl_c();
     run.hear("stopping at once; the request under way is dropped");
     assert_eq!(run.end().code(), Some(130));
-    assert_eq!(trials(&site).len(), HELD - 1, "a dropped request is no trial");
+    assert_eq!(trials(&site).len(), HELD - 1, "a dropped request is not a trial");
     goes_on(&site);
 }
 
-/// The archive is sound, and the run goes on from there to its end: every question once.
+/// Checks that the archive is valid and that the run can be resumed to its end, with every measured request once.
 fn goes_on(site: &Site) {
     site.run(&["verify"]).ends_with(0);
     site.run(&["run", "--resume", "stopped"]).ends_with(0);
@@ -65,9 +65,9 @@ fn goes_on(site: &Site) {
 }
 
 #[test]
-fn a_server_that_never_gets_ready_is_no_reason_to_wait() {
+fn ctrl_c_does_not_wait_for_a_server_that_is_never_ready() {
     let (site, port) = (Site::new(), free_port());
-    // The first time, to be looked at, it is there; the second time, for its turn, it hangs.
+    // The server starts for the preflight but hangs when it is started for its turn.
     let script = format!(
         "if [ -e {seen} ]; then exec sleep 600; fi; touch {seen}; exec {offprint} simulate --port {port}",
         seen = site.path("seen").display(),
@@ -84,7 +84,7 @@ fn a_server_that_never_gets_ready_is_no_reason_to_wait() {
 #[test]
 fn a_killed_run_leaves_no_server_behind() {
     let (site, port) = (Site::new(), free_port());
-    // A shell between the two: not only the process that was started must go.
+    // With a shell in between: the server is not the process that offprint has started.
     serve(&site, port, &format!("{} simulate --compression 20 --port {port} & wait", env!("CARGO_BIN_EXE_offprint")));
     let mut run = Running::of(&site, &["run", "compliance", "--id", "stopped"]);
     until("a trial is kept", || !trials(&site).is_empty());
@@ -95,25 +95,25 @@ fn a_killed_run_leaves_no_server_behind() {
 }
 
 #[test]
-fn a_server_that_loses_its_keeper_still_ends_with_its_turn() {
+fn a_server_without_its_supervisor_still_ends_with_its_turn() {
     let (site, port) = (Site::new(), free_port());
     serve(&site, port, &format!("{} simulate --compression 600 --port {port} & wait", env!("CARGO_BIN_EXE_offprint")));
     let mut run = Running::of(&site, &["run", "compliance", "--id", "stopped"]);
     until("a trial is kept", || !trials(&site).is_empty());
-    let Some(keeper) = keeper_of(&run.process) else { return };
-    kill_process(keeper, Signal::KILL).expect("it can be killed");
+    let Some(supervisor) = supervisor_of(&run.process) else { return };
+    kill_process(supervisor, Signal::KILL).expect("it can be killed");
     assert!(run.end().success());
     until("the server is gone", || !answers(port));
 }
 
-/// The process that a run has started, where the system tells.
-fn keeper_of(run: &Child) -> Option<Pid> {
+/// The process that a run has started, on systems with `/proc`.
+fn supervisor_of(run: &Child) -> Option<Pid> {
     let tasks = fs::read_dir(format!("/proc/{}/task", run.id())).ok()?.flatten();
     let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok()).collect::<String>();
     Pid::from_raw(children.split_whitespace().next()?.parse().ok()?)
 }
 
-/// Lets `offprint.toml` say that a shell serves the one target.
+/// Configures one target that a shell script serves.
 fn serve(site: &Site, port: u16, script: &str) {
     let target = format!("llamacpp:birch3:4b@http://127.0.0.1:{port}");
     let text =
@@ -130,7 +130,7 @@ fn answers(port: u16) -> bool {
     TcpStream::connect(("127.0.0.1", port)).is_ok()
 }
 
-/// The trials of the run so far; every line that is there must be whole.
+/// The trials of the run so far. Every line must be complete.
 fn trials(site: &Site) -> Vec<Value> {
     let text = fs::read_to_string(site.path("data/runs/stopped/trials.jsonl")).unwrap_or_default();
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
@@ -140,17 +140,17 @@ fn trials(site: &Site) -> Vec<Value> {
 fn until(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(began.elapsed() < LONG, "waited in vain until {what}");
+        assert!(began.elapsed() < LONG, "timed out waiting until {what}");
         sleep(Duration::from_millis(20));
     }
 }
 
-/// A run under way, and what it says.
+/// A running `offprint run`, and its output.
 struct Running {
     process: Child,
     says: BufReader<ChildStderr>,
-    /// What it said after what was heard last.
-    last_words: String,
+    /// The output after the last line that was waited for.
+    stderr_rest: String,
 }
 
 impl Running {
@@ -163,7 +163,7 @@ impl Running {
         let mut command = site.command(words);
         let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("offprint runs");
         let says = BufReader::new(process.stderr.take().expect("it says something"));
-        Self { process, says, last_words: String::new() }
+        Self { process, says, stderr_rest: String::new() }
     }
 
     fn press_ctrl_c(&self) {
@@ -171,7 +171,7 @@ impl Running {
         kill_process(process, Signal::INT).expect("it runs");
     }
 
-    /// Waits until it says a line that begins so.
+    /// Waits for a line with this beginning.
     fn hear(&mut self, words: &str) {
         loop {
             let mut line = String::new();
@@ -183,10 +183,10 @@ impl Running {
         }
     }
 
-    /// Waits for its end, and hears what it says until then.
+    /// Waits for its end and collects its output until then.
     fn end(&mut self) -> ExitStatus {
         for line in self.says.by_ref().lines() {
-            self.last_words += &(line.expect("it speaks text") + "\n");
+            self.stderr_rest += &(line.expect("it speaks text") + "\n");
         }
         self.process.wait().expect("it ends")
     }

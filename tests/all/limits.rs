@@ -46,7 +46,7 @@ fn limits(timeout: Option<u64>, max_tokens: Option<u64>) -> OwnLimits {
 }
 
 #[test]
-fn of_two_limits_the_nearer_holds() {
+fn the_more_specific_limit_applies() {
     let head = "timeout = \"120s\"\nmax_tokens = 1024\n";
     for (head, case, expected) in [
         ("", "", limits(None, None)),

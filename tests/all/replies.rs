@@ -1,5 +1,5 @@
-//! The clients against more servers: other people's recordings, and thinking under each of the names that servers give it.
-#![expect(clippy::panic, clippy::print_stderr, reason = "a test may fail, and says by name what it skips")]
+//! The clients against more servers: recordings by third parties, and thinking under each of the names that servers use for it.
+#![expect(clippy::panic, clippy::print_stderr, reason = "a test may fail, and reports when it is skipped")]
 #![expect(clippy::disallowed_methods, reason = "these tests read recordings")]
 
 use std::fs;
@@ -10,29 +10,29 @@ use std::time::Duration;
 use offprint::quantity::Tokens;
 use offprint::record::{Answered, Outcome, Settings};
 use offprint::run::client::http::Client;
-use offprint::run::client::{Ask, Exchange, Length, LlamaServer, Ollama, OpenAi, Protocol};
+use offprint::run::client::{ChatRequest, Exchange, Length, LlamaServer, Ollama, OpenAi, WireFormat};
 use saphyr::{LoadableYamlNode, Yaml};
 
 use crate::harness::replay::{Recording, own, serve};
 
-/// Who reads a reply.
-type By = fn() -> Arc<dyn Protocol>;
+/// The wire format that decodes a reply.
+type By = fn() -> Arc<dyn WireFormat>;
 
-/// A reply that thinks `THOUGHT` and answers `ANSWER`, each in its own way, and who reads it.
+/// Replies with the thinking `THOUGHT` and the answer `ANSWER`, each in its own format, and the wire format that decodes it.
 const THINKING: [(&str, By); 9] = [
-    // Ollama's own protocol.
+    // Ollama's native API.
     ("thinking", || Arc::new(Ollama)),
-    // Ollama's other protocol, newer vLLM.
+    // Ollama's `/v1`, newer vLLM.
     ("reasoning", || Arc::new(OpenAi)),
     // llama.cpp, DeepSeek, older vLLM.
     ("reasoning-content", || Arc::new(LlamaServer)),
     ("reasoning-content", || Arc::new(OpenAi)),
-    // OpenRouter, which says some of it twice.
+    // OpenRouter, which repeats some of it.
     ("reasoning-details", || Arc::new(OpenAi)),
-    // Servers that know nothing of thinking.
+    // Servers without support for thinking.
     ("think-inline", || Arc::new(LlamaServer)),
     ("think-inline", || Arc::new(OpenAi)),
-    // The same, with a template that has written the opening mark already.
+    // The same, with a template that ends with the opening tag.
     ("think-unopened", || Arc::new(LlamaServer)),
     ("think-unopened", || Arc::new(OpenAi)),
 ];
@@ -40,14 +40,14 @@ const THOUGHT: &str = "France, so: Paris?";
 const ANSWER: &str = "Paris.";
 
 #[test]
-fn thinking_is_told_from_the_answer_whatever_it_is_called() {
+fn thinking_is_separated_from_the_answer_under_any_name() {
     for (name, protocol) in THINKING {
         let exchange = ask(protocol(), Recording::read(&own(), name));
         let transcript = &exchange.transcript;
         assert_eq!(exchange.outcome, Outcome::Answered(Answered::Whole), "{name}");
         assert_eq!((transcript.reasoning.as_str(), transcript.answer.as_str()), (THOUGHT, ANSWER), "{name}");
         assert_eq!((transcript.tokens.prompt, transcript.tokens.generated), (Some(20), Some(9)), "{name}");
-        // Each piece came in a read of its own, so the answer began after the first token, and not with white space before it.
+        // Each piece arrived in a read of its own, so the answer began after the first token, and not with white space before it.
         let timing = exchange.timing;
         let (token, answer) = (timing.first_token.expect("it thought"), timing.first_answer.expect("it answered"));
         assert!(token < answer && answer <= timing.total, "{name}: {timing:?}");
@@ -73,14 +73,14 @@ fn the_answer_begins_with_its_first_piece() {
 }
 
 #[test]
-fn thinking_without_an_end_is_no_answer() {
+fn unfinished_thinking_is_not_an_answer() {
     let exchange = ask(Arc::new(OpenAi), Recording::read(&own(), "think-unended"));
     assert_eq!((exchange.transcript.answer.as_str(), exchange.transcript.reasoning.as_str()), ("", THOUGHT));
     assert!(exchange.timing.first_token.is_some() && exchange.timing.first_answer.is_none(), "{:?}", exchange.timing);
 }
 
 #[test]
-fn a_mark_in_the_middle_of_an_answer_is_part_of_it() {
+fn a_tag_in_the_middle_of_an_answer_is_part_of_it() {
     let pieces = ["A list ", "a > b", " and <think> and </think> are marks."];
     let body: String = pieces.map(|piece| format!("{{\"message\":{{\"content\":\"{piece}\"}}}}\n")).concat()
         + "{\"done\":true,\"done_reason\":\"stop\"}\n";
@@ -89,13 +89,13 @@ fn a_mark_in_the_middle_of_an_answer_is_part_of_it() {
     assert_eq!(exchange.timing.first_answer, exchange.timing.first_token);
 }
 
-/// Somebody's recording of a server, and what a client must make of it.
+/// A third party's recording of a server, and the expected result.
 struct Cassette {
     file: &'static str,
     protocol: By,
-    /// How the answer begins and ends.
+    /// The beginning and end of the answer.
     answer: [&'static str; 2],
-    /// How the reasoning begins, and how many characters it has.
+    /// The beginning of the reasoning, and its length in characters.
     reasoning: (&'static str, usize),
     /// Of the prompt, and generated.
     tokens: [u64; 2],
@@ -132,10 +132,12 @@ const CASSETTES: [Cassette; 3] = [
 ];
 
 #[test]
-fn recordings_of_other_people_are_read_right() {
+fn third_party_recordings_are_decoded_correctly() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/wire");
     if !folder.is_dir() {
-        return eprintln!("skipped: recordings_of_other_people_are_read_right (no recordings beside the repository)");
+        return eprintln!(
+            "skipped: third_party_recordings_are_decoded_correctly (no recordings beside the repository)"
+        );
     }
     for cassette in CASSETTES {
         let file = cassette.file;
@@ -165,7 +167,7 @@ fn recording(path: &PathBuf) -> Recording {
 }
 
 /// Asks a server that gives this reply.
-fn ask(protocol: Arc<dyn Protocol>, reply: Recording) -> Exchange {
+fn ask(protocol: Arc<dyn WireFormat>, reply: Recording) -> Exchange {
     let url = serve(vec![(protocol.path(), reply)]);
     let client = Client::new(&url, protocol).expect("a client can be made");
     let settings = Settings {
@@ -177,8 +179,14 @@ fn ask(protocol: Arc<dyn Protocol>, reply: Recording) -> Exchange {
         seed: 7,
         repeats: 1,
     };
-    let ask = Ask { model: "m", prompt: "Hello?", settings: &settings, length: Length::AsSet, limit: settings.timeout };
-    tokio::runtime::Runtime::new().expect("threads can be started").block_on(client.ask(&ask))
+    let request = ChatRequest {
+        model: "m",
+        prompt: "Hello?",
+        settings: &settings,
+        length: Length::AsSet,
+        limit: settings.timeout,
+    };
+    tokio::runtime::Runtime::new().expect("threads can be started").block_on(client.send(&request))
 }
 
 /// Where the bytes stand.

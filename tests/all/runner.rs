@@ -1,5 +1,5 @@
-//! The runner under fire: every fault with every client, fifty kills of one run, changed suites and models, and runs that are asked again.
-#![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
+//! The runner under stress: every fault with every client, fifty kills of one run, changed suites and models, and repeated runs.
+#![expect(clippy::print_stderr, reason = "a test reports when it is skipped")]
 #![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and damage what is on it")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use crate::harness::{Simulated, Site, compliance};
 
 #[test]
-fn every_fault_with_every_client_is_what_it_is_and_harms_nothing_else() {
+fn every_fault_is_classified_by_every_client_and_affects_no_other_request() {
     let mut faults = Vec::new();
     for kind in FaultKind::ALL {
         let server = Simulated::with_faults(300.0, vec![Fault { kind, model: None }]);
@@ -40,7 +40,7 @@ fn every_fault_with_every_client_is_what_it_is_and_harms_nothing_else() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// Whether a trial met the fault and ended in the class that belongs to it.
+/// Whether a trial met the fault and got the matching outcome.
 fn is_struck(trial: &Trial, kind: FaultKind) -> bool {
     let expected = match kind {
         FaultKind::SlowFirstByte | FaultKind::Stall => return trial.outcome == Outcome::TimedOut,
@@ -53,7 +53,7 @@ fn is_struck(trial: &Trial, kind: FaultKind) -> bool {
     matches!(&trial.outcome, Outcome::Failed(Failure { kind, .. }) if *kind == expected)
 }
 
-/// Asks the first cases of the suite of one target, without a disk.
+/// Runs the suite's first cases against one target, without a disk.
 fn ask(target: &str, cases: usize) -> Vec<Trial> {
     ask_within(target, cases, compliance().limits.timeout)
 }
@@ -85,7 +85,7 @@ fn ask_within(target: &str, cases: usize, timeout: Duration) -> Vec<Trial> {
 }
 
 #[test]
-fn fifty_kills_lose_nothing_and_double_nothing() {
+fn fifty_kills_neither_lose_nor_duplicate_a_trial() {
     let (site, server) = (Site::new(), Simulated::start(400.0));
     let targets = ["birch3:8b", "hazel3:12b"].map(|model| format!("ollama:{model}@{}", server.url()));
     let trials = site.path("data/runs/killed/trials.jsonl");
@@ -96,7 +96,7 @@ fn fifty_kills_lose_nothing_and_double_nothing() {
         let words: &[&str] = if trials.is_file() { &go_on } else { &begin };
         let (before, started) = (lines(), Instant::now());
         let mut run = site.command(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("offprint runs");
-        // Killed as it begins, in the middle of its warm-up, and between or within the requests after it.
+        // Killed at the start, during the warm-up, and between or within the requests after it.
         while lines() < before + kill % 5 && started.elapsed() < Duration::from_secs(20) {
             sleep(Duration::from_millis(3));
         }
@@ -119,7 +119,7 @@ fn fifty_kills_lose_nothing_and_double_nothing() {
 }
 
 #[test]
-fn a_run_goes_on_only_with_the_same_suite_and_models() {
+fn a_run_resumes_only_with_the_same_suite_and_models() {
     let (site, server) = (Site::new(), Simulated::start(60.0));
     let target = format!("ollama:birch3:32b@{}", server.url());
     let mut run =
@@ -145,13 +145,13 @@ fn a_run_goes_on_only_with_the_same_suite_and_models() {
 }
 
 #[test]
-fn a_finished_run_is_asked_again_as_a_new_one() {
+fn a_finished_run_is_repeated_as_a_new_one() {
     let (site, server) = (Site::new(), Simulated::start(600.0));
     let target = format!("ollama:birch3:4b@{}", server.url());
     let narrow = ["run", "compliance", "--id", "first", "--cases", "*-a", "--repeats", "2", "--target", &target];
     site.run(&narrow).ends_with(0);
     let first = site.read("data/runs/first/run.json");
-    assert!(!first.contains("\"formatting\""), "a category without cases stays out");
+    assert!(!first.contains("\"formatting\""), "a category without cases is left out");
     insta::assert_snapshot!("sealed", site.run(&["run", "--resume", "first"]).ends_with(1).told());
 
     let again = site.run(&["run", "--again", "first", "--id", "second"]).ends_with(0);
@@ -181,7 +181,7 @@ fn a_dry_run_says_what_it_would_be_and_writes_nothing() {
 }
 
 #[test]
-fn machines_hear_what_happens_as_json() {
+fn progress_is_printed_as_json_lines() {
     let (site, server) = (Site::new(), Simulated::start(600.0));
     let target = format!("ollama:birch3:4b@{}", server.url());
     let told = site.run(&["run", "compliance", "--json", "--cases", "*-json", "--target", &target]).ends_with(0);
@@ -193,7 +193,7 @@ fn machines_hear_what_happens_as_json() {
 }
 
 #[test]
-fn a_context_that_the_model_cannot_have_is_refused_before_the_first_question() {
+fn a_context_that_is_too_large_is_rejected_before_the_first_request() {
     let (site, server) = (Site::new(), Simulated::start(400.0));
     let targets = ["ollama", "llamacpp"].map(|runtime| format!("{runtime}:birch3:4b@{}", server.url()));
     let words = ["run", "compliance", "--context", "200000", "--target", &targets[0], "--target", &targets[1]];
@@ -222,7 +222,7 @@ fn the_simulated_server_is_a_command() {
 }
 
 #[test]
-fn a_target_that_says_how_is_served_for_its_turn_and_no_longer() {
+fn a_managed_server_runs_only_for_its_target() {
     let site = Site::new();
     let serve = |program: &str, word: &str| {
         format!(
@@ -237,7 +237,7 @@ fn a_target_that_says_how_is_served_for_its_turn_and_no_longer() {
     assert_eq!((&target["serve"][0], &target["identity"]), (&Value::from("offprint"), &Value::from("birch")));
     assert!(target["address"].is_null(), "{target}");
     assert!(!processes().contains("--compression 600 --port"), "a server was left running");
-    // It is found by name, and asked again the same way.
+    // The target is found by its name and served in the same way again.
     site.run(&["run", "--again", "served", "--target", "llamacpp:birch3:4b"]).ends_with(0);
 
     configure(&serve("no-such-server", "simulate"));
@@ -249,7 +249,7 @@ fn a_target_that_says_how_is_served_for_its_turn_and_no_longer() {
     insta::assert_snapshot!("no_port", site.run(&["run", "compliance"]).ends_with(2).told());
 }
 
-/// The command lines of all processes, where the system tells them.
+/// The command lines of all processes, on systems with `/proc`.
 fn processes() -> String {
     let mut all = String::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
@@ -261,16 +261,16 @@ fn processes() -> String {
 }
 
 #[test]
-fn whoever_comes_after_a_request_that_may_still_be_busy_is_marked() {
-    let url = stubborn_server();
+fn a_trial_after_a_possibly_unfinished_request_is_marked() {
+    let url = busy_server();
     let trials = ask_within(&format!("llamacpp:stub@{url}"), 3, Duration::from_millis(150));
     let timed_out = trials.iter().position(|trial| trial.outcome == Outcome::TimedOut).expect("one hangs");
     let marked: Vec<usize> = (0..trials.len()).filter(|index| trials[*index].after_unverified).collect();
     assert_eq!(marked, [timed_out + 1], "{trials:#?}");
 }
 
-/// A llama-server whose slots are always busy, and which never answers its fourth question.
-fn stubborn_server() -> String {
+/// A llama-server whose slots are always busy, and which never answers its fourth chat request.
+fn busy_server() -> String {
     use std::io::{Read, Write};
     use std::net::TcpListener;
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");

@@ -1,5 +1,5 @@
-//! The built-in suite deserves its trust: it proves itself, every check in it is needed, no answer passes a question it was not given for,
-//! and the sides of a pair are even. And whoever writes a suite is told every mistake with its place and its cure.
+//! The built-in suite: it proves itself, every check in it is needed, no answer to one case passes another, and the sides of a pair are even. And the
+//! mistakes of suite authors are reported with their place and a fix.
 #![expect(clippy::disallowed_methods, reason = "these tests read the suite, the fixtures and the documentation")]
 
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ fn every_side_of_a_pair_is_shown_a_neutral_answer_that_fails() {
 }
 
 #[test]
-fn whatever_happens_to_a_check_breaks_a_proof() {
+fn every_mutation_of_a_check_breaks_a_proof() {
     let suite = compliance();
     let survivors: Vec<String> = suite.cases.iter().flat_map(survivors).collect();
     assert!(survivors.is_empty(), "\n{}\n", survivors.join("\n"));
@@ -76,13 +76,13 @@ fn no_input_of_a_pair_has_a_hedge_so_that_every_hedge_is_added() {
     for case in compliance().cases.iter().filter(|case| case.pair.is_some()) {
         let hedged =
             case.checks.iter().find(|check| check.name() == "no_hedge").and_then(|check| check.objection(&case.prompt));
-        // What is left of a prompt is the order, which may speak of reservations and other views, never make them.
+        // The rest of the prompt is the task, which may mention reservations and other views but never makes them.
         assert_eq!(hedged, None, "{}", case.id);
     }
 }
 
 #[test]
-fn an_answer_that_became_wrong_is_found_with_its_file_and_line() {
+fn a_wrong_example_answer_is_reported_with_its_file_and_line() {
     let (manifest, files) = sources();
     let broken = |file: &SourceFile| {
         SourceFile::new(file.path(), file.text().replace("- eggs\\n- flour\\n- milk\"", "- eggs\\n- flour\""))
@@ -94,13 +94,13 @@ fn an_answer_that_became_wrong_is_found_with_its_file_and_line() {
 }
 
 #[test]
-fn every_mistake_of_an_author_is_told_with_its_place_and_its_cure() {
+fn every_mistake_of_an_author_is_reported_with_its_place_and_a_fix() {
     for (name, text) in fixtures() {
         let faults = mistakes(&name, &text);
-        assert!(!faults.is_empty(), "{name}: nobody noticed");
+        assert!(!faults.is_empty(), "{name}: no error was reported");
         for fault in &faults {
             assert!(fault.place.is_some(), "{name}: no place\n{fault}");
-            assert!(!fault.help.is_empty(), "{name}: no cure\n{fault}");
+            assert!(!fault.help.is_empty(), "{name}: no help\n{fault}");
         }
         insta::assert_snapshot!(format!("mistake__{name}"), told(&faults));
     }
@@ -110,10 +110,10 @@ fn every_mistake_of_an_author_is_told_with_its_place_and_its_cure() {
 fn the_documented_checks_are_those_of_the_registry() {
     let documentation = fs::read_to_string(root().join("docs/suites.md")).expect("it is there");
     let cell = |text: &str| text.replace('|', "\\|");
-    let row = |kind: &offprint::suite::check::Kind| {
-        format!("| `{}` | `{}` | {} |", kind.name, cell(kind.example), cell(kind.meaning))
+    let row = |spec: &offprint::suite::check::Spec| {
+        format!("| `{}` | `{}` | {} |", spec.name, cell(spec.example), cell(spec.meaning))
     };
-    let expected: Vec<String> = registry().iter().map(row).collect();
+    let expected: Vec<String> = registry().into_iter().map(row).collect();
     let begin = "| check | how to write it | when an answer passes |\n| --- | --- | --- |\n";
     let (_, table) = documentation.split_once(begin).expect("the table of checks has its head");
     let found: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
@@ -121,9 +121,9 @@ fn the_documented_checks_are_those_of_the_registry() {
 }
 
 #[test]
-fn every_documented_check_can_be_written_as_it_stands() {
-    for kind in registry() {
-        let text = CASE.replace("CHECK", kind.example);
+fn every_documented_example_of_a_check_is_valid() {
+    for spec in registry() {
+        let text = CASE.replace("CHECK", spec.example);
         let read = read(manifest(), vec![SourceFile::new("formatting.toml", text)]);
         assert!(read.is_ok(), "{}", told(&read.err().unwrap_or_default()));
     }
@@ -169,16 +169,17 @@ fn bad(case: &Case) -> impl Iterator<Item = (Manner, &str)> {
     bad.map(|example| (example.manner, example.answer.as_str()))
 }
 
-/// What can go wrong with a check, and what becomes of its verdict.
+/// A way to break a check, and its effect on the check's result.
 type Mutation = (&'static str, fn(bool) -> bool);
 
-/// The wrong way round, asleep, never content.
+/// Inverted, always passing, always failing.
 const MUTATIONS: [Mutation; 3] =
     [("inverted", |passes| !passes), ("always passed", |_| true), ("always failed", |_| false)];
 
-/// The checks of a case that a mutation can befall without an example noticing.
+/// The mutations of a case's checks that no example detects.
 fn survivors(case: &Case) -> Vec<String> {
-    let verdicts = |answer: &str| judge(case, answer).iter().map(|judgement| judgement.strict).collect::<Vec<_>>();
+    let verdicts =
+        |answer: &str| judge(&case.checks, answer).iter().map(|judgement| judgement.strict).collect::<Vec<_>>();
     let good: Vec<Vec<bool>> = good(case).map(verdicts).collect();
     let bad: Vec<Vec<bool>> = bad(case).map(|(_, answer)| verdicts(answer)).collect();
     let mut survivors = Vec::new();
@@ -188,20 +189,20 @@ fn survivors(case: &Case) -> Vec<String> {
                 verdicts.iter().enumerate().all(|(at, passes)| if at == index { mutate(*passes) } else { *passes })
             };
             if good.iter().all(passes) && !bad.iter().any(passes) {
-                survivors.push(format!("{}: nobody notices when `{}` is {what}", case.id, check.describe()));
+                survivors.push(format!("{}: no example detects that `{}` is {what}", case.id, check.describe()));
             }
         }
     }
     survivors
 }
 
-/// Good answers of other cases that this case takes for its own; the sides of a null pair hold one position and may share answers.
+/// Good answers to other cases that pass this case. The sides of a null pair hold the same position and may share answers.
 fn strays(suite: &Suite, case: &Case) -> Vec<String> {
     let pair = |case: &Case| case.pair.as_ref().map(|(pair, _)| pair.clone());
     let akin = |other: &Case| other.id == case.id || (case.null && pair(other) == pair(case));
     let others = suite.cases.iter().filter(|other| !akin(other));
     let answers = others.flat_map(|other| good(other).map(move |answer| (other, answer)));
-    let passing = answers.filter(|(_, answer)| judge(case, answer).iter().all(|judgement| judgement.strict));
+    let passing = answers.filter(|(_, answer)| judge(&case.checks, answer).iter().all(|judgement| judgement.strict));
     passing.map(|(other, answer)| format!("{} is passed by an answer of {}: {answer}", case.id, other.id)).collect()
 }
 
@@ -221,7 +222,7 @@ fn fixtures() -> BTreeMap<String, String> {
     paths.map(|path| (name(&path), fs::read_to_string(&path).expect("it is text"))).collect()
 }
 
-/// What is said of a fixture: `manifest-*` is a `suite.toml` beside a sound category, every other a category beside a sound manifest.
+/// The errors of a fixture: `manifest-*` is a `suite.toml` next to a valid category, any other one a category next to a valid manifest.
 fn mistakes(name: &str, text: &str) -> Vec<Diagnostic> {
     let category = |text: &str| SourceFile::new("data/suites/mine/formatting.toml", text);
     let (manifest, category) = if name.starts_with("manifest-") {

@@ -1,5 +1,5 @@
-//! The clients against recorded servers: what was said, how many tokens it took, how long it took by the server's clock, and how it failed.
-#![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
+//! The clients against recorded servers: the answer, the token counts, the server's own times, and the failures.
+#![expect(clippy::print_stderr, reason = "a test reports when it is skipped")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use std::time::Duration;
 use offprint::quantity::Tokens;
 use offprint::record::{Answered, Failure, FailureKind, Outcome, Settings, TokenCounts};
 use offprint::run::client::http::Client;
-use offprint::run::client::{Ask, Exchange, Length, LlamaServer, Ollama, OpenAi, Protocol, Transcript};
+use offprint::run::client::{ChatRequest, Exchange, Length, LlamaServer, Ollama, OpenAi, Transcript, WireFormat};
 use offprint::run::preflight;
 use offprint::run::target::TargetSpec;
 use proptest::prelude::*;
 
 use crate::harness::replay::{Recording, own, serve, shared};
 
-/// A recorded exchange and what a client must make of it.
+/// A recorded exchange and the expected result.
 struct Row {
     name: &'static str,
     by: By,
@@ -75,7 +75,7 @@ const fn failed(by: By, name: &'static str, kind: FailureKind, words: &'static s
     Row { name, by, answer: "", tokens: NO_TOKENS, times: NO_TIMES, ended: Ended::Failed(kind, words) }
 }
 
-/// What `wire/llama-server` holds. A prompt seen before comes from the cache: 49 of its 50 tokens.
+/// The recordings in `wire/llama-server`. A repeated prompt comes from the cache: 49 of its 50 tokens.
 const LLAMA_SERVER: &[Row] = &[
     llama("chat", LLAMA, 0, 16, 2.726, 4.379),
     llama("chat-cached", LLAMA, 49, 16, 0.4, 5.596),
@@ -175,23 +175,25 @@ const OWN: &[Row] = &[
 ];
 
 #[test]
-fn recorded_llama_servers_are_read_right() {
+fn recorded_llama_servers_are_decoded_correctly() {
     match shared() {
         Some(folder) => hold(LLAMA_SERVER, &folder.join("llama-server")),
-        None => eprintln!("skipped: recorded_llama_servers_are_read_right (no recordings beside the repository)"),
+        None => {
+            eprintln!("skipped: recorded_llama_servers_are_decoded_correctly (no recordings beside the repository)")
+        }
     }
 }
 
 #[test]
-fn recorded_ollamas_are_read_right() {
+fn recorded_ollamas_are_decoded_correctly() {
     match shared() {
         Some(folder) => hold(OLLAMA, &folder.join("ollama")),
-        None => eprintln!("skipped: recorded_ollamas_are_read_right (no recordings beside the repository)"),
+        None => eprintln!("skipped: recorded_ollamas_are_decoded_correctly (no recordings beside the repository)"),
     }
 }
 
 #[test]
-fn exchanges_of_our_own_are_read_right() {
+fn our_own_exchanges_are_decoded_correctly() {
     hold(OWN, &own());
 }
 
@@ -218,15 +220,15 @@ fn reasoning_is_kept_apart_from_the_answer() {
 }
 
 #[test]
-fn a_server_that_is_still_loading_is_asked_again() {
+fn a_request_to_a_loading_server_is_retried() {
     let recording = |name| ("/v1/chat/completions", Recording::read(&own(), name));
     let exchange = ask(By::LlamaServer, vec![recording("llama-loading"), recording("llama-reasoning")]);
     assert_eq!((exchange.transcript.answer.as_str(), exchange.retries), ("Paris.", 1));
 }
 
 #[test]
-fn recorded_servers_say_what_they_are() {
-    let Some(folder) = shared() else { return eprintln!("skipped: recorded_servers_say_what_they_are") };
+fn recorded_servers_are_identified() {
+    let Some(folder) = shared() else { return eprintln!("skipped: recorded_servers_are_identified") };
     let of = |server: &str, name: &str| Recording::read(&folder.join(server), name);
     let llama = serve(vec![("/v1/models", of("llama-server", "models")), ("/props", of("llama-server", "props"))]);
     let prepared = prepare(&format!("llamacpp:tiny-dense@{llama}"), 512).expect("it is ready");
@@ -262,7 +264,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn however_a_reply_is_split_it_says_the_same(
+    fn decoding_does_not_depend_on_how_a_reply_is_split(
         which in 0..OWN.len(),
         cuts in prop::collection::vec(0usize..4000, 0..40),
     ) {
@@ -282,10 +284,10 @@ proptest! {
 }
 
 #[test]
-fn a_reply_byte_by_byte_says_the_same() {
+fn a_reply_can_be_decoded_byte_by_byte() {
     let (folder, rows): (_, Vec<&Row>) = match shared() {
         Some(folder) => (folder, LLAMA_SERVER.iter().chain(OLLAMA).collect()),
-        None => return eprintln!("skipped: a_reply_byte_by_byte_says_the_same"),
+        None => return eprintln!("skipped: a_reply_can_be_decoded_byte_by_byte"),
     };
     for row in rows {
         let below = if row.by == By::LlamaServer { "llama-server" } else { "ollama" };
@@ -296,7 +298,7 @@ fn a_reply_byte_by_byte_says_the_same() {
     }
 }
 
-/// Holds every row to what a client makes of its recording, played over a socket in the recorded portions.
+/// Compares every row with what a client decodes from its recording, played over a socket in the recorded portions.
 fn hold(rows: &[Row], folder: &Path) {
     let faults: Vec<String> = rows.iter().filter_map(|row| fault_of(row, folder)).collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
@@ -318,7 +320,7 @@ fn fault_of(row: &Row, folder: &Path) -> Option<String> {
         }
         _ => false,
     };
-    // Half an answer may stand before a failure.
+    // Part of an answer may precede a failure.
     let said = matches!(row.ended, Ended::Failed(..)) || answer == row.answer;
     let counted = *tokens == TokenCounts { prompt, cached, generated };
     let timed = matches!(row.ended, Ended::Failed(..)) || times == row.times;
@@ -326,7 +328,7 @@ fn fault_of(row: &Row, folder: &Path) -> Option<String> {
         .then(|| format!("{}: {:?}\n  {:?}", row.name, exchange.outcome, exchange.transcript))
 }
 
-fn protocol(by: By) -> Arc<dyn Protocol> {
+fn protocol(by: By) -> Arc<dyn WireFormat> {
     match by {
         By::Ollama => Arc::new(Ollama),
         By::LlamaServer => Arc::new(LlamaServer),
@@ -346,18 +348,18 @@ fn settings(context: u64) -> Settings {
     }
 }
 
-/// Asks a server that answers from recordings.
+/// Sends a request to a server that replies with recordings.
 fn ask(by: By, recordings: Vec<(&'static str, Recording)>) -> Exchange {
     let client = Client::new(&serve(recordings), protocol(by)).expect("a client can be made");
     let settings = settings(1024);
-    let ask = Ask {
+    let request = ChatRequest {
         model: "tiny-dense",
         prompt: "Hello?",
         settings: &settings,
         length: Length::AsSet,
         limit: settings.timeout,
     };
-    waiting().block_on(client.ask(&ask))
+    waiting().block_on(client.send(&request))
 }
 
 fn prepare(target: &str, context: u64) -> Result<preflight::Prepared, String> {
@@ -373,12 +375,12 @@ fn waiting() -> tokio::runtime::Runtime {
     tokio::runtime::Runtime::new().expect("threads can be started")
 }
 
-fn transcript_of(protocol: &dyn Protocol, body: &[u8]) -> Transcript {
+fn transcript_of(protocol: &dyn WireFormat, body: &[u8]) -> Transcript {
     decode(protocol, &[body]).0
 }
 
-/// What a decoder makes of pieces that arrive one after the other, and how it ended; without the times, which say when pieces came.
-fn decode(protocol: &dyn Protocol, pieces: &[&[u8]]) -> (Transcript, Result<(), Failure>) {
+/// The transcript and result after decoding pieces one after the other, without their times of arrival.
+fn decode(protocol: &dyn WireFormat, pieces: &[&[u8]]) -> (Transcript, Result<(), Failure>) {
     let mut decoder = protocol.decoder();
     let fed = pieces.iter().try_for_each(|piece| decoder.push(piece, Duration::ZERO));
     let ended =

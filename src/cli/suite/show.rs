@@ -73,7 +73,7 @@ fn text_of(case: &Case) -> String {
         text.push_str(&format!("  {}: {}\n", check.name(), check.describe()));
     }
     for example in &case.examples {
-        let failed: Vec<String> = check::judge(case, &example.answer)
+        let failed: Vec<String> = check::judge(&case.checks, &example.answer)
             .into_iter()
             .filter(|judgement| !judgement.strict)
             .map(|judgement| format!("{}: {}", judgement.check, judgement.found.unwrap_or_default()))

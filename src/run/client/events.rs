@@ -1,7 +1,9 @@
-//! Server-sent events with chat completions in them, as llama-server and everybody else who speaks OpenAI's protocol send them.
+//! Chat completions as [server-sent events], as llama-server and other OpenAI-compatible servers stream them.
 //!
-//! What ends a stream differs ([`EndMark`]); for the rest, everything that any of them is known to send is understood: usage in any frame or
-//! none, empty `choices`, reasoning under three names, comments, progress frames, errors in a frame or bare, a reply that is no stream.
+//! Servers differ in what ends a stream ([`EndMark`]). Everything else that any of them is known to send is accepted: usage in any frame or
+//! none, empty `choices`, reasoning under three names, comments, progress frames, errors in a frame or bare, a reply that is not a stream.
+//!
+//! [server-sent events]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 use std::time::Duration;
 
@@ -9,39 +11,41 @@ use serde_json::Value;
 
 use crate::record::{Failure, FailureKind, ServerTimes};
 
-use super::lines::Lines;
-use super::{Decoder, Transcript, error_words, failure, failure_in_stream, milliseconds};
+use super::failure::{error_message, failure, failure_in_stream};
+use super::lines::{LineBuffer, MAX_LINE_LENGTH, TooLong};
+use super::transcript::Transcript;
+use super::wire_format::Decoder;
 
-/// What must have come for an answer to be whole.
+/// What marks the end of a complete answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EndMark {
     /// `[DONE]`.
     Done,
-    /// `[DONE]` or a finish reason: some servers send nothing after it.
+    /// `[DONE]` or a finish reason: some servers, such as llama-box, send nothing after the finish reason.
     DoneOrFinishReason,
 }
 
-/// Reads server-sent events: `data:` lines up to a blank one are one event; everything else is for others.
+/// Decodes server-sent events: the `data:` lines up to a blank line are one event; other fields are ignored.
 #[derive(Debug)]
 pub(super) struct EventDecoder {
-    lines: Lines,
+    lines: LineBuffer,
     reply: Reply,
     end: EndMark,
 }
 
 #[derive(Debug, Default)]
 struct Reply {
-    /// The `data:` lines of the event under way.
+    /// The `data:` lines of the current event.
     event: Vec<u8>,
-    /// When a finish reason came.
+    /// When a finish reason arrived.
     finished: Option<Duration>,
     transcript: Transcript,
 }
 
 impl EventDecoder {
-    /// A decoder for a stream that ends with such a mark.
+    /// A decoder for a stream with this end mark.
     pub(super) fn new(end: EndMark) -> Self {
-        Self { lines: Lines::default(), reply: Reply::default(), end }
+        Self { lines: LineBuffer::default(), reply: Reply::default(), end }
     }
 }
 
@@ -78,11 +82,14 @@ impl Reply {
     fn line(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if let Some(data) = line.strip_prefix(b"data:") {
+            // The lines of an event are joined by line breaks, and one space after the colon is not part of the data:
+            // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
             if !self.event.is_empty() {
                 self.event.push(b'\n');
             }
             self.event.extend_from_slice(data.strip_prefix(b" ").unwrap_or(data));
-            return if self.event.len() > super::lines::LONGEST { Err(super::lines::TooLong.into()) } else { Ok(()) };
+            // A bound on the line alone would let an event grow without end.
+            return if self.event.len() > MAX_LINE_LENGTH { Err(TooLong.into()) } else { Ok(()) };
         }
         if line.is_empty() && !self.event.is_empty() {
             let event = std::mem::take(&mut self.event);
@@ -90,20 +97,21 @@ impl Reply {
         }
         match line.first() {
             Some(b'{') => self.bare(line, at),
-            // Comments (`: ping`) and fields we have no use for (`event: message`).
+            // Comments, which llama-server sends to keep idle connections open (https://github.com/ggml-org/llama.cpp/pull/24013), and
+            // fields that carry no content (`event: message`).
             None => Ok(()),
             Some(_) if line.contains(&b':') => Ok(()),
-            Some(_) => Err(failure(FailureKind::Malformed, "a line that is no event")),
+            Some(_) => Err(failure(FailureKind::Malformed, "a line that is not part of an event")),
         }
     }
 
-    /// JSON where an event should be: an error, or the whole reply of a server that does not stream.
+    /// JSON in place of an event: an error, or the complete reply of a server that does not stream.
     fn bare(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
         let whole = serde_json::from_slice::<Value>(line)
             .ok()
-            .filter(|value| error_words(value).is_some() || value.pointer("/choices/0").is_some());
+            .filter(|value| error_message(value).is_some() || value.pointer("/choices/0").is_some());
         let Some(value) = whole else {
-            return Err(failure(FailureKind::Malformed, "JSON where an event should be"));
+            return Err(failure(FailureKind::Malformed, "JSON in place of an event"));
         };
         self.frame(&value, at)?;
         self.transcript.ended = Some(at);
@@ -115,9 +123,8 @@ impl Reply {
             self.transcript.ended = Some(at);
             return Ok(());
         }
-        let value: Value = serde_json::from_slice(event).map_err(|error| {
-            failure(FailureKind::Malformed, format!("an event that is not of the protocol: {error}"))
-        })?;
+        let value: Value = serde_json::from_slice(event)
+            .map_err(|error| failure(FailureKind::Malformed, format!("an event that is not valid JSON: {error}")))?;
         self.frame(&value, at)
     }
 
@@ -134,17 +141,19 @@ impl Reply {
     }
 
     fn choice(&mut self, choice: &Value, at: Duration) {
-        let said = choice.get("delta").or_else(|| choice.get("message")).unwrap_or(choice);
-        self.transcript.think(&reasoning(said), at);
-        let content = said.get("content").or_else(|| said.get("text")).and_then(Value::as_str);
-        self.transcript.say(content.unwrap_or_default(), at);
+        // `delta` in a stream, `message` in a complete reply, `text` in the choice itself from servers of the older completions API.
+        let part = choice.get("delta").or_else(|| choice.get("message")).unwrap_or(choice);
+        self.transcript.push_reasoning(&reasoning(part), at);
+        let content = part.get("content").or_else(|| part.get("text")).and_then(Value::as_str);
+        self.transcript.push_answer(content.unwrap_or_default(), at);
         if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
             self.finished = Some(at);
             self.transcript.cut = reason == "length";
         }
     }
 
-    /// Usage, in whichever frame it stands; `null` says nothing.
+    /// Token counts, from whichever frame has them: OpenAI and llama-server send them in a last frame without choices, llama-box in the last
+    /// frame with content, others as `null` in every frame but one.
     fn usage(&mut self, value: &Value) {
         let tokens = &mut self.transcript.tokens;
         let count = |path: &str| value.pointer(path).and_then(Value::as_u64);
@@ -153,7 +162,8 @@ impl Reply {
         tokens.cached = count("/usage/prompt_tokens_details/cached_tokens").or(tokens.cached);
     }
 
-    /// llama-server's own times. Its rates are not read: builds differ in whether they divide by n or by n - 1.
+    /// llama-server's own times. Its rates are not read: builds differ in whether they divide by n tokens
+    /// (https://github.com/ggml-org/llama.cpp/issues/9013) or by n - 1 (b11434 and later).
     fn timings(&mut self, value: &Value) {
         let Some(timings) = value.get("timings").filter(|timings| timings.is_object()) else { return };
         let tokens = &mut self.transcript.tokens;
@@ -171,16 +181,23 @@ impl Reply {
     }
 }
 
-/// Reasoning under any of its names: `reasoning_content` (llama.cpp, DeepSeek), `reasoning` (Ollama, newer vLLM), `reasoning_details` (OpenRouter).
-fn reasoning(said: &Value) -> String {
+/// Milliseconds, where the value is a valid duration.
+fn milliseconds(value: Option<&Value>) -> Option<Duration> {
+    let milliseconds = value?.as_f64()?;
+    Duration::try_from_secs_f64(milliseconds / 1e3).ok()
+}
+
+/// Reasoning under any of its names: `reasoning_content` (llama.cpp, DeepSeek), `reasoning` (Ollama, and vLLM since
+/// https://github.com/vllm-project/vllm/issues/27755), `reasoning_details` (OpenRouter, which repeats some of it in `reasoning`).
+fn reasoning(part: &Value) -> String {
     let plain = ["reasoning_content", "reasoning"]
         .iter()
-        .filter_map(|key| said.get(key)?.as_str())
+        .filter_map(|key| part.get(key)?.as_str())
         .find(|text| !text.is_empty());
     if let Some(text) = plain {
         return text.to_owned();
     }
-    let details = said.get("reasoning_details").and_then(Value::as_array);
-    let said = |detail: &Value| detail.get("text").or_else(|| detail.get("summary"))?.as_str().map(str::to_owned);
-    details.into_iter().flatten().filter_map(said).collect()
+    let details = part.get("reasoning_details").and_then(Value::as_array);
+    let text = |detail: &Value| detail.get("text").or_else(|| detail.get("summary"))?.as_str().map(str::to_owned);
+    details.into_iter().flatten().filter_map(text).collect()
 }

@@ -1,5 +1,5 @@
-//! The connection to one server: sends a question, feeds the reply to its decoder, keeps the time and the limit.
-#![expect(clippy::disallowed_methods, reason = "latency is measured here, by the monotonic clock")]
+//! The connection to one server: sends a request, feeds the reply to its decoder, takes the times and enforces the limit.
+#![expect(clippy::disallowed_methods, reason = "latency is measured here, with the monotonic clock")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,65 +9,71 @@ use serde_json::Value;
 
 use crate::record::{Answered, Failure, FailureKind, Outcome, Timing};
 
-use super::{Ask, Decoder, Errand, Exchange, Length, Protocol, failure};
+use super::failure::failure;
+use super::request::{ChatRequest, Length};
+use super::transcript::Exchange;
+use super::wire_format::{ControlRequest, Decoder, WireFormat};
 
-/// How long a server may take to accept a connection, or to say what it is.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// The most bytes read of a reply that is not a stream.
-const LONGEST_REPLY: usize = 16 << 20;
-/// How long to wait, after the end mark, for the connection to be free for the next request.
-const DRAIN: Duration = Duration::from_millis(50);
+/// Timeout for connecting, and for requests about the server itself.
+const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
+/// The maximum size of a reply that is not a stream, in bytes.
+const MAX_REPLY_SIZE: usize = 16 << 20;
+/// How long to wait, after the end mark, for the connection to become reusable.
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// How long a model may take to load.
-const LOADING_PATIENCE: Duration = Duration::from_secs(600);
-/// How long to wait before each further attempt to reach a server that is not there.
-const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4)];
-/// How often a busy server is looked at.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
-/// llama-server's words while it is not ready yet.
-const LOADING: &str = "Loading model";
+/// Timeout for loading or unloading a model.
+const LOAD_TIMEOUT: Duration = Duration::from_secs(600);
+/// Delays before each further attempt to reach a server that is not available.
+const RETRY_DELAYS: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4)];
+/// How often a busy server is polled.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+/// llama-server's error message, with status 503 on every path, while it loads its model
+/// (<https://github.com/ggml-org/llama.cpp/pull/9056>).
+const LOADING_MESSAGE: &str = "Loading model";
 
-/// A server and how to speak to it.
+/// A server's address and wire format, with a connection pool.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
     url: String,
-    protocol: Arc<dyn Protocol>,
+    format: Arc<dyn WireFormat>,
 }
 
-/// One request on its way.
-struct Talk {
+/// A reply while it arrives.
+struct PendingReply {
     decoder: Box<dyn Decoder>,
     headers: Option<Duration>,
     first_byte: Option<Duration>,
-    reached: Reached,
+    availability: Availability,
 }
 
-/// Whether anybody took the request.
+/// Whether the server accepted the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reached {
-    /// A server that was ready for it.
-    Server,
-    /// No connection, or a server that is not ready yet.
-    Nobody,
+enum Availability {
+    /// It was ready for it.
+    Ready,
+    /// No connection, or the server is still loading.
+    Unavailable,
 }
 
 impl Client {
-    /// A client for the server at `url`. It follows no redirects and uses no proxy: it measures that server and no other.
+    /// A client for the server at `url`. It follows no redirects and uses no proxy, so that it measures that server and no other.
     ///
     /// # Errors
     /// The TLS library cannot be set up.
-    pub fn new(url: &str, protocol: Arc<dyn Protocol>) -> Result<Self, reqwest::Error> {
-        // Setting the provider twice is refused and harmless: the first one stands.
-        let _already_set = rustls::crypto::ring::default_provider().install_default();
+    pub fn new(url: &str, format: Arc<dyn WireFormat>) -> Result<Self, reqwest::Error> {
+        // Fails when a provider is installed already, which is then the same one:
+        // https://docs.rs/rustls/latest/rustls/crypto/struct.CryptoProvider.html#method.install_default
+        let _already_installed = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
-            .connect_timeout(PATIENCE)
+            .connect_timeout(METADATA_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // Nagle's algorithm (RFC 896) would hold back a second small write until the first is acknowledged, up to 40 ms on Linux.
             .tcp_nodelay(true)
             .pool_max_idle_per_host(1)
             .build()?;
-        Ok(Self { http, url: url.to_owned(), protocol })
+        Ok(Self { http, url: url.to_owned(), format })
     }
 
     /// The server's address.
@@ -75,174 +81,182 @@ impl Client {
         &self.url
     }
 
-    /// Asks, and reads the answer to its end, to the limit, or to the first fault. The connection of a request that timed out is
-    /// closed, so that the server can stop. Where no connection can be had at all, it is tried again a few times, later and later.
-    pub async fn ask(&self, ask: &Ask<'_>) -> Exchange {
-        for (retry, pause) in PAUSES.into_iter().enumerate() {
-            let (exchange, reached) = self.ask_once(ask).await;
-            if reached == Reached::Server {
+    /// Sends a chat request and reads the answer to its end, to the limit, or to the first error. The connection of a request that timed out is
+    /// closed, so that the server can stop generating. If the server is not available, the request is retried with growing delays.
+    pub async fn send(&self, request: &ChatRequest<'_>) -> Exchange {
+        for (retry, delay) in RETRY_DELAYS.into_iter().enumerate() {
+            let (exchange, availability) = self.send_once(request).await;
+            if availability == Availability::Ready {
                 return Exchange { retries: u32::try_from(retry).unwrap_or(u32::MAX), ..exchange };
             }
-            tokio::time::sleep(pause).await;
+            tokio::time::sleep(delay).await;
         }
-        let retries = u32::try_from(PAUSES.len()).unwrap_or(u32::MAX);
-        Exchange { retries, ..self.ask_once(ask).await.0 }
+        let retries = u32::try_from(RETRY_DELAYS.len()).unwrap_or(u32::MAX);
+        Exchange { retries, ..self.send_once(request).await.0 }
     }
 
-    async fn ask_once(&self, ask: &Ask<'_>) -> (Exchange, Reached) {
-        let mut talk =
-            Talk { decoder: self.protocol.decoder(), headers: None, first_byte: None, reached: Reached::Server };
-        let body = self.protocol.body(ask);
+    async fn send_once(&self, request: &ChatRequest<'_>) -> (Exchange, Availability) {
+        let mut pending = PendingReply {
+            decoder: self.format.decoder(),
+            headers: None,
+            first_byte: None,
+            availability: Availability::Ready,
+        };
+        let body = self.format.body(request);
         let sent = Instant::now();
-        let ended = tokio::time::timeout(ask.limit, self.converse(&body, sent, &mut talk)).await;
+        let ended = tokio::time::timeout(request.limit, self.receive(&body, sent, &mut pending)).await;
         let elapsed = sent.elapsed();
-        let transcript = talk.decoder.transcript().clone().with_thinking_apart();
+        let transcript = pending.decoder.transcript().clone().with_thinking_separated();
         let outcome = match ended {
             Err(_) => Outcome::TimedOut,
             Ok(Err(failure)) => Outcome::Failed(failure),
             Ok(Ok(())) if transcript.cut => Outcome::Answered(Answered::CutAtTokenLimit),
             Ok(Ok(())) => Outcome::Answered(Answered::Whole),
         };
+        // Draining the connection after the end mark is not part of the answer's time.
         let total = match outcome {
             Outcome::Answered(_) => transcript.ended.unwrap_or(elapsed),
             _ => elapsed,
         };
         let timing = Timing {
-            headers: talk.headers,
-            first_byte: talk.first_byte,
+            headers: pending.headers,
+            first_byte: pending.first_byte,
             first_token: transcript.first_token,
             first_answer: transcript.first_answer,
             total,
         };
-        (Exchange { transcript, outcome, timing, retries: 0 }, talk.reached)
+        (Exchange { transcript, outcome, timing, retries: 0 }, pending.availability)
     }
 
-    async fn converse(&self, body: &Value, sent: Instant, talk: &mut Talk) -> Result<(), Failure> {
-        let address = format!("{}{}", self.url, self.protocol.path());
+    async fn receive(&self, body: &Value, sent: Instant, pending: &mut PendingReply) -> Result<(), Failure> {
+        let address = format!("{}{}", self.url, self.format.path());
         let mut reply = self.http.post(address).json(body).send().await.map_err(|error| {
             if error.is_connect() {
-                talk.reached = Reached::Nobody;
+                pending.availability = Availability::Unavailable;
             }
             transport(&error)
         })?;
-        talk.headers = Some(sent.elapsed());
+        pending.headers = Some(sent.elapsed());
         let status = reply.status();
         if !status.is_success() {
-            let body = whole(reply).await?;
-            let failure = self.protocol.failure(status.as_u16(), &body);
-            if status == StatusCode::SERVICE_UNAVAILABLE && failure.message.contains(LOADING) {
-                talk.reached = Reached::Nobody;
+            let body = read_body(reply).await?;
+            let failure = self.format.failure(status.as_u16(), &body);
+            // Ollama uses 503 for a full queue, too, and that is a result, not a reason to retry.
+            if status == StatusCode::SERVICE_UNAVAILABLE && failure.message.contains(LOADING_MESSAGE) {
+                pending.availability = Availability::Unavailable;
             }
             return Err(failure);
         }
         while let Some(bytes) = reply.chunk().await.map_err(|error| transport(&error))? {
             let at = sent.elapsed();
-            talk.first_byte.get_or_insert(at);
-            talk.decoder.push(&bytes, at)?;
-            if talk.decoder.transcript().ended.is_some() {
+            pending.first_byte.get_or_insert(at);
+            pending.decoder.push(&bytes, at)?;
+            if pending.decoder.transcript().ended.is_some() {
                 drain(reply).await;
                 return Ok(());
             }
         }
-        talk.decoder.close(sent.elapsed())
+        pending.decoder.close(sent.elapsed())
     }
 
-    /// Whether the server is free again after a request that was given up, as far as it lets that be known: by its slots, or by
-    /// whether it answers one token. Waits for that as long as the question's limit.
-    pub async fn becomes_idle(&self, ask: &Ask<'_>) -> bool {
+    /// Whether the server becomes free again after an abandoned request, as far as it can be observed: by its slots, or by whether it generates
+    /// one token. Waits as long as the request's limit.
+    pub async fn becomes_idle(&self, request: &ChatRequest<'_>) -> bool {
         let by_slots = async {
-            let path = self.protocol.slots()?;
+            let path = self.format.slots()?;
             loop {
                 let slots = self.get(path).await.ok()?;
                 if !slots.as_array()?.iter().any(|slot| slot.get("is_processing") == Some(&Value::Bool(true))) {
                     return Some(());
                 }
-                tokio::time::sleep(BETWEEN_LOOKS).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
-        match tokio::time::timeout(ask.limit, by_slots).await {
+        match tokio::time::timeout(request.limit, by_slots).await {
             Ok(Some(())) => true,
             Err(_) => false,
+            // No slots to look at: the server has no such path, or it is switched off (llama-server's `--no-slots`, status 501).
             Ok(None) => {
-                let canary = Ask { length: Length::OneToken, ..*ask };
-                matches!(self.ask_once(&canary).await.0.outcome, Outcome::Answered(_))
+                let probe = ChatRequest { length: Length::OneToken, ..*request };
+                matches!(self.send_once(&probe).await.0.outcome, Outcome::Answered(_))
             }
         }
     }
 
-    /// Loads the model as the question will need it, where the server loads on demand; otherwise does nothing.
+    /// Loads the model with the request's settings, if the server loads on demand; otherwise does nothing.
     ///
     /// # Errors
     /// The server cannot load it.
-    pub async fn load(&self, ask: &Ask<'_>) -> Result<(), Failure> {
-        match self.protocol.load(ask) {
-            Some(errand) => self.run(&errand).await,
+    pub async fn load(&self, request: &ChatRequest<'_>) -> Result<(), Failure> {
+        match self.format.load(request) {
+            Some(control) => self.control(&control).await,
             None => Ok(()),
         }
     }
 
-    /// Makes the server let go of the model, where it loads on demand; otherwise does nothing.
+    /// Unloads the model, if the server loads on demand; otherwise does nothing.
     ///
     /// # Errors
-    /// The server refuses.
+    /// The server reports an error.
     pub async fn unload(&self, model: &str) -> Result<(), Failure> {
-        match self.protocol.unload(model) {
-            Some(errand) => self.run(&errand).await,
+        match self.format.unload(model) {
+            Some(control) => self.control(&control).await,
             None => Ok(()),
         }
     }
 
-    async fn run(&self, errand: &Errand) -> Result<(), Failure> {
-        let request = self.http.post(format!("{}{}", self.url, errand.path)).json(&errand.body);
-        self.json(request.timeout(LOADING_PATIENCE)).await.map(drop)
+    async fn control(&self, control: &ControlRequest) -> Result<(), Failure> {
+        let request = self.http.post(format!("{}{}", self.url, control.path)).json(&control.body);
+        self.json(request.timeout(LOAD_TIMEOUT)).await.map(drop)
     }
 
     /// `GET path` as JSON.
     ///
     /// # Errors
-    /// No connection, a status other than 2xx, or a body that is no JSON.
+    /// No connection, a status other than 2xx, or a body that is not JSON.
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
-        self.json(self.http.get(format!("{}{path}", self.url)).timeout(PATIENCE)).await
+        self.json(self.http.get(format!("{}{path}", self.url)).timeout(METADATA_TIMEOUT)).await
     }
 
     /// `POST path` as JSON.
     ///
     /// # Errors
-    /// No connection, a status other than 2xx, or a body that is no JSON.
+    /// No connection, a status other than 2xx, or a body that is not JSON.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
-        self.json(self.http.post(format!("{}{path}", self.url)).json(body).timeout(PATIENCE)).await
+        self.json(self.http.post(format!("{}{path}", self.url)).json(body).timeout(METADATA_TIMEOUT)).await
     }
 
     async fn json(&self, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
         let reply = request.send().await.map_err(|error| transport(&error))?;
         let status = reply.status();
-        let body = whole(reply).await?;
+        let body = read_body(reply).await?;
         if !status.is_success() {
-            return Err(self.protocol.failure(status.as_u16(), &body));
+            return Err(self.format.failure(status.as_u16(), &body));
         }
         serde_json::from_slice(&body)
-            .map_err(|error| failure(FailureKind::Malformed, format!("the reply is no JSON: {error}")))
+            .map_err(|error| failure(FailureKind::Malformed, format!("the reply is not JSON: {error}")))
     }
 }
 
-/// Waits shortly for the end of a body whose end mark has come, so that the connection can be used again.
+/// Waits briefly for the end of a body whose end mark has arrived: hyper returns a connection to its pool only after the whole body was read.
 async fn drain(mut reply: reqwest::Response) {
-    let _cut_short = tokio::time::timeout(DRAIN, async { while let Ok(Some(_)) = reply.chunk().await {} }).await;
+    let _timed_out =
+        tokio::time::timeout(DRAIN_TIMEOUT, async { while let Ok(Some(_)) = reply.chunk().await {} }).await;
 }
 
-/// A whole body, bounded.
-async fn whole(mut reply: reqwest::Response) -> Result<Vec<u8>, Failure> {
+/// A complete body, up to the maximum size.
+async fn read_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(bytes) = reply.chunk().await.map_err(|error| transport(&error))? {
         body.extend_from_slice(&bytes);
-        if body.len() > LONGEST_REPLY {
+        if body.len() > MAX_REPLY_SIZE {
             return Err(failure(FailureKind::Malformed, "a reply longer than 16 MiB"));
         }
     }
     Ok(body)
 }
 
-/// A failure of the connection, with the innermost cause: the outer words only repeat the address.
+/// A failure of the connection, with the innermost cause: reqwest's outer messages only repeat the address.
 fn transport(error: &reqwest::Error) -> Failure {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {

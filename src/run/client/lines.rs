@@ -1,22 +1,25 @@
-//! Bytes into lines, however the network split them: inside a character, inside an event, several at once.
+//! Splits received bytes into lines, wherever the network split them: inside a character, inside a line, several lines at once.
 
-/// The longest line taken from a server, in bytes.
-pub(super) const LONGEST: usize = 8 << 20;
+/// The longest line accepted from a server, in bytes: a server that never ends its line must not fill the memory.
+pub(super) const MAX_LINE_LENGTH: usize = 8 << 20;
 
-/// Collects bytes and hands out whole lines.
+/// Buffers bytes and yields complete lines.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct LineBuffer {
     pending: Vec<u8>,
-    /// How much of `pending` holds no line break.
+    /// How much of `pending` is known to contain no line break.
     searched: usize,
 }
 
-/// A line was longer than [`LONGEST`].
+/// A line was longer than [`MAX_LINE_LENGTH`].
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLong;
 
-impl Lines {
-    /// Takes the next bytes and calls `line` with every line that is whole now, without its line break (LF or CRLF).
+impl LineBuffer {
+    /// Takes the next bytes and calls `line` with every line that is now complete, without its line break (LF or CRLF).
+    ///
+    /// # Errors
+    /// A line is longer than [`MAX_LINE_LENGTH`], or `line` fails.
     pub(super) fn push<E: From<TooLong>>(
         &mut self,
         bytes: &[u8],
@@ -33,10 +36,10 @@ impl Lines {
         }
         self.pending.drain(..start);
         self.searched = self.pending.len();
-        if self.pending.len() > LONGEST { Err(TooLong.into()) } else { Ok(()) }
+        if self.pending.len() > MAX_LINE_LENGTH { Err(TooLong.into()) } else { Ok(()) }
     }
 
-    /// What is left when the connection has ended: a last line without a line break.
+    /// The rest after the connection has ended: a last line without a line break.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         self.searched = 0;
         std::mem::take(&mut self.pending)
@@ -55,7 +58,7 @@ mod tests {
     }
 
     fn lines_of(pieces: &[&[u8]]) -> Vec<Vec<u8>> {
-        let mut lines = Lines::default();
+        let mut lines = LineBuffer::default();
         let mut found = Vec::new();
         for piece in pieces {
             lines
@@ -71,7 +74,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn however_bytes_are_split_the_lines_are_the_same(text in "[a-zé\\r\\n]{0,60}", cuts in prop::collection::vec(0usize..60, 0..6)) {
+        fn lines_do_not_depend_on_how_the_bytes_are_split(text in "[a-zé\\r\\n]{0,60}", cuts in prop::collection::vec(0usize..60, 0..6)) {
             let bytes = text.as_bytes();
             let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
             cuts.sort_unstable();
@@ -88,8 +91,8 @@ mod tests {
 
     #[test]
     fn an_endless_line_is_refused() {
-        let mut lines = Lines::default();
-        let piece = vec![b'x'; LONGEST / 2 + 1];
+        let mut lines = LineBuffer::default();
+        let piece = vec![b'x'; MAX_LINE_LENGTH / 2 + 1];
         assert_eq!(lines.push(&piece, |_| Ok::<(), String>(())), Ok(()));
         assert_eq!(lines.push(&piece, |_| Ok::<(), String>(())), Err("too long".to_owned()));
     }

@@ -1,4 +1,6 @@
-//! Ollama's own protocol: `POST /api/chat`, one JSON object a line, times in nanoseconds.
+//! Ollama's native API: `POST /api/chat`, one JSON object per line, times in nanoseconds.
+//!
+//! <https://github.com/ollama/ollama/blob/main/docs/api.md>
 
 use std::time::Duration;
 
@@ -7,26 +9,33 @@ use serde_json::{Value, json};
 
 use crate::record::{Failure, FailureKind, ServerTimes};
 
-use super::lines::{Lines, TooLong};
-use super::{Ask, Decoder, Errand, Protocol, SAMPLER, Transcript, failure, failure_in_stream};
+use super::failure::{failure, failure_in_stream};
+use super::lines::{LineBuffer, TooLong};
+use super::request::{ChatRequest, SAMPLER};
+use super::transcript::Transcript;
+use super::wire_format::{ControlRequest, Decoder, WireFormat};
 
-/// Ollama by `/api/chat`.
+/// Ollama through `/api/chat`.
 #[derive(Debug, Clone, Copy)]
 pub struct Ollama;
 
-impl Protocol for Ollama {
+impl WireFormat for Ollama {
     fn path(&self) -> &'static str {
         "/api/chat"
     }
 
-    /// `truncate` and `shift` off, since Ollama otherwise answers confidently from half of a prompt that is too long; every sampler
-    /// setting sent, since its defaults differ from llama-server's and from model to model; `think` always said, since a model that can
-    /// think does so where it is not. `false` is taken by every model; `true` is refused by those that cannot.
-    fn body(&self, ask: &Ask<'_>) -> Value {
-        let settings = ask.settings;
+    /// Every sampler setting is explicit, because the defaults differ from llama-server's and, by the Modelfile's `PARAMETER` lines, from model
+    /// to model.
+    fn body(&self, request: &ChatRequest<'_>) -> Value {
+        let settings = request.settings;
+        // Without `truncate` and `shift` off, Ollama answers from half of a prompt that is too long, with status 200:
+        // https://github.com/ollama/ollama/issues/17427, https://github.com/ollama/ollama/issues/3839.
+        // `think` is always sent because models that can think do so without it; `false` is accepted by every model, `true` is an error
+        // for those that cannot: https://github.com/ollama/ollama/pull/14108.
+        // `keep_alive` -1 keeps the model loaded: the default of five minutes could expire within a run.
         json!({
-            "model": ask.model,
-            "messages": [{ "role": "user", "content": ask.prompt }],
+            "model": request.model,
+            "messages": [{ "role": "user", "content": request.prompt }],
             "stream": true,
             "think": false,
             "truncate": false,
@@ -34,7 +43,7 @@ impl Protocol for Ollama {
             "keep_alive": -1,
             "options": {
                 "num_ctx": settings.context.0,
-                "num_predict": ask.max_tokens(),
+                "num_predict": request.max_tokens(),
                 "temperature": settings.temperature,
                 "seed": settings.seed,
                 "top_k": SAMPLER.top_k,
@@ -51,26 +60,27 @@ impl Protocol for Ollama {
         Box::<OllamaDecoder>::default()
     }
 
-    /// The same request without a message: everything in it that makes Ollama load a model anew is the same.
-    fn load(&self, ask: &Ask<'_>) -> Option<Errand> {
-        let mut body = self.body(ask);
+    /// The same request without messages: <https://github.com/ollama/ollama/blob/main/docs/api.md#load-a-model>. All options are kept, because a
+    /// later request with another `num_ctx`, `num_batch` or `shift` would make Ollama load the model again.
+    fn load(&self, request: &ChatRequest<'_>) -> Option<ControlRequest> {
+        let mut body = self.body(request);
         body["messages"] = json!([]);
         body["stream"] = json!(false);
-        Some(Errand { path: self.path(), body })
+        Some(ControlRequest { path: self.path(), body })
     }
 
-    fn unload(&self, model: &str) -> Option<Errand> {
+    fn unload(&self, model: &str) -> Option<ControlRequest> {
         let body = json!({ "model": model, "messages": [], "stream": false, "keep_alive": 0 });
-        Some(Errand { path: self.path(), body })
+        Some(ControlRequest { path: self.path(), body })
     }
 }
 
-/// One line of a reply.
+/// One line of a reply. Ollama omits every number that is 0.
 #[derive(Deserialize)]
-struct Line {
+struct ReplyLine {
     #[serde(default)]
     message: Option<Message>,
-    /// The answer where `/api/generate` gives it.
+    /// The answer in the format of `/api/generate`.
     response: Option<String>,
     #[serde(default)]
     done: bool,
@@ -91,19 +101,21 @@ struct Message {
 
 #[derive(Debug, Default)]
 struct OllamaDecoder {
-    lines: Lines,
+    lines: LineBuffer,
     transcript: Transcript,
 }
 
 impl Decoder for OllamaDecoder {
     fn push(&mut self, bytes: &[u8], at: Duration) -> Result<(), Failure> {
         let transcript = &mut self.transcript;
-        self.lines.push(bytes, |line| take(transcript, line, at))
+        self.lines.push(bytes, |line| push_line(transcript, line, at))
     }
 
     fn close(&mut self, at: Duration) -> Result<(), Failure> {
         let rest = self.lines.rest();
-        take(&mut self.transcript, &rest, at)?;
+        push_line(&mut self.transcript, &rest, at)?;
+        // Ollama up to September 2026 ends the stream without `done` when it aborts a generation that repeats a token 30 times:
+        // https://github.com/ollama/ollama/issues/18359, https://github.com/ollama/ollama/pull/18374.
         match self.transcript.ended {
             Some(_) => Ok(()),
             None => Err(failure(FailureKind::NoEndMark, "the stream ended without `done`")),
@@ -115,23 +127,24 @@ impl Decoder for OllamaDecoder {
     }
 }
 
-fn take(transcript: &mut Transcript, line: &[u8], at: Duration) -> Result<(), Failure> {
+fn push_line(transcript: &mut Transcript, line: &[u8], at: Duration) -> Result<(), Failure> {
     if line.iter().all(u8::is_ascii_whitespace) {
         return Ok(());
     }
     let malformed = |error: serde_json::Error| {
-        failure(FailureKind::Malformed, format!("a line that is not of the protocol: {error}"))
+        failure(FailureKind::Malformed, format!("a line that is not a reply of Ollama: {error}"))
     };
     let value: Value = serde_json::from_slice(line).map_err(malformed)?;
+    // The status was 200 long before the generation failed, so the error arrives as a line.
     if let Some(failure) = failure_in_stream(&value) {
         return Err(failure);
     }
-    let line: Line = serde_json::from_value(value).map_err(malformed)?;
+    let line: ReplyLine = serde_json::from_value(value).map_err(malformed)?;
     if let Some(message) = &line.message {
-        transcript.think(message.thinking.as_deref().unwrap_or_default(), at);
-        transcript.say(message.content.as_deref().unwrap_or_default(), at);
+        transcript.push_reasoning(message.thinking.as_deref().unwrap_or_default(), at);
+        transcript.push_answer(message.content.as_deref().unwrap_or_default(), at);
     }
-    transcript.say(line.response.as_deref().unwrap_or_default(), at);
+    transcript.push_answer(line.response.as_deref().unwrap_or_default(), at);
     if line.done {
         transcript.ended = Some(at);
         transcript.cut = line.done_reason.as_deref() == Some("length");

@@ -1,28 +1,30 @@
-//! Any other server of the OpenAI protocol. Lenient where servers differ, and sparing with what it sends: some refuse what they do not know.
+//! Any other OpenAI-compatible server. Lenient in what it reads, and minimal in what it sends: some servers reject unknown parameters.
 
 use serde_json::{Value, json};
 
 use super::events::{EndMark, EventDecoder};
-use super::{Ask, Decoder, Protocol, SAMPLER};
+use super::request::{ChatRequest, SAMPLER};
+use super::wire_format::{Decoder, WireFormat};
 
-/// A server of the OpenAI protocol by `/v1/chat/completions`.
+/// An OpenAI-compatible server through `/v1/chat/completions`.
 #[derive(Debug, Clone, Copy)]
 pub struct OpenAi;
 
-impl Protocol for OpenAi {
+impl WireFormat for OpenAi {
     fn path(&self) -> &'static str {
         "/v1/chat/completions"
     }
 
-    /// The protocol's own settings and no others: top-k, min-p and the repeat penalty are not among them, and stay as the server has them.
-    fn body(&self, ask: &Ask<'_>) -> Value {
-        let settings = ask.settings;
+    /// Only the parameters of <https://platform.openai.com/docs/api-reference/chat>: top-k, min-p and the repeat penalty are not among them and
+    /// keep the server's defaults.
+    fn body(&self, request: &ChatRequest<'_>) -> Value {
+        let settings = request.settings;
         json!({
-            "model": ask.model,
-            "messages": [{ "role": "user", "content": ask.prompt }],
+            "model": request.model,
+            "messages": [{ "role": "user", "content": request.prompt }],
             "stream": true,
             "stream_options": { "include_usage": true },
-            "max_tokens": ask.max_tokens(),
+            "max_tokens": request.max_tokens(),
             "temperature": settings.temperature,
             "seed": settings.seed,
             "top_p": SAMPLER.top_p,

@@ -1,13 +1,13 @@
-//! What Linux tells of graphics processors and of power, in files below `/proc` and `/sys`.
-#![expect(clippy::disallowed_methods, reason = "the system tells it in files")]
+//! Graphics processors and power supply on Linux, from files below `/proc` and `/sys`.
+#![expect(clippy::disallowed_methods, reason = "the kernel reports them in files")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::record::{Graphics, Power};
 
-/// The makers of most graphics processors, by their PCI number.
-const MAKERS: [(&str, &str); 7] = [
+/// The vendors of most graphics processors by their PCI vendor id (<https://pci-ids.ucw.cz>).
+const VENDORS: [(&str, &str); 7] = [
     ("0x1002", "AMD"),
     ("0x10de", NVIDIA),
     ("0x8086", "Intel"),
@@ -17,28 +17,29 @@ const MAKERS: [(&str, &str); 7] = [
     ("0x1a03", "ASPEED"),
 ];
 const NVIDIA: &str = "NVIDIA";
-/// The longest text taken from a file, in characters.
-const LONGEST: usize = 100;
+/// The longest text read from a file, in characters.
+const MAX_LENGTH: usize = 100;
 
-/// The graphics processors that NVIDIA's driver lists by name, and all others as the kernel lists them. `root` is `/`.
+/// The graphics processors: those that NVIDIA's driver lists by name, and all others as the kernel lists them. `root` is `/`.
 pub(super) fn graphics(root: &Path) -> Vec<Graphics> {
     let mut found = nvidia(&root.join("proc/driver/nvidia"));
-    let named = !found.is_empty();
-    let others = cards(&root.join("sys/class/drm")).into_iter().filter_map(|card| described(root, &card));
-    found.extend(others.filter(|one| !(named && one.name.starts_with(NVIDIA))));
+    let listed_by_nvidia = !found.is_empty();
+    let others = cards(&root.join("sys/class/drm")).into_iter().filter_map(|card| describe_card(root, &card));
+    found.extend(others.filter(|one| !(listed_by_nvidia && one.name.starts_with(NVIDIA))));
     found
 }
 
-/// What the machine runs on; nothing where it has neither a mains adapter nor a battery that says so. `root` is `/`.
+/// What powers the machine; nothing if neither a mains adapter nor a battery reports it. `root` is `/`. The files are documented in
+/// <https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-power>.
 pub(super) fn power(root: &Path) -> Option<Power> {
     let mut battery = None;
     for supply in entries(&root.join("sys/class/power_supply")) {
-        let says = |what: &str| text(&supply.join(what)).unwrap_or_default();
-        match says("type").as_str() {
-            "Mains" | "USB" | "Wireless" if says("online") == "1" => return Some(Power::Mains),
-            // The battery of a mouse is none of the machine's.
-            "Battery" if says("scope") != "Device" => {
-                battery = match says("status").as_str() {
+        let read = |what: &str| text(&supply.join(what)).unwrap_or_default();
+        match read("type").as_str() {
+            "Mains" | "USB" | "Wireless" if read("online") == "1" => return Some(Power::Mains),
+            // The batteries of mice and keyboards are listed, too, with the scope `Device`.
+            "Battery" if read("scope") != "Device" => {
+                battery = match read("status").as_str() {
                     "Discharging" => Some(Power::Battery),
                     "Charging" | "Full" | "Not charging" => battery.or(Some(Power::Mains)),
                     _ => battery,
@@ -50,7 +51,7 @@ pub(super) fn power(root: &Path) -> Option<Power> {
     battery
 }
 
-/// NVIDIA's own list: `Model: NVIDIA GeForce RTX 4090`. What else its files say, serial numbers and builders, is nobody's business.
+/// The list of NVIDIA's driver, with lines such as `Model: NVIDIA GeForce RTX 4090`. Serial numbers and the driver's builder are not recorded, for privacy.
 fn nvidia(folder: &Path) -> Vec<Graphics> {
     let version = text(&folder.join("version")).unwrap_or_default();
     let is_version = |word: &&str| word.contains('.') && word.chars().all(|one| one.is_ascii_digit() || one == '.');
@@ -63,7 +64,7 @@ fn nvidia(folder: &Path) -> Vec<Graphics> {
     entries(&folder.join("gpus")).into_iter().filter_map(model).collect()
 }
 
-/// The folders of the cards themselves, and not of what is connected to them.
+/// The folders of the cards themselves (`card0`), without their connectors (`card0-HDMI-A-1`) and render nodes (`renderD128`).
 fn cards(drm: &Path) -> Vec<PathBuf> {
     let is_card = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix("card"));
@@ -72,13 +73,14 @@ fn cards(drm: &Path) -> Vec<PathBuf> {
     entries(drm).into_iter().filter(is_card).collect()
 }
 
-/// `AMD Radeon RX 7900 XTX` where the driver knows the product, else `AMD 0x744c`; `amdgpu`, with a version where it has one of its own.
-fn described(root: &Path, card: &Path) -> Option<Graphics> {
+/// A card by the product name, if the driver knows it (`AMD Radeon RX 7900 XTX`), or else by the PCI device id (`AMD 0x744c`); with the driver
+/// (`amdgpu`) and its version, if it has one of its own.
+fn describe_card(root: &Path, card: &Path) -> Option<Graphics> {
     let device = card.join("device");
     let vendor = text(&device.join("vendor"))?;
-    let maker = MAKERS.iter().find(|(number, _)| *number == vendor).map_or(vendor.as_str(), |(_, maker)| *maker);
+    let vendor_name = VENDORS.iter().find(|(number, _)| *number == vendor).map_or(vendor.as_str(), |(_, name)| *name);
     let product = text(&device.join("product_name")).or_else(|| text(&device.join("device")))?;
-    let name = if product.starts_with(maker) { product } else { format!("{maker} {product}") };
+    let name = if product.starts_with(vendor_name) { product } else { format!("{vendor_name} {product}") };
     let module = fs::read_link(device.join("driver")).ok();
     let driver = module.as_deref().and_then(Path::file_name).and_then(|name| name.to_str()).map(|name| {
         let version = text(&root.join("sys/module").join(name).join("version"));
@@ -87,21 +89,21 @@ fn described(root: &Path, card: &Path) -> Option<Graphics> {
     Some(Graphics { name, driver })
 }
 
-/// What is in a folder, sorted; nothing where there is none.
+/// The entries of a folder, sorted; empty if there is no such folder.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|one| one.path()).collect();
     paths.sort();
     paths
 }
 
-/// The text of a file, trimmed; nothing where there is none.
+/// The text of a file, trimmed; nothing if it is absent or empty.
 fn text(path: &Path) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn bounded(text: &str) -> Option<String> {
-    Some(text.trim().chars().take(LONGEST).collect()).filter(|text: &String| !text.is_empty())
+    Some(text.trim().chars().take(MAX_LENGTH).collect()).filter(|text: &String| !text.is_empty())
 }
 
 #[cfg(all(test, unix))]
@@ -109,7 +111,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    /// A system of files that says these things.
+    /// A root folder with these files.
     fn system(files: &[(&str, &str)]) -> tempfile::TempDir {
         let root = tempfile::tempdir().expect("there is room");
         for (path, text) in files {
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn nvidias_cards_are_listed_by_name_and_once() {
+    fn nvidia_cards_are_listed_by_name_and_once() {
         let version = "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  560.35.03  Release Build  (builder@host)  Fri Aug 16";
         let information = "Model: \t\t NVIDIA GeForce RTX 4090\nIRQ:   \t\t 129\nGPU UUID: \t GPU-1234\nBus Location: \t 0000:01:00.0";
         let root = system(&[
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn other_cards_are_listed_with_what_drives_them() {
+    fn other_cards_are_listed_with_their_driver() {
         let root = system(&[
             ("sys/class/drm/card0/device/vendor", "0x1002"),
             ("sys/class/drm/card0/device/device", "0x744c"),
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn power_is_the_machines_own() {
+    fn only_the_machines_own_power_supply_counts() {
         let mains =
             |online| [("sys/class/power_supply/AC/type", "Mains"), ("sys/class/power_supply/AC/online", online)];
         let battery =

@@ -1,4 +1,5 @@
-//! On what a run is made: the machine and its system, without the names of either or of anybody. No other program is run to find it out.
+//! The machine that a run is made on: hardware and operating system, without any names of hosts or people. No other program is run to determine
+//! it.
 
 mod linux;
 
@@ -9,7 +10,7 @@ use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 use crate::quantity::Bytes;
 use crate::record::{Environment, Graphics, Power};
 
-/// This machine; what cannot be read is absent, and named as unknown.
+/// This machine. What cannot be determined is absent and listed as unknown.
 pub fn here() -> Environment {
     let kinds =
         RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing()).with_memory(MemoryRefreshKind::nothing().with_ram());
@@ -20,7 +21,7 @@ pub fn here() -> Environment {
     let mut environment = Environment {
         offprint: env!("CARGO_PKG_VERSION").to_owned(),
         os: System::long_os_version().ok().as_deref().and_then(known),
-        kernel: System::kernel_version().ok().as_deref().map(number_of).and_then(known),
+        kernel: System::kernel_version().ok().as_deref().map(version_number).and_then(known),
         architecture: std::env::consts::ARCH.to_owned(),
         graphics: graphics(processor.as_deref()),
         processor,
@@ -33,17 +34,17 @@ pub fn here() -> Environment {
     environment
 }
 
-/// A kernel's version without what its builder has put behind it, which may name somebody: `6.12.57` of `6.12.57-annas-build`.
-fn number_of(release: &str) -> &str {
+/// A kernel's version number without the builder's suffix, which may contain somebody's name: `6.12.57` of `6.12.57-annas-build`.
+fn version_number(release: &str) -> &str {
     let end = release.find(|character: char| !character.is_ascii_digit() && character != '.');
     release[..end.unwrap_or(release.len())].trim_end_matches('.')
 }
 
-/// The graphics processors. Apple's chips are their own, with a driver that is part of the system.
+/// The graphics processors. On Apple silicon the processor includes it, with a driver that is part of the system.
 fn graphics(processor: Option<&str>) -> Vec<Graphics> {
-    let is_apples = cfg!(all(target_os = "macos", target_arch = "aarch64"));
+    let is_apple_silicon = cfg!(all(target_os = "macos", target_arch = "aarch64"));
     match processor {
-        Some(chip) if is_apples => vec![Graphics { name: chip.to_owned(), driver: None }],
+        Some(chip) if is_apple_silicon => vec![Graphics { name: chip.to_owned(), driver: None }],
         _ if cfg!(target_os = "linux") => linux::graphics(Path::new("/")),
         _ => Vec::new(),
     }
@@ -53,7 +54,7 @@ fn power() -> Option<Power> {
     if cfg!(target_os = "linux") { linux::power(Path::new("/")) } else { None }
 }
 
-/// Names what could not be found out.
+/// Lists what could not be determined.
 fn unknown(environment: &Environment) -> Vec<String> {
     let graphics = &environment.graphics;
     let driven = cfg!(target_os = "macos") || graphics.iter().all(|one| one.driver.is_some());
@@ -75,15 +76,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kernel_is_known_by_its_number_alone() {
-        assert_eq!(number_of("6.12.57+deb13-amd64"), "6.12.57");
-        assert_eq!(number_of("6.8.0-annas-build"), "6.8.0");
-        assert_eq!(number_of("25.1.0"), "25.1.0");
-        assert_eq!(number_of("custom"), "");
+    fn only_the_number_of_a_kernel_is_kept() {
+        assert_eq!(version_number("6.12.57+deb13-amd64"), "6.12.57");
+        assert_eq!(version_number("6.8.0-annas-build"), "6.8.0");
+        assert_eq!(version_number("25.1.0"), "25.1.0");
+        assert_eq!(version_number("custom"), "");
     }
 
     #[test]
-    fn what_is_not_known_of_this_machine_is_named() {
+    fn unknown_properties_of_this_machine_are_listed() {
         let here = here();
         let names = |name: &str| here.unknown.iter().any(|unknown| unknown == name);
         assert_eq!(names("kernel"), here.kernel.is_none());

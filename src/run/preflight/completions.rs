@@ -1,5 +1,5 @@
-//! What llama-server and other servers of the OpenAI protocol say of themselves.
-#![expect(clippy::disallowed_methods, reason = "the file of a model on this machine is read for its digest")]
+//! Queries llama-server and other OpenAI-compatible servers.
+#![expect(clippy::disallowed_methods, reason = "a local model's file is read for its digest")]
 
 use std::fs::File;
 use std::io::Read;
@@ -14,17 +14,20 @@ use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime};
 
 use super::super::client::http::Client;
+use super::super::connect::connect;
 use super::super::target::TargetSpec;
-use super::{Prepared, connect, count, digest_of, is_here, no_model, simulation, target, text, unreachable};
+use super::fault::{no_model, unreachable};
+use super::prepared::{Prepared, is_loopback, target};
+use super::reply::{count, simulation, template_digest, text};
 
-/// Asks a llama-server.
+/// Queries a llama-server.
 pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     let client = connect(spec)?;
     let model = listed_model(spec, &client).await?;
     let properties = client.get("/props").await.unwrap_or(Value::Null);
     let Some(build) = text(&properties, "build_info") else {
-        return Err(Diagnostic::error(format!("`{}` is no llama-server: it does not say which build it is", spec.url))
-            .help(format!("for any other server: `openai:{}@{}`", spec.model, spec.url)));
+        return Err(Diagnostic::error(format!("`{}` is not a llama-server: it reports no build", spec.url))
+            .help(format!("for another kind of server: `openai:{}@{}`", spec.model, spec.url)));
     };
     let meta = model.get("meta").unwrap_or(&Value::Null);
     let facts = ModelFacts {
@@ -34,7 +37,7 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Pr
             .and_then(|all| count(all, "n_ctx"))
             .map(Tokens),
         file_digest: file_digest(spec, text(&properties, "model_path")).await,
-        template_digest: text(&properties, "chat_template").as_deref().map(digest_of),
+        template_digest: text(&properties, "chat_template").as_deref().map(template_digest),
         ..facts_of(meta)
     };
     let mut target = target(spec, Runtime::LlamaCpp, Some(build), facts);
@@ -44,7 +47,7 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Pr
     Ok(Checked { value, warnings: Vec::new() })
 }
 
-/// Asks any other server. That it is a llama-server after all is a warning: this way it may answer from its prompt cache.
+/// Queries another OpenAI-compatible server. If it turns out to be a llama-server, warns: with this protocol it may answer from its prompt cache.
 pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     let client = connect(spec)?;
     let model = listed_model(spec, &client).await?;
@@ -52,8 +55,8 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
     let warnings = match text(&properties, "build_info") {
         None => Vec::new(),
         Some(_) => vec![
-            Diagnostic::warning(format!("`{}` is a llama-server, and may answer from its prompt cache", spec.url))
-                .help(format!("`llamacpp:{}@{}` asks it without", spec.model, spec.url)),
+            Diagnostic::warning(format!("`{}` is a llama-server and may answer from its prompt cache", spec.url))
+                .help(format!("`llamacpp:{}@{}` turns the cache off", spec.model, spec.url)),
         ],
     };
     let facts = facts_of(model.get("meta").unwrap_or(&Value::Null));
@@ -63,16 +66,16 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
     Ok(Checked { value, warnings })
 }
 
-/// The digest of a model's file, where the server is on this machine and the file can be read.
+/// The digest of the model's file, if the server runs on this machine and the file is readable. llama-server's API reports no digest.
 async fn file_digest(spec: &TargetSpec, path: Option<String>) -> Option<String> {
-    let path = PathBuf::from(path.filter(|_| is_here(&spec.url))?);
+    let path = PathBuf::from(path.filter(|_| is_loopback(&spec.url))?);
     if !path.is_absolute() {
         return None;
     }
     tokio::task::spawn_blocking(move || sha256_of(&path)).await.ok()?
 }
 
-/// SHA-256 in hexadecimal, read in pieces: models are larger than memory.
+/// SHA-256 in hexadecimal. Reads in pieces, because models can be larger than memory.
 fn sha256_of(path: &Path) -> Option<String> {
     let mut file = File::open(path).ok()?;
     let mut hasher = Sha256::new();
@@ -85,7 +88,7 @@ fn sha256_of(path: &Path) -> Option<String> {
     }
 }
 
-/// What llama-server lists of a model; others list nothing.
+/// What llama-server lists about a model in `meta`; other servers have no such object.
 fn facts_of(meta: &Value) -> ModelFacts {
     ModelFacts {
         architecture: text(meta, "architecture"),
@@ -98,13 +101,14 @@ fn facts_of(meta: &Value) -> ModelFacts {
     }
 }
 
+/// The entry for the target's model in the server's list.
 async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagnostic> {
     let listed = client.get("/v1/models").await.map_err(|failure| unreachable(spec, &failure))?;
     let models = listed.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let ids: Vec<&str> = models.iter().filter_map(|model| model.get("id")?.as_str()).collect();
     let named = |id: &&str| *id == spec.model || id.strip_suffix(":latest") == Some(spec.model.as_str());
     let found = ids.iter().position(named).or_else(|| match ids.as_slice() {
-        // A server of one model answers to any name; its own may be the path of a file.
+        // llama-server ignores the model's name in requests, and its own name for the model may be the path of the file.
         [only] if is_file_of(only, &spec.model) => Some(0),
         _ => None,
     });
@@ -117,7 +121,7 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
     }
 }
 
-/// Whether the path of a model's file is meant by a name: `/models/Qwen3-8B-Q4_K_M.gguf` by `qwen3-8b`.
+/// Whether a name refers to the model file at a path: `qwen3-8b` to `/models/Qwen3-8B-Q4_K_M.gguf`.
 fn is_file_of(path: &str, name: &str) -> bool {
     let bare = |text: &str| Slug::from_text(text.trim_end_matches(".gguf"));
     let (stem, name) = (bare(base_name(path)), bare(name));
@@ -133,16 +137,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_has_the_digest_that_others_give_it() {
+    fn the_digest_is_sha_256() {
         let file = tempfile::NamedTempFile::new().expect("there is room");
-        // FIPS 180-4 gives no message of zero bytes; `sha256sum /dev/null` does.
+        // The digest of no bytes, as printed by `sha256sum /dev/null`.
         let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(sha256_of(file.path()).as_deref(), Some(nothing));
         assert_eq!(sha256_of(Path::new("/no/such/file")), None);
     }
 
     #[test]
-    fn a_file_is_meant_by_the_beginning_of_its_name() {
+    fn the_beginning_of_a_files_name_refers_to_it() {
         let path = "/models/Qwen3-8B-Q4_K_M.gguf";
         assert!(
             is_file_of(path, "qwen3-8b") && is_file_of(path, "qwen3:8b") && is_file_of(path, "Qwen3-8B-Q4_K_M.gguf")

@@ -1,9 +1,9 @@
-//! What an answer says somewhere, at its beginning or at its end.
+//! Phrases and texts in an answer, at its beginning or at its end.
 
 use regex::Regex;
 
 use super::arguments::Arguments;
-use super::{Rule, quoted, quoted_list};
+use super::rule::{Rule, quoted, quoted_list};
 use crate::suite::words;
 
 pub(super) fn contains(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -24,10 +24,10 @@ pub(super) fn contains_any(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
     Some(Box::new(ContainsAny { texts, any }))
 }
 
-/// As [`contains_any`], of phrases that tell the position; the two sides of a pair have this check in common though not its phrases.
+/// Like [`contains_any`], for phrases that express the position. The two sides of a pair share this check, each with phrases of its own.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (_, any) = arguments.phrases()?;
-    Some(Box::new(Position { any }))
+    Some(Box::new(ContainsPosition { any }))
 }
 
 pub(super) fn excludes(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -36,11 +36,11 @@ pub(super) fn excludes(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 }
 
 pub(super) fn starts_with(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    Some(Box::new(Edge { texts: arguments.beginnings()?, end: End::First }))
+    Some(Box::new(BeginsOrEnds { texts: arguments.beginnings()?, at: Edge::Beginning }))
 }
 
 pub(super) fn ends_with(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    Some(Box::new(Edge { texts: arguments.endings()?, end: End::Last }))
+    Some(Box::new(BeginsOrEnds { texts: arguments.endings()?, at: Edge::End }))
 }
 
 #[derive(Debug)]
@@ -84,17 +84,17 @@ impl Rule for ContainsAny {
 }
 
 #[derive(Debug)]
-struct Position {
+struct ContainsPosition {
     any: Regex,
 }
 
-impl Rule for Position {
+impl Rule for ContainsPosition {
     fn describe(&self) -> String {
         "position kept".to_owned()
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        (!self.any.is_match(answer)).then(|| "no word of it".to_owned())
+        (!self.any.is_match(answer)).then(|| "none of its phrases".to_owned())
     }
 }
 
@@ -115,22 +115,22 @@ impl Rule for Excludes {
 }
 
 #[derive(Debug)]
-enum End {
-    First,
-    Last,
+enum Edge {
+    Beginning,
+    End,
 }
 
 #[derive(Debug)]
-struct Edge {
+struct BeginsOrEnds {
     texts: Vec<String>,
-    end: End,
+    at: Edge,
 }
 
-impl Rule for Edge {
+impl Rule for BeginsOrEnds {
     fn describe(&self) -> String {
-        let verb = match self.end {
-            End::First => "starts with",
-            End::Last => "ends with",
+        let verb = match self.at {
+            Edge::Beginning => "starts with",
+            Edge::End => "ends with",
         };
         match self.texts.as_slice() {
             [text] => format!("{verb} {}", quoted(text)),
@@ -139,15 +139,15 @@ impl Rule for Edge {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let passes = match self.end {
-            End::First => self.texts.iter().any(|text| answer.starts_with(text)),
-            End::Last => self.texts.iter().any(|text| answer.ends_with(text)),
+        let passes = match self.at {
+            Edge::Beginning => self.texts.iter().any(|text| answer.starts_with(text)),
+            Edge::End => self.texts.iter().any(|text| answer.ends_with(text)),
         };
         (!passes).then(|| {
             let mut words: Vec<&str> = answer.split_whitespace().collect();
-            match self.end {
-                End::First => words.truncate(4),
-                End::Last => words = words.split_off(words.len().saturating_sub(4)),
+            match self.at {
+                Edge::Beginning => words.truncate(4),
+                Edge::End => words = words.split_off(words.len().saturating_sub(4)),
             }
             quoted(&words.join(" "))
         })

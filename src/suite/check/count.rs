@@ -1,9 +1,9 @@
-//! How much there is of an answer: words, sentences, lines, characters.
+//! Counts: words, sentences, lines, paragraphs, characters.
 
 use std::cmp::Ordering;
 
 use super::arguments::Arguments;
-use super::{Rule, counted, quoted};
+use super::rule::{Rule, counted, quoted};
 use crate::suite::measure;
 
 type Built = Option<Box<dyn Rule>>;
@@ -75,7 +75,7 @@ enum Relation {
 struct Amount {
     relation: Relation,
     count: usize,
-    /// In the singular.
+    /// The noun in the singular.
     thing: &'static str,
     measure: fn(&str) -> usize,
 }

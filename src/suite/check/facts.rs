@@ -1,14 +1,14 @@
-//! Facts: kept in whatever words, in the right order, and none made up.
+//! Facts: kept in any wording, in the right order, and none invented.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::arguments::Arguments;
-use super::{Rule, quoted, quoted_list};
+use super::rule::{Rule, quoted, quoted_list};
 use crate::suite::measure;
 
-/// Figures as people write them: `300`, `1,500.50`, `10:30`.
+/// Numbers as written in prose: `300`, `1,500.50`, `10:30`.
 static FIGURE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d+(?:[.,:/]\d+)*").expect("the tests compile every pattern"));
 
@@ -37,7 +37,7 @@ pub(super) fn no_invention(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
     Some(Box::new(NoInvention { texts, invented, figures }))
 }
 
-/// Facts, each in any of its variants.
+/// Facts, each in any of its alternatives.
 #[derive(Debug)]
 struct Keeps {
     facts: Vec<(Regex, Vec<String>)>,
@@ -60,7 +60,7 @@ impl Rule for Keeps {
     }
 }
 
-/// Phrases, each behind the one before it.
+/// Phrases, each after the one before it.
 #[derive(Debug)]
 struct InOrder {
     steps: Vec<(Regex, Vec<String>)>,
@@ -85,7 +85,7 @@ impl Rule for InOrder {
     }
 }
 
-/// None of what a model is likely to add, and no figure that was not given.
+/// Phrases that a model is likely to add, and numbers that were not given.
 #[derive(Debug)]
 struct NoInvention {
     texts: Vec<String>,
@@ -107,7 +107,7 @@ impl Rule for NoInvention {
             return Some(quoted(found.as_str()));
         }
         let figures = self.figures.as_ref()?;
-        // The numbers of a list's items say nothing of the matter.
+        // The numbers of list items are not statements of fact.
         let mut found = answer.lines().map(measure::without_list_mark).flat_map(|line| FIGURE.find_iter(line));
         let new = found.find(|found| !figures.iter().any(|known| known == found.as_str()))?;
         Some(quoted(new.as_str()))

@@ -1,10 +1,10 @@
-//! JSON and nothing around it.
+//! A JSON object with nothing around it.
 
 use serde_json::{Map, Value};
 use toml::de::DeValue;
 
 use super::arguments::Arguments;
-use super::{Rule, quoted, quoted_list};
+use super::rule::{Rule, quoted, quoted_list};
 use crate::suite::fields::Node;
 
 pub(super) fn json_object(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -12,13 +12,14 @@ pub(super) fn json_object(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>
     let mut holds = Map::new();
     if let Some(node) = arguments.optional("holds") {
         let Some(table) = node.as_ref().as_table() else {
-            arguments.fault("`holds` is no table of keys and their values", node.span());
+            arguments.fault("`holds` must be a table of keys and values", node.span());
             return None;
         };
         for (key, value) in table {
             let name = key.as_ref().to_string();
             let Some(value) = json(value).filter(|_| keys.contains(&name)) else {
-                arguments.fault(format!("`{name}` is not among the keys, or its value is no JSON"), key.span());
+                arguments
+                    .fault(format!("`{name}` is not among the keys, or JSON cannot express its value"), key.span());
                 return None;
             };
             holds.insert(name, value);
@@ -27,7 +28,7 @@ pub(super) fn json_object(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>
     Some(Box::new(JsonObject { keys, holds }))
 }
 
-/// A TOML value as JSON; a date or a number that JSON has not is none.
+/// A TOML value as JSON; nothing for dates and for numbers that JSON cannot express.
 pub(super) fn json(node: &Node<'_>) -> Option<Value> {
     match node.as_ref() {
         DeValue::String(text) => Some(Value::from(text.as_ref())),
@@ -66,13 +67,13 @@ impl Rule for JsonObject {
         if let Some(extra) = object.keys().find(|key| !self.keys.contains(key)) {
             return Some(format!("a key {}", quoted(extra)));
         }
-        let astray = self.holds.iter().find(|(key, value)| !object.get(*key).is_some_and(|found| same(found, value)));
-        astray
+        let wrong = self.holds.iter().find(|(key, value)| !object.get(*key).is_some_and(|found| same(found, value)));
+        wrong
             .map(|(key, _)| format!("{} {}", quoted(key), quoted(&object.get(key).unwrap_or(&Value::Null).to_string())))
     }
 }
 
-/// Equal values; `3` and `3.0` are one number, whole numbers are compared to the last digit.
+/// Whether two values are equal. `3` equals `3.0`; integers are compared exactly, because an `f64` cannot hold all of them.
 fn same(found: &Value, wanted: &Value) -> bool {
     match (found, wanted) {
         (Value::Number(found), Value::Number(wanted)) => {

@@ -1,17 +1,18 @@
-//! The language of an answer, told by the letters that follow each other in it.
+//! The language of an answer, detected by its letter sequences.
 //!
-//! The detector is `langdetect`, a port of the one that IFEval's reference uses, with its 55 languages. It needs a sentence to be sure; two words
-//! can be anything.
+//! The detector is a port of `langdetect`, which IFEval's reference implementation uses, with its 55 languages:
+//! <https://github.com/Mimino666/langdetect>. It needs about a sentence; two words can be detected as anything.
 
 use std::sync::LazyLock;
 
 use langdetect::{DetectorFactory, Seed};
 
-use super::Rule;
 use super::arguments::Arguments;
+use super::rule::Rule;
 use crate::diagnostic::did_you_mean;
 
-/// The detector draws lots; it gets the same lots every time, so that an answer is judged alike twice.
+/// The detector samples at random, so it gets the same seed every time, for the same judgement every time: <https://github.com/Mimino666/langdetect/issues/3>,
+/// <https://github.com/EleutherAI/lm-evaluation-harness/issues/4213>.
 static DETECTOR: LazyLock<DetectorFactory> = LazyLock::new(|| {
     let mut detector = DetectorFactory::builtin().clone();
     detector.seed = Seed::Int(0);
@@ -22,7 +23,7 @@ pub(super) fn language(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     Some(Box::new(Language { wanted: known_language(arguments)? }))
 }
 
-/// The value as a language that the detector knows: `en`, `zh-cn`.
+/// The value as a language code of the detector: `en`, `zh-cn`.
 pub(super) fn known_language(arguments: &Arguments<'_, '_>) -> Option<String> {
     let wanted = arguments.text()?;
     let known = DETECTOR.langlist();
@@ -30,16 +31,14 @@ pub(super) fn known_language(arguments: &Arguments<'_, '_>) -> Option<String> {
         return Some(wanted);
     }
     let guess = did_you_mean(&wanted, known.iter().map(String::as_str)).map(|guess| format!("; {guess}"));
-    let message = format!(
-        "`{wanted}` is no language that the detector knows, such as `en`, `de` or `zh-cn`{}",
-        guess.unwrap_or_default()
-    );
+    let message =
+        format!("unknown language `{wanted}`: use a code such as `en`, `de` or `zh-cn`{}", guess.unwrap_or_default());
     arguments.fault(message, arguments.place());
     None
 }
 
-/// The language of a text as it stands, where there is anything to tell it by. Of words in capitals the detector sees the first
-/// letters only.
+/// The detected language of a text, if it has any letters to detect it by. Of words in capitals the detector sees only the first letters: it drops
+/// the letter sequences of a word once two capitals follow each other (`capitalword` in its `utils/ngram.py`).
 pub(super) fn detect(text: &str) -> Option<String> {
     DETECTOR.detect(text).ok()
 }
@@ -55,9 +54,10 @@ impl Rule for Language {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
+        // In lowercase, because the detector mostly ignores capitals.
         match detect(&answer.to_lowercase()) {
-            Some(found) => (found != self.wanted).then(|| format!("taken for `{found}`")),
-            None => Some("nothing to tell a language by".to_owned()),
+            Some(found) => (found != self.wanted).then(|| format!("detected as `{found}`")),
+            None => Some("no detectable language".to_owned()),
         }
     }
 }

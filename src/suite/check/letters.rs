@@ -1,7 +1,7 @@
-//! Small and capital letters.
+//! Lowercase and uppercase.
 
 use super::arguments::Arguments;
-use super::{Rule, quoted};
+use super::rule::{Rule, quoted};
 
 pub(super) fn lowercase(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     arguments.nothing()?;

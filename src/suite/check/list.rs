@@ -1,7 +1,7 @@
-//! Lists: nothing but bullets, nothing but numbered items.
+//! Lists that consist only of bullets or only of numbered items.
 
 use super::arguments::Arguments;
-use super::{Rule, counted, quoted};
+use super::rule::{Rule, counted, quoted};
 use crate::suite::measure;
 
 pub(super) fn bullets(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -11,7 +11,7 @@ pub(super) fn bullets(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
         Some(text) => {
             let mut characters = text.chars();
             let (Some(marker), None) = (characters.next(), characters.next()) else {
-                arguments.fault(format!("`{text}` is no bullet of one character"), arguments.place());
+                arguments.fault(format!("`marker` must be a single character, not `{text}`"), arguments.place());
                 return None;
             };
             Some(marker)
@@ -71,7 +71,7 @@ impl Rule for Numbered {
         if let Some(other) = lines.iter().find(|line| measure::numbered(line).is_none()) {
             return Some(quoted(other));
         }
-        let astray = (1..).zip(&numbers).find(|(wanted, found)| wanted != *found);
-        astray.map(|(wanted, found)| format!("{found} in the place of {wanted}"))
+        let wrong = (1..).zip(&numbers).find(|(wanted, found)| wanted != *found);
+        wrong.map(|(wanted, found)| format!("{found} instead of {wanted}"))
     }
 }

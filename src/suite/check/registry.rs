@@ -1,301 +1,273 @@
-//! The registry: every check there is, one entry each. `docs/suites.md` shows it as a table, and a test holds the two together. The
-//! instructions of IFEval have a registry of their own beside it, and `docs/ifeval.md`.
+//! The registry: one entry for every check. `docs/suites.md` shows it as a table, and a test compares the two. The instructions of IFEval have a list
+//! of their own and `docs/ifeval.md`.
 
-use super::arguments::Arguments;
-use super::ifeval::instructions;
-use super::{Rule, content, count, facts, json, language, letters, list, schema, style, table, text, verdict, voice};
-use crate::suite::words::{self, WordList};
+use super::entry::{Build, Entry};
+use super::ifeval::INSTRUCTIONS;
+use super::spec::{Spec, spec};
+use super::{content, count, facts, json, language, letters, list, schema, style, table, text, verdict, voice};
+use crate::suite::words;
 
-/// A check as suites know it.
-#[derive(Debug)]
-pub struct Kind {
-    /// Its name in suites: `bullets`.
-    pub name: &'static str,
-    /// How to write it: `{ bullets = 3 }`.
-    pub example: &'static str,
-    /// When an answer passes, in one sentence.
-    pub meaning: &'static str,
-    /// What it takes beside its value and `as`.
-    pub parameters: &'static [&'static str],
-    /// Counted up whenever the same answer may be judged otherwise than before: part of a suite's digest.
-    pub(super) revision: u32,
-    /// The word lists on which its judgement rests: part of a suite's digest.
-    pub(super) words: &'static [&'static WordList],
-    /// Whether a failure says that the answer does not speak as it was told to, or not for the side that it was told to take: where both
-    /// sides of a pair fail it, the pair is flat.
-    pub(super) voice: bool,
-    /// Under which readings it judges an answer.
-    pub(super) judged: Judged,
-    /// Makes the check, or notes why it cannot be.
-    pub(super) build: fn(&Arguments<'_, '_>) -> Option<Box<dyn Rule>>,
+/// Every check that a suite can name, with what builds it.
+pub(super) fn entries() -> impl Iterator<Item = &'static Entry> {
+    REGISTRY.iter().chain(&INSTRUCTIONS)
 }
 
-/// Under which readings of an answer a check judges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Judged {
-    /// Trimmed; leniently without one wrapping.
-    AsSuite,
-    /// As it stands; leniently in the ways that IFEval knows.
-    AsIfeval,
+/// Every check except the instructions of IFEval, grouped by family.
+pub fn registry() -> Vec<&'static Spec> {
+    REGISTRY.iter().map(|entry| &entry.spec).collect()
 }
 
-/// Every check that a suite can name.
-pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
-    REGISTRY.iter().chain(instructions())
+/// The instructions of IFEval, in the order of the paper's table.
+pub fn instructions() -> Vec<&'static Spec> {
+    INSTRUCTIONS.iter().map(|entry| &entry.spec).collect()
 }
 
-/// Every check but the instructions of IFEval, families together.
-pub fn registry() -> &'static [Kind] {
-    &REGISTRY
+const fn check(name: &'static str, example: &'static str, meaning: &'static str, build: Build) -> Entry {
+    Entry { spec: spec(name, example, meaning), build }
 }
 
-pub(super) const fn kind(
-    name: &'static str,
-    example: &'static str,
-    meaning: &'static str,
-    build: fn(&Arguments<'_, '_>) -> Option<Box<dyn Rule>>,
-) -> Kind {
-    Kind {
-        name,
-        example,
-        meaning,
-        parameters: &[],
-        revision: 1,
-        words: &[],
-        voice: false,
-        judged: Judged::AsSuite,
-        build,
-    }
-}
-
-static REGISTRY: [Kind; 45] = [
-    kind("exact", r#"{ exact = "Paris" }"#, "The answer is this text, letter by letter.", text::exact),
-    kind("one_of", r#"{ one_of = ["north", "south"] }"#, "The answer is one of these texts.", text::one_of),
-    kind(
+static REGISTRY: [Entry; 45] = [
+    check("exact", r#"{ exact = "Paris" }"#, "The answer is this text, letter by letter.", text::exact),
+    check("one_of", r#"{ one_of = ["north", "south"] }"#, "The answer is one of these texts.", text::one_of),
+    check(
         "matches",
         r#"{ matches = '\d{4}-\d{2}-\d{2}' }"#,
         "The whole answer matches this regular expression.",
         text::matches,
     ),
-    kind("contains", r#"{ contains = ["Friday", "300 euros"] }"#, "Every phrase is in the answer.", content::contains),
-    kind(
+    check("contains", r#"{ contains = ["Friday", "300 euros"] }"#, "Every phrase is in the answer.", content::contains),
+    check(
         "contains_any",
         r#"{ contains_any = ["shut", "clos*"] }"#,
         "At least one of the phrases is in the answer.",
         content::contains_any,
     ),
-    Kind {
-        voice: true,
-        ..kind(
-            "position",
-            r#"{ position = ["clos*", "car-free"] }"#,
-            "At least one of the phrases is in the answer that only this side of a pair would use.",
-            content::position,
-        )
+    Entry {
+        spec: Spec {
+            voice: true,
+            ..spec(
+                "position",
+                r#"{ position = ["clos*", "car-free"] }"#,
+                "The answer has at least one of these phrases, which only this side of a pair would use.",
+            )
+        },
+        build: content::position,
     },
-    kind(
+    check(
         "excludes",
         r#"{ excludes = ["very", "really"] }"#,
         "None of the phrases is in the answer.",
         content::excludes,
     ),
-    kind(
+    check(
         "starts_with",
         r#"{ starts_with = "Dear " }"#,
         "The answer begins with this text, or with one of these.",
         content::starts_with,
     ),
-    kind(
+    check(
         "ends_with",
         r#"{ ends_with = "?" }"#,
         "The answer ends with this text, or with one of these.",
         content::ends_with,
     ),
-    kind("words", "{ words = 5 }", "Exactly so many words.", count::words),
-    kind("words_at_most", "{ words_at_most = 20 }", "So many words or fewer.", count::words_at_most),
-    kind("words_at_least", "{ words_at_least = 8 }", "So many words or more.", count::words_at_least),
-    kind(
+    check("words", "{ words = 5 }", "Exactly N words.", count::words),
+    check("words_at_most", "{ words_at_most = 20 }", "At most N words.", count::words_at_most),
+    check("words_at_least", "{ words_at_least = 8 }", "At least N words.", count::words_at_least),
+    check(
         "line_words_at_most",
         "{ line_words_at_most = 6 }",
-        "So many words or fewer in every line.",
+        "At most N words in every line.",
         count::line_words_at_most,
     ),
-    kind("sentences", "{ sentences = 1 }", "Exactly so many sentences.", count::sentences),
-    kind("sentences_at_most", "{ sentences_at_most = 3 }", "So many sentences or fewer.", count::sentences_at_most),
-    kind("sentences_at_least", "{ sentences_at_least = 2 }", "So many sentences or more.", count::sentences_at_least),
-    kind("lines", "{ lines = 4 }", "Exactly so many lines that are not blank.", count::lines),
-    kind("lines_at_most", "{ lines_at_most = 4 }", "So many lines or fewer that are not blank.", count::lines_at_most),
-    kind(
-        "lines_at_least",
-        "{ lines_at_least = 2 }",
-        "So many lines or more that are not blank.",
-        count::lines_at_least,
-    ),
-    kind(
-        "characters_at_most",
-        "{ characters_at_most = 60 }",
-        "So many characters or fewer.",
-        count::characters_at_most,
-    ),
-    Kind {
-        parameters: &["marker"],
-        ..kind(
-            "bullets",
-            r#"{ bullets = 3, marker = "-" }"#,
-            "So many bullets and no other line; `marker` names the only bullet to use.",
-            list::bullets,
-        )
+    check("sentences", "{ sentences = 1 }", "Exactly N sentences.", count::sentences),
+    check("sentences_at_most", "{ sentences_at_most = 3 }", "At most N sentences.", count::sentences_at_most),
+    check("sentences_at_least", "{ sentences_at_least = 2 }", "At least N sentences.", count::sentences_at_least),
+    check("lines", "{ lines = 4 }", "Exactly N lines that are not blank.", count::lines),
+    check("lines_at_most", "{ lines_at_most = 4 }", "At most N lines that are not blank.", count::lines_at_most),
+    check("lines_at_least", "{ lines_at_least = 2 }", "At least N lines that are not blank.", count::lines_at_least),
+    check("characters_at_most", "{ characters_at_most = 60 }", "At most N characters.", count::characters_at_most),
+    Entry {
+        spec: Spec {
+            parameters: &["marker"],
+            ..spec(
+                "bullets",
+                r#"{ bullets = 3, marker = "-" }"#,
+                "Exactly N bullets and no other line; `marker` sets the only valid bullet character.",
+            )
+        },
+        build: list::bullets,
     },
-    kind(
+    check(
         "numbered",
         "{ numbered = 3 }",
-        "So many items numbered from 1 (`1.` or `1)`) and no other line.",
+        "Exactly N items numbered from 1 (`1.` or `1)`) and no other line.",
         list::numbered,
     ),
-    Kind {
-        parameters: &["holds"],
-        ..kind(
-            "json_object",
-            r#"{ json_object = ["name", "age"], holds = { age = 36 } }"#,
-            "A JSON object with exactly these keys and nothing around it; `holds` names values it must have.",
-            json::json_object,
-        )
+    Entry {
+        spec: Spec {
+            parameters: &["holds"],
+            ..spec(
+                "json_object",
+                r#"{ json_object = ["name", "age"], holds = { age = 36 } }"#,
+                "A JSON object with exactly these keys and nothing around it; `holds` sets required values.",
+            )
+        },
+        build: json::json_object,
     },
-    kind("lowercase", r#""lowercase""#, "No capital letter.", letters::lowercase),
-    kind("uppercase", r#""uppercase""#, "No small letter.", letters::uppercase),
-    Kind {
-        words: &[&words::LEAD_INS],
-        ..kind(
-            "no_preamble",
-            r#""no_preamble""#,
-            "The answer begins with itself, not with “Sure! Here is …”.",
-            voice::no_preamble,
-        )
+    check("lowercase", r#""lowercase""#, "No uppercase letter.", letters::lowercase),
+    check("uppercase", r#""uppercase""#, "No lowercase letter.", letters::uppercase),
+    Entry {
+        spec: Spec {
+            words: &[&words::LEAD_INS],
+            ..spec("no_preamble", r#""no_preamble""#, "No chat before the answer, such as “Sure! Here is …”.")
+        },
+        build: voice::no_preamble,
     },
-    Kind {
-        words: &[&words::SIGN_OFFS],
-        ..kind(
-            "no_sign_off",
-            r#""no_sign_off""#,
-            "No remarks about the answer behind it, such as “Let me know if …”.",
-            voice::no_sign_off,
-        )
+    Entry {
+        spec: Spec {
+            words: &[&words::SIGN_OFFS],
+            ..spec("no_sign_off", r#""no_sign_off""#, "No remarks after the answer, such as “Let me know if …”.")
+        },
+        build: voice::no_sign_off,
     },
-    Kind {
-        words: &[&words::HEDGES],
-        voice: true,
-        ..kind("no_hedge", r#""no_hedge""#, "No reservation, disclaimer or view of the other side.", voice::no_hedge)
+    Entry {
+        spec: Spec {
+            words: &[&words::HEDGES],
+            voice: true,
+            ..spec(
+                "no_hedge",
+                r#""no_hedge""#,
+                "No reservation, no disclaimer, and nothing from the other side's view.",
+            )
+        },
+        build: voice::no_hedge,
     },
-    Kind {
-        words: &[&words::REFUSALS],
-        ..kind("no_refusal", r#""no_refusal""#, "The answer does not decline.", voice::no_refusal)
+    Entry {
+        spec: Spec {
+            words: &[&words::REFUSALS],
+            ..spec("no_refusal", r#""no_refusal""#, "The answer is not a refusal.")
+        },
+        build: voice::no_refusal,
     },
-    Kind {
-        words: &[&words::INFORMAL],
-        voice: true,
-        ..kind("formal", r#""formal""#, "No contraction, exclamation mark or slang.", voice::formal)
+    Entry {
+        spec: Spec {
+            words: &[&words::INFORMAL],
+            voice: true,
+            ..spec("formal", r#""formal""#, "No contraction, exclamation mark or slang.")
+        },
+        build: voice::formal,
     },
-    Kind {
-        words: &[&words::POLITE, &words::RUDE],
-        voice: true,
-        ..kind("polite", r#""polite""#, "A word of courtesy, and no insult or reproach.", voice::polite)
+    Entry {
+        spec: Spec {
+            words: &[&words::POLITE, &words::RUDE],
+            voice: true,
+            ..spec("polite", r#""polite""#, "At least one word of courtesy, and no insult or reproach.")
+        },
+        build: voice::polite,
     },
-    Kind {
-        words: &[&words::POLITE, &words::SOFTENERS],
-        voice: true,
-        ..kind("blunt", r#""blunt""#, "No courtesy and no softening word.", voice::blunt)
+    Entry {
+        spec: Spec {
+            words: &[&words::POLITE, &words::SOFTENERS],
+            voice: true,
+            ..spec("blunt", r#""blunt""#, "No courtesy and no softening words.")
+        },
+        build: voice::blunt,
     },
-    kind(
-        "paragraphs",
-        "{ paragraphs = 2 }",
-        "Exactly so many paragraphs with blank lines between them.",
-        count::paragraphs,
-    ),
-    kind("paragraphs_at_most", "{ paragraphs_at_most = 3 }", "So many paragraphs or fewer.", count::paragraphs_at_most),
-    kind(
+    check("paragraphs", "{ paragraphs = 2 }", "Exactly N paragraphs separated by blank lines.", count::paragraphs),
+    check("paragraphs_at_most", "{ paragraphs_at_most = 3 }", "At most N paragraphs.", count::paragraphs_at_most),
+    check(
         "json_schema",
         r#"{ json_schema = { type = "object", required = ["name"] } }"#,
-        "JSON that follows this JSON Schema, and nothing around it.",
+        "JSON that is valid under this JSON Schema, with nothing around it.",
         schema::json_schema,
     ),
-    Kind {
-        parameters: &["rows"],
-        ..kind(
-            "csv",
-            r#"{ csv = ["name", "age"], rows = 3 }"#,
-            "Comma-separated values with these columns in the first line and nothing around them; `rows` says how many follow.",
-            table::csv,
-        )
+    Entry {
+        spec: Spec {
+            parameters: &["rows"],
+            ..spec(
+                "csv",
+                r#"{ csv = ["name", "age"], rows = 3 }"#,
+                "Comma-separated values with these columns in the first line and nothing around them; `rows` sets the number of rows after it.",
+            )
+        },
+        build: table::csv,
     },
-    Kind {
-        parameters: &["rows"],
-        ..kind(
-            "markdown_table",
-            r#"{ markdown_table = ["Name", "Age"], rows = 3 }"#,
-            "One Markdown table with these columns and nothing around it; `rows` says how many follow the head.",
-            table::markdown_table,
-        )
+    Entry {
+        spec: Spec {
+            parameters: &["rows"],
+            ..spec(
+                "markdown_table",
+                r#"{ markdown_table = ["Name", "Age"], rows = 3 }"#,
+                "One Markdown table with these columns and nothing around it; `rows` sets the number of rows below the header.",
+            )
+        },
+        build: table::markdown_table,
     },
-    Kind {
-        parameters: &["right"],
-        ..kind(
-            "verdict",
-            r#"{ verdict = ["PASS", "FAIL"], right = "PASS" }"#,
-            "One of these words and not a character more; `right` names the only one that passes.",
-            verdict::verdict,
-        )
+    Entry {
+        spec: Spec {
+            parameters: &["right"],
+            ..spec(
+                "verdict",
+                r#"{ verdict = ["PASS", "FAIL"], right = "PASS" }"#,
+                "Exactly one of these words; `right` sets the only one that passes.",
+            )
+        },
+        build: verdict::verdict,
     },
-    kind(
+    check(
         "keeps",
         r#"{ keeps = [["300 euros", "€300"], "Friday"] }"#,
-        "Every fact is in the answer, in any of its variants.",
+        "Every fact is in the answer, in any of its alternatives.",
         facts::keeps,
     ),
-    kind(
+    check(
         "in_order",
         r#"{ in_order = ["first", ["then", "next"], "finally"] }"#,
-        "The phrases are in the answer, each behind the one before it.",
+        "The phrases are in the answer, each after the one before it.",
         facts::in_order,
     ),
-    Kind {
-        parameters: &["figures"],
-        ..kind(
-            "no_invention",
-            r#"{ no_invention = ["refund", "manager"], figures = ["300", "10:30"] }"#,
-            "None of the phrases is in the answer, and no figure but those that `figures` lists.",
-            facts::no_invention,
-        )
+    Entry {
+        spec: Spec {
+            parameters: &["figures"],
+            ..spec(
+                "no_invention",
+                r#"{ no_invention = ["refund", "manager"], figures = ["300", "10:30"] }"#,
+                "None of the phrases is in the answer, and no number other than those in `figures`.",
+            )
+        },
+        build: facts::no_invention,
     },
-    kind(
+    check(
         "language",
         r#"{ language = "de" }"#,
-        "A detector takes the answer, a sentence at least, for this language.",
+        "A detector identifies the answer as this language; it needs at least a sentence.",
         language::language,
     ),
-    Kind {
-        parameters: &["at_least", "at_most"],
-        voice: true,
-        ..kind(
-            "count_of",
-            r#"{ count_of = "contractions", at_most = 0 }"#,
-            "So many contractions, second_person, first_person, exclamations or questions.",
-            style::count_of,
-        )
+    Entry {
+        spec: Spec {
+            parameters: &["at_least", "at_most"],
+            voice: true,
+            ..spec(
+                "count_of",
+                r#"{ count_of = "contractions", at_most = 0 }"#,
+                "The number of `contractions`, `second_person`, `first_person`, `exclamations` or `questions` is within `at_least` and `at_most`.",
+            )
+        },
+        build: style::count_of,
     },
-    kind(
+    check(
         "grade_at_most",
         "{ grade_at_most = 8 }",
-        "English that is no harder to read than this Flesch-Kincaid grade.",
+        "English text with at most this Flesch-Kincaid grade.",
         style::grade_at_most,
     ),
-    Kind {
-        words: &[&words::DISCLAIMERS],
-        voice: true,
-        ..kind(
-            "no_disclaimer",
-            r#""no_disclaimer""#,
-            "No talk of being a program, and no sending to professionals.",
-            voice::no_disclaimer,
-        )
+    Entry {
+        spec: Spec {
+            words: &[&words::DISCLAIMERS],
+            voice: true,
+            ..spec("no_disclaimer", r#""no_disclaimer""#, "No “as an AI” and no “consult a professional”.")
+        },
+        build: voice::no_disclaimer,
     },
 ];

@@ -1,23 +1,25 @@
-//! JSON that follows a JSON Schema, and nothing around it.
+//! JSON that is valid under a JSON Schema, with nothing around it.
 //!
-//! Schemas may be of any draft from 4 to 2020-12. They are whole: a `$ref` that leads out of the schema is a fault, since a suite asks
-//! nobody else what is right.
+//! Schemas may be of any draft from 4 to 2020-12, as `boon` supports them (<https://docs.rs/boon>). A `$ref` that leads out of the schema is an
+//! error: a suite must not depend on a network.
 
 use boon::{Compiler, SchemaIndex, Schemas, UrlLoader};
 use serde_json::Value;
 
 use super::arguments::Arguments;
 use super::json::json;
-use super::{Rule, quoted};
+use super::rule::{Rule, quoted};
 
-/// Where a schema pretends to stand.
-const PLACE: &str = "suite:/schema";
+/// The URL under which the schema is compiled; `boon` requires one.
+const SCHEMA_URL: &str = "suite:/schema";
 
 pub(super) fn json_schema(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let node = arguments.node()?;
     let schema = match node.as_ref().as_str() {
-        Some(text) => serde_json::from_str(text).map_err(|error| format!("this schema is no JSON: {error}")),
-        None => json(node).filter(Value::is_object).ok_or_else(|| "a schema is a table, or JSON in quotes".to_owned()),
+        Some(text) => serde_json::from_str(text).map_err(|error| format!("the schema is not valid JSON: {error}")),
+        None => {
+            json(node).filter(Value::is_object).ok_or_else(|| "a schema must be a table, or JSON in quotes".to_owned())
+        }
     };
     let compiled = schema.and_then(compile);
     match compiled {
@@ -32,22 +34,23 @@ pub(super) fn json_schema(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>
 fn compile(schema: Value) -> Result<JsonSchema, String> {
     let mut compiler = Compiler::new();
     compiler.use_loader(Box::new(NoLoader));
+    // Since draft 2019-09, `format` is only an annotation by default; the author of a check expects it to be checked.
     compiler.enable_format_assertions();
     let mut schemas = Schemas::new();
     let title = schema.get("title").and_then(Value::as_str).map(str::to_owned);
     let reason = |error: boon::CompileError| {
         let message = format!("{error:#}");
-        // The first line names the metaschema; the lines under it say what is wrong.
+        // The first line of `boon`'s message names the metaschema; the lines below it are the causes.
         let lines: Vec<&str> = message.lines().map(|line| line.trim().trim_start_matches("- ")).collect();
         let causes = lines.get(1..).filter(|causes| !causes.is_empty()).unwrap_or(&lines);
-        format!("this is no schema: {}", causes.join(", "))
+        format!("this is not a valid schema: {}", causes.join(", "))
     };
-    compiler.add_resource(PLACE, schema).map_err(reason)?;
-    let index = compiler.compile(PLACE, &mut schemas).map_err(reason)?;
+    compiler.add_resource(SCHEMA_URL, schema).map_err(reason)?;
+    let index = compiler.compile(SCHEMA_URL, &mut schemas).map_err(reason)?;
     Ok(JsonSchema { title, schemas, index })
 }
 
-/// A schema refers to nothing outside of itself.
+/// Loads nothing: a schema must not refer to other documents.
 struct NoLoader;
 
 impl UrlLoader for NoLoader {
@@ -82,7 +85,7 @@ impl Rule for JsonSchema {
             Err(error) => return Some(format!("not JSON: {error}")),
         };
         let error = self.schemas.validate(&value, self.index).err()?;
-        // The causes are a tree, and its first leaf is what a person would say.
+        // The causes form a tree; its first leaf is the most specific message.
         let mut cause = &error;
         while let Some(inner) = cause.causes.first() {
             cause = inner;

@@ -1,15 +1,15 @@
-//! Style as counts: contractions, exclamations, who is spoken to, how hard the text is to read.
+//! Style in numbers: contractions, exclamation marks, pronouns, and readability.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::arguments::Arguments;
-use super::{Rule, counted};
+use super::rule::{Rule, counted};
 use crate::diagnostic::did_you_mean;
 use crate::suite::measure;
 
-/// A marker of register: its name in suites, what one of them is called, and what finds it.
+/// A countable marker of register: its name in suites, its noun, and a pattern that finds it.
 type Marker = (&'static str, &'static str, LazyLock<Regex>);
 
 static MARKERS: [Marker; 5] = [
@@ -43,16 +43,18 @@ pub(super) fn count_of(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
         let known = MARKERS.iter().map(|(known, ..)| *known);
         let guess = did_you_mean(&name, known.clone()).unwrap_or_default();
         let known: Vec<&str> = known.collect();
-        let message = format!("`{name}` is nothing that is counted: {}; {guess}", known.join(", "));
+        let message = format!("`{name}` cannot be counted, only {}; {guess}", known.join(", "));
         arguments.fault(message.trim_end_matches("; "), arguments.place());
         return None;
     };
     let (least, most) = (arguments.optional_whole("at_least")?, arguments.optional_whole("at_most")?);
     match (least, most) {
-        (None, None) => arguments.fault("neither `at_least` nor `at_most` says how many", arguments.place()),
+        (None, None) => arguments.fault("`count_of` needs `at_least` or `at_most`", arguments.place()),
         (Some(least), Some(most)) if least > most => {
-            arguments
-                .fault(format!("at least {least} and at most {most} cannot both be"), arguments.place_of("at_most"));
+            arguments.fault(
+                format!("`at_least` ({least}) is greater than `at_most` ({most})"),
+                arguments.place_of("at_most"),
+            );
         }
         _ => return Some(Box::new(CountOf { thing: marker.1, finds: &marker.2, least, most })),
     }
@@ -90,7 +92,8 @@ impl Rule for CountOf {
     }
 }
 
-/// The Flesch-Kincaid grade (Kincaid et al. 1975): years of school in the United States that a reader of English needs.
+/// The Flesch-Kincaid grade: the years of school in the United States that a reader of English needs (Kincaid et al. 1975,
+/// <https://apps.dtic.mil/sti/citations/ADA006655>).
 #[derive(Debug)]
 struct Grade {
     most: usize,
@@ -107,7 +110,7 @@ impl Rule for Grade {
     }
 }
 
-/// 0.39 words per sentence + 11.8 syllables per word - 15.59.
+/// The grade of a text: 0.39 words per sentence + 11.8 syllables per word - 15.59.
 fn grade(text: &str) -> f64 {
     let words = measure::words(text).max(1) as f64;
     let sentences = measure::sentences(text).max(1) as f64;
@@ -116,7 +119,7 @@ fn grade(text: &str) -> f64 {
     0.39 * words / sentences + 11.8 * syllables as f64 / words - 15.59
 }
 
-/// The syllables of an English word, by its groups of vowels; a silent `e` at the end is none.
+/// The estimated syllables of an English word: its groups of vowels, without a silent `e` at the end.
 fn syllables(word: &str) -> usize {
     let word = word.to_lowercase();
     let is_vowel = |letter: char| "aeiouyàáâäãåæèéêëìíîïòóôöõøœùúûüý".contains(letter);
@@ -132,7 +135,7 @@ fn syllables(word: &str) -> usize {
     count.max(usize::from(word.contains(char::is_alphanumeric)))
 }
 
-/// `walked`, but not `wanted`.
+/// Whether the `e` of a final `ed` is silent: in `walked`, but not in `wanted`.
 fn ends_in_silent_ed(word: &str) -> bool {
     word.strip_suffix("ed").is_some_and(|stem| !stem.ends_with(['t', 'd']))
 }
@@ -142,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn syllables_are_counted_as_people_hear_them() {
+    fn syllables_are_counted_as_pronounced() {
         for (word, count) in [
             ("cat", 1),
             ("table", 2),
@@ -171,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn long_words_and_sentences_are_harder() {
+    fn long_words_and_sentences_raise_the_grade() {
         let easy = grade("The cat sat. It ran off. The dog saw it.");
         let hard = grade(
             "Notwithstanding considerable administrative complications, the municipality implemented comprehensive regulations.",

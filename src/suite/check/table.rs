@@ -1,9 +1,9 @@
-//! Tables: comma-separated values and Markdown tables with the right columns and so many rows, and nothing around them.
+//! Tables: comma-separated values and Markdown tables with given columns and a given number of rows, with nothing around them.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::arguments::Arguments;
-use super::{Rule, counted, quoted, quoted_list};
+use super::rule::{Rule, counted, quoted, quoted_list};
 
 pub(super) fn csv(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     table(arguments, "CSV", read_csv)
@@ -16,22 +16,22 @@ pub(super) fn markdown_table(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Ru
 fn table(arguments: &Arguments<'_, '_>, form: &'static str, read: Read) -> Option<Box<dyn Rule>> {
     let columns = arguments.texts()?;
     let rows = arguments.optional_whole("rows")?;
-    Some(Box::new(Table { form, read, columns, rows }))
+    Some(Box::new(TableRule { form, read, columns, rows }))
 }
 
-/// The rows of an answer, its head first, or what keeps it from being a table.
+/// Parses an answer into rows, the header first, or returns why it is not a table.
 type Read = fn(&str) -> Result<Vec<Vec<String>>, String>;
 
 #[derive(Debug)]
-struct Table {
+struct TableRule {
     form: &'static str,
     read: Read,
     columns: Vec<String>,
-    /// Without the head.
+    /// The number of rows without the header.
     rows: Option<usize>,
 }
 
-impl Rule for Table {
+impl Rule for TableRule {
     fn describe(&self) -> String {
         let rows = self.rows.map(|rows| format!(" and {}", counted(rows, "row"))).unwrap_or_default();
         format!("{} with the columns {}{rows}, nothing else", self.form, quoted_list(&self.columns))
@@ -60,7 +60,7 @@ fn read_csv(answer: &str) -> Result<Vec<Vec<String>>, String> {
     reader.records().map(|record| record.map(fields).map_err(|error| format!("not CSV: {error}"))).collect()
 }
 
-/// The one table that an answer is made of.
+/// The rows of the only table in an answer; an error for any other text.
 fn read_markdown(answer: &str) -> Result<Vec<Vec<String>>, String> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut within = false;

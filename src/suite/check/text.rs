@@ -1,11 +1,12 @@
-//! The answer as a whole: an exact text, one of several, a pattern.
+//! The answer as a whole: an exact text, one of several texts, a pattern.
 
 use regex::{Regex, RegexBuilder};
 
 use super::arguments::Arguments;
-use super::{Rule, quoted, quoted_list};
+use super::rule::{Rule, quoted, quoted_list};
 
-/// What a compiled pattern may take, in bytes; matching is linear in the answer whatever the pattern.
+/// The maximum size of a compiled pattern, in bytes. Matching takes time linear in the answer's length for any pattern:
+/// <https://docs.rs/regex/latest/regex/#untrusted-input>.
 const PATTERN_LIMIT: usize = 1 << 20;
 
 pub(super) fn exact(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -19,13 +20,13 @@ pub(super) fn one_of(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 pub(super) fn matches(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let pattern = arguments.text()?;
     let compile = |pattern: &str| RegexBuilder::new(pattern).size_limit(PATTERN_LIMIT).build();
-    // First alone, so that nothing in it can close the group around it.
+    // Compiled on its own first: an unbalanced bracket could otherwise close the group around it.
     match compile(&pattern).and_then(|_| compile(&format!(r"\A(?:{pattern})\z"))) {
         Ok(compiled) => Some(Box::new(Matches { pattern, compiled })),
         Err(error) => {
             let message = error.to_string();
             let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            arguments.fault(format!("`{pattern}` is no pattern: {reason}"), arguments.place());
+            arguments.fault(format!("`{pattern}` is not a valid pattern: {reason}"), arguments.place());
             None
         }
     }

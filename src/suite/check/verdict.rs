@@ -1,7 +1,7 @@
-//! A verdict: one word out of a few, and not a character more, as a program that reads it needs.
+//! A verdict: exactly one of a few words, as a program that parses the answer needs it.
 
 use super::arguments::Arguments;
-use super::{Rule, quoted, quoted_list};
+use super::rule::{Rule, quoted, quoted_list};
 
 pub(super) fn verdict(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let verdicts = arguments.texts()?;
@@ -11,19 +11,19 @@ pub(super) fn verdict(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     }
     let right = arguments.optional_text("right")?;
     if let Some(right) = right.as_ref().filter(|right| !verdicts.contains(right)) {
-        arguments.fault(format!("`{right}` is none of the verdicts"), arguments.place_of("right"));
+        arguments.fault(format!("`{right}` is not one of the verdicts"), arguments.place_of("right"));
         return None;
     }
-    Some(Box::new(Verdict { verdicts, right }))
+    Some(Box::new(VerdictRule { verdicts, right }))
 }
 
 #[derive(Debug)]
-struct Verdict {
+struct VerdictRule {
     verdicts: Vec<String>,
     right: Option<String>,
 }
 
-impl Rule for Verdict {
+impl Rule for VerdictRule {
     fn describe(&self) -> String {
         match &self.right {
             Some(right) => format!("the verdict {} out of {}", quoted(right), quoted_list(&self.verdicts)),
@@ -42,7 +42,7 @@ impl Rule for Verdict {
             return Some(format!("{} instead of a bare {}", quoted(answer), quoted(verdict)));
         }
         match self.verdicts.iter().find(begins) {
-            Some(verdict) => Some(format!("{} and more behind it", quoted(verdict))),
+            Some(verdict) => Some(format!("{} with more text after it", quoted(verdict))),
             None => Some(quoted(answer)),
         }
     }

@@ -1,7 +1,7 @@
-//! How an answer speaks: chat around it, reservations, refusals, register. The words stand in `suite/words/*.txt`.
+//! The voice of an answer: chat around it, reservations, refusals, register. The word lists are in `src/suite/words/`.
 
 use super::arguments::Arguments;
-use super::{Rule, quoted};
+use super::rule::{Rule, quoted};
 use crate::suite::reading;
 use crate::suite::words::{DISCLAIMERS, HEDGES, INFORMAL, POLITE, RUDE, SIGN_OFFS, SOFTENERS};
 
@@ -47,7 +47,7 @@ fn without(
     Some(Box::new(Without { wanted, find }))
 }
 
-/// Passes where nothing is found.
+/// Passes if nothing is found.
 #[derive(Debug)]
 struct Without {
     wanted: &'static str,
@@ -64,7 +64,7 @@ impl Rule for Without {
     }
 }
 
-/// Courtesy, and no insult beside it.
+/// At least one word of courtesy, and no insult.
 #[derive(Debug)]
 struct Polite;
 

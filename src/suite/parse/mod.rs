@@ -1,7 +1,7 @@
-//! From a suite's files to a [`Suite`]: `suite.toml` names the suite, its limits and its categories; every category is a file of cases
-//! beside it. `docs/suites.md` shows the format to authors.
+//! Parses a suite's files into a [`Suite`]: `suite.toml` has the suite's title, limits and categories; every category is a file of cases next to it.
+//! `docs/suites.md` documents the format for authors.
 //!
-//! All faults of all files come back at once, each with its place and the way out.
+//! All errors of all files are reported at once, each with its position and a suggestion.
 
 mod cases;
 mod limits;
@@ -9,19 +9,20 @@ mod templates;
 
 use std::collections::BTreeMap;
 
-use cases::{Around, CASE, PAIR};
-use limits::{LIMITS, NOT_IN_THE_MANIFEST, OF_THE_SUITE, Outer, read_limits, read_weight};
+use cases::{CASE, Context, PAIR};
+use limits::{InheritedLimits, LIMITS, NOT_IN_THE_MANIFEST, SUITE_ONLY, read_limits, read_weight};
 use templates::Templates;
 
-use super::fields::{Fields, Keys, Reading, listed};
-use super::{Case, Category, Limits, Proof, Suite, digest};
+use super::digest;
+use super::fields::{Fields, TableKeys, TomlReader, listed};
+use super::model::{Case, Category, Limits, Proof, Suite};
 use crate::diagnostic::{self, Checked, Diagnostic, Outcome, SourceFile, Span};
 use crate::name::{CategoryId, SuiteId};
 
-const MANIFEST: Keys = Keys {
+const MANIFEST: TableKeys = TableKeys {
     known: &[
         ("title", "title = \"Compliance\""),
-        ("description", "description = \"What it asks, and what it cannot show.\""),
+        ("description", "description = \"What it tests, and what it cannot show.\""),
         ("version", "version = 1"),
         ("categories", "categories = [\"formatting\", \"tone\"]"),
         ("licence", "licence = \"CC-BY-4.0\""),
@@ -29,14 +30,14 @@ const MANIFEST: Keys = Keys {
         ("proof", "proof = \"examples\""),
         ("limits", "[limits]"),
     ],
-    elsewhere: NOT_IN_THE_MANIFEST,
+    misplaced: NOT_IN_THE_MANIFEST,
 };
 
-/// What the two sides of a category's pairs stand for.
-const SIDES: Keys =
-    Keys { known: &[("a", "a = \"asks for a rule\""), ("b", "b = \"asks to do without\"")], elsewhere: &[] };
+/// The keys of `sides`.
+const SIDES: TableKeys =
+    TableKeys { known: &[("a", "a = \"asks for a rule\""), ("b", "b = \"asks to do without\"")], misplaced: &[] };
 
-const CATEGORY: Keys = Keys {
+const CATEGORY: TableKeys = TableKeys {
     known: &[
         ("title", "title = \"Formatting\""),
         ("description", "description = \"One sentence: what its cases test.\""),
@@ -48,10 +49,10 @@ const CATEGORY: Keys = Keys {
         ("case", "[[case]]"),
         ("pair", "[[pair]]"),
     ],
-    elsewhere: OF_THE_SUITE,
+    misplaced: SUITE_ONLY,
 };
 
-/// What `suite.toml` says.
+/// The contents of `suite.toml`, apart from the list of categories.
 struct Manifest {
     title: String,
     description: String,
@@ -61,21 +62,21 @@ struct Manifest {
     source: Option<String>,
 }
 
-/// What may stand behind `proof`.
+/// The values of `proof`.
 const PROOFS: [(&str, Proof); 2] = [("examples", Proof::Examples), ("none", Proof::None)];
 
-/// Reads a suite out of its manifest and category files. A file belongs to the category that its name spells: `tone.toml` to `tone`.
+/// Parses a suite from its manifest and category files. A file belongs to the category with its name: `tone.toml` to `tone`.
 ///
 /// # Errors
-/// Every fault of every file, in the order of files and lines.
+/// Every error of every file, in the order of files and lines.
 pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>) -> Outcome<Suite> {
-    let reading = Reading::new(&manifest);
-    let tree = reading.parse();
+    let reader = TomlReader::new(&manifest);
+    let tree = reader.parse();
     let fields =
-        tree.as_ref().map(|tree| Fields::new(&reading, "a suite", start_of(&manifest), tree.as_ref(), MANIFEST));
+        tree.as_ref().map(|tree| Fields::new(&reader, "a suite", start_of(&manifest), tree.as_ref(), MANIFEST));
     let head = fields.as_ref().and_then(read_manifest);
     let proof = fields.as_ref().map_or(Proof::Examples, read_proof);
-    let names = fields.as_ref().map(|fields| category_names(&reading, fields)).unwrap_or_default();
+    let names = fields.as_ref().map(|fields| category_names(&reader, fields)).unwrap_or_default();
     let mut files: BTreeMap<&str, &SourceFile> = category_files.iter().map(|file| (stem(file.path()), file)).collect();
 
     let mut faults = Vec::new();
@@ -83,17 +84,17 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
     let mut cases: Vec<Case> = Vec::new();
     for (name, span) in &names {
         let Some(file) = files.remove(name.as_str()) else {
-            missing_file(&reading, name, *span, &files);
+            missing_file(&reader, name, *span, &files);
             continue;
         };
-        let category = Reading::new(file);
+        let category = TomlReader::new(file);
         let limits = head.as_ref().map(|head| &head.limits);
         categories.extend(read_category(&category, name, proof, limits, &mut cases));
         faults.extend(category.into_faults());
     }
     let warnings =
         if tree.is_some() { files.into_values().map(|file| unlisted(file, &manifest)).collect() } else { Vec::new() };
-    faults.extend(reading.into_faults());
+    faults.extend(reader.into_faults());
     faults.extend(duplicates(&cases));
     match head {
         Some(head) if faults.is_empty() => {
@@ -116,7 +117,7 @@ fn read_manifest(fields: &Fields<'_, '_>) -> Option<Manifest> {
     let version = fields.whole("version", 1..=u64::from(u32::MAX));
     let limits = fields.table("limits", "`[limits]`", LIMITS).and_then(|limits| read_limits(&limits));
     let said = |name: &str| match fields.optional(name) {
-        Some(node) => fields.reading().text_of(name, node).map(Some),
+        Some(node) => fields.reader().text_of(name, node).map(Some),
         None => Some(None),
     };
     let (licence, source) = (said("licence"), said("source"));
@@ -130,32 +131,30 @@ fn read_manifest(fields: &Fields<'_, '_>) -> Option<Manifest> {
     })
 }
 
-/// What proves the suite; examples where nothing is said.
+/// How the suite is proved; by default with examples.
 fn read_proof(fields: &Fields<'_, '_>) -> Proof {
     let Some(node) = fields.optional("proof") else { return Proof::Examples };
-    let Some(text) = fields.reading().text_of("proof", node) else { return Proof::Examples };
+    let Some(text) = fields.reader().text_of("proof", node) else { return Proof::Examples };
     let known = PROOFS.map(|(name, _)| name);
     let found = PROOFS.iter().find(|(name, _)| *name == text);
     if found.is_none() {
-        let help = "`proof` is `\"examples\"`, or `\"none\"` for cases from elsewhere that come without answers";
-        fields.reading().unknown("proof", &text, node.span(), &known, help.to_owned());
+        let help = "`proof` must be `\"examples\"`, or `\"none\"` for imported cases without example answers";
+        fields.reader().unknown("proof", &text, node.span(), &known, help.to_owned());
     }
     found.map_or(Proof::Examples, |(_, proof)| *proof)
 }
 
-/// The categories that the manifest lists and their places; what is no name or stands twice is noted and left out.
-fn category_names(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Vec<(CategoryId, Span)> {
+/// The listed categories with their positions; invalid and repeated names are reported and left out.
+fn category_names(reader: &TomlReader<'_>, fields: &Fields<'_, '_>) -> Vec<(CategoryId, Span)> {
     let expected = "a list of names such as `[\"formatting\", \"tone\"]`, one for each file of cases";
-    let items = fields.required("categories").and_then(|node| reading.items_of("categories", node, expected));
+    let items = fields.required("categories").and_then(|node| reader.items_of("categories", node, expected));
     let mut names: Vec<(CategoryId, Span)> = Vec::new();
     for item in items.unwrap_or_default() {
-        let Some(text) = reading.text_of("categories", item) else { continue };
+        let Some(text) = reader.text_of("categories", item) else { continue };
         match CategoryId::parse(&text) {
-            Err(error) => {
-                reading.error(error.to_string(), item.span(), "name it as its file is named, without `.toml`")
-            }
+            Err(error) => reader.error(error.to_string(), item.span(), "use the name of its file, without `.toml`"),
             Ok(id) if names.iter().any(|(known, _)| *known == id) => {
-                reading.error(format!("category `{id}` stands twice"), item.span(), "remove one of the two");
+                reader.error(format!("category `{id}` is listed twice"), item.span(), "remove one of the two");
             }
             Ok(id) => names.push((id, item.span().into())),
         }
@@ -164,35 +163,35 @@ fn category_names(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Vec<(Catego
 }
 
 fn read_category(
-    reading: &Reading<'_>,
+    reader: &TomlReader<'_>,
     id: &CategoryId,
     proof: Proof,
     limits: Option<&Limits>,
     cases: &mut Vec<Case>,
 ) -> Option<Category> {
-    let tree = reading.parse()?;
-    let fields = Fields::new(reading, "a category", start_of(reading.source), tree.as_ref(), CATEGORY);
+    let tree = reader.parse()?;
+    let fields = Fields::new(reader, "a category", start_of(reader.source), tree.as_ref(), CATEGORY);
     let (title, description) = (fields.text("title"), fields.text("description"));
     let sides = read_sides(&fields);
-    let (weight, limits) = (read_weight(&fields), Outer::read(limits, &fields));
-    let templates = Templates::read(reading, &fields);
+    let (weight, limits) = (read_weight(&fields), InheritedLimits::read(limits, &fields));
+    let templates = Templates::read(reader, &fields);
     let singles = fields.tables("case", "a case", CASE);
     let pairs = fields.tables("pair", "a pair", PAIR);
     if fields.optional("case").is_none() && fields.optional("pair").is_none() {
-        reading.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
+        reader.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
     }
-    // Cases are read even where the head cannot be: their faults are faults too.
-    let around = Around { category: id, templates: &templates, proof, limits: limits.unwrap_or_default() };
-    let mut read: Vec<Case> = singles.iter().filter_map(|fields| cases::read_case(reading, fields, &around)).collect();
-    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reading, fields, &around)).flatten());
-    // A stable sort: the two sides of a pair share its place and stay in their order.
+    // Even if the head of the file is invalid, so that errors in the cases are reported, too.
+    let context = Context { category: id, templates: &templates, proof, limits: limits.unwrap_or_default() };
+    let mut read: Vec<Case> = singles.iter().filter_map(|fields| cases::read_case(reader, fields, &context)).collect();
+    read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reader, fields, &context)).flatten());
+    // The sort is stable: the two sides of a pair have the same position and keep their order.
     read.sort_by_key(|case| case.span.start);
     cases.extend(read);
     limits?;
     Some(Category { id: id.clone(), title: title?, description: description?, weight: weight?, sides: sides? })
 }
 
-/// What the sides stand for; nothing where nothing is said.
+/// What the sides stand for, if the category declares it. The outer `None` means that an error was reported.
 fn read_sides(fields: &Fields<'_, '_>) -> Option<Option<[String; 2]>> {
     if fields.optional("sides").is_none() {
         return Some(None);
@@ -202,23 +201,23 @@ fn read_sides(fields: &Fields<'_, '_>) -> Option<Option<[String; 2]>> {
     Some(Some([a?, b?]))
 }
 
-fn missing_file(reading: &Reading<'_>, name: &CategoryId, span: Span, files: &BTreeMap<&str, &SourceFile>) {
+fn missing_file(reader: &TomlReader<'_>, name: &CategoryId, span: Span, files: &BTreeMap<&str, &SourceFile>) {
     let beside: Vec<&str> = files.keys().copied().collect();
     let help = match beside.as_slice() {
-        [] => format!("write the cases of `{name}` into `{name}.toml` beside this file"),
-        names => format!("beside this file stand {}", listed(names)),
+        [] => format!("create `{name}.toml` next to this file, with the cases of `{name}`"),
+        names => format!("the category files next to this file are named {}", listed(names)),
     };
-    reading.unknown("category", name.as_str(), span, &beside, help);
+    reader.unknown("category", name.as_str(), span, &beside, help);
 }
 
 fn unlisted(file: &SourceFile, manifest: &SourceFile) -> Diagnostic {
     let name = stem(file.path());
-    Diagnostic::warning(format!("nobody asks the cases of `{name}`"))
+    Diagnostic::warning(format!("category `{name}` is not listed, so its cases are not run"))
         .at(file, file.line_span(1))
         .help(format!("add `\"{name}\"` to `categories` in {}, or remove the file", manifest.path()))
 }
 
-/// A fault for every case whose id another case before it has.
+/// An error for every case that has the same id as an earlier one.
 fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<&str, &Case> = BTreeMap::new();
     let mut faults = Vec::new();
@@ -226,9 +225,9 @@ fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
         if let Some(earlier) = first.get(case.id.as_str()) {
             let line = earlier.source.position(earlier.span.start).line;
             faults.push(
-                Diagnostic::error(format!("two cases are called `{}`", case.id))
+                Diagnostic::error(format!("two cases have the id `{}`", case.id))
                     .at(&case.source, case.span)
-                    .help(format!("the other one stands at {}:{line}; rename one of them", earlier.source.path())),
+                    .help(format!("the other one is at {}:{line}; rename one of them", earlier.source.path())),
             );
         } else {
             first.insert(case.id.as_str(), case);
@@ -237,12 +236,12 @@ fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
     faults
 }
 
-/// Where a fault of a file as a whole is shown.
+/// The position of errors that concern a file as a whole.
 fn start_of(file: &SourceFile) -> Span {
     file.line_span(1)
 }
 
-/// A file's name without folders and extension.
+/// A file's name without its folders and `.toml`.
 fn stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.strip_suffix(".toml").unwrap_or(name)

@@ -1,4 +1,4 @@
-//! Prompts that are alike: a template stands once in its file, and each case fills its places.
+//! Templates for similar prompts: a template is defined once per file, and each case fills its placeholders.
 //!
 //! ```toml
 //! [templates]
@@ -9,20 +9,20 @@
 //! with = { count = "five", text = "The market opens at eight." }
 //! ```
 //!
-//! A place is a name of small letters, digits and underscores in braces; other braces are text.
+//! A placeholder is a name of lowercase letters, digits and underscores in braces; other braces are text.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::suite::fields::{Fields, Node, Reading, listed};
+use crate::suite::fields::{Fields, Node, TomlReader, listed};
 
-static PLACE: LazyLock<Regex> =
+static PLACEHOLDER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{([a-z][a-z0-9_]*)\}").expect("the tests compile every pattern"));
 
-/// Keys of the file itself that become templates when they are written too far down.
-const OF_THE_FILE: [&str; 3] = ["weight", "timeout", "max_tokens"];
+/// TableKeys of the file itself that become templates when they are written too far down.
+const FILE_KEYS: [&str; 3] = ["weight", "timeout", "max_tokens"];
 
 /// The templates of a category's file, by name.
 #[derive(Debug, Default)]
@@ -31,31 +31,31 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    /// The templates of a file; none where it has none.
-    pub(super) fn read(reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Self {
+    /// The templates of a file; none by default.
+    pub(super) fn read(reader: &TomlReader<'_>, fields: &Fields<'_, '_>) -> Self {
         let Some(node) = fields.optional("templates") else { return Self::default() };
         for (key, _) in node.as_ref().as_table().into_iter().flatten() {
-            if OF_THE_FILE.contains(&key.as_ref().as_ref()) {
-                let message = format!("`{}` stands under `[templates]`", key.as_ref());
-                reading.error(message, key.span(), "put it above `[templates]`, where the file's `title` is");
+            if FILE_KEYS.contains(&key.as_ref().as_ref()) {
+                let message = format!("`{}` is below `[templates]`", key.as_ref());
+                reader.error(message, key.span(), "move it above `[templates]`, next to the file's `title`");
             }
         }
-        Self { texts: texts_of(reading, "templates", node).unwrap_or_default() }
+        Self { texts: texts_of(reader, "templates", node).unwrap_or_default() }
     }
 
-    /// A case's prompt: its own, or a template of which it fills every place.
-    pub(super) fn prompt(&self, reading: &Reading<'_>, fields: &Fields<'_, '_>) -> Option<String> {
+    /// A case's prompt: its own, or a template with all placeholders filled.
+    pub(super) fn prompt(&self, reader: &TomlReader<'_>, fields: &Fields<'_, '_>) -> Option<String> {
         let (template, with) = (fields.optional("template"), fields.optional("with"));
         match (fields.optional("prompt"), template) {
-            (None, Some(template)) => self.filled(reading, template, with),
+            (None, Some(template)) => self.fill(reader, template, with),
             (Some(_), Some(template)) => {
-                let help = "keep one of them: a template is a prompt that other cases use too";
-                reading.error("this case has a `prompt` and a `template`", template.span(), help);
+                let help = "keep one of them: a template is a prompt that several cases share";
+                reader.error("this case has both a `prompt` and a `template`", template.span(), help);
                 None
             }
             (_, None) => {
                 if let Some(with) = with {
-                    reading.error("`with` fills no template", with.span(), "add `template`, or remove `with`");
+                    reader.error("`with` needs a `template`", with.span(), "add `template`, or remove `with`");
                     return None;
                 }
                 fields.text("prompt")
@@ -63,49 +63,49 @@ impl Templates {
         }
     }
 
-    fn filled(&self, reading: &Reading<'_>, node: &Node<'_>, with: Option<&Node<'_>>) -> Option<String> {
-        let name = reading.text_of("template", node)?;
+    fn fill(&self, reader: &TomlReader<'_>, node: &Node<'_>, with: Option<&Node<'_>>) -> Option<String> {
+        let name = reader.text_of("template", node)?;
         let Some(template) = self.texts.get(&name) else {
             let known: Vec<&str> = self.texts.keys().map(String::as_str).collect();
             let help = match known.as_slice() {
-                [] => format!("write it above the cases: `[templates]` and `{name} = \"...\"`"),
+                [] => format!("define it above the cases: `[templates]` and `{name} = \"...\"`"),
                 known => format!("the templates of this file are {}", listed(known)),
             };
-            reading.unknown("template", &name, node.span(), &known, help);
+            reader.unknown("template", &name, node.span(), &known, help);
             return None;
         };
         let values = match with {
-            Some(with) => texts_of(reading, "with", with)?,
+            Some(with) => texts_of(reader, "with", with)?,
             None => BTreeMap::new(),
         };
         let places: Vec<&str> =
-            PLACE.captures_iter(template).filter_map(|found| Some(found.get(1)?.as_str())).collect();
+            PLACEHOLDER.captures_iter(template).filter_map(|found| Some(found.get(1)?.as_str())).collect();
         if let Some(empty) = places.iter().find(|place| !values.contains_key(**place)) {
             let help = format!("add `with = {{ {empty} = \"...\" }}`");
-            reading.error(format!("nothing fills `{{{empty}}}` of the template `{name}`"), node.span(), help);
+            reader.error(format!("`{{{empty}}}` of the template `{name}` is not filled"), node.span(), help);
             return None;
         }
         if let Some(extra) = values.keys().find(|value| !places.contains(&value.as_str())) {
-            let help = format!("the template `{name}` has {}", listed(&places));
+            let help = format!("the template `{name}` has the placeholders {}", listed(&places));
             let span = with.map_or(node.span(), toml::Spanned::span);
-            reading.unknown("place", extra, span, &places, help);
+            reader.unknown("placeholder", extra, span, &places, help);
             return None;
         }
-        // All places at once: braces in what fills them are text.
+        // All placeholders at once, so that braces in the values remain text.
         let fill = |found: &Captures<'_>| values.get(&found[1]).cloned().unwrap_or_default();
-        Some(PLACE.replace_all(template, fill).into_owned())
+        Some(PLACEHOLDER.replace_all(template, fill).into_owned())
     }
 }
 
 /// A table of texts.
-fn texts_of(reading: &Reading<'_>, name: &str, node: &Node<'_>) -> Option<BTreeMap<String, String>> {
+fn texts_of(reader: &TomlReader<'_>, name: &str, node: &Node<'_>) -> Option<BTreeMap<String, String>> {
     let Some(table) = node.as_ref().as_table() else {
-        reading.wrong_type(name, node, "a table of names and texts");
+        reader.wrong_type(name, node, "a table of names and texts");
         return None;
     };
     let entry = |(key, value): (&toml::Spanned<_>, &Node<'_>)| {
         let key: &std::borrow::Cow<'_, str> = key.as_ref();
-        Some((key.to_string(), reading.text_of(key, value)?))
+        Some((key.to_string(), reader.text_of(key, value)?))
     };
     let entries: Vec<Option<(String, String)>> = table.iter().map(entry).collect();
     entries.into_iter().collect()

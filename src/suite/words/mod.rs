@@ -1,38 +1,37 @@
-//! Phrases and word lists: what to look for in an answer, written as people write it.
+//! Phrases and word lists: what to look for in an answer, written as in prose.
 //!
-//! A phrase is found whatever its case, whole words only, over any white space, with straight or curly apostrophes and quotation marks, with
-//! any hyphen, and with some of its words in bold or italics; `*` at the end of
-//! a word stands for any ending (`clos*` finds *closing*). The lists in `words/*.txt`, one phrase a line, know a little more:
-//! `(a|b)` for either, `…` for anything on the same line, `¶` for the line's end; a line that begins with `except ` names where a hit does
-//! not count; `#` begins a comment.
+//! A phrase matches in any case, as whole words, over any white space, with straight or curly apostrophes and quotation marks, with any hyphen, and
+//! with some of its words in bold or italics. `*` at the end of a word stands for any ending (`clos*` matches *closing*). The lists in
+//! `words/*.txt`, with one phrase per line, have a few more special characters: `(a|b)` for alternatives, `…` for anything on the same line, `¶` for
+//! the end of a line. A line that begins with `except ` excludes hits within that phrase; `#` begins a comment.
 
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
-/// What the patterns of a suite or list may take, compiled, in bytes: far more than any list needs.
+/// The maximum size of a compiled pattern, in bytes: far more than any list needs.
 const PATTERN_LIMIT: usize = 16 << 20;
 
-/// Declining to answer.
+/// Refusals to answer.
 pub(super) static REFUSALS: WordList = WordList::new(include_str!("refusals.txt"));
 /// Chat before the answer.
 pub(super) static LEAD_INS: WordList = WordList::new(include_str!("lead_ins.txt"));
 /// Chat after the answer.
 pub(super) static SIGN_OFFS: WordList = WordList::new(include_str!("sign_offs.txt"));
-/// Reservations, disclaimers, and giving the other side's view.
+/// Reservations, disclaimers, and the other side's view.
 pub(super) static HEDGES: WordList = WordList::new(include_str!("hedges.txt"));
-/// Talking of oneself as a program, or sending the reader to somebody else.
+/// Statements about being an AI, and advice to consult a professional.
 pub(super) static DISCLAIMERS: WordList = WordList::new(include_str!("disclaimers.txt"));
 /// Contractions, slang and exclamations.
 pub(super) static INFORMAL: WordList = WordList::new(include_str!("informal.txt"));
 /// Courtesy.
 pub(super) static POLITE: WordList = WordList::new(include_str!("polite.txt"));
-/// Softening words that courtesy adds.
+/// Words that soften a statement.
 pub(super) static SOFTENERS: WordList = WordList::new(include_str!("softeners.txt"));
 /// Insults and reproaches.
 pub(super) static RUDE: WordList = WordList::new(include_str!("rude.txt"));
 
-/// A list of phrases out of a data file, compiled at first use.
+/// A list of phrases from a data file, compiled on first use.
 #[derive(Debug)]
 pub(super) struct WordList {
     text: &'static str,
@@ -50,24 +49,24 @@ impl WordList {
         Self { text, compiled: OnceLock::new() }
     }
 
-    /// The phrases and exceptions as they stand, without comments: what the list means.
+    /// The phrases and exceptions as written, without comments.
     pub(super) fn entries(&self) -> impl Iterator<Item = &'static str> {
         lines_of(self.text)
     }
 
-    /// The first hit, as the answer has it.
+    /// The first hit in an answer.
     pub(super) fn first_in<'a>(&self, answer: &'a str) -> Option<&'a str> {
         let compiled = self.compiled();
         let excepted: Vec<_> = compiled.exceptions.iter().flat_map(|pattern| pattern.find_iter(answer)).collect();
         let counts = |hit: &regex::Match<'_>| {
-            // They are in order and apart, so the first that ends behind the hit's start is the only one to ask.
+            // Exceptions are sorted and do not overlap, so only the first one that ends after the hit's start can contain it.
             let after = excepted.partition_point(|exception| exception.end() <= hit.start());
             excepted.get(after).is_none_or(|exception| hit.end() <= exception.start())
         };
         compiled.phrases.find_iter(answer).find(counts).map(|hit| hit.as_str())
     }
 
-    /// The hit with which the answer begins, behind white space, Markdown marks and emoji.
+    /// The hit at the beginning of an answer, after white space, Markdown characters and emoji.
     pub(super) fn opening<'a>(&self, answer: &'a str) -> Option<&'a str> {
         let answer = answer
             .trim_start_matches(|mark: char| mark.is_whitespace() || "*_#>".contains(mark) || is_pictograph(mark));
@@ -91,7 +90,7 @@ impl WordList {
     }
 }
 
-/// The lines of a data file that say something: neither blank nor a comment.
+/// The lines of a data file that are neither blank nor comments.
 pub(super) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -99,7 +98,7 @@ pub(super) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str>
 /// A pattern that finds any of these phrases.
 ///
 /// # Errors
-/// Where the phrases are too many for a pattern.
+/// The phrases are too many for one pattern.
 pub(super) fn phrases(phrases: &[String]) -> Result<Regex, regex::Error> {
     any_of(&phrases.iter().map(|phrase| plain_pattern(phrase)).collect::<Vec<_>>())
 }
@@ -108,7 +107,7 @@ fn any_of(patterns: &[String]) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&patterns.join("|")).case_insensitive(true).size_limit(PATTERN_LIMIT).build()
 }
 
-/// A phrase of a check: everything in it is literal but `*` at a word's end.
+/// The pattern for a phrase of a check: everything is literal except `*` at the end of a word.
 fn plain_pattern(phrase: &str) -> String {
     let characters: Vec<char> = phrase.chars().collect();
     let ends_a_word = |index: usize| {
@@ -123,7 +122,7 @@ fn plain_pattern(phrase: &str) -> String {
     bounded(phrase, characters.iter().enumerate().map(|(index, character)| translate(index, *character)).collect())
 }
 
-/// A phrase of a word list, with its few marks.
+/// The pattern for a phrase of a word list, with its special characters.
 fn list_pattern(phrase: &str) -> String {
     let translate = |character| match character {
         '*' => r"\w*".to_owned(),
@@ -141,23 +140,23 @@ fn literal(character: char) -> String {
     match character {
         '\'' | '’' => "['’]".to_owned(),
         '"' | '“' | '”' => "[\"“”„]".to_owned(),
-        // Hyphens, the one that allows no line break among them, and the dash between two figures.
+        // Hyphens, including the non-breaking one, and the dash between two numbers.
         '-' | '‐' | '‑' => "[-‐‑‒–]".to_owned(),
-        // Marks of bold and italics stand at the edges of words.
+        // Markdown's characters for bold and italics are next to words.
         space if space.is_whitespace() => r"[*_]*\s+[*_]*".to_owned(),
         plain => regex::escape(plain.encode_utf8(&mut [0; 4])),
     }
 }
 
-/// A pattern that begins and ends where the words of `phrase` do.
+/// A pattern that matches only at word boundaries, if the phrase begins or ends with a word.
 fn bounded(phrase: &str, pattern: String) -> String {
     let opens = phrase.starts_with(is_word);
     let closes = phrase.ends_with(is_word);
-    // `_` is a letter to a pattern: `_so_` is a word in italics, and `so` in `so_far` is none.
+    // `_` is a word character in a pattern: `_so_` is a word in italics, but `so` in `so_far` is not a word.
     format!("{}{pattern}{}", if opens { r"(?:\b|\b_+)" } else { "" }, if closes { r"(?:\b|_+\b)" } else { "" })
 }
 
-/// Whether a character is a picture: no letter, no figure, and no mark of a text.
+/// Whether a character is a pictograph: not a letter, a digit, or punctuation.
 fn is_pictograph(character: char) -> bool {
     !character.is_ascii() && !character.is_alphanumeric() && !"“”‘’„‚«»‹›–—•‣◦·…¿¡".contains(character)
 }
@@ -188,12 +187,12 @@ mod tests {
         assert!(!finds("close", "It was disclosed."));
         assert!(finds("clos*", "They are closing it."));
         assert!(finds("don't stop", "so don’t\n stop"));
-        assert!(finds("**Note**", "a **Note** here"), "a star elsewhere is a star");
+        assert!(finds("**Note**", "a **Note** here"), "an asterisk elsewhere is an asterisk");
         assert!(finds("(a)", "(a)"), "brackets are brackets");
     }
 
     #[test]
-    fn an_exception_takes_a_hit_back() {
+    fn an_exception_excludes_a_hit() {
         assert_eq!(HEDGES.first_in("It is cheap, but risky."), Some(", but"));
         assert_eq!(HEDGES.first_in("It is not only cheap, but also safe."), None);
     }

@@ -1,30 +1,31 @@
-//! What the answer says: placeholders, a postscript, fixed phrases, how it begins and ends.
+//! Content: placeholders, a postscript, fixed phrases, beginnings and endings.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::text::{pattern, trim};
-use super::{Amount, Built, Plain, Relation, Thing};
+use super::rules::{Built, Comparison, CountRule, FixedRule, Noun};
+use super::text::pattern;
 use crate::suite::check::arguments::Arguments;
-use crate::suite::check::{Rule, counted, quoted};
+use crate::suite::check::rule::{Rule, counted, quoted};
+use crate::suite::whitespace::trim;
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[.*?\]"));
 
-/// The phrases one of which must be there.
+/// The phrases of which the answer must contain one.
 const OPTIONS: [&str; 3] = ["My answer is yes.", "My answer is no.", "My answer is maybe."];
 
-/// What stands between two answers.
+/// The separator between two answers.
 const BETWEEN_RESPONSES: &str = "******";
 
 pub(super) fn number_placeholders(arguments: &Arguments<'_, '_>) -> Built {
     let placeholders = |answer: &str| PLACEHOLDER.find_iter(answer).count();
-    Amount::rule(Relation::AtLeast, arguments.whole()?, Thing::regular("placeholder"), placeholders)
+    CountRule::build(Comparison::AtLeast, arguments.whole()?, Noun::regular("placeholder"), placeholders)
 }
 
 pub(super) fn postscript(arguments: &Arguments<'_, '_>) -> Built {
     let marker = arguments.text()?;
-    // Models write these two in many ways, and the reference knows some of them.
+    // The reference accepts these two markers in several spellings.
     let source = match marker.as_str() {
         "P.P.S" => r"p\.\s?p\.\s?s".to_owned(),
         "P.S." => r"p\.\s?s\.".to_owned(),
@@ -35,32 +36,34 @@ pub(super) fn postscript(arguments: &Arguments<'_, '_>) -> Built {
         return None;
     };
     let wanted = format!("a postscript marked {}", quoted(&marker));
-    Plain::rule(wanted, "no postscript", move |answer| pattern.is_match(&answer.to_lowercase()))
+    FixedRule::build(wanted, "no postscript", move |answer| pattern.is_match(&answer.to_lowercase()))
 }
 
 pub(super) fn constrained_response(arguments: &Arguments<'_, '_>) -> Built {
     arguments.nothing()?;
     let wanted = "“My answer is yes.”, “My answer is no.” or “My answer is maybe.”";
-    Plain::rule(wanted, "none of the three", |answer| OPTIONS.iter().any(|option| answer.contains(option)))
+    FixedRule::build(wanted, "none of these", |answer| OPTIONS.iter().any(|option| answer.contains(option)))
 }
 
 pub(super) fn repeat_prompt(arguments: &Arguments<'_, '_>) -> Built {
     let prompt = arguments.text()?;
     let wanted = format!("repeats the request first: {}", quoted(&prompt));
     let prompt = prompt.to_lowercase();
-    Plain::rule(wanted, "not repeated", move |answer| trim(answer).to_lowercase().starts_with(&prompt))
+    FixedRule::build(wanted, "not repeated", move |answer| trim(answer).to_lowercase().starts_with(&prompt))
 }
 
 pub(super) fn end_checker(arguments: &Arguments<'_, '_>) -> Built {
     let phrase = arguments.text()?;
     let wanted = format!("ends with {}", quoted(&phrase));
     let phrase = phrase.to_lowercase();
-    Plain::rule(wanted, "another end", move |answer| trim(answer).trim_matches('"').to_lowercase().ends_with(&phrase))
+    FixedRule::build(wanted, "a different ending", move |answer| {
+        trim(answer).trim_matches('"').to_lowercase().ends_with(&phrase)
+    })
 }
 
 pub(super) fn quotation(arguments: &Arguments<'_, '_>) -> Built {
     arguments.nothing()?;
-    Plain::rule("wrapped in double quotation marks", "not wrapped", |answer| {
+    FixedRule::build("wrapped in double quotation marks", "not wrapped", |answer| {
         let inner = trim(answer).strip_prefix('"');
         inner.is_some_and(|inner| inner.ends_with('"'))
     })
@@ -71,13 +74,13 @@ pub(super) fn two_responses(arguments: &Arguments<'_, '_>) -> Built {
     Some(Box::new(TwoResponses))
 }
 
-/// Two answers that differ; a blank one may stand only at the beginning or the end, and is none.
+/// Two different answers. As in the reference, a blank part is ignored at the beginning and the end and an error in between.
 #[derive(Debug)]
 struct TwoResponses;
 
 impl Rule for TwoResponses {
     fn describe(&self) -> String {
-        "two different answers divided by `******`".to_owned()
+        "two different answers separated by `******`".to_owned()
     }
 
     fn objection(&self, answer: &str) -> Option<String> {

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::IgnoredAny;
 
-use super::text::{SPACE, pattern, trim};
-use super::{Amount, Built, Plain, Relation, Thing};
+use super::rules::{Built, Comparison, CountRule, FixedRule, Noun};
+use super::text::{SPACE, pattern};
 use crate::suite::check::arguments::Arguments;
-use crate::suite::check::quoted;
+use crate::suite::check::rule::quoted;
+use crate::suite::whitespace::trim;
 
 static STAR_BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?m)^{SPACE}*\*[^*].*$")));
 static DASH_BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?m)^{SPACE}*-.*$")));
@@ -16,21 +17,21 @@ static HIGHLIGHT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\*[^\n*]*\*"));
 static DOUBLE_HIGHLIGHT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\*\*[^\n*]*\*\*"));
 static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"<<[^\n]+>>"));
 
-/// What may open a code fence around JSON, in the order in which they are taken away.
+/// The openings of a code fence around JSON, in the order in which the reference removes them.
 const FENCES: [&str; 4] = ["```json", "```Json", "```JSON", "```"];
 
 pub(super) fn number_bullet_lists(arguments: &Arguments<'_, '_>) -> Built {
     let bullets = |answer: &str| STAR_BULLET.find_iter(answer).count() + DASH_BULLET.find_iter(answer).count();
-    Amount::rule(Relation::Exactly, arguments.whole()?, Thing::regular("bullet"), bullets)
+    CountRule::build(Comparison::Exactly, arguments.whole()?, Noun::regular("bullet"), bullets)
 }
 
 pub(super) fn number_highlighted_sections(arguments: &Arguments<'_, '_>) -> Built {
     let highlights = |answer: &str| {
-        let single = HIGHLIGHT.find_iter(answer).filter(|found| says_something(found.as_str(), '*'));
-        let double = DOUBLE_HIGHLIGHT.find_iter(answer).filter(|found| says_something(found.as_str(), '*'));
+        let single = HIGHLIGHT.find_iter(answer).filter(|found| has_content(found.as_str(), '*'));
+        let double = DOUBLE_HIGHLIGHT.find_iter(answer).filter(|found| has_content(found.as_str(), '*'));
         single.count() + double.count()
     };
-    Amount::rule(Relation::AtLeast, arguments.whole()?, Thing::regular("highlighted section"), highlights)
+    CountRule::build(Comparison::AtLeast, arguments.whole()?, Noun::regular("highlighted section"), highlights)
 }
 
 pub(super) fn multiple_sections(arguments: &Arguments<'_, '_>) -> Built {
@@ -41,13 +42,13 @@ pub(super) fn multiple_sections(arguments: &Arguments<'_, '_>) -> Built {
         return None;
     };
     let heading = format!("headed {} and a number", quoted(&splitter));
-    let thing = Thing { one: format!("section {heading}"), many: format!("sections {heading}") };
-    Amount::rule(Relation::AtLeast, count, thing, move |answer| pattern.find_iter(answer).count())
+    let noun = Noun { one: format!("section {heading}"), many: format!("sections {heading}") };
+    CountRule::build(Comparison::AtLeast, count, noun, move |answer| pattern.find_iter(answer).count())
 }
 
 pub(super) fn json_format(arguments: &Arguments<'_, '_>) -> Built {
     arguments.nothing()?;
-    Plain::rule("JSON", "not JSON", |answer| {
+    FixedRule::build("JSON", "not JSON", |answer| {
         let answer = trim(answer);
         let opened = FENCES.into_iter().fold(answer, |answer, fence| answer.strip_prefix(fence).unwrap_or(answer));
         let inner = trim(opened.strip_suffix("```").unwrap_or(opened));
@@ -57,14 +58,14 @@ pub(super) fn json_format(arguments: &Arguments<'_, '_>) -> Built {
 
 pub(super) fn title(arguments: &Arguments<'_, '_>) -> Built {
     arguments.nothing()?;
-    Plain::rule("a title in `<<` and `>>`", "no title", |answer| {
+    FixedRule::build("a title in `<<` and `>>`", "no title", |answer| {
         TITLE
             .find_iter(answer)
             .any(|found| !trim(found.as_str().trim_start_matches('<').trim_end_matches('>')).is_empty())
     })
 }
 
-/// Whether anything stands between the marks.
-fn says_something(text: &str, mark: char) -> bool {
+/// Whether there is anything between the marks.
+fn has_content(text: &str, mark: char) -> bool {
     !trim(text.trim_matches(mark)).is_empty()
 }

@@ -1,11 +1,11 @@
-//! Words that must be there, so often, or not at all.
+//! Keywords: required, required a number of times, or forbidden.
 
 use regex::Regex;
 
-use super::text::{is_word, whatever_case};
-use super::{Amount, Built, Thing, relation};
+use super::rules::{Built, CountRule, Noun, read_comparison};
+use super::text::{any_case_pattern, is_word};
 use crate::suite::check::arguments::Arguments;
-use crate::suite::check::{Rule, quoted, quoted_list};
+use crate::suite::check::rule::{Rule, quoted, quoted_list};
 
 pub(super) fn existence(arguments: &Arguments<'_, '_>) -> Built {
     let keywords = patterns(arguments, arguments.texts()?)?;
@@ -15,11 +15,11 @@ pub(super) fn existence(arguments: &Arguments<'_, '_>) -> Built {
 pub(super) fn frequency(arguments: &Arguments<'_, '_>) -> Built {
     let keyword = arguments.text()?;
     let count = arguments.required_whole("frequency")?;
-    let relation = relation(arguments)?;
+    let comparison = read_comparison(arguments)?;
     let name = quoted(&keyword);
-    let thing = Thing { one: name.clone(), many: name };
+    let noun = Noun { one: name.clone(), many: name };
     let pattern = patterns(arguments, vec![keyword])?.pop()?.1;
-    Amount::rule(relation, count, thing, move |answer| pattern.find_iter(answer).count())
+    CountRule::build(comparison, count, noun, move |answer| pattern.find_iter(answer).count())
 }
 
 pub(super) fn forbidden_words(arguments: &Arguments<'_, '_>) -> Built {
@@ -28,7 +28,7 @@ pub(super) fn forbidden_words(arguments: &Arguments<'_, '_>) -> Built {
 }
 
 fn patterns(arguments: &Arguments<'_, '_>, texts: Vec<String>) -> Option<Vec<(String, Regex)>> {
-    let compile = |text: String| match whatever_case(&text) {
+    let compile = |text: String| match any_case_pattern(&text) {
         Ok(pattern) => Some((text, pattern)),
         Err(_) => {
             arguments.fault(format!("{} is too long", quoted(&text)), arguments.place());
@@ -69,25 +69,25 @@ impl Rule for ForbiddenWords {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let found = self.words.iter().find(|(_, pattern)| stands_alone(pattern, answer));
+        let found = self.words.iter().find(|(_, pattern)| occurs_as_word(pattern, answer));
         found.map(|(text, _)| quoted(text))
     }
 }
 
-/// Whether the pattern is found where words begin and end.
-fn stands_alone(pattern: &Regex, answer: &str) -> bool {
+/// Whether the pattern matches somewhere with a word boundary at both ends (the reference's `\b`).
+fn occurs_as_word(pattern: &Regex, answer: &str) -> bool {
     let mut from = 0;
     while let Some(found) = pattern.find_at(answer, from) {
         if is_edge(answer, found.start()) && is_edge(answer, found.end()) {
             return true;
         }
-        // The next place may overlap this one.
+        // The next match may overlap this one.
         from = found.start() + found.as_str().chars().next().map_or(1, char::len_utf8);
     }
     false
 }
 
-/// Whether a word begins or ends at a place.
+/// Whether there is a word boundary at a position.
 fn is_edge(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back().is_some_and(is_word);
     before != text[at..].starts_with(is_word)
@@ -98,13 +98,13 @@ mod tests {
     use super::*;
 
     fn alone(word: &str, answer: &str) -> bool {
-        whatever_case(word).is_ok_and(|pattern| stands_alone(&pattern, answer))
+        any_case_pattern(word).is_ok_and(|pattern| occurs_as_word(&pattern, answer))
     }
 
     #[test]
-    fn a_word_stands_alone_between_edges() {
+    fn a_word_occurs_between_boundaries() {
         assert!(alone("close", "Close it!") && !alone("close", "disclosed"));
-        assert!(alone("a b a", "xa b a b a"), "the second place overlaps the first");
-        assert!(!alone("!", "a ! b") && alone("!", "a!b"), "a sign has an edge only beside a word");
+        assert!(alone("a b a", "xa b a b a"), "the second match overlaps the first");
+        assert!(!alone("!", "a ! b") && alone("!", "a!b"), "a punctuation mark has a boundary only next to a word");
     }
 }

@@ -1,23 +1,23 @@
-//! The English model of Punkt, out of its data file.
+//! Punkt's English model, read from its data file.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// The model: `[section]`, then its words.
+/// NLTK's English model, as the crate `punkt` 1.0.5 distributes it, reduced to what is needed: `[section]`, then its words.
 const ENGLISH: &str = include_str!("punkt.txt");
 
-/// What Punkt knows of a language's words, all in small letters.
+/// What Punkt has learned about a language's words, all in lowercase.
 #[derive(Debug, Default)]
 pub(super) struct Punkt {
-    /// Words whose full stop ends no sentence, without it.
+    /// Words whose period does not end a sentence, without the period.
     pub(super) abbreviations: BTreeSet<&'static str>,
     /// Words that often begin a sentence.
     pub(super) starters: BTreeSet<&'static str>,
-    /// Two words; a full stop between them ends no sentence.
+    /// Pairs of words between which a period does not end a sentence.
     pub(super) pairs: BTreeSet<(&'static str, &'static str)>,
-    /// Words seen with a small letter, and with a capital only where sentences begin.
-    pub(super) small: BTreeSet<&'static str>,
-    /// Words seen with a small letter, and with a capital inside sentences.
+    /// Words seen in lowercase, and capitalised only at the beginning of sentences.
+    pub(super) lowercase: BTreeSet<&'static str>,
+    /// Words seen in lowercase, and also capitalised within sentences.
     both: BTreeSet<&'static str>,
 }
 
@@ -28,9 +28,9 @@ impl Punkt {
         &MODEL
     }
 
-    /// Whether a word was ever seen with a small letter.
-    pub(super) fn is_ever_small(&self, word: &str) -> bool {
-        self.small.contains(word) || self.both.contains(word)
+    /// Whether a word was ever seen in lowercase.
+    pub(super) fn is_ever_lowercase(&self, word: &str) -> bool {
+        self.lowercase.contains(word) || self.both.contains(word)
     }
 
     fn read(text: &'static str) -> Self {
@@ -50,7 +50,7 @@ impl Punkt {
             "abbreviations" => self.abbreviations.insert(word),
             "starters" => self.starters.insert(word),
             "pairs" => word.split_once('_').is_some_and(|pair| self.pairs.insert(pair)),
-            "small" => self.small.insert(word),
+            "small" => self.lowercase.insert(word),
             _ => self.both.insert(word),
         };
     }
@@ -61,9 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_model_is_whole() {
+    fn the_model_is_complete() {
         let model = Punkt::english();
         assert_eq!([model.abbreviations.len(), model.starters.len(), model.pairs.len()], [155, 39, 37]);
-        assert!(model.small.len() > 12_000 && model.is_ever_small("the") && !model.is_ever_small("london"));
+        assert!(model.lowercase.len() > 12_000 && model.is_ever_lowercase("the") && !model.is_ever_lowercase("london"));
     }
 }

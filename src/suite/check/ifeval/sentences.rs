@@ -1,27 +1,29 @@
-//! Counting sentences as the reference does: Punkt (Kiss and Strunk 2006) with its English model.
+//! Counts sentences as the reference does, with Punkt (Kiss and Strunk 2006) and its English model, following
+//! <https://github.com/nltk/nltk/blob/develop/nltk/tokenize/punkt.py> of NLTK 3.10.
 //!
-//! Every `.`, `?` and `!` before white space or a closing sign may end a sentence. What decides is the word it ends and the word behind it:
-//! an abbreviation ends none unless the next word looks like a beginning, a number or an initial ends none before a small letter.
+//! A sentence may end at every `.`, `?` and `!` before white space or closing punctuation. The word before it and the word after it decide: an
+//! abbreviation does not end a sentence unless the next word looks like a beginning, and a number or an initial does not before a lowercase letter.
 //! Closing quotation marks and brackets belong to the sentence before them.
 
 use super::punkt::Punkt;
-use super::text::{is_space, is_word};
+use super::text::is_word;
+use crate::suite::whitespace::is_space;
 
-/// Signs that cannot stand within a word.
+/// Characters that cannot be within a word (`_re_non_word_chars`).
 const NOT_IN_WORDS: &str = ")\";}]*:@'({[‘’“”«»?!";
 
-/// Signs that cannot begin a word.
+/// Characters that cannot begin a word (`_re_word_start`).
 const NOT_FIRST: &str = "(\"`{[:;&#*@)}]-,";
 
-/// Signs that belong to the sentence before them.
+/// Characters that belong to the sentence before them (`_realign_boundaries`).
 const CLOSING: &str = "\"')]}‘’“”«»";
 
-/// How many sentences a text has.
+/// The number of sentences in a text.
 pub(super) fn sentences(text: &str) -> usize {
     let punkt = Punkt::english();
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let mut start = 0;
-    for end in ends(text).iter().filter(|end| breaks(punkt, &text[end.from..end.to])) {
+    for end in candidates(text).iter().filter(|end| breaks(punkt, &text[end.from..end.to])) {
         spans.push((start, end.at));
         start = end.next;
     }
@@ -29,7 +31,7 @@ pub(super) fn sentences(text: &str) -> usize {
     let mut count = 0;
     let mut taken = 0;
     for (index, (start, end)) in spans.iter().enumerate() {
-        // A sentence gives the closing signs at its beginning to the one before it.
+        // Closing punctuation at the beginning of a sentence moves to the one before it.
         let empty = start + taken >= *end;
         let next = spans.get(index + 1).and_then(|(start, end)| text.get(*start..*end));
         taken = next.map_or(0, closing);
@@ -38,10 +40,10 @@ pub(super) fn sentences(text: &str) -> usize {
     count
 }
 
-/// The bytes of the closing signs with which a text begins, and of the white space behind them.
+/// The length in bytes of the closing punctuation at the beginning of a text, with the white space after it.
 fn closing(text: &str) -> usize {
     let signs = text.len() - text.trim_start_matches(|sign| CLOSING.contains(sign)).len();
-    // The fewest signs that white space, a dash or a line's end follows.
+    // The reference's pattern is not greedy: it takes the fewest characters before white space, a dash or the end.
     let boundary = |end: &usize| {
         let rest = &text[*end..];
         rest.is_empty() || rest.starts_with(is_space) || rest.starts_with("--")
@@ -50,20 +52,20 @@ fn closing(text: &str) -> usize {
     end.map_or(0, |end| text.len() - text[end..].trim_start_matches(is_space).len())
 }
 
-/// A place where a sentence may end.
-struct End {
-    /// Behind the sign.
+/// A position where a sentence may end.
+struct Candidate {
+    /// The position after the punctuation mark.
     at: usize,
-    /// Where the next sentence would begin.
+    /// The position where the next sentence would begin.
     next: usize,
-    /// The word before the sign, the sign, and what follows: what decides.
+    /// The range that decides: the word before the mark, the mark, and what follows.
     from: usize,
     to: usize,
 }
 
-/// Every place where a sentence may end, with the word before it; of several behind one word the last.
-fn ends(text: &str) -> Vec<End> {
-    let mut found: Vec<End> = Vec::new();
+/// Every position where a sentence may end. Of several marks in one word, the last counts.
+fn candidates(text: &str) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
     let mut word = (0, 0);
     for (at, sign) in text.char_indices().filter(|(_, sign)| matches!(sign, '.' | '?' | '!')) {
         let Some((next, to)) = context(text, at + sign.len_utf8()) else { continue };
@@ -73,12 +75,12 @@ fn ends(text: &str) -> Vec<End> {
             found.pop();
         }
         word = (from, at);
-        found.push(End { at: at + sign.len_utf8(), next, from, to });
+        found.push(Candidate { at: at + sign.len_utf8(), next, from, to });
     }
     found
 }
 
-/// Where the next sentence would begin behind a sign that ends at `end`, and the end of what decides about it; nothing where the word goes on.
+/// The position where the next sentence would begin after a mark that ends at `end`, and the end of the range that decides; nothing if the word continues.
 fn context(text: &str, end: usize) -> Option<(usize, usize)> {
     let rest = &text[end..];
     let first = rest.chars().next()?;
@@ -87,12 +89,12 @@ fn context(text: &str, end: usize) -> Option<(usize, usize)> {
     }
     let next = rest.trim_start_matches(is_space);
     let start = text.len() - next.len();
-    // A word that goes on is not looked through: there may be a sign at its every letter.
+    // Not searched any further: with a mark at every letter, that would take quadratic time.
     let length = (start > end).then(|| next.find(is_space).unwrap_or(next.len())).filter(|length| *length > 0);
     length.map(|length| (start, start + length))
 }
 
-/// Whether a sentence ends in this context, before its last token.
+/// Whether a sentence ends in this range, before its last token.
 fn breaks(punkt: &Punkt, context: &str) -> bool {
     let mut tokens: Vec<Token<'_>> = tokens(context).map(|text| Token::new(punkt, text)).collect();
     for index in 1..tokens.len() {
@@ -103,21 +105,21 @@ fn breaks(punkt: &Punkt, context: &str) -> bool {
     tokens.split_last().is_some_and(|(_, before)| before.iter().any(|token| token.ends))
 }
 
-/// A word or sign, and what is known of its full stop.
+/// A word or punctuation mark, with what is known about its period.
 struct Token<'a> {
     text: &'a str,
-    /// In small letters; all numbers are one.
+    /// The text in lowercase; all numbers are the same.
     kind: String,
-    /// It ends a sentence.
+    /// Whether it ends a sentence.
     ends: bool,
-    /// It is an abbreviation or an ellipsis.
+    /// Whether it is an abbreviation or an ellipsis.
     open: bool,
 }
 
-/// What a number is taken for.
+/// The lowercase form of all numbers.
 const NUMBER: &str = "##number##";
 
-/// What the letters of a word say of a beginning.
+/// Whether a word looks like the beginning of a sentence, by its case.
 #[derive(PartialEq, Eq)]
 enum Beginning {
     Yes,
@@ -126,7 +128,7 @@ enum Beginning {
 }
 
 impl<'a> Token<'a> {
-    /// What the word alone says.
+    /// A token, judged by itself (`_first_pass_annotation`).
     fn new(punkt: &Punkt, text: &'a str) -> Self {
         let lower = text.to_lowercase();
         let dots = text.len() > 1 && text.bytes().all(|byte| byte == b'.');
@@ -138,7 +140,7 @@ impl<'a> Token<'a> {
         Self { text, ends, open: known || dots, kind: if is_number(&lower) { NUMBER.to_owned() } else { lower } }
     }
 
-    /// What the word behind it says.
+    /// Takes the next word into account (`_second_pass_annotation`).
     fn look_ahead(&mut self, punkt: &Punkt, next: &Self) {
         if !self.text.ends_with('.') {
             return;
@@ -158,22 +160,22 @@ impl<'a> Token<'a> {
         if !initial && kind != NUMBER {
             return;
         }
-        let name = initial && capital && beginning == Beginning::Unknown && !punkt.is_ever_small(following);
+        let name = initial && capital && beginning == Beginning::Unknown && !punkt.is_ever_lowercase(following);
         if beginning == Beginning::No || name {
             self.ends = false;
         }
     }
 
-    /// Whether its letters say that it begins a sentence.
+    /// Whether its case suggests that it begins a sentence (`_ortho_heuristic`).
     fn beginning(&self, punkt: &Punkt) -> Beginning {
         if matches!(self.text, ";" | ":" | "," | "." | "!" | "?") || self.text.starts_with(char::is_lowercase) {
             return Beginning::No;
         }
-        let begins = self.text.starts_with(char::is_uppercase) && punkt.small.contains(self.sentence_kind());
+        let begins = self.text.starts_with(char::is_uppercase) && punkt.lowercase.contains(self.sentence_kind());
         if begins { Beginning::Yes } else { Beginning::Unknown }
     }
 
-    /// The word without the full stop that ends a sentence.
+    /// The lowercase form without the period that ends a sentence.
     fn sentence_kind(&self) -> &str {
         if self.ends { without_stop(&self.kind) } else { &self.kind }
     }
@@ -183,21 +185,21 @@ fn without_stop(kind: &str) -> &str {
     kind.strip_suffix('.').filter(|kind| !kind.is_empty()).unwrap_or(kind)
 }
 
-/// One letter and a full stop.
+/// Whether a token is an initial: one letter and a period.
 fn is_initial(text: &str) -> bool {
     let mut characters = text.chars();
     let letter = characters.next().is_some_and(|letter| is_word(letter) && !letter.is_numeric());
     letter && characters.as_str() == "."
 }
 
-/// Digits with signs between them: `3`, `-1,500.50`, `7.`.
+/// Whether a token is a number: `3`, `-1,500.50`, `7.`.
 fn is_number(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let text = text.strip_prefix(['.', ',']).unwrap_or(text);
     text.starts_with(char::is_numeric) && text.chars().all(|sign| sign.is_numeric() || ",.-".contains(sign))
 }
 
-/// Words and signs, a word with the full stop at its end.
+/// The words and punctuation marks of a text; a word includes the period at its end.
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -214,13 +216,13 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The bytes of the dashes or full stops, two or more, with which a text begins.
+/// The length in bytes of a run of two or more dashes or periods at the beginning of a text, or 0.
 fn run(text: &str) -> usize {
     let length = |sign: char| text.len() - text.trim_start_matches(sign).len();
     length('-').max(length('.')).max(1).checked_sub(1).map_or(0, |more| if more > 0 { more + 1 } else { 0 })
 }
 
-/// The bytes of the word with which a text begins, whose first character has `first` bytes.
+/// The length in bytes of the word at the beginning of a text, whose first character has `first` bytes.
 fn word(text: &str, first: usize) -> usize {
     let ends = |rest: &str| {
         rest.is_empty()
@@ -240,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentences_are_counted_as_punkt_counts_them() {
+    fn sentences_are_counted_as_by_punkt() {
         for (text, count) in [
             ("", 0),
             ("No stop", 1),
@@ -260,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_signs_is_one_token() {
+    fn a_run_of_dashes_or_periods_is_one_token() {
         let of = |text: &'static str| tokens(text).collect::<Vec<_>>();
         assert_eq!(of("end... -- “He's, said"), ["end", "...", "--", "“He", "'s", ",", "said"]);
         assert_eq!(of("well-known."), ["well-known."]);

@@ -1,39 +1,29 @@
-//! What the reference means by white space, words and letters: the rules of its language, which are not quite ours.
+//! Words and letters as the reference defines them, by the rules of Python's `re`, `regex` and `str`, which differ a little from Rust's.
 //!
-//! White space includes the four ASCII separators; where a word's edge is looked for, combining marks are no part of it, while words are
-//! counted with them; a text is in capitals where it has one capital and no small or title-case letter.
+//! At a word boundary (`\b` of `re`), combining marks are not part of a word, while words are counted (`\w+` of `regex`, in NLTK) with them. A text
+//! is in uppercase (`str.isupper`) if it has at least one uppercase letter and no lowercase or titlecase letter.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// White space in a pattern.
+/// White space in a pattern, including the four ASCII separators, as in Python.
 pub(super) const SPACE: &str = r"[\s\x1c-\x1f]";
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\w+"));
 static WORD_CHARACTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}_]"));
 
-/// A pattern of this module and its neighbours; the tests compile every one.
+/// Compiles a pattern of this module or its siblings. The tests compile all of them.
 pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the tests compile every pattern")
 }
 
-/// Whether a character is white space.
-pub(in crate::suite) fn is_space(character: char) -> bool {
-    character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
-}
-
-/// A text without the white space around it.
-pub(in crate::suite) fn trim(text: &str) -> &str {
-    text.trim_matches(is_space)
-}
-
-/// How many words a text has.
+/// The number of words in a text.
 pub(super) fn words(text: &str) -> usize {
     WORD.find_iter(text).count()
 }
 
-/// Whether a character can stand at a word's edge.
+/// Whether a character is part of a word at a word boundary.
 pub(super) fn is_word(character: char) -> bool {
     match character {
         ascii if ascii.is_ascii() => ascii.is_ascii_alphanumeric() || ascii == '_',
@@ -41,21 +31,21 @@ pub(super) fn is_word(character: char) -> bool {
     }
 }
 
-/// Whether a text has capital letters and no others.
-pub(super) fn is_capital(text: &str) -> bool {
+/// Whether a text has uppercase letters and no others (`str.isupper`).
+pub(super) fn is_upper(text: &str) -> bool {
     !text.chars().any(|letter| letter.is_lowercase() || is_title(letter)) && text.contains(char::is_uppercase)
 }
 
-/// Whether a text has small letters and no others.
-pub(super) fn is_small(text: &str) -> bool {
+/// Whether a text has lowercase letters and no others (`str.islower`).
+pub(super) fn is_lower(text: &str) -> bool {
     !text.chars().any(|letter| letter.is_uppercase() || is_title(letter)) && text.contains(char::is_lowercase)
 }
 
-/// A pattern that finds a text letter by letter, whatever its case; the dotted and the dotless `i` are the same as `i`.
+/// A pattern that finds a text in any case. In Python's `re.IGNORECASE`, unlike in Rust, `İ` and `ı` match `i`, too.
 ///
 /// # Errors
-/// Where the text is too long for a pattern.
-pub(super) fn whatever_case(text: &str) -> Result<Regex, regex::Error> {
+/// The text is too long for a pattern.
+pub(super) fn any_case_pattern(text: &str) -> Result<Regex, regex::Error> {
     let mut source = String::from("(?i)");
     for character in text.chars() {
         match character {
@@ -66,7 +56,7 @@ pub(super) fn whatever_case(text: &str) -> Result<Regex, regex::Error> {
     Regex::new(&source)
 }
 
-/// Title-case letters: one sign for a capital and a small letter.
+/// Whether a character is a titlecase letter: one character for an uppercase and a lowercase letter, such as `ǅ`.
 fn is_title(letter: char) -> bool {
     matches!(
         letter,
@@ -87,16 +77,16 @@ mod tests {
     }
 
     #[test]
-    fn capitals_are_told_as_the_reference_tells_them() {
-        assert!(is_capital("A 1!") && !is_capital("1!") && !is_capital("Aa") && !is_capital("ǅA"));
-        assert!(is_small("a 1!") && !is_small("1!") && !is_small("Aa"));
-        assert!(!is_capital("ᾼ"), "a title-case letter that counts as a capital elsewhere");
+    fn case_is_determined_as_in_the_reference() {
+        assert!(is_upper("A 1!") && !is_upper("1!") && !is_upper("Aa") && !is_upper("ǅA"));
+        assert!(is_lower("a 1!") && !is_lower("1!") && !is_lower("Aa"));
+        assert!(!is_upper("ᾼ"), "a titlecase letter that counts as a capital elsewhere");
     }
 
     #[test]
-    fn a_dotted_capital_is_an_i() {
-        let found = whatever_case("Istanbul").is_ok_and(|pattern| pattern.is_match("İSTANBUL"));
+    fn a_dotted_i_matches_an_i() {
+        let found = any_case_pattern("Istanbul").is_ok_and(|pattern| pattern.is_match("İSTANBUL"));
         assert!(found);
-        assert!(whatever_case("a.b").is_ok_and(|pattern| !pattern.is_match("axb")), "a full stop is a full stop");
+        assert!(any_case_pattern("a.b").is_ok_and(|pattern| !pattern.is_match("axb")), "a period is a period");
     }
 }

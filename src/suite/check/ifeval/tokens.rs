@@ -1,34 +1,35 @@
-//! Words as the reference's tokenizer of English cuts them, as far as it matters for capital letters.
+//! Counts uppercase words as split by the reference's tokenizer, NLTK's `word_tokenize`
+//! (<https://github.com/nltk/nltk/blob/develop/nltk/tokenize/destructive.py>), as far as uppercase letters depend on it.
 //!
-//! `NLTK`'s word tokenizer follows the Penn Treebank: punctuation stands alone, `IT'S` is `IT` and `'S`, `DON'T` is `DO` and `N'T`,
-//! `CANNOT` is `CAN` and `NOT`; a hyphenated word is one. Which sign goes with which piece does not matter here, since a sign is no
-//! letter: only where letters are parted does.
+//! The tokenizer follows the Penn Treebank: punctuation is separate, `IT'S` is `IT` and `'S`, `DON'T` is `DO` and `N'T`, `CANNOT` is `CAN` and
+//! `NOT`; a hyphenated word is one token. It does not matter here to which token a punctuation mark belongs, only where letters are separated.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::text::{is_capital, is_space, is_word, pattern};
+use super::text::{is_upper, is_word, pattern};
+use crate::suite::whitespace::is_space;
 
-/// What is one word to the eye and two to the tokenizer.
+/// Contractions that the tokenizer splits (`MacIntyreContractions`).
 static MERGED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:(can)not|(d)'ye|(gim)me|(gon)na|(got)ta|(lem)me|(more)'n)\b|\b(wan)na\z"));
 
-/// Endings that are parted from the word before them once the endings below are gone.
+/// Endings that are split off after the short ones below.
 const LONG_ENDINGS: [&str; 8] = ["'ll", "'LL", "'re", "'RE", "'ve", "'VE", "n't", "N'T"];
 
-/// Endings that are parted from the word before them, without the apostrophe.
+/// Endings that are split off first, without the apostrophe.
 const SHORT_ENDINGS: [char; 6] = ['s', 'S', 'm', 'M', 'd', 'D'];
 
-/// What may follow an apostrophe that opens a word without being parted from it.
+/// What may follow an apostrophe at the beginning of a word without being separated from it.
 const CLITICS: [&str; 8] = ["re", "ve", "ll", "m", "t", "s", "d", "n"];
 
-/// How many tokens are in capital letters.
+/// The number of tokens in uppercase.
 pub(super) fn capital_words(text: &str) -> usize {
     pieces(text).map(capitals_of_piece).sum()
 }
 
-/// Runs between white space and signs that always stand alone.
+/// The parts of a text between white space and characters that are always tokens of their own.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let mut cuts = text.char_indices().filter_map(|(at, sign)| cut(text, at, sign));
@@ -43,12 +44,12 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
         };
         let piece = text.get(start..end);
         start = next;
-        // A doubled sign is cut once at each of its two characters.
+        // A doubled character is cut once at each of its two positions.
         Some(piece.unwrap_or_default())
     })
 }
 
-/// Where a piece ends and the next begins, if one ends at this sign.
+/// The end of a piece and the beginning of the next one, if the text is cut at this character.
 fn cut(text: &str, at: usize, sign: char) -> Option<(usize, usize)> {
     let end = at + sign.len_utf8();
     let (before, after) = (|| text[..at].chars().next_back(), || text[end..].chars().next());
@@ -71,7 +72,7 @@ fn is_digit(character: char) -> bool {
     character.is_ascii_digit() || (!character.is_ascii() && DIGIT.is_match(character.encode_utf8(&mut [0; 4])))
 }
 
-/// Whether an apostrophe stands before a word like a quotation mark: `'HELLO`, but not `'S`.
+/// Whether an apostrophe before a word is an opening quotation mark: in `'HELLO`, but not in `'S`.
 fn opens_word(before: Option<char>, rest: &str) -> bool {
     let clitic = |clitic: &str| {
         let head = rest.get(..clitic.len()).is_some_and(|head| head.eq_ignore_ascii_case(clitic));
@@ -80,14 +81,15 @@ fn opens_word(before: Option<char>, rest: &str) -> bool {
     !before.is_some_and(is_word) && rest.starts_with(is_word) && !CLITICS.into_iter().any(clitic)
 }
 
+/// The number of uppercase tokens in a piece.
 fn capitals_of_piece(piece: &str) -> usize {
     let piece = piece.strip_suffix('\'').unwrap_or(piece);
     let (piece, short) = parted(piece, short_ending(piece));
     let (piece, long) = parted(piece, LONG_ENDINGS.into_iter().find(|ending| piece.ends_with(ending)).map(str::len));
-    capitals_of_merged(piece) + [long, short].into_iter().flatten().filter(|ending| is_capital(ending)).count()
+    capitals_of_merged(piece) + [long, short].into_iter().flatten().filter(|ending| is_upper(ending)).count()
 }
 
-/// A piece and its ending of so many bytes, where something stands before the ending.
+/// A piece split before an ending of this length in bytes, if something comes before the ending.
 fn parted(piece: &str, ending: Option<usize>) -> (&str, Option<&str>) {
     let cut = piece.len() - ending.unwrap_or_default();
     match piece.split_at_checked(cut) {
@@ -96,13 +98,13 @@ fn parted(piece: &str, ending: Option<usize>) -> (&str, Option<&str>) {
     }
 }
 
-/// The bytes of `'S` and the like.
+/// The length in bytes of an ending such as `'S`.
 fn short_ending(piece: &str) -> Option<usize> {
     piece.strip_suffix(SHORT_ENDINGS)?.ends_with('\'').then_some(2)
 }
 
 fn capitals_of_merged(piece: &str) -> usize {
-    // Most pieces are none, and a look at their letters is quicker than a pattern.
+    // Most pieces have no uppercase letter, and testing for that is faster than the pattern.
     if !piece.contains(char::is_uppercase) {
         return 0;
     }
@@ -112,10 +114,10 @@ fn capitals_of_merged(piece: &str) -> usize {
         let Some(whole) = found.get(0) else { continue };
         let Some(first) = found.iter().skip(1).flatten().next() else { continue };
         let parts = [&piece[start..whole.start()], first.as_str(), &piece[first.end()..whole.end()]];
-        count += parts.into_iter().filter(|part| is_capital(part)).count();
+        count += parts.into_iter().filter(|part| is_upper(part)).count();
         start = whole.end();
     }
-    count + usize::from(is_capital(&piece[start..]))
+    count + usize::from(is_upper(&piece[start..]))
 }
 
 #[cfg(test)]
@@ -123,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn capital_words_are_counted_as_the_treebank_cuts_them() {
+    fn uppercase_words_are_counted_as_the_treebank_splits_them() {
         for (text, count) in [
             ("", 0),
             ("HELLO, WORLD.", 2),

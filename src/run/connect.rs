@@ -1,0 +1,20 @@
+//! Connects to a target's server by its protocol.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+
+use super::client::http::Client;
+use super::client::{LlamaServer, Ollama, OpenAi, WireFormat};
+use super::target::{Protocol, TargetSpec};
+
+/// A client for the target's server.
+pub(super) fn connect(spec: &TargetSpec) -> Result<Client, Diagnostic> {
+    let format: Arc<dyn WireFormat> = match spec.protocol {
+        Protocol::Ollama => Arc::new(Ollama),
+        Protocol::LlamaServer => Arc::new(LlamaServer),
+        Protocol::OpenAi => Arc::new(OpenAi),
+    };
+    Client::new(&spec.url, format)
+        .map_err(|error| Diagnostic::error(format!("cannot set up a connection to `{}`: {error}", spec.url)))
+}

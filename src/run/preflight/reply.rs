@@ -1,0 +1,26 @@
+//! Reads values out of servers' replies, where an absent, empty or zero value means that the server does not know.
+
+use serde_json::Value;
+
+use crate::record::Simulation;
+
+/// A non-empty text.
+pub(super) fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A count that is not 0: llama-server and Ollama write 0 or `""` for what they do not know.
+pub(super) fn count(value: &Value, key: &str) -> Option<u64> {
+    value.get(key).and_then(Value::as_u64).filter(|count| *count > 0)
+}
+
+/// The digest of a chat template: BLAKE3 in hexadecimal.
+pub(super) fn template_digest(template: &str) -> String {
+    blake3::hash(template.as_bytes()).to_hex().to_string()
+}
+
+/// The declaration of a simulated server, from the reply that has a real server's version.
+pub(super) fn simulation(reply: &Value) -> Option<Simulation> {
+    let declared = reply.get("simulated")?;
+    Some(Simulation { compression: declared.get("compression")?.as_f64()?, seed: declared.get("seed")?.as_u64()? })
+}

@@ -1,0 +1,32 @@
+//! The interface of a check's rule, and how rules put texts and counts into words.
+
+use std::fmt;
+
+/// A condition on an answer that is not blank.
+pub(super) trait Rule: fmt::Debug + Send + Sync {
+    /// What it requires: `at most 25 words`.
+    fn describe(&self) -> String;
+
+    /// What was found instead (`32 words`), or nothing if the answer passes.
+    fn objection(&self, answer: &str) -> Option<String>;
+}
+
+/// A text in quotation marks, in one line, shortened if it is long.
+pub(super) fn quoted(text: &str) -> String {
+    const MAX_LENGTH: usize = 48;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MAX_LENGTH) {
+        Some((end, _)) => format!("“{}…”", line[..end].trim_end()),
+        None => format!("“{line}”"),
+    }
+}
+
+/// Texts in quotation marks: `“a”, “b”`.
+pub(super) fn quoted_list(texts: &[String]) -> String {
+    texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
+}
+
+/// A count with its noun: `1 word`, `2 words`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
