@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 
 /// Whether anything stands there, be it a link to nothing.
 pub(super) fn exists(path: &Path) -> bool {
@@ -81,17 +81,17 @@ pub(super) fn rehearse(there: &Path, prefix: &str) -> io::Result<()> {
 
 /// Makes a folder and those above it, where they are missing.
 pub(super) fn create_folders(path: &Path) -> Result<(), Diagnostic> {
-    fs::create_dir_all(path).map_err(|error| fault("make the folder", path, &error))
+    fs::create_dir_all(path).map_err(|error| fault("create the folder", path, &error))
 }
 
 /// Makes a folder where there is none.
 pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
-    fs::create_dir(path).map_err(|error| fault("make the folder", path, &error))
+    fs::create_dir(path).map_err(|error| fault("create the folder", path, &error))
 }
 
 /// Gives a folder its name, where nothing but an empty folder has it.
 pub(super) fn rename_folder(from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    fs::rename(from, to).map_err(|error| fault("make the folder", to, &error))?;
+    fs::rename(from, to).map_err(|error| fault("create the folder", to, &error))?;
     to.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -116,17 +116,15 @@ pub(super) fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic 
 /// The same of a place in words.
 pub(super) fn fault_at(action: &str, place: &str, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check who may read and write there",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check the permissions of that path",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room on the disk; every trial that had ended is in the archive"
+            "free some disk space; every finished trial is in the archive"
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
-            "something else stands there: move it away"
+            "something else has that name: move it away"
         }
-        ErrorKind::InvalidData => "it is not text: restore it from version control",
-        _ => "every trial that had ended is in the archive",
+        ErrorKind::InvalidData => "it is not UTF-8 text: restore it from version control",
+        _ => "every finished trial is in the archive",
     };
-    let said = error.to_string().to_lowercase();
-    let reason = said.split_once(" (os error").map_or(said.as_str(), |(reason, _)| reason);
-    Diagnostic::error(format!("cannot {action} `{place}`: {reason}")).help(help)
+    diagnostic::io(action, place, error).help(help)
 }

@@ -18,7 +18,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile};
 use crate::name::{RunId, Slug};
 use crate::record::{IngestedRun, Record, Run};
 
@@ -81,7 +81,7 @@ impl Archive {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn load(&self, id: &RunId) -> Outcome<Record> {
+    pub fn load(&self, id: &RunId) -> CheckedResult<Record> {
         let source = self.run_file(id).map_err(|fault| vec![fault])?;
         let value = format::read(&source, id).map_err(|fault| vec![fault])?;
         Ok(Checked { value, warnings: Vec::new() })

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::printable;
 use offprint::quantity::human_time;
 use offprint::record::{Phase, Question, Record, Run, Target};
+use offprint::text::printable;
 
 /// The plan in lines: a head, a line for each target, the sum.
 pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {

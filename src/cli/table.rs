@@ -1,8 +1,8 @@
 //! The findings as a table for a terminal of 80 columns.
 
 use offprint::analysis::{Findings, Quantile, TargetFindings};
-use offprint::diagnostic::printable;
 use offprint::quantity::{human_limit, human_limits, human_time, significant};
+use offprint::text::printable;
 
 use super::side_by_side;
 

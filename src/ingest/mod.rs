@@ -14,7 +14,7 @@ mod naming;
 
 use std::ops::Range;
 
-use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile, Span, sort};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, Span, sort};
 use crate::record::IngestedRun;
 
 use json::{Document, Value};
@@ -29,7 +29,7 @@ const KNOWN: &str = "offprint reads what llama-bench prints with `-o json`, `jso
 ///
 /// # Errors
 /// What is wrong with it, with its place.
-pub fn ingest(source: &SourceFile, file: &str) -> Outcome<IngestedRun> {
+pub fn ingest(source: &SourceFile, file: &str) -> CheckedResult<IngestedRun> {
     let foreign = Foreign { source, file };
     let mut warnings = Vec::new();
     match foreign.read(&mut warnings) {

@@ -16,6 +16,8 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
 
+use crate::diagnostic::io_reason;
+
 /// How long a server may take to end before it is killed.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
 
@@ -60,7 +62,7 @@ pub async fn keep(log: &Path, words: &[String], tell: &mut dyn FnMut(&News)) {
     let told = told_to_end();
     let mut server = match spawn(words, log) {
         Ok(server) => server,
-        Err(error) => return tell(&News::NotStarted(error.to_string())),
+        Err(error) => return tell(&News::NotStarted(io_reason(&error))),
     };
     let group = server.id();
     tell(&News::Started(group.unwrap_or_default()));
@@ -89,7 +91,7 @@ fn spawn(words: &[String], log: &Path) -> io::Result<Child> {
 }
 
 fn in_words(ended: io::Result<ExitStatus>) -> String {
-    ended.map_or_else(|error| error.to_string(), |status| status.to_string())
+    ended.map_or_else(|error| io_reason(&error), |status| status.to_string())
 }
 
 /// Waits for the end of standard input, or for a signal that asks this process to end; both are heard from the call on.
@@ -163,7 +165,7 @@ mod tests {
     fn news_are_read_as_they_were_written() {
         let all = [
             News::Started(4711),
-            News::NotStarted("No such file or directory (os error 2)".to_owned()),
+            News::NotStarted("no such file or directory".to_owned()),
             News::Ended("exit status: 1".to_owned()),
         ];
         for news in all {

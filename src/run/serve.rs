@@ -11,8 +11,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::diagnostic::Diagnostic;
-use crate::name::Slug;
+use crate::diagnostic::{Diagnostic, io_reason};
+use crate::name::{Slug, last_part};
 
 use super::keeper::{GRACE, News, Signal, signal};
 use super::preflight;
@@ -44,7 +44,8 @@ impl Served {
     /// # Errors
     /// The command cannot be started, ends too early, or does not answer in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
-        let port = port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {error}")))?;
+        let port =
+            port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
         if is_taken(port).await {
             return Err(Diagnostic::error(format!("port {port} of this machine, where `{}` is to be served, is taken already", spec.model))
                 .help("what answers there would be measured in its place: stop it, or name another port in the target's address"));
@@ -52,7 +53,7 @@ impl Served {
         let words: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
         let log = log_of(spec);
         let mut served = Self::spawn(&serve.keeper, &words, &log, spec.at_port(port)).map_err(|error| {
-            Diagnostic::error(format!("cannot start a process for `{}`: {error}", spec.model))
+            Diagnostic::error(format!("cannot start a process for `{}`: {}", spec.model, io_reason(&error)))
                 .help("offprint starts itself once more beside each server, to end it in any case")
         })?;
         let started = match served.next_news().await {
@@ -138,7 +139,7 @@ impl Drop for Served {
 
 /// The command in words for the archive: paths end in their last part, since folders name people.
 pub(super) fn shown(serve: &[String]) -> Vec<String> {
-    let last = |word: &String| word.rsplit(['/', '\\']).next().unwrap_or(word).to_owned();
+    let last = |word: &String| last_part(word).to_owned();
     serve.iter().map(last).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 use crate::record::RunState;
 
@@ -91,7 +91,7 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
         DirectiveKind::Post(slug) => {
             let known = || material.posts.iter().map(|post| post.slug.as_str());
             let missing = !known().any(|name| name == slug.as_str());
-            missing.then(|| hinted(Diagnostic::error(format!("there is no post `{slug}`")), slug.as_str(), known()))
+            missing.then(|| Diagnostic::error(format!("there is no post `{slug}`")).hinted(slug.as_str(), known()))
         }
     };
     fault.map(|fault| fault.at(&post.source, directive.span))
@@ -118,7 +118,7 @@ fn unknown_name(material: &Material, post: &Post, kind: &str, name: &str) -> Opt
     if name == runtimes::NAME {
         return Some(fault.help("a model that is there on two runtimes makes it: `[[target]]` in `offprint.toml` may declare one, `identity = \"...\"`"));
     }
-    Some(hinted(fault, name, known.iter().map(String::as_str)))
+    Some(fault.hinted(name, known.iter().map(String::as_str)))
 }
 
 fn no_front_matter_run() -> Diagnostic {
@@ -135,12 +135,5 @@ fn no_run(material: &Material, id: &RunId) -> Diagnostic {
         [] => fault.help("the archive is empty: `offprint run` and `offprint ingest` fill it"),
         _ => fault.help("`offprint runs` lists them; `run = \"latest\"` follows the newest"),
     };
-    hinted(fault, id.as_str(), ids)
-}
-
-fn hinted<'a>(fault: Diagnostic, found: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    match did_you_mean(found, known) {
-        Some(hint) => fault.label(hint),
-        None => fault,
-    }
+    fault.hinted(id.as_str(), ids)
 }

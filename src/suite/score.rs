@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::check::Verdict;
 use super::reading::{Readings, without_reasoning};
 use super::{Case, Suite};
-use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, SourceFile, Span, json_reason};
 use crate::name::Slug;
 
 /// What of a faulty line is shown, in bytes.
@@ -116,10 +116,7 @@ impl<'s> Scorer<'s> {
     fn no_such_case(&self, at: &Place<'_>, key: &str) -> Diagnostic {
         let fault = at.fault(format!("no case of the suite is called `{key}`"), "\"key\"");
         let fault = fault.help("`offprint suite show` names the cases of a suite");
-        match did_you_mean(key, self.by_id.keys().copied()) {
-            Some(guess) => fault.label(guess),
-            None => fault,
-        }
+        fault.hinted(key, self.by_id.keys().copied())
     }
 }
 
@@ -137,8 +134,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn not_an_answer(&self, error: &serde_json::Error) -> Diagnostic {
-        let message = error.to_string();
-        let reason = message.split(" at line ").next().unwrap_or_default();
+        let reason = json_reason(error);
         self.fault_at(format!("this line is no answer: {reason}"), error.column().saturating_sub(1), 1).help(HELP)
     }
 

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The base, which every room may use.
-const BASE: [&str; 4] = ["diagnostic", "name", "quantity", "project"];
+const BASE: [&str; 5] = ["text", "diagnostic", "name", "quantity", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
+    ("text", &[]),
     ("diagnostic", &[]),
     ("name", &[]),
     ("quantity", &[]),
@@ -30,7 +31,8 @@ const ROOMS: [(&str, &[&str]); 15] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 1] = [("project", &["diagnostic", "name", "quantity"])];
+const WITHIN_THE_BASE: [(&str, &[&str]); 2] =
+    [("diagnostic", &["text"]), ("project", &["text", "diagnostic", "name", "quantity"])];
 
 /// Rooms that may open files, connections or the clock.
 const DOORS: [&str; 6] = ["project", "run", "simulate", "archive", "publish", "cli"];

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use offprint::diagnostic::{Checked, Diagnostic, Outcome, SourceFile};
+use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile};
 use offprint::ingest::ingest;
 use offprint::record::{IngestedRun, Measurement, SpreadKind};
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ fn fixture(name: &str) -> String {
     fs::read_to_string(path).expect(name)
 }
 
-fn read(name: &str, text: &str) -> Outcome<IngestedRun> {
+fn read(name: &str, text: &str) -> CheckedResult<IngestedRun> {
     ingest(&SourceFile::new(name, text), name)
 }
 

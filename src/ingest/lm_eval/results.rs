@@ -11,6 +11,7 @@ use super::super::json::{Members, Value};
 use super::super::{Foreign, naming, wrong_kind};
 use super::{TOOL, environment, metric_name};
 use crate::diagnostic::Diagnostic;
+use crate::name::last_part;
 use crate::quantity::Parameters;
 use crate::record::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
 
@@ -61,7 +62,7 @@ pub(in crate::ingest) fn read(
     let measured = date(&whole);
     let tasks = task_word(&whole, &results);
     Ok(IngestedRun {
-        id: naming::run_id(naming::day(measured), &["lm-eval", &tasks, naming::last_part(&model)]),
+        id: naming::run_id(naming::day(measured), &["lm-eval", &tasks, last_part(&model)]),
         source: Source {
             tool: TOOL.to_owned(),
             tool_version: version(&whole),

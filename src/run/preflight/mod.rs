@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Checked, Diagnostic, Outcome, did_you_mean};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic};
 use crate::name::{Slug, TargetId};
 use crate::quantity::Tokens;
 use crate::record::{Failure, FailureKind, ModelFacts, Runtime, Settings, Simulation, Target};
@@ -65,7 +65,7 @@ impl Prepared {
 ///
 /// # Errors
 /// Every target that cannot be asked: no server, no such model, a model that lives in somebody's cloud, a context that is too small.
-pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> Outcome<Vec<Prepared>> {
+pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> CheckedResult<Vec<Prepared>> {
     let asked = futures_util::future::join_all(specs.iter().map(async |spec| match spec.serve {
         None => prepare(spec).await.map(Some),
         Some(_) => Ok(None),
@@ -217,10 +217,7 @@ fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
         [] => fault.help("it has no models at all"),
         known => fault.help(format!("it has {}", shortened(known))),
     };
-    match did_you_mean(&spec.model, known.iter().copied()) {
-        Some(hint) => fault.help(hint),
-        None => fault,
-    }
+    fault.hinted(&spec.model, known.iter().copied())
 }
 
 fn shortened(names: &[&str]) -> String {

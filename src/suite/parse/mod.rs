@@ -15,8 +15,8 @@ use templates::Templates;
 
 use super::fields::{Fields, Keys, Reading, listed};
 use super::{Case, Category, Limits, Proof, Suite, digest};
-use crate::diagnostic::{self, Checked, Diagnostic, Outcome, SourceFile, Span};
-use crate::name::{CategoryId, SuiteId};
+use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile, Span};
+use crate::name::{CategoryId, SuiteId, last_part};
 
 const MANIFEST: Keys = Keys {
     known: &[
@@ -68,7 +68,7 @@ const PROOFS: [(&str, Proof); 2] = [("examples", Proof::Examples), ("none", Proo
 ///
 /// # Errors
 /// Every fault of every file, in the order of files and lines.
-pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>) -> Outcome<Suite> {
+pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>) -> CheckedResult<Suite> {
     let reading = Reading::new(&manifest);
     let tree = reading.parse();
     let fields =
@@ -244,6 +244,6 @@ fn start_of(file: &SourceFile) -> Span {
 
 /// A file's name without folders and extension.
 fn stem(path: &str) -> &str {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = last_part(path);
     name.strip_suffix(".toml").unwrap_or(name)
 }
