@@ -63,7 +63,7 @@ enum Command {
     Suite(suite::Action),
     /// Ask every case of a suite of every target, and archive every answer
     Run(run::Arguments),
-    /// Make runs of other tools' result files (llama-bench, lm-evaluation-harness)
+    #[command(about = format!("Import other tools' results as runs ({})", offprint::ingest::tools().join(", ")))]
     Ingest(ingest::Arguments),
     /// List what is in the archive
     Runs(runs::Arguments),
