@@ -74,7 +74,7 @@ fn seen(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> {
     runs.sort_by_key(|earlier| std::cmp::Reverse(earlier.started));
     runs.iter().find_map(|earlier| {
         let other = earlier.targets.iter().find(same)?;
-        let trials = archive.trials(&earlier.id).ok()?.map_while(Result::ok);
+        let trials = archive.trials(earlier).ok()?.map_while(Result::ok);
         let measured = trials.filter(|trial| trial.phase == Phase::Measured && trial.target == other.id);
         let (count, sum) =
             measured.fold((0_u32, Duration::ZERO), |(count, sum), trial| (count + 1, sum + trial.timing.total));

@@ -84,7 +84,7 @@ fn read_run(archive: &Archive, id: &RunId) -> CheckedResult<Entry> {
         Record::Run(run) => run,
     };
     let mut warnings = warnings;
-    let mut reader = archive.trials(id).map_err(|fault| vec![fault])?;
+    let mut reader = archive.trials(&run).map_err(|fault| vec![fault])?;
     let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
     warnings.extend(reader.warning());
     let findings = analysis::analyse(&run, &trials);

@@ -117,7 +117,7 @@ async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Termin
 /// Analyses the run as it stands in the archive, and shows what it says.
 pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), Failure> {
     let mut fault = None;
-    let trials = archive.trials(&run.id).map_err(Failure::work)?;
+    let trials = archive.trials(run).map_err(Failure::work)?;
     let readable = trials.map_while(|trial| trial.map_err(|error| fault = Some(error)).ok());
     let findings = analysis::analyse(run, readable);
     if let Some(fault) = fault {

@@ -23,7 +23,7 @@ pub use format::Format;
 use recognise::Refusal;
 
 /// Every format that can be read. Command line, messages and documentation list the formats from this table.
-pub static FORMATS: [&Format; 6] = [
+pub static FORMATS: &[&Format] = &[
     &llama_bench::JSON,
     &llama_bench::JSON_LINES,
     &llama_bench::CSV,
@@ -33,7 +33,7 @@ pub static FORMATS: [&Format; 6] = [
 ];
 
 /// Outputs that are recognised only to say which output to use instead: they leave out most of what was measured.
-static UNREADABLE: [&Format; 1] = [&llama_bench::MARKDOWN];
+static UNREADABLE: &[&Format] = &[&llama_bench::MARKDOWN];
 
 /// The most faults reported for one file: a file of another kind could give one for each of its lines.
 const MOST_FAULTS: usize = 8;
@@ -60,7 +60,7 @@ pub fn formats_in_words() -> String {
 /// Everything that is wrong with it, each fault with its place; of very many faults, the first few and how many more there are.
 pub fn ingest(source: &SourceFile, file: &str) -> CheckedResult<IngestedRun> {
     let mut warnings = Vec::new();
-    let recognisable = [&FORMATS[..], &UNREADABLE[..]].concat();
+    let recognisable = [FORMATS, UNREADABLE].concat();
     match recognise::read(source, file, &recognisable, &mut warnings) {
         Ok(value) => {
             sort(&mut warnings);

@@ -6,8 +6,9 @@
 
 mod config;
 mod embedded;
+mod files;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::name::{Slug, SuiteId};
 
 pub use config::{Config, Declared};
 pub use embedded::starter;
+pub use files::{PostFile, SuiteFiles, Theme};
 
 /// The file whose folder is a site's root.
 pub const CONFIG_FILE: &str = "offprint.toml";
@@ -27,37 +29,6 @@ pub const CONFIG_FILE: &str = "offprint.toml";
 pub struct Project {
     root: PathBuf,
     config: Config,
-}
-
-/// A Markdown file below `content/`.
-#[derive(Debug, Clone)]
-pub struct PostFile {
-    /// Its path below the root and its text.
-    pub source: SourceFile,
-    /// The first folder: `en`.
-    pub language: Slug,
-    /// The folders between: `blog`.
-    pub section: Vec<Slug>,
-    /// The file's stem.
-    pub slug: Slug,
-}
-
-/// A suite's files: `suite.toml` and the category files beside it, by name.
-#[derive(Debug, Clone)]
-pub struct SuiteFiles {
-    /// `suite.toml`.
-    pub manifest: SourceFile,
-    /// The other `.toml` files of its folder.
-    pub categories: Vec<SourceFile>,
-}
-
-/// Templates and static files: the built-in theme, with a site's own files in their place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Theme {
-    /// Templates by their path below `templates/`: `post.html`.
-    pub templates: Vec<SourceFile>,
-    /// Static files by their path below `static/`: `site.css`.
-    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Project {

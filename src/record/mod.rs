@@ -7,7 +7,9 @@ mod ingested;
 mod trial;
 
 pub use ingested::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
-pub use trial::{Answered, CheckResult, Failure, FailureKind, Outcome, Phase, ServerTimes, Timing, TokenCounts, Trial};
+pub use trial::{
+    Answered, CheckResult, Failure, FailureKind, Outcome, Phase, ServerTimes, Timing, TokenCounts, Trial, TrialKey,
+};
 
 use std::collections::BTreeMap;
 use std::fmt;

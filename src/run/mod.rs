@@ -20,8 +20,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
-use crate::name::{CaseId, TargetId};
-use crate::record::{Phase, Run, Target, Trial};
+use crate::name::CaseId;
+use crate::record::{Run, Target, Trial, TrialKey};
 use crate::suite::Suite;
 
 use preflight::{Open, Prepared};
@@ -70,9 +70,6 @@ pub enum Stop {
     Now,
 }
 
-/// A request by what it asks, and how often it was asked before: one trial of each is enough.
-pub type Key = (TargetId, CaseId, u32, Phase);
-
 /// What there is to do.
 #[derive(Debug, Clone, Copy)]
 pub struct Job<'a> {
@@ -83,7 +80,7 @@ pub struct Job<'a> {
     /// Its targets' servers, in the header's order.
     pub prepared: &'a [Prepared],
     /// What an earlier part of the run has done already.
-    pub done: &'a BTreeSet<Key>,
+    pub done: &'a BTreeSet<TrialKey>,
 }
 
 /// How long a server may take to let go of a model when somebody has asked twice to stop.

@@ -9,14 +9,14 @@ use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
 use crate::name::CaseId;
-use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
+use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial, TrialKey};
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
 use super::client::{Ask, Exchange, Length};
 use super::plan::Request;
 use super::truncation::Sight;
-use super::{Ended, Event, Key, Stop, score};
+use super::{Ended, Event, Stop, score};
 
 /// A model may take this long to load with the first request, if its limit is not longer.
 const LOADING_LIMIT: Duration = Duration::from_secs(600);
@@ -40,7 +40,7 @@ pub(super) struct Turn<'a> {
 pub(super) fn left_to_do<'a>(
     target: &'a Target,
     requests: impl Iterator<Item = Request<'a>>,
-    done: &'a BTreeSet<Key>,
+    done: &'a BTreeSet<TrialKey>,
 ) -> impl Iterator<Item = Request<'a>> {
     let is_done = |request: &Request<'_>| {
         done.contains(&(target.id.clone(), request.case.clone(), request.repeat, request.phase))

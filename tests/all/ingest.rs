@@ -104,7 +104,8 @@ fn every_format_has_a_fixture_and_a_row_in_the_readme() {
     let readme = include_str!("../../README.md");
     let (_, table) = readme.split_once("| tool | output |\n|---|---|\n").expect("it has a table of formats");
     let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
-    let expected = FORMATS.map(|format| format!("| {} | `{}` |", format.tool, format.output));
+    let expected: Vec<String> =
+        FORMATS.iter().map(|format| format!("| {} | `{}` |", format.tool, format.output)).collect();
     assert_eq!(rows, expected);
 }
 
