@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod name;
 pub mod project;
 pub mod quantity;
+pub mod text;
 pub mod wording;
 
 pub mod suite;

@@ -68,6 +68,14 @@ impl fmt::Display for Slug {
     }
 }
 
+/// The last part of a path of any system that is not empty: `qwen3.gguf` of `C:\\models\\qwen3.gguf` and of `/models/qwen3.gguf`. A text
+/// without separators is its own last part.
+///
+/// Archives and pages keep only this part of paths that come from elsewhere, because folders name people.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default()
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -127,6 +135,15 @@ mod tests {
     fn a_model_name_becomes_a_slug() {
         assert_eq!(Slug::from_text("Qwen3-Coder:30B (q4)").as_str(), "qwen3-coder-30b-q4");
         assert_eq!(Slug::from_text("../../etc/passwd").as_str(), "etc-passwd");
+    }
+
+    #[test]
+    fn of_a_path_the_last_part_is_kept() {
+        for (path, last) in
+            [("a/b", "b"), (r"C:\a\b", "b"), ("a/b/", "b"), ("b", "b"), ("a/ /", "a"), ("/", ""), ("", "")]
+        {
+            assert_eq!(last_part(path), last, "{path:?}");
+        }
     }
 
     #[test]

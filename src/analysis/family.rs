@@ -1,5 +1,7 @@
 //! A model's family, told from its name alone: a hint for colour, never a fact about the model.
 
+use crate::name::last_part;
+
 /// The family of a name without a leading letter.
 const NONE: &str = "other";
 
@@ -7,7 +9,7 @@ const NONE: &str = "other";
 /// `llama`, `hf.co/bartowski/gemma-3-4b-GGUF:Q4_K_M` is `gemma`. A simple rule that anyone can redo by eye, at the price of
 /// `gpt-oss-20b` being `gpt`. A name that begins with no letter is of the family `other`.
 pub fn family(model: &str) -> String {
-    let name = model.rsplit(['/', '\\']).find(|component| !component.trim().is_empty()).unwrap_or_default().trim();
+    let name = last_part(model).trim();
     let letters: String = name.chars().take_while(|character| character.is_alphabetic()).collect();
     if letters.is_empty() { NONE.to_owned() } else { letters.to_lowercase() }
 }

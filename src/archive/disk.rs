@@ -1,13 +1,13 @@
-//! The few things done to the disk, each with a message that names the path and says what to do.
+//! File operations, each with a message that names the path and says what to do.
 #![expect(clippy::disallowed_methods, reason = "this is the door to data/runs")]
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 
-/// Whether anything stands there, be it a link to nothing.
+/// Whether the path exists, even as a broken symbolic link.
 pub(super) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -16,7 +16,7 @@ pub(super) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
-/// The names of the folders in a folder, sorted; a folder that is not there has none.
+/// The names of the folders in a folder, sorted; none where the folder does not exist.
 pub(super) fn folders(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -43,12 +43,12 @@ pub(super) fn open(path: &Path) -> Result<File, Diagnostic> {
     File::open(path).map_err(|error| fault("read", path, &error))
 }
 
-/// Opens a file that is there, to read it and to write at its end.
+/// Opens an existing file, to read it and to write at its end.
 pub(super) fn open_to_extend(path: &Path) -> Result<File, Diagnostic> {
     File::options().read(true).write(true).open(path).map_err(|error| fault("write", path, &error))
 }
 
-/// Makes an empty file where there is none.
+/// Creates an empty file, which must not exist yet.
 pub(super) fn create(path: &Path) -> Result<File, Diagnostic> {
     File::create_new(path).map_err(|error| fault("write", path, &error))
 }
@@ -59,7 +59,8 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| fault("write", path, &error))
 }
 
-/// Replaces a file so that at any moment the old or the new one is there, whole.
+/// Replaces a file so that at any moment either the old or the new one is there, complete: a rename is atomic
+/// (<https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html>).
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let beside = path.with_extension("json.new");
     match fs::remove_file(&beside) {
@@ -71,7 +72,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     path.parent().map_or(Ok(()), sync_folder)
 }
 
-/// Makes a folder with a file in it, and removes both again; the folder's name begins with `prefix`.
+/// Creates a folder with a file in it, and removes both; the folder's name begins with `prefix`.
 pub(super) fn rehearse(there: &Path, prefix: &str) -> io::Result<()> {
     let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(there)?;
     let mut file = File::create_new(folder.path().join("rehearsal"))?;
@@ -79,28 +80,29 @@ pub(super) fn rehearse(there: &Path, prefix: &str) -> io::Result<()> {
     folder.close()
 }
 
-/// Makes a folder and those above it, where they are missing.
+/// Creates a folder and those above it, where they are missing.
 pub(super) fn create_folders(path: &Path) -> Result<(), Diagnostic> {
-    fs::create_dir_all(path).map_err(|error| fault("make the folder", path, &error))
+    fs::create_dir_all(path).map_err(|error| fault("create the folder", path, &error))
 }
 
-/// Makes a folder where there is none.
+/// Creates a folder, which must not exist yet.
 pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
-    fs::create_dir(path).map_err(|error| fault("make the folder", path, &error))
+    fs::create_dir(path).map_err(|error| fault("create the folder", path, &error))
 }
 
-/// Gives a folder its name, where nothing but an empty folder has it.
+/// Renames a folder; on Unix, an empty folder of the new name is replaced.
 pub(super) fn rename_folder(from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    fs::rename(from, to).map_err(|error| fault("make the folder", to, &error))?;
+    fs::rename(from, to).map_err(|error| fault("create the folder", to, &error))?;
     to.parent().map_or(Ok(()), sync_folder)
 }
 
-/// Removes a folder with all that is in it, as far as that is possible.
+/// Removes a folder with everything in it, as far as that is possible.
 pub(super) fn remove_folder(path: &Path) {
     _ = fs::remove_dir_all(path);
 }
 
-/// Waits until the disk has a folder's names. Where the system cannot open folders, its file system looks after them itself.
+/// Waits until the disk has the names of a folder's files. On Unix, syncing a new or renamed file does not sync its name
+/// (<https://man7.org/linux/man-pages/man2/fsync.2.html>); Windows cannot open folders as files, and needs no such call.
 fn sync_folder(path: &Path) -> Result<(), Diagnostic> {
     match File::open(path) {
         Ok(folder) if cfg!(unix) => folder.sync_all().map_err(|error| fault("write", path, &error)),
@@ -108,25 +110,23 @@ fn sync_folder(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
-/// What the disk said, and what can be done about it.
+/// The fault of a file operation, with what can be done about it.
 pub(super) fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
     fault_at(action, &path.display().to_string(), error)
 }
 
-/// The same of a place in words.
+/// The same for a place that is not a path.
 pub(super) fn fault_at(action: &str, place: &str, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check who may read and write there",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check the permissions of that path",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room on the disk; every trial that had ended is in the archive"
+            "free some disk space; every finished trial is in the archive"
         }
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
-            "something else stands there: move it away"
+            "something else has that name: move it away"
         }
-        ErrorKind::InvalidData => "it is not text: restore it from version control",
-        _ => "every trial that had ended is in the archive",
+        ErrorKind::InvalidData => "it is not UTF-8 text: restore it from version control",
+        _ => "every finished trial is in the archive",
     };
-    let said = error.to_string().to_lowercase();
-    let reason = said.split_once(" (os error").map_or(said.as_str(), |(reason, _)| reason);
-    Diagnostic::error(format!("cannot {action} `{place}`: {reason}")).help(help)
+    diagnostic::io(action, place, error).help(help)
 }

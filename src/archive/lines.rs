@@ -4,11 +4,13 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
-use super::{TRIALS_FILE, disk, shown};
+use super::disk;
+use super::paths::{TRIALS_FILE, shown};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::name::RunId;
 
-/// The longest line of `trials.jsonl`, in bytes. What is longer is refused when it is written, and not read.
+/// The longest line of `trials.jsonl`, in bytes. Longer lines are neither written nor read: one line is in memory at a time, and a file
+/// that lost its line breaks must not fill it.
 pub(super) const LONGEST: u64 = 64 << 20;
 
 /// A line with its number, from 1, and its place.
@@ -20,7 +22,7 @@ pub(super) struct Line<'a> {
     pub(super) number: usize,
     /// Where it begins, in bytes from the start of the file.
     pub(super) start: u64,
-    /// Whether its line break is there. Without one it is the end of a file that was cut off in the middle of a write.
+    /// Whether it ends with a line break. A line without one is the last of a file whose writer was killed in the middle of a write.
     pub(super) whole: bool,
 }
 
@@ -62,13 +64,13 @@ impl Lines {
                 self.shown,
                 LONGEST >> 20
             ))
-            .help("offprint writes no such line: restore the file from version control"));
+            .help("offprint never writes such a line: restore the file from version control"));
         }
         let end = if whole { read - 1 } else { read };
         Ok(Some(Line { bytes: &self.buffer[..end], number: self.number, start, whole }))
     }
 
-    /// Gives the file back, at whatever place the reading has come to.
+    /// The file, at an unspecified position: the reader has read ahead.
     pub(super) fn into_file(self) -> File {
         self.reader.into_inner()
     }

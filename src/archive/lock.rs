@@ -1,5 +1,7 @@
-//! One writer for a run: a lock on `trials.jsonl` itself, which the operating system takes back when a process ends, however it
-//! ends. No file says "locked", so none can be left behind.
+//! One writer for a run: a lock on `trials.jsonl` itself, which the operating system releases when the process ends, however it ends.
+//! There is no lock file, so none can be left behind.
+//!
+//! `File::try_lock` is `flock` on Unix and `LockFileEx` on Windows (<https://doc.rust-lang.org/std/fs/struct.File.html#method.try_lock>).
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -10,8 +12,9 @@ use super::disk;
 use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 
-/// How often to try again, and how long to wait before: a process that starts another shares its open files with it until the other
-/// program runs, so a lock that was just given back may seem held for a moment.
+/// How often to try, and how long to wait in between. A `flock` belongs to the open file, which a forked child shares until it calls
+/// `exec` (<https://man7.org/linux/man-pages/man2/flock.2.html>): while a process starts another, a lock that it just released may still
+/// be held for a moment.
 const ATTEMPTS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -26,5 +29,5 @@ pub(super) fn take(file: &File, path: &Path, id: &RunId) -> Result<(), Diagnosti
         }
     }
     Err(Diagnostic::error(format!("run `{id}` is being written by another process"))
-        .help("wait until it has ended, or end it; a process that was killed holds no lock"))
+        .help("wait until that process ends, or end it"))
 }

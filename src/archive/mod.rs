@@ -1,15 +1,16 @@
-//! All runs, on disk, in plain files that git can hold. The `data/runs` door; `docs/archive.md` describes the files.
+//! All runs, on disk, in plain files for version control. The `data/runs` door; `docs/archive.md` describes the files.
 //!
-//! 1. [`Archive::begin`] makes a run's folder, whole, and gives the [`Writer`] that holds the run's lock.
-//! 2. [`Writer::append`] adds one finished trial and does not return before the disk has it.
-//! 3. [`Writer::seal`] ends the run with the digests of its files. After that nothing is written there again.
+//! 1. [`Archive::begin`] creates a run's folder in one step, and returns the [`Writer`] that holds the run's lock.
+//! 2. [`Writer::append`] adds one finished trial and returns when it is on the disk.
+//! 3. [`Writer::seal`] finishes the run with the digests of its files. After that nothing is written there again.
 //!
-//! Between 1 and 3 a run may be killed at any moment: [`Archive::resume`] finds every trial that was appended.
+//! Between 1 and 3 the process may be killed at any moment: [`Archive::resume`] finds every trial that was appended.
 
 mod disk;
-mod format;
 mod lines;
 mod lock;
+mod paths;
+mod run_json;
 mod staging;
 mod trials;
 mod twin;
@@ -18,17 +19,15 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile};
 use crate::name::{RunId, Slug};
 use crate::record::{IngestedRun, Record, Run};
 
 pub use trials::Trials;
-pub use writer::{Resumed, TrialKey, Writer};
+pub use writer::{Resumed, Writer};
 
+use paths::{RUN_FILE, shown};
 use staging::Staging;
-
-const RUN_FILE: &str = "run.json";
-const TRIALS_FILE: &str = "trials.jsonl";
 
 /// The archive of a site.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ impl Archive {
         Self { folder: root.join("data/runs") }
     }
 
-    /// The ids of all runs, sorted; a folder that is no run is a warning.
+    /// The ids of all runs, sorted; a folder that is not a run is a warning.
     ///
     /// # Errors
     /// The folder of runs cannot be read.
@@ -52,20 +51,20 @@ impl Archive {
             match RunId::parse(&name) {
                 Ok(id) if disk::is_file(&self.folder(&id).join(RUN_FILE)) => ids.value.push(id),
                 Ok(_) => ids.warnings.push(
-                    Diagnostic::warning(format!("`data/runs/{name}` is no run: it has no `{RUN_FILE}`"))
+                    Diagnostic::warning(format!("`data/runs/{name}` is not a run: it has no `{RUN_FILE}`"))
                         .help("restore its files, or remove the folder"),
                 ),
                 Err(_) if Staging::is_one(&name) => ids.warnings.push(
                     Diagnostic::warning(format!(
-                        "`data/runs/{name}` was left by a command that was killed as it began"
+                        "`data/runs/{name}` was left by a command that was killed before its first request"
                     ))
-                    .help("no trial was in it yet: remove the folder"),
+                    .help("it has no trials: remove the folder"),
                 ),
                 Err(_) => ids.warnings.push(
                     Diagnostic::warning(format!(
-                        "`data/runs/{name}` is no run: its name is not lowercase letters, digits and hyphens"
+                        "`data/runs/{name}` is not a run: its name is not lowercase letters, digits and hyphens"
                     ))
-                    .help("a run's folder keeps the name it was made with"),
+                    .help("a run's folder keeps the name it was created with"),
                 ),
             }
         }
@@ -81,43 +80,42 @@ impl Archive {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn load(&self, id: &RunId) -> Outcome<Record> {
+    pub fn load(&self, id: &RunId) -> CheckedResult<Record> {
         let source = self.run_file(id).map_err(|fault| vec![fault])?;
-        let value = format::read(&source, id).map_err(|fault| vec![fault])?;
+        let value = run_json::read(&source, id).map_err(|fault| vec![fault])?.record;
         Ok(Checked { value, warnings: Vec::new() })
     }
 
-    /// Reads `trials.jsonl`, one trial at a time.
+    /// Reads the `trials.jsonl` of a run that was loaded, one trial at a time.
     ///
     /// # Errors
     /// It cannot be opened.
-    pub fn trials(&self, id: &RunId) -> Result<Trials, Diagnostic> {
-        let run = format::read_run(&self.run_file(id)?, id)?;
-        Trials::open(&self.folder(id), &run)
+    pub fn trials(&self, run: &Run) -> Result<Trials, Diagnostic> {
+        Trials::open(&self.folder(&run.id), run)
     }
 
     /// Recomputes the digests of a sealed run; of an unfinished one, reads every line.
     ///
     /// # Errors
-    /// Everything that is not as it was.
+    /// Everything that was changed or cannot be read.
     pub fn verify(&self, id: &RunId) -> Result<(), Vec<Diagnostic>> {
         let source = self.run_file(id).map_err(|fault| vec![fault])?;
         verify::verify(&source, id, &self.folder(id))
     }
 
-    /// The run that the file of this digest was ingested as. Runs that cannot be read are passed over.
+    /// The run that the file with this digest was ingested as. Runs that cannot be read are skipped.
     ///
     /// # Errors
     /// The archive cannot be read.
     pub fn find_ingested(&self, digest: &str) -> Result<Option<RunId>, Diagnostic> {
         let came_from = |id: &RunId| {
-            let record = self.run_file(id).and_then(|source| format::read(&source, id));
-            matches!(record, Ok(Record::Ingested(run)) if run.source.digest == digest)
+            let found = self.run_file(id).and_then(|source| run_json::read(&source, id));
+            matches!(found.map(|found| found.record), Ok(Record::Ingested(run)) if run.source.digest == digest)
         };
         Ok(self.ids()?.value.into_iter().find(came_from))
     }
 
-    /// An id that no run has: the one wanted, or with a number behind it.
+    /// An id that no run has yet: `wanted`, with a number after it where that is taken.
     pub fn free_id(&self, wanted: &str) -> RunId {
         let mut id = RunId::from(Slug::from_text(wanted));
         let mut number = 2;
@@ -131,18 +129,17 @@ impl Archive {
     /// Adds an ingested run, whole or not at all.
     ///
     /// # Errors
-    /// There is such a run, or it cannot be written.
+    /// The run already exists, or it cannot be written.
     pub fn add_ingested(&self, run: &IngestedRun) -> Result<(), Diagnostic> {
         let staging = Staging::new(&self.folder, &run.id)?;
-        disk::write_new(&staging.path().join(RUN_FILE), format::ingested_text(run)?.as_bytes())?;
+        disk::write_new(&staging.path().join(RUN_FILE), run_json::ingested_text(run)?.as_bytes())?;
         staging.publish()
     }
 
-    /// Whether a run of this name could be begun here: the name is free, and a folder can be made and written where runs are. Leaves nothing
-    /// behind.
+    /// Whether a run of this name could be created here: the name is free, and the folder of runs can be written. Leaves nothing behind.
     ///
     /// # Errors
-    /// There is such a run, or nothing can be written there.
+    /// The run already exists, or nothing can be written there.
     pub fn has_room_for(&self, id: &RunId) -> Result<(), Diagnostic> {
         Staging::rehearse(&self.folder, id)
     }
@@ -150,13 +147,12 @@ impl Archive {
     /// Begins a run: writes its `run.json`, unfinished.
     ///
     /// # Errors
-    /// There is such a run, or it cannot be written.
+    /// The run already exists, or it cannot be written.
     pub fn begin(&self, run: &Run) -> Result<Writer, Diagnostic> {
         Writer::begin(&self.folder, run)
     }
 
-    /// Goes on with a run that did not come to its end. A last line that was cut off as it was written is removed: that is the
-    /// only rewriting of `trials.jsonl` there ever is.
+    /// Resumes an unfinished run. An incomplete last line is removed: nothing else in `trials.jsonl` is ever changed.
     ///
     /// # Errors
     /// The run is sealed, ingested, or being written by another process; a trial of it cannot be read.
@@ -178,9 +174,4 @@ impl Archive {
 
 fn no_run(id: &RunId) -> Diagnostic {
     Diagnostic::error(format!("no run `{id}` in the archive")).help("`offprint runs` lists them")
-}
-
-/// The path of a run's file for people, below the site's root.
-fn shown(id: &RunId, file: &str) -> String {
-    format!("data/runs/{id}/{file}")
 }

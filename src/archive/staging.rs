@@ -1,13 +1,14 @@
-//! A run's folder is filled out of sight and then gets its name, so that no half of a run is ever seen.
+//! A run's folder is filled under a temporary name and then renamed, so that a half-written run is never seen.
 
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::{disk, shown};
+use super::disk;
+use super::paths::shown;
 use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 
-/// What the name of a folder that is not yet a run begins with.
+/// How the name of a folder begins that is not yet a run. Ids cannot begin with a dot.
 const PREFIX: &str = ".new-";
 
 /// A folder being filled; removed again unless it is published.
@@ -31,7 +32,7 @@ impl Staging {
         Ok(Self { id: id.clone(), path, place })
     }
 
-    /// Whether the run `id` could be filled and published here, found out by making and removing a folder with a file in it.
+    /// Whether the run `id` could be created here, found out by creating and removing a folder with a file in it.
     pub(super) fn rehearse(runs: &Path, id: &RunId) -> Result<(), Diagnostic> {
         if disk::exists(&runs.join(id.as_str())) {
             return Err(taken(id));
@@ -40,7 +41,7 @@ impl Staging {
         disk::rehearse(there, PREFIX).map_err(|error| disk::fault_at("write below", "data/runs", &error))
     }
 
-    /// Whether a folder of this name was once such a folder.
+    /// Whether a folder of this name was left by a process that was killed before it renamed the folder.
     pub(super) fn is_one(name: &str) -> bool {
         name.starts_with(PREFIX)
     }
@@ -60,12 +61,12 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Once published there is nothing here any more.
+        // After publishing, the folder has its final name, and there is nothing to remove.
         disk::remove_folder(&self.path);
     }
 }
 
 fn taken(id: &RunId) -> Diagnostic {
-    Diagnostic::error(format!("there is a run `{id}` already"))
-        .help(format!("choose another name; `{}` is never written over", shown(id, "")))
+    Diagnostic::error(format!("a run `{id}` already exists"))
+        .help(format!("choose another name; `{}` is never overwritten", shown(id, "")))
 }

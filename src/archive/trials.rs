@@ -4,13 +4,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::lines::{Line, Lines};
+use super::paths::{TRIALS_FILE, shown};
 use super::twin::trial;
-use super::{TRIALS_FILE, disk, format, shown};
+use super::{disk, run_json};
 use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 use crate::record::{Run, RunState, Trial};
 
-/// The trials of a run, read one line at a time. After an error there is no more.
+/// The trials of a run, read one line at a time. The iterator ends after the first error.
 #[derive(Debug)]
 pub struct Trials {
     lines: Lines,
@@ -34,12 +35,12 @@ impl Trials {
         Self { lines: Lines::new(file, path, &run.id), id: run.id.clone(), sealed, ended: false, warning: None }
     }
 
-    /// What was odd at the end: a last line that was cut off.
+    /// The warning about an incomplete last line, once the iterator has reached it.
     pub fn warning(&self) -> Option<Diagnostic> {
         self.warning.clone()
     }
 
-    /// Gives the file back.
+    /// The open file.
     pub(super) fn into_file(self) -> File {
         self.lines.into_file()
     }
@@ -53,14 +54,14 @@ impl Trials {
         }
         let source = line.source(&self.id);
         let end = source.text().len();
-        let torn = |kind: Diagnostic| kind.at(&source, end..end).label("the line breaks off here");
+        let torn = |kind: Diagnostic| kind.at(&source, end..end).label("the line ends here");
         if self.sealed {
-            return Err(torn(Diagnostic::error("the last trial of a sealed run was cut off"))
+            return Err(torn(Diagnostic::error("the last trial of a sealed run is incomplete"))
                 .help("restore the file from version control"));
         }
         self.warning = Some(
-            torn(Diagnostic::warning("the last trial was cut off as it was written, and does not count"))
-                .help(format!("`offprint run --resume {}` asks it again", self.id)),
+            torn(Diagnostic::warning("the last trial was not completely written, and does not count"))
+                .help(format!("`offprint run --resume {}` repeats it", self.id)),
         );
         Ok(None)
     }
@@ -81,16 +82,16 @@ impl Iterator for Trials {
 
 fn parse(line: &Line<'_>, id: &RunId) -> Result<Trial, Diagnostic> {
     trial::read(line.bytes).map_err(|error| {
-        format::json_fault(&line.source(id), &error, "this line is no trial")
+        run_json::json_fault(&line.source(id), &error, "this line is not a trial")
             .help("offprint appends whole lines and never changes one: restore the file from version control")
     })
 }
 
-/// The fault of opening the file, said in the archive's own words where the file is simply gone.
+/// The fault of opening the file: of a file that is missing, a message that names the run.
 pub(super) fn missing_or(fault: Diagnostic, path: &Path, id: &RunId) -> Diagnostic {
     if disk::exists(path) {
         return fault;
     }
-    Diagnostic::error(format!("run `{id}` has lost its trials: `{}` is not there", shown(id, TRIALS_FILE)))
+    Diagnostic::error(format!("the trials of run `{id}` are missing: `{}` does not exist", shown(id, TRIALS_FILE)))
         .help("restore the file from version control")
 }

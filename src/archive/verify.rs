@@ -1,10 +1,12 @@
-//! Whether a run is still what it was: its digests recomputed, its trials counted and read.
+//! Whether a run was changed since it was sealed: recomputes its digests, counts and reads its trials.
 
 use std::path::Path;
 
 use super::lines::Lines;
-use super::trials::missing_or;
-use super::{TRIALS_FILE, Trials, disk, format, shown};
+use super::paths::{TRIALS_FILE, shown};
+use super::run_json::RunJson;
+use super::trials::{Trials, missing_or};
+use super::{disk, run_json};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::name::RunId;
 use crate::record::{Record, Run, RunState};
@@ -12,17 +14,12 @@ use crate::wording;
 
 const WAY_OUT: &str = "a sealed run is never edited: restore the file from version control";
 
-/// Everything about a run that is not as it was.
+/// Everything in a run that was changed or cannot be read.
 pub(super) fn verify(source: &SourceFile, id: &RunId, folder: &Path) -> Result<(), Vec<Diagnostic>> {
     let mut faults = Vec::new();
-    let record = format::read(source, id).map_err(|fault| vec![fault])?;
-    if let Some(sealed) = format::sealed_digest(source)
-        && sealed != format::digest_above_seal(source.text())
-    {
-        faults.push(
-            Diagnostic::error(format!("`{}` is not as it was sealed: it was changed above its seal", source.path()))
-                .help(WAY_OUT),
-        );
+    let RunJson { record, sealed_digest } = run_json::read(source, id).map_err(|fault| vec![fault])?;
+    if sealed_digest.is_some_and(|sealed| sealed != run_json::digest_above_seal(source.text())) {
+        faults.push(Diagnostic::error(format!("`{}` was changed after it was sealed", source.path())).help(WAY_OUT));
     }
     if let Record::Run(run) = &record {
         faults.extend(verify_trials(run, folder).err());
@@ -49,13 +46,13 @@ fn verify_trials(run: &Run, folder: &Path) -> Result<(), Diagnostic> {
         }
     }
     let differs = if found != *trials {
-        format!("it has {}, and was sealed with {}", lines_in_words(found), wording::grouped(*trials))
+        format!("it has {}, and had {} when it was sealed", lines_in_words(found), wording::grouped(*trials))
     } else if hasher.finalize().to_hex().as_str() != digest {
-        format!("all of its {} are there, but some of them were changed", lines_in_words(found))
+        format!("all of its {} are there, but their text was changed", lines_in_words(found))
     } else {
         return Ok(());
     };
-    Err(Diagnostic::error(format!("`{}` is not as it was sealed: {differs}", shown(&run.id, TRIALS_FILE)))
+    Err(Diagnostic::error(format!("`{}` was changed after it was sealed: {differs}", shown(&run.id, TRIALS_FILE)))
         .help(WAY_OUT))
 }
 

@@ -1,4 +1,4 @@
-//! A run being written: begun or gone on with, a line per trial, sealed.
+//! A run being written: created or resumed, one line per trial, sealed.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -8,16 +8,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::lines::{LONGEST, Lines};
+use super::paths::{RUN_FILE, TRIALS_FILE, shown};
 use super::staging::Staging;
-use super::trials::missing_or;
+use super::trials::{Trials, missing_or};
 use super::twin::trial;
-use super::{RUN_FILE, TRIALS_FILE, Trials, disk, format, lock, shown};
+use super::{disk, lock, run_json};
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::name::{CaseId, RunId, TargetId};
-use crate::record::{Phase, Run, RunState, Trial};
-
-/// What tells one trial of a run from all others: target, case, repeat, phase.
-pub type TrialKey = (TargetId, CaseId, u32, Phase);
+use crate::name::RunId;
+use crate::record::{Run, RunState, Trial, TrialKey};
 
 /// A run being written: the only way to add to one. While it lives, no other process can write that run.
 #[derive(Debug)]
@@ -29,16 +27,16 @@ pub struct Writer {
     written: Written,
 }
 
-/// A run that goes on where it broke off.
+/// A run that continues where it was interrupted.
 #[derive(Debug)]
 pub struct Resumed {
-    /// What was asked of whom when it began.
+    /// The run as it was when it began.
     pub run: Run,
-    /// The trials that are there already.
+    /// The trials that are finished already.
     pub done: BTreeSet<TrialKey>,
     /// Appends after them.
     pub writer: Writer,
-    /// What was odd: a last line that was cut off, and is gone now.
+    /// The warning about an incomplete last line, which was removed.
     pub warning: Option<Diagnostic>,
 }
 
@@ -59,14 +57,14 @@ impl Written {
 }
 
 impl Writer {
-    /// Makes the run's folder below `runs`, with the lock held before anybody can see it.
+    /// Creates the run's folder below `runs`; the lock is held before the folder has its name.
     pub(super) fn begin(runs: &Path, run: &Run) -> Result<Self, Diagnostic> {
         let run = Run { state: RunState::Unfinished, ..run.clone() };
         let staging = Staging::new(runs, &run.id)?;
         let trials = staging.path().join(TRIALS_FILE);
         let file = disk::create(&trials)?;
         lock::take(&file, &trials, &run.id)?;
-        disk::write_new(&staging.path().join(RUN_FILE), format::run_text(&run)?.as_bytes())?;
+        disk::write_new(&staging.path().join(RUN_FILE), run_json::run_text(&run)?.as_bytes())?;
         staging.publish()?;
         let folder = runs.join(run.id.as_str());
         Ok(Self { run, folder, file, written: Written::default() })
@@ -76,16 +74,16 @@ impl Writer {
     pub(super) fn resume(runs: &Path, id: &RunId) -> Result<Resumed, Diagnostic> {
         let folder = runs.join(id.as_str());
         let path = folder.join(TRIALS_FILE);
-        // First the lock, then the state: a run that is sealed while we wait for its file must not be taken for unfinished.
+        // First the lock, then the state: another process may seal the run while this one waits for the lock.
         let held = disk::exists(&path).then(|| disk::open_to_extend(&path)).transpose()?;
         if let Some(file) = &held {
             lock::take(file, &path, id)?;
         }
         let source = SourceFile::new(shown(id, RUN_FILE), disk::read_text(&folder.join(RUN_FILE))?);
-        let run = format::read_run(&source, id)?;
+        let run = run_json::read_run(&source, id)?;
         if run.state != RunState::Unfinished {
-            return Err(Diagnostic::error(format!("run `{id}` is finished and sealed: nothing can be added to it"))
-                .help(format!("`offprint run --again {id}` asks the same again, as a new run")));
+            return Err(Diagnostic::error(format!("run `{id}` is finished: no trials can be added to it"))
+                .help(format!("`offprint run --again {id}` repeats it as a new run")));
         }
         let file = held.ok_or_else(|| missing_or(Diagnostic::error("no trials"), &path, id))?;
         let mut trials = Trials::of(file, path.clone(), &run);
@@ -109,7 +107,8 @@ impl Writer {
             return Err(self.unwritable(trial, &format!("it is longer than {} MiB", LONGEST >> 20)));
         }
         if let Err(error) = self.file.write_all(&line).and_then(|()| self.file.sync_data()) {
-            // Half a line would spoil the next one. If it cannot be taken back, readers know a torn line when they see one.
+            // The next line would be appended to half a line. If the half cannot be removed either, it stays the last line, and readers
+            // ignore a last line without line break.
             _ = self.back_to_whole_lines();
             return Err(disk::fault("write", &self.folder.join(TRIALS_FILE), &error));
         }
@@ -124,7 +123,7 @@ impl Writer {
     pub fn seal(self, finished: DateTime<Utc>) -> Result<(), Diagnostic> {
         let digest = self.written.hasher.finalize().to_hex().to_string();
         let state = RunState::Sealed { finished, digest, trials: self.written.trials };
-        let text = format::run_text(&Run { state, ..self.run })?;
+        let text = run_json::run_text(&Run { state, ..self.run })?;
         disk::replace(&self.folder.join(RUN_FILE), text.as_bytes())
     }
 
@@ -135,13 +134,13 @@ impl Writer {
 
     fn unwritable(&self, trial: &Trial, why: &str) -> Diagnostic {
         Diagnostic::error(format!(
-            "the answer of `{}` to `{}` cannot be kept in run `{}`: {why}",
+            "the answer of `{}` to `{}` cannot be stored in run `{}`: {why}",
             trial.target, trial.case, self.run.id
         ))
     }
 }
 
-/// What tells this trial from the others of its run.
+/// The key of a trial.
 fn key_of(trial: &Trial) -> TrialKey {
     (trial.target.clone(), trial.case.clone(), trial.repeat, trial.phase)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{Checked, Diagnostic, io_reason};
 use offprint::project::{CONFIG_FILE, Project};
 use offprint::record::{Record, Run};
 use offprint::run::plan;
@@ -81,9 +81,9 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run
         seed: SEED,
         faults: Vec::new(),
     };
-    let server = simulate::start(scene, 0)
-        .await
-        .map_err(|error| Failure::work(Diagnostic::error(format!("cannot open a port on this machine: {error}"))))?;
+    let server = simulate::start(scene, 0).await.map_err(|error| {
+        Failure::work(Diagnostic::error(format!("cannot open a port on this machine: {}", io_reason(&error))))
+    })?;
     let url = format!("http://{}", server.address());
     let targets: Vec<TargetSpec> =
         simulate::demo_targets().into_iter().map(|(served, model)| target(served, model, &url)).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{Checked, Diagnostic, all_or_faults};
 use offprint::name::{CaseId, RunId};
 use offprint::project::Project;
 use offprint::record::{Record, Run, Runtime, Target};
@@ -19,10 +19,7 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, Failure> {
     let known = archive.ids().map_err(Failure::work)?.value;
     let Some(id) = known.iter().find(|id| id.as_str() == name) else {
         let fault = Diagnostic::error(format!("no run `{name}` in the archive")).help("`offprint runs` lists them");
-        return Err(Failure::usage(match offprint::diagnostic::did_you_mean(name, known.iter().map(RunId::as_str)) {
-            Some(hint) => fault.help(hint),
-            None => fault,
-        }));
+        return Err(Failure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
     };
     let Checked { value: record, .. } = archive.load(id).map_err(Failure::Content)?;
     match record {
@@ -77,12 +74,7 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
             ))
         })
     };
-    let (found, faults): (Vec<_>, Vec<_>) = run.targets.iter().map(find).partition(Result::is_ok);
-    if faults.is_empty() {
-        Ok(found.into_iter().flatten().collect())
-    } else {
-        Err(Failure::Usage(faults.into_iter().filter_map(Result::err).collect()))
-    }
+    all_or_faults(run.targets.iter().map(find)).map_err(Failure::Usage)
 }
 
 /// Faults where a run cannot go on: a model that is another by now, a server that pretends otherwise.

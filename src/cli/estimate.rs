@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::printable;
 use offprint::record::{Phase, Question, Record, Run, Target};
+use offprint::text::printable;
 use offprint::wording;
 
 /// The plan in lines: a head, a line for each target, the sum.
@@ -74,7 +74,7 @@ fn seen(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> {
     runs.sort_by_key(|earlier| std::cmp::Reverse(earlier.started));
     runs.iter().find_map(|earlier| {
         let other = earlier.targets.iter().find(same)?;
-        let trials = archive.trials(&earlier.id).ok()?.map_while(Result::ok);
+        let trials = archive.trials(earlier).ok()?.map_while(Result::ok);
         let measured = trials.filter(|trial| trial.phase == Phase::Measured && trial.target == other.id);
         let (count, sum) =
             measured.fold((0_u32, Duration::ZERO), |(count, sum), trial| (count + 1, sum + trial.timing.total));

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Diagnostic, io_reason};
 
 /// A command that did not do what it was asked.
 #[derive(Debug)]
@@ -54,7 +54,8 @@ impl Failure {
     /// The folder we stand in is gone.
     pub(crate) fn no_current_folder(error: io::Error) -> Self {
         Self::work(
-            Diagnostic::error(format!("cannot tell the current folder: {error}")).help("name the site with `-C DIR`"),
+            Diagnostic::error(format!("cannot tell the current folder: {}", io_reason(&error)))
+                .help("name the site with `-C DIR`"),
         )
     }
 }

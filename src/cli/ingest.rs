@@ -13,8 +13,8 @@ use super::{Failure, Place, Terminal};
 /// What `offprint ingest` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Result files of llama-bench or lm-evaluation-harness, recognised by what is in them
-    #[arg(required = true)]
+    // The formats come from their table, so that a new one is in the help without another edit.
+    #[arg(required = true, help = format!("Result files, recognised by their content: {}", ingest::formats_in_words()))]
     files: Vec<PathBuf>,
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{self, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
 
 use super::{Failure, Terminal};
@@ -44,9 +44,8 @@ pub(super) fn make_site(root: &Path) -> Result<(), Failure> {
     let today = Utc::now().date_naive();
     for (name, bytes) in starter() {
         let name = name.replace("TODAY", &today.to_string());
-        write(&root.join(&name), bytes).map_err(|error| {
-            Failure::work(Diagnostic::error(format!("cannot write `{}`: {error}", root.join(&name).display())))
-        })?;
+        let path = root.join(name);
+        write(&path, bytes).map_err(|error| Failure::work(diagnostic::io("write", path.display(), &error)))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use offprint::analysis;
 use offprint::archive::Archive;
 use offprint::content;
-use offprint::diagnostic::{Checked, Diagnostic, Outcome, sort};
+use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, sort};
 use offprint::name::RunId;
 use offprint::project::{PostFile, Project};
 use offprint::record::Record;
@@ -51,7 +51,7 @@ struct Heap {
 }
 
 impl Heap {
-    fn take<T>(&mut self, outcome: Outcome<T>) -> Option<T> {
+    fn take<T>(&mut self, outcome: CheckedResult<T>) -> Option<T> {
         match outcome {
             Ok(Checked { value, warnings }) => {
                 self.warnings.extend(warnings);
@@ -70,11 +70,11 @@ enum Entry {
     Ingested(Box<IngestedMaterial>),
 }
 
-fn parse(file: PostFile) -> Outcome<content::Post> {
+fn parse(file: PostFile) -> CheckedResult<content::Post> {
     content::parse::parse(file.source, file.language, file.section, file.slug)
 }
 
-fn read_run(archive: &Archive, id: &RunId) -> Outcome<Entry> {
+fn read_run(archive: &Archive, id: &RunId) -> CheckedResult<Entry> {
     let Checked { value, warnings } = archive.load(id)?;
     let folder = archive.folder(id);
     let run = match value {
@@ -88,7 +88,7 @@ fn read_run(archive: &Archive, id: &RunId) -> Outcome<Entry> {
         Record::Run(run) => run,
     };
     let mut warnings = warnings;
-    let mut reader = archive.trials(id).map_err(|fault| vec![fault])?;
+    let mut reader = archive.trials(&run).map_err(|fault| vec![fault])?;
     let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
     warnings.extend(reader.warning());
     let findings = analysis::analyse(&run, &trials);

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Diagnostic, io_reason};
 use offprint::name::RunId;
 use offprint::record::{Run, Settings};
 use offprint::run::preflight::{self, Prepared};
@@ -117,7 +117,7 @@ async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Termin
 /// Analyses the run as it stands in the archive, and shows what it says.
 pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), Failure> {
     let mut fault = None;
-    let trials = archive.trials(&run.id).map_err(Failure::work)?;
+    let trials = archive.trials(run).map_err(Failure::work)?;
     let readable = trials.map_while(|trial| trial.map_err(|error| fault = Some(error)).ok());
     let findings = analysis::analyse(run, readable);
     if let Some(fault) = fault {
@@ -132,7 +132,7 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
 /// Waits for what must wait: connections, timers, signals.
 pub(super) fn in_a_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::work(Diagnostic::error(format!("cannot start threads: {error}"))))?;
+        .map_err(|error| Failure::work(Diagnostic::error(format!("cannot start threads: {}", io_reason(&error)))))?;
     runtime.block_on(work)
 }
 
@@ -157,8 +157,9 @@ const PRESSED: [(Stop, &str); 2] = [
 
 /// Ctrl-C once: finish the request under way. Twice: stop now. It is heard from the moment that this returns.
 fn interruption(progress: Progress) -> Result<watch::Receiver<Stop>, Diagnostic> {
-    let mut presses =
-        ctrl_c().map_err(|error| Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {error}")))?;
+    let mut presses = ctrl_c().map_err(|error| {
+        Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
+    })?;
     let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
         for (stop, words) in PRESSED {

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use offprint::diagnostic::{Checked, Outcome};
+use offprint::diagnostic::{Checked, CheckedResult};
 use offprint::project::Project;
 
 pub(crate) use failure::Failure;
@@ -63,7 +63,7 @@ enum Command {
     Suite(suite::Action),
     /// Ask every case of a suite of every target, and archive every answer
     Run(run::Arguments),
-    /// Make runs of other tools' result files (llama-bench, lm-evaluation-harness)
+    #[command(about = format!("Import other tools' results as runs ({})", offprint::ingest::tools().join(", ")))]
     Ingest(ingest::Arguments),
     /// List what is in the archive
     Runs(runs::Arguments),
@@ -116,7 +116,7 @@ impl Place {
 
     /// The site there.
     fn project(&self, terminal: &Terminal) -> Result<Project, Failure> {
-        let opened: Outcome<Project> = match &self.directory {
+        let opened: CheckedResult<Project> = match &self.directory {
             Some(root) => Project::open(root),
             None => Project::find(&std::env::current_dir().map_err(Failure::no_current_folder)?),
         };

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::{Diagnostic, printable};
+use offprint::diagnostic::Diagnostic;
 use offprint::record::{IngestedRun, Record, Run, RunState};
+use offprint::text::printable;
 
 use super::{Failure, Place, Terminal};
 

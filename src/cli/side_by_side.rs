@@ -2,8 +2,9 @@
 
 use offprint::analysis::runtimes::{look_alikes, told};
 use offprint::analysis::{Apart, Difference, Findings, LookAlike, RuntimePair};
-use offprint::diagnostic::{Diagnostic, printable};
+use offprint::diagnostic::Diagnostic;
 use offprint::record::Target;
+use offprint::text::printable;
 
 use super::table::{COLUMNS, GAP, NARROWEST, shortened};
 

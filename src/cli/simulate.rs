@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use offprint::diagnostic::{Checked, Diagnostic, did_you_mean};
+use offprint::diagnostic::{Checked, Diagnostic, did_you_mean, io_reason};
 use offprint::project::{Project, built_in_suite};
 use offprint::simulate::{self, DEMO_COMPRESSION, Fault, Model, Scene};
 use offprint::suite::{Suite, parse};
@@ -85,7 +85,7 @@ async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Failu
     let models = scene.models.iter().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
     let server = simulate::start(scene, port).await.map_err(|error| {
         Failure::work(
-            Diagnostic::error(format!("cannot listen on port {port}: {error}"))
+            Diagnostic::error(format!("cannot listen on port {port}: {}", io_reason(&error)))
                 .help("without `--port` a free one is taken"),
         )
     })?;
@@ -93,6 +93,6 @@ async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Failu
     terminal.result(&format!("listening on http://{}", server.address()));
     match tokio::signal::ctrl_c().await {
         Ok(()) => Ok(()),
-        Err(error) => Err(Failure::work(Diagnostic::error(format!("cannot wait for Ctrl-C: {error}")))),
+        Err(error) => Err(Failure::work(Diagnostic::error(format!("cannot wait for Ctrl-C: {}", io_reason(&error))))),
     }
 }

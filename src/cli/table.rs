@@ -1,7 +1,7 @@
 //! The findings as a table for a terminal of 80 columns.
 
 use offprint::analysis::{Findings, Quantile, TargetFindings};
-use offprint::diagnostic::printable;
+use offprint::text::printable;
 use offprint::wording;
 
 use super::side_by_side;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Diagnostic, all_or_faults, io_reason};
 use offprint::project::{Declared, Project};
 use offprint::run::target::{Serve, TargetSpec};
 
@@ -60,16 +60,11 @@ fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {
 /// The program of this process.
 fn ourselves() -> Result<PathBuf, Diagnostic> {
     std::env::current_exe().map_err(|error| {
-        Diagnostic::error(format!("cannot tell where offprint itself is: {error}"))
+        Diagnostic::error(format!("cannot tell where offprint itself is: {}", io_reason(&error)))
             .help("it is started once more beside each server, to end it in any case")
     })
 }
 
 fn whole(read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>) -> Result<Vec<TargetSpec>, Failure> {
-    let (targets, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
-    if faults.is_empty() {
-        Ok(targets.into_iter().flatten().collect())
-    } else {
-        Err(Failure::Usage(faults.into_iter().filter_map(Result::err).collect()))
-    }
+    all_or_faults(read).map_err(Failure::Usage)
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use offprint::diagnostic::{Diagnostic, printable};
+use offprint::diagnostic::Diagnostic;
+use offprint::text::printable;
 
 use super::Failure;
 

@@ -1,7 +1,7 @@
 //! `offprint verify`: whether finished runs are still what they were.
 
 use offprint::archive::Archive;
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Diagnostic, all_or_faults};
 use offprint::name::RunId;
 use offprint::record::{Record, Run, RunState};
 
@@ -47,17 +47,10 @@ fn verdict(archive: &Archive, id: &RunId) -> &'static str {
 fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, Failure> {
     let find = |name: &String| {
         known.iter().find(|id| id.as_str() == name).cloned().ok_or_else(|| {
-            let fault = Diagnostic::error(format!("no run `{name}` in the archive")).help("`offprint runs` lists them");
-            match offprint::diagnostic::did_you_mean(name, known.iter().map(RunId::as_str)) {
-                Some(hint) => fault.help(hint),
-                None => fault,
-            }
+            Diagnostic::error(format!("no run `{name}` in the archive"))
+                .help("`offprint runs` lists them")
+                .hinted(name, known.iter().map(RunId::as_str))
         })
     };
-    let (found, missing): (Vec<_>, Vec<_>) = names.iter().map(find).partition(Result::is_ok);
-    if missing.is_empty() {
-        Ok(found.into_iter().flatten().collect())
-    } else {
-        Err(Failure::Usage(missing.into_iter().filter_map(Result::err).collect()))
-    }
+    all_or_faults(names.iter().map(find)).map_err(Failure::Usage)
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::manuscript::Manuscript;
-use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
 
 /// A note that is shown.
 pub(super) struct Note {
@@ -147,13 +147,12 @@ impl Notes {
         for stretch in manuscript.plain_stretches() {
             for found in references_in(source.text(), stretch) {
                 let label = &source.text()[found.start + 2..found.end - 1];
-                let mut fault = Diagnostic::error(format!("footnote `[^{label}]` is not defined"))
+                let fault = Diagnostic::error(format!("footnote `[^{label}]` is not defined"))
                     .at(source, found.clone())
                     .help(format!(
                         "write `[^{label}]: ...` in a paragraph of its own; or `\\[^{label}]` if it is no note"
                     ));
-                fault.label = did_you_mean(label, self.definitions.keys().map(String::as_str));
-                faults.push(fault);
+                faults.push(fault.hinted(label, self.definitions.keys().map(String::as_str)));
             }
         }
         faults

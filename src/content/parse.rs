@@ -9,7 +9,7 @@ use super::address::{self, Address, OURS, Scheme};
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::{Directive, DirectiveKind, Post, front_matter};
-use crate::diagnostic::{self, Checked, Diagnostic, Outcome, Severity, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, Severity, SourceFile, Span};
 use crate::name::{RunId, Slug};
 
 /// The post that `source` holds. Language, section and slug come from the file's place:
@@ -17,7 +17,7 @@ use crate::name::{RunId, Slug};
 ///
 /// # Errors
 /// Every fault of front matter and body at once, warnings among them, in the order of the file.
-pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> Outcome<Post> {
+pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> CheckedResult<Post> {
     let mut faults = Vec::new();
     let (front, body_start) = front_matter::read(&source, &slug, &mut faults);
     let manuscript = Manuscript::read(source.text(), body_start);
@@ -84,12 +84,11 @@ impl Reader<'_> {
                 self.fault(fault)
             }
             Address::Unknown(scheme) => {
-                let mut fault = Diagnostic::error(format!("unknown scheme `{}:`", scheme.escape_debug()))
+                let fault = Diagnostic::error(format!("unknown scheme `{}:`", scheme.escape_debug()))
                     .at(self.source, span)
                     .help(format!("known are {}", OURS.map(|scheme| format!("`{scheme}:`")).join(", ")))
                     .help("other links begin with `https:`, `http:` or `mailto:`, or are relative, such as `../a/index.html`");
-                fault.label = did_you_mean(scheme, OURS);
-                self.fault(fault)
+                self.fault(fault.hinted(scheme, OURS))
             }
         }
     }
@@ -192,7 +191,7 @@ fn leading_scheme(address: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Outcome<Post> {
+    fn read(text: &str) -> CheckedResult<Post> {
         let slug = |text| Slug::parse(text).expect("a slug");
         let source = SourceFile::new("content/en/blog/2026-05-05-a.md", text);
         parse(source, slug("en"), vec![slug("blog")], slug("2026-05-05-a"))

@@ -1,7 +1,9 @@
-//! JSON as tools write it: values that know their place in the file, objects in the file's order, and bare `NaN` and `Infinity`.
+//! JSON as tools write it: values with their place in the file, objects in the file's order, and bare `NaN` and `Infinity`.
 //!
-//! The reading is serde_json's; a value is a piece of the text, and its place is where that piece lies. Python's `json` writes
-//! `NaN`, `Infinity` and `-Infinity`, which are no JSON: outside strings they are read as `null`, that is, as absent.
+//! serde_json does the parsing, with `RawValue` (<https://docs.rs/serde_json/1/serde_json/value/struct.RawValue.html>): a value is a piece
+//! of the text, and its place is where that piece begins. Python's `json` writes `NaN`, `Infinity` and `-Infinity`, which are not JSON
+//! (<https://docs.python.org/3/library/json.html#infinite-and-nan-number-values>): outside strings they are read as `null`, that is, as
+//! absent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,17 +13,17 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Diagnostic, SourceFile, Span, json_offset, json_reason};
 
-/// What Python writes where JSON has no number.
+/// What Python writes for numbers that JSON does not have.
 const NOT_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
 /// A text that holds JSON.
 pub(super) struct Document {
     source: SourceFile,
-    /// The text with `null` in the place of what is no number.
+    /// The text with `null` in place of each of [`NOT_NUMBERS`], padded with spaces to the same length where there is room.
     text: String,
-    /// Where a `null` is one byte longer than the `NaN` it stands for, in the source and in `text`: all behind it is moved by one.
+    /// Where a `null` is one byte longer than the `NaN` that it replaces, in the source and in `text`: everything after it is moved by one.
     longer: Vec<(usize, usize)>,
     /// Each `NaN` or infinity, in the source.
     replaced: Vec<Span>,
@@ -44,7 +46,8 @@ impl Document {
         let (mut in_string, mut escaped, mut copied) = (false, false, 0);
         for (at, byte) in source.text().bytes().enumerate() {
             match byte {
-                // No JSON string goes over a line's end: what was opened there was never closed.
+                // A JSON string cannot contain a line break, so this one was never closed. Without the reset, one broken line would turn
+                // strings and structure around in all lines after it.
                 b'\n' => (in_string, escaped) = (false, false),
                 _ if escaped => escaped = false,
                 b'\\' if in_string => escaped = true,
@@ -66,7 +69,7 @@ impl Document {
         self.text.push_str(&source.text()[copied..]);
     }
 
-    /// The warning about numbers that are none.
+    /// The warning about values that are not numbers.
     pub(super) fn warning(&self) -> Option<Diagnostic> {
         let first = self.replaced.first()?;
         let what = match self.replaced.len() {
@@ -115,26 +118,20 @@ impl Document {
     fn fault(&self, error: &serde_json::Error, piece: Range<usize>) -> Diagnostic {
         if error.is_eof() {
             let end = self.place(piece.start + self.text[piece].trim_end().len());
-            return Diagnostic::error("the results break off: the file was cut off, or its tool was stopped")
+            return Diagnostic::error("the file ends unexpectedly")
                 .at(&self.source, end..end)
-                .label("nothing closes what is open here")
-                .help("let the tool finish, and ingest the whole file");
+                .label("the rest of the JSON is missing")
+                .help("let the tool finish, and ingest the complete file");
         }
         let part = &self.text[piece.clone()];
-        let line_start = match error.line() {
-            0 | 1 => 0,
-            line => part.match_indices('\n').nth(line - 2).map_or(part.len(), |(line_break, _)| line_break + 1),
-        };
-        let at = self.place((piece.start + line_start + error.column().saturating_sub(1)).min(self.text.len()));
-        let message = error.to_string();
-        let found = message.rsplit_once(" at line ").map_or(message.as_str(), |(found, _)| found);
-        Diagnostic::error(format!("the results are not JSON: {found}"))
+        let at = self.place(piece.start + json_offset(part, error));
+        Diagnostic::error(format!("the results are not JSON: {}", json_reason(error)))
             .at(&self.source, at..at + 1)
-            .help("ingest the file as the tool wrote it, its standard output alone")
+            .help("ingest the file as the tool wrote it, with nothing but its standard output")
     }
 }
 
-/// The word at `at` that stands for no number.
+/// The word at `at` that Python writes for what is not a number.
 fn not_a_number(text: &str, at: usize) -> Option<&'static str> {
     let word = NOT_NUMBERS.into_iter().find(|word| text[at..].starts_with(word))?;
     let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -169,13 +166,9 @@ impl<'a> Value<'a> {
         Diagnostic::warning(message).at(&self.document.source, self.span())
     }
 
-    /// The JSON as it stands, which for numbers and truth values is how they are shown.
+    /// The JSON text of the value, which for numbers and booleans is also how they are shown.
     pub(super) fn raw(&self) -> &'a str {
         self.raw
-    }
-
-    pub(super) fn is_array(&self) -> bool {
-        self.raw.starts_with('[')
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -207,11 +200,11 @@ impl<'a> Value<'a> {
         serde_json::from_str(self.raw).ok()
     }
 
-    pub(super) fn truth(&self) -> Option<bool> {
+    pub(super) fn boolean(&self) -> Option<bool> {
         serde_json::from_str(self.raw).ok()
     }
 
-    /// A text, number or truth value as people read it; nothing for what is empty, null, a list or an object.
+    /// A string, number or boolean as text; nothing for an empty string, null, a list or an object.
     pub(super) fn shown(&self) -> Option<String> {
         let shown = match self.raw.as_bytes().first()? {
             b'"' => self.text()?,
@@ -231,17 +224,18 @@ impl<'a> Members<'a> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
     }
 
-    /// The value of a key; of a key that stands there twice, the last, as most readers take it.
+    /// The value of a key. Of a key that occurs twice the last counts, as in Python's and most other readers; JSON leaves it open
+    /// (<https://www.rfc-editor.org/rfc/rfc8259#section-4>).
     pub(super) fn get(&self, key: &str) -> Option<Value<'a>> {
         self.0.iter().rev().find(|(known, _)| known == key).map(|(_, value)| *value)
     }
 
-    /// The members of the object that is the value of a key; none where there is no such object.
+    /// The members of the object that is the value of a key; no members where there is no such object.
     pub(super) fn inner(&self, key: &str) -> Members<'a> {
         self.get(key).and_then(|value| value.members()).unwrap_or_default()
     }
 
-    /// The value of a key as people read it.
+    /// The value of a key as text.
     pub(super) fn shown(&self, key: &str) -> Option<String> {
         self.get(key)?.shown()
     }
@@ -281,7 +275,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_number_is_absent_and_everything_keeps_its_place() {
+    fn what_is_not_a_number_is_absent_and_everything_keeps_its_place() {
         let text = r#"{"a": NaN, "NaN": "Infinity NaN \" NaN", "b": [-Infinity, NaN,Infinity], "c": 1.5}"#;
         let source = SourceFile::new("x.json", text);
         let document = Document::new(&source);

@@ -5,12 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use regex::Regex;
 
-use crate::name::{RunId, Slug};
-
-/// The last part of a path of any system.
-pub(super) fn last_part(path: &str) -> &str {
-    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(path)
-}
+use crate::name::{RunId, Slug, last_part};
 
 /// A model's name: of the path of a file or a folder, the last part, without the ending of model files; any other name as it is.
 pub(super) fn model(name: &str) -> String {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, Span};
 use crate::name::Slug;
 
 /// What `offprint.toml` says.
@@ -57,7 +57,7 @@ struct Written {
 ///
 /// # Errors
 /// Every fault in it: TOML that does not parse, unknown keys, wrong types, a title that is missing or empty.
-pub(super) fn parse(source: &SourceFile) -> Outcome<Config> {
+pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let not_toml = |error: toml::de::Error| vec![not_toml(source, &error)];
     let table = toml::de::DeTable::parse(source.text()).map_err(not_toml)?;
     let written: Written = toml::from_str(source.text()).map_err(not_toml)?;
@@ -109,13 +109,10 @@ pub(super) fn parse(source: &SourceFile) -> Outcome<Config> {
 }
 
 fn unknown_key(source: &SourceFile, key: &str, span: Span) -> Diagnostic {
-    let fault = Diagnostic::error(format!("unknown key `{key}`"))
+    Diagnostic::error(format!("unknown key `{key}`"))
         .at(source, span)
-        .help(format!("the keys of `offprint.toml` are {}", KEYS.join(", ")));
-    match did_you_mean(key, KEYS) {
-        Some(hint) => fault.label(hint),
-        None => fault,
-    }
+        .help(format!("the keys of `offprint.toml` are {}", KEYS.join(", ")))
+        .hinted(key, KEYS)
 }
 
 fn not_toml(source: &SourceFile, error: &toml::de::Error) -> Diagnostic {

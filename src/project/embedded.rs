@@ -7,7 +7,7 @@ use include_dir::{Dir, File, include_dir};
 use crate::diagnostic::SourceFile;
 use crate::name::SuiteId;
 
-use super::SuiteFiles;
+use super::files::SuiteFiles;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");

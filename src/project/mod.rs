@@ -6,19 +6,20 @@
 
 mod config;
 mod embedded;
+mod files;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::diagnostic::{Checked, Diagnostic, Outcome, SourceFile, did_you_mean};
+use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile};
 use crate::name::{Slug, SuiteId};
 
 pub use config::{Config, Declared};
 pub use embedded::starter;
+pub use files::{PostFile, SuiteFiles, Theme};
 
 /// The file whose folder is a site's root.
 pub const CONFIG_FILE: &str = "offprint.toml";
@@ -30,43 +31,12 @@ pub struct Project {
     config: Config,
 }
 
-/// A Markdown file below `content/`.
-#[derive(Debug, Clone)]
-pub struct PostFile {
-    /// Its path below the root and its text.
-    pub source: SourceFile,
-    /// The first folder: `en`.
-    pub language: Slug,
-    /// The folders between: `blog`.
-    pub section: Vec<Slug>,
-    /// The file's stem.
-    pub slug: Slug,
-}
-
-/// A suite's files: `suite.toml` and the category files beside it, by name.
-#[derive(Debug, Clone)]
-pub struct SuiteFiles {
-    /// `suite.toml`.
-    pub manifest: SourceFile,
-    /// The other `.toml` files of its folder.
-    pub categories: Vec<SourceFile>,
-}
-
-/// Templates and static files: the built-in theme, with a site's own files in their place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Theme {
-    /// Templates by their path below `templates/`: `post.html`.
-    pub templates: Vec<SourceFile>,
-    /// Static files by their path below `static/`: `site.css`.
-    pub files: BTreeMap<String, Vec<u8>>,
-}
-
 impl Project {
     /// The site whose root is `start` or the nearest folder above it that holds `offprint.toml`.
     ///
     /// # Errors
     /// No such folder; every fault of its `offprint.toml`.
-    pub fn find(start: &Path) -> Outcome<Self> {
+    pub fn find(start: &Path) -> CheckedResult<Self> {
         let found = start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file());
         match found {
             Some(root) => Self::open(root),
@@ -81,7 +51,7 @@ impl Project {
     ///
     /// # Errors
     /// No `offprint.toml` there; every fault in it.
-    pub fn open(root: &Path) -> Outcome<Self> {
+    pub fn open(root: &Path) -> CheckedResult<Self> {
         let path = root.join(CONFIG_FILE);
         if !path.is_file() {
             return Err(vec![
@@ -162,14 +132,12 @@ impl Project {
     pub fn no_such_suite(&self, found: &str) -> Diagnostic {
         let known = self.suites();
         let names: Vec<&str> = known.iter().map(SuiteId::as_str).collect();
-        let fault = Diagnostic::error(format!("no suite `{found}`")).help(format!(
-            "the suites here are {}; a suite is a folder in `data/suites/` with a `suite.toml`",
-            names.join(", ")
-        ));
-        match did_you_mean(found, names) {
-            Some(hint) => fault.help(hint),
-            None => fault,
-        }
+        Diagnostic::error(format!("no suite `{found}`"))
+            .help(format!(
+                "the suites here are {}; a suite is a folder in `data/suites/` with a `suite.toml`",
+                names.join(", ")
+            ))
+            .hinted(found, names)
     }
 
     /// The theme: what is compiled in, with the site's own files in its place.
@@ -183,7 +151,7 @@ impl Project {
         }
         let mut files = embedded::static_files();
         for (path, name) in files_below(&self.root.join("static"))? {
-            let bytes = fs::read(&path).map_err(|error| unreadable(&format!("static/{name}"), &error))?;
+            let bytes = fs::read(&path).map_err(|error| diagnostic::io("read", format!("static/{name}"), &error))?;
             files.insert(name, bytes);
         }
         Ok(Theme { templates: templates.into_values().collect(), files })
@@ -238,7 +206,7 @@ fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
     let mut files = Vec::new();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| Diagnostic::error(format!("cannot read `{}`: {error}", folder.display())))?;
+        let entry = entry.map_err(|error| unreadable(folder, error))?;
         if entry.file_type().is_file() {
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let name: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -248,8 +216,18 @@ fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
     Ok(files)
 }
 
+/// What could not be listed. walkdir's own message repeats the path, and a loop of symbolic links has no error of the system:
+/// only the path is certain (<https://docs.rs/walkdir/2/walkdir/struct.Error.html>).
+fn unreadable(folder: &Path, error: walkdir::Error) -> Diagnostic {
+    let path = error.path().unwrap_or(folder).to_owned();
+    match error.into_io_error() {
+        Some(error) => diagnostic::io("read", path.display(), &error),
+        None => Diagnostic::error(format!("cannot read `{}`: a loop of symbolic links", path.display())),
+    }
+}
+
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| unreadable(shown, &error))?;
+    let bytes = fs::read(path).map_err(|error| diagnostic::io("read", shown, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -257,14 +235,4 @@ fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
             .help("save it as UTF-8")
     })?;
     Ok(SourceFile::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text)))
-}
-
-fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
-    let why = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "it may not be read (permission denied)".to_owned(),
-        _ => error.to_string(),
-    };
-    Diagnostic::error(format!("cannot read `{shown}`: {why}"))
 }

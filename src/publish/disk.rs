@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::Path;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::site::FileContent;
 
 /// How what stands at a path compares to what belongs there.
@@ -50,7 +50,7 @@ pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagn
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(State::Absent);
         }
-        Err(error) => return Err(fault("look at", path, &error)),
+        Err(error) => return Err(fault("read", path, &error)),
     };
     let same = match content {
         FileContent::Bytes(bytes) if metadata.len() != bytes.len() as u64 => false,
@@ -131,7 +131,7 @@ pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
 
 /// Makes a folder and those above it, where they are missing.
 pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
-    fs::create_dir_all(path).map_err(|error| fault("make the folder", path, &error))
+    fs::create_dir_all(path).map_err(|error| fault("create the folder", path, &error))
 }
 
 /// Removes a file, or a symbolic link without what it points to; gives how many went, none where a folder or nothing is there.
@@ -159,16 +159,16 @@ pub(super) fn remove_folder(path: &Path) -> Result<(), Diagnostic> {
 /// What the disk said, and what can be done about it.
 fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check who may write there, and build again",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, and build again",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "check the permissions of that path, and build again"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some disk space, and build again",
         ErrorKind::IsADirectory
         | ErrorKind::NotADirectory
         | ErrorKind::AlreadyExists
-        | ErrorKind::DirectoryNotEmpty => "something else stands there: move it away, and build again",
-        ErrorKind::NotFound => "it was there a moment ago, or should have been: build again",
-        _ => "build again once this is put right; nothing is half-written",
+        | ErrorKind::DirectoryNotEmpty => "something else has that name: move it away, and build again",
+        ErrorKind::NotFound => "it was removed while the site was being written: build again",
+        _ => "solve this and build again; no page is half-written",
     };
-    let said = error.to_string().to_lowercase();
-    let reason = said.split_once(" (os error").map_or(said.as_str(), |(reason, _)| reason);
-    Diagnostic::error(format!("cannot {action} `{}`: {reason}", path.display())).help(help)
+    diagnostic::io(action, path.display(), error).help(help)
 }

@@ -1,9 +1,10 @@
-//! The list of files that are ours: sorted paths, one a line, in a file beside them.
+//! The list of the files that offprint wrote: sorted paths, one a line, in a file beside them.
 
 use std::collections::BTreeSet;
 
-use super::destination::{Destination, MANIFEST, is_sound};
+use super::destination::Destination;
 use super::disk;
+use super::paths::{MANIFEST, is_sound};
 use crate::diagnostic::Diagnostic;
 use crate::site::BuiltSite;
 
@@ -19,8 +20,8 @@ impl Manifest {
         Self { paths: site.files.keys().cloned().collect() }
     }
 
-    /// What the last build left; empty where there was none. A line that leads out of the folder is nothing we wrote, and is passed
-    /// over: it can delete nothing.
+    /// The files of the last build; empty where there was none. A line that leads out of the folder is not ours and is ignored, so that an
+    /// edited manifest cannot delete files elsewhere.
     pub(super) fn read(destination: &Destination<'_>) -> Result<Self, Diagnostic> {
         let text = disk::read_text(&destination.path(MANIFEST))?;
         Ok(Self { paths: text.lines().filter(|path| is_sound(path)).map(str::to_owned).collect() })
@@ -37,12 +38,12 @@ impl Manifest {
         self.paths.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below))
     }
 
-    /// What is in this one or the other.
+    /// The paths of both.
     pub(super) fn joined(&self, other: &Self) -> Self {
         Self { paths: self.paths.union(&other.paths).cloned().collect() }
     }
 
-    /// What is in this one but not in the other, in order.
+    /// The paths of this one that the other does not have, in order.
     pub(super) fn without<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = &'m str> {
         self.paths.difference(&other.paths).map(String::as_str)
     }

@@ -1,13 +1,17 @@
-//! A finished site onto the disk. The writing door for `public/`.
+//! Writes a finished site to disk. The writing door for `public/`.
 //!
-//! What is written before anything is replaced: first every file that is new or changed goes into a staging folder beside the pages,
-//! then the manifest names all that is ours, then obsolete files go and staged ones are renamed into place. So a full disk or a
-//! killed process leaves no half a page, and whatever stands in the folder without being in the manifest is somebody else's: it is
-//! neither deleted nor replaced.
+//! 1. Every file that is new or changed is written into a staging folder beside the pages.
+//! 2. The manifest lists the files of the old and the new site.
+//! 3. Obsolete files are removed, and staged files renamed into place.
+//! 4. The manifest lists the new files only.
+//!
+//! So a full disk or a killed process never leaves half a page. Files in the folder that are not in the manifest were not written by
+//! offprint: they are neither deleted nor replaced.
 
 mod destination;
 mod disk;
 mod manifest;
+mod paths;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,8 +23,9 @@ use crate::site::{BuiltSite, FileContent};
 use destination::Destination;
 use disk::State;
 use manifest::Manifest;
+use paths::{folders_above, parent};
 
-/// What a writing did, in files.
+/// The numbers of files of one writing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
     /// New or changed.
@@ -35,10 +40,10 @@ pub struct Report {
 /// nothing else. A file of ours that was edited by hand is replaced.
 ///
 /// # Errors
-/// One diagnostic that names the path: a path that leads out of the folder, something in the way that is not ours, or whatever the
-/// disk said. Before the renaming begins, an error leaves the published files as they were.
+/// One diagnostic that names the path: a path that leads out of the folder, a file there that is not ours, or an error of the disk.
+/// Before the renaming begins, an error leaves the published files as they were.
 pub fn write(site: &BuiltSite, folder: &Path) -> Result<Report, Diagnostic> {
-    destination::check(site)?;
+    paths::check(site)?;
     disk::create_folder(folder)?;
     let destination = Destination::new(folder);
     destination.discard_staging()?;
@@ -46,7 +51,8 @@ pub fn write(site: &BuiltSite, folder: &Path) -> Result<Report, Diagnostic> {
     let now = Manifest::of(site);
     let changed = changed_files(site, &destination, &before)?;
     let report = publish(&changed, &destination, &before, &now);
-    // A failed build leaves its staging behind only where the disk refuses even that; the next one tries again.
+    // The staging folder is removed after a failure too. If even that fails, the failure itself is reported, and the next build removes
+    // the folder.
     let cleaned = destination.discard_staging();
     let removed = report?;
     cleaned?;
@@ -62,22 +68,22 @@ fn changed_files<'s>(
     destination: &Destination<'_>,
     before: &Manifest,
 ) -> Result<Vec<Change<'s>>, Diagnostic> {
-    destination.check_folders(site.files.keys().map(String::as_str), before)?;
+    destination.check_folders(site.files.keys().map(String::as_str), |path| before.holds(path))?;
     let files: Vec<Change<'s>> = site.files.iter().map(|(path, content)| (path.as_str(), content)).collect();
     let states: Vec<Result<State, Diagnostic>> =
         files.par_iter().map(|(path, content)| disk::compare(&destination.path(path), content)).collect();
     let mut changed = Vec::new();
-    let mut in_the_way = Vec::new();
+    let mut not_ours = Vec::new();
     for (file, state) in files.into_iter().zip(states) {
         match state? {
             State::Same => {}
             State::Absent => changed.push(file),
             State::Different if before.holds(file.0) => changed.push(file),
             State::Folder if before.holds_below(file.0) => changed.push(file),
-            State::Different | State::Folder => in_the_way.push(file.0),
+            State::Different | State::Folder => not_ours.push(file.0),
         }
     }
-    if in_the_way.is_empty() { Ok(changed) } else { Err(destination.not_ours(&in_the_way)) }
+    if not_ours.is_empty() { Ok(changed) } else { Err(destination.not_ours(&not_ours)) }
 }
 
 /// Stages, removes, renames; gives the number of files removed.
@@ -96,7 +102,7 @@ fn publish(
         .map(|(number, (_, content))| disk::write_new(&destination.staged(number), content))
         .collect();
     staged.into_iter().collect::<Result<(), _>>()?;
-    // From here to the end the manifest lists both what was and what will be, so that a killed build owns all its files.
+    // From here to the end the manifest lists the old and the new files, so that after a killed build the next one knows all of them.
     before.joined(now).write_over(before, destination)?;
     let removed = remove(before.without(now), destination)?;
     let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
@@ -120,16 +126,11 @@ fn remove<'m>(paths: impl Iterator<Item = &'m str>, destination: &Destination<'_
             continue;
         }
         removed += disk::remove_file(&destination.path(path))?;
-        folders.extend(std::iter::successors(parent(path), |folder| parent(folder)));
+        folders.extend(folders_above(path));
     }
     // The longest first: a folder is empty only after those inside it are gone.
     for folder in folders.iter().rev() {
         disk::remove_folder_if_empty(&destination.path(folder));
     }
     Ok(removed)
-}
-
-/// The folder of a path of the site, where it has one.
-fn parent(path: &str) -> Option<&str> {
-    path.rsplit_once('/').map(|(folder, _)| folder)
 }

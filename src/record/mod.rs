@@ -9,6 +9,7 @@ mod trial;
 pub use ingested::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
+    TrialKey,
 };
 
 use std::collections::BTreeMap;

@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::name::{CaseId, TargetId};
 
+/// What identifies a trial in its run: target, case, repeat and phase.
+pub type TrialKey = (TargetId, CaseId, u32, Phase);
+
 /// One request: case x target x repeat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {

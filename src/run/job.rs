@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::name::{CaseId, TargetId};
-use crate::record::{Phase, Run};
+use crate::record::{Run, TrialKey};
 use crate::suite::Suite;
 
 use super::preflight::Prepared;
-
-/// What identifies a trial within its run: target, case, repeat (from 0) and phase.
-pub type TrialKey = (TargetId, CaseId, u32, Phase);
 
 /// The input of [`super::execute`].
 #[derive(Debug, Clone, Copy)]

@@ -25,7 +25,7 @@ use tokio::sync::watch;
 use crate::diagnostic::Diagnostic;
 
 pub use event::{Ended, Event, Stop};
-pub use job::{Job, TrialKey};
+pub use job::Job;
 
 use preflight::{Open, Prepared};
 use turn::Turn;

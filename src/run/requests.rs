@@ -7,10 +7,10 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 
 use crate::name::{CaseId, Slug};
-use crate::record::{Phase, Settings, Target};
+use crate::record::{Phase, Settings, Target, TrialKey};
 use crate::suite::{Case, Suite};
 
-use super::job::{Job, TrialKey};
+use super::job::Job;
 
 /// The prompt of the requests that load the model and warm it up: a realistic short chat that is not part of the suite, because a server may
 /// cache the prompts that it has seen.

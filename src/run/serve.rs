@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::diagnostic::Diagnostic;
-use crate::name::Slug;
+use crate::diagnostic::{Diagnostic, io_reason};
+use crate::name::{Slug, last_part};
 
 use super::connect::connect;
 use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
@@ -45,7 +45,8 @@ impl ManagedServer {
     /// # Errors
     /// The port is in use; the command cannot be started, ends early, or is not ready in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
-        let port = port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {error}")))?;
+        let port =
+            port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
         if is_taken(port).await {
             return Err(Diagnostic::error(format!("port {port} for `{}` is already in use", spec.model)).help(
                 "the server there would be measured instead: stop it, or set another port in the target's address",
@@ -54,8 +55,12 @@ impl ManagedServer {
         let command: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
         let log = log_path(spec);
         let mut server = Self::spawn(&serve.supervisor, &command, &log, spec.at_port(port)).map_err(|error| {
-            Diagnostic::error(format!("cannot start the supervisor process for `{}`: {error}", spec.model))
-                .help("offprint starts itself a second time for each server, so that the server ends with the run")
+            Diagnostic::error(format!(
+                "cannot start the supervisor process for `{}`: {}",
+                spec.model,
+                io_reason(&error)
+            ))
+            .help("offprint starts itself a second time for each server, so that the server ends with the run")
         })?;
         let started = match server.next_status().await {
             Some(ServerStatus::Started(group)) => {
@@ -143,7 +148,7 @@ impl Drop for ManagedServer {
 
 /// The command as the archive stores it: of each path only the last part, because folder names can contain the names of people.
 pub(super) fn command_for_archive(command: &[String]) -> Vec<String> {
-    let last = |word: &String| word.rsplit(['/', '\\']).next().unwrap_or(word).to_owned();
+    let last = |word: &String| last_part(word).to_owned();
     command.iter().map(last).collect()
 }
 

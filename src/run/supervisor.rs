@@ -16,6 +16,8 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
 
+use crate::diagnostic::io_reason;
+
 /// How long a server may take to shut down before it is killed.
 pub(super) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -60,7 +62,7 @@ pub async fn supervise(log: &Path, command: &[String], report: &mut dyn FnMut(&S
     let shutdown = shutdown_requested();
     let mut server = match spawn(command, log) {
         Ok(server) => server,
-        Err(error) => return report(&ServerStatus::NotStarted(error.to_string())),
+        Err(error) => return report(&ServerStatus::NotStarted(io_reason(&error))),
     };
     let group = server.id();
     report(&ServerStatus::Started(group.unwrap_or_default()));
@@ -90,7 +92,7 @@ fn spawn(command: &[String], log: &Path) -> io::Result<Child> {
 }
 
 fn shown(ended: io::Result<ExitStatus>) -> String {
-    ended.map_or_else(|error| error.to_string(), |status| status.to_string())
+    ended.map_or_else(|error| io_reason(&error), |status| status.to_string())
 }
 
 /// Completes when standard input ends or a termination signal arrives, from the moment of this call on.

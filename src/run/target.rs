@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 
 /// A model, the server that runs it, and the protocol for talking to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,10 +98,7 @@ impl TargetSpec {
             }
             _ => {
                 let fault = wrong(format!("unknown server type `{kind}`"));
-                return Err(match did_you_mean(kind, KINDS) {
-                    Some(hint) => fault.help(hint),
-                    None => fault,
-                });
+                return Err(fault.hinted(kind, KINDS));
             }
         };
         Ok(Self { protocol, model: model.to_owned(), url, serve: None, identity: None })

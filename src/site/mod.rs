@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use crate::analysis::Findings;
 use crate::analysis::ingested::IngestedFindings;
 use crate::content::Post;
-use crate::diagnostic::{Checked, Diagnostic, Outcome, sort};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, sort};
 use crate::project::{Config, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 
@@ -83,7 +83,7 @@ pub enum FileContent {
 ///
 /// # Errors
 /// Every reference of every post that leads nowhere, and every template that does not render.
-pub fn build(material: &Material) -> Outcome<BuiltSite> {
+pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let faults = references::check(material);
     if !faults.is_empty() {
         return Err(sorted(faults));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::figure::{self, FIGURES, Figure};
 use crate::name::RunId;
 use crate::record::RunState;
@@ -93,7 +93,7 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
         DirectiveKind::Post(slug) => {
             let known = || material.posts.iter().map(|post| post.slug.as_str());
             let missing = !known().any(|name| name == slug.as_str());
-            missing.then(|| hinted(Diagnostic::error(format!("there is no post `{slug}`")), slug.as_str(), known()))
+            missing.then(|| Diagnostic::error(format!("there is no post `{slug}`")).hinted(slug.as_str(), known()))
         }
     };
     fault.map(|fault| fault.at(&post.source, directive.span))
@@ -141,7 +141,7 @@ fn unknown(kind: &str, name: &str, known: &[impl ToString], hint: &str) -> Diagn
     let fault = Diagnostic::error(format!("there is no {kind} `{name}`"))
         .help(format!("its run has the {kind}s {}", known.join(", ")));
     match hint {
-        "" => hinted(fault, name, known.iter().map(String::as_str)),
+        "" => fault.hinted(name, known.iter().map(String::as_str)),
         hint => fault.help(format!("it needs {hint}")),
     }
 }
@@ -160,12 +160,5 @@ fn no_run(material: &Material, id: &RunId) -> Diagnostic {
         [] => fault.help("the archive is empty: `offprint run` and `offprint ingest` fill it"),
         _ => fault.help("`offprint runs` lists them; `run = \"latest\"` follows the newest"),
     };
-    hinted(fault, id.as_str(), ids)
-}
-
-fn hinted<'a>(fault: Diagnostic, found: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    match did_you_mean(found, known) {
-        Some(hint) => fault.label(hint),
-        None => fault,
-    }
+    fault.hinted(id.as_str(), ids)
 }

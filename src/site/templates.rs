@@ -38,30 +38,9 @@ impl Templates {
     }
 }
 
-/// Text that is safe in HTML and in which nothing is invisible: what models and servers say may hold anything. Control characters
-/// become their pictures, and marks that turn the direction of writing around are spelt out.
+/// Tera's escape function: what models and servers say may hold anything.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    for character in text.chars() {
-        match character {
-            '&' => out.write_all(b"&amp;")?,
-            '<' => out.write_all(b"&lt;")?,
-            '>' => out.write_all(b"&gt;")?,
-            '"' => out.write_all(b"&quot;")?,
-            '\'' => out.write_all(b"&#39;")?,
-            '\n' | '\t' => write!(out, "{character}")?,
-            '\r' => {}
-            '\u{7f}' => write!(out, "\u{2421}")?,
-            control if (control as u32) < 0x20 => {
-                write!(out, "{}", char::from_u32(0x2400 + control as u32).unwrap_or('\u{fffd}'))?;
-            }
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                write!(out, "[U+{:04X}]", character as u32)?;
-            }
-            control if control.is_control() => write!(out, "\u{fffd}")?,
-            plain => write!(out, "{plain}")?,
-        }
-    }
-    Ok(())
+    out.write_all(crate::text::html(text).as_bytes())
 }
 
 fn name_of(source: &SourceFile) -> &str {

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
 
 /// A TOML value and its position.
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
@@ -171,10 +171,7 @@ impl<'a> TomlReader<'a> {
             None => format!("unknown {what} `{name}`"),
         };
         let fault = Diagnostic::error(message).at(self.source, span).help(help);
-        self.report(match did_you_mean(name, known.iter().copied()) {
-            Some(guess) => fault.label(guess),
-            None => fault,
-        });
+        self.report(fault.hinted(name, known.iter().copied()));
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::check;
 use super::fields::{TomlReader, listed};
-use crate::diagnostic::{Diagnostic, SourceFile, did_you_mean};
+use crate::diagnostic::{Diagnostic, SourceFile, json_reason};
 use crate::name::Slug;
 
 /// The category of all prompts. With a single category, compliance equals IFEval's strict accuracy by prompt.
@@ -181,10 +181,7 @@ impl InputLine<'_> {
             let known = PARAMETERS.map(|(known, ..)| known);
             let fault = self.fault(format!("unknown instruction `{id}`"), &place);
             let fault = fault.help("`docs/ifeval.md` has a table of all instructions");
-            return Err(vec![match did_you_mean(id, known) {
-                Some(guess) => fault.label(guess),
-                None => fault,
-            }]);
+            return Err(vec![fault.hinted(id, known)]);
         };
         let empty = Map::new();
         let given = given.as_object().unwrap_or(&empty);
@@ -212,8 +209,7 @@ impl InputLine<'_> {
 
     fn not_json(&self, error: &serde_json::Error) -> Diagnostic {
         let at = self.start + error.column().saturating_sub(1).min(self.text.len());
-        let message = error.to_string();
-        let reason = message.split(" at line ").next().unwrap_or_default();
+        let reason = json_reason(error);
         Diagnostic::error(format!("this line is not a JSON object: {reason}")).at(self.source, at..at + 1).help(HELP)
     }
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::check::{Check, Verdict};
 use super::model::{Case, Suite};
 use super::reading::{Readings, without_reasoning};
-use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, SourceFile, Span, json_reason};
 use crate::name::Slug;
 
 /// The maximum length of a line that an error shows, in bytes.
@@ -119,10 +119,7 @@ impl<'s> Scorer<'s> {
     fn no_such_case(&self, at: &AnswerLine<'_>, key: &str) -> Diagnostic {
         let fault = at.fault(format!("the suite has no case `{key}`"), "\"key\"");
         let fault = fault.help("`offprint suite show SUITE` lists the cases of a suite");
-        match did_you_mean(key, self.by_id.keys().copied()) {
-            Some(guess) => fault.label(guess),
-            None => fault,
-        }
+        fault.hinted(key, self.by_id.keys().copied())
     }
 }
 
@@ -140,8 +137,7 @@ struct AnswerLine<'a> {
 
 impl AnswerLine<'_> {
     fn not_an_answer(&self, error: &serde_json::Error) -> Diagnostic {
-        let message = error.to_string();
-        let reason = message.split(" at line ").next().unwrap_or_default();
+        let reason = json_reason(error);
         self.fault_at(format!("this line is not an answer: {reason}"), error.column().saturating_sub(1), 1).help(HELP)
     }
 

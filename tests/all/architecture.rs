@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The base, which every room may use.
-const BASE: [&str; 5] = ["diagnostic", "name", "quantity", "wording", "project"];
+const BASE: [&str; 6] = ["text", "diagnostic", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
+    ("text", &[]),
     ("diagnostic", &[]),
     ("name", &[]),
     ("quantity", &[]),
@@ -31,8 +32,8 @@ const ROOMS: [(&str, &[&str]); 16] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 2] =
-    [("wording", &["quantity"]), ("project", &["diagnostic", "name", "quantity"])];
+const WITHIN_THE_BASE: [(&str, &[&str]); 3] =
+    [("diagnostic", &["text"]), ("wording", &["quantity"]), ("project", &["text", "diagnostic", "name", "quantity"])];
 
 /// Rooms that may open files, connections or the clock.
 const DOORS: [&str; 6] = ["project", "run", "simulate", "archive", "publish", "cli"];

@@ -125,7 +125,7 @@ fn an_ingested_file_is_found_by_its_digest() {
 fn a_torn_last_line_of_an_unfinished_run_is_a_warning() {
     let place = Place::with_an_unfinished_run();
     place.add("going/trials.jsonl", b"{\"target\":\"birch3-4b--ollama\",\"case\":\"mark");
-    let mut trials = place.archive.trials(&id("going")).expect("they are there");
+    let mut trials = place.archive.trials(&place.run("going")).expect("they are there");
     assert_eq!(trials.by_ref().filter_map(Result::ok).count(), 3);
     insta::assert_snapshot!("a_torn_last_line", place.said(trials.warning()));
     place.archive.verify(&id("going")).expect("nothing that was finished is missing");
@@ -261,7 +261,7 @@ fn many_trials_are_read_one_at_a_time() {
         writeln!(file, "{before}\"repeat\":{repeat}{after}").expect("it can be written");
     }
     file.into_inner().expect("it can be written").sync_all().expect("the disk is there");
-    let trials = place.archive.trials(&id("going")).expect("they are there");
+    let trials = place.archive.trials(&place.run("going")).expect("they are there");
     let mut expected = 0;
     for trial in trials {
         assert_eq!(trial.expect("it is readable").repeat, expected);

@@ -1,13 +1,14 @@
 //! Other tools' files: what becomes of them, what is refused and with which words, and that nothing is ever taken by halves.
 #![expect(clippy::disallowed_methods, reason = "these tests read their fixtures")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use offprint::diagnostic::{Checked, Diagnostic, Outcome, SourceFile};
-use offprint::ingest::ingest;
+use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile};
+use offprint::ingest::{FORMATS, formats_in_words, ingest, tools};
 use offprint::record::{IngestedRun, Measurement, SpreadKind};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -25,7 +26,7 @@ fn fixture(name: &str) -> String {
     fs::read_to_string(path).expect(name)
 }
 
-fn read(name: &str, text: &str) -> Outcome<IngestedRun> {
+fn read(name: &str, text: &str) -> CheckedResult<IngestedRun> {
     ingest(&SourceFile::new(name, text), name)
 }
 
@@ -84,6 +85,38 @@ fn every_format_becomes_a_run() {
     for name in [JSON, JSONL, CSV, SQL, RESULTS, OLD_RESULTS, SAMPLES] {
         insta::assert_snapshot!(format!("taken_{}", name.replace('.', "_")), shown(&taken(name)));
     }
+}
+
+#[test]
+fn every_format_has_a_fixture_and_a_row_in_the_readme() {
+    let of_fixtures: BTreeSet<(String, String)> = [JSON, JSONL, CSV, SQL, RESULTS, OLD_RESULTS, SAMPLES]
+        .map(|name| taken(name).value.source)
+        .map(|source| (source.tool, source.format))
+        .into();
+    let formats: BTreeSet<(String, String)> =
+        FORMATS.iter().map(|format| (format.tool.to_owned(), format.name.to_owned())).collect();
+    assert_eq!(
+        (of_fixtures, formats.len()),
+        (formats, FORMATS.len()),
+        "names are unique, and each format has a fixture"
+    );
+
+    let readme = include_str!("../../README.md");
+    let (_, table) = readme.split_once("| tool | output |\n|---|---|\n").expect("it has a table of formats");
+    let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
+    let expected: Vec<String> =
+        FORMATS.iter().map(|format| format!("| {} | `{}` |", format.tool, format.output)).collect();
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn the_help_names_every_format() {
+    let site = Site::new();
+    let folded = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let help = folded(site.offprint(&["ingest", "--help"], 0).0);
+    assert!(help.contains(&formats_in_words()), "{help}");
+    let commands = folded(site.offprint(&["--help"], 0).0);
+    assert!(tools().into_iter().all(|tool| commands.contains(tool)), "{commands}");
 }
 
 #[test]

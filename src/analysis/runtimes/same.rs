@@ -1,7 +1,7 @@
 //! Which targets are the same model on different runtimes: where their files have one digest, or somebody has declared it. A name is no
 //! proof; targets that only look alike are told apart from those that are joined.
 
-use crate::name::Slug;
+use crate::name::{Slug, last_part};
 use crate::record::{Runtime, Target};
 
 use super::pair::{Apart, Joined, LookAlike};
@@ -101,8 +101,7 @@ fn differ(a: &str, b: &str) -> bool {
 /// A model's name without what says where it lies and how it is quantised: `qwen3-8b` of `qwen3:8b`, `Qwen3-8B-Q4_K_M.gguf` and
 /// `hf.co/org/Qwen3-8B-GGUF:Q4_K_M`.
 fn stem(model: &str) -> String {
-    let last = model.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
-    let slug = Slug::from_text(last);
+    let slug = Slug::from_text(last_part(model));
     let words = slug.as_str().split('-').enumerate();
     let kept = words.take_while(|(index, word)| *index == 0 || !is_quantisation(word)).map(|(_, word)| word);
     kept.filter(|word| !["gguf", "latest", "ud"].contains(word)).collect::<Vec<_>>().join("-")

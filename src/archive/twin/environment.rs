@@ -73,7 +73,7 @@ mod power {
 
     use super::{Power, PowerItem};
 
-    #[expect(clippy::ref_option, reason = "serde asks so")]
+    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
     pub(super) fn serialize<S: Serializer>(power: &Option<Power>, serializer: S) -> Result<S::Ok, S::Error> {
         power.map(PowerItem).serialize(serializer)
     }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::head::{FORMAT, Kind};
 use super::value::{id, optional_count, pairs};
-use crate::archive::format::{FORMAT, Kind};
 use crate::name::RunId;
 use crate::quantity::{Bytes, Parameters};
 use crate::record::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
@@ -49,14 +49,16 @@ impl IngestedFile {
         }
     }
 
-    pub(in crate::archive) fn into_record(self) -> IngestedRun {
-        IngestedRun {
+    /// The run, and the digest of `run.json` in its seal.
+    pub(in crate::archive) fn into_record(self) -> (IngestedRun, String) {
+        let run = IngestedRun {
             id: self.id,
             source: self.source,
             measured: self.measured,
             environment: self.environment,
             measurements: self.measurements.into_iter().map(MeasurementTwin::into_record).collect(),
-        }
+        };
+        (run, self.sealed.run_digest)
     }
 }
 

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::environment::EnvironmentTwin;
+use super::head::{FORMAT, Kind};
 use super::value::{count, id, is_one, milliseconds, one, optional_count, optional_milliseconds, weight};
-use crate::archive::format::{FORMAT, Kind};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
 use crate::quantity::{Bytes, Parameters, Tokens, Weight};
 use crate::record::{
@@ -36,7 +36,7 @@ pub(in crate::archive) struct RunFile {
     environment: Environment,
     targets: Vec<TargetItem>,
     questions: Vec<QuestionTwin>,
-    /// Last, and absent until the run has come to its end.
+    /// The last key; missing until the run is finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sealed: Option<Seal>,
 }
@@ -76,13 +76,20 @@ impl RunFile {
         }
     }
 
-    pub(in crate::archive) fn into_record(self) -> Run {
-        let state = self.sealed.map_or(RunState::Unfinished, |seal| RunState::Sealed {
-            finished: seal.finished,
-            digest: seal.trials_digest,
-            trials: seal.trials,
-        });
-        Run {
+    /// Whether this is a run that offprint made, of a format that this version knows.
+    pub(in crate::archive) fn is_readable(&self) -> bool {
+        self.format <= FORMAT && self.kind == Kind::Run
+    }
+
+    /// The run, and the digest of `run.json` in its seal, where it has one.
+    pub(in crate::archive) fn into_record(self) -> (Run, Option<String>) {
+        let (state, run_digest) = match self.sealed {
+            None => (RunState::Unfinished, None),
+            Some(Seal { finished, trials, trials_digest: digest, run_digest }) => {
+                (RunState::Sealed { finished, digest, trials }, Some(run_digest))
+            }
+        };
+        let run = Run {
             id: self.id,
             title: self.title,
             suite: self.suite.into_record(),
@@ -93,7 +100,8 @@ impl RunFile {
             questions: self.questions.into_iter().map(QuestionTwin::into_record).collect(),
             started: self.started,
             state,
-        }
+        };
+        (run, run_digest)
     }
 }
 
@@ -176,7 +184,7 @@ mod sampler {
 
     use super::{Sampler, SamplerItem};
 
-    #[expect(clippy::ref_option, reason = "serde asks so")]
+    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
     pub(super) fn serialize<S: Serializer>(sampler: &Option<Sampler>, serializer: S) -> Result<S::Ok, S::Error> {
         sampler.map(SamplerItem).serialize(serializer)
     }

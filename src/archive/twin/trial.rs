@@ -56,7 +56,7 @@ struct TrialTwin {
     answer: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reasoning: Option<String>,
-    #[serde(default, skip_serializing_if = "is_none_of_them")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     retries: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     after_unverified: bool,
@@ -64,8 +64,8 @@ struct TrialTwin {
     checks: Vec<CheckItem>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_none_of_them(count: &u32) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 

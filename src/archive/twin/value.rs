@@ -40,7 +40,7 @@ pub(super) mod milliseconds {
         let milliseconds = f64::deserialize(deserializer)?;
         let nanoseconds = (milliseconds * 1e6).round();
         if !(0.0..u64::MAX as f64).contains(&nanoseconds) {
-            return Err(D::Error::custom(format!("`{milliseconds}` is no time in milliseconds")));
+            return Err(D::Error::custom(format!("`{milliseconds}` is not a time in milliseconds")));
         }
         Ok(Duration::from_nanos(nanoseconds as u64))
     }
@@ -59,7 +59,7 @@ pub(super) mod optional_milliseconds {
 
     use super::Milliseconds;
 
-    #[expect(clippy::ref_option, reason = "serde asks so")]
+    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
     pub(in crate::archive) fn serialize<S: Serializer>(
         time: &Option<Duration>,
         serializer: S,
@@ -74,7 +74,7 @@ pub(super) mod optional_milliseconds {
     }
 }
 
-/// A weight as its number, over 0.
+/// A weight as its number, greater than 0.
 pub(super) mod weight {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -87,16 +87,17 @@ pub(super) mod weight {
 
     pub(in crate::archive) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
         let number = f64::deserialize(deserializer)?;
-        Weight::new(number).ok_or_else(|| D::Error::custom(format!("`{number}` is no weight, which is over 0")))
+        Weight::new(number)
+            .ok_or_else(|| D::Error::custom(format!("`{number}` is not a weight: weights are greater than 0")))
     }
 }
 
-/// The weight of what is said to have none.
+/// The weight of an entry without one.
 pub(super) fn one() -> crate::quantity::Weight {
     crate::quantity::Weight::ONE
 }
 
-/// Whether a weight need not be said.
+/// Whether a weight is left out of the file.
 pub(super) fn is_one(weight: &crate::quantity::Weight) -> bool {
     *weight == one()
 }

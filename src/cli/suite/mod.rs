@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use offprint::diagnostic::{Checked, Diagnostic, SourceFile, sort};
+use offprint::diagnostic::{self, Checked, Diagnostic, SourceFile, sort};
 use offprint::name::SuiteId;
 use offprint::project::{Project, read_named};
 use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
@@ -116,8 +116,7 @@ fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Re
         fs::write(folder.join(format!("{}.toml", ifeval::CATEGORY)), &text.prompts)?;
         fs::write(folder.join("suite.toml"), &text.manifest)
     };
-    write()
-        .map_err(|error| Failure::work(Diagnostic::error(format!("cannot write `{}`: {error}", folder.display()))))?;
+    write().map_err(|error| Failure::work(diagnostic::io("write", folder.display(), &error)))?;
     let suite = load(project, id.as_str(), terminal)?;
     terminal.note(&format!("{} cases in data/suites/{id}; `offprint run {id}` asks them", suite.cases.len()));
     terminal.result(id.as_str());

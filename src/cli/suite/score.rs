@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{self, Diagnostic};
 use offprint::suite::Suite;
 use offprint::suite::score::{Scored, Scorer, Tally};
 
@@ -26,9 +26,10 @@ const MOST_FAULTS: usize = 20;
 /// Scores every line of a file (`-` for standard input) and prints one line for each, in its order.
 pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let shown = path.display().to_string();
-    let unreadable = |error: io::Error| Failure::work(Diagnostic::error(format!("cannot read `{shown}`: {error}")));
+    let fault = |error: &io::Error| diagnostic::io("read", &shown, error);
+    let unreadable = |error: io::Error| Failure::work(fault(&error));
     let (length, mut lines) = open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::usage(Diagnostic::error(format!("there is no file `{shown}`"))),
+        io::ErrorKind::NotFound => Failure::usage(fault(&error)),
         _ => unreadable(error),
     })?;
     let progress = terminal.progress_of_bytes(length);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offprint::diagnostic::{Diagnostic, did_you_mean};
+use offprint::diagnostic::Diagnostic;
 use offprint::name::Slug;
 use offprint::quantity::Weight;
 use offprint::suite::{Case, Manner, Side, Suite, check};
@@ -45,12 +45,9 @@ pub(super) fn show(suite: &Suite, name: &str, terminal: &Terminal) -> Result<(),
 }
 
 fn no_such_case(suite: &Suite, name: &str) -> Diagnostic {
-    let fault = Diagnostic::error(format!("no case of `{}` is called `{name}`", suite.id))
-        .help(format!("`offprint suite show {}` lists them", suite.id));
-    match did_you_mean(name, suite.cases.iter().map(|case| case.id.as_str())) {
-        Some(guess) => fault.help(guess),
-        None => fault,
-    }
+    Diagnostic::error(format!("no case of `{}` is called `{name}`", suite.id))
+        .help(format!("`offprint suite show {}` lists them", suite.id))
+        .hinted(name, suite.cases.iter().map(|case| case.id.as_str()))
 }
 
 fn text_of(case: &Case) -> String {

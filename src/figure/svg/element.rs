@@ -38,7 +38,7 @@ impl<'s> Element<'s> {
     /// Adds text.
     pub(in crate::figure) fn text(&mut self, text: &str) {
         self.end_start_tag();
-        escape_into(self.markup, text);
+        self.markup.push_str(&crate::text::svg(text));
     }
 
     /// Starts a new line between children, for tools that compare files line by line.
@@ -75,13 +75,13 @@ pub(in crate::figure) trait Value {
 
 impl Value for &str {
     fn write(&self, markup: &mut String) {
-        escape_into(markup, self);
+        markup.push_str(&crate::text::svg(self));
     }
 }
 
 impl Value for String {
     fn write(&self, markup: &mut String) {
-        escape_into(markup, self);
+        markup.push_str(&crate::text::svg(self));
     }
 }
 
@@ -173,26 +173,6 @@ fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// Appends text with the characters of markup escaped, and without those that XML forbids or that would reorder the text after them.
-fn escape_into(markup: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => markup.push_str("&amp;"),
-            '<' => markup.push_str("&lt;"),
-            '>' => markup.push_str("&gt;"),
-            '"' => markup.push_str("&quot;"),
-            '\'' => markup.push_str("&#39;"),
-            '\t' | '\n' | '\r' => markup.push(' '),
-            // A direction override would show the text after it backwards: https://www.unicode.org/reports/tr9/
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            // One of these makes a whole file unreadable: https://www.w3.org/TR/xml/#charsets
-            '\u{fffe}' | '\u{ffff}' => {}
-            control if control.is_control() => {}
-            plain => markup.push(plain),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,40 +2,56 @@
 
 use std::ops::Range;
 
+use super::super::format::{Format, Shape, wrong_kind};
 use super::super::json::{Document, Value};
-use super::super::wrong_kind;
-use super::{Cell, Content, Row};
-use crate::diagnostic::Diagnostic;
+use super::row::{Cell, Content, Row};
+use super::run::{self, TOOL};
+use crate::diagnostic::{Diagnostic, all_or_faults};
 
-/// Whether this is a row of llama-bench.
-pub(in crate::ingest) fn is_row(value: &Value<'_>) -> bool {
+/// `-o json`.
+pub(in crate::ingest) static JSON: Format = Format {
+    tool: TOOL,
+    output: "-o json",
+    name: "json",
+    shape: Shape::Json { is_one: is_array_of_rows, read: |file, value, _| run::read(file, &array(value)?) },
+};
+
+/// `-o jsonl`.
+pub(in crate::ingest) static JSON_LINES: Format = Format {
+    tool: TOOL,
+    output: "-o jsonl",
+    name: "jsonl",
+    shape: Shape::JsonLines {
+        is_one: is_row,
+        read: |file, document, lines, _| run::read(file, &rows(document, lines)?),
+    },
+};
+
+/// An array whose first element is a row; or an empty one, which is what llama-bench prints where it ran no test.
+fn is_array_of_rows(value: &Value<'_>) -> bool {
+    value.elements().is_some_and(|elements| elements.first().is_none_or(is_row))
+}
+
+/// Whether this is a row of llama-bench: every known build writes these two keys, and no other known tool does.
+fn is_row(value: &Value<'_>) -> bool {
     value.members().is_some_and(|members| members.get("build_commit").is_some() && members.get("n_gen").is_some())
 }
 
 /// The rows of an array.
-pub(in crate::ingest) fn array(value: &Value<'_>) -> Result<Vec<Row>, Vec<Diagnostic>> {
+fn array(value: &Value<'_>) -> Result<Vec<Row>, Vec<Diagnostic>> {
     let elements = value.elements().unwrap_or_default();
-    collect(elements.iter().map(row))
+    all_or_faults(elements.iter().map(row))
 }
 
 /// The rows of lines.
-pub(in crate::ingest) fn lines(document: &Document, lines: &[Range<usize>]) -> Result<Vec<Row>, Vec<Diagnostic>> {
-    collect(lines.iter().map(|line| row(&document.value(line.clone())?)))
-}
-
-fn collect(rows: impl Iterator<Item = Result<Row, Diagnostic>>) -> Result<Vec<Row>, Vec<Diagnostic>> {
-    let (rows, faults): (Vec<_>, Vec<_>) = rows.partition(Result::is_ok);
-    if faults.is_empty() {
-        Ok(rows.into_iter().flatten().collect())
-    } else {
-        Err(faults.into_iter().filter_map(Result::err).collect())
-    }
+fn rows(document: &Document, lines: &[Range<usize>]) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    all_or_faults(lines.iter().map(|line| row(&document.value(line.clone())?)))
 }
 
 fn row(value: &Value<'_>) -> Result<Row, Diagnostic> {
     if !is_row(value) {
         return Err(wrong_kind(value, "this", "a result of llama-bench")
-            .help("results of llama-bench have a `build_commit` and an `n_gen`"));
+            .help("results of llama-bench have the keys `build_commit` and `n_gen`"));
     }
     let members = value.members().unwrap_or_default();
     let cells = members.iter().map(|(column, value)| Cell {

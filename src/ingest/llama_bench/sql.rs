@@ -1,10 +1,25 @@
-//! llama-bench's `-o sql`: a `CREATE TABLE`, then one `INSERT INTO` a row with every value in quotes. No other SQL is read.
+//! llama-bench's `-o sql`: a `CREATE TABLE`, then one `INSERT INTO` a row with every value in quotes. Other SQL is an error.
 
-use super::{Cell, Content, Row};
+use super::super::format::{Format, Shape};
+use super::row::{Cell, Content, Row};
+use super::run::{self, TOOL};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 
+/// `-o sql`.
+pub(in crate::ingest) static SQL: Format = Format {
+    tool: TOOL,
+    output: "-o sql",
+    name: "sql",
+    shape: Shape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
+};
+
+fn begins(line: &str) -> bool {
+    let with = |prefix: &str| line.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    with("CREATE TABLE ") || with("INSERT INTO ")
+}
+
 /// The rows that the statements from `start` on insert.
-pub(in crate::ingest) fn rows(source: &SourceFile, start: usize) -> Result<Vec<Row>, Vec<Diagnostic>> {
+fn rows(source: &SourceFile, start: usize) -> Result<Vec<Row>, Vec<Diagnostic>> {
     let mut scanner = Scanner { source, at: start };
     let mut rows = Vec::new();
     loop {
@@ -142,20 +157,20 @@ impl Scanner<'_> {
             None => self.cut_off(),
             Some(found) => {
                 let span = Span::new(self.at, self.at + found.len_utf8());
-                self.fault(&format!("this is not SQL as llama-bench prints it: {wanted} should stand here"), span)
+                self.fault(&format!("this is not SQL as llama-bench prints it: {wanted} is missing here"), span)
             }
         }
     }
 
     fn cut_off(&self) -> Diagnostic {
         let end = self.source.text().trim_end().len();
-        Diagnostic::error("the results break off in the middle of a statement: the file was cut off")
+        Diagnostic::error("the results end in the middle of a statement: the file is incomplete")
             .at(self.source, end.saturating_sub(1)..end)
-            .label("no `;` follows")
+            .label("the `;` is missing")
             .help("let llama-bench finish, and ingest the whole file")
     }
 
     fn fault(&self, message: &str, span: Span) -> Diagnostic {
-        Diagnostic::error(message).at(self.source, span).help("print the results again with `llama-bench -o json`")
+        Diagnostic::error(message).at(self.source, span).help("run the benchmark again with `llama-bench -o json`")
     }
 }

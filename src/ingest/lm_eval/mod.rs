@@ -1,16 +1,12 @@
 //! lm-evaluation-harness: the results of a run, and its samples, one answer a line.
+//!
+//! Source: `lm_eval/loggers/evaluation_tracker.py`, versions 0.3 to 0.4.13
+//! (<https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/loggers/evaluation_tracker.py>).
 
-pub(super) mod environment;
-pub(super) mod results;
-pub(super) mod samples;
+mod environment;
+mod metric;
+mod results;
+mod samples;
 
-/// `lm-evaluation-harness`.
-const TOOL: &str = "lm-evaluation-harness";
-
-/// A metric's name for people: `acc`, `exact_match (flexible-extract)`. The filter called `none` filters nothing.
-fn metric_name(metric: &str, filter: &str) -> String {
-    match filter {
-        "none" | "" => metric.to_owned(),
-        filter => format!("{metric} ({filter})"),
-    }
-}
+pub(super) use results::RESULTS;
+pub(super) use samples::SAMPLES;

@@ -1,26 +1,32 @@
 //! `results_*.json`: one number per task, metric and filter, most with a standard error.
 //!
-//! Keys are `metric,filter` and `metric_stderr,filter`; version 0.3 had no filters. `"N/A"`, NaN and infinity are no numbers.
-//! Source: `lm_eval/loggers/evaluation_tracker.py`, versions 0.3 to 0.4.13.
+//! Keys are `metric,filter` and `metric_stderr,filter`; version 0.3 had no filters. `"N/A"`, NaN and infinity count as absent.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::super::format::{Format, Reading, ResultFile, Shape, wrong_kind};
 use super::super::json::{Members, Value};
-use super::super::{Foreign, naming, wrong_kind};
-use super::{TOOL, environment, metric_name};
+use super::super::naming;
+use super::environment;
+use super::metric::{TOOL, metric_name};
 use crate::diagnostic::Diagnostic;
+use crate::name::last_part;
 use crate::quantity::Parameters;
-use crate::record::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
+use crate::record::{IngestedRun, Measurement, Metric, Spread, SpreadKind, Unit};
 
-/// What a task says beside its metrics.
-const NO_METRICS: [&str; 4] = ["alias", "name", "sample_len", "sample_count"];
+/// `results_*.json`.
+pub(in crate::ingest) static RESULTS: Format =
+    Format { tool: TOOL, output: "results_*.json", name: "results", shape: Shape::Json { is_one, read } };
+
+/// Keys of a task's results that are not metrics.
+const NOT_METRICS: [&str; 4] = ["alias", "name", "sample_len", "sample_count"];
 
 const STANDARD_ERROR: &str = "_stderr";
 
 /// Whether these are results of lm-evaluation-harness.
-pub(in crate::ingest) fn is_one(value: &Value<'_>) -> bool {
+fn is_one(value: &Value<'_>) -> bool {
     let Some(members) = value.members() else {
         return false;
     };
@@ -28,12 +34,8 @@ pub(in crate::ingest) fn is_one(value: &Value<'_>) -> bool {
     has("results") && (has("config") || has("configs")) && (has("n-shot") || has("versions"))
 }
 
-/// Makes a run of results.
-pub(in crate::ingest) fn read(
-    file: &Foreign<'_>,
-    value: &Value<'_>,
-    warnings: &mut Vec<Diagnostic>,
-) -> Result<IngestedRun, Vec<Diagnostic>> {
+/// The run that the results hold.
+fn read(file: &ResultFile<'_>, value: &Value<'_>, warnings: &mut Vec<Diagnostic>) -> Reading {
     let whole = value.members().unwrap_or_default();
     let config = whole.inner("config");
     let model = environment::model(&whole, &config).ok_or_else(|| vec![no_model(value)])?;
@@ -53,7 +55,7 @@ pub(in crate::ingest) fn read(
         measurements.extend(reader.measurements(warnings));
     }
     if measurements.is_empty() && faults.is_empty() {
-        faults.push(value.fault("there is no result in this file").help("let the evaluation finish at least one task"));
+        faults.push(value.fault("this file has no results").help("let the evaluation finish at least one task"));
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -61,14 +63,8 @@ pub(in crate::ingest) fn read(
     let measured = date(&whole);
     let tasks = task_word(&whole, &results);
     Ok(IngestedRun {
-        id: naming::run_id(naming::day(measured), &["lm-eval", &tasks, naming::last_part(&model)]),
-        source: Source {
-            tool: TOOL.to_owned(),
-            tool_version: version(&whole),
-            format: "results".to_owned(),
-            file: file.file.to_owned(),
-            digest: blake3::hash(file.source.text().as_bytes()).to_hex().to_string(),
-        },
+        id: naming::run_id(naming::day(measured), &["lm-eval", &tasks, last_part(&model)]),
+        source: file.origin(version(&whole)),
         measured,
         environment: environment::read(&whole, &config),
         measurements,
@@ -77,7 +73,7 @@ pub(in crate::ingest) fn read(
 
 fn no_model(value: &Value<'_>) -> Diagnostic {
     let start = value.span().start;
-    let mut fault = value.fault("these results do not say which model they are of");
+    let mut fault = value.fault("these results do not name their model");
     if let Some((_, span)) = &mut fault.place {
         span.end = start + 1;
     }
@@ -87,7 +83,7 @@ fn no_model(value: &Value<'_>) -> Diagnostic {
 /// The moment of the evaluation, written as seconds since 1970.
 fn date(whole: &Members<'_>) -> Option<DateTime<Utc>> {
     let seconds = whole.get("date")?.number()?;
-    // Nanoseconds of a time in floating point would be made up; milliseconds are there.
+    // Python's `time.time()` is a float: of a present date it is exact to less than a microsecond, but not to the nanosecond.
     DateTime::from_timestamp_millis((seconds * 1e3).round() as i64)
 }
 
@@ -105,7 +101,7 @@ fn task_word(whole: &Members<'_>, results: &Members<'_>) -> String {
     }
 }
 
-/// What stands beside the results, by task.
+/// The tables beside `results`, each by task.
 struct Tables<'a> {
     higher_is_better: Members<'a>,
     samples: Members<'a>,
@@ -142,13 +138,14 @@ impl Task<'_> {
         let mut measurements = Vec::new();
         for (key, value) in self.members.iter() {
             let (metric, filter) = key.split_once(',').unwrap_or((key, ""));
-            if NO_METRICS.contains(&key) || metric.ends_with(STANDARD_ERROR) {
+            if NOT_METRICS.contains(&key) || metric.ends_with(STANDARD_ERROR) {
                 continue;
             }
             let absent = value.is_null() || value.text().is_some_and(|text| text == "N/A");
             if value.number().is_none() && !absent {
-                warnings
-                    .push(value.warning(format!("`{key}` of the task `{}` is no number, and was left out", self.name)));
+                warnings.push(
+                    value.warning(format!("`{key}` of the task `{}` is not a number, and was left out", self.name)),
+                );
                 continue;
             }
             let error = errors.get(&(metric.to_owned(), filter.to_owned())).copied();
@@ -184,10 +181,11 @@ impl Task<'_> {
     }
 
     fn higher_is_better(&self, metric: &str) -> Option<bool> {
-        self.tables.higher_is_better.inner(self.name).get(metric)?.truth()
+        self.tables.higher_is_better.inner(self.name).get(metric)?.boolean()
     }
 
-    /// How many samples a number is of: of a group, by its own count; of a task, those that were asked.
+    /// The number of samples behind a number: for a group, its own count; for a task, the samples that were evaluated (`effective`), which
+    /// `--limit` makes fewer than the task has (`original`).
     fn samples(&self, key: &str) -> Option<u64> {
         let counted = self.members.inner("sample_count").get(key);
         let effective = || self.tables.samples.inner(self.name).get("effective");
@@ -195,7 +193,7 @@ impl Task<'_> {
         counted.or_else(effective).or_else(length)?.count()
     }
 
-    /// What else tells this task's numbers from others.
+    /// What else distinguishes this task's numbers from others.
     fn conditions(&self) -> Vec<(String, String)> {
         let config = self.tables.configs.inner(self.name);
         let shots = self.tables.shots.shown(self.name).or_else(|| config.shown("num_fewshot"));

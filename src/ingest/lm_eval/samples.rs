@@ -1,9 +1,9 @@
 //! `samples_*.jsonl`: one line per document and filter, with the value of every metric for it.
 //!
 //! The lines name neither model nor task; the task is in the file's name. A run that was repeated into the same folder appends
-//! its lines to those of the last: of lines for one document, prompt and filter, the last counts.
+//! its lines to the earlier ones: of several lines for one document, prompt and filter, the last counts.
 //!
-//! What is measured here is single values. Their mean is ours, and each measurement says so; a metric whose value for a run is no
+//! The file has only single values. offprint takes their mean, and each measurement says so; a metric whose value for a run is not the
 //! mean of its samples (perplexity, and those that keep lists) is left out.
 
 use std::collections::BTreeMap;
@@ -12,20 +12,25 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::format::{Format, Reading, ResultFile, Shape, line_at};
 use super::super::json::{Document, Members, Value};
-use super::super::{Foreign, naming};
-use super::{TOOL, metric_name};
+use super::super::naming;
+use super::metric::{TOOL, metric_name};
 use crate::diagnostic::Diagnostic;
-use crate::record::{IngestedRun, Measurement, Metric, Source, Unit};
+use crate::record::{IngestedRun, Measurement, Metric, Unit};
+
+/// `samples_*.jsonl`.
+pub(in crate::ingest) static SAMPLES: Format =
+    Format { tool: TOOL, output: "samples_*.jsonl", name: "samples", shape: Shape::JsonLines { is_one, read } };
 
 /// The model of samples, which do not name it.
 const UNNAMED: &str = "unnamed model";
 
-/// What tells a sample from all others.
+/// The keys that together identify a sample.
 const IDENTITY: [&str; 5] = ["doc_id", "filter", "doc_hash", "prompt_hash", "target_hash"];
 
-/// What a line says beside its metrics, where it does not list them.
-const NO_METRICS: [&str; 10] = [
+/// Keys of a line that are not metrics. Needed for lines of older versions, which have no list of their metrics.
+const NOT_METRICS: [&str; 10] = [
     "doc_id",
     "doc",
     "target",
@@ -39,40 +44,29 @@ const NO_METRICS: [&str; 10] = [
 ];
 
 /// Whether this is a sample of lm-evaluation-harness.
-pub(in crate::ingest) fn is_one(value: &Value<'_>) -> bool {
+fn is_one(value: &Value<'_>) -> bool {
     value.members().is_some_and(|members| members.get("doc_id").is_some() && members.get("resps").is_some())
 }
 
-/// Makes a run of samples.
-pub(in crate::ingest) fn read(
-    file: &Foreign<'_>,
-    document: &Document,
-    lines: &[Range<usize>],
-    warnings: &mut Vec<Diagnostic>,
-) -> Result<IngestedRun, Vec<Diagnostic>> {
+/// The run that the samples hold.
+fn read(file: &ResultFile<'_>, document: &Document, lines: &[Range<usize>], warnings: &mut Vec<Diagnostic>) -> Reading {
     let samples = samples(document, lines, warnings)?;
-    let (task, day) = task_and_day(file.file);
+    let (task, day) = task_and_day(file.name);
     let measurements = measurements(&samples, &task, warnings);
     if measurements.is_empty() {
         return Err(vec![
-            Diagnostic::error("no metric in these samples can be summed up")
-                .at(file.source, super::super::line_at(file.source, lines.first().map_or(0, |line| line.start)))
+            Diagnostic::error("no metric in these samples can be aggregated")
+                .at(file.source, line_at(file.source, lines.first().map_or(0, |line| line.start)))
                 .help("ingest the `results_*.json` that was written beside them"),
         ]);
     }
     warnings.push(
-        Diagnostic::warning(format!("`{}` does not name its model", file.file))
+        Diagnostic::warning(format!("`{}` does not name its model", file.name))
             .help("the `results_*.json` that was written beside it does, and has the tool's own numbers"),
     );
     Ok(IngestedRun {
         id: naming::run_id(day, &["lm-eval-samples", &task]),
-        source: Source {
-            tool: TOOL.to_owned(),
-            tool_version: None,
-            format: "samples".to_owned(),
-            file: file.file.to_owned(),
-            digest: blake3::hash(file.source.text().as_bytes()).to_hex().to_string(),
-        },
+        source: file.origin(None),
         measured: None,
         environment: Vec::new(),
         measurements,
@@ -103,7 +97,8 @@ fn samples<'a>(
         let value = match document.value(line.clone()) {
             Ok(value) if is_one(&value) => value,
             Ok(value) => {
-                faults.push(value.fault("this line is no sample").help("samples have a `doc_id` and `resps`"));
+                faults
+                    .push(value.fault("this line is not a sample").help("samples have the keys `doc_id` and `resps`"));
                 continue;
             }
             Err(fault) => {
@@ -137,14 +132,14 @@ fn repetition(repeated: &[Value<'_>]) -> Option<Diagnostic> {
         many => format!("{many} lines repeat samples"),
     };
     let first = repeated.first()?;
-    Some(first.warning(format!("{what}: of each, the last counts")).label("the first of them"))
+    Some(first.warning(format!("{what}: the last one of each counts")).label("the first of them"))
 }
 
 /// The values of a metric, as far as there are any.
 #[derive(Default)]
 struct Values {
     numbers: Vec<f64>,
-    /// Why it cannot be summed up.
+    /// Whether a value was found that has no mean.
     left_out: bool,
 }
 
@@ -165,7 +160,7 @@ fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnost
                 _ => {
                     known.left_out = true;
                     let name = metric_name(&metric, &filter);
-                    let message = format!("`{name}` is no mean of its samples, and was left out");
+                    let message = format!("`{name}` is not the mean of its samples, and was left out");
                     warnings.push(value.warning(message));
                 }
             }
@@ -175,23 +170,23 @@ fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnost
     kept.map(|(values, (metric, filter))| measurement(values.numbers, metric_name(&metric, &filter), task)).collect()
 }
 
-/// The metrics of a sample, by its own list, or all that is beside what every sample has.
+/// The metrics of a sample: those it lists itself (`metrics`), or every key that is not in [`NOT_METRICS`].
 fn metrics<'a>(sample: &Members<'a>) -> Vec<(String, Value<'a>)> {
     let listed = sample.get("metrics").and_then(|list| list.elements());
     let names: Vec<String> = match &listed {
         Some(listed) => listed.iter().filter_map(Value::text).collect(),
         None => {
-            sample.iter().map(|(key, _)| key.to_owned()).filter(|key| !NO_METRICS.contains(&key.as_str())).collect()
+            sample.iter().map(|(key, _)| key.to_owned()).filter(|key| !NOT_METRICS.contains(&key.as_str())).collect()
         }
     };
     names.into_iter().filter_map(|name| sample.get(&name).map(|value| (name, value))).collect()
 }
 
-/// The numbers that a value adds: none for null, one for a number or a truth value, each of a list of truth values.
+/// The numbers that a value adds: none for null, one for a number or a boolean, each of a list of booleans.
 fn numbers(value: &Value<'_>) -> Option<Vec<f64>> {
-    let number = |value: &Value<'_>| value.number().or_else(|| value.truth().map(f64::from));
+    let number = |value: &Value<'_>| value.number().or_else(|| value.boolean().map(f64::from));
     match value.elements() {
-        Some(elements) => elements.iter().map(|element| element.truth().map(f64::from)).collect(),
+        Some(elements) => elements.iter().map(|element| element.boolean().map(f64::from)).collect(),
         None if value.is_null() => Some(Vec::new()),
         None => number(value).map(|number| vec![number]),
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Checked, Diagnostic};
-use crate::name::Slug;
+use crate::name::{Slug, last_part};
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime};
 
@@ -115,7 +115,7 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
     match found.and_then(|index| models.get(index)) {
         Some(model) => Ok(model.clone()),
         None => {
-            let shown: Vec<&str> = ids.iter().map(|id| base_name(id)).collect();
+            let shown: Vec<&str> = ids.iter().map(|id| last_part(id)).collect();
             Err(no_model(spec, &shown))
         }
     }
@@ -124,12 +124,8 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
 /// Whether a name refers to the model file at a path: `qwen3-8b` to `/models/Qwen3-8B-Q4_K_M.gguf`.
 fn is_file_of(path: &str, name: &str) -> bool {
     let bare = |text: &str| Slug::from_text(text.trim_end_matches(".gguf"));
-    let (stem, name) = (bare(base_name(path)), bare(name));
+    let (stem, name) = (bare(last_part(path)), bare(name));
     stem == name || stem.as_str().strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-'))
-}
-
-fn base_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 #[cfg(test)]

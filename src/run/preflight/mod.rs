@@ -7,7 +7,7 @@ mod ollama;
 mod prepared;
 mod reply;
 
-use crate::diagnostic::{self, Checked, Diagnostic};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic};
 use crate::record::{Runtime, Settings, Target};
 
 use super::serve::{ManagedServer, command_for_archive};
@@ -21,7 +21,7 @@ pub use prepared::Prepared;
 ///
 /// # Errors
 /// One for every target that cannot be run: no server, no such model, a cloud model, a context that is too small.
-pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> diagnostic::Outcome<Vec<Prepared>> {
+pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> CheckedResult<Vec<Prepared>> {
     let queried = futures_util::future::join_all(specs.iter().map(async |spec| match spec.serve {
         None => prepare(spec).await.map(Some),
         Some(_) => Ok(None),

@@ -16,8 +16,8 @@ use templates::Templates;
 use super::digest;
 use super::fields::{Fields, TableKeys, TomlReader, listed};
 use super::model::{Case, Category, Limits, Proof, Suite};
-use crate::diagnostic::{self, Checked, Diagnostic, Outcome, SourceFile, Span};
-use crate::name::{CategoryId, SuiteId};
+use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile, Span};
+use crate::name::{CategoryId, SuiteId, last_part};
 
 const MANIFEST: TableKeys = TableKeys {
     known: &[
@@ -69,7 +69,7 @@ const PROOFS: [(&str, Proof); 2] = [("examples", Proof::Examples), ("none", Proo
 ///
 /// # Errors
 /// Every error of every file, in the order of files and lines.
-pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>) -> Outcome<Suite> {
+pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>) -> CheckedResult<Suite> {
     let reader = TomlReader::new(&manifest);
     let tree = reader.parse();
     let fields =
@@ -243,6 +243,6 @@ fn start_of(file: &SourceFile) -> Span {
 
 /// A file's name without its folders and `.toml`.
 fn stem(path: &str) -> &str {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = last_part(path);
     name.strip_suffix(".toml").unwrap_or(name)
 }

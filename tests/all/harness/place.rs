@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use offprint::archive::{Archive, Resumed};
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::name::RunId;
 use offprint::record::{Record, Run, Trial};
 use tempfile::TempDir;
@@ -72,7 +72,7 @@ impl Place {
     }
 
     pub(crate) fn trials(&self, name: &str) -> Vec<Trial> {
-        let trials = self.archive.trials(&id(name)).expect("they are there");
+        let trials = self.archive.trials(&self.run(name)).expect("they are there");
         trials.collect::<Result<_, _>>().expect("they are readable")
     }
 
@@ -89,10 +89,16 @@ impl Place {
     /// Everything that loading, reading and verifying the run finds.
     pub(crate) fn faults(&self, name: &str) -> String {
         let name: RunId = id(name);
-        let loaded = self.archive.load(&name).err().unwrap_or_default();
-        let read = self.archive.trials(&name).map(|trials| trials.filter_map(Result::err).collect::<Vec<_>>());
+        let (read, loaded) = match self.archive.load(&name) {
+            Ok(Checked { value: Record::Run(run), .. }) => match self.archive.trials(&run) {
+                Ok(trials) => (trials.filter_map(Result::err).collect(), Vec::new()),
+                Err(fault) => (vec![fault], Vec::new()),
+            },
+            Ok(_) => (Vec::new(), Vec::new()),
+            Err(faults) => (Vec::new(), faults),
+        };
         let verified = self.archive.verify(&name).err().unwrap_or_default();
-        let parts = [("load", loaded), ("trials", read.unwrap_or_else(|fault| vec![fault])), ("verify", verified)];
+        let parts = [("load", loaded), ("trials", read), ("verify", verified)];
         parts.into_iter().map(|(part, faults)| format!("-- {part}\n{}", self.said(faults))).collect()
     }
 }

@@ -1,0 +1,160 @@
+//! A diagnostic and its text; values with warnings.
+
+use std::fmt;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::source::{SourceFile, Span, floor_boundary};
+use crate::text::printable;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The stage cannot give its result.
+    Error,
+    /// The result can be used, but should be checked.
+    Warning,
+}
+
+/// One fault: what was found, where, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// A lowercase fragment that names the thing in backticks.
+    pub message: String,
+    /// The file and the bytes in it, where there is one.
+    pub place: Option<(SourceFile, Span)>,
+    /// The words under the carets; of a fault without a place, the first way out.
+    pub label: Option<String>,
+    /// The ways out, one a line after `= help:`.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place.
+    pub fn error(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, message: message.into(), place: None, label: None, help: Vec::new() }
+    }
+
+    /// A warning without a place.
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(message) }
+    }
+
+    /// The same fault, at a place.
+    #[must_use]
+    pub fn at(mut self, source: &SourceFile, span: impl Into<Span>) -> Self {
+        self.place = Some((source.clone(), span.into()));
+        self
+    }
+
+    /// The same fault, with words under the carets.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// The same fault, with one more way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// The same fault, with "did you mean `x`?" where one of `known` is near to `found`: as its label, or as a way out where it has
+    /// a label already.
+    #[must_use]
+    pub fn hinted<'a>(self, found: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match did_you_mean(found, known) {
+            Some(hint) if self.label.is_none() => self.label(hint),
+            Some(hint) => self.help(hint),
+            None => self,
+        }
+    }
+
+    /// The diagnostic as text with a line break at its end; with ANSI colours if `colour`. Control
+    /// characters from hostile input come out as visible stand-ins.
+    pub fn render(&self, colour: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let message = printable(&self.message);
+        let label = self.label.as_deref().map(printable);
+        let first = self.label.iter().filter(|_| self.place.is_none());
+        let help: Vec<String> = first.chain(&self.help).map(|line| printable(line)).collect();
+        let title = level.primary_title(&message);
+        let group = match &self.place {
+            None => Group::with_title(title),
+            Some((source, span)) => {
+                let text = source.text();
+                let start = floor_boundary(text, span.start);
+                let end = floor_boundary(text, span.end).max(start);
+                let annotation = AnnotationKind::Primary.span(start..end).label(label.as_deref());
+                let snippet = Snippet::source(text).line_start(source.first_line()).path(source.path());
+                title.element(snippet.annotation(annotation))
+            }
+        };
+        let group = help.iter().fold(group, |group, line| group.element(Level::HELP.message(line)));
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+        text.push('\n');
+        text
+    }
+
+    /// Where this sorts: by file, then position, then message; faults without a place come first.
+    fn order(&self) -> (Option<(&str, Span)>, &str) {
+        (self.place.as_ref().map(|(source, span)| (source.path(), *span)), &self.message)
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// A value with its warnings.
+#[derive(Debug, Clone)]
+pub struct Checked<T> {
+    /// The value, whole.
+    pub value: T,
+    /// Warnings, in the order they were found.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The result of a stage that reads people's files: a whole value with warnings, or every fault at once.
+pub type CheckedResult<T> = Result<Checked<T>, Vec<Diagnostic>>;
+
+/// All values, or all faults.
+///
+/// # Errors
+/// Every error among the results, in their order.
+pub fn all_or_faults<T, E>(results: impl IntoIterator<Item = Result<T, E>>) -> Result<Vec<T>, Vec<E>> {
+    let (mut values, mut faults) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(values) } else { Err(faults) }
+}
+
+/// Puts diagnostics into the order people read them: by file, then by position.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+}
+
+/// "did you mean `x`?" for the nearest of `known` to `found`, where one is near enough to be a slip.
+pub fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let nearest =
+        known.into_iter().map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate)).min()?;
+    let near_enough = nearest.0 <= 1 + found.chars().count() / 4;
+    near_enough.then(|| format!("did you mean `{}`?", nearest.1))
+}

@@ -1,0 +1,85 @@
+//! What a format is: who writes it, how it is recognised and how it is read.
+
+use std::ops::Range;
+
+use super::json::{Document, Value};
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::record::{IngestedRun, Source};
+
+/// A kind of result file.
+#[derive(Debug)]
+pub struct Format {
+    /// The tool that writes it: `llama-bench`.
+    pub tool: &'static str,
+    /// How the tool's users know it: an option (`-o json`) or a file name (`results_*.json`).
+    pub output: &'static str,
+    /// Its name in the archive, unique among the tool's formats: `json`.
+    pub name: &'static str,
+    /// How to recognise and read it.
+    pub(super) shape: Shape,
+}
+
+/// The run that a file holds, or everything that is wrong with it.
+pub(super) type Reading = Result<IngestedRun, Vec<Diagnostic>>;
+
+/// Reads the lines at these bytes of a document.
+type ReadLines = fn(&ResultFile<'_>, &Document, &[Range<usize>], &mut Vec<Diagnostic>) -> Reading;
+
+/// How a format is recognised and read. Warnings of a reader go into the list that it is given.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// Text that is not JSON.
+    Text {
+        /// Whether results of this format can begin with this line, which has no white space around it.
+        begins: fn(&str) -> bool,
+        /// Reads the results that begin at this byte.
+        read: fn(&ResultFile<'_>, usize) -> Reading,
+    },
+    /// One JSON value.
+    Json {
+        /// Whether this is such a value.
+        is_one: fn(&Value<'_>) -> bool,
+        /// Reads the value.
+        read: fn(&ResultFile<'_>, &Value<'_>, &mut Vec<Diagnostic>) -> Reading,
+    },
+    /// JSON Lines: one object a line.
+    JsonLines {
+        /// Whether this is such an object. The first line decides for the file.
+        is_one: fn(&Value<'_>) -> bool,
+        /// Reads the lines at these bytes.
+        read: ReadLines,
+    },
+}
+
+/// A file that another tool wrote, with the format that was recognised.
+#[derive(Clone, Copy)]
+pub(super) struct ResultFile<'a> {
+    pub(super) source: &'a SourceFile,
+    /// Its base name.
+    pub(super) name: &'a str,
+    pub(super) format: &'static Format,
+}
+
+impl ResultFile<'_> {
+    /// The file as the source of a run.
+    pub(super) fn origin(&self, tool_version: Option<String>) -> Source {
+        Source {
+            tool: self.format.tool.to_owned(),
+            tool_version,
+            format: self.format.name.to_owned(),
+            file: self.name.to_owned(),
+            digest: blake3::hash(self.source.text().as_bytes()).to_hex().to_string(),
+        }
+    }
+}
+
+/// From a byte to the end of its line, without the white space around the line.
+pub(super) fn line_at(source: &SourceFile, at: usize) -> Span {
+    let line = source.line_span(source.position(at).line);
+    Span::new(at.clamp(line.start, line.end), line.end)
+}
+
+/// The fault of a value of the wrong kind: ``the task `asdiv` is not an object of metrics``.
+pub(super) fn wrong_kind(value: &Value<'_>, what: &str, wanted: &str) -> Diagnostic {
+    value.fault(format!("{what} is not {wanted}"))
+}
