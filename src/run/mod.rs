@@ -1,7 +1,8 @@
 //! Runs a suite against targets: the only room that talks to model servers.
 //!
-//! [`preflight::prepare_all`] queries the servers, [`plan::header`] fixes what the run will do, and [`execute`] does it, one request at a time and
-//! one target after the other: load, warm up, measure, unload. Progress is reported as [`Event`]s; nothing here writes results to disk.
+//! [`preflight::prepare_all`] queries the servers, [`plan::header`] fixes what the run will do, and [`execute`] does
+//! it, one request at a time and one target after the other: load, warm up, measure, unload. Progress is reported as
+//! [`Event`]s; nothing here writes results to disk.
 
 pub mod client;
 mod connect;

@@ -25,8 +25,8 @@ pub fn settings(suite: &Suite, seed: u64) -> Settings {
     }
 }
 
-/// The suite reduced to the wanted cases. If one side of a pair is wanted, the other one is kept, too. The suite's identity does not change:
-/// the remaining cases are still its own.
+/// The suite reduced to the wanted cases. If one side of a pair is wanted, the other one is kept, too. The suite's
+/// identity does not change: the remaining cases are still its own.
 pub fn narrowed(suite: &Suite, wanted: impl Fn(&CaseId) -> bool) -> Suite {
     let pairs: BTreeSet<_> = suite
         .cases
@@ -94,7 +94,8 @@ fn targets(prepared: &[Prepared]) -> Vec<Target> {
     targets
 }
 
-/// What the case's side stands for, if its category declares it; nothing for a control, whose two sides hold the same position.
+/// What the case's side stands for, if its category declares it; nothing for a control, whose two sides hold the same
+/// position.
 fn stands_for(suite: &Suite, case: &Case) -> Option<String> {
     let (_, side) = case.pair.as_ref().filter(|_| !case.null)?;
     let category = suite.categories.iter().find(|category| category.id == case.category)?;

@@ -12,8 +12,8 @@ use crate::suite::{Case, Suite};
 
 use super::job::Job;
 
-/// The prompt of the requests that load the model and warm it up: a realistic short chat that is not part of the suite, because a server may
-/// cache the prompts that it has seen.
+/// The prompt of the requests that load the model and warm it up: a realistic short chat that is not part of the suite,
+/// because a server may cache the prompts that it has seen.
 const WARM_UP: &str = "Say hello in one word.";
 /// The case id of these requests.
 const WARM_UP_CASE: &str = "warm-up";
@@ -35,9 +35,9 @@ pub(super) struct Request<'a> {
     pub(super) judge: Option<&'a Case>,
 }
 
-/// The requests for one target, in order: one that loads the model and one that warms it up, then every case in an order shuffled by the seed,
-/// with the canary (the suite's first case) at both ends and every 50 requests. It is an iterator so that memory holds one round of the
-/// cases, whatever the number of repeats.
+/// The requests for one target, in order: one that loads the model and one that warms it up, then every case in an
+/// order shuffled by the seed, with the canary (the suite's first case) at both ends and every 50 requests. It is an
+/// iterator so that memory holds one round of the cases, whatever the number of repeats.
 pub(super) fn requests<'a>(
     suite: &'a Suite,
     settings: &Settings,
@@ -71,7 +71,8 @@ pub(super) fn requests<'a>(
     warm_up.into_iter().chain(measured).chain(canary(canaries))
 }
 
-/// The requests that are not done yet. If any remains, the model is warmed up again, and those trials get the next free repeat number.
+/// The requests that are not done yet. If any remains, the model is warmed up again, and those trials get the next free
+/// repeat number.
 pub(super) fn remaining<'a>(
     target: &'a Target,
     requests: impl Iterator<Item = Request<'a>>,
@@ -102,8 +103,8 @@ pub fn count(job: &Job<'_>) -> u64 {
     job.run.targets.iter().enumerate().map(of_target).sum()
 }
 
-/// The order of one target's requests, as pairs of repeat and case index: every case once per repeat, shuffled within each repeat, so that
-/// repeats of a case are spread over the run. The same seed gives the same order.
+/// The order of one target's requests, as pairs of repeat and case index: every case once per repeat, shuffled within
+/// each repeat, so that repeats of a case are spread over the run. The same seed gives the same order.
 fn order(cases: usize, settings: &Settings, target: usize) -> impl Iterator<Item = (u32, usize)> + use<> {
     let mut generator = Pcg64::seed_from_u64(settings.seed.wrapping_add(target as u64));
     (0..settings.repeats).flat_map(move |repeat| {

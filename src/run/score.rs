@@ -3,7 +3,8 @@
 use crate::record::{Answered, CheckResult, Outcome, Trial};
 use crate::suite::{Case, check, reading};
 
-/// Scores a measured trial: classifies its answer and applies every check. A trial that failed or timed out has no complete answer to score.
+/// Scores a measured trial: classifies its answer and applies every check. A trial that failed or timed out has no
+/// complete answer to score.
 pub(super) fn score(trial: &mut Trial, case: &Case) {
     let Outcome::Answered(answered) = &mut trial.outcome else { return };
     *answered = kind(*answered, &trial.answer, trial.reasoning.is_some());

@@ -86,8 +86,8 @@ impl ManagedServer {
         let mut command = Command::new(supervisor);
         command.arg("keep").arg(log).arg("--").args(words);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
-        // A process group of its own: a terminal sends Ctrl-C to the whole foreground group, and the first Ctrl-C should let the
-        // current request finish.
+        // A process group of its own: a terminal sends Ctrl-C to the whole foreground group, and the first Ctrl-C
+        // should let the current request finish.
         #[cfg(unix)]
         command.process_group(0);
         let mut supervisor = command.spawn()?;
@@ -146,7 +146,8 @@ impl Drop for ManagedServer {
     }
 }
 
-/// The command as the archive stores it: of each path only the last part, because folder names can contain the names of people.
+/// The command as the archive stores it: of each path only the last part, because folder names can contain the names of
+/// people.
 pub(super) fn command_for_archive(command: &[String]) -> Vec<String> {
     let last = |word: &String| last_part(word).to_owned();
     command.iter().map(last).collect()
@@ -157,13 +158,14 @@ fn port_of(spec: &TargetSpec) -> io::Result<u16> {
     let specified = reqwest::Url::parse(&spec.url).ok().and_then(|url| url.port());
     match specified {
         Some(port) => Ok(port),
-        // Another process could take the port before the server binds it; then the server reports that in its log and ends.
+        // Another process could take the port before the server binds it; then the server reports that in its log and
+        // ends.
         None => Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port()),
     }
 }
 
-/// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that was just stopped may take a
-/// moment to close its socket.
+/// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that
+/// was just stopped may take a moment to close its socket.
 async fn is_taken(port: u16) -> bool {
     let accepts = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
     let closed = async {

@@ -1,9 +1,10 @@
-//! The supervisor of a server that a run starts: a second offprint process between the run and the server, so that the server ends when the run
-//! ends, even if the run is killed.
+//! The supervisor of a server that a run starts: a second offprint process between the run and the server, so that the
+//! server ends when the run ends, even if the run is killed.
 //!
-//! The run holds the supervisor's standard input open and never writes to it. When that pipe closes, because the run is done with the server or
-//! because the operating system closed the files of a killed process, the supervisor ends the server's whole process group. It reports what happens to
-//! the server on standard output, one [`ServerStatus`] per line.
+//! The run holds the supervisor's standard input open and never writes to it. When that pipe closes, because the run is
+//! done with the server or because the operating system closed the files of a killed process, the supervisor ends the
+//! server's whole process group. It reports what happens to the server on standard output, one [`ServerStatus`] per
+//! line.
 #![expect(clippy::disallowed_methods, reason = "a server's output goes into a log file")]
 
 use std::fmt;
@@ -55,8 +56,9 @@ impl ServerStatus {
     }
 }
 
-/// Starts a server by its command and waits until it ends. When standard input closes or this process receives a termination signal, ends the
-/// server and everything that it started: first with `SIGTERM`, after a timeout with `SIGKILL`.
+/// Starts a server by its command and waits until it ends. When standard input closes or this process receives a
+/// termination signal, ends the server and everything that it started: first with `SIGTERM`, after a timeout with
+/// `SIGKILL`.
 pub async fn supervise(log: &Path, command: &[String], report: &mut dyn FnMut(&ServerStatus)) {
     // Installed before the server starts, so that no signal in between ends this process alone.
     let shutdown = shutdown_requested();
@@ -98,8 +100,8 @@ fn shown(ended: io::Result<ExitStatus>) -> String {
 /// Completes when standard input ends or a termination signal arrives, from the moment of this call on.
 fn shutdown_requested() -> impl Future<Output = ()> {
     let (ended, stdin_ended) = oneshot::channel();
-    // A detached thread, because a blocking read cannot be cancelled; tokio's own stdin would delay the end of the runtime:
-    // https://docs.rs/tokio/latest/tokio/io/fn.stdin.html
+    // A detached thread, because a blocking read cannot be cancelled; tokio's own stdin would delay the end of the
+    // runtime: https://docs.rs/tokio/latest/tokio/io/fn.stdin.html
     std::thread::spawn(move || {
         let _broken = io::copy(&mut io::stdin().lock(), &mut io::sink());
         let _receiver_dropped = ended.send(());

@@ -13,7 +13,8 @@ pub struct TargetSpec {
     pub protocol: Protocol,
     /// The model, by the server's name for it.
     pub model: String,
-    /// The server's base URL, without a slash at its end. For a server that will be started on a free port, it contains `{port}`.
+    /// The server's base URL, without a slash at its end. For a server that will be started on a free port, it contains
+    /// `{port}`.
     pub url: String,
     /// How to start the server; nothing for a server that is already running.
     pub serve: Option<Serve>,
@@ -64,7 +65,8 @@ const PLACEHOLDER_ADDRESS: &str = "127.0.0.1:1";
 const KINDS: [&str; 3] = ["ollama", "llamacpp", "openai"];
 
 impl TargetSpec {
-    /// Parses `KIND:MODEL[@URL]`. Model names may contain colons, slashes and `@`, so the address begins at the last `@http`.
+    /// Parses `KIND:MODEL[@URL]`. Model names may contain colons, slashes and `@`, so the address begins at the last
+    /// `@http`.
     ///
     /// # Errors
     /// An unknown server type, no model, an invalid address, or no address where one is required.
@@ -104,8 +106,8 @@ impl TargetSpec {
         Ok(Self { protocol, model: model.to_owned(), url, serve: None, identity: None })
     }
 
-    /// The same target at the address in `host`, the value of `OLLAMA_HOST`, if this is an Ollama target whose text has no address. The value is
-    /// interpreted as Ollama's own client does (`192.0.2.7`, `:11500`, `https://example.org`).
+    /// The same target at the address in `host`, the value of `OLLAMA_HOST`, if this is an Ollama target whose text has
+    /// no address. The value is interpreted as Ollama's own client does (`192.0.2.7`, `:11500`, `https://example.org`).
     pub fn at_host(self, text: &str, host: &str) -> Self {
         let is_placed = self.protocol != Protocol::Ollama || text.contains("@http") || host.trim().is_empty();
         if is_placed { self } else { Self { url: ollama_address(host), ..self } }
@@ -137,8 +139,9 @@ impl TargetSpec {
     }
 }
 
-/// The address in a value of `OLLAMA_HOST`, by the rules of <https://github.com/ollama/ollama/blob/main/envconfig/config.go> (`Host`), except that a
-/// server that listens on all interfaces is reached over the loopback interface.
+/// The address in a value of `OLLAMA_HOST`, by the rules of
+/// <https://github.com/ollama/ollama/blob/main/envconfig/config.go> (`Host`), except that a server that listens on all
+/// interfaces is reached over the loopback interface.
 fn ollama_address(host: &str) -> String {
     let host = host.trim().trim_matches(['"', '\'']).trim_end_matches('/');
     let (scheme, rest) = host.split_once("://").unwrap_or(("", host));

@@ -1,17 +1,20 @@
-//! Detects prompts that a server has truncated: some servers cut a prompt that is too long and answer from the rest, with status 200.
+//! Detects prompts that a server has truncated: some servers cut a prompt that is too long and answer from the rest,
+//! with status 200.
 //!
-//! The only evidence is the server's own count of prompt tokens, and the number of tokens per word differs by language, kind of text and
-//! tokenizer. There are two rules, and either one is sufficient:
+//! The only evidence is the server's own count of prompt tokens, and the number of tokens per word differs by language,
+//! kind of text and tokenizer. There are two rules, and either one is sufficient:
 //!
-//! 1. **Fewer tokens than words.** No tokenizer of the common runtimes joins two words into one token, and a chat template only adds tokens. Of the
-//!    638 prompts of the compliance suite and of IFEval, under three tokenizers (cl100k, o200k, p50k), none has fewer than 1.00 tokens per
-//!    word; the median for English is 1.2, so half of a prompt has 0.6. The threshold is 0.9 tokens per word. For text without words, a
-//!    token never stands for more than ten characters.
-//! 2. **A count at which truncation would stop, and too low for this target.** A truncated prompt fills the context window or, with Ollama, half of
-//!    it (16387 of 32768 tokens: <https://github.com/ollama/ollama/issues/3839>, <https://github.com/ollama/ollama/issues/17427>). Such a count
-//!    means truncation if it also gives less than three quarters of the lowest tokens per word among the target's other prompts. This
-//!    catches languages with two or more tokens per word. Any other low count means another kind of text: prompts with JSON have three
-//!    times as many tokens per word as prose.
+//! 1. **Fewer tokens than words.** No tokenizer of the common runtimes joins two words into one token, and a chat
+//!    template only adds tokens. Of the 638 prompts of the compliance suite and of IFEval, under three tokenizers
+//!    (cl100k, o200k, p50k), none has fewer than 1.00 tokens per word; the median for English is 1.2, so half of a
+//!    prompt has 0.6. The threshold is 0.9 tokens per word. For text without words, a token never stands for more than
+//!    ten characters.
+//! 2. **A count at which truncation would stop, and too low for this target.** A truncated prompt fills the context
+//!    window or, with Ollama, half of it (16387 of 32768 tokens: <https://github.com/ollama/ollama/issues/3839>,
+//!    <https://github.com/ollama/ollama/issues/17427>). Such a count means truncation if it also gives less than three
+//!    quarters of the lowest tokens per word among the target's other prompts. This catches languages with two or more
+//!    tokens per word. Any other low count means another kind of text: prompts with JSON have three times as many
+//!    tokens per word as prose.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -24,8 +27,8 @@ const MAX_CHARACTERS_PER_TOKEN: usize = 10;
 const MIN_TOKENS_PER_WORD: f64 = 0.9;
 /// The share of the lowest tokens per word so far below which a prompt may have been truncated.
 const MIN_SHARE: f64 = 0.75;
-/// How far the count after truncation may lie above half of the window or below all of it: servers keep some tokens at the beginning (Ollama's
-/// `num_keep`) and add the end of the template.
+/// How far the count after truncation may lie above half of the window or below all of it: servers keep some tokens at
+/// the beginning (Ollama's `num_keep`) and add the end of the template.
 const TOLERANCE: u64 = 64;
 /// How many words a prompt must have beyond the first one for its tokens per word to be meaningful.
 const MIN_EXTRA_WORDS: f64 = 20.0;
@@ -93,7 +96,8 @@ impl TruncationDetector {
     }
 }
 
-/// The number of words: runs of letters and digits. In scripts without spaces between words, four characters count as one word.
+/// The number of words: runs of letters and digits. In scripts without spaces between words, four characters count as
+/// one word.
 fn words_in(text: &str) -> f64 {
     let mut words = 0.0;
     let mut within = false;
@@ -112,7 +116,8 @@ fn words_in(text: &str) -> f64 {
     words
 }
 
-/// Whether a character is a combining mark, a vowel sign or a virama: Unicode's segmentation (UAX #29) keeps it with the letter before it.
+/// Whether a character is a combining mark, a vowel sign or a virama: Unicode's segmentation (UAX #29) keeps it with
+/// the letter before it.
 fn is_mark(character: char) -> bool {
     let mut bytes = [0; 5];
     bytes[0] = b'a';

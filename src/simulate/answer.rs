@@ -1,4 +1,5 @@
-//! What a simulated model generates, and how long it takes. Both depend only on seed, model and case, not on the order of the requests.
+//! What a simulated model generates, and how long it takes. Both depend only on seed, model and case, not on the order
+//! of the requests.
 
 use crate::suite::{Case, Example, Manner, Side, Suite};
 
@@ -63,7 +64,8 @@ pub(super) fn generate(state: &ServerState, model: &Model, speed: Speed, request
     }
 }
 
-/// One of the case's examples: a compliant one if the model's skill is sufficient, otherwise one that fails in one of the model's typical ways.
+/// One of the case's examples: a compliant one if the model's skill is sufficient, otherwise one that fails in one of
+/// the model's typical ways.
 fn answer<'a>(random: &SeededRandom<'_>, suite: &Suite, model: &Model, case: &'a Case) -> &'a str {
     let category = suite.categories.iter().position(|category| category.id == case.category).unwrap_or(0);
     let skill = model.skill[category.min(model.skill.len() - 1)] - reluctance(model, case);
@@ -92,8 +94,8 @@ fn reluctance(model: &Model, case: &Case) -> f64 {
     }
 }
 
-/// The key of a case's random number for skill. Three of four pairs share it between their sides, because a model that manages one side mostly
-/// manages the other.
+/// The key of a case's random number for skill. Three of four pairs share it between their sides, because a model that
+/// manages one side mostly manages the other.
 fn skill_key(case: &Case) -> String {
     match &case.pair {
         Some((pair, Side::A)) => pair.to_string(),
@@ -130,7 +132,8 @@ impl SeededRandom<'_> {
         ((self.uniform(purpose, key) * count as f64) as usize).min(count.saturating_sub(1))
     }
 
-    /// Approximately normal with mean 0 and standard deviation 1: the sum of twelve uniform numbers, minus six (Irwin-Hall).
+    /// Approximately normal with mean 0 and standard deviation 1: the sum of twelve uniform numbers, minus six
+    /// (Irwin-Hall).
     fn normal(&self, purpose: &str, key: &str) -> f64 {
         (0..12).map(|draw| self.uniform(&format!("{purpose} {draw}"), key)).sum::<f64>() - 6.0
     }

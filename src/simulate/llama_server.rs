@@ -81,7 +81,8 @@ async fn chat(State(state): Shared, body: String) -> Response {
     ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
 }
 
-/// The reply's events: the role with `null` content, thinking, answer, the finish reason, usage with timings, the end mark.
+/// The reply's events: the role with `null` content, thinking, answer, the finish reason, usage with timings, the end
+/// mark.
 fn chunks(state: &ServerState, model: &str, generated: &Generation) -> Vec<TimedChunk> {
     let event = |value: Value| format!("data: {value}\n\n");
     let chunk = |delta: Value, reason: Value| {

@@ -1,7 +1,8 @@
 //! Simulated servers: the protocols of Ollama and llama-server over real HTTP, with invented models.
 //!
-//! The models answer with the examples of a suite's cases, chosen by a seeded skill, so the same seed gives the same answers. Their time is
-//! compressed, and the server declares that, and by how much, wherever a real server reports its version.
+//! The models answer with the examples of a suite's cases, chosen by a seeded skill, so the same seed gives the same
+//! answers. Their time is compressed, and the server declares that, and by how much, wherever a real server reports its
+//! version.
 
 mod answer;
 mod fault;
@@ -29,8 +30,9 @@ pub use models::{Model, Served, demo_targets, models};
 
 /// How many simulated seconds pass per real second in the demo.
 ///
-/// The suite's limit of a minute becomes 60 ms, so that a model that needs all of it for an answer costs seconds rather than hours, while most
-/// answers still take longer than the half millisecond that a request itself costs client and server.
+/// The suite's limit of a minute becomes 60 ms, so that a model that needs all of it for an answer costs seconds rather
+/// than hours, while most answers still take longer than the half millisecond that a request itself costs client and
+/// server.
 pub const DEMO_COMPRESSION: f64 = 1000.0;
 
 /// A running simulated server; it ends when this is dropped.
@@ -80,9 +82,9 @@ pub async fn start(scene: Scene, port: u16) -> io::Result<Server> {
     let app = Router::new().merge(ollama::routes()).merge(llama_server::routes()).fallback(not_found).with_state(state);
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
-        // By default, Nagle's algorithm holds back each small write until the one before it is acknowledged, and Linux delays an
-        // acknowledgement by up to 40 ms: far longer than a compressed token. See RFC 896, and TCP_NODELAY and TCP_QUICKACK in
-        // https://man7.org/linux/man-pages/man7/tcp.7.html.
+        // By default, Nagle's algorithm holds back each small write until the one before it is acknowledged, and Linux
+        // delays an acknowledgement by up to 40 ms: far longer than a compressed token. See RFC 896, and TCP_NODELAY
+        // and TCP_QUICKACK in https://man7.org/linux/man-pages/man7/tcp.7.html.
         let without_delay = listener.tap_io(|stream| {
             let _slower_at_worst = stream.set_nodelay(true);
         });

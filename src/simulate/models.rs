@@ -97,7 +97,8 @@ impl Model {
         }
     }
 
-    /// A model that does not fit into memory: most of it is read from disk for every token, and how long that takes varies widely.
+    /// A model that does not fit into memory: most of it is read from disk for every token, and how long that takes
+    /// varies widely.
     fn oversized(self, decode_rate: f64) -> Self {
         let slow = Speed { overhead: 0.9, prompt_rate: 30.0, decode_rate, spread: 1.0 };
         Self { ollama: slow, llama_cpp: slow, ..self }

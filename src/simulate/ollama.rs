@@ -127,7 +127,8 @@ async fn chat(State(state): Shared, body: String) -> Response {
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
 }
 
-/// The reply to a request that only loads or unloads. Like Ollama's, it has no durations: <https://github.com/ollama/ollama/issues/9275>.
+/// The reply to a request that only loads or unloads. Like Ollama's, it has no durations:
+/// <https://github.com/ollama/ollama/issues/9275>.
 fn done(model: &Model, reason: &str) -> Response {
     axum::Json(json!({
         "model": model.name,
@@ -159,7 +160,8 @@ fn chunks(state: &ServerState, model: &str, generated: &Generation) -> Vec<Timed
         "done": true,
         "done_reason": if generated.cut { "length" } else { "stop" },
         "total_duration": nanoseconds(before + generation),
-        // Not 0 when the model is loaded already: it includes scheduling (https://github.com/ollama/ollama/issues/12443).
+        // Not 0 when the model is loaded already: it includes scheduling
+        // (https://github.com/ollama/ollama/issues/12443).
         "load_duration": nanoseconds(state.real(0.0005)),
         "prompt_eval_count": generated.prompt_tokens,
         "prompt_eval_duration": nanoseconds(state.real(generated.prompt)),

@@ -86,8 +86,8 @@ impl ServerState {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a chat request to the model and returns the fault to inject, if any. Requests for one token are exempt: clients use them to probe
-    /// whether the server is free.
+    /// Counts a chat request to the model and returns the fault to inject, if any. Requests for one token are exempt:
+    /// clients use them to probe whether the server is free.
     pub(super) fn next_fault(&self, model: &Model, request: &IncomingRequest<'_>) -> Option<FaultKind> {
         if request.max_tokens == Some(1) {
             return None;

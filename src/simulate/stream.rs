@@ -36,8 +36,8 @@ impl TimedChunk {
 
 /// A body that plays each chunk after its wait, until the client disconnects.
 pub(super) fn play(chunks: Vec<TimedChunk>) -> Body {
-    // On a thread of its own, because tokio's timers have a resolution of one millisecond, and a compressed model answers within that:
-    // https://docs.rs/tokio/latest/tokio/time/fn.sleep.html
+    // On a thread of its own, because tokio's timers have a resolution of one millisecond, and a compressed model
+    // answers within that: https://docs.rs/tokio/latest/tokio/time/fn.sleep.html
     let (send, receive) = mpsc::channel::<io::Result<Bytes>>(16);
     tokio::task::spawn_blocking(move || {
         let mut due = Instant::now();

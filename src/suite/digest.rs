@@ -1,13 +1,13 @@
 //! The digest of a suite: suites with the same digest have the same prompts and judge answers the same way.
 //!
-//! It covers limits, weights, categories, prompts and checks, including the phrases of the word lists that the checks use. It does not cover titles,
-//! descriptions, comments, examples, or the author's own descriptions of checks.
+//! It covers limits, weights, categories, prompts and checks, including the phrases of the word lists that the checks
+//! use. It does not cover titles, descriptions, comments, examples, or the author's own descriptions of checks.
 
 use super::model::{Case, Category, Limits, Side};
 use crate::quantity::Weight;
 
-/// The version of the digest, incremented whenever what is hashed changes. Limits of single cases and weights were added later, in such a way that a
-/// suite without them keeps its digest.
+/// The version of the digest, incremented whenever what is hashed changes. Limits of single cases and weights were
+/// added later, in such a way that a suite without them keeps its digest.
 const FORM: &str = "offprint suite digest 1";
 
 /// BLAKE3 in hexadecimal.

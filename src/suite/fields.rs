@@ -1,7 +1,7 @@
 //! Reads hand-written TOML: every value keeps its position in the file, and errors are collected.
 //!
-//! Code that reads a table takes what it needs from a [`Fields`]. What is missing or has the wrong type is reported with its position, and reading
-//! continues, so that one pass finds every error.
+//! Code that reads a table takes what it needs from a [`Fields`]. What is missing or has the wrong type is reported
+//! with its position, and reading continues, so that one pass finds every error.
 
 use std::cell::RefCell;
 
@@ -28,7 +28,8 @@ pub(super) struct TableKeys {
 /// A key that belongs somewhere else, the error message for it, and the help.
 pub(super) type MisplacedKey = (&'static str, &'static str, &'static str);
 
-/// Reads one file and collects its errors, behind a shared reference, because code for every part of the tree adds to them.
+/// Reads one file and collects its errors, behind a shared reference, because code for every part of the tree adds to
+/// them.
 #[derive(Debug)]
 pub(super) struct TomlReader<'a> {
     /// The file.
@@ -42,8 +43,9 @@ impl<'a> TomlReader<'a> {
         Self { source, faults: RefCell::default() }
     }
 
-    /// The file as a tree, or nothing if its syntax is invalid. Then only the first syntax error is reported: one missing bracket causes a dozen
-    /// errors after it, and a tree recovered by guessing would only add errors that the author did not make.
+    /// The file as a tree, or nothing if its syntax is invalid. Then only the first syntax error is reported: one
+    /// missing bracket causes a dozen errors after it, and a tree recovered by guessing would only add errors that the
+    /// author did not make.
     pub(super) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         let (tree, errors) = DeTable::parse_recoverable(self.source.text());
         if let Some(error) = errors.first() {
@@ -100,6 +102,7 @@ impl<'a> TomlReader<'a> {
             self.wrong_type(name, node, "a whole number");
             return None;
         };
+        // Integers may be written in hexadecimal, octal or binary: https://toml.io/en/v1.0.0#integer
         let number = i128::from_str_radix(integer.as_str(), integer.radix()).ok();
         let within = number.and_then(|number| u64::try_from(number).ok()).filter(|number| range.contains(number));
         if within.is_none() {

@@ -1,12 +1,13 @@
-//! Imports IFEval's prompts as a suite: from the input file of its reference implementation, with one JSON object per line, to TOML.
-//! The file is `input_data.jsonl` in <https://github.com/google-research/google-research/tree/master/instruction_following_eval>.
+//! Imports IFEval's prompts as a suite: from the input file of its reference implementation, with one JSON object per
+//! line, to TOML. The file is `input_data.jsonl` in
+//! <https://github.com/google-research/google-research/tree/master/instruction_following_eval>.
 //!
 //! ```text
 //! {"key": 1001, "prompt": "...", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}
 //! ```
 //!
-//! Every instruction is also built, so that what is imported can be judged: an unknown instruction and a missing or invalid parameter are errors
-//! at their line. The reference uses a random value instead.
+//! Every instruction is also built, so that what is imported can be judged: an unknown instruction and a missing or
+//! invalid parameter are errors at their line. The reference uses a random value instead.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,8 @@ use crate::name::Slug;
 /// The category of all prompts. With a single category, compliance equals IFEval's strict accuracy by prompt.
 pub const CATEGORY: &str = "prompts";
 
-/// An instruction's parameters: its name, the parameter that becomes the check's value, and the others, each with its name in the check.
+/// An instruction's parameters: its name, the parameter that becomes the check's value, and the others, each with its
+/// name in the check.
 type InstructionParameters = (&'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);
 
 const RELATION: (&str, &str) = ("relation", "relation");
@@ -245,7 +247,8 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// A parameter as TOML, or nothing for a type that no check accepts. White space around texts is removed, as in the reference.
+/// A parameter as TOML, or nothing for a type that no check accepts. White space around texts is removed, as in the
+/// reference.
 fn toml_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(quoted(text.trim())),

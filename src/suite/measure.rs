@@ -1,8 +1,8 @@
 //! Counts words, sentences, lines, paragraphs and characters as people do.
 //!
-//! Word and sentence boundaries are those of Unicode (UAX #29, <https://www.unicode.org/reports/tr29/>), corrected where people count
-//! differently: a hyphenated word and `10:30` are one word each, `Dr. Okafor` does not end a sentence, the number of a list item is not one of its
-//! words, and sentences entirely in lowercase count, too.
+//! Word and sentence boundaries are those of Unicode (UAX #29, <https://www.unicode.org/reports/tr29/>), corrected
+//! where people count differently: a hyphenated word and `10:30` are one word each, `Dr. Okafor` does not end a
+//! sentence, the number of a list item is not one of its words, and sentences entirely in lowercase count, too.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -91,7 +91,8 @@ fn joins(line: &str, end: usize, start: usize) -> bool {
 }
 
 fn sentences_of_line(line: &str) -> usize {
-    // By Unicode's rule SB8, a sentence does not end before a lowercase letter. In a line entirely in lowercase, that means nothing.
+    // By Unicode's rule SB8, a sentence does not end before a lowercase letter. In a line entirely in lowercase, that
+    // means nothing.
     let uppercase = (!line.contains(char::is_uppercase)).then(|| line.to_uppercase());
     let line = uppercase.as_deref().unwrap_or(line);
     let mut count = 0;
@@ -113,6 +114,7 @@ fn sentences_of_line(line: &str) -> usize {
 fn abbreviates(segment: &str, next: &str) -> bool {
     let Some(before) = segment.strip_suffix('.') else { return false };
     let last = before.rsplit(|c: char| c.is_whitespace() || "(\"“".contains(c)).next().unwrap_or_default();
+    // `J. Smith`, but `So did I.` ends a sentence.
     let initial = last.chars().count() == 1 && last.chars().all(|c| c.is_uppercase() && c != 'I');
     let number_follows = next.starts_with(|c: char| c.is_ascii_digit());
     let listed = |line: &str| match line.strip_suffix(" #") {

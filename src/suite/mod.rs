@@ -1,7 +1,8 @@
 //! Suites: categories of cases with their limits, checks and examples, read from TOML.
 //!
-//! A suite is a folder: `suite.toml` names it and its categories; each category is a file of cases next to it. Every case carries examples:
-//! answers that must pass and answers that must fail. [`proof::prove`] compares the checks with them.
+//! A suite is a folder: `suite.toml` names it and its categories; each category is a file of cases next to it. Every
+//! case carries examples: answers that must pass and answers that must fail. [`proof::prove`] compares the checks with
+//! them.
 
 pub mod check;
 mod digest;

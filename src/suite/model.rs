@@ -114,7 +114,8 @@ pub struct Case {
     pub weight: Weight,
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
-    /// Whether its pair is a control (null pair): both sides hold the same position in two wordings, so any difference between them is noise.
+    /// Whether its pair is a control (null pair): both sides hold the same position in two wordings, so any difference
+    /// between them is noise.
     pub null: bool,
     /// The full prompt.
     pub prompt: String,

@@ -1,7 +1,8 @@
 //! Proves a suite: compares the checks of every case with its example answers, and with answers without content.
 //!
-//! An answer that must pass but fails, or must fail but passes, is an error at the answer. A case that an empty, constant or echoed answer passes
-//! measures nothing, and is an error at the case. A pair whose sides have different checks compares nothing, and is an error at the pair.
+//! An answer that must pass but fails, or must fail but passes, is an error at the answer. A case that an empty,
+//! constant or echoed answer passes measures nothing, and is an error at the case. A pair whose sides have different
+//! checks compares nothing, and is an error at the pair.
 
 use super::check::{Check, Judgement, judge};
 use super::model::{Case, Example, Manner, Proof, Side, Suite};
@@ -11,7 +12,8 @@ use crate::diagnostic::{self, Diagnostic};
 /// Answers without content, one per line; `\n` stands for a line break.
 const STOCK: &str = include_str!("words/stock_answers.txt");
 
-/// An error for every example that the checks contradict, every case that an answer without content passes, and every pair with different checks.
+/// An error for every example that the checks contradict, every case that an answer without content passes, and every
+/// pair with different checks.
 pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for case in &suite.cases {
@@ -21,12 +23,14 @@ pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
                 .filter_map(|example| contradiction(case, example, &judge(&case.checks, &example.answer))),
         );
         if suite.proof == Proof::None {
-            // Instructions such as "no comma" are followed by silence, too, and an imported suite does not claim otherwise.
+            // Instructions such as "no comma" are followed by silence, too, and an imported suite does not claim
+            // otherwise.
             continue;
         }
         let passes = |answer: &String| judge(&case.checks, answer).iter().all(|judgement| judgement.strict);
         faults.extend(stock_answers(case).iter().find(|answer| passes(answer)).map(|answer| hollow(case, answer)));
     }
+    // The two sides of a pair are adjacent.
     faults.extend(suite.cases.windows(2).filter_map(uneven));
     diagnostic::sort(&mut faults);
     faults
@@ -82,7 +86,8 @@ fn hollow(case: &Case, answer: &str) -> Diagnostic {
         .help("add a check that only a real answer passes: a fact that it must contain, or a form that it must have")
 }
 
-/// Answers without content: the empty answer, stock phrases, the prompt, and every paragraph, line and quotation of the prompt.
+/// Answers without content: the empty answer, stock phrases, the prompt, and every paragraph, line and quotation of the
+/// prompt.
 fn stock_answers(case: &Case) -> Vec<String> {
     let prompt = case.prompt.as_str();
     let echoes = prompt.split("\n\n").chain(prompt.lines()).chain(prompt.split(['"', '“', '”']));

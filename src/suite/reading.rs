@@ -1,7 +1,7 @@
 //! Readings of an answer: without its thinking, leniently, and as a refusal.
 //!
-//! The strict reading is the answer as it is. The lenient reading removes one wrapping that does not change the answer itself, so that the difference
-//! between the two shows how much is lost to formatting alone.
+//! The strict reading is the answer as it is. The lenient reading removes one wrapping that does not change the answer
+//! itself, so that the difference between the two shows how much is lost to formatting alone.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -16,8 +16,8 @@ const MAX_REFUSAL_WORDS: usize = 90;
 /// The tags around thinking that a model writes into its answer: most models, and `[THINK]` of Mistral's Magistral.
 const THINKING: [(&str, &str); 3] = [("<think>", "</think>"), ("<thinking>", "</thinking>"), ("[THINK]", "[/THINK]")];
 
-/// The lenient reading of an answer: trimmed, and without *one* wrapping, the first of these that it has: a code fence around all of it,
-/// quotation marks around all of it, a lead-in line before it.
+/// The lenient reading of an answer: trimmed, and without *one* wrapping, the first of these that it has: a code fence
+/// around all of it, quotation marks around all of it, a lead-in line before it.
 pub fn lenient(answer: &str) -> Cow<'_, str> {
     let answer = answer.trim();
     let inner = without_fence(answer).or_else(|| without_quotation(answer)).or_else(|| without_lead_in(answer));
@@ -55,8 +55,8 @@ impl<'a> Readings<'a> {
     }
 }
 
-/// IFEval's loose readings: without the first line, the last line, or both, and each of these without asterisks. Readings that would repeat another
-/// one are left out. Defined in `test_instruction_following_loose` of
+/// IFEval's loose readings: without the first line, the last line, or both, and each of these without asterisks.
+/// Readings that would repeat another one are left out. Defined in `test_instruction_following_loose` of
 /// <https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/tasks/ifeval/utils.py>.
 fn loose(answer: &str) -> Vec<Cow<'_, str>> {
     let without_first = answer.split_once('\n').map_or("", |(_, rest)| rest);
@@ -74,8 +74,9 @@ fn loose(answer: &str) -> Vec<Cow<'_, str>> {
     readings
 }
 
-/// Separates an answer from the thinking before it that the model wrote into the text (`<think>..</think>`). A closing tag alone also ends thinking,
-/// because some chat templates (such as DeepSeek-R1's) end with the opening tag. Thinking without an end leaves no answer.
+/// Separates an answer from the thinking before it that the model wrote into the text (`<think>..</think>`). A closing
+/// tag alone also ends thinking, because some chat templates (such as DeepSeek-R1's) end with the opening tag. Thinking
+/// without an end leaves no answer.
 pub fn without_reasoning(text: &str) -> (&str, Option<&str>) {
     let body = text.trim_start();
     for (opening, closing) in THINKING {
@@ -113,10 +114,12 @@ fn without_fence(answer: &str) -> Option<&str> {
     let fence = ["```", "~~~"].into_iter().find(|fence| answer.starts_with(fence))?;
     let inner = answer.strip_suffix(fence)?;
     let (_language, inner) = inner.split_once('\n')?;
+    // Two fenced blocks are not one wrapping.
     (!inner.contains(fence)).then_some(inner)
 }
 
 fn without_quotation(answer: &str) -> Option<&str> {
+    // Quotation marks in English, German, French and Danish use, and backticks.
     let quoted =
         [("\"", "\""), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"), ("„", "“"), ("„", "”"), ("»", "«"), ("`", "`")];
     quoted.into_iter().find_map(|(opening, closing)| {

@@ -1,7 +1,8 @@
-//! Scores answers that were generated elsewhere: one JSON object per line, with the `key` of a case or its `prompt`, and the `response`.
+//! Scores answers that were generated elsewhere: one JSON object per line, with the `key` of a case or its `prompt`,
+//! and the `response`.
 //!
-//! Each line produces one line: `{"key":1000,"ids":["punctuation:no_comma"],"strict":[true],"lenient":[true]}`. Thinking before an answer is removed
-//! and reported as `"thinking":true`.
+//! Each line produces one line: `{"key":1000,"ids":["punctuation:no_comma"],"strict":[true],"lenient":[true]}`.
+//! Thinking before an answer is removed and reported as `"thinking":true`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -103,12 +104,14 @@ impl<'s> Scorer<'s> {
             Some(other) => Some(other.to_string()),
         };
         if let Some(key) = by_key {
+            // A key may also be the text from which the importer made the case's id.
             let found = self.by_id.get(key.as_str()).or_else(|| self.by_id.get(Slug::from_text(&key).as_str()));
             return found.copied().ok_or_else(|| self.no_such_case(at, &key));
         }
         let Some(prompt) = prompt else {
             return Err(at.fault("this answer has neither `key` nor `prompt`", "").help(HELP));
         };
+        // Prompts are stored trimmed and with plain line breaks.
         let found = self.by_prompt.get(prompt.replace("\r\n", "\n").trim()).copied();
         found.ok_or_else(|| {
             at.fault("no case of the suite has this prompt", "\"prompt\"")
@@ -147,7 +150,8 @@ impl AnswerLine<'_> {
         self.fault_at(message, at, if self.line.contains(what) { what.len().max(1) } else { 1 })
     }
 
-    /// An error at a position in the line. The source that it shows has empty lines in place of those before, and only the beginning of a long line.
+    /// An error at a position in the line. The source that it shows has empty lines in place of those before, and only
+    /// the beginning of a long line.
     fn fault_at(&self, message: impl Into<String>, at: usize, length: usize) -> Diagnostic {
         let before = self.number.saturating_sub(1);
         let message = message.into();

@@ -94,7 +94,7 @@ fn a_port_where_somebody_answers_is_not_served_at() {
         format!("target = \"llamacpp:birch3:4b@{}\"\nserve = [\"sh\", \"-c\", \"sleep 600\"]\n", stranger.url());
     site.write("offprint.toml", &format!("title = \"Bench\"\n[[target]]\n{target}"));
     let told = site.run(&["run", "compliance"]).ends_with(1).err;
-    assert!(told.contains("is taken already"), "{told}");
+    assert!(told.contains("is already in use"), "{told}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Chat completions as [server-sent events], as llama-server and other OpenAI-compatible servers stream them.
 //!
-//! Servers differ in what ends a stream ([`EndMark`]). Everything else that any of them is known to send is accepted: usage in any frame or
-//! none, empty `choices`, reasoning under three names, comments, progress frames, errors in a frame or bare, a reply that is not a stream.
+//! Servers differ in what ends a stream ([`EndMark`]). Everything else that any of them is known to send is accepted:
+//! usage in any frame or none, empty `choices`, reasoning under three names, comments, progress frames, errors in a
+//! frame or bare, a reply that is not a stream.
 //!
 //! [server-sent events]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
@@ -97,8 +98,8 @@ impl Reply {
         }
         match line.first() {
             Some(b'{') => self.bare(line, at),
-            // Comments, which llama-server sends to keep idle connections open (https://github.com/ggml-org/llama.cpp/pull/24013), and
-            // fields that carry no content (`event: message`).
+            // Comments, which llama-server sends to keep idle connections open
+            // (https://github.com/ggml-org/llama.cpp/pull/24013), and fields that carry no content (`event: message`).
             None => Ok(()),
             Some(_) if line.contains(&b':') => Ok(()),
             Some(_) => Err(failure(FailureKind::Malformed, "a line that is not part of an event")),
@@ -141,7 +142,8 @@ impl Reply {
     }
 
     fn choice(&mut self, choice: &Value, at: Duration) {
-        // `delta` in a stream, `message` in a complete reply, `text` in the choice itself from servers of the older completions API.
+        // `delta` in a stream, `message` in a complete reply, `text` in the choice itself from servers of the older
+        // completions API.
         let part = choice.get("delta").or_else(|| choice.get("message")).unwrap_or(choice);
         self.transcript.push_reasoning(&reasoning(part), at);
         let content = part.get("content").or_else(|| part.get("text")).and_then(Value::as_str);
@@ -152,8 +154,8 @@ impl Reply {
         }
     }
 
-    /// Token counts, from whichever frame has them: OpenAI and llama-server send them in a last frame without choices, llama-box in the last
-    /// frame with content, others as `null` in every frame but one.
+    /// Token counts, from whichever frame has them: OpenAI and llama-server send them in a last frame without choices,
+    /// llama-box in the last frame with content, others as `null` in every frame but one.
     fn usage(&mut self, value: &Value) {
         let tokens = &mut self.transcript.tokens;
         let count = |path: &str| value.pointer(path).and_then(Value::as_u64);
@@ -188,7 +190,8 @@ fn milliseconds(value: Option<&Value>) -> Option<Duration> {
 }
 
 /// Reasoning under any of its names: `reasoning_content` (llama.cpp, DeepSeek), `reasoning` (Ollama, and vLLM since
-/// https://github.com/vllm-project/vllm/issues/27755), `reasoning_details` (OpenRouter, which repeats some of it in `reasoning`).
+/// https://github.com/vllm-project/vllm/issues/27755), `reasoning_details` (OpenRouter, which repeats some of it in
+/// `reasoning`).
 fn reasoning(part: &Value) -> String {
     let plain = ["reasoning_content", "reasoning"]
         .iter()

@@ -14,8 +14,8 @@ pub(super) fn failure(kind: FailureKind, message: impl AsRef<str>) -> Failure {
     Failure { kind, message: message[..end].to_owned() }
 }
 
-/// The message of an error object in any of the shapes that servers use: `{"error":"text"}` (Ollama), `{"error":{"message":..}}` (OpenAI,
-/// llama-server), `{"detail":..}` (FastAPI, which vLLM and others are built on).
+/// The message of an error object in any of the shapes that servers use: `{"error":"text"}` (Ollama),
+/// `{"error":{"message":..}}` (OpenAI, llama-server), `{"detail":..}` (FastAPI, which vLLM and others are built on).
 pub(super) fn error_message(value: &Value) -> Option<String> {
     let error = value.get("error").or_else(|| value.get("detail")).filter(|error| !error.is_null())?;
     let message = error.as_str().or_else(|| error.get("message").and_then(Value::as_str));
@@ -44,8 +44,8 @@ pub(super) fn failure_of_reply(status: u16, body: &[u8]) -> Failure {
     failure(kind, format!("status {status}: {message}"))
 }
 
-/// Whether an error reports that the prompt exceeds the context. Only llama-server has a type for it (`ERROR_TYPE_EXCEED_CONTEXT_SIZE` in
-/// its source); from other servers only the wording tells.
+/// Whether an error reports that the prompt exceeds the context. Only llama-server has a type for it
+/// (`ERROR_TYPE_EXCEED_CONTEXT_SIZE` in its source); from other servers only the wording tells.
 fn is_overflow(value: &Value, message: &str) -> bool {
     let kind = value.pointer("/error/type").and_then(Value::as_str);
     let wording = message.contains("context") && (message.contains("exceed") || message.contains("length"));

@@ -1,4 +1,5 @@
-//! The connection to one server: sends a request, feeds the reply to its decoder, takes the times and enforces the limit.
+//! The connection to one server: sends a request, feeds the reply to its decoder, takes the times and enforces the
+//! limit.
 #![expect(clippy::disallowed_methods, reason = "latency is measured here, with the monotonic clock")]
 
 use std::sync::Arc;
@@ -57,7 +58,8 @@ enum Availability {
 }
 
 impl Client {
-    /// A client for the server at `url`. It follows no redirects and uses no proxy, so that it measures that server and no other.
+    /// A client for the server at `url`. It follows no redirects and uses no proxy, so that it measures that server and
+    /// no other.
     ///
     /// # Errors
     /// The TLS library cannot be set up.
@@ -69,7 +71,8 @@ impl Client {
             .connect_timeout(METADATA_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            // Nagle's algorithm (RFC 896) would hold back a second small write until the first is acknowledged, up to 40 ms on Linux.
+            // Nagle's algorithm (RFC 896) would hold back a second small write until the first is acknowledged, up to
+            // 40 ms on Linux.
             .tcp_nodelay(true)
             .pool_max_idle_per_host(1)
             .build()?;
@@ -81,8 +84,9 @@ impl Client {
         &self.url
     }
 
-    /// Sends a chat request and reads the answer to its end, to the limit, or to the first error. The connection of a request that timed out is
-    /// closed, so that the server can stop generating. If the server is not available, the request is retried with growing delays.
+    /// Sends a chat request and reads the answer to its end, to the limit, or to the first error. The connection of a
+    /// request that timed out is closed, so that the server can stop generating. If the server is not available, the
+    /// request is retried with growing delays.
     pub async fn send(&self, request: &ChatRequest<'_>) -> Exchange {
         for (retry, delay) in RETRY_DELAYS.into_iter().enumerate() {
             let (exchange, availability) = self.send_once(request).await;
@@ -159,8 +163,8 @@ impl Client {
         pending.decoder.close(sent.elapsed())
     }
 
-    /// Whether the server becomes free again after an abandoned request, as far as it can be observed: by its slots, or by whether it generates
-    /// one token. Waits as long as the request's limit.
+    /// Whether the server becomes free again after an abandoned request, as far as it can be observed: by its slots, or
+    /// by whether it generates one token. Waits as long as the request's limit.
     pub async fn becomes_idle(&self, request: &ChatRequest<'_>) -> bool {
         let by_slots = async {
             let path = self.format.slots()?;
@@ -175,7 +179,8 @@ impl Client {
         match tokio::time::timeout(request.limit, by_slots).await {
             Ok(Some(())) => true,
             Err(_) => false,
-            // No slots to look at: the server has no such path, or it is switched off (llama-server's `--no-slots`, status 501).
+            // No slots to look at: the server has no such path, or it is switched off (llama-server's `--no-slots`,
+            // status 501).
             Ok(None) => {
                 let probe = ChatRequest { length: Length::OneToken, ..*request };
                 matches!(self.send_once(&probe).await.0.outcome, Outcome::Answered(_))
@@ -238,7 +243,8 @@ impl Client {
     }
 }
 
-/// Waits briefly for the end of a body whose end mark has arrived: hyper returns a connection to its pool only after the whole body was read.
+/// Waits briefly for the end of a body whose end mark has arrived: hyper returns a connection to its pool only after
+/// the whole body was read.
 async fn drain(mut reply: reqwest::Response) {
     let _timed_out =
         tokio::time::timeout(DRAIN_TIMEOUT, async { while let Ok(Some(_)) = reply.chunk().await {} }).await;

@@ -1,4 +1,5 @@
-//! Splits received bytes into lines, wherever the network split them: inside a character, inside a line, several lines at once.
+//! Splits received bytes into lines, wherever the network split them: inside a character, inside a line, several lines
+//! at once.
 
 /// The longest line accepted from a server, in bytes: a server that never ends its line must not fill the memory.
 pub(super) const MAX_LINE_LENGTH: usize = 8 << 20;

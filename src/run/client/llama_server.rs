@@ -17,12 +17,14 @@ impl WireFormat for LlamaServer {
         "/v1/chat/completions"
     }
 
-    /// Every sampler setting is explicit, because the defaults differ from Ollama's (top-p 0.95 against 0.9, min-p 0.05 against 0).
+    /// Every sampler setting is explicit, because the defaults differ from Ollama's (top-p 0.95 against 0.9, min-p 0.05
+    /// against 0).
     fn body(&self, request: &ChatRequest<'_>) -> Value {
         let settings = request.settings;
-        // `cache_prompt` is off because a cached prefix makes the time to first token collapse and can change the answer even at temperature
-        // 0: https://github.com/ggml-org/llama.cpp/issues/28368, https://github.com/ggml-org/llama.cpp/pull/7745.
-        // `enable_thinking` is a variable of the chat template; templates without thinking ignore it.
+        // `cache_prompt` is off because a cached prefix makes the time to first token collapse and can change the
+        // answer even at temperature 0: https://github.com/ggml-org/llama.cpp/issues/28368,
+        // https://github.com/ggml-org/llama.cpp/pull/7745. `enable_thinking` is a variable of the chat template;
+        // templates without thinking ignore it.
         json!({
             "model": request.model,
             "messages": [{ "role": "user", "content": request.prompt }],

@@ -1,7 +1,8 @@
-//! Clients: a [`WireFormat`] defines what to send and how to read what comes back; [`http::Client`] sends it and takes the times.
+//! Clients: a [`WireFormat`] defines what to send and how to read what comes back; [`http::Client`] sends it and takes
+//! the times.
 //!
-//! A [`Decoder`] takes bytes as they arrive, split anywhere, each with the time since the request was sent. It needs no network, so recorded
-//! exchanges run through the same code that measures.
+//! A [`Decoder`] takes bytes as they arrive, split anywhere, each with the time since the request was sent. It needs no
+//! network, so recorded exchanges run through the same code that measures.
 
 mod events;
 mod failure;

@@ -24,15 +24,15 @@ impl WireFormat for Ollama {
         "/api/chat"
     }
 
-    /// Every sampler setting is explicit, because the defaults differ from llama-server's and, by the Modelfile's `PARAMETER` lines, from model
-    /// to model.
+    /// Every sampler setting is explicit, because the defaults differ from llama-server's and, by the Modelfile's
+    /// `PARAMETER` lines, from model to model.
     fn body(&self, request: &ChatRequest<'_>) -> Value {
         let settings = request.settings;
         // Without `truncate` and `shift` off, Ollama answers from half of a prompt that is too long, with status 200:
-        // https://github.com/ollama/ollama/issues/17427, https://github.com/ollama/ollama/issues/3839.
-        // `think` is always sent because models that can think do so without it; `false` is accepted by every model, `true` is an error
-        // for those that cannot: https://github.com/ollama/ollama/pull/14108.
-        // `keep_alive` -1 keeps the model loaded: the default of five minutes could expire within a run.
+        // https://github.com/ollama/ollama/issues/17427, https://github.com/ollama/ollama/issues/3839. `think` is
+        // always sent because models that can think do so without it; `false` is accepted by every model, `true` is an
+        // error for those that cannot: https://github.com/ollama/ollama/pull/14108. `keep_alive` -1 keeps the model
+        // loaded: the default of five minutes could expire within a run.
         json!({
             "model": request.model,
             "messages": [{ "role": "user", "content": request.prompt }],
@@ -60,8 +60,9 @@ impl WireFormat for Ollama {
         Box::<OllamaDecoder>::default()
     }
 
-    /// The same request without messages: <https://github.com/ollama/ollama/blob/main/docs/api.md#load-a-model>. All options are kept, because a
-    /// later request with another `num_ctx`, `num_batch` or `shift` would make Ollama load the model again.
+    /// The same request without messages: <https://github.com/ollama/ollama/blob/main/docs/api.md#load-a-model>. All
+    /// options are kept, because a later request with another `num_ctx`, `num_batch` or `shift` would make Ollama load
+    /// the model again.
     fn load(&self, request: &ChatRequest<'_>) -> Option<ControlRequest> {
         let mut body = self.body(request);
         body["messages"] = json!([]);
@@ -114,8 +115,8 @@ impl Decoder for OllamaDecoder {
     fn close(&mut self, at: Duration) -> Result<(), Failure> {
         let rest = self.lines.rest();
         push_line(&mut self.transcript, &rest, at)?;
-        // Ollama up to September 2026 ends the stream without `done` when it aborts a generation that repeats a token 30 times:
-        // https://github.com/ollama/ollama/issues/18359, https://github.com/ollama/ollama/pull/18374.
+        // Ollama up to September 2026 ends the stream without `done` when it aborts a generation that repeats a token
+        // 30 times: https://github.com/ollama/ollama/issues/18359, https://github.com/ollama/ollama/pull/18374.
         match self.transcript.ended {
             Some(_) => Ok(()),
             None => Err(failure(FailureKind::NoEndMark, "the stream ended without `done`")),

@@ -1,4 +1,5 @@
-//! Any other OpenAI-compatible server. Lenient in what it reads, and minimal in what it sends: some servers reject unknown parameters.
+//! Any other OpenAI-compatible server. Lenient in what it reads, and minimal in what it sends: some servers reject
+//! unknown parameters.
 
 use serde_json::{Value, json};
 
@@ -15,8 +16,8 @@ impl WireFormat for OpenAi {
         "/v1/chat/completions"
     }
 
-    /// Only the parameters of <https://platform.openai.com/docs/api-reference/chat>: top-k, min-p and the repeat penalty are not among them and
-    /// keep the server's defaults.
+    /// Only the parameters of <https://platform.openai.com/docs/api-reference/chat>: top-k, min-p and the repeat
+    /// penalty are not among them and keep the server's defaults.
     fn body(&self, request: &ChatRequest<'_>) -> Value {
         let settings = request.settings;
         json!({

@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::quantity::Tokens;
 use crate::record::{Sampler, Settings};
 
-/// Sampler settings sent to every server that accepts them, besides temperature and seed, because defaults differ between runtimes (top-p 0.9 in
-/// Ollama, 0.95 in llama-server) and between models: plain sampling from the 40 most likely tokens; at temperature 0, which the built-in
-/// suite uses, always the most likely one.
+/// Sampler settings sent to every server that accepts them, besides temperature and seed, because defaults differ
+/// between runtimes (top-p 0.9 in Ollama, 0.95 in llama-server) and between models: plain sampling from the 40 most
+/// likely tokens; at temperature 0, which the built-in suite uses, always the most likely one.
 pub const SAMPLER: Sampler = Sampler { top_k: 40, top_p: 1.0, min_p: 0.0, repeat_penalty: 1.0 };
 
 /// A chat request: one prompt for one model.

@@ -21,7 +21,8 @@ pub struct Exchange {
 /// What has been received so far. All times are durations since the request was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transcript {
-    /// Answer content. While it streams, it includes thinking that the model writes into the answer (`<think>..</think>`).
+    /// Answer content. While it streams, it includes thinking that the model writes into the answer
+    /// (`<think>..</think>`).
     pub answer: String,
     /// Reasoning content.
     pub reasoning: String,
@@ -42,21 +43,23 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// Appends answer content. Empty deltas do not count as the first token: llama-server and Ollama send the role in a frame of its own,
-    /// before anything is generated.
+    /// Appends answer content. Empty deltas do not count as the first token: llama-server and Ollama send the role in a
+    /// frame of its own, before anything is generated.
     pub(super) fn push_answer(&mut self, content: &str, at: Duration) {
         if content.is_empty() {
             return;
         }
         self.first_token.get_or_insert(at);
         self.answer.push_str(content);
-        // Only a piece that closes a tag can turn what looked like the answer into thinking, so other pieces need no second look at the text.
+        // Only a piece that closes a tag can turn what looked like the answer into thinking, so other pieces need no
+        // second look at the text.
         if self.first_answer.is_none() || content.contains(['>', ']']) {
             self.update_first_answer(at);
         }
     }
 
-    /// Decides whether the answer has begun. Some chat templates end with the opening tag, so that only the closing one arrives.
+    /// Decides whether the answer has begun. Some chat templates end with the opening tag, so that only the closing one
+    /// arrives.
     fn update_first_answer(&mut self, at: Duration) {
         let (answer, thinking) = without_reasoning(&self.answer);
         if thinking.is_some() && !self.thinks_inline {

@@ -20,7 +20,8 @@ const NVIDIA: &str = "NVIDIA";
 /// The longest text read from a file, in characters.
 const MAX_LENGTH: usize = 100;
 
-/// The graphics processors: those that NVIDIA's driver lists by name, and all others as the kernel lists them. `root` is `/`.
+/// The graphics processors: those that NVIDIA's driver lists by name, and all others as the kernel lists them. `root`
+/// is `/`.
 pub(super) fn graphics(root: &Path) -> Vec<Graphics> {
     let mut found = nvidia(&root.join("proc/driver/nvidia"));
     let listed_by_nvidia = !found.is_empty();
@@ -29,8 +30,8 @@ pub(super) fn graphics(root: &Path) -> Vec<Graphics> {
     found
 }
 
-/// What powers the machine; nothing if neither a mains adapter nor a battery reports it. `root` is `/`. The files are documented in
-/// <https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-power>.
+/// What powers the machine; nothing if neither a mains adapter nor a battery reports it. `root` is `/`. The files are
+/// documented in <https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-power>.
 pub(super) fn power(root: &Path) -> Option<Power> {
     let mut battery = None;
     for supply in entries(&root.join("sys/class/power_supply")) {
@@ -51,7 +52,8 @@ pub(super) fn power(root: &Path) -> Option<Power> {
     battery
 }
 
-/// The list of NVIDIA's driver, with lines such as `Model: NVIDIA GeForce RTX 4090`. Serial numbers and the driver's builder are not recorded, for privacy.
+/// The list of NVIDIA's driver, with lines such as `Model: NVIDIA GeForce RTX 4090`. Serial numbers and the driver's
+/// builder are not recorded, for privacy.
 fn nvidia(folder: &Path) -> Vec<Graphics> {
     let version = text(&folder.join("version")).unwrap_or_default();
     let is_version = |word: &&str| word.contains('.') && word.chars().all(|one| one.is_ascii_digit() || one == '.');
@@ -64,7 +66,8 @@ fn nvidia(folder: &Path) -> Vec<Graphics> {
     entries(&folder.join("gpus")).into_iter().filter_map(model).collect()
 }
 
-/// The folders of the cards themselves (`card0`), without their connectors (`card0-HDMI-A-1`) and render nodes (`renderD128`).
+/// The folders of the cards themselves (`card0`), without their connectors (`card0-HDMI-A-1`) and render nodes
+/// (`renderD128`).
 fn cards(drm: &Path) -> Vec<PathBuf> {
     let is_card = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix("card"));
@@ -73,8 +76,8 @@ fn cards(drm: &Path) -> Vec<PathBuf> {
     entries(drm).into_iter().filter(is_card).collect()
 }
 
-/// A card by the product name, if the driver knows it (`AMD Radeon RX 7900 XTX`), or else by the PCI device id (`AMD 0x744c`); with the driver
-/// (`amdgpu`) and its version, if it has one of its own.
+/// A card by the product name, if the driver knows it (`AMD Radeon RX 7900 XTX`), or else by the PCI device id (`AMD
+/// 0x744c`); with the driver (`amdgpu`) and its version, if it has one of its own.
 fn describe_card(root: &Path, card: &Path) -> Option<Graphics> {
     let device = card.join("device");
     let vendor = text(&device.join("vendor"))?;

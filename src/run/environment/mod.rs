@@ -1,5 +1,5 @@
-//! The machine that a run is made on: hardware and operating system, without any names of hosts or people. No other program is run to determine
-//! it.
+//! The machine that a run is made on: hardware and operating system, without any names of hosts or people. No other
+//! program is run to determine it.
 
 mod linux;
 
@@ -34,7 +34,8 @@ pub fn here() -> Environment {
     environment
 }
 
-/// A kernel's version number without the builder's suffix, which may contain somebody's name: `6.12.57` of `6.12.57-annas-build`.
+/// A kernel's version number without the builder's suffix, which may contain somebody's name: `6.12.57` of
+/// `6.12.57-annas-build`.
 fn version_number(release: &str) -> &str {
     let end = release.find(|character: char| !character.is_ascii_digit() && character != '.');
     release[..end.unwrap_or(release.len())].trim_end_matches('.')

@@ -47,7 +47,8 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Pr
     Ok(Checked { value, warnings: Vec::new() })
 }
 
-/// Queries another OpenAI-compatible server. If it turns out to be a llama-server, warns: with this protocol it may answer from its prompt cache.
+/// Queries another OpenAI-compatible server. If it turns out to be a llama-server, warns: with this protocol it may
+/// answer from its prompt cache.
 pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     let client = connect(spec)?;
     let model = listed_model(spec, &client).await?;
@@ -66,7 +67,8 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
     Ok(Checked { value, warnings })
 }
 
-/// The digest of the model's file, if the server runs on this machine and the file is readable. llama-server's API reports no digest.
+/// The digest of the model's file, if the server runs on this machine and the file is readable. llama-server's API
+/// reports no digest.
 async fn file_digest(spec: &TargetSpec, path: Option<String>) -> Option<String> {
     let path = PathBuf::from(path.filter(|_| is_loopback(&spec.url))?);
     if !path.is_absolute() {
@@ -108,7 +110,8 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<Value, Diagn
     let ids: Vec<&str> = models.iter().filter_map(|model| model.get("id")?.as_str()).collect();
     let named = |id: &&str| *id == spec.model || id.strip_suffix(":latest") == Some(spec.model.as_str());
     let found = ids.iter().position(named).or_else(|| match ids.as_slice() {
-        // llama-server ignores the model's name in requests, and its own name for the model may be the path of the file.
+        // llama-server ignores the model's name in requests, and its own name for the model may be the path of the
+        // file.
         [only] if is_file_of(only, &spec.model) => Some(0),
         _ => None,
     });

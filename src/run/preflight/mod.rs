@@ -1,5 +1,5 @@
-//! Checks every target before the first request: is the server there, does it have the model, is the context large enough, and what does the
-//! server report about itself and the model?
+//! Checks every target before the first request: is the server there, does it have the model, is the context large
+//! enough, and what does the server report about itself and the model?
 
 mod completions;
 mod fault;
@@ -16,8 +16,9 @@ use super::target::{Protocol, Serve, TargetSpec};
 pub(super) use prepared::Open;
 pub use prepared::Prepared;
 
-/// Queries all running servers concurrently. Then, one target after the other, loads the models of servers that load on demand, to see whether the
-/// context can really be allocated, and starts and stops the servers that offprint manages. Returns the targets in their order.
+/// Queries all running servers concurrently. Then, one target after the other, loads the models of servers that load on
+/// demand, to see whether the context can really be allocated, and starts and stops the servers that offprint manages.
+/// Returns the targets in their order.
 ///
 /// # Errors
 /// One for every target that cannot be run: no server, no such model, a cloud model, a context that is too small.

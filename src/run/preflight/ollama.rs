@@ -50,8 +50,9 @@ pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diag
     Ok(Checked { value, warnings: Vec::new() })
 }
 
-/// Loads the model, records what Ollama has allocated for it, and unloads it. Only `/api/ps` reports the context that was really allocated, and
-/// how much of the model is on the GPU: <https://github.com/ollama/ollama/blob/main/docs/api.md#list-running-models>.
+/// Loads the model, records what Ollama has allocated for it, and unloads it. Only `/api/ps` reports the context that
+/// was really allocated, and how much of the model is on the GPU:
+/// <https://github.com/ollama/ollama/blob/main/docs/api.md#list-running-models>.
 pub(super) async fn inspect_loaded(
     spec: &TargetSpec,
     prepared: &mut Prepared,
@@ -76,8 +77,8 @@ pub(super) async fn inspect_loaded(
     Ok(())
 }
 
-/// A warning for each Ollama that has models loaded that are not part of the run: the measured model has less memory then. Must be called after the
-/// run's own models were unloaded.
+/// A warning for each Ollama that has models loaded that are not part of the run: the measured model has less memory
+/// then. Must be called after the run's own models were unloaded.
 pub(super) async fn other_loaded_models(prepared: &[Prepared]) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     let mut seen = BTreeSet::new();
@@ -120,7 +121,8 @@ fn one_line(name: &str) -> String {
     name.chars().take(MAX_NAME_LENGTH).map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
-/// Whether a name reported by a server can be part of a suggested command: it contains nothing that is special to a shell.
+/// Whether a name reported by a server can be part of a suggested command: it contains nothing that is special to a
+/// shell.
 fn is_plain(name: &str) -> bool {
     name.len() <= 200 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:/@-".contains(&byte))
 }

@@ -44,8 +44,8 @@ impl Prepared {
         Ok(Open { client: connect(&server.spec)?, server: Some(server) })
     }
 
-    /// Closes the target: unloads the model from a server that loads on demand, and stops a server that was started for it. A failure to unload
-    /// is ignored, because it only leaves less memory for the next target.
+    /// Closes the target: unloads the model from a server that loads on demand, and stops a server that was started for
+    /// it. A failure to unload is ignored, because it only leaves less memory for the next target.
     pub(crate) async fn close(&self, open: Open) {
         let _still_loaded = open.client.unload(&self.served_as).await;
         if let Some(server) = open.server {

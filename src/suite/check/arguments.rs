@@ -1,4 +1,5 @@
-//! The arguments of a check in a suite: its value and its parameters, which rules read with the right type, reporting errors.
+//! The arguments of a check in a suite: its value and its parameters, which rules read with the right type, reporting
+//! errors.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +89,8 @@ impl<'t, 'a> Arguments<'t, 'a> {
         self.each(|node| self.trimmed_text(node))
     }
 
-    /// One text or a list of texts with which an answer begins. White space after a text is part of it: `Dear ` does not match `Dearest`.
+    /// One text or a list of texts with which an answer begins. White space after a text is part of it: `Dear ` does
+    /// not match `Dearest`.
     pub(super) fn beginnings(&self) -> Option<Vec<String>> {
         self.each(|node| self.edge_text(node, str::trim_start))
     }
@@ -198,7 +200,8 @@ impl<'t, 'a> Arguments<'t, 'a> {
         Some(text)
     }
 
-    /// Text to compare with the beginning or end of an answer; `trim` removes the white space that would lie outside of the answer.
+    /// Text to compare with the beginning or end of an answer; `trim` removes the white space that would lie outside of
+    /// the answer.
     fn edge_text(&self, node: &Node<'_>, trim: fn(&str) -> &str) -> Option<String> {
         self.reader.text_of(self.spec.name, node)?;
         let written = written(node);

@@ -8,6 +8,7 @@ use crate::suite::words;
 
 pub(super) fn contains(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, _) = arguments.phrases()?;
+    // One pattern per phrase, so that the objection can list the missing ones.
     let all: Result<_, _> =
         texts.into_iter().map(|text| Ok((words::phrases(std::slice::from_ref(&text))?, text))).collect();
     match all {
@@ -24,7 +25,8 @@ pub(super) fn contains_any(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
     Some(Box::new(ContainsAny { texts, any }))
 }
 
-/// Like [`contains_any`], for phrases that express the position. The two sides of a pair share this check, each with phrases of its own.
+/// Like [`contains_any`], for phrases that express the position. The two sides of a pair share this check, each with
+/// phrases of its own.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (_, any) = arguments.phrases()?;
     Some(Box::new(ContainsPosition { any }))
@@ -143,6 +145,7 @@ impl Rule for BeginsOrEnds {
             Edge::Beginning => self.texts.iter().any(|text| answer.starts_with(text)),
             Edge::End => self.texts.iter().any(|text| answer.ends_with(text)),
         };
+        // A few words are enough to see the difference.
         (!passes).then(|| {
             let mut words: Vec<&str> = answer.split_whitespace().collect();
             match self.at {

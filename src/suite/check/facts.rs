@@ -75,6 +75,7 @@ impl Rule for InOrder {
     fn objection(&self, answer: &str) -> Option<String> {
         let mut from = 0;
         for (step, variants) in &self.steps {
+            // Not `find` on the rest of the answer: a word boundary depends on the character before it.
             match step.find_at(answer, from) {
                 Some(found) => from = found.end(),
                 None if step.is_match(answer) => return Some(format!("{} too early", either(variants))),

@@ -73,7 +73,8 @@ impl Rule for JsonObject {
     }
 }
 
-/// Whether two values are equal. `3` equals `3.0`; integers are compared exactly, because an `f64` cannot hold all of them.
+/// Whether two values are equal. `3` equals `3.0`; integers are compared exactly, because an `f64` cannot hold all of
+/// them.
 fn same(found: &Value, wanted: &Value) -> bool {
     match (found, wanted) {
         (Value::Number(found), Value::Number(wanted)) => {

@@ -18,7 +18,8 @@ pub struct Check {
 }
 
 impl Check {
-    /// A check as a suite defines it: `label` is the author's own description, `canonical` its part of the suite's digest.
+    /// A check as a suite defines it: `label` is the author's own description, `canonical` its part of the suite's
+    /// digest.
     pub(super) fn new(spec: &'static Spec, label: Option<String>, canonical: String, rule: Box<dyn Rule>) -> Self {
         Self { spec, label, canonical, rule: Arc::from(rule) }
     }
@@ -28,7 +29,8 @@ impl Check {
         self.spec.name
     }
 
-    /// Whether a failure means that the answer does not use the voice that the prompt asks for, or does not argue for the assigned side.
+    /// Whether a failure means that the answer does not use the voice that the prompt asks for, or does not argue for
+    /// the assigned side.
     pub fn is_of_voice(&self) -> bool {
         self.spec.voice
     }
@@ -45,6 +47,7 @@ impl Check {
             Judged::AsIfeval => whitespace::trim(answer),
         };
         match self.spec.judged {
+            // A check that only forbids something would otherwise pass an empty answer.
             _ if trimmed.is_empty() => Some("not an answer".to_owned()),
             Judged::AsSuite => self.rule.objection(&with_plain_line_breaks(trimmed)),
             Judged::AsIfeval => self.rule.objection(answer),
@@ -93,8 +96,9 @@ pub(in crate::suite) struct Verdict {
     pub(in crate::suite) lenient: bool,
 }
 
-/// The results of a case's checks for an answer (without thinking: see [`without_reasoning`]), in the order of the checks. The strict reading is
-/// the answer as it is, apart from surrounding white space. An answer that passes strictly also passes leniently.
+/// The results of a case's checks for an answer (without thinking: see [`without_reasoning`]), in the order of the
+/// checks. The strict reading is the answer as it is, apart from surrounding white space. An answer that passes
+/// strictly also passes leniently.
 ///
 /// [`without_reasoning`]: crate::suite::reading::without_reasoning
 pub fn judge(checks: &[Check], answer: &str) -> Vec<Judgement> {

@@ -11,7 +11,8 @@ use super::arguments::Arguments;
 use super::rule::Rule;
 use crate::diagnostic::did_you_mean;
 
-/// The detector samples at random, so it gets the same seed every time, for the same judgement every time: <https://github.com/Mimino666/langdetect/issues/3>,
+/// The detector samples at random, so it gets the same seed every time, for the same judgement every time:
+/// <https://github.com/Mimino666/langdetect/issues/3>,
 /// <https://github.com/EleutherAI/lm-evaluation-harness/issues/4213>.
 static DETECTOR: LazyLock<DetectorFactory> = LazyLock::new(|| {
     let mut detector = DetectorFactory::builtin().clone();
@@ -37,8 +38,9 @@ pub(super) fn known_language(arguments: &Arguments<'_, '_>) -> Option<String> {
     None
 }
 
-/// The detected language of a text, if it has any letters to detect it by. Of words in capitals the detector sees only the first letters: it drops
-/// the letter sequences of a word once two capitals follow each other (`capitalword` in its `utils/ngram.py`).
+/// The detected language of a text, if it has any letters to detect it by. Of words in capitals the detector sees only
+/// the first letters: it drops the letter sequences of a word once two capitals follow each other (`capitalword` in its
+/// `utils/ngram.py`).
 pub(super) fn detect(text: &str) -> Option<String> {
     DETECTOR.detect(text).ok()
 }

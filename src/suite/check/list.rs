@@ -43,6 +43,7 @@ impl Rule for Bullets {
             None => false,
         };
         let found = lines.iter().copied().filter(is_bullet).count();
+        // A wrong count is the more helpful objection, so it comes first.
         match lines.iter().copied().find(|line| !is_bullet(line)) {
             _ if found != self.count => Some(counted(found, "bullet")),
             Some(other) => Some(quoted(other)),

@@ -1,7 +1,7 @@
 //! Checks: deterministic conditions on an answer. Each one describes what it requires and what it found instead.
 //!
-//! [`registry()`] has one entry for every check; a family of checks shares a file. A check is built from its definition in a suite, and an unknown
-//! check or an invalid parameter is an error of the suite, never a pass.
+//! [`registry()`] has one entry for every check; a family of checks shares a file. A check is built from its definition
+//! in a suite, and an unknown check or an invalid parameter is an error of the suite, never a pass.
 
 mod arguments;
 mod content;

@@ -1,7 +1,8 @@
-//! Reads a check from a suite: `"lowercase"`, `{ bullets = 3 }`, `{ contains_any = ["shut", "clos*"], as = "position kept" }`.
+//! Reads a check from a suite: `"lowercase"`, `{ bullets = 3 }`, `{ contains_any = ["shut", "clos*"], as = "position
+//! kept" }`.
 //!
-//! A check is a table with the check's name as one key. Its other keys are the check's parameters, and `as`, which every check accepts: the author's
-//! own description. A check without a value may be written as its bare name.
+//! A check is a table with the check's name as one key. Its other keys are the check's parameters, and `as`, which
+//! every check accepts: the author's own description. A check without a value may be written as its bare name.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +89,8 @@ fn read_table<'t, 'a>(
     Some((entry, Arguments { reader, spec, value: Some(value), parameters, span: name.span().into() }))
 }
 
-/// Reports a table without the name of a check, at the first key that is not a parameter: it is most likely a misspelt name.
+/// Reports a table without the name of a check, at the first key that is not a parameter: it is most likely a misspelt
+/// name.
 fn report_missing_name(reader: &TomlReader<'_>, table: &DeTable<'_>, node: &Node<'_>) {
     let is_parameter = |key: &str| key == LABEL || entries().any(|entry| entry.spec.parameters.contains(&key));
     let mut keys: Vec<_> = table.keys().collect();
@@ -109,7 +111,8 @@ fn find(reader: &TomlReader<'_>, name: &str, span: Span) -> Option<&'static Entr
     found
 }
 
-/// The canonical form of a check, equal for equal meanings: name, revision, the phrases of its word lists, value, and parameters sorted by name.
+/// The canonical form of a check, equal for equal meanings: name, revision, the phrases of its word lists, value, and
+/// parameters sorted by name.
 fn canonical(arguments: &Arguments<'_, '_>) -> String {
     let spec = arguments.spec;
     let lists: Vec<&str> = spec.words.iter().flat_map(|list| list.entries()).collect();

@@ -1,5 +1,5 @@
-//! The registry: one entry for every check. `docs/suites.md` shows it as a table, and a test compares the two. The instructions of IFEval have a list
-//! of their own and `docs/ifeval.md`.
+//! The registry: one entry for every check. `docs/suites.md` shows it as a table, and a test compares the two. The
+//! instructions of IFEval have a list of their own and `docs/ifeval.md`.
 
 use super::entry::{Build, Entry};
 use super::ifeval::INSTRUCTIONS;

@@ -1,7 +1,7 @@
 //! JSON that is valid under a JSON Schema, with nothing around it.
 //!
-//! Schemas may be of any draft from 4 to 2020-12, as `boon` supports them (<https://docs.rs/boon>). A `$ref` that leads out of the schema is an
-//! error: a suite must not depend on a network.
+//! Schemas may be of any draft from 4 to 2020-12, as `boon` supports them (<https://docs.rs/boon>). A `$ref` that leads
+//! out of the schema is an error: a suite must not depend on a network.
 
 use boon::{Compiler, SchemaIndex, Schemas, UrlLoader};
 use serde_json::Value;

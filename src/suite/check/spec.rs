@@ -17,8 +17,8 @@ pub struct Spec {
     pub(super) revision: u32,
     /// The word lists that it uses. Part of a suite's digest.
     pub(super) words: &'static [&'static WordList],
-    /// Whether a failure means that the answer does not use the voice that the prompt asks for, or does not argue for the side that the prompt
-    /// assigns. If both sides of a pair fail such a check, the pair counts as flat.
+    /// Whether a failure means that the answer does not use the voice that the prompt asks for, or does not argue for
+    /// the side that the prompt assigns. If both sides of a pair fail such a check, the pair counts as flat.
     pub(super) voice: bool,
     /// Which readings of an answer it judges.
     pub(super) judged: Judged,

@@ -92,8 +92,8 @@ impl Rule for CountOf {
     }
 }
 
-/// The Flesch-Kincaid grade: the years of school in the United States that a reader of English needs (Kincaid et al. 1975,
-/// <https://apps.dtic.mil/sti/citations/ADA006655>).
+/// The Flesch-Kincaid grade: the years of school in the United States that a reader of English needs (Kincaid et al.
+/// 1975, <https://apps.dtic.mil/sti/citations/ADA006655>).
 #[derive(Debug)]
 struct Grade {
     most: usize,

@@ -1,4 +1,5 @@
-//! Tables: comma-separated values and Markdown tables with given columns and a given number of rows, with nothing around them.
+//! Tables: comma-separated values and Markdown tables with given columns and a given number of rows, with nothing
+//! around them.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -55,6 +56,7 @@ impl Rule for TableRule {
 }
 
 fn read_csv(answer: &str) -> Result<Vec<Vec<String>>, String> {
+    // Flexible, because the objection to rows of different lengths is more helpful than the parser's error.
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(answer.as_bytes());
     let fields = |record: csv::StringRecord| record.iter().map(|field| field.trim().to_owned()).collect();
     reader.records().map(|record| record.map(fields).map_err(|error| format!("not CSV: {error}"))).collect()
@@ -83,6 +85,7 @@ fn read_markdown(answer: &str) -> Result<Vec<Vec<String>>, String> {
                     cell.push_str(&text);
                 }
             }
+            // Text outside of the table.
             Event::Text(text) | Event::Code(text) => return Err(quoted(&text)),
             _ => {}
         }

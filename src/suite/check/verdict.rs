@@ -35,6 +35,8 @@ impl Rule for VerdictRule {
         if self.verdicts.iter().any(|verdict| verdict == answer) {
             return self.right.as_ref().filter(|right| *right != answer).map(|_| quoted(answer));
         }
+        // The most common mistakes get objections of their own: another case or markup, and an explanation after the
+        // verdict.
         let bare = answer.trim_matches(|sign: char| !sign.is_alphanumeric());
         let same = |verdict: &&String| verdict.to_lowercase() == bare.to_lowercase();
         let begins = |verdict: &&String| answer.starts_with(verdict.as_str());

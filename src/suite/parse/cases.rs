@@ -202,7 +202,8 @@ fn read_checks(reader: &TomlReader<'_>, node: &Node<'_>) -> Option<Vec<Check>> {
     checks.into_iter().collect()
 }
 
-/// The examples of a case or side: at least one that passes and one that fails, unless the suite is not proved with examples.
+/// The examples of a case or side: at least one that passes and one that fails, unless the suite is not proved with
+/// examples.
 fn read_examples(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, proof: Proof) -> Option<Vec<Example>> {
     if proof == Proof::None && fields.optional("pass").is_none() && fields.optional("fail").is_none() {
         return Some(Vec::new());

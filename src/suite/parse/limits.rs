@@ -1,8 +1,9 @@
 //! Limits and weights: those of the suite, and those of a category, a case or a pair. The most specific limit applies.
 //!
-//! Only limits of a single request can be more specific than the suite: the timeout and the maximum number of tokens. The context belongs to the
-//! loaded model and the temperature to the whole experiment. A case with more repeats than others would count for more wherever requests are
-//! counted; a weight is the explicit way to let a case count for more.
+//! Only limits of a single request can be more specific than the suite: the timeout and the maximum number of tokens.
+//! The context belongs to the loaded model and the temperature to the whole experiment. A case with more repeats than
+//! others would count for more wherever requests are counted; a weight is the explicit way to let a case count for
+//! more.
 
 use std::time::Duration;
 
@@ -99,6 +100,7 @@ impl<'l> InheritedLimits<'l> {
         let own = read_own(fields, self.suite)?;
         let (timeout, max_tokens) =
             (own.timeout.or(self.category.timeout), own.max_tokens.or(self.category.max_tokens));
+        // A limit that only repeats the suite's would otherwise change the digest.
         Some(OwnLimits {
             timeout: timeout.filter(|timeout| self.suite.is_none_or(|suite| suite.timeout != *timeout)),
             max_tokens: max_tokens.filter(|most| self.suite.is_none_or(|suite| suite.max_tokens != *most)),

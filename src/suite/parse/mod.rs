@@ -1,5 +1,5 @@
-//! Parses a suite's files into a [`Suite`]: `suite.toml` has the suite's title, limits and categories; every category is a file of cases next to it.
-//! `docs/suites.md` documents the format for authors.
+//! Parses a suite's files into a [`Suite`]: `suite.toml` has the suite's title, limits and categories; every category
+//! is a file of cases next to it. `docs/suites.md` documents the format for authors.
 //!
 //! All errors of all files are reported at once, each with its position and a suggestion.
 
@@ -65,7 +65,8 @@ struct Manifest {
 /// The values of `proof`.
 const PROOFS: [(&str, Proof); 2] = [("examples", Proof::Examples), ("none", Proof::None)];
 
-/// Parses a suite from its manifest and category files. A file belongs to the category with its name: `tone.toml` to `tone`.
+/// Parses a suite from its manifest and category files. A file belongs to the category with its name: `tone.toml` to
+/// `tone`.
 ///
 /// # Errors
 /// Every error of every file, in the order of files and lines.
@@ -92,6 +93,7 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
         categories.extend(read_category(&category, name, proof, limits, &mut cases));
         faults.extend(category.into_faults());
     }
+    // A file that was not removed above is not listed. If the manifest is invalid, that is not known.
     let warnings =
         if tree.is_some() { files.into_values().map(|file| unlisted(file, &manifest)).collect() } else { Vec::new() };
     faults.extend(reader.into_faults());

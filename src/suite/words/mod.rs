@@ -1,9 +1,10 @@
 //! Phrases and word lists: what to look for in an answer, written as in prose.
 //!
-//! A phrase matches in any case, as whole words, over any white space, with straight or curly apostrophes and quotation marks, with any hyphen, and
-//! with some of its words in bold or italics. `*` at the end of a word stands for any ending (`clos*` matches *closing*). The lists in
-//! `words/*.txt`, with one phrase per line, have a few more special characters: `(a|b)` for alternatives, `…` for anything on the same line, `¶` for
-//! the end of a line. A line that begins with `except ` excludes hits within that phrase; `#` begins a comment.
+//! A phrase matches in any case, as whole words, over any white space, with straight or curly apostrophes and quotation
+//! marks, with any hyphen, and with some of its words in bold or italics. `*` at the end of a word stands for any
+//! ending (`clos*` matches *closing*). The lists in `words/*.txt`, with one phrase per line, have a few more special
+//! characters: `(a|b)` for alternatives, `…` for anything on the same line, `¶` for the end of a line. A line that
+//! begins with `except ` excludes hits within that phrase; `#` begins a comment.
 
 use std::sync::OnceLock;
 
@@ -59,7 +60,8 @@ impl WordList {
         let compiled = self.compiled();
         let excepted: Vec<_> = compiled.exceptions.iter().flat_map(|pattern| pattern.find_iter(answer)).collect();
         let counts = |hit: &regex::Match<'_>| {
-            // Exceptions are sorted and do not overlap, so only the first one that ends after the hit's start can contain it.
+            // Exceptions are sorted and do not overlap, so only the first one that ends after the hit's start can
+            // contain it.
             let after = excepted.partition_point(|exception| exception.end() <= hit.start());
             excepted.get(after).is_none_or(|exception| hit.end() <= exception.start())
         };

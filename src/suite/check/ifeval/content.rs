@@ -74,7 +74,8 @@ pub(super) fn two_responses(arguments: &Arguments<'_, '_>) -> Built {
     Some(Box::new(TwoResponses))
 }
 
-/// Two different answers. As in the reference, a blank part is ignored at the beginning and the end and an error in between.
+/// Two different answers. As in the reference, a blank part is ignored at the beginning and the end and an error in
+/// between.
 #[derive(Debug)]
 struct TwoResponses;
 

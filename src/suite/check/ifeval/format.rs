@@ -11,6 +11,7 @@ use crate::suite::check::arguments::Arguments;
 use crate::suite::check::rule::quoted;
 use crate::suite::whitespace::trim;
 
+// A second `*` is the beginning of bold text, not a bullet.
 static STAR_BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?m)^{SPACE}*\*[^*].*$")));
 static DASH_BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?m)^{SPACE}*-.*$")));
 static HIGHLIGHT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\*[^\n*]*\*"));
@@ -27,6 +28,8 @@ pub(super) fn number_bullet_lists(arguments: &Arguments<'_, '_>) -> Built {
 
 pub(super) fn number_highlighted_sections(arguments: &Arguments<'_, '_>) -> Built {
     let highlights = |answer: &str| {
+        // Both patterns count, as in the reference. The first one finds only the empty marks of `**text**`, which have
+        // no content.
         let single = HIGHLIGHT.find_iter(answer).filter(|found| has_content(found.as_str(), '*'));
         let double = DOUBLE_HIGHLIGHT.find_iter(answer).filter(|found| has_content(found.as_str(), '*'));
         single.count() + double.count()

@@ -18,6 +18,7 @@ pub(super) fn frequency(arguments: &Arguments<'_, '_>) -> Built {
     let comparison = read_comparison(arguments)?;
     let name = quoted(&keyword);
     let noun = Noun { one: name.clone(), many: name };
+    // The reference takes a keyword for a regular expression; here it is text.
     let pattern = patterns(arguments, vec![keyword])?.pop()?.1;
     CountRule::build(comparison, count, noun, move |answer| pattern.find_iter(answer).count())
 }

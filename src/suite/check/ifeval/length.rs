@@ -38,7 +38,8 @@ pub(super) fn nth_paragraph_first_word(arguments: &Arguments<'_, '_>) -> Built {
     Some(Box::new(FirstWord { word, nth, count }))
 }
 
-/// Paragraphs separated by `***`. As in the reference, a blank one is ignored at the beginning and the end and an error in between.
+/// Paragraphs separated by `***`. As in the reference, a blank one is ignored at the beginning and the end and an error
+/// in between.
 #[derive(Debug)]
 struct SeparatedParagraphs {
     count: usize,
@@ -87,7 +88,8 @@ impl Rule for FirstWord {
     }
 }
 
-/// A paragraph's first word in lowercase, without leading quotation marks and without anything from the first punctuation mark on.
+/// A paragraph's first word in lowercase, without leading quotation marks and without anything from the first
+/// punctuation mark on.
 fn first_word(paragraph: &str) -> String {
     let word = paragraph.split(is_space).find(|word| !word.is_empty()).unwrap_or_default();
     let word = word.trim_start_matches('\'').trim_start_matches('"');

@@ -56,7 +56,8 @@ enum LetterCase {
     Any,
 }
 
-/// An answer in one language, possibly in one case. The reference accepts an answer whose language cannot be detected; here it fails.
+/// An answer in one language, possibly in one case. The reference accepts an answer whose language cannot be detected;
+/// here it fails.
 #[derive(Debug)]
 struct LanguageAndCase {
     wanted: String,

@@ -1,10 +1,10 @@
-//! The 25 verifiable instructions of IFEval (Zhou et al. 2023, <https://arxiv.org/abs/2311.07911>), with the names and rules of its reference
-//! implementation.
+//! The 25 verifiable instructions of IFEval (Zhou et al. 2023, <https://arxiv.org/abs/2311.07911>), with the names and
+//! rules of its reference implementation.
 //!
-//! They use the reference's own definitions of words and sentences, not those of [`measure`](crate::suite::measure), so that results can be compared
-//! with published ones. The reference is lm-evaluation-harness 0.4.13:
-//! <https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/tasks/ifeval/instructions.py>. `docs/ifeval.md` lists the instructions,
-//! and the defects of the reference that are not reproduced.
+//! They use the reference's own definitions of words and sentences, not those of [`measure`](crate::suite::measure), so
+//! that results can be compared with published ones. The reference is lm-evaluation-harness 0.4.13:
+//! <https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/tasks/ifeval/instructions.py>.
+//! `docs/ifeval.md` lists the instructions, and the defects of the reference that are not reproduced.
 
 mod content;
 mod format;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// NLTK's English model, as the crate `punkt` 1.0.5 distributes it, reduced to what is needed: `[section]`, then its words.
+/// NLTK's English model, as the crate `punkt` 1.0.5 distributes it, reduced to what is needed: `[section]`, then its
+/// words.
 const ENGLISH: &str = include_str!("punkt.txt");
 
 /// What Punkt has learned about a language's words, all in lowercase.

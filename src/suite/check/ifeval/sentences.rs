@@ -1,9 +1,10 @@
 //! Counts sentences as the reference does, with Punkt (Kiss and Strunk 2006) and its English model, following
 //! <https://github.com/nltk/nltk/blob/develop/nltk/tokenize/punkt.py> of NLTK 3.10.
 //!
-//! A sentence may end at every `.`, `?` and `!` before white space or closing punctuation. The word before it and the word after it decide: an
-//! abbreviation does not end a sentence unless the next word looks like a beginning, and a number or an initial does not before a lowercase letter.
-//! Closing quotation marks and brackets belong to the sentence before them.
+//! A sentence may end at every `.`, `?` and `!` before white space or closing punctuation. The word before it and the
+//! word after it decide: an abbreviation does not end a sentence unless the next word looks like a beginning, and a
+//! number or an initial does not before a lowercase letter. Closing quotation marks and brackets belong to the sentence
+//! before them.
 
 use super::punkt::Punkt;
 use super::text::is_word;
@@ -80,7 +81,8 @@ fn candidates(text: &str) -> Vec<Candidate> {
     found
 }
 
-/// The position where the next sentence would begin after a mark that ends at `end`, and the end of the range that decides; nothing if the word continues.
+/// The position where the next sentence would begin after a mark that ends at `end`, and the end of the range that
+/// decides; nothing if the word continues.
 fn context(text: &str, end: usize) -> Option<(usize, usize)> {
     let rest = &text[end..];
     let first = rest.chars().next()?;

@@ -1,7 +1,9 @@
-//! Words and letters as the reference defines them, by the rules of Python's `re`, `regex` and `str`, which differ a little from Rust's.
+//! Words and letters as the reference defines them, by the rules of Python's `re`, `regex` and `str`, which differ a
+//! little from Rust's.
 //!
-//! At a word boundary (`\b` of `re`), combining marks are not part of a word, while words are counted (`\w+` of `regex`, in NLTK) with them. A text
-//! is in uppercase (`str.isupper`) if it has at least one uppercase letter and no lowercase or titlecase letter.
+//! At a word boundary (`\b` of `re`), combining marks are not part of a word, while words are counted (`\w+` of
+//! `regex`, in NLTK) with them. A text is in uppercase (`str.isupper`) if it has at least one uppercase letter and no
+//! lowercase or titlecase letter.
 
 use std::sync::LazyLock;
 

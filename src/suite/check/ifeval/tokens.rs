@@ -1,8 +1,10 @@
 //! Counts uppercase words as split by the reference's tokenizer, NLTK's `word_tokenize`
-//! (<https://github.com/nltk/nltk/blob/develop/nltk/tokenize/destructive.py>), as far as uppercase letters depend on it.
+//! (<https://github.com/nltk/nltk/blob/develop/nltk/tokenize/destructive.py>), as far as uppercase letters depend on
+//! it.
 //!
-//! The tokenizer follows the Penn Treebank: punctuation is separate, `IT'S` is `IT` and `'S`, `DON'T` is `DO` and `N'T`, `CANNOT` is `CAN` and
-//! `NOT`; a hyphenated word is one token. It does not matter here to which token a punctuation mark belongs, only where letters are separated.
+//! The tokenizer follows the Penn Treebank: punctuation is separate, `IT'S` is `IT` and `'S`, `DON'T` is `DO` and
+//! `N'T`, `CANNOT` is `CAN` and `NOT`; a hyphenated word is one token. It does not matter here to which token a
+//! punctuation mark belongs, only where letters are separated.
 
 use std::sync::LazyLock;
 
