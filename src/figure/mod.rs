@@ -50,12 +50,4 @@ mod tests {
         }
         assert!(find(FigureName::Metric(1)).is_none());
     }
-
-    #[test]
-    fn a_figure_that_a_run_may_lack_says_how_to_get_it() {
-        for figure in &FIGURES {
-            assert!(!figure.title.is_empty(), "{}", figure.name);
-            assert_eq!(figure.hint.is_empty(), figure.name != FigureName::Runtimes, "{}", figure.name);
-        }
-    }
 }

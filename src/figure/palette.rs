@@ -81,8 +81,8 @@ pub const DARK: [(Token, &str); 13] = [
 const COLOURS: usize = 6;
 
 /// A colour for each family: the six with the most targets get one of their own, in the order of their names; the rest share grey. Never by rank,
-/// so that a rerun does not repaint the plot.
-pub fn assign<'a>(families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, Colour> {
+/// so that the next run does not change the colours.
+pub(super) fn assign<'a>(families: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, Colour> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for family in families {
         *counts.entry(family).or_default() += 1;

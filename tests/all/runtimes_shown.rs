@@ -121,6 +121,21 @@ fn a_post_about_a_run_without_pairs_is_told_what_makes_one() {
     insta::assert_snapshot!("no_pairs", told.join("\n"));
 }
 
+#[test]
+fn a_figure_that_a_run_lacks_says_how_to_get_it() {
+    let (mut run, trials) = four();
+    let full = analysis::analyse(&run, &trials);
+    run.targets.truncate(1);
+    let lacking = analysis::analyse(&run, &trials);
+    for figure in figure::FIGURES.iter() {
+        assert!((figure.needs)(&full) && (figure.chart)(&full).is_some(), "{}", figure.name);
+        assert!(!figure.title.is_empty() && !(figure.notes)(&full).is_empty(), "{}", figure.name);
+        let has = (figure.needs)(&lacking);
+        assert_eq!((figure.chart)(&lacking).is_some(), has, "{}", figure.name);
+        assert_eq!(figure.hint.is_empty(), has, "{}", figure.name);
+    }
+}
+
 /// The chart of the figure.
 fn chart(findings: &Findings) -> Option<Chart> {
     (figure::find(FigureName::Runtimes)?.chart)(findings)

@@ -1,4 +1,8 @@
 //! Where labels go: greedy, deterministic, never on a mark or each other, and on lines only where nothing else is left.
+//!
+//! Each label has a list of candidate positions around its marks, with a cost for distance, direction and what it covers; labels take the
+//! cheapest in order of importance. See Christensen, Marks and Shieber, "An Empirical Study of Algorithms for Point-Feature Label
+//! Placement", ACM Transactions on Graphics 14 (1995): greedy is not the best method there, but it is simple and deterministic.
 
 /// A rectangle in units of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
