@@ -47,7 +47,7 @@ pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     measure::show_findings(&archive, &run, terminal)?;
     let index = build::build_site(&project, terminal)?;
     terminal.note("open this file in a browser:");
-    terminal.result(&place.from_outside(&index).display().to_string());
+    terminal.result(&place.seen_from_start(&index).display().to_string());
     Ok(())
 }
 

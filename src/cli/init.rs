@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 /// Creates a site and prints its folder.
 pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     create_site(&arguments.folder)?;
-    let created = place.from_outside(&arguments.folder);
+    let created = place.seen_from_start(&arguments.folder);
     let shown = created.display();
     terminal.note(&format!("created a site in {shown}; next steps:"));
     terminal.note(&format!("  offprint -C {shown} run compliance --target ollama:MODEL"));

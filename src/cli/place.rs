@@ -28,7 +28,7 @@ impl Place {
     }
 
     /// A path of this folder, as it is called where the command was started.
-    pub(super) fn from_outside(&self, path: &Path) -> PathBuf {
+    pub(super) fn seen_from_start(&self, path: &Path) -> PathBuf {
         self.typed.as_ref().map_or_else(|| path.to_owned(), |folder| folder.join(path))
     }
 

@@ -83,18 +83,17 @@ fn every_command_has_examples_and_every_example_parses() {
         assert!((2..=4).contains(&examples.len()), "`{name}` has {} examples", examples.len());
         for example in examples {
             let words = words(example);
-            let parsed = Cli::try_parse_from(&words);
-            assert!(parsed.is_ok(), "`{example}` of `{name}`: {}", parsed.err().expect("it is an error"));
-            let without_options: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "-C").collect();
+            let parsed = Cli::try_parse_from(&words).err().map(|error| error.to_string());
+            assert_eq!(parsed, None, "`{example}` of `{name}`");
             let own = name.split(' ').next_back().expect("a name has words");
-            assert!(without_options.contains(&own), "`{example}` is not an example of `{name}`");
+            assert!(words.iter().any(|word| word == own), "`{example}` is not an example of `{name}`");
         }
     }
 }
 
 /// An example's words as a shell would pass them: without single quotes, and up to a redirection or a pipe.
 fn words(example: &str) -> Vec<String> {
-    let typed = example.split([' ']).take_while(|word| !["|", ">"].contains(word));
+    let typed = example.split(' ').take_while(|word| !["|", ">"].contains(word));
     typed.map(|word| word.trim_matches('\'').to_owned()).collect()
 }
 
