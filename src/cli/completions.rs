@@ -12,7 +12,7 @@ use super::{Cli, Failure, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
-  offprint completions bash > ~/.local/share/bash-completion/completions/offprint
+  offprint completions bash >> ~/.bash_completion
   offprint completions zsh > ~/.zfunc/_offprint
   offprint completions fish > ~/.config/fish/completions/offprint.fish";
 

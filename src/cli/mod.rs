@@ -33,24 +33,26 @@ pub(crate) use failure::Failure;
 pub(crate) use place::Place;
 pub(crate) use terminal::Terminal;
 
-/// Benchmark local LLMs, or import the results of other tools, and publish them as a static site.
-///
-/// Every figure, table and number on the site comes from an archived run and links to it.
+/// Benchmark local LLMs, or import other tools' results, and publish them as a static site whose figures, tables and numbers link to
+/// the archived runs
 #[derive(Debug, Parser)]
 #[command(name = "offprint", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub(crate) struct Cli {
     /// Run as if started in DIR
     // Every argument of a command that is named like this one would replace it, so that `-C` is lost without an error.
-    #[arg(short = 'C', id = "start-in", value_name = "DIR", global = true)]
+    #[arg(short = 'C', id = "start-in", value_name = "DIR", global = true, help_heading = GLOBAL)]
     start_in: Option<PathBuf>,
 
     /// Print only results and errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
 
     #[command(subcommand)]
     command: Command,
 }
+
+/// The heading of the arguments that every command has.
+const GLOBAL: &str = "Global options";
 
 const AFTER_HELP: &str = "\
 Examples:

@@ -54,7 +54,8 @@ fn row(target: &TargetFindings) -> Row {
 fn time(quantile: Quantile) -> String {
     match quantile {
         Quantile::At { value, .. } => wording::time(value),
-        Quantile::Beyond(limit) => wording::over(limit),
+        // Shorter than `wording::over`, as in the cells of the pages: the line is full.
+        Quantile::Beyond(limit) => format!("> {}", wording::limit(limit)),
         Quantile::Absent => "-".to_owned(),
     }
 }

@@ -82,6 +82,7 @@ fn every_command_has_examples_and_every_example_parses() {
         let examples: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("  ")).collect();
         assert!((2..=4).contains(&examples.len()), "`{name}` has {} examples", examples.len());
         for example in examples {
+            assert!(example.len() + 2 <= COLUMNS, "`{example}` of `{name}` does not fit a terminal");
             let words = words(example);
             let parsed = Cli::try_parse_from(&words).err().map(|error| error.to_string());
             assert_eq!(parsed, None, "`{example}` of `{name}`");

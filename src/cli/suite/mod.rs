@@ -31,7 +31,7 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   offprint suite show compliance
   offprint suite show compliance market-street
-  offprint suite show compliance --tag json";
+  offprint suite show compliance --tag energy";
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
