@@ -4,31 +4,75 @@ use std::path::PathBuf;
 
 use offprint::diagnostic::Checked;
 use offprint::project::Project;
+use offprint::site::BuiltSite;
+use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
 use super::{Failure, Place, Terminal, material};
 
-/// Builds the site and prints the path of its `index.html`.
-pub(super) fn build(place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+const EXAMPLES: &str = "\
+Examples:
+  offprint build
+  offprint build --dry-run
+  offprint -C bench build";
+
+/// The arguments of `offprint build`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// List the files that would be written or removed, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Builds the site and prints the path of its `index.html`; with `--dry-run`, prints the files that would change.
+pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     let project = place.project(terminal)?;
+    if arguments.dry_run {
+        return preview(&project, terminal);
+    }
     let index = build_site(&project, terminal)?;
     terminal.result(&index.display().to_string());
     Ok(())
 }
 
-/// Builds a site; gives the path of its `index.html`.
+/// Builds a site; returns the path of its `index.html`.
 pub(super) fn build_site(project: &Project, terminal: &Terminal) -> Result<PathBuf, Failure> {
-    let material = material::gather(project, terminal)?;
-    let Checked { value: site, warnings } = site::build(&material).map_err(Failure::Content)?;
-    terminal.diagnostics(&warnings);
+    let site = rendered(project, terminal)?;
     let folder = project.public();
     let report = publish::write(&site, &folder).map_err(Failure::work)?;
     terminal.note(&format!(
-        "{} files: {} written, {} unchanged, {} removed",
-        site.files.len(),
-        report.written,
-        report.unchanged,
-        report.removed,
+        "{}: {} written, {} unchanged, {} removed",
+        counted(site.files.len(), "file"),
+        grouped(report.written as u64),
+        grouped(report.unchanged as u64),
+        grouped(report.removed as u64),
     ));
     Ok(folder.join("index.html"))
+}
+
+fn preview(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
+    let site = rendered(project, terminal)?;
+    let changes = publish::preview(&site, &project.public()).map_err(Failure::work)?;
+    for path in &changes.written {
+        terminal.result(&format!("write\tpublic/{path}"));
+    }
+    for path in &changes.removed {
+        terminal.result(&format!("remove\tpublic/{path}"));
+    }
+    terminal.note(&format!(
+        "{}: {} to write, {} unchanged, {} to remove; nothing was changed",
+        counted(site.files.len(), "file"),
+        grouped(changes.written.len() as u64),
+        grouped((site.files.len() - changes.written.len()) as u64),
+        grouped(changes.removed.len() as u64),
+    ));
+    Ok(())
+}
+
+fn rendered(project: &Project, terminal: &Terminal) -> Result<BuiltSite, Failure> {
+    let material = material::gather(project, terminal)?;
+    let Checked { value, warnings } = site::build(&material).map_err(Failure::Content)?;
+    terminal.diagnostics(&warnings);
+    Ok(value)
 }

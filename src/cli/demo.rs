@@ -1,4 +1,4 @@
-//! `offprint demo`: the two-minute tour.
+//! `offprint demo`: everything once, with simulated models.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,68 +11,76 @@ use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
 use offprint::suite::Suite;
+use offprint::wording;
 
 use super::measure::{self, Plan};
-use super::watch::Manner;
-use super::{Failure, Terminal, build, init, suite};
+use super::reporter::Format;
+use super::{Failure, Place, Terminal, build, init, suite};
 
-/// What `offprint demo` takes.
+const EXAMPLES: &str = "\
+Examples:
+  offprint demo
+  offprint demo tour";
+
+/// The arguments of `offprint demo`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The site's folder: a new one, or one that an earlier demo made
-    #[arg(default_value = "offprint-demo")]
-    directory: PathBuf,
+    /// Folder of the site: a new one, or that of an earlier demo
+    #[arg(value_name = "DIR", default_value = "offprint-demo")]
+    folder: PathBuf,
 }
 
-/// The suite it runs.
+/// The suite that the demo runs.
 const SUITE: &str = "compliance";
 /// The seed of the simulated models and of the order of cases.
 const SEED: u64 = 7;
 
-/// Makes a site as `init` does, measures simulated models over real HTTP as `run` does, and builds it as `build` does.
-pub(super) fn demo(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
-    let project = site(&arguments.directory, terminal)?;
+/// Creates a site as `init` does, benchmarks simulated models over real HTTP as `run` does, and builds it as `build` does.
+pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+    let project = site(&arguments.folder, terminal)?;
     let archive = Archive::open(project.root());
     let suite = suite::load(&project, SUITE, terminal)?;
-    terminal.note(&format!("simulated models, their clock {DEMO_COMPRESSION:.0} times as fast as a real one"));
-    let run = measure::in_a_runtime(run(&archive, suite, terminal))?;
+    let speed = wording::significant(DEMO_COMPRESSION);
+    terminal.note(&format!("simulated models, {speed} times as fast as real ones"));
+    let run = measure::block_on(run(&archive, suite, terminal))?;
     measure::show_findings(&archive, &run, terminal)?;
     let index = build::build_site(&project, terminal)?;
-    terminal.note("open this in a browser:");
-    terminal.result(&index.display().to_string());
+    terminal.note("open this file in a browser:");
+    terminal.result(&place.seen_from_start(&index).display().to_string());
     Ok(())
 }
 
-/// The site in the folder: a new one, or the one that an earlier demo left. A site with measured runs is nobody's demo.
+/// The site in the folder: a new one, or that of an earlier demo.
 fn site(folder: &Path, terminal: &Terminal) -> Result<Project, Failure> {
-    let is_there = folder.join(CONFIG_FILE).is_file();
-    if !is_there {
-        init::make_site(folder)?;
+    let exists = folder.join(CONFIG_FILE).is_file();
+    if !exists {
+        init::create_site(folder)?;
     }
     let Checked { value: project, warnings } = Project::open(folder).map_err(Failure::Content)?;
     terminal.diagnostics(&warnings);
-    if is_there {
-        only_simulated(&project)?;
-        terminal.note(&format!("`{}` is there from an earlier demo: it gets one more run", folder.display()));
+    if exists {
+        check_only_simulated(&project)?;
+        terminal.note(&format!("adding a run to the demo in `{}`", folder.display()));
     }
     Ok(project)
 }
 
-/// Refuses a site in which anything was measured or ingested: simulated numbers must not stand among real ones.
-fn only_simulated(project: &Project) -> Result<(), Failure> {
+/// Refuses a site with measured or ingested runs: simulated numbers must not be published beside real ones.
+fn check_only_simulated(project: &Project) -> Result<(), Failure> {
     let archive = Archive::open(project.root());
     for id in archive.ids().map_err(Failure::work)?.value {
         let Checked { value: record, .. } = archive.load(&id).map_err(Failure::Content)?;
         if !matches!(record, Record::Run(Run { simulation: Some(_), .. })) {
             let fault = Diagnostic::error(format!("`{}` is a site with real results", project.root().display()))
-                .help("the demo's are simulated and do not belong there: name a new folder, `offprint demo DIR`");
+                .help("the demo adds simulated results: give it a folder of its own, `offprint demo DIR`");
             return Err(Failure::usage(fault));
         }
     }
     Ok(())
 }
 
-/// Starts the simulated server and measures its models by the ordinary client.
+/// Starts the simulated server and benchmarks its models with the ordinary client.
 async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run, Failure> {
     let scene = Scene {
         suite: Arc::new(suite.clone()),
@@ -91,10 +99,10 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run
         settings: plan::settings(&suite, SEED),
         suite,
         targets,
-        id: measure::dated(archive, "demo"),
+        id: measure::dated_id(archive, "demo"),
         title: Some("Simulated models".to_owned()),
     };
-    measure::measure(archive, &plan, Manner::ForPeople, terminal).await
+    measure::measure(archive, &plan, Format::Text, terminal).await
 }
 
 fn target(served: Served, model: &str, url: &str) -> TargetSpec {
@@ -102,7 +110,7 @@ fn target(served: Served, model: &str, url: &str) -> TargetSpec {
         Served::ByOllama => Protocol::Ollama,
         Served::ByLlamaServer => Protocol::LlamaServer,
     };
-    // One server of invented models under two protocols: what has one name here is one model.
+    // One server answers for both protocols with the same simulated models, so a name identifies a model.
     let identity = Some(model.to_owned());
     TargetSpec { protocol, model: model.to_owned(), url: url.to_owned(), serve: None, identity }
 }

@@ -1,4 +1,4 @@
-//! An earlier run as the plan of another: what it asked, and where those it asked are now.
+//! An earlier run as the plan of another: its suite, and the current addresses of its targets.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic, all_or_faults};
 use offprint::name::{CaseId, RunId};
 use offprint::project::Project;
-use offprint::record::{Record, Run, Runtime, Target};
+use offprint::record::{Record, Run, RunState, Runtime, Target, TrialKey};
 use offprint::run::plan;
 use offprint::run::preflight::Prepared;
 use offprint::run::target::{Protocol, TargetSpec};
@@ -14,7 +14,7 @@ use offprint::suite::Suite;
 
 use super::{Failure, Terminal, suite, targets};
 
-/// A run of our own by its name.
+/// Loads a run that `offprint run` made.
 pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, Failure> {
     let known = archive.ids().map_err(Failure::work)?.value;
     let Some(id) = known.iter().find(|id| id.as_str() == name) else {
@@ -25,34 +25,47 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, Failure> {
     match record {
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
-            let fault = Diagnostic::error(format!("`{id}` was not run here: it comes from {}", run.source.tool))
-                .help("only runs that `offprint run` made can be asked again");
+            let fault = Diagnostic::error(format!("`{id}` was imported from {}", run.source.tool))
+                .help("only runs made by `offprint run` can be resumed or repeated");
             Err(Failure::usage(fault))
         }
     }
 }
 
-/// The suite of a run, narrowed to the cases it asked. A suite that asks or judges otherwise now is refused.
+/// The finished trials of an unfinished run, read without taking its lock or repairing its last line.
+pub(super) fn finished_trials(run: &Run, archive: &Archive) -> Result<BTreeSet<TrialKey>, Failure> {
+    if run.state != RunState::Unfinished {
+        let fault = Diagnostic::error(format!("run `{}` is finished: there is nothing left to do", run.id))
+            .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
+        return Err(Failure::work(fault));
+    }
+    let trials = archive.trials(run).map_err(Failure::work)?;
+    trials
+        .map(|trial| trial.map(|trial| (trial.target, trial.case, trial.repeat, trial.phase)).map_err(Failure::work))
+        .collect()
+}
+
+/// The suite of a run, narrowed to the run's cases. A suite whose prompts, checks or limits have changed since is an error.
 pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result<Suite, Failure> {
     let suite = suite::load(project, run.suite.id.as_str(), terminal)?;
     if suite.digest != run.suite.digest {
-        let fault = Diagnostic::error(format!("the suite `{}` is not what it was when `{}` began", suite.id, run.id))
-            .help(format!("`offprint run {}` begins a new run with it as it is now", suite.id));
+        let fault = Diagnostic::error(format!("the suite `{}` has changed since the run `{}` began", suite.id, run.id))
+            .help(format!("`offprint run {}` starts a new run with the current suite", suite.id));
         return Err(Failure::content(fault));
     }
     let asked: BTreeSet<&CaseId> = run.questions.iter().map(|question| &question.case).collect();
     Ok(plan::narrowed(&suite, |case| asked.contains(case)))
 }
 
-/// Where each of a run's targets is now: as typed, else as `offprint.toml` says, else where it was if that was this machine, else, an Ollama's,
-/// where `OLLAMA_HOST` says.
+/// The current addresses of a run's targets, each from the first of these that has one: the command line, `offprint.toml`, the
+/// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`.
 pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
     let listed = targets::configured(project)?;
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
-        let is_it = |spec: &&TargetSpec| spec.protocol == protocol && spec.model == target.model;
-        let known = typed.iter().chain(&listed).find(is_it).cloned();
-        let here = || {
+        let matches = |spec: &&TargetSpec| spec.protocol == protocol && spec.model == target.model;
+        let known = typed.iter().chain(&listed).find(matches).cloned();
+        let archived = || {
             let url = target.address.clone()?;
             Some(TargetSpec {
                 protocol,
@@ -62,13 +75,13 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
                 identity: target.identity.clone(),
             })
         };
-        let there = || {
+        let at_ollama_host = || {
             let spec = (protocol == Protocol::Ollama).then(|| targets::at_ollama_host(&target.model)).flatten()?;
             Some(TargetSpec { identity: target.identity.clone(), ..spec })
         };
-        known.or_else(here).or_else(there).ok_or_else(|| {
-            Diagnostic::error(format!("nobody says where `{}` on {} is", target.model, target.runtime)).help(format!(
-                "`--target {}:{}@URL` does; addresses of other machines are not archived",
+        known.or_else(archived).or_else(at_ollama_host).ok_or_else(|| {
+            Diagnostic::error(format!("no address known for `{}` on {}", target.model, target.runtime)).help(format!(
+                "give it with `--target {}:{}@URL`; the archive does not keep addresses of other machines",
                 protocol.word(),
                 target.model
             ))
@@ -77,18 +90,19 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
     all_or_faults(run.targets.iter().map(find)).map_err(Failure::Usage)
 }
 
-/// Faults where a run cannot go on: a model that is another by now, a server that pretends otherwise.
+/// An error for each target whose model has changed since the run began: other weights, another quantisation, simulated or not.
 pub(super) fn changes(run: &Run, prepared: &[Prepared]) -> Vec<Diagnostic> {
-    let help = || format!("`offprint run --again {}` measures what is there now, as a new run", run.id);
+    let help = || format!("`offprint run --again {}` benchmarks the current model, as a new run", run.id);
     let changed = |(old, new): (&Target, &Prepared)| {
         let differs = |old: &Option<String>, new: &Option<String>| old.is_some() && new.is_some() && old != new;
         let (before, now) = (&old.facts, &new.target.facts);
-        let other = differs(&before.digest, &now.digest)
+        let has_changed = differs(&before.digest, &now.digest)
             || differs(&before.file_digest, &now.file_digest)
             || before.quantisation != now.quantisation
             || run.simulation != new.simulation;
-        other.then(|| {
-            Diagnostic::error(format!("`{}` is not the model that `{}` began with", old.model, run.id)).help(help())
+        has_changed.then(|| {
+            Diagnostic::error(format!("`{}` is not the same model as when the run `{}` began", old.model, run.id))
+                .help(help())
         })
     };
     run.targets.iter().zip(prepared).filter_map(changed).collect()

@@ -1,64 +1,140 @@
-//! What a run would ask, and how long that may take: by earlier runs of the same questions where there are any, else only the most it can be.
+//! What a run would do, and how long that may take: from earlier runs of the same suite where there are any, else the time limits.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use offprint::archive::Archive;
-use offprint::record::{Phase, Question, Record, Run, Target};
+use offprint::record::{Phase, Question, Record, Run, Target, TrialKey};
 use offprint::text::printable;
-use offprint::wording;
+use offprint::wording::{self, counted};
 
-/// The plan in lines: a head, a line for each target, the sum.
-pub(super) fn of(run: &Run, archive: &Archive) -> Vec<String> {
-    let requests = u32::try_from(run.questions.len()).unwrap_or(u32::MAX).saturating_mul(run.settings.repeats);
-    let mut lines = vec![format!(
-        "{} {}: {} cases, {} times each, context {}, limit {}",
-        run.suite.id,
-        run.suite.version,
-        run.questions.len(),
-        run.settings.repeats,
-        run.settings.context,
-        limit(run),
-    )];
-    let longest = longest(run);
-    let mut sum = Duration::ZERO;
-    let mut all_known = true;
-    for target in &run.targets {
-        let known = seen(run, target, archive).map(|mean| mean * requests);
-        let time = known.unwrap_or(longest);
-        sum += time;
-        all_known &= known.is_some();
-        let about = if known.is_some() { "about" } else { "at most" };
-        // What a server says of itself is hostile, and a line of ours is one line.
-        let who = printable(&format!("{} on {}", target.model, version(target))).replace(['\n', '\t'], " ");
-        lines.push(format!("{}\t{who}\t{about} {}", target.id, wording::time(time)));
-    }
-    let about = if all_known { "about" } else { "at most" };
-    lines.push(format!("{} requests\t{about} {}", u64::from(requests) * run.targets.len() as u64, wording::time(sum)));
-    lines
+/// The measured requests of a run that are left, and their time.
+pub(super) struct Estimate<'a> {
+    run: &'a Run,
+    targets: Vec<TargetEstimate<'a>>,
 }
 
-/// The limit, and how many cases have their own.
-fn limit(run: &Run) -> String {
+/// The measured requests that are left for one target.
+struct TargetEstimate<'a> {
+    target: &'a Target,
+    requests: usize,
+    time: Duration,
+    basis: Basis,
+}
+
+/// Where an estimated time comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    /// The mean of an earlier run: the time is likely.
+    EarlierRun,
+    /// The time limits: the time is the longest possible.
+    Limits,
+}
+
+/// Estimates what is left of a run: everything that is not in `done`.
+pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive) -> Estimate<'a> {
+    let targets = run.targets.iter().map(|target| {
+        let left = requests_left(run, target, done);
+        let (time, basis) = match mean_time(run, target, archive) {
+            Some(mean) => (mean * u32::try_from(left.len()).unwrap_or(u32::MAX), Basis::EarlierRun),
+            None => (left.iter().map(|question| limit(run, question)).sum(), Basis::Limits),
+        };
+        TargetEstimate { target, requests: left.len(), time, basis }
+    });
+    Estimate { run, targets: targets.collect() }
+}
+
+impl Estimate<'_> {
+    /// A line on the suite, a line for each target, a line with the sum.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let run = self.run;
+        let mut lines = vec![format!(
+            "{} {}: {}, {} per case, context {}, limit {}",
+            run.suite.id,
+            run.suite.version,
+            counted(run.questions.len(), "case"),
+            counted(run.settings.repeats as usize, "request"),
+            run.settings.context,
+            limits(run),
+        )];
+        lines.extend(self.targets.iter().map(TargetEstimate::line));
+        let basis = match self.targets.iter().all(|target| target.basis == Basis::EarlierRun) {
+            true => Basis::EarlierRun,
+            false => Basis::Limits,
+        };
+        let time = self.targets.iter().map(|target| target.time).sum();
+        let requests = self.targets.iter().map(|target| target.requests).sum();
+        lines.push(format!("{}\t{}", counted(requests, "request"), basis.in_words(time)));
+        lines
+    }
+
+    /// One object for each target.
+    pub(super) fn json(&self) -> Vec<Value> {
+        let object = |estimate: &TargetEstimate<'_>| {
+            json!({
+                "event": "plan",
+                "target": estimate.target.id.as_str(),
+                "model": estimate.target.model,
+                "runtime": estimate.target.runtime.word(),
+                "requests": estimate.requests,
+                "seconds": wording::Unit::Seconds.raw(estimate.time.as_secs_f64()),
+                "basis": match estimate.basis {
+                    Basis::EarlierRun => "earlier run",
+                    Basis::Limits => "limits",
+                },
+            })
+        };
+        self.targets.iter().map(object).collect()
+    }
+}
+
+impl TargetEstimate<'_> {
+    fn line(&self) -> String {
+        let Self { target, requests, time, basis } = self;
+        let version = target.runtime_version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+        // A server chooses the name and the version it reports: neither may break this line or its columns.
+        let name = printable(&format!("{} on {}{version}", target.model, target.runtime)).replace(['\n', '\t'], " ");
+        format!("{}\t{name}\t{}, {}", target.id, counted(*requests, "request"), basis.in_words(*time))
+    }
+}
+
+impl Basis {
+    fn in_words(self, time: Duration) -> String {
+        match self {
+            Self::EarlierRun => format!("about {}", wording::time(time)),
+            Self::Limits => format!("at most {}", wording::time(time)),
+        }
+    }
+}
+
+/// The run's time limit, and how many cases have their own.
+fn limits(run: &Run) -> String {
     let own = run.questions.iter().filter(|question| question.limits.timeout.is_some()).count();
-    let common = wording::time(run.settings.timeout);
-    if own == 0 { common } else { format!("{common}, {own} of the cases by their own") }
-}
-
-/// How long a target's requests can take, if every one of them runs into its limit.
-fn longest(run: &Run) -> Duration {
-    let limit = |question: &Question| question.limits.timeout.unwrap_or(run.settings.timeout);
-    run.questions.iter().map(limit).sum::<Duration>() * run.settings.repeats
-}
-
-fn version(target: &Target) -> String {
-    match &target.runtime_version {
-        Some(version) => format!("{} {version}", target.runtime),
-        None => target.runtime.to_string(),
+    let common = wording::limit(run.settings.timeout);
+    match own {
+        0 => common,
+        1 => format!("{common} (1 case has its own)"),
+        _ => format!("{common} ({} have their own)", counted(own, "case")),
     }
 }
 
-/// The mean time of a measured request in the newest run of the same suite that asked the same model on the same runtime.
-fn seen(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> {
+fn limit(run: &Run, question: &Question) -> Duration {
+    question.limits.timeout.unwrap_or(run.settings.timeout)
+}
+
+/// The questions of the measured requests to a target that are not in `done`, one for each request.
+fn requests_left<'a>(run: &'a Run, target: &Target, done: &BTreeSet<TrialKey>) -> Vec<&'a Question> {
+    let all = (0..run.settings.repeats).flat_map(|repeat| run.questions.iter().map(move |question| (question, repeat)));
+    let is_left = |(question, repeat): &(&Question, u32)| {
+        !done.contains(&(target.id.clone(), question.case.clone(), *repeat, Phase::Measured))
+    };
+    all.filter(is_left).map(|(question, _)| question).collect()
+}
+
+/// The mean time of a measured request, from the newest run of the same suite with the same model on the same runtime.
+fn mean_time(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> {
     let same = |other: &&Target| other.model == target.model && other.runtime == target.runtime;
     let mut runs: Vec<Run> = archive
         .ids()

@@ -1,34 +1,33 @@
-//! How a command can end badly, and the exit code of each way.
+//! How a command can fail, and the exit code of each way.
 
-use std::io;
+use offprint::diagnostic::Diagnostic;
 
-use offprint::diagnostic::{Diagnostic, io_reason};
-
-/// A command that did not do what it was asked.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The work failed: a server, a disk, a network. Exit code 1.
     Work(Vec<Diagnostic>),
-    /// What was typed makes no sense. Exit code 2.
+    /// The arguments are wrong. Exit code 2.
     Usage(Vec<Diagnostic>),
-    /// What people wrote is wrong: a suite, a post, a configuration, a result file. Exit code 3.
+    /// A file is invalid: a suite, a post, a configuration, a result file. Exit code 3.
     Content(Vec<Diagnostic>),
-    /// Somebody pressed Ctrl-C. Exit code 130.
+    /// The user pressed Ctrl-C. Exit code 130.
     Interrupted(Diagnostic),
 }
 
 impl Failure {
-    /// The process's exit code.
+    /// The exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Work(_) => 1,
             Self::Usage(_) => 2,
             Self::Content(_) => 3,
+            // 128 + SIGINT, as shells report it: https://tldp.org/LDP/abs/html/exitcodes.html
             Self::Interrupted(_) => 130,
         }
     }
 
-    /// What to tell people.
+    /// The errors to print.
     pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
         match self {
             Self::Work(faults) | Self::Usage(faults) | Self::Content(faults) => faults,
@@ -36,26 +35,18 @@ impl Failure {
         }
     }
 
-    /// One fault of the work.
+    /// A failure of the work with one error.
     pub(crate) fn work(fault: Diagnostic) -> Self {
         Self::Work(vec![fault])
     }
 
-    /// One fault of what was typed.
+    /// A failure of the arguments with one error.
     pub(crate) fn usage(fault: Diagnostic) -> Self {
         Self::Usage(vec![fault])
     }
 
-    /// One fault of what people wrote.
+    /// A failure of a file's content with one error.
     pub(crate) fn content(fault: Diagnostic) -> Self {
         Self::Content(vec![fault])
-    }
-
-    /// The folder we stand in is gone.
-    pub(crate) fn no_current_folder(error: io::Error) -> Self {
-        Self::work(
-            Diagnostic::error(format!("cannot tell the current folder: {}", io_reason(&error)))
-                .help("name the site with `-C DIR`"),
-        )
     }
 }

@@ -1,30 +1,80 @@
 //! `offprint ingest`: other tools' result files become runs.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::ingest;
+use offprint::name::RunId;
 use offprint::project::read_named;
 use offprint::record::IngestedRun;
+use offprint::text::printable;
+use offprint::wording::counted;
 
 use super::{Failure, Place, Terminal};
 
-/// What `offprint ingest` takes.
+const EXAMPLES: &str = "\
+Examples:
+  offprint ingest bench.jsonl
+  offprint ingest --dry-run results_2026-05-05T10-00-00.json samples_gsm8k.jsonl";
+
+/// The arguments of `offprint ingest`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    // The formats come from their table, so that a new one is in the help without another edit.
-    #[arg(required = true, help = format!("Result files, recognised by their content: {}", ingest::formats_in_words()))]
+    // The formats come from their registry, so that a new one is in the help without another edit.
+    #[arg(
+        required = true,
+        value_name = "FILE",
+        help = format!("Result files; the format is detected from the content: {}", ingest::formats_in_words())
+    )]
     files: Vec<PathBuf>,
+
+    /// Print the runs that would be added, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
-/// Reads every file before it archives any: one bad file, and the archive stays as it was.
+/// A run that was read from a file, and what will become of it.
+enum Planned {
+    /// It is added under its id.
+    New(IngestedRun),
+    /// The same file is in the archive already, or given twice.
+    Known { id: RunId, file: String },
+}
+
+/// Reads every file before it adds any run: one invalid file, and the archive stays as it was.
 pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
+    let runs = read_all(&arguments.files, terminal)?;
+    for planned in plan(&archive, runs)? {
+        match planned {
+            Planned::New(run) if arguments.dry_run => terminal.result_in_words(&described(&run)),
+            Planned::New(run) => {
+                archive.add_ingested(&run).map_err(Failure::work)?;
+                terminal.result(run.id.as_str());
+            }
+            Planned::Known { id, file } => {
+                terminal.note(&format!("`{file}` is already in the archive, as {id}"));
+                if !arguments.dry_run {
+                    terminal.result(id.as_str());
+                }
+            }
+        }
+    }
+    if arguments.dry_run {
+        terminal.note("dry run: nothing was added");
+    }
+    Ok(())
+}
+
+/// Reads all files; the errors of all of them are reported together.
+fn read_all(files: &[PathBuf], terminal: &Terminal) -> Result<Vec<IngestedRun>, Failure> {
     let mut runs = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
-    for path in &arguments.files {
+    for path in files {
         match read(path) {
             Ok(Checked { value, warnings }) => {
                 terminal.diagnostics(&warnings);
@@ -33,13 +83,7 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
             Err(found) => faults.extend(found),
         }
     }
-    if !faults.is_empty() {
-        return Err(Failure::Content(faults));
-    }
-    for run in runs {
-        terminal.result(&keep(&archive, run, terminal)?);
-    }
-    Ok(())
+    if faults.is_empty() { Ok(runs) } else { Err(Failure::Content(faults)) }
 }
 
 fn read(path: &Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
@@ -48,13 +92,40 @@ fn read(path: &Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
     ingest::ingest(&source, &file)
 }
 
-/// Archives a run under a free name, unless the same file is there already; gives its id.
-fn keep(archive: &Archive, mut run: IngestedRun, terminal: &Terminal) -> Result<String, Failure> {
-    if let Some(id) = archive.find_ingested(&run.source.digest).map_err(Failure::work)? {
-        terminal.note(&format!("`{}` is in the archive already, as {id}", run.source.file));
-        return Ok(id.to_string());
+/// Gives every run its id in the archive, without writing.
+fn plan(archive: &Archive, runs: Vec<IngestedRun>) -> Result<Vec<Planned>, Failure> {
+    let mut taken = BTreeSet::new();
+    let mut planned: Vec<Planned> = Vec::new();
+    for mut run in runs {
+        let same_file = planned.iter().find_map(|other| match other {
+            Planned::New(other) if other.source.digest == run.source.digest => Some(other.id.clone()),
+            _ => None,
+        });
+        let archived = || archive.find_ingested(&run.source.digest).map_err(Failure::work);
+        if let Some(id) = same_file.map_or_else(archived, |id| Ok(Some(id)))? {
+            planned.push(Planned::Known { id, file: run.source.file });
+            continue;
+        }
+        run.id = free_id(archive, run.id.as_str(), &taken);
+        taken.insert(run.id.clone());
+        planned.push(Planned::New(run));
     }
-    run.id = archive.free_id(run.id.as_str());
-    archive.add_ingested(&run).map_err(Failure::work)?;
-    Ok(run.id.to_string())
+    Ok(planned)
+}
+
+/// An id that neither the archive nor an earlier file of this command has.
+fn free_id(archive: &Archive, wanted: &str, taken: &BTreeSet<RunId>) -> RunId {
+    let mut id = archive.free_id(wanted);
+    let mut number = 2;
+    while taken.contains(&id) {
+        id = archive.free_id(&format!("{wanted}-{number}"));
+        number += 1;
+    }
+    id
+}
+
+/// What a dry run prints of a run.
+fn described(run: &IngestedRun) -> String {
+    let [file, tool] = [&run.source.file, &run.source.tool].map(|text| printable(text));
+    format!("{}\t{tool}\t{}\t{file}", run.id, counted(run.measurements.len(), "measurement"))
 }

@@ -1,4 +1,4 @@
-//! `offprint init`: a new site that builds as it stands.
+//! `offprint init`: a new site that can be built at once.
 #![expect(clippy::disallowed_methods, reason = "`init` writes a new site and dates its first post")]
 
 use std::fs;
@@ -10,36 +10,44 @@ use chrono::Utc;
 use offprint::diagnostic::{self, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
 
-use super::{Failure, Terminal};
+use super::{Failure, Place, Terminal};
 
-/// What `offprint init` takes.
+const EXAMPLES: &str = "\
+Examples:
+  offprint init bench
+  offprint -C ~/sites init bench";
+
+/// The arguments of `offprint init`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The new site's folder: not there yet, or empty
-    directory: PathBuf,
+    /// Folder of the new site, which must be empty or not exist
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
 }
 
-/// Makes a new site and says what to do next.
-pub(super) fn init(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
-    make_site(&arguments.directory)?;
-    let shown = arguments.directory.display();
-    terminal.note(&format!("made a site in {shown}; next:"));
+/// Creates a site and prints its folder.
+pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+    create_site(&arguments.folder)?;
+    let created = place.seen_from_start(&arguments.folder);
+    let shown = created.display();
+    terminal.note(&format!("created a site in {shown}; next steps:"));
     terminal.note(&format!("  offprint -C {shown} run compliance --target ollama:MODEL"));
     terminal.note(&format!("  offprint -C {shown} build"));
     terminal.result(&shown.to_string());
     Ok(())
 }
 
-/// Writes the starter site into a folder that is empty or not there yet.
-pub(super) fn make_site(root: &Path) -> Result<(), Failure> {
+/// Writes the starter site into a folder that is empty or does not exist.
+pub(super) fn create_site(root: &Path) -> Result<(), Failure> {
     let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         let fault = Diagnostic::error(format!("`{}` is not empty", root.display()));
-        let way_out = match root.join(CONFIG_FILE).is_file() {
+        let help = match root.join(CONFIG_FILE).is_file() {
             true => "it is a site already: `offprint build` builds it",
-            false => "name a folder that is not there yet",
+            false => "name a folder that does not exist yet",
         };
-        return Err(Failure::usage(fault.help(way_out)));
+        return Err(Failure::usage(fault.help(help)));
     }
     let today = Utc::now().date_naive();
     for (name, bytes) in starter() {

@@ -1,4 +1,4 @@
-//! `offprint keep`: what a run starts beside each server that it serves; nobody types it.
+//! `offprint keep`: the supervisor process that a run starts beside each server it serves. Not meant to be typed.
 
 use std::path::PathBuf;
 
@@ -6,20 +6,20 @@ use offprint::run::supervisor;
 
 use super::{Failure, Terminal, measure};
 
-/// What `offprint keep` takes.
+/// The arguments of `offprint keep`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The file for what the server says
+    /// File for the server's output
     log: PathBuf,
 
-    /// The server's program and its arguments
-    #[arg(required = true, last = true)]
+    /// Command line of the server
+    #[arg(required = true, last = true, value_name = "COMMAND")]
     words: Vec<String>,
 }
 
-/// Serves until standard input ends, and says what happens to the server.
+/// Serves until standard input ends, and reports the state of the server.
 pub(super) fn keep(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
-    measure::in_a_runtime(async {
+    measure::block_on(async {
         supervisor::supervise(&arguments.log, &arguments.words, &mut |status| terminal.result(&status.to_string()))
             .await;
         Ok(())

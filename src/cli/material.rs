@@ -1,4 +1,4 @@
-//! Everything a site is built from, gathered from disk.
+//! Everything a site is built from, read from disk.
 
 use rayon::prelude::*;
 
@@ -13,58 +13,63 @@ use offprint::site::{IngestedMaterial, Material, RunMaterial};
 
 use super::{Failure, Terminal};
 
-/// Reads posts, runs and theme, and analyses the runs. Every fault in any of them is told at once.
+/// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, Failure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(Failure::work)?;
     terminal.diagnostics(&ids.warnings);
 
-    let mut heap = Heap::default();
+    let mut problems = Problems::default();
     let posts = project.posts().map_err(Failure::Content)?;
-    let posts: Vec<_> = posts.into_iter().filter_map(|file| heap.take(parse(file))).collect();
+    let posts: Vec<_> = posts.into_iter().filter_map(|file| problems.collect(parse(file))).collect();
 
     let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id)).collect();
     let mut runs = Vec::new();
     let mut ingested = Vec::new();
-    for entry in read.into_iter().filter_map(|entry| heap.take(entry)) {
+    for entry in read.into_iter().filter_map(|entry| problems.collect(entry)) {
         match entry {
             Entry::Run(run) => runs.push(*run),
             Entry::Ingested(run) => ingested.push(*run),
         }
     }
 
-    sort(&mut heap.warnings);
-    terminal.diagnostics(&heap.warnings);
-    if !heap.faults.is_empty() {
-        sort(&mut heap.faults);
-        return Err(Failure::Content(heap.faults));
-    }
+    problems.report(terminal)?;
     let theme = project.theme().map_err(Failure::content)?;
     Ok(Material { config: project.config().clone(), theme, posts, runs, ingested })
 }
 
-/// What is wrong so far, and what is merely odd.
+/// The warnings and errors found so far.
 #[derive(Default)]
-struct Heap {
+struct Problems {
     warnings: Vec<Diagnostic>,
-    faults: Vec<Diagnostic>,
+    errors: Vec<Diagnostic>,
 }
 
-impl Heap {
-    fn take<T>(&mut self, outcome: CheckedResult<T>) -> Option<T> {
+impl Problems {
+    /// The value of an outcome, if it has one; its warnings or errors are kept.
+    fn collect<T>(&mut self, outcome: CheckedResult<T>) -> Option<T> {
         match outcome {
             Ok(Checked { value, warnings }) => {
                 self.warnings.extend(warnings);
                 Some(value)
             }
-            Err(faults) => {
-                self.faults.extend(faults);
+            Err(errors) => {
+                self.errors.extend(errors);
                 None
             }
         }
     }
+
+    /// Prints the warnings; fails if there are errors.
+    fn report(mut self, terminal: &Terminal) -> Result<(), Failure> {
+        sort(&mut self.warnings);
+        terminal.diagnostics(&self.warnings);
+        sort(&mut self.errors);
+        if self.errors.is_empty() { Ok(()) } else { Err(Failure::Content(self.errors)) }
+    }
 }
 
+// Boxed: the two differ much in size, and there is a list of them.
 enum Entry {
     Run(Box<RunMaterial>),
     Ingested(Box<IngestedMaterial>),
@@ -75,7 +80,7 @@ fn parse(file: PostFile) -> CheckedResult<content::Post> {
 }
 
 fn read_run(archive: &Archive, id: &RunId) -> CheckedResult<Entry> {
-    let Checked { value, warnings } = archive.load(id)?;
+    let Checked { value, mut warnings } = archive.load(id)?;
     let folder = archive.folder(id);
     let run = match value {
         Record::Ingested(run) => {
@@ -87,9 +92,9 @@ fn read_run(archive: &Archive, id: &RunId) -> CheckedResult<Entry> {
         }
         Record::Run(run) => run,
     };
-    let mut warnings = warnings;
     let mut reader = archive.trials(&run).map_err(|fault| vec![fault])?;
     let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
+    // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
     let findings = analysis::analyse(&run, &trials);
     Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, folder })), warnings })

@@ -1,4 +1,4 @@
-//! Asking the targets and archiving their answers, for `run` and `demo`.
+//! Sending the requests and archiving the answers, for `run` and `demo`.
 #![expect(clippy::disallowed_methods, reason = "a run is dated by the clock")]
 
 use std::collections::BTreeSet;
@@ -17,27 +17,28 @@ use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, requests};
 use offprint::suite::Suite;
+use offprint::wording;
 
+use super::reporter::{Format, Reporter};
 use super::terminal::Progress;
-use super::watch::{Manner, Watch};
 use super::{Failure, Terminal, earlier, side_by_side, table};
 
 /// What to measure.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// What to ask.
+    /// The cases.
     pub(super) suite: Suite,
-    /// Whom.
+    /// The models.
     pub(super) targets: Vec<TargetSpec>,
-    /// How.
+    /// Limits, repeats, sampling.
     pub(super) settings: Settings,
-    /// The new run's name.
+    /// The new run's id.
     pub(super) id: RunId,
-    /// Its title for people.
+    /// Its display title.
     pub(super) title: Option<String>,
 }
 
-/// Checks the disk, and then every target; gives the header of the run, and the connections.
+/// Checks the disk, then every target; returns the header of the run and the connections.
 pub(super) async fn prepare(
     archive: &Archive,
     plan: &Plan,
@@ -60,61 +61,68 @@ pub(super) async fn prepare(
     Ok((header, prepared))
 }
 
-/// Checks every target, asks every case, and archives each answer before the next question. Gives the sealed run's header.
+/// Checks every target, runs every case, and archives each answer before the next request. Returns the header of the run.
 pub(super) async fn measure(
     archive: &Archive,
     plan: &Plan,
-    manner: Manner,
+    format: Format,
     terminal: &Terminal,
 ) -> Result<Run, Failure> {
     let (header, prepared) = prepare(archive, plan, terminal).await?;
     let writer = archive.begin(&header).map_err(Failure::work)?;
     let job = Job { run: &header, suite: &plan.suite, prepared: &prepared, done: &BTreeSet::new() };
-    ask(job, writer, manner, terminal).await?;
+    execute_job(job, writer, format, terminal).await?;
     Ok(header)
 }
 
-/// Asks what an unfinished run has not asked yet, if the models are still those it began with.
+/// Runs what is left of an unfinished run, if its models are still the same.
 pub(super) async fn resume(
     resumed: Resumed,
     suite: &Suite,
     targets: &[TargetSpec],
-    manner: Manner,
+    format: Format,
     terminal: &Terminal,
 ) -> Result<Run, Failure> {
     let Resumed { run, done, writer, .. } = resumed;
-    let checked = preflight::prepare_all(targets, &run.settings).await.map_err(Failure::Work)?;
-    terminal.diagnostics(&checked.warnings);
-    let changes = earlier::changes(&run, &checked.value);
-    if !changes.is_empty() {
-        return Err(Failure::Work(changes));
-    }
-    terminal.note(&format!("`{}` has {} trials already", run.id, done.len()));
-    ask(Job { run: &run, suite, prepared: &checked.value, done: &done }, writer, manner, terminal).await?;
+    let prepared = prepare_resumed(&run, targets, terminal).await?;
+    terminal.note(&format!("`{}` has {} already", run.id, wording::counted(done.len(), "trial")));
+    execute_job(Job { run: &run, suite, prepared: &prepared, done: &done }, writer, format, terminal).await?;
     Ok(run)
 }
 
-/// Does the job to its end and seals the run.
-async fn ask(job: Job<'_>, mut writer: Writer, manner: Manner, terminal: &Terminal) -> Result<(), Failure> {
-    let mut watch = Watch::new(terminal, requests::count(&job), manner);
-    watch.begin(job.run);
-    let stop = interruption(watch.progress()).map_err(Failure::work)?;
+/// Checks every target of an unfinished run, and that its model is still the same; returns the connections.
+pub(super) async fn prepare_resumed(
+    run: &Run,
+    targets: &[TargetSpec],
+    terminal: &Terminal,
+) -> Result<Vec<Prepared>, Failure> {
+    let checked = preflight::prepare_all(targets, &run.settings).await.map_err(Failure::Work)?;
+    terminal.diagnostics(&checked.warnings);
+    let changes = earlier::changes(run, &checked.value);
+    if changes.is_empty() { Ok(checked.value) } else { Err(Failure::Work(changes)) }
+}
+
+/// Executes the job to its end and seals the run.
+async fn execute_job(job: Job<'_>, mut writer: Writer, format: Format, terminal: &Terminal) -> Result<(), Failure> {
+    let mut reporter = Reporter::new(terminal, requests::count(&job), format);
+    reporter.begin(job.run);
+    let stop = interruption(reporter.progress()).map_err(Failure::work)?;
     let ended = execute(job, stop, &mut |event| {
         if let Event::TrialFinished(trial) = &event {
             writer.append(trial)?;
         }
-        watch.see(&event);
+        reporter.report(&event);
         Ok(())
     })
     .await;
-    watch.finish(job.run, &ended);
+    reporter.finish(job.run, &ended);
     match ended.map_err(Failure::work)? {
         Ended::Finished => writer.seal(Utc::now()).map_err(Failure::work),
         Ended::Interrupted => Err(Failure::Interrupted(interrupted(job.run))),
     }
 }
 
-/// Analyses the run as it stands in the archive, and shows what it says.
+/// Analyses the archived run and prints the findings.
 pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), Failure> {
     let mut fault = None;
     let trials = archive.trials(run).map_err(Failure::work)?;
@@ -129,52 +137,53 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
     Ok(())
 }
 
-/// Waits for what must wait: connections, timers, signals.
-pub(super) fn in_a_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// Runs asynchronous work (connections, timers, signals) to its end.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::work(Diagnostic::error(format!("cannot start threads: {}", io_reason(&error)))))?;
     runtime.block_on(work)
 }
 
-/// The run name that somebody typed.
-pub(super) fn named(name: &str) -> Result<RunId, Failure> {
+/// Parses a run id from the command line.
+pub(super) fn parse_id(name: &str) -> Result<RunId, Failure> {
     RunId::parse(name).map_err(|error| {
-        let fault = Diagnostic::error(error.to_string()).help("a run's name is a folder and part of addresses");
+        let fault = Diagnostic::error(error.to_string())
+            .help("the id of a run is also the name of its folder and a part of its pages' addresses");
         Failure::usage(fault)
     })
 }
 
-/// A free name: today's date, and what it is of.
-pub(super) fn dated(archive: &Archive, what: &str) -> RunId {
-    archive.free_id(&format!("{}-{what}", Utc::now().date_naive()))
+/// A free id: today's date and a name.
+pub(super) fn dated_id(archive: &Archive, name: &str) -> RunId {
+    archive.free_id(&format!("{}-{name}", Utc::now().date_naive()))
 }
 
-/// What pressing Ctrl-C means the first time and the second, and what to say of it.
-const PRESSED: [(Stop, &str); 2] = [
-    (Stop::AfterThisRequest, "finishing the request under way; Ctrl-C once more stops at once"),
-    (Stop::Now, "stopping at once; the request under way is dropped"),
+/// What the first Ctrl-C does and what the second does, each with its message.
+const ON_CTRL_C: [(Stop, &str); 2] = [
+    (Stop::AfterThisRequest, "finishing the current request; press Ctrl-C again to stop at once"),
+    (Stop::Now, "stopping at once; the current request is dropped"),
 ];
 
-/// Ctrl-C once: finish the request under way. Twice: stop now. It is heard from the moment that this returns.
+/// Ctrl-C once: finish the current request. Twice: stop now. Signals are handled from the moment this returns.
 fn interruption(progress: Progress) -> Result<watch::Receiver<Stop>, Diagnostic> {
     let mut presses = ctrl_c().map_err(|error| {
         Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
     })?;
     let (pressed, watched) = watch::channel(Stop::No);
     tokio::spawn(async move {
-        for (stop, words) in PRESSED {
+        for (stop, message) in ON_CTRL_C {
             let heard = tokio::select! {
                 () = pressed.closed() => break,
                 heard = presses.recv() => heard,
             };
             if heard.is_some() {
-                let _nobody_listens = pressed.send(stop);
-                progress.line(words);
+                let _no_receiver = pressed.send(stop);
+                progress.line(message);
             }
         }
-        // The channel must outlive the run: a receiver whose sender is gone would wait for nothing.
+        // The sender must outlive the run: without one, `wait_for` on a receiver returns an error at once instead of waiting.
         pressed.closed().await;
-        // The run is over and kept; what is left can be done again, and is not worth waiting for.
+        // The run is sealed or kept as unfinished. Only the findings are still being computed, and they can be computed again.
         if presses.recv().await.is_some() {
             std::process::exit(130);
         }
@@ -193,6 +202,6 @@ fn ctrl_c() -> io::Result<tokio::signal::windows::CtrlC> {
 }
 
 fn interrupted(run: &Run) -> Diagnostic {
-    Diagnostic::error(format!("interrupted: `{}` is unfinished", run.id))
-        .help(format!("every finished trial is kept; `offprint run --resume {}` goes on", run.id))
+    Diagnostic::error(format!("interrupted: the run `{}` is unfinished", run.id))
+        .help(format!("all finished trials are kept; `offprint run --resume {}` continues", run.id))
 }

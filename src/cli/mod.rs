@@ -1,6 +1,7 @@
 //! The command line as typed. Each command's file reads as its pipeline; nothing here does any work.
 
 mod build;
+mod completions;
 mod demo;
 mod earlier;
 mod estimate;
@@ -10,6 +11,8 @@ mod init;
 mod keep;
 mod material;
 mod measure;
+mod place;
+mod reporter;
 mod run;
 mod runs;
 mod side_by_side;
@@ -18,110 +21,106 @@ mod suite;
 mod table;
 mod targets;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod verify;
-mod watch;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use offprint::diagnostic::{Checked, CheckedResult};
-use offprint::project::Project;
-
 pub(crate) use failure::Failure;
+pub(crate) use place::Place;
 pub(crate) use terminal::Terminal;
 
-/// Runs or ingests local-LLM benchmarks and publishes them as a static site whose figures, tables and numbers are bound to the run
-/// behind them.
+/// Benchmark local LLMs, or import other tools' results, and publish them as a static site whose figures, tables and numbers link to
+/// the archived runs
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "offprint", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub(crate) struct Cli {
-    /// The site's root; without it, the nearest folder upwards from here with an `offprint.toml`
-    #[arg(short = 'C', value_name = "DIR", global = true)]
-    directory: Option<PathBuf>,
+    /// Run as if started in DIR
+    // Every argument of a command that is named like this one would replace it, so that `-C` is lost without an error.
+    #[arg(short = 'C', id = "start-in", value_name = "DIR", global = true, help_heading = GLOBAL)]
+    start_in: Option<PathBuf>,
 
-    /// Say nothing but results and errors
-    #[arg(short, long, global = true)]
+    /// Print only results and errors
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
 
     #[command(subcommand)]
     command: Command,
 }
 
-const EXIT_CODES: &str = "\
+/// The heading of the arguments that every command has.
+const GLOBAL: &str = "Global options";
+
+const AFTER_HELP: &str = "\
+Examples:
+  offprint demo
+  offprint init bench
+  offprint -C bench run compliance --target ollama:qwen3:8b
+  offprint -C bench build
+
+The site is the nearest folder, from the current one upwards, with an offprint.toml.
 Results go to standard output, everything else to standard error.
-Exit codes: 0 fine; 1 the work failed; 2 usage; 3 the content is wrong; 130 interrupted.";
+Exit codes: 0 success; 1 failure; 2 usage; 3 invalid content; 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The two-minute tour: simulated models over real HTTP, a run, and its site
+    /// Try offprint: create a site, benchmark simulated models and build the pages
     Demo(demo::Arguments),
-    /// Make a new site: configuration, a suite, a first post
+    /// Create a site: configuration, a suite and a first post
     Init(init::Arguments),
-    /// List suites, or prove that their checks judge their own examples right
-    #[command(subcommand)]
-    Suite(suite::Action),
-    /// Ask every case of a suite of every target, and archive every answer
+    /// Run every case of a suite against every target
     Run(run::Arguments),
     #[command(about = format!("Import other tools' results as runs ({})", offprint::ingest::tools().join(", ")))]
     Ingest(ingest::Arguments),
-    /// List what is in the archive
+    /// List the runs in the archive
     Runs(runs::Arguments),
-    /// Recompute the digests of finished runs
+    /// Check that finished runs are unchanged
     Verify(verify::Arguments),
     /// Build the site into `public/`
-    Build,
-    /// Pretend to be an Ollama and a llama-server, for demos and tests
+    Build(build::Arguments),
+    /// List, check, show, import and score suites
+    #[command(subcommand)]
+    Suite(suite::Action),
+    /// Simulate Ollama and llama-server, for demos and tests
     Simulate(simulate::Arguments),
-    /// Keep a server that a run has started, and end it with the run
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+    /// Print the manual page, or write one page per command
+    Man(completions::ManArguments),
+    /// Supervise a server that a run has started, and stop it with the run
     #[command(hide = true)]
     Keep(keep::Arguments),
 }
 
 impl Cli {
-    /// Does what was asked, and gives the process's exit code.
+    /// Runs the command and returns the exit code of the process.
     pub(crate) fn execute(self) -> u8 {
         let terminal = Terminal::new(self.quiet);
-        let place = Place { directory: self.directory };
-        let done = match self.command {
-            Command::Demo(arguments) => demo::demo(&arguments, &terminal),
-            Command::Init(arguments) => init::init(&arguments, &terminal),
-            Command::Suite(action) => suite::suite(&action, &place, &terminal),
-            Command::Run(arguments) => run::run(&arguments, &place, &terminal),
-            Command::Ingest(arguments) => ingest::ingest(&arguments, &place, &terminal),
-            Command::Runs(arguments) => runs::runs(&arguments, &place, &terminal),
-            Command::Verify(arguments) => verify::verify(&arguments, &place, &terminal),
-            Command::Build => build::build(&place, &terminal),
-            Command::Simulate(arguments) => simulate::simulate(&arguments, &place, &terminal),
-            Command::Keep(arguments) => keep::keep(&arguments, &terminal),
-        };
-        match done {
+        match Place::enter(self.start_in).and_then(|place| self.command.execute(&place, &terminal)) {
             Ok(()) => 0,
             Err(failure) => terminal.fail(&failure),
         }
     }
 }
 
-/// Where a command was told to work.
-#[derive(Debug)]
-pub(crate) struct Place {
-    directory: Option<PathBuf>,
-}
-
-impl Place {
-    /// Whether somebody named a folder.
-    fn is_named(&self) -> bool {
-        self.directory.is_some()
-    }
-
-    /// The site there.
-    fn project(&self, terminal: &Terminal) -> Result<Project, Failure> {
-        let opened: CheckedResult<Project> = match &self.directory {
-            Some(root) => Project::open(root),
-            None => Project::find(&std::env::current_dir().map_err(Failure::no_current_folder)?),
-        };
-        let Checked { value, warnings } = opened.map_err(Failure::Content)?;
-        terminal.diagnostics(&warnings);
-        Ok(value)
+impl Command {
+    fn execute(self, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+        match self {
+            Self::Demo(arguments) => demo::demo(&arguments, place, terminal),
+            Self::Init(arguments) => init::init(&arguments, place, terminal),
+            Self::Run(arguments) => run::run(&arguments, place, terminal),
+            Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
+            Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
+            Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
+            Self::Build(arguments) => build::build(&arguments, place, terminal),
+            Self::Suite(action) => suite::suite(&action, place, terminal),
+            Self::Simulate(arguments) => simulate::simulate(&arguments, place, terminal),
+            Self::Completions(arguments) => completions::completions(&arguments, terminal),
+            Self::Man(arguments) => completions::man(&arguments, terminal),
+            Self::Keep(arguments) => keep::keep(&arguments, terminal),
+        }
     }
 }

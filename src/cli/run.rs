@@ -1,181 +1,199 @@
 //! `offprint run`: ask, score, archive.
 
+use std::collections::BTreeSet;
+
 use regex::Regex;
 
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
+use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::quantity::Tokens;
 use offprint::record::Run;
 use offprint::run::plan;
 use offprint::suite::Suite;
 
+use super::estimate::{self, Estimate};
 use super::measure::{self, Plan};
-use super::watch::Manner;
-use super::{Failure, Place, Terminal, earlier, estimate, suite, targets};
+use super::reporter::Format;
+use super::{Failure, Place, Terminal, earlier, suite, targets};
 
-/// What `offprint run` takes.
+const EXAMPLES: &str = "\
+Examples:
+  offprint run compliance --target ollama:qwen3:8b --target ollama:gemma3:12b
+  offprint run compliance --dry-run --cases '*-json' --repeats 3
+  offprint run --resume 2026-05-05-compliance";
+
+/// The arguments of `offprint run`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The suite: `compliance`
+    /// Suite to run, such as `compliance`
     #[arg(required_unless_present_any = ["resume", "again"])]
     suite: Option<String>,
 
-    /// Whom to ask, once for each: `ollama:MODEL[@URL]`, `llamacpp:MODEL@URL`, `openai:MODEL@URL`; without it, the `targets` of
-    /// `offprint.toml`
+    /// Target to benchmark (repeatable): `ollama:MODEL[@URL]`, `llamacpp:MODEL@URL` or `openai:MODEL@URL` [default: all targets in
+    /// `offprint.toml`]
     #[arg(short, long = "target", value_name = "TARGET")]
     targets: Vec<String>,
 
-    /// The run's name and folder; without it, the date and the suite
-    #[arg(long, value_name = "NAME")]
+    /// Id of the run, which is also the name of its folder [default: date and suite]
+    #[arg(long, value_name = "ID")]
     id: Option<String>,
 
-    /// A title for people
+    /// Display title
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
 
-    /// The seed of samplers and of the order of cases; 1 where nobody says
-    #[arg(long, value_name = "NUMBER")]
+    /// Seed for sampling and case order [default: 1]
+    #[arg(long, value_name = "N")]
     seed: Option<u64>,
 
-    /// How often to ask each case; without it, as the suite says
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    /// Number of requests per case [default: from the suite]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     repeats: Option<u32>,
 
-    /// The context to ask for, in tokens; without it, as the suite says
+    /// Context size to request, in tokens [default: from the suite]
     #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u64).range(1..))]
     context: Option<u64>,
 
-    /// Only the cases whose id fits, such as `*-json`; both sides of a pair where one fits
+    /// Run only cases whose id matches a pattern such as `*-json` (pairs stay whole)
     #[arg(long, value_name = "PATTERN")]
     cases: Option<String>,
 
-    /// Check the targets, print what would be asked and how long it may take, and stop
+    /// Check the targets, print the requests and an estimate of the time, and stop
     #[arg(long)]
     dry_run: bool,
 
-    /// Go on with an unfinished run: the same questions to the same models, but for those that are answered
+    /// Resume an unfinished run, skipping answered cases
     #[arg(long, value_name = "RUN", conflicts_with_all = ["suite", "id", "title", "seed", "repeats", "context", "cases", "again"])]
     resume: Option<String>,
 
-    /// Ask what an earlier run asked once more, as a new run
+    /// Repeat an earlier run as a new run
     #[arg(long, value_name = "RUN", conflicts_with_all = ["suite", "seed", "repeats", "context", "cases"])]
     again: Option<String>,
 
-    /// Say what happens as JSON, one event a line, on standard output
+    /// Print progress as JSON Lines on standard output
     #[arg(long)]
     json: bool,
 }
 
-/// Asks every case of the suite of every target, and prints the run's id.
+/// Runs every case of the suite against every target and prints the run's id.
 pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
-    let manner = if arguments.json { Manner::Json } else { Manner::ForPeople };
+    let job = Job { arguments, project: &project, archive: &archive, terminal };
     let run = match (&arguments.resume, &arguments.again) {
-        (Some(name), _) => resume(name, arguments, &project, &archive, manner, terminal)?,
-        (None, Some(name)) => {
-            begin(&again(name, arguments, &project, &archive, terminal)?, arguments, &archive, manner, terminal)?
-        }
-        (None, None) => begin(&fresh(arguments, &project, &archive, terminal)?, arguments, &archive, manner, terminal)?,
+        (Some(name), _) => job.resume(name)?,
+        (None, Some(name)) => job.begin(&job.again(name)?)?,
+        (None, None) => job.begin(&job.fresh()?)?,
     };
     let Some(run) = run else { return Ok(()) };
     measure::show_findings(&archive, &run, terminal)?;
-    if manner == Manner::ForPeople {
+    if job.format() == Format::Text {
         terminal.result(run.id.as_str());
     }
     Ok(())
 }
 
-/// A new run, or only what it would be.
-fn begin(
-    plan: &Plan,
-    arguments: &Arguments,
-    archive: &Archive,
-    manner: Manner,
-    terminal: &Terminal,
-) -> Result<Option<Run>, Failure> {
-    if arguments.dry_run {
-        let header = measure::in_a_runtime(async { Ok(measure::prepare(archive, plan, terminal).await?.0) })?;
-        for line in estimate::of(&header, archive) {
-            terminal.result(&line);
+/// The arguments with what they apply to.
+struct Job<'a> {
+    arguments: &'a Arguments,
+    project: &'a Project,
+    archive: &'a Archive,
+    terminal: &'a Terminal,
+}
+
+impl Job<'_> {
+    /// Executes a plan as a new run; with `--dry-run`, only prints it.
+    fn begin(&self, plan: &Plan) -> Result<Option<Run>, Failure> {
+        if self.arguments.dry_run {
+            let prepared = measure::prepare(self.archive, plan, self.terminal);
+            let header = measure::block_on(async { Ok(prepared.await?.0) })?;
+            self.print(&estimate::of(&header, &BTreeSet::new(), self.archive));
+            return Ok(None);
         }
-        return Ok(None);
+        measure::block_on(measure::measure(self.archive, plan, self.format(), self.terminal)).map(Some)
     }
-    measure::in_a_runtime(measure::measure(archive, plan, manner, terminal)).map(Some)
-}
 
-/// The plan that the arguments spell.
-fn fresh(arguments: &Arguments, project: &Project, archive: &Archive, terminal: &Terminal) -> Result<Plan, Failure> {
-    let suite = suite::load(project, arguments.suite.as_deref().unwrap_or_default(), terminal)?;
-    let targets = targets::all(&arguments.targets, project)?;
-    let suite = match &arguments.cases {
-        Some(pattern) => fitting(&suite, pattern)?,
-        None => suite,
-    };
-    let mut settings = plan::settings(&suite, arguments.seed.unwrap_or(1));
-    settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
-    settings.context = arguments.context.map_or(settings.context, Tokens);
-    let id = name_of(arguments, archive, suite.id.as_str())?;
-    Ok(Plan { suite, targets, settings, id, title: arguments.title.clone() })
-}
-
-/// The plan of an earlier run, under a new name.
-fn again(
-    name: &str,
-    arguments: &Arguments,
-    project: &Project,
-    archive: &Archive,
-    terminal: &Terminal,
-) -> Result<Plan, Failure> {
-    let old = earlier::load(name, archive)?;
-    let suite = earlier::suite(&old, project, terminal)?;
-    let mut settings = plan::settings(&suite, old.settings.seed);
-    settings.repeats = old.settings.repeats;
-    settings.context = old.settings.context;
-    let targets = earlier::targets(&old, &targets::named(&arguments.targets, project)?, project)?;
-    let id = name_of(arguments, archive, suite.id.as_str())?;
-    let title = arguments.title.clone().or(old.title);
-    Ok(Plan { suite, targets, settings, id, title })
-}
-
-/// Goes on where an unfinished run broke off.
-fn resume(
-    name: &str,
-    arguments: &Arguments,
-    project: &Project,
-    archive: &Archive,
-    manner: Manner,
-    terminal: &Terminal,
-) -> Result<Option<Run>, Failure> {
-    let old = earlier::load(name, archive)?;
-    let suite = earlier::suite(&old, project, terminal)?;
-    let targets = earlier::targets(&old, &targets::named(&arguments.targets, project)?, project)?;
-    if arguments.dry_run {
-        let fault = Diagnostic::error("`--resume` has no dry run").help("it asks what is left and nothing else");
-        return Err(Failure::usage(fault));
+    /// The plan that the arguments describe.
+    fn fresh(&self) -> Result<Plan, Failure> {
+        let arguments = self.arguments;
+        let suite = suite::load(self.project, arguments.suite.as_deref().unwrap_or_default(), self.terminal)?;
+        let targets = targets::all(&arguments.targets, self.project)?;
+        let suite = match &arguments.cases {
+            Some(pattern) => matching(&suite, pattern)?,
+            None => suite,
+        };
+        let mut settings = plan::settings(&suite, arguments.seed.unwrap_or(1));
+        settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
+        settings.context = arguments.context.map_or(settings.context, Tokens);
+        let id = self.id(&suite)?;
+        Ok(Plan { suite, targets, settings, id, title: arguments.title.clone() })
     }
-    let resumed = archive.resume(&old.id).map_err(Failure::work)?;
-    terminal.diagnostics(resumed.warning.as_slice());
-    measure::in_a_runtime(measure::resume(resumed, &suite, &targets, manner, terminal)).map(Some)
-}
 
-fn name_of(arguments: &Arguments, archive: &Archive, what: &str) -> Result<offprint::name::RunId, Failure> {
-    match &arguments.id {
-        Some(name) => measure::named(name),
-        None => Ok(measure::dated(archive, what)),
+    /// The plan of an earlier run, under a new id.
+    fn again(&self, name: &str) -> Result<Plan, Failure> {
+        let (old, suite) = self.earlier(name)?;
+        let mut settings = plan::settings(&suite, old.settings.seed);
+        settings.repeats = old.settings.repeats;
+        settings.context = old.settings.context;
+        let targets = earlier::targets(&old, &targets::named(&self.arguments.targets, self.project)?, self.project)?;
+        let id = self.id(&suite)?;
+        let title = self.arguments.title.clone().or(old.title);
+        Ok(Plan { suite, targets, settings, id, title })
+    }
+
+    /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
+    fn resume(&self, name: &str) -> Result<Option<Run>, Failure> {
+        let (old, suite) = self.earlier(name)?;
+        let targets = earlier::targets(&old, &targets::named(&self.arguments.targets, self.project)?, self.project)?;
+        if self.arguments.dry_run {
+            let done = earlier::finished_trials(&old, self.archive)?;
+            measure::block_on(measure::prepare_resumed(&old, &targets, self.terminal))?;
+            self.print(&estimate::of(&old, &done, self.archive));
+            return Ok(None);
+        }
+        let resumed = self.archive.resume(&old.id).map_err(Failure::work)?;
+        self.terminal.diagnostics(resumed.warning.as_slice());
+        measure::block_on(measure::resume(resumed, &suite, &targets, self.format(), self.terminal)).map(Some)
+    }
+
+    fn earlier(&self, name: &str) -> Result<(Run, Suite), Failure> {
+        let old = earlier::load(name, self.archive)?;
+        let suite = earlier::suite(&old, self.project, self.terminal)?;
+        Ok((old, suite))
+    }
+
+    fn print(&self, estimate: &Estimate<'_>) {
+        match self.format() {
+            Format::Text => estimate.lines().iter().for_each(|line| self.terminal.result_in_words(line)),
+            Format::Json => estimate.json().iter().for_each(|line| self.terminal.json(line)),
+        }
+    }
+
+    fn format(&self) -> Format {
+        if self.arguments.json { Format::Json } else { Format::Text }
+    }
+
+    fn id(&self, suite: &Suite) -> Result<RunId, Failure> {
+        match &self.arguments.id {
+            Some(name) => measure::parse_id(name),
+            None => Ok(measure::dated_id(self.archive, suite.id.as_str())),
+        }
     }
 }
 
-/// The suite with the cases that fit a pattern in which `*` stands for any letters.
-fn fitting(suite: &Suite, pattern: &str) -> Result<Suite, Failure> {
+/// The suite with the cases whose id matches a pattern: `*` matches any characters, `?` matches one.
+fn matching(suite: &Suite, pattern: &str) -> Result<Suite, Failure> {
     let expression = format!("^{}$", regex::escape(pattern).replace("\\*", ".*").replace("\\?", "."));
-    let fits = Regex::new(&expression)
-        .map_err(|error| Failure::usage(Diagnostic::error(format!("`{pattern}` is no pattern: {error}"))))?;
-    let narrowed = plan::narrowed(suite, |case| fits.is_match(case.as_str()));
+    let matcher = Regex::new(&expression)
+        .map_err(|error| Failure::usage(Diagnostic::error(format!("`{pattern}` is not a pattern: {error}"))))?;
+    let narrowed = plan::narrowed(suite, |case| matcher.is_match(case.as_str()));
     if narrowed.cases.is_empty() {
-        let fault = Diagnostic::error(format!("no case of `{}` fits `{pattern}`", suite.id))
-            .help("a pattern is a case's id, in which `*` stands for any letters: `*-json`");
+        let fault = Diagnostic::error(format!("no case of `{}` matches `{pattern}`", suite.id))
+            .help("in a pattern `*` matches any characters and `?` matches one: `*-json`")
+            .help(format!("`offprint suite show {}` lists the cases", suite.id));
         return Err(Failure::usage(fault));
     }
     Ok(narrowed)

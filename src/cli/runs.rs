@@ -1,18 +1,25 @@
-//! `offprint runs`: what is in the archive.
+//! `offprint runs`: the runs in the archive.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::record::{IngestedRun, Record, Run, RunState};
 use offprint::text::printable;
+use offprint::wording::counted;
 
 use super::{Failure, Place, Terminal};
 
-/// What `offprint runs` takes.
+const EXAMPLES: &str = "\
+Examples:
+  offprint runs
+  offprint runs --json";
+
+/// The arguments of `offprint runs`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// One JSON object a line
+    /// Print one JSON object per run
     #[arg(long)]
     json: bool,
 }
@@ -26,20 +33,19 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let mut faults: Vec<Diagnostic> = Vec::new();
     for id in &ids.value {
         match archive.load(id) {
-            Ok(loaded) => terminal.result(&line(&loaded.value, arguments.json)),
+            Ok(loaded) if arguments.json => terminal.json(&as_json(&loaded.value)),
+            Ok(loaded) => terminal.result_in_words(&line(&loaded.value)),
             Err(found) => faults.extend(found),
         }
     }
     if ids.value.is_empty() {
-        terminal.note("the archive is empty: `offprint run` and `offprint ingest` fill it");
+        terminal.note("the archive is empty: add runs with `offprint run` or `offprint ingest`");
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
 }
 
-fn line(record: &Record, json: bool) -> String {
+fn line(record: &Record) -> String {
     match record {
-        Record::Run(run) if json => json_of_run(run).to_string(),
-        Record::Ingested(run) if json => json_of_ingested(run).to_string(),
         Record::Run(run) => format!(
             "{}\t{} {}\t{}\t{}\t{}",
             run.id,
@@ -56,10 +62,6 @@ fn line(record: &Record, json: bool) -> String {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 fn state(run: &Run) -> &'static str {
     match run.state {
         RunState::Unfinished => "unfinished",
@@ -67,24 +69,47 @@ fn state(run: &Run) -> &'static str {
     }
 }
 
-fn json_of_run(run: &Run) -> serde_json::Value {
+/// The object for a run; `docs/command-line.md` lists the keys.
+fn as_json(record: &Record) -> Value {
+    match record {
+        Record::Run(run) => json_of_run(run),
+        Record::Ingested(run) => json_of_ingested(run),
+    }
+}
+
+fn json_of_run(run: &Run) -> Value {
+    let (finished, trials) = match &run.state {
+        RunState::Unfinished => (None, None),
+        RunState::Sealed { finished, trials, .. } => (Some(finished), Some(trials)),
+    };
     json!({
         "id": run.id.as_str(),
         "kind": "run",
+        "title": run.title,
         "suite": run.suite.id.as_str(),
         "suite_version": run.suite.version,
+        "suite_digest": run.suite.digest,
         "targets": run.targets.iter().map(|target| target.id.as_str()).collect::<Vec<_>>(),
+        "cases": run.questions.len(),
+        "repeats": run.settings.repeats,
+        "seed": run.settings.seed,
         "started": run.started,
+        "finished": finished,
+        "trials": trials,
         "state": state(run),
         "simulated": run.simulation.is_some(),
     })
 }
 
-fn json_of_ingested(run: &IngestedRun) -> serde_json::Value {
+fn json_of_ingested(run: &IngestedRun) -> Value {
     json!({
         "id": run.id.as_str(),
         "kind": "ingested",
         "tool": run.source.tool,
+        "tool_version": run.source.tool_version,
+        "format": run.source.format,
+        "file": run.source.file,
+        "digest": run.source.digest,
         "measured": run.measured,
         "measurements": run.measurements.len(),
     })

@@ -1,17 +1,18 @@
-//! The same model on two runtimes, for a terminal of 80 columns; and what to say of models that only look the same.
+//! The same model on two runtimes, as a table of 80 columns; and hints on models that may be the same.
 
 use offprint::analysis::runtimes::{look_alikes, told};
 use offprint::analysis::{Apart, Difference, Findings, LookAlike, RuntimePair};
 use offprint::diagnostic::Diagnostic;
 use offprint::record::Target;
 use offprint::text::printable;
+use offprint::wording::{self, Unit};
 
 use super::table::{COLUMNS, GAP, NARROWEST, shortened};
 
-/// One line: who, which is faster, whether it answers as well, and over how many cases.
+/// One line: model, time, compliance, number of cases.
 type Row = [String; 4];
 
-/// The pairs of a run, a block for each two runtimes; nothing where there are none. Then those that look alike.
+/// The comparisons of a run, a block for each two runtimes, then the models that may be the same; empty where there are neither.
 pub(super) fn of(findings: &Findings) -> Vec<String> {
     let pairs = &findings.runtimes;
     let mut blocks: Vec<(&str, &str)> = pairs.iter().map(runtimes_of).collect();
@@ -21,14 +22,14 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     for block in blocks {
         let of_block: Vec<&RuntimePair> = pairs.iter().filter(|pair| runtimes_of(pair) == block).collect();
         lines.push(String::new());
-        lines.push(format!("the same model on {} and {}, case by case", block.0, block.1));
+        lines.push(format!("same model on {} and {}, compared case by case", block.0, block.1));
         lines.extend(table(&of_block));
-        lines.push(format!("compliance in points, + where {} has more", block.1));
+        lines.push(format!("compliance in points; + means higher on {}", block.1));
         lines.extend(timeouts(&of_block));
     }
     if !findings.look_alikes.is_empty() {
         lines.push(String::new());
-        lines.extend(findings.look_alikes.iter().flat_map(unsaid));
+        lines.extend(findings.look_alikes.iter().flat_map(hint));
     }
     lines
 }
@@ -67,45 +68,43 @@ fn row(pair: &RuntimePair) -> Row {
 
 fn points(difference: Difference) -> String {
     let [value, low, high] = [difference.value, difference.low, difference.high].map(|share| share * 100.0);
-    // Adding nothing turns the negative nothing, which rounding makes of a little less, into plain nothing.
-    let whole = |value: f64| value.round() + 0.0;
-    format!("{:+.1} ({:+.0} to {:+.0})", (value * 10.0).round() / 10.0 + 0.0, whole(low), whole(high))
+    format!("{} ({} to {})", Unit::Points.cell(value), wording::signed(low, 0), wording::signed(high, 0))
 }
 
-/// What timeouts did to the ratios.
+/// How many cases are known only as bounds, because they timed out.
 fn timeouts(pairs: &[&RuntimePair]) -> Option<String> {
     let sum = |of: fn(&RuntimePair) -> usize| pairs.iter().map(|pair| of(pair)).sum::<usize>();
     let (some, all) = (sum(|pair| pair.cases.timed_out()), sum(|pair| pair.cases.n));
-    (some > 0).then(|| format!("{some} of {all} pairs of cases timed out on a side: they only bound their ratios"))
+    (some > 0).then(|| format!("{some} of {all} cases timed out on one side or both and only bound the ratio"))
 }
 
-/// Two lines on models that may be one.
-fn unsaid(pair: &LookAlike) -> [String; 2] {
-    let (why, then) = match &pair.why {
-        Apart::Quantisation(..) => ("as they are quantised differently", "to compare them still"),
-        Apart::Files => ("as their files differ", "to compare them still"),
-        Apart::NobodyKnows => ("as nothing says it is one model", "if it is one"),
+/// Two lines on models that may be the same.
+fn hint(pair: &LookAlike) -> [String; 2] {
+    let (why, when) = match &pair.why {
+        Apart::Quantisation(..) => ("different quantisation", "to compare them"),
+        Apart::Files => ("different files", "to compare them"),
+        Apart::NobodyKnows => ("not known to be the same model", "if they are the same"),
     };
     [
-        format!("not compared, {why}: {}", one_line(&pair.named())),
-        format!("  {then}: `identity = \"{}\"` for both in offprint.toml", pair.name),
+        format!("not compared ({why}): {}", one_line(&pair.named())),
+        format!("  {when}: set `identity = \"{}\"` for both in offprint.toml", pair.name),
     ]
 }
 
-/// The same before a run, when it can still be declared.
+/// The same hints before a run, when the identity can still be declared.
 pub(super) fn warnings(targets: &[Target]) -> Vec<Diagnostic> {
     let warning = |pair: LookAlike| {
         let why = match &pair.why {
-            Apart::Quantisation(..) => "quantised differently",
-            Apart::Files => "of different files",
-            Apart::NobodyKnows => "and nothing says whether it is",
+            Apart::Quantisation(..) => "differ in quantisation",
+            Apart::Files => "have different files",
+            Apart::NobodyKnows => "are not known to be the same",
         };
         Diagnostic::warning(format!(
-            "{} looks like one model, {why}: it will not be compared side by side",
+            "{} look like the same model but {why}: they will not be compared",
             one_line(&pair.named())
         ))
         .help(format!(
-            "if it is to be compared, give both a `[[target]]` in `offprint.toml` with `identity = \"{}\"`",
+            "to compare them, give each a `[[target]]` in `offprint.toml` with `identity = \"{}\"`",
             pair.name
         ))
     };
@@ -208,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_without_pairs_says_nothing_of_them() {
+    fn a_run_without_pairs_has_no_lines_on_them() {
         assert!(of(&findings(Vec::new(), Vec::new())).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! Whom to ask: as typed, or as `offprint.toml` says.
+//! Targets from the command line and from `offprint.toml`.
 
 use std::path::PathBuf;
 
@@ -8,38 +8,38 @@ use offprint::run::target::{Serve, TargetSpec};
 
 use super::Failure;
 
-/// The targets somebody named, or else all of those of `offprint.toml`.
+/// The targets on the command line; without any, all targets of `offprint.toml`.
 pub(super) fn all(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
     let targets = if names.is_empty() { configured(project)? } else { named(names, project)? };
     if targets.is_empty() {
-        let fault = Diagnostic::error("no target: nobody to ask")
-            .help("name one with `--target ollama:MODEL`, or list them under `targets` in `offprint.toml`");
+        let fault = Diagnostic::error("no target given")
+            .help("add `--target ollama:MODEL`, or list targets under `targets` in `offprint.toml`");
         return Err(Failure::usage(fault));
     }
     Ok(targets)
 }
 
-/// The targets of `offprint.toml`: first its list, then what it declares one by one.
+/// The targets of `offprint.toml`: its list `targets`, then its `[[target]]` tables.
 pub(super) fn configured(project: &Project) -> Result<Vec<TargetSpec>, Failure> {
     let config = project.config();
     let listed = config.targets.iter().map(|text| located(text));
-    whole(listed.chain(config.declared.iter().map(declared)))
+    all_or_errors(listed.chain(config.declared.iter().map(declared)))
 }
 
-/// The targets that somebody typed. Every one that is none is told; one that `offprint.toml` declares is as it says there.
+/// The targets on the command line; one that has a `[[target]]` table in `offprint.toml` is as described there.
 pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
-    whole(names.iter().map(|name| match project.config().declared.iter().find(|one| one.target == *name) {
+    all_or_errors(names.iter().map(|name| match project.config().declared.iter().find(|one| one.target == *name) {
         Some(one) => declared(one),
         None => located(name),
     }))
 }
 
-/// A target as written; where it names no address, Ollama's is the one that `OLLAMA_HOST` names.
+/// Parses a target. Without an address, an Ollama target is at `OLLAMA_HOST`, as for Ollama's own client.
 fn located(text: &str) -> Result<TargetSpec, Diagnostic> {
     Ok(TargetSpec::parse(text)?.at_host(text, &ollama_host()))
 }
 
-/// A model on the Ollama that `OLLAMA_HOST` names; nothing where it names none.
+/// A model on the Ollama at `OLLAMA_HOST`, if that variable is set.
 pub(super) fn at_ollama_host(model: &str) -> Option<TargetSpec> {
     if ollama_host().trim().is_empty() { None } else { located(&format!("ollama:{model}")).ok() }
 }
@@ -52,19 +52,21 @@ fn ollama_host() -> String {
 fn declared(one: &Declared) -> Result<TargetSpec, Diagnostic> {
     let spec = match one.serve.is_empty() {
         true => located(&one.target)?,
-        false => TargetSpec::parse_served(&one.target, Serve { command: one.serve.clone(), supervisor: ourselves()? })?,
+        false => {
+            TargetSpec::parse_served(&one.target, Serve { command: one.serve.clone(), supervisor: own_program()? })?
+        }
     };
     Ok(TargetSpec { identity: one.identity.clone(), ..spec })
 }
 
 /// The program of this process.
-fn ourselves() -> Result<PathBuf, Diagnostic> {
+fn own_program() -> Result<PathBuf, Diagnostic> {
     std::env::current_exe().map_err(|error| {
-        Diagnostic::error(format!("cannot tell where offprint itself is: {}", io_reason(&error)))
-            .help("it is started once more beside each server, to end it in any case")
+        Diagnostic::error(format!("cannot find the program file of offprint: {}", io_reason(&error)))
+            .help("a second offprint process supervises each server that a run starts")
     })
 }
 
-fn whole(read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>) -> Result<Vec<TargetSpec>, Failure> {
+fn all_or_errors(read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>) -> Result<Vec<TargetSpec>, Failure> {
     all_or_faults(read).map_err(Failure::Usage)
 }

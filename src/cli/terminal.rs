@@ -4,13 +4,15 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::Value;
 
 use offprint::diagnostic::Diagnostic;
 use offprint::text::printable;
+use offprint::wording;
 
 use super::Failure;
 
-/// Standard output and standard error, as the user wants them.
+/// Standard output and standard error, with the user's preferences.
 #[derive(Debug)]
 pub(crate) struct Terminal {
     quiet: bool,
@@ -22,115 +24,127 @@ impl Terminal {
     /// The terminal of this process.
     pub(crate) fn new(quiet: bool) -> Self {
         let live = io::stderr().is_terminal();
+        // https://no-color.org: any value but the empty one turns colours off.
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { quiet, live, colour: live && !plain }
     }
 
-    /// A result: one or more lines to standard output. A closed pipe is not an error.
+    /// A result that is printed as it is: an id, a path, a prompt.
     pub(crate) fn result(&self, text: &str) {
         let mut out = io::stdout().lock();
+        // A pipe that its reader has closed is not an error: `offprint runs | head -1`.
         let _closed_pipe =
             out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     }
 
-    /// Many results: what is written goes to standard output in large pieces.
+    /// A result in words and numbers.
+    pub(crate) fn result_in_words(&self, text: &str) {
+        self.result(&wording::plain(text));
+    }
+
+    /// A result as one line of JSON.
+    pub(crate) fn json(&self, value: &Value) {
+        self.result(&value.to_string());
+    }
+
+    /// Standard output for many results, buffered.
     pub(crate) fn stream(&self) -> impl Write {
         io::BufWriter::with_capacity(1 << 20, io::stdout())
     }
 
-    /// What is going on: a line to standard error, unless quiet.
+    /// A line about the progress of the command, to standard error; not printed with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            write_error(&format!("{}\n", printable(text)));
+            write_error(&format!("{}\n", readable(text)));
         }
     }
 
-    /// Diagnostics, in the order given.
+    /// Errors and warnings, in the order given. Their characters stay as they are: an error may be about one of them.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             write_error(&diagnostic.render(self.colour));
         }
     }
 
-    /// Says why a command failed, and gives its exit code.
+    /// Prints why a command failed and returns the exit code.
     pub(crate) fn fail(&self, failure: &Failure) -> u8 {
         let faults = failure.diagnostics();
         self.diagnostics(faults);
         if faults.len() > 1 {
-            write_error(&format!("{} faults\n", faults.len()));
+            write_error(&format!("{}\n", wording::counted(faults.len(), "error")));
         }
         failure.exit_code()
     }
 
-    /// A progress bar over `steps`, or plain lines where nobody watches.
+    /// A progress bar over `steps`; without a terminal, plain lines.
     pub(crate) fn progress(&self, steps: u64) -> Progress {
         self.progress_like(steps, "{bar:16} {pos}/{len} {eta:.dim} {wide_msg}")
     }
 
-    /// A progress bar over so many bytes, or plain lines where nobody watches.
+    /// A progress bar over a number of bytes; without a terminal, plain lines.
     pub(crate) fn progress_of_bytes(&self, bytes: u64) -> Progress {
         self.progress_like(bytes, "{bar:16} {bytes}/{total_bytes} {eta:.dim} {wide_msg}")
     }
 
-    fn progress_like(&self, steps: u64, shape: &str) -> Progress {
-        let watched = self.live && !self.quiet;
-        let target = if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    fn progress_like(&self, steps: u64, template: &str) -> Progress {
+        let shows_bar = self.live && !self.quiet;
+        let target = if shows_bar { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
-        if let Ok(style) = ProgressStyle::with_template(shape) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━╸─"));
         }
-        if watched {
+        if shows_bar {
+            // Without ticks the bar would stand still during a long request.
             bar.enable_steady_tick(Duration::from_millis(200));
         }
-        Progress { bar, plain: !self.live && !self.quiet }
+        Progress { bar, prints_lines: !self.live && !self.quiet }
     }
 }
 
-/// A progress bar, or the plain lines that stand for it. Clones show the same bar.
+/// A progress bar, or plain lines in its place. Clones show the same bar.
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
-    plain: bool,
+    prints_lines: bool,
 }
 
 impl Progress {
-    /// A new chapter: shown beside the bar, or as a line.
-    pub(crate) fn chapter(&self, text: &str) {
-        self.now(text);
-        if self.plain {
-            write_error(&format!("{}\n", printable(text)));
+    /// A new part of the work: shown beside the bar, or as a line.
+    pub(crate) fn heading(&self, text: &str) {
+        self.status(text);
+        if self.prints_lines {
+            write_error(&format!("{}\n", readable(text)));
         }
     }
 
-    /// What goes on at the moment: shown beside the bar only.
-    pub(crate) fn now(&self, text: &str) {
-        self.bar.set_message(printable(text));
+    /// The current state, shown beside the bar only.
+    pub(crate) fn status(&self, text: &str) {
+        self.bar.set_message(readable(text));
     }
 
-    /// So many steps further, and how far that is in words, which only a bar shows.
-    pub(crate) fn advance(&self, steps: u64, text: &str) {
+    /// Advances the bar.
+    pub(crate) fn advance(&self, steps: u64) {
         self.bar.inc(steps);
-        self.now(text);
-    }
-
-    /// One step further.
-    pub(crate) fn step(&self) {
-        self.bar.inc(1);
     }
 
     /// A line that stays above the bar.
     pub(crate) fn line(&self, text: &str) {
-        if self.plain {
-            write_error(&format!("{}\n", printable(text)));
+        if self.prints_lines {
+            write_error(&format!("{}\n", readable(text)));
         } else {
-            self.bar.println(printable(text));
+            self.bar.println(readable(text));
         }
     }
 
-    /// The end: the bar goes.
+    /// Removes the bar.
     pub(crate) fn finish(self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Text that can neither control the terminal nor hide a space or a hyphen that a search would miss.
+fn readable(text: &str) -> String {
+    wording::plain(&printable(text))
 }
 
 fn write_error(text: &str) {

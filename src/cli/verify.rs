@@ -1,4 +1,6 @@
-//! `offprint verify`: whether finished runs are still what they were.
+//! `offprint verify`: whether finished runs are unchanged.
+
+use serde_json::json;
 
 use offprint::archive::Archive;
 use offprint::diagnostic::{Diagnostic, all_or_faults};
@@ -7,14 +9,36 @@ use offprint::record::{Record, Run, RunState};
 
 use super::{Failure, Place, Terminal};
 
-/// What `offprint verify` takes.
+const EXAMPLES: &str = "\
+Examples:
+  offprint verify
+  offprint verify 2026-05-05-compliance
+  offprint verify --json";
+
+/// The arguments of `offprint verify`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The runs to verify; all of them when none is named
+    /// Runs to verify [default: all]
+    #[arg(value_name = "RUN")]
     runs: Vec<String>,
+
+    /// Print one JSON object per run
+    #[arg(long)]
+    json: bool,
 }
 
-/// Recomputes digests and reads every trial; says every run that is not what it was.
+/// What a run was found to be.
+enum Verdict {
+    /// Sealed or ingested, and unchanged.
+    Intact,
+    /// Not sealed, and every trial is readable.
+    Unfinished,
+    /// Changed or damaged.
+    Changed(Vec<Diagnostic>),
+}
+
+/// Recomputes digests and reads every trial; fails if a run has changed.
 pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
@@ -26,21 +50,40 @@ pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     let ids = if arguments.runs.is_empty() { known.value } else { named(&arguments.runs, &known.value)? };
     let mut faults = Vec::new();
     for id in &ids {
-        match archive.verify(id) {
-            Ok(()) => terminal.result(&format!("{id}\t{}", verdict(&archive, id))),
-            Err(found) => faults.extend(found),
+        let verdict = verdict(&archive, id);
+        match (&verdict, arguments.json) {
+            (_, true) => terminal.json(&verdict.as_json(id)),
+            (Verdict::Intact, _) => terminal.result(&format!("{id}\tintact")),
+            (Verdict::Unfinished, _) => terminal.result(&format!("{id}\tunfinished, all trials readable")),
+            // Its errors are printed at the end.
+            (Verdict::Changed(_), _) => {}
+        }
+        if let Verdict::Changed(found) = verdict {
+            faults.extend(found);
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
 }
 
-/// What can be said of a run in which nothing is wrong.
-fn verdict(archive: &Archive, id: &RunId) -> &'static str {
-    match archive.load(id).map(|loaded| loaded.value) {
-        Ok(Record::Run(Run { state: RunState::Unfinished, .. })) => {
-            "unfinished: every trial is readable, none is sealed"
-        }
-        _ => "as it was",
+fn verdict(archive: &Archive, id: &RunId) -> Verdict {
+    match archive.verify(id) {
+        Err(faults) => Verdict::Changed(faults),
+        Ok(()) => match archive.load(id).map(|loaded| loaded.value) {
+            Ok(Record::Run(Run { state: RunState::Unfinished, .. })) => Verdict::Unfinished,
+            _ => Verdict::Intact,
+        },
+    }
+}
+
+impl Verdict {
+    /// The object for a run; `docs/command-line.md` lists the keys.
+    fn as_json(&self, id: &RunId) -> serde_json::Value {
+        let (verdict, errors) = match self {
+            Self::Intact => ("intact", Vec::new()),
+            Self::Unfinished => ("unfinished", Vec::new()),
+            Self::Changed(faults) => ("changed", faults.iter().map(|fault| fault.message.as_str()).collect()),
+        };
+        json!({ "id": id.as_str(), "verdict": verdict, "errors": errors })
     }
 }
 

@@ -136,10 +136,15 @@ pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
 
 /// Removes a file, or a symbolic link without what it points to; gives how many went, none where a folder or nothing is there.
 pub(super) fn remove_file(path: &Path) -> Result<usize, Diagnostic> {
-    if !matches!(kind(path), Some(Kind::File | Kind::Link)) {
+    if !is_removable(path) {
         return Ok(0);
     }
     fs::remove_file(path).map(|()| 1).map_err(|error| fault("remove", path, &error))
+}
+
+/// Whether [`remove_file`] would remove something there: a file or a symbolic link.
+pub(super) fn is_removable(path: &Path) -> bool {
+    matches!(kind(path), Some(Kind::File | Kind::Link))
 }
 
 /// Removes a folder if nothing is in it; a folder with something in it is somebody's, and stays.

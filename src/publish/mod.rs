@@ -36,6 +36,30 @@ pub struct Report {
     pub removed: usize,
 }
 
+/// What [`write`] would do, as sorted paths below the folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// New or changed files.
+    pub written: Vec<String>,
+    /// Files of an earlier build that are no longer part of the site.
+    pub removed: Vec<String>,
+}
+
+/// Finds out what [`write`] would do to `folder`, which need not exist. Changes nothing on disk.
+///
+/// # Errors
+/// Those of [`write`] that are known before it writes: a path that leads out of the folder, a file that offprint did not create, an
+/// unreadable file.
+pub fn preview(site: &BuiltSite, folder: &Path) -> Result<Preview, Diagnostic> {
+    paths::check(site)?;
+    let destination = Destination::new(folder);
+    let before = Manifest::read(&destination)?;
+    let written = changed_files(site, &destination, &before)?.into_iter().map(|(path, _)| path.to_owned()).collect();
+    let is_there = |path: &&str| !destination.leads_outside(path) && disk::is_removable(&destination.path(path));
+    let removed = before.without(&Manifest::of(site)).filter(is_there).map(str::to_owned).collect();
+    Ok(Preview { written, removed })
+}
+
 /// Makes `folder` hold the site: writes what changed, removes what an earlier build wrote and this one does not have, and touches
 /// nothing else. A file of ours that was edited by hand is replaced.
 ///

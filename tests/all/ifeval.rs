@@ -99,11 +99,11 @@ fn an_imported_suite_works_like_any_other() {
     let (listed, _) = run(&site, &["suite", "list"], 0);
     assert!(listed.contains("ifeval\tversion 1\t26 cases\tIFEval"), "{listed}");
     let (checked, _) = run(&site, &["suite", "check", "ifeval"], 0);
-    assert_eq!(checked, "ifeval: 26 cases, and no answers that prove them\n");
+    assert_eq!(checked, "ifeval: 26 cases, without example answers to check them\n");
     let (shown, _) = run(&site, &["suite", "show", "ifeval", "9"], 0);
     insta::assert_snapshot!(shown);
     let (_, again) = run(&site, &["suite", "import", "ifeval", &fixture_path("prompts.jsonl")], 2);
-    assert!(again.contains("there is a suite `ifeval` already"), "{again}");
+    assert!(again.contains("the suite `ifeval` exists already"), "{again}");
     let by_name = run(&site, &["suite", "score", "ifeval", &fixture_path("answers.jsonl")], 0).0;
     let by_file = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &fixture_path("answers.jsonl")], 0).0;
     assert_eq!(by_name, by_file);

@@ -272,7 +272,7 @@ fn the_command_prints_the_ids_of_the_runs_and_archives_a_file_once() {
     assert_eq!(first.0, "2026-02-03-llama-bench-birch3-4b-q4-k-m\n2026-02-03-llama-bench-birch3-4b-q4-k-m-2\n");
     let again = site.offprint(&["ingest", CSV], 0);
     assert_eq!(again.0, "2026-02-03-llama-bench-birch3-4b-q4-k-m-2\n");
-    assert_eq!(again.1, format!("`{CSV}` is in the archive already, as {}", again.0));
+    assert_eq!(again.1, format!("`{CSV}` is already in the archive, as {}", again.0));
     insta::assert_snapshot!(
         "runs_that_were_ingested",
         site.offprint(&["runs"], 0).0 + &site.offprint(&["verify"], 0).0
@@ -283,7 +283,7 @@ fn the_command_prints_the_ids_of_the_runs_and_archives_a_file_once() {
     insta::assert_snapshot!("an_ingested_run_that_was_edited", site.offprint(&["verify"], 3).1);
 }
 
-/// A site in a temporary folder, and the command run in it among the fixtures.
+/// A site in a temporary folder, with the fixtures beside its `offprint.toml`.
 struct Site {
     root: TempDir,
 }
@@ -292,6 +292,10 @@ impl Site {
     fn new() -> Self {
         let root = tempfile::tempdir().expect("a temporary folder");
         fs::write(root.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ingest");
+        for fixture in fs::read_dir(fixtures).expect("it is a folder").flatten() {
+            fs::copy(fixture.path(), root.path().join(fixture.file_name())).expect("it can be copied");
+        }
         Self { root }
     }
 
@@ -302,7 +306,6 @@ impl Site {
             .arg("-C")
             .arg(self.root.path())
             .env("NO_COLOR", "1")
-            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ingest"))
             .output()
             .expect("it can be started");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

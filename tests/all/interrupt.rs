@@ -26,7 +26,7 @@ fn ctrl_c_once_finishes_the_current_request_and_stores_it() {
     let mut run = Running::begin(&site, &gate.url);
     gate.arrival();
     run.press_ctrl_c();
-    run.hear("finishing the request under way; Ctrl-C once more stops at once");
+    run.hear("finishing the current request; press Ctrl-C again to stop at once");
     gate.open();
     assert_eq!(run.end().code(), Some(130));
     insta::assert_snapshot!("interrupted", run.stderr_rest);
@@ -40,9 +40,9 @@ fn ctrl_c_twice_drops_only_the_current_request() {
     let mut run = Running::begin(&site, &gate.url);
     gate.arrival();
     run.press_ctrl_c();
-    run.hear("finishing the request under way; Ctrl-C once more stops at once");
+    run.hear("finishing the current request; press Ctrl-C again to stop at once");
     run.press_ctrl_c();
-    run.hear("stopping at once; the request under way is dropped");
+    run.hear("stopping at once; the current request is dropped");
     assert_eq!(run.end().code(), Some(130));
     assert_eq!(trials(&site).len(), HELD - 1, "a dropped request is not a trial");
     goes_on(&site);

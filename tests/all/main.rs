@@ -8,6 +8,7 @@ mod archive;
 mod checks;
 mod checks_schema;
 mod command;
+mod command_line;
 mod content;
 mod content_properties;
 mod figure;

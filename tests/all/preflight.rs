@@ -107,7 +107,7 @@ fn a_run_on_another_machine_goes_again_where_the_variable_says() {
     let kept: Vec<&str> = archived.lines().filter(|line| !line.contains("\"address\"")).collect();
     site.write("data/runs/first/run.json", &(kept.join("\n") + "\n"));
     let lost = site.run(&["run", "--again", "first"]).ends_with(2);
-    assert!(lost.err.contains("nobody says where"), "{}", lost.err);
+    assert!(lost.err.contains("no address known for"), "{}", lost.err);
     let found = site.command(&["run", "--again", "first"]).env("OLLAMA_HOST", server.url()).output().expect("it runs");
     assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
 }

@@ -1,4 +1,4 @@
-//! `offprint suite`: what suites there are, whether their checks deserve trust, and what they say of answers made elsewhere.
+//! `offprint suite`: list, check and show suites, import prompts, and score answers from elsewhere.
 #![expect(clippy::disallowed_methods, reason = "`import` writes a new suite")]
 
 mod score;
@@ -12,37 +12,74 @@ use offprint::diagnostic::{self, Checked, Diagnostic, SourceFile, sort};
 use offprint::name::SuiteId;
 use offprint::project::{Project, read_named};
 use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
+use offprint::wording::{counted, grouped};
+use serde_json::{Value, json};
 
 use super::{Failure, Place, Terminal};
 
-/// What `offprint suite` does.
+const LIST_EXAMPLES: &str = "\
+Examples:
+  offprint suite list
+  offprint suite list --json";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  offprint suite check
+  offprint suite check compliance";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  offprint suite show compliance
+  offprint suite show compliance market-street
+  offprint suite show compliance --tag energy";
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  offprint suite import ifeval input_data.jsonl
+  offprint suite import ifeval input_data.jsonl --name ifeval-2";
+
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  offprint suite score ifeval answers.jsonl > scores.jsonl
+  offprint suite score input_data.jsonl answers.jsonl > scores.jsonl";
+
+/// The commands of `offprint suite`.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Action {
-    /// List the suites here, one a line: name, version, cases, title
-    List,
-    /// Prove that every example answer is judged as its case says
+    /// List the suites of the site: id, version, number of cases, title
+    #[command(after_help = LIST_EXAMPLES)]
+    List {
+        /// Print one JSON object per suite
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check that the example answers of every case pass or fail as declared
+    #[command(after_help = CHECK_EXAMPLES)]
     Check {
-        /// The suites to prove; all of them when none is named
+        /// Suites to check [default: all]
+        #[arg(value_name = "SUITE")]
         suites: Vec<String>,
     },
-    /// Show a case as a person reads it: its prompt, its checks in words, its examples with their verdicts
+    /// Show a case: its prompt, its checks in words, its example answers with their verdicts
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
-        /// The suite
+        /// Suite to show
         suite: String,
-        /// The case, or the pair; without it, the suite's cases are listed
+        /// Case or pair to show [default: list all cases]
         case: Option<String>,
         /// List only cases with this tag
         #[arg(long, conflicts_with = "case")]
         tag: Option<String>,
     },
-    /// Make a suite of another benchmark's prompts
+    /// Import the prompts of another benchmark as a suite
     #[command(subcommand)]
     Import(Import),
-    /// Score answers made elsewhere: one JSON line for each, in their order
+    /// Score answers from elsewhere: one JSON line per answer, in the same order
+    #[command(after_help = SCORE_EXAMPLES)]
     Score {
-        /// The suite's name, or IFEval's input file itself (a name that ends with `.jsonl`)
+        /// Suite to score against, or an input file of IFEval (a name that ends in `.jsonl`)
         suite: String,
-        /// Answers, one JSON object a line with `key` or `prompt`, and `response`; `-` for standard input
+        /// File of answers, `-` for standard input: one JSON object per line with `response`, and `key` or `prompt`
         answers: PathBuf,
     },
 }
@@ -50,20 +87,21 @@ pub(crate) enum Action {
 /// The benchmarks that can be imported.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Import {
-    /// IFEval's 541 prompts with their 25 types of instructions
+    /// Import IFEval: 541 prompts with 25 types of instructions
+    #[command(after_help = IMPORT_EXAMPLES)]
     Ifeval {
-        /// The input file of IFEval's reference implementation, `input_data.jsonl`
+        /// Input file of IFEval's reference implementation, `input_data.jsonl`
         file: PathBuf,
-        /// What to call the suite: a folder in `data/suites/`
-        #[arg(long, default_value = "ifeval")]
+        /// Id of the new suite, which is also its folder in `data/suites/`
+        #[arg(long, value_name = "ID", default_value = "ifeval")]
         name: String,
     },
 }
 
-/// Lists suites or proves them.
+/// Runs a command on suites.
 pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
     match action {
-        Action::List => list(&place.project(terminal)?, terminal),
+        Action::List { json } => list(&place.project(terminal)?, *json, terminal),
         Action::Check { suites } => check(&place.project(terminal)?, suites, terminal),
         Action::Show { suite, case, tag } => {
             let suite = load(&place.project(terminal)?, suite, terminal)?;
@@ -82,7 +120,7 @@ pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Resu
     }
 }
 
-/// Reads one suite by the name somebody typed.
+/// Loads a suite by its name on the command line.
 pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result<Suite, Failure> {
     let id = SuiteId::parse(name).map_err(|_| Failure::usage(project.no_such_suite(name)))?;
     let files = project.suite(&id).map_err(Failure::usage)?;
@@ -100,15 +138,15 @@ fn imported(file: &Path) -> Result<Suite, Failure> {
     Ok(parse::parse(id, manifest, vec![category]).map_err(Failure::Content)?.value)
 }
 
-/// Writes a suite into a folder that is not there yet, and prints its name.
+/// Writes a suite into a new folder and prints its id.
 fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Result<(), Failure> {
     let id = SuiteId::parse(name).map_err(|error| {
-        Failure::usage(Diagnostic::error(error.to_string()).help("the name becomes a folder: `--name ifeval`"))
+        Failure::usage(Diagnostic::error(error.to_string()).help("the id becomes a folder: `--name ifeval`"))
     })?;
     let folder = project.root().join("data/suites").join(id.as_str());
     if folder.exists() {
-        let fault = Diagnostic::error(format!("there is a suite `{id}` already"));
-        return Err(Failure::usage(fault.help("give the new one another name: `--name ifeval-2`")));
+        let fault = Diagnostic::error(format!("the suite `{id}` exists already"));
+        return Err(Failure::usage(fault.help("give the new suite another id: `--name ifeval-2`")));
     }
     let text = ifeval::import(&read_named(file).map_err(Failure::usage)?).map_err(Failure::Content)?;
     let write = || -> io::Result<()> {
@@ -118,24 +156,43 @@ fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Re
     };
     write().map_err(|error| Failure::work(diagnostic::io("write", folder.display(), &error)))?;
     let suite = load(project, id.as_str(), terminal)?;
-    terminal.note(&format!("{} cases in data/suites/{id}; `offprint run {id}` asks them", suite.cases.len()));
+    terminal.note(&format!(
+        "{} in data/suites/{id}; run them with `offprint run {id}`",
+        counted(suite.cases.len(), "case")
+    ));
     terminal.result(id.as_str());
     Ok(())
 }
 
-fn list(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
+fn list(project: &Project, json: bool, terminal: &Terminal) -> Result<(), Failure> {
     for id in project.suites() {
         let suite = load(project, id.as_str(), terminal)?;
+        if json {
+            terminal.json(&as_json(&suite));
+            continue;
+        }
         let limits = if suite.has_limits_within() { "\tlimits differ" } else { "" };
         let weights = if suite.is_weighted() { "\tweighted" } else { "" };
-        terminal.result(&format!(
-            "{id}\tversion {}\t{} cases\t{}{limits}{weights}",
-            suite.version,
-            suite.cases.len(),
-            suite.title
-        ));
+        let cases = counted(suite.cases.len(), "case");
+        let (version, title) = (suite.version, &suite.title);
+        terminal.result_in_words(&format!("{id}\tversion {version}\t{cases}\t{title}{limits}{weights}"));
     }
     Ok(())
+}
+
+/// The object for a suite; `docs/command-line.md` lists the keys.
+fn as_json(suite: &Suite) -> Value {
+    json!({
+        "id": suite.id.as_str(),
+        "title": suite.title,
+        "version": suite.version,
+        "digest": suite.digest,
+        "categories": suite.categories.iter().map(|category| category.id.as_str()).collect::<Vec<_>>(),
+        "cases": suite.cases.len(),
+        "proved": suite.proof == Proof::Examples,
+        "limits_differ": suite.has_limits_within(),
+        "weighted": suite.is_weighted(),
+    })
 }
 
 fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(), Failure> {
@@ -147,7 +204,7 @@ fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(),
             Ok(suite) => {
                 let found = proof::prove(&suite);
                 if found.is_empty() {
-                    terminal.result(&proved(&suite));
+                    terminal.result_in_words(&checked(&suite));
                 }
                 faults.extend(found);
             }
@@ -159,16 +216,14 @@ fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(),
     if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
 }
 
-fn proved(suite: &Suite) -> String {
+/// What is printed of a suite without mistakes.
+fn checked(suite: &Suite) -> String {
+    let cases = counted(suite.cases.len(), "case");
     if suite.proof == Proof::None {
-        return format!("{}: {} cases, and no answers that prove them", suite.id, suite.cases.len());
+        return format!("{}: {cases}, without example answers to check them", suite.id);
     }
     let examples = || suite.cases.iter().flat_map(|case| &case.examples);
     let passing = examples().filter(|example| example.manner == Manner::Compliant).count();
-    format!(
-        "{}: {} cases proved by {passing} answers that pass and {} that fail",
-        suite.id,
-        suite.cases.len(),
-        examples().count() - passing,
-    )
+    let failing = grouped((examples().count() - passing) as u64);
+    format!("{}: {cases}; {} that pass and {failing} that fail, all as declared", suite.id, counted(passing, "answer"))
 }

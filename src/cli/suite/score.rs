@@ -1,4 +1,4 @@
-//! `offprint suite score`: answers made elsewhere, scored as they stream by.
+//! `offprint suite score`: scores a stream of answers from elsewhere.
 #![expect(clippy::disallowed_methods, reason = "answers may be too many to be read as one file")]
 
 use std::fs::File;
@@ -10,20 +10,22 @@ use rayon::prelude::*;
 use offprint::diagnostic::{self, Diagnostic};
 use offprint::suite::Suite;
 use offprint::suite::score::{Scored, Scorer, Tally};
+use offprint::wording::counted;
 
 use crate::cli::{Failure, Terminal};
 
-/// Answers that are in memory at once: so many, or so many bytes.
+/// The most answers in memory at once.
 const CHUNK_LINES: usize = 8_192;
+/// The most bytes of answers in memory at once, but for the last answer.
 const CHUNK_BYTES: usize = 16 << 20;
 
-/// The longest line that can be an answer, in bytes.
+/// The longest line that is read as an answer, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
 
-/// Faults that are told at once.
+/// The most errors reported at once.
 const MOST_FAULTS: usize = 20;
 
-/// Scores every line of a file (`-` for standard input) and prints one line for each, in its order.
+/// Scores every line of a file (`-` for standard input) and prints one line for each, in the same order.
 pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let shown = path.display().to_string();
     let fault = |error: &io::Error| diagnostic::io("read", &shown, error);
@@ -50,14 +52,15 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
         for result in results.iter().map_while(|result| result.as_ref().ok()) {
             tally.add(result);
             if writeln!(out, "{}", result.line).is_err() {
-                // Whoever was reading has gone.
+                // The reader of the pipe has closed it.
                 return Ok(());
             }
         }
         if !faults.is_empty() {
             return Err(Failure::Content(faults));
         }
-        progress.advance(chunk.iter().map(|(_, line)| line.len() as u64).sum(), &format!("{scored} answers"));
+        progress.advance(chunk.iter().map(|(_, line)| line.len() as u64).sum());
+        progress.status(&counted(scored, "answer"));
     }
     progress.finish();
     let _closed_pipe = out.flush();
@@ -67,19 +70,19 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
 
 fn score_line(scorer: &Scorer<'_>, path: &str, number: usize, line: &[u8]) -> Result<Scored, Diagnostic> {
     if line.len() as u64 >= LONGEST_LINE {
-        return Err(Diagnostic::error(format!("{path}:{number}: this line is longer than any answer")));
+        return Err(Diagnostic::error(format!("{path}:{number}: this line is longer than {} MiB", LONGEST_LINE >> 20)));
     }
     match std::str::from_utf8(line) {
         Ok(text) => scorer.score(path, number, text.trim_end()),
         Err(error) => Err(Diagnostic::error(format!(
-            "{path}:{number}: byte {} of this line is no character",
+            "{path}:{number}: not UTF-8: invalid byte {} in this line",
             error.valid_up_to() + 1
         ))
         .help("save the file as UTF-8")),
     }
 }
 
-/// The file's length, where it is known, and its lines.
+/// The file's length (0 for standard input) and its lines.
 fn open(path: &Path) -> io::Result<(u64, Lines)> {
     if path.as_os_str() == "-" {
         return Ok((0, Lines { input: Box::new(BufReader::new(io::stdin())), number: 0 }));
@@ -89,14 +92,14 @@ fn open(path: &Path) -> io::Result<(u64, Lines)> {
     Ok((length, Lines { input: Box::new(BufReader::with_capacity(1 << 20, file)), number: 0 }))
 }
 
-/// Lines that are not blank, a chunk at a time.
+/// The lines of a file that are not blank, in chunks.
 struct Lines {
     input: Box<dyn BufRead>,
     number: usize,
 }
 
 impl Lines {
-    /// The next lines with their numbers; none at the end.
+    /// The next lines with their numbers; empty at the end of the file.
     fn next_chunk(&mut self) -> io::Result<Vec<(usize, Vec<u8>)>> {
         let mut chunk = Vec::new();
         let mut bytes = 0;

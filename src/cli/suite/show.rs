@@ -1,4 +1,4 @@
-//! `offprint suite show`: one case as a person reads it.
+//! `offprint suite show`: the cases of a suite, or one case in full.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use offprint::wording;
 
 use crate::cli::{Failure, Terminal};
 
-/// Lists the cases of a suite, one a line, or those with one tag.
+/// Lists the cases of a suite, one a line; with a tag, only those that have it.
 pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Result<(), Failure> {
     let has = |case: &&Case| tag.is_none_or(|tag| case.tags.iter().any(|known| known.as_str() == tag));
     let cases: Vec<&Case> = suite.cases.iter().filter(has).collect();
@@ -19,38 +19,40 @@ pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Res
         let known: Vec<&str> = known.into_iter().collect();
         let fault = Diagnostic::error(format!("no case of `{}` has the tag `{tag}`", suite.id));
         return Err(Failure::usage(match known.as_slice() {
-            [] => fault.help("no case of it has a tag"),
-            known => fault.help(format!("its tags are {}", known.join(", "))),
+            [] => fault.help("none of its cases has a tag"),
+            known => fault.help(format!("the tags are {}", known.join(", "))),
         }));
     }
     for case in cases {
         let own = own(case).map(|own| format!("\t{own}")).unwrap_or_default();
-        terminal.result(&format!("{}\t{}\t{}{own}", case.id, case.category, case.title));
+        terminal.result_in_words(&format!("{}\t{}\t{}{own}", case.id, case.category, case.title));
     }
     Ok(())
 }
 
 /// Shows a case, or both sides of a pair.
 pub(super) fn show(suite: &Suite, name: &str, terminal: &Terminal) -> Result<(), Failure> {
-    let is_meant =
+    let matches =
         |case: &&Case| case.id.as_str() == name || case.pair.as_ref().is_some_and(|(pair, _)| pair.as_str() == name);
-    let cases: Vec<&Case> = suite.cases.iter().filter(is_meant).collect();
+    let cases: Vec<&Case> = suite.cases.iter().filter(matches).collect();
     if cases.is_empty() {
         return Err(Failure::usage(no_such_case(suite, name)));
     }
     for case in cases {
-        terminal.result(&text_of(case));
+        terminal.result_in_words(&summary(case));
+        terminal.result(&body(case));
     }
     Ok(())
 }
 
 fn no_such_case(suite: &Suite, name: &str) -> Diagnostic {
-    Diagnostic::error(format!("no case of `{}` is called `{name}`", suite.id))
+    Diagnostic::error(format!("no case `{name}` in `{}`", suite.id))
         .help(format!("`offprint suite show {}` lists them", suite.id))
         .hinted(name, suite.cases.iter().map(|case| case.id.as_str()))
 }
 
-fn text_of(case: &Case) -> String {
+/// The lines above the prompt: title, category, place, tags, limits.
+fn summary(case: &Case) -> String {
     let place = format!("{}:{}", case.source.path(), case.source.position(case.span.start).line);
     let side = match &case.pair {
         Some((pair, Side::A)) => format!(", side A of the pair {pair}"),
@@ -65,7 +67,12 @@ fn text_of(case: &Case) -> String {
     if let Some(own) = own(case) {
         text.push_str(&format!("{own}\n"));
     }
-    text.push_str(&format!("\nprompt\n{}\n\nchecks\n", indented(&case.prompt)));
+    text
+}
+
+/// Prompt, checks and example answers; printed as they are, since a dash or a space in them may be what a check is about.
+fn body(case: &Case) -> String {
+    let mut text = format!("prompt\n{}\n\nchecks\n", indented(&case.prompt));
     for check in &case.checks {
         text.push_str(&format!("  {}: {}\n", check.name(), check.describe()));
     }
@@ -76,12 +83,12 @@ fn text_of(case: &Case) -> String {
             .map(|judgement| format!("{}: {}", judgement.check, judgement.found.unwrap_or_default()))
             .collect();
         let verdict = if failed.is_empty() { "passes".to_owned() } else { format!("fails: {}", failed.join("; ")) };
-        text.push_str(&format!("\n{} answer {verdict}\n{}\n", said(example.manner), indented(&example.answer)));
+        text.push_str(&format!("\n{} answer {verdict}\n{}\n", label(example.manner), indented(&example.answer)));
     }
     text
 }
 
-/// The limits and the weight that a case has of its own, or by its category: `limit 5 s, at most 64 tokens, weight 2`.
+/// The limits and the weight of a case, or of its category, where they differ from the suite's: `limit 5 s, at most 64 tokens, weight 2`.
 fn own(case: &Case) -> Option<String> {
     let timeout = case.limits.timeout.map(|timeout| format!("limit {}", wording::limit(timeout)));
     let length = case.limits.max_tokens.map(|most| format!("at most {} tokens", wording::grouped(most.0)));
@@ -90,7 +97,8 @@ fn own(case: &Case) -> Option<String> {
     (!own.is_empty()).then(|| own.join(", "))
 }
 
-fn said(manner: Manner) -> &'static str {
+/// A kind of example answer, with its article.
+fn label(manner: Manner) -> &'static str {
     match manner {
         Manner::Compliant => "a good",
         Manner::Almost => "an almost right",

@@ -105,7 +105,12 @@ pub(crate) struct Ran {
 
 impl Ran {
     fn of(output: Output, root: &Path) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace(&root.display().to_string(), "SITE");
+        // A command that has entered the folder with `-C` calls it by its real path, which on macOS differs from that of `tempfile`.
+        let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8_lossy(&bytes).replace(&real.display().to_string(), "SITE");
+            text.replace(&root.display().to_string(), "SITE")
+        };
         Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
 

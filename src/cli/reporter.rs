@@ -1,33 +1,34 @@
-//! Watching a run: a bar for people, lines for logs, JSON for machines. All of them hear the same events.
+//! Reporting a run: a progress bar on a terminal, lines in a log, JSON Lines for programs, all from the same events.
 
 use serde_json::{Value, json};
 
 use offprint::diagnostic::Diagnostic;
 use offprint::record::{Answered, Failure, Outcome, Phase, Run, Target, Trial};
 use offprint::run::{Ended, Event};
+use offprint::wording::{counted, grouped};
 
 use super::Terminal;
 use super::terminal::Progress;
 
-/// For whom events are told.
+/// How a run is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// A bar, or plain lines where nobody watches.
-    ForPeople,
+pub(super) enum Format {
+    /// A progress bar; without a terminal, plain lines.
+    Text,
     /// One JSON object a line, on standard output.
     Json,
 }
 
-/// Tells what happens.
-pub(super) struct Watch<'a> {
+/// Reports the events of a run.
+pub(super) struct Reporter<'a> {
     terminal: &'a Terminal,
     progress: Progress,
-    manner: Manner,
+    format: Format,
     tally: Tally,
-    chapter: String,
+    heading: String,
 }
 
-/// What became of the measured requests so far.
+/// The measured requests so far, by outcome.
 #[derive(Debug, Default)]
 struct Tally {
     compliant: u64,
@@ -36,64 +37,62 @@ struct Tally {
     failed: u64,
 }
 
-impl<'a> Watch<'a> {
-    /// Watches a run of so many requests.
-    pub(super) fn new(terminal: &'a Terminal, requests: u64, manner: Manner) -> Self {
+impl<'a> Reporter<'a> {
+    /// A reporter for a run of this many requests.
+    pub(super) fn new(terminal: &'a Terminal, requests: u64, format: Format) -> Self {
         let progress = terminal.progress(requests);
-        Self { terminal, progress, manner, tally: Tally::default(), chapter: String::new() }
+        Self { terminal, progress, format, tally: Tally::default(), heading: String::new() }
     }
 
-    /// What says more than the bar does, from anywhere.
+    /// The bar, for messages that are not events of the run.
     pub(super) fn progress(&self) -> Progress {
         self.progress.clone()
     }
 
-    /// Tells which run this is, before its first event.
+    /// Reports which run begins.
     pub(super) fn begin(&self, run: &Run) {
-        self.tell(&json!({ "event": "run", "run": run.id.as_str(), "suite": run.suite.id.as_str() }));
+        self.print_json(&json!({ "event": "run", "run": run.id.as_str(), "suite": run.suite.id.as_str() }));
     }
 
-    /// Tells of one event.
-    pub(super) fn see(&mut self, event: &Event<'_>) {
+    /// Reports an event.
+    pub(super) fn report(&mut self, event: &Event<'_>) {
         match event {
-            Event::TargetStarted { target, number, of } => self.start(target, *number, *of),
+            Event::TargetStarted { target, number, of } => self.start_target(target, *number, *of),
             Event::RequestStarted { case, .. } => {
-                self.progress.now(&format!("{} · {} · {case}", self.chapter, self.tally.shown()))
+                self.progress.status(&format!("{} · {} · {case}", self.heading, self.tally.in_words()));
             }
             Event::TrialFinished(trial) => self.count(trial),
         }
-        if self.manner == Manner::Json
-            && let Some(line) = as_json(event)
-        {
-            self.terminal.result(&line.to_string());
+        if let Some(line) = as_json(event) {
+            self.print_json(&line);
         }
     }
 
-    /// The end: the bar goes, what came of it stays.
+    /// Reports the end of the run: removes the bar and prints the tally.
     pub(super) fn finish(self, run: &Run, ended: &Result<Ended, Diagnostic>) {
-        let how = match ended {
+        let event = match ended {
             Ok(Ended::Finished) => "finished",
             Ok(Ended::Interrupted) => "interrupted",
             Err(_) => "failed",
         };
-        self.tell(&json!({ "event": how, "run": run.id.as_str() }));
+        self.print_json(&json!({ "event": event, "run": run.id.as_str() }));
         self.progress.finish();
-        self.terminal.note(&self.tally.shown());
+        self.terminal.note(&self.tally.in_words());
     }
 
-    fn tell(&self, line: &Value) {
-        if self.manner == Manner::Json {
-            self.terminal.result(&line.to_string());
+    fn print_json(&self, line: &Value) {
+        if self.format == Format::Json {
+            self.terminal.json(line);
         }
     }
 
-    fn start(&mut self, target: &Target, number: usize, of: usize) {
-        self.chapter = format!("{number}/{of} {} on {}", target.model, target.runtime);
-        self.progress.chapter(&self.chapter);
+    fn start_target(&mut self, target: &Target, number: usize, of: usize) {
+        self.heading = format!("{number}/{of} {} on {}", target.model, target.runtime);
+        self.progress.heading(&self.heading);
     }
 
     fn count(&mut self, trial: &Trial) {
-        self.progress.step();
+        self.progress.advance(1);
         if trial.phase == Phase::Measured {
             self.tally.add(trial);
         }
@@ -111,12 +110,14 @@ impl Tally {
         *class += 1;
     }
 
-    fn shown(&self) -> String {
-        let mut words = format!("{} passed, {} not", self.compliant, self.not_compliant);
-        for (count, word) in [(self.timed_out, "timed out"), (self.failed, "failed")] {
-            if count > 0 {
-                words += &format!(", {count} {word}");
-            }
+    /// `12 compliant, 3 not compliant, 1 timed out, 2 errors`.
+    fn in_words(&self) -> String {
+        let mut words = format!("{} compliant, {} not compliant", grouped(self.compliant), grouped(self.not_compliant));
+        if self.timed_out > 0 {
+            words += &format!(", {} timed out", grouped(self.timed_out));
+        }
+        if self.failed > 0 {
+            words += &format!(", {}", counted(self.failed as usize, "error"));
         }
         words
     }
@@ -126,6 +127,7 @@ fn passes(trial: &Trial) -> bool {
     !trial.checks.is_empty() && trial.checks.iter().all(|check| check.strict)
 }
 
+/// The line for an event; `docs/command-line.md` lists the keys.
 fn as_json(event: &Event<'_>) -> Option<Value> {
     match event {
         Event::TargetStarted { target, number, of } => Some(json!({
@@ -136,6 +138,7 @@ fn as_json(event: &Event<'_>) -> Option<Value> {
             "number": number,
             "of": of,
         })),
+        // A request that has only begun is for the progress bar; programs get its trial when it has ended.
         Event::RequestStarted { .. } => None,
         Event::TrialFinished(trial) => Some(json!({
             "event": "trial",

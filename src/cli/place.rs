@@ -1,0 +1,65 @@
+//! The folder a command works in: the current one, or that of `-C`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::project::{CONFIG_FILE, Project};
+
+use super::{Failure, Terminal};
+
+/// The folder a command works in.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The folder of `-C`, as typed.
+    typed: Option<PathBuf>,
+}
+
+impl Place {
+    /// Makes the folder of `-C` the current one.
+    ///
+    /// The process changes its folder, as Git does (<https://git-scm.com/docs/git>), so that every relative
+    /// path means the same in every command, and in the command lines under `serve` too.
+    pub(super) fn enter(typed: Option<PathBuf>) -> Result<Self, Failure> {
+        if let Some(folder) = &typed {
+            std::env::set_current_dir(folder).map_err(|error| cannot_enter(folder, &error))?;
+        }
+        Ok(Self { typed })
+    }
+
+    /// A path of this folder, as it is called where the command was started.
+    pub(super) fn seen_from_start(&self, path: &Path) -> PathBuf {
+        self.typed.as_ref().map_or_else(|| path.to_owned(), |folder| folder.join(path))
+    }
+
+    /// The site: the nearest folder upwards with an `offprint.toml`.
+    pub(super) fn project(&self, terminal: &Terminal) -> Result<Project, Failure> {
+        let Checked { value, warnings } = Project::find(&here()?).map_err(Failure::Content)?;
+        terminal.diagnostics(&warnings);
+        Ok(value)
+    }
+
+    /// Whether there is a site, valid or not.
+    pub(super) fn has_site(&self) -> Result<bool, Failure> {
+        Ok(here()?.ancestors().any(|folder| folder.join(CONFIG_FILE).is_file()))
+    }
+}
+
+fn here() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| {
+        Failure::work(
+            Diagnostic::error(format!("cannot determine the current folder: {error}"))
+                .help("name the site's folder with `-C DIR`"),
+        )
+    })
+}
+
+fn cannot_enter(folder: &Path, error: &io::Error) -> Failure {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "no such folder".to_owned(),
+        io::ErrorKind::NotADirectory => "not a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::usage(Diagnostic::error(format!("cannot change to `{}`: {why}", folder.display())))
+}
