@@ -22,7 +22,7 @@ const LABEL: &str = "as";
 const READ_MORE: &str = "`docs/suites.md` has a table of all checks";
 
 /// A check as written, before its rule is built.
-type Written<'t, 'a> = (&'static Entry, Arguments<'t, 'a>);
+type WrittenCheck<'t, 'a> = (&'static Entry, Arguments<'t, 'a>);
 
 /// Reads one check, reporting its errors.
 pub(in crate::suite) fn read<'a>(reader: &TomlReader<'a>, node: &Node<'a>) -> Option<Check> {
@@ -42,7 +42,7 @@ pub(in crate::suite) fn read<'a>(reader: &TomlReader<'a>, node: &Node<'a>) -> Op
     Some(Check::new(&entry.spec, label, canonical(&arguments), rule))
 }
 
-fn read_name<'t, 'a>(reader: &'t TomlReader<'a>, name: &str, node: &'t Node<'a>) -> Option<Written<'t, 'a>> {
+fn read_name<'t, 'a>(reader: &'t TomlReader<'a>, name: &str, node: &'t Node<'a>) -> Option<WrittenCheck<'t, 'a>> {
     // `"bullets = 3"` instead of `{ bullets = 3 }`.
     let first = name.split(|c: char| c.is_whitespace() || "=:".contains(c)).next().unwrap_or_default();
     if let Some(entry) = entries().find(|entry| entry.spec.name == first && first.len() < name.trim().len()) {
@@ -59,7 +59,7 @@ fn read_table<'t, 'a>(
     reader: &'t TomlReader<'a>,
     table: &'t DeTable<'a>,
     node: &'t Node<'a>,
-) -> Option<Written<'t, 'a>> {
+) -> Option<WrittenCheck<'t, 'a>> {
     let is_check = |key: &str| entries().any(|entry| entry.spec.name == key);
     let mut checks = table.iter().filter(|(key, _)| is_check(key.as_ref()));
     let Some((name, value)) = checks.next() else {
