@@ -53,8 +53,8 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
             .help(format!("`offprint run {}` starts a new run with the current suite", suite.id));
         return Err(Failure::content(fault));
     }
-    let asked: BTreeSet<&CaseId> = run.questions.iter().map(|question| &question.case).collect();
-    Ok(plan::narrowed(&suite, |case| asked.contains(case)))
+    let cases: BTreeSet<&CaseId> = run.questions.iter().map(|question| &question.case).collect();
+    Ok(plan::narrowed(&suite, |case| cases.contains(case)))
 }
 
 /// The current addresses of a run's targets, each from the first of these that has one: the command line, `offprint.toml`, the

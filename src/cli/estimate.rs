@@ -1,4 +1,4 @@
-//! What a run would do, and how long that may take: from earlier runs of the same suite where there are any, else the time limits.
+//! What a run would do, and how long that may take: from earlier runs of the same suite, or else from the time limits.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

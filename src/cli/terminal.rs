@@ -94,7 +94,7 @@ impl Terminal {
             bar.set_style(style.progress_chars("━╸─"));
         }
         if shows_bar {
-            // Without ticks the bar would stand still during a long request.
+            // without ticks the bar would not move during a long request.
             bar.enable_steady_tick(Duration::from_millis(200));
         }
         Progress { bar, prints_lines: !self.live && !self.quiet }

@@ -62,10 +62,7 @@ fn every_help_fits_a_terminal_and_reads_like_the_others() {
             assert_eq!(wide, None, "{name}");
         }
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-        assert!(
-            about.starts_with(char::is_uppercase) && !about.ends_with('.') || name == "offprint",
-            "{name}: {about}"
-        );
+        assert!(about.starts_with(char::is_uppercase) && !about.ends_with('.'), "{name}: {about}");
         for argument in command.get_arguments() {
             let text = argument.get_help().map(ToString::to_string).unwrap_or_default();
             let id = argument.get_id();
