@@ -13,7 +13,7 @@ const LONGEST: usize = 80;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
-/// Why a text is no slug.
+/// Why a text is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not a name of lowercase letters, digits and inner hyphens, at most {LONGEST} long")]
 pub struct NotASlug {
@@ -86,7 +86,7 @@ macro_rules! ids {
             /// The id that `text` spells.
             ///
             /// # Errors
-            /// [`NotASlug`] where it is no slug.
+            /// [`NotASlug`] where it is not a slug.
             pub fn parse(text: &str) -> Result<Self, NotASlug> {
                 Slug::parse(text).map(Self)
             }

@@ -1,9 +1,9 @@
-//! Where a link leads: out into the world, to a place of the site by a scheme of ours, or nowhere that we let it.
+//! The address of a link or an image: an ordinary one, one with a scheme of ours, or one that is not allowed.
 
 /// The schemes of ours, as written.
 pub(super) const OURS: [&str; 4] = ["figure", "table", "run", "post"];
 
-/// Schemes of the world that a post may link to.
+/// Other schemes that a post may link to.
 const ORDINARY: [&str; 3] = ["http", "https", "mailto"];
 
 /// What a link's or image's address says.
@@ -13,7 +13,7 @@ pub(super) enum Address<'a> {
     Ordinary,
     /// A scheme of ours, and what follows its colon.
     Ours(Scheme, &'a str),
-    /// Something that runs or embeds rather than leads somewhere: `javascript:`, `vbscript:`, `data:`.
+    /// A scheme that runs or embeds content instead of linking to it: `javascript:`, `vbscript:`, `data:`.
     Active(&'a str),
     /// Any other scheme.
     Unknown(&'a str),
@@ -43,8 +43,9 @@ impl Scheme {
     }
 }
 
-/// Reads an address. Browsers drop leading control characters and spaces, so they are no hiding place here either; whatever is
-/// left before the first colon and is no path is a scheme.
+/// Reads an address. Browsers remove leading control characters and spaces, and tabs and line breaks anywhere, before they look for a
+/// scheme (<https://url.spec.whatwg.org/#concept-basic-url-parser>), so these cannot hide a scheme here either. Everything before the
+/// first colon that is not a path is a scheme.
 pub(super) fn read(url: &str) -> Address<'_> {
     let url = url.trim_start_matches(|character: char| character.is_control() || character.is_whitespace());
     let Some(colon) = url.find([':', '/', '?', '#']).filter(|at| url[*at..].starts_with(':')) else {
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_world_is_ordinary() {
+    fn web_and_mail_addresses_are_ordinary() {
         for url in
             ["https://a.example/b:c", "HTTP://a", "mailto:a@b.example", "../a/index.html", "#top", "?a:b", "a/b:c", ""]
         {

@@ -1,8 +1,7 @@
 //! Front matter: the TOML between two `+++` lines at the top of a post.
 //!
-//! Positions inside the block are moved by where the block begins, so every fault points into the post's own file. All faults of
-//! a block are found in one reading; where its TOML cannot be read at all, only the syntax errors are said, since nothing else
-//! about it is certain.
+//! Positions inside the block are moved by the start of the block, so every fault points into the post's own file. All faults of a block
+//! are reported at once; where its TOML cannot be parsed, only the syntax errors are, because the keys may be wrong.
 
 use chrono::NaiveDate;
 use toml::Spanned;
@@ -16,7 +15,7 @@ const KEYS: [&str; 5] = ["title", "date", "updated", "finding", "run"];
 const FENCE: &str = "+++";
 const EXAMPLE: &str = "a post begins with a line `+++`, then `title = \"...\"`, then a line `+++`";
 
-/// What stands before the body, and where the body begins in the source, in bytes. Nothing where `faults` grew.
+/// The front matter, and where the body begins in the source, in bytes. No front matter where a fault was added to `faults`.
 pub(super) fn read(source: &SourceFile, slug: &Slug, faults: &mut Vec<Diagnostic>) -> (Option<FrontMatter>, usize) {
     match locate(source) {
         Err(NoBlock { fault, body_start }) => {
@@ -27,14 +26,14 @@ pub(super) fn read(source: &SourceFile, slug: &Slug, faults: &mut Vec<Diagnostic
     }
 }
 
-/// The block's place: all in bytes of the source.
+/// The place of the block, in bytes of the source.
 struct Block {
     opening: Span,
     toml: Span,
     body_start: usize,
 }
 
-/// Why there is no block, and where to go on reading for more faults.
+/// Why there is no block, and where the body begins, to find its faults too.
 struct NoBlock {
     fault: Diagnostic,
     body_start: usize,
@@ -42,7 +41,7 @@ struct NoBlock {
 
 fn locate(source: &SourceFile) -> Result<Block, NoBlock> {
     let text = source.text();
-    // A byte order mark is an editor's doing, not the author's.
+    // Some editors write a byte order mark, which their authors never see.
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = text[start..].split_inclusive('\n').scan(start, |offset, line| {
         let line_start = *offset;
@@ -55,7 +54,7 @@ fn locate(source: &SourceFile) -> Result<Block, NoBlock> {
     if fence != FENCE && fence != "---" {
         let fault = Diagnostic::error("this post has no front matter")
             .at(source, opening)
-            .label("`+++` should stand here")
+            .label("`+++` is missing here")
             .help(EXAMPLE);
         return Err(NoBlock { fault, body_start: start });
     }
@@ -69,10 +68,10 @@ fn locate(source: &SourceFile) -> Result<Block, NoBlock> {
             .at(source, opening)
             .label("opened here")
             .help("write a line `+++` after its last key"),
-        _ => Diagnostic::error("this front matter is YAML; it has to be TOML")
+        _ => Diagnostic::error("this front matter is YAML instead of TOML")
             .at(source, opening)
-            .label("`+++` should stand here")
-            .help("put `+++` in the place of both `---` lines, and write `title = \"...\"` instead of `title: ...`"),
+            .label("`+++` is missing here")
+            .help("replace both `---` lines with `+++`, and write `title = \"...\"` instead of `title: ...`"),
     };
     Err(NoBlock { fault, body_start })
 }
@@ -134,12 +133,12 @@ impl Reader<'_> {
     /// One line of plain text: white space folded, never empty.
     fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong_kind(key, value, "a text in quotes");
+            self.wrong_kind(key, value, "a string in quotes");
             return None;
         };
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
-            let help = "write something between the quotes";
+            let help = "write a text between the quotes";
             self.fault(format!("`{key}` is empty"), value.span(), None, Some(help));
             return None;
         }
@@ -154,15 +153,15 @@ impl Reader<'_> {
             DeValue::String(text) => parse_day(text),
             DeValue::Datetime(_) => None,
             _ => {
-                self.wrong_kind(key, value, "a day such as `2026-05-05`");
+                self.wrong_kind(key, value, "a date such as `2026-05-05`");
                 return None;
             }
         };
         if day.is_none() {
             self.fault(
-                format!("`{key}` is not a day of the calendar"),
+                format!("`{key}` is not a date"),
                 value.span(),
-                Some("wanted: year-month-day".to_owned()),
+                Some("expected year-month-day".to_owned()),
                 Some(&format!("write `{key} = 2026-05-05`")),
             );
         }
@@ -190,14 +189,14 @@ impl Reader<'_> {
 
     fn wrong_kind(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
         let found = match value.get_ref() {
-            DeValue::String(_) => "a text",
+            DeValue::String(_) => "a string",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
             DeValue::Boolean(_) => "true or false",
             DeValue::Datetime(_) => "a date",
             DeValue::Array(_) => "an array",
             DeValue::Table(_) => "a table",
         };
-        self.fault(format!("`{key}` has to be {wanted}"), value.span(), Some(format!("this is {found}")), None);
+        self.fault(format!("`{key}` must be {wanted}"), value.span(), Some(format!("this is {found}")), None);
     }
 
     fn missing(&mut self, message: &str, help: &str) {
@@ -225,13 +224,13 @@ impl Reader<'_> {
     }
 }
 
-/// `2026-05-05`, spelled exactly so.
+/// A date spelled exactly like `2026-05-05`. chrono would also accept `2026-5-5`, hence the comparison with its own spelling.
 fn parse_day(text: &str) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
     (day.format("%Y-%m-%d").to_string() == text && text.len() == 10).then_some(day)
 }
 
-/// The day that a file's name begins with: of `2026-05-05-title`, 5 May 2026.
+/// The date at the beginning of a file's name: 5 May 2026 for `2026-05-05-title`.
 fn day_of_name(slug: &Slug) -> Option<NaiveDate> {
     let name = slug.as_str();
     let day = name.get(..10)?;

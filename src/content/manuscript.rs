@@ -1,4 +1,7 @@
-//! A post's body as Markdown events with their places: parsed once, walked by whoever checks or renders it.
+//! A post's body as Markdown events with their places.
+//!
+//! The events borrow from the source, so a post does not keep them: checking, rendering and summarising each parse the body again. Parsing is
+//! cheap next to writing the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,13 +11,13 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::address::{self, Address, Scheme};
 use crate::name::Slug;
 
-/// Ids that pages use for their own parts; a heading never takes one.
+/// Ids that pages use for their own parts; a heading never gets one of them.
 const TAKEN_IDS: [&str; 4] = ["main", "notes", "evidence", "colophon"];
 
-/// Beginnings of ids that notes, figures and tables use.
+/// Prefixes of the ids of notes, figures and tables.
 const TAKEN_PREFIXES: [&str; 4] = ["fn-", "fnref-", "fig-", "table-"];
 
-/// The events of a body, and for every start the index of its end.
+/// The events of a body, and for each start event the index of its end event.
 pub(super) struct Manuscript<'a> {
     /// Each event with its bytes in the source.
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
@@ -51,17 +54,17 @@ impl<'a> Manuscript<'a> {
         &self.events[index].0
     }
 
-    /// The index of the end that belongs to the start at `start`.
+    /// The index of the end event of the start event at `start`.
     pub(super) fn close(&self, start: usize) -> usize {
         self.closes[start]
     }
 
-    /// The indices of what stands inside the start at `start`.
+    /// The indices of the events inside the element that starts at `start`.
     pub(super) fn inside(&self, start: usize) -> Range<usize> {
         start + 1..self.close(start).max(start + 1)
     }
 
-    /// The figure or table that is all of the paragraph at `start`: the index of its image, its scheme and its name.
+    /// The figure or table that is alone in the paragraph at `start`: the index of its image, its scheme and its name.
     pub(super) fn alone(&self, start: usize) -> Option<(usize, Scheme, &str)> {
         let Event::Start(Tag::Paragraph) = self.event(start) else { return None };
         let inside = self.inside(start);
@@ -75,14 +78,14 @@ impl<'a> Manuscript<'a> {
         }
     }
 
-    /// The one paragraph that is all of what stands inside `start`.
+    /// The paragraph that is the only element inside the one at `start`.
     pub(super) fn only_paragraph(&self, start: usize) -> Option<usize> {
         let inside = self.inside(start);
         let is_paragraph = matches!(self.events.get(inside.start), Some((Event::Start(Tag::Paragraph), _)));
         (is_paragraph && self.close(inside.start) + 1 == inside.end).then_some(inside.start)
     }
 
-    /// The words in a range of events: no markup, no notes, white space folded.
+    /// The plain text of a range of events: without markup and notes, with white space folded.
     pub(super) fn words(&self, range: Range<usize>) -> String {
         let mut text = String::new();
         for (event, _) in &self.events[range] {
@@ -95,9 +98,10 @@ impl<'a> Manuscript<'a> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The id of every heading, by its event: its words as a slug, numbered where they come again.
+    /// The id of every heading, by the index of its event: its text as a slug, with a number where the same text occurs again.
     pub(super) fn heading_ids(&self) -> BTreeMap<usize, String> {
         let mut used: BTreeSet<String> = TAKEN_IDS.map(str::to_owned).into();
+        // Where each text's numbering has come to: without it, many headings of one text would take quadratic time.
         let mut next_number: BTreeMap<String, usize> = BTreeMap::new();
         let mut ids = BTreeMap::new();
         for (index, (event, _)) in self.events.iter().enumerate() {
@@ -119,8 +123,8 @@ impl<'a> Manuscript<'a> {
         ids
     }
 
-    /// Stretches of the source that came out as plain text, outside code: where a slip in the markup is left standing. An escape
-    /// ends a stretch, so what begins after a backslash was meant as text.
+    /// The stretches of the source that Markdown read as plain text, outside code: a mistake in the markup is in one of them. A backslash
+    /// escape ends a stretch, so markup at the beginning of a stretch after a backslash was meant as text.
     pub(super) fn plain_stretches(&self) -> Vec<Range<usize>> {
         let mut stretches: Vec<Range<usize>> = Vec::new();
         let mut in_code = false;

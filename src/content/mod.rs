@@ -1,8 +1,8 @@
 //! Markdown into posts: front matter, directives, footnotes, HTML.
 //!
-//! [`parse`] reads a [`Post`] from its source and says everything that is wrong with it; a post holds its directives with their
-//! spans, for the site to check. [`render`] turns it into HTML, asking its caller for what stands behind each directive, since only
-//! the site knows addresses, figures and tables.
+//! [`parse`] reads a [`Post`] from its source and reports everything that is wrong with it; a post has its directives with their spans,
+//! for the site to check. [`render`] turns it into HTML and gets from its caller what each directive refers to, because only the site
+//! knows addresses, figures and tables.
 
 pub mod parse;
 pub mod render;
@@ -20,7 +20,7 @@ use crate::name::{RunId, Slug};
 /// A Markdown article that names its run.
 #[derive(Debug, Clone)]
 pub struct Post {
-    /// Where it stands: `content/en/blog/2026-05-05-title.md`.
+    /// The file: `content/en/blog/2026-05-05-title.md`.
     pub source: SourceFile,
     /// `en`.
     pub language: Slug,
@@ -28,7 +28,7 @@ pub struct Post {
     pub section: Vec<Slug>,
     /// The file's stem: `2026-05-05-title`.
     pub slug: Slug,
-    /// What the front matter says.
+    /// Its front matter.
     pub front: FrontMatter,
     /// Where the body begins in the source, in bytes.
     pub body_start: usize,
@@ -36,16 +36,16 @@ pub struct Post {
     pub directives: Vec<Directive>,
 }
 
-/// What the front matter says.
+/// The values of the front matter.
 #[derive(Debug, Clone)]
 pub struct FrontMatter {
     /// The title.
     pub title: String,
     /// The date it was published: from the front matter, else from the file's name.
     pub date: NaiveDate,
-    /// When its words last changed.
+    /// The date of its last change.
     pub updated: Option<NaiveDate>,
-    /// The finding, in the author's words, shown under the title and in lists; plain text.
+    /// The finding in a sentence or two, shown under the title and in lists; plain text.
     pub finding: Option<String>,
     /// The run it is about.
     pub run: Option<(RunReference, Span)>,
@@ -56,14 +56,14 @@ pub struct FrontMatter {
 pub enum RunReference {
     /// This one.
     Id(RunId),
-    /// The newest sealed run of the archive; the page says which it was.
+    /// The newest sealed run of the archive; the page names it.
     Latest,
 }
 
 /// A link or image with a scheme of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directive {
-    /// What it asks for.
+    /// What it refers to.
     pub kind: DirectiveKind,
     /// Alternative text of an image, words of a link: plain text.
     pub text: String,
@@ -71,7 +71,7 @@ pub struct Directive {
     pub span: Span,
 }
 
-/// What a directive asks for.
+/// What a directive refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DirectiveKind {
     /// `![..](figure:NAME)`, alone in its paragraph.

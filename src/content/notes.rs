@@ -1,7 +1,7 @@
 //! Footnotes: which note each reference means, the numbers, and what is wrong with them.
 //!
 //! Notes are numbered by their first reference: those of the body first, in reading order, then those that only other notes refer
-//! to. A note that nothing of this reaches is unused and never shown.
+//! to. A note without any reference is unused and not shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -42,14 +42,14 @@ pub(super) struct Notes {
     repeated: Vec<(usize, usize)>,
 }
 
-/// Where a reference stands.
+/// Where a reference is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Surroundings {
-    /// Running text of the body, with room beside it.
+    /// In running text of the body, with room for a sidenote beside it.
     Prose,
-    /// A heading or a table: a sidenote would become part of it.
+    /// In a heading or a table, where a sidenote would become part of it.
     Cramped,
-    /// Another note.
+    /// In another note.
     Note,
 }
 
@@ -114,8 +114,8 @@ impl Notes {
         }
     }
 
-    /// What is wrong: references without a note, notes without a reference (a warning, since the reader misses only what nobody
-    /// pointed to), labels defined twice.
+    /// What is wrong: references without a note, labels defined twice, and notes without a reference. The last are warnings: the page is
+    /// complete without them.
     pub(super) fn faults(&self, manuscript: &Manuscript<'_>, source: &SourceFile) -> Vec<Diagnostic> {
         let mut faults = self.undefined(manuscript, source);
         for &(definition, first) in &self.repeated {
@@ -132,7 +132,7 @@ impl Notes {
         for &definition in self.definitions.values().filter(|definition| !shown.contains(definition)) {
             let (label, span) = label_of(manuscript, source, definition);
             faults.push(
-                Diagnostic::warning(format!("footnote `[^{label}]` is never referred to"))
+                Diagnostic::warning(format!("footnote `[^{label}]` has no reference"))
                     .at(source, span)
                     .label("not shown on the page")
                     .help(format!("write `[^{label}]` where it belongs, or remove it")),
@@ -141,7 +141,7 @@ impl Notes {
         faults
     }
 
-    /// A reference without a note is left standing as text.
+    /// References without a note, which Markdown reads as plain text.
     fn undefined(&self, manuscript: &Manuscript<'_>, source: &SourceFile) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         for stretch in manuscript.plain_stretches() {
@@ -150,7 +150,7 @@ impl Notes {
                 let fault = Diagnostic::error(format!("footnote `[^{label}]` is not defined"))
                     .at(source, found.clone())
                     .help(format!(
-                        "write `[^{label}]: ...` in a paragraph of its own; or `\\[^{label}]` if it is no note"
+                        "write `[^{label}]: ...` in a paragraph of its own; or `\\[^{label}]` if it is not a note"
                     ));
                 faults.push(fault.hinted(label, self.definitions.keys().map(String::as_str)));
             }
@@ -159,12 +159,13 @@ impl Notes {
     }
 }
 
-/// Whether a note can stand in a paragraph's margin: it is one paragraph of words.
+/// Whether a note can be a sidenote: it is one paragraph of text. A sidenote is a `span` inside a paragraph, which cannot contain blocks.
 fn fits_beside(manuscript: &Manuscript<'_>, definition: usize) -> bool {
     manuscript.only_paragraph(definition).is_some_and(|paragraph| manuscript.alone(paragraph).is_none())
 }
 
-/// Labels match whatever their case, as the parser has it.
+/// Labels match regardless of case. Upper case first and then lower folds pairs like `ß` and `SS`, as pulldown-cmark does with the
+/// `unicase` crate (<https://docs.rs/unicase>).
 fn folded(label: &str) -> String {
     label.to_uppercase().to_lowercase()
 }

@@ -1,7 +1,7 @@
 //! A source file into a [`Post`], or everything that is wrong with it.
 //!
-//! What can be known from the post alone is checked here: front matter, the form of every directive, schemes, footnotes. Whether the
-//! run, the figure or the other post exists is the site's to say; [`Post::directives`] holds the places to point at.
+//! Here everything is checked that depends on the post alone: front matter, the form of every directive, schemes, footnotes. Whether the
+//! run, the figure or the other post exists is checked by the site, with the places in [`Post::directives`].
 
 use pulldown_cmark::{Event, Tag};
 
@@ -16,7 +16,7 @@ use crate::name::{RunId, Slug};
 /// `content/LANGUAGE/SECTION/SLUG.md`.
 ///
 /// # Errors
-/// Every fault of front matter and body at once, warnings among them, in the order of the file.
+/// Every fault of front matter and body at once, with the warnings, in the order of the file.
 pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> CheckedResult<Post> {
     let mut faults = Vec::new();
     let (front, body_start) = front_matter::read(&source, &slug, &mut faults);
@@ -59,7 +59,7 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     directives.extend(self.directive(index, dest_url, Form::Image));
-                    // What stands inside an image is its alternative text: plain, whatever it looks like.
+                    // The content of an image is its alternative text, which is plain: links in it are not links.
                     index = self.manuscript.close(index);
                 }
                 _ => {}
@@ -80,13 +80,13 @@ impl Reader<'_> {
             Address::Active(scheme) => {
                 let fault = Diagnostic::error(format!("a post cannot link to `{}:`", scheme.escape_debug()))
                     .at(self.source, span)
-                    .help("link to a page, or to a file that stands beside the site");
+                    .help("link to a page, or to a file that is published with the site");
                 self.fault(fault)
             }
             Address::Unknown(scheme) => {
                 let fault = Diagnostic::error(format!("unknown scheme `{}:`", scheme.escape_debug()))
                     .at(self.source, span)
-                    .help(format!("known are {}", OURS.map(|scheme| format!("`{scheme}:`")).join(", ")))
+                    .help(format!("the schemes of offprint are {}", OURS.map(|scheme| format!("`{scheme}:`")).join(", ")))
                     .help("other links begin with `https:`, `http:` or `mailto:`, or are relative, such as `../a/index.html`");
                 self.fault(fault.hinted(scheme, OURS))
             }
@@ -111,7 +111,7 @@ impl Reader<'_> {
             Scheme::Run => match RunId::parse(name) {
                 Ok(id) => Some(DirectiveKind::Run(Some(id))),
                 Err(reason) => {
-                    let fault = Diagnostic::error("this link names no run")
+                    let fault = Diagnostic::error("this is not the id of a run")
                         .at(self.source, span)
                         .label(reason.to_string())
                         .help("`run:` is the run of this post, `run:ID` another; `offprint runs` lists them");
@@ -121,7 +121,7 @@ impl Reader<'_> {
             Scheme::Post => match Slug::parse(name) {
                 Ok(slug) => Some(DirectiveKind::Post(slug)),
                 Err(reason) => {
-                    let fault = Diagnostic::error("this link names no post")
+                    let fault = Diagnostic::error("this is not the name of a post")
                         .at(self.source, span)
                         .label(reason.to_string())
                         .help("write `post:` and the file's name without `.md`: `post:2026-04-12-pilot`");
@@ -140,7 +140,7 @@ impl Reader<'_> {
         } else if name.is_empty() {
             Diagnostic::error(format!("this {scheme} has no name")).help(format!("write `![words]({scheme}:NAME)`"))
         } else if index == 0 || self.manuscript.alone(index - 1).is_none() {
-            Diagnostic::error(format!("`{scheme}:{name}` must stand alone in its paragraph"))
+            Diagnostic::error(format!("`{scheme}:{name}` must be alone in its paragraph"))
                 .help("leave an empty line before and after it")
         } else if let Event::Start(Tag::Image { title, .. }) = self.manuscript.event(index)
             && !title.is_empty()
@@ -159,8 +159,8 @@ impl Reader<'_> {
     }
 }
 
-/// Links and images that Markdown did not take for such, so that readers would see their source: an address with a space in it, a
-/// footnote among the words.
+/// Links and images that Markdown read as text, so that the page would show their source: those with a space in the address or with a
+/// footnote in the words (<https://spec.commonmark.org/0.31.2/#link-destination>).
 fn left_as_text(manuscript: &Manuscript<'_>, source: &SourceFile) -> Vec<Diagnostic> {
     let text = source.text();
     let mut faults = Vec::new();
@@ -171,10 +171,10 @@ fn left_as_text(manuscript: &Manuscript<'_>, source: &SourceFile) -> Vec<Diagnos
             let Some(scheme) = leading_scheme(&text[start + 2..stretch.end]).filter(|_| !escaped) else { continue };
             let end = text[start..stretch.end].find(')').map_or(stretch.end, |length| start + length + 1);
             faults.push(
-                Diagnostic::error(format!("`{scheme}:` stands in plain text, not in a link or an image"))
+                Diagnostic::error(format!("`{scheme}:` is in plain text, not in a link or an image"))
                     .at(source, start..end)
                     .label("not read as an address")
-                    .help("an address holds no spaces, and the words before it no footnotes; if it is no link, write `\\](`"),
+                    .help("an address cannot contain spaces, nor its words a footnote; if this is not a link, write `\\](`"),
             );
         }
     }

@@ -1,8 +1,8 @@
 //! A [`Post`] into HTML: body and endnotes.
 //!
-//! The Markdown library writes what is plain Markdown; this file turns its events into ones that already hold the markup wherever a
-//! page of ours differs: directives, footnotes, tables, anchors. A footnote stands twice, as a sidenote after its first reference in
-//! running text and as an endnote; the stylesheet shows one of them.
+//! pulldown-cmark writes plain Markdown as HTML; where our pages differ (directives, footnotes, tables, anchors), this file replaces its
+//! events by ones that hold the finished markup. A footnote is on the page twice, as a sidenote after its first reference in running text
+//! and as an endnote; the stylesheet shows one of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
 use crate::name::{RunId, Slug};
 
-/// What the site knows and a post does not: what stands behind each directive. Names were checked before, from
+/// What only the site knows: the content or address that each directive refers to. Names were checked before, from
 /// [`Post::directives`].
 pub trait Resolver {
     /// The figure of that name as a block of HTML; `alt` is plain text.
@@ -38,7 +38,7 @@ pub struct Rendered {
     pub endnotes: Option<String>,
 }
 
-/// The post's HTML. Every id begins with `id_prefix`, which may be empty: with different ones two posts can stand on one page.
+/// The post's HTML. Every id begins with `id_prefix`, which may be empty: with different ones two posts can be on one page.
 pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Rendered {
     let manuscript = Manuscript::read(post.source.text(), post.body_start);
     let notes = Notes::of(&manuscript);
@@ -103,7 +103,7 @@ impl<'a> Page<'_, 'a> {
         text
     }
 
-    /// Writes the event at `index`, or all of the element that begins there; gives the index to go on from.
+    /// Writes the event at `index`, or the whole element that begins there; returns the index of the next event.
     fn turn(&mut self, index: usize, part: Part, out: &mut Vec<Event<'a>>) -> usize {
         let manuscript = self.manuscript;
         let event = manuscript.event(index);
@@ -158,7 +158,7 @@ impl<'a> Page<'_, 'a> {
         index + 1
     }
 
-    /// Where a link of the post leads. What no post can hold once it was checked leads nowhere.
+    /// The target of a link. A checked post has no other addresses than these; of an unchecked one, the others are removed.
     fn href(&mut self, url: &CowStr<'a>) -> CowStr<'a> {
         match address::read(url) {
             Address::Ordinary => match url.strip_prefix('#') {
@@ -178,7 +178,8 @@ impl<'a> Page<'_, 'a> {
         }
     }
 
-    /// A table that can be scrolled and reached by keyboard. Several on a page have different names, as landmarks must.
+    /// A table that can be scrolled, also by keyboard (<https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable>). Several
+    /// on a page have different names (<https://dequeuniversity.com/rules/axe/4.10/landmark-unique>).
     fn table(&mut self, table: usize, columns: &[Alignment], part: Part, out: &mut Vec<Event<'a>>) {
         self.tables += 1;
         let name = if self.tables == 1 { "Table".to_owned() } else { format!("Table {}", self.tables) };
@@ -217,7 +218,8 @@ impl<'a> Page<'_, 'a> {
                 break;
             }
             let inside = self.manuscript.inside(cell);
-            // A heading without words would be announced as one; an empty corner is a cell like any other.
+            // A screen reader would announce a header without text (<https://dequeuniversity.com/rules/axe/4.10/empty-table-header>), so
+            // the empty corner of a table is an ordinary cell.
             let (element, scope) = if is_head && !inside.is_empty() { ("th", " scope=\"col\"") } else { ("td", "") };
             let alignment = match columns.get(column) {
                 Some(Alignment::Right) => " class=\"n\"",
@@ -235,7 +237,7 @@ impl<'a> Page<'_, 'a> {
         out.push(block("</tr>\n"));
     }
 
-    /// The raised number, and behind it the sidenote where it is this reference that carries it.
+    /// The superscript number, and after it the sidenote, where this is the reference that has it.
     fn reference(&mut self, index: usize, mention: Mention, part: Part) -> String {
         let Mention { number, .. } = mention;
         let prefix = &self.prefix;
@@ -273,7 +275,7 @@ impl<'a> Page<'_, 'a> {
         text
     }
 
-    /// A note's text with its back-links in its last paragraph, or in one of their own where it ends with something else.
+    /// A note's text with its back-links in its last paragraph, or in a paragraph of their own where it ends with something else.
     fn note_words(&mut self, definition: usize, back: &str) -> String {
         let manuscript = self.manuscript;
         if let Some(paragraph) = manuscript.only_paragraph(definition)

@@ -1,4 +1,4 @@
-//! `offprint.toml`: what a site says of itself.
+//! `offprint.toml`: the configuration of a site.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -6,7 +6,7 @@ use toml::Spanned;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, Span};
 use crate::name::Slug;
 
-/// What `offprint.toml` says.
+/// The values of `offprint.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// The site's name, in the masthead and page titles.
@@ -19,9 +19,9 @@ pub struct Config {
     pub language: Slug,
     /// The licence of text and data: `CC BY 4.0`.
     pub licence: Option<String>,
-    /// Targets of `offprint run` when none is named.
+    /// Default targets of `offprint run`.
     pub targets: Vec<String>,
-    /// More of them, with what a line cannot say.
+    /// Further targets, with keys that the command line does not have.
     pub declared: Vec<Declared>,
 }
 
@@ -31,10 +31,10 @@ pub struct Config {
 pub struct Declared {
     /// As on the command line: `llamacpp:qwen3-8b`.
     pub target: String,
-    /// The command that serves it, word by word, with `{port}` where the port belongs; none where it runs already.
+    /// The command that serves it, word by word, with `{port}` in place of the port; empty where the server is running already.
     #[serde(default)]
     pub serve: Vec<String>,
-    /// What tells that a model on another runtime is the same one.
+    /// What identifies the same model on another runtime.
     pub identity: Option<String>,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
         faults.push(
             Diagnostic::error(format!("`{}` is not an address", url.get_ref()))
                 .at(source, url.span())
-                .help("write it whole: `https://example.org/bench/`"),
+                .help("write it in full: `https://example.org/bench/`"),
         );
     }
 
@@ -137,19 +137,19 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn every_fault_is_reported_at_once() {
         insta::assert_snapshot!(faults_of(
             "titel = \"Bench notes\"\nbase_url = \"example.org\"\nlanguage = \"English!\"\n"
         ));
     }
 
     #[test]
-    fn what_is_not_toml_is_told_with_its_place() {
+    fn what_is_not_toml_is_reported_with_its_place() {
         insta::assert_snapshot!(faults_of("title = \"Bench\nx = 1\n"));
     }
 
     #[test]
-    fn a_wrong_type_is_told_with_its_place() {
+    fn a_wrong_type_is_reported_with_its_place() {
         insta::assert_snapshot!(faults_of("title = 3\n"));
     }
 }

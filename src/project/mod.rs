@@ -1,7 +1,7 @@
 //! A site's root: finding it, reading `offprint.toml`, and handing out source files. The reading door.
 //!
-//! What is compiled into the binary (the theme, the compliance suite, the starter site) is read here too; a site's own file of
-//! the same name wins.
+//! Files that are compiled into the binary (the theme, the compliance suite, the starter site) are read here too; a site's own file of
+//! the same name takes precedence.
 #![expect(clippy::disallowed_methods, reason = "the one room that reads a site's files")]
 
 mod config;
@@ -42,7 +42,7 @@ impl Project {
             Some(root) => Self::open(root),
             None => Err(vec![
                 Diagnostic::error(format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.display()))
-                    .help("`offprint init DIR` makes a new site; `-C DIR` names one that exists"),
+                    .help("`offprint init DIR` creates a new site; `-C DIR` names an existing one"),
             ]),
         }
     }
@@ -56,7 +56,7 @@ impl Project {
         if !path.is_file() {
             return Err(vec![
                 Diagnostic::error(format!("`{}` is not a site: it has no `{CONFIG_FILE}`", root.display()))
-                    .help(format!("`offprint init {}` makes it one", root.display())),
+                    .help(format!("`offprint init {}` creates one there", root.display())),
             ]);
         }
         let source = read_text(&path, CONFIG_FILE).map_err(|fault| vec![fault])?;
@@ -128,7 +128,7 @@ impl Project {
         Ok(SuiteFiles { manifest, categories })
     }
 
-    /// The fault of asking for a suite that is not there.
+    /// The fault of a suite that does not exist.
     pub fn no_such_suite(&self, found: &str) -> Diagnostic {
         let known = self.suites();
         let names: Vec<&str> = known.iter().map(SuiteId::as_str).collect();
@@ -192,8 +192,8 @@ fn post_file(path: &Path, name: &str) -> Result<PostFile, Diagnostic> {
             let language = parts.remove(0);
             Ok(PostFile { source, language, section: parts, slug })
         }
-        _ => Err(Diagnostic::error(format!("`{shown}` stands in no language's folder"))
-            .help(format!("posts stand below `content/LANGUAGE/`: move it to `content/en/blog/{stem}.md`"))),
+        _ => Err(Diagnostic::error(format!("`{shown}` is not in the folder of a language"))
+            .help(format!("posts are below `content/LANGUAGE/`: move it to `content/en/blog/{stem}.md`"))),
     }
 }
 
@@ -231,7 +231,7 @@ fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Diagnostic::error(format!("`{shown}` is not UTF-8 text: line {line} holds a byte that is no character"))
+        Diagnostic::error(format!("`{shown}` is not UTF-8 text: line {line} has an invalid byte"))
             .help("save it as UTF-8")
     })?;
     Ok(SourceFile::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text)))

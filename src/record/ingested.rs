@@ -12,9 +12,9 @@ pub struct IngestedRun {
     pub id: RunId,
     /// The file it came from.
     pub source: Source,
-    /// When it was measured, as the file says.
+    /// When it was measured, according to the file.
     pub measured: Option<DateTime<Utc>>,
-    /// On what and with what, as the file says: (`processor`, `Apple M4 Pro`), in the order to show them.
+    /// Machine and software, according to the file: (`processor`, `Apple M4 Pro`), in display order.
     pub environment: Vec<(String, String)>,
     /// The numbers, in the file's order.
     pub measurements: Vec<Measurement>,
@@ -25,11 +25,11 @@ pub struct IngestedRun {
 pub struct Source {
     /// `llama-bench`, `lm-evaluation-harness`.
     pub tool: String,
-    /// The tool's version or commit, as the file says.
+    /// The tool's version or commit, according to the file.
     pub tool_version: Option<String>,
     /// Which of the tool's formats: `jsonl`, `results`.
     pub format: String,
-    /// The file's base name, for people only.
+    /// The file's base name, for display only.
     pub file: String,
     /// BLAKE3 of the file, in hexadecimal: the same file is not ingested twice.
     pub digest: String,
@@ -38,17 +38,17 @@ pub struct Source {
 /// One number with what it means.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measurement {
-    /// The model, as the file names it; hostile text.
+    /// The model, as the file names it; untrusted text.
     pub model: String,
-    /// What was done: `pp512`, `tg128 @ d1024`, `asdiv`.
+    /// The test: `pp512`, `tg128 @ d1024`, `asdiv`.
     pub test: String,
-    /// What the number is.
+    /// The metric.
     pub metric: Metric,
     /// The number; absent where the tool wrote none, NaN or infinity.
     pub value: Option<f64>,
-    /// How uncertain it is, as the tool says.
+    /// Its uncertainty, as the tool states it.
     pub spread: Option<Spread>,
-    /// Of how many samples or repetitions.
+    /// The number of samples or repetitions.
     pub n: Option<u64>,
     /// Single values, where the tool gave them.
     pub samples: Vec<f64>,
@@ -56,11 +56,11 @@ pub struct Measurement {
     pub model_size: Option<Bytes>,
     /// The model's parameters.
     pub parameters: Option<Parameters>,
-    /// Everything else that tells this measurement from its neighbours: (`batch`, `2048`).
+    /// Everything else that distinguishes this measurement from others: (`batch`, `2048`).
     pub conditions: Vec<(String, String)>,
 }
 
-/// What a number is.
+/// A metric and its unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metric {
     /// `throughput`, `acc (flexible-extract)`, `time to first token`.
@@ -78,14 +78,14 @@ pub enum Unit {
     TokensPerSecond,
     /// Milliseconds.
     Milliseconds,
-    /// A plain number: a score, a share, a count.
+    /// A number without unit: a score, a share, a count.
     Plain,
 }
 
 /// The uncertainty a tool states.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
-    /// What the number is.
+    /// Which measure of uncertainty it is.
     pub kind: SpreadKind,
     /// In the metric's unit, 0 or more.
     pub value: f64,

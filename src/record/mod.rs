@@ -1,6 +1,6 @@
-//! Facts: what was asked, of whom, and what came back. No behaviour, no serde, no input or output.
+//! Facts: the requests of a run, the models and machines, and the answers. No behaviour, no serde, no input or output.
 //!
-//! A [`Record`] is either a [`Run`] that we made, with its [`Trial`]s beside it, or an [`IngestedRun`] of another tool's
+//! A [`Record`] is either a [`Run`] that offprint made, with its [`Trial`]s beside it, or an [`IngestedRun`] of another tool's
 //! numbers. What was not measured is absent: an `Option` here never means "later".
 
 mod ingested;
@@ -24,9 +24,9 @@ use crate::suite::{OwnLimits, Side};
 
 /// One entry of the archive.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one is loaded at a time, and never a list of them")]
+#[expect(clippy::large_enum_variant, reason = "one is loaded at a time, never a list of them")]
 pub enum Record {
-    /// A suite that offprint ran; its trials stand beside it, one a line.
+    /// A run that offprint made; its trials are in a file of their own, one a line.
     Run(Run),
     /// Numbers that another tool measured.
     Ingested(IngestedRun),
@@ -37,32 +37,32 @@ pub enum Record {
 pub struct Run {
     /// Its name and folder.
     pub id: RunId,
-    /// What its maker called it.
+    /// Its display title.
     pub title: Option<String>,
     /// Which suite, in which state.
     pub suite: SuiteIdentity,
-    /// How every question was asked.
+    /// The settings of every request.
     pub settings: Settings,
     /// Present when any answer came from a simulated model.
     pub simulation: Option<Simulation>,
-    /// On what, with what.
+    /// The machine and the software.
     pub environment: Environment,
-    /// Who was asked, in the order they were asked.
+    /// The targets, in the order of their turns.
     pub targets: Vec<Target>,
-    /// What was asked: a copy, so that a run outlives its suite.
+    /// The cases: copies, so that a run does not depend on its suite.
     pub questions: Vec<Question>,
-    /// When the first request was about to be sent.
+    /// When the first request was about to be sent, by the wall clock.
     pub started: DateTime<Utc>,
     /// Finished and sealed, or not.
     pub state: RunState,
 }
 
-/// Whether a run came to its end.
+/// Whether a run is finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunState {
-    /// Still going, interrupted or killed: its trials are good as far as they go.
+    /// In progress, interrupted or killed: the trials that it has are valid.
     Unfinished,
-    /// Finished; the digest holds it to its trials.
+    /// Finished; the digest shows later changes of its trials.
     Sealed {
         /// When the last trial had ended.
         finished: DateTime<Utc>,
@@ -78,67 +78,67 @@ pub enum RunState {
 pub struct SuiteIdentity {
     /// Its name.
     pub id: SuiteId,
-    /// Its title for people.
+    /// Its display title.
     pub title: String,
     /// Its own version number.
     pub version: u32,
-    /// BLAKE3 of its canonical text, in hexadecimal: two suites with one digest ask the same questions.
+    /// BLAKE3 of its canonical text, in hexadecimal: two suites with one digest have the same cases and checks.
     pub digest: String,
     /// Its categories in order, with their titles.
     pub categories: Vec<(CategoryId, String)>,
-    /// How much a category counts in the score, where it is not 1.
+    /// The weights of categories in the score, where they are not 1.
     pub weights: BTreeMap<CategoryId, Weight>,
 }
 
-/// How the questions of a run were asked, but for limits that a question has of its own.
+/// The settings of the requests of a run. Limits of a question's own take precedence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// An answer that is not complete by then has timed out.
+    /// The time limit of an answer.
     pub timeout: Duration,
-    /// The context window asked for.
+    /// The requested context window.
     pub context: Tokens,
-    /// The most tokens an answer may have.
+    /// The most tokens that an answer may have.
     pub max_tokens: Tokens,
     /// The sampler's temperature.
     pub temperature: f64,
-    /// What else every sampler was told that takes it.
+    /// The other sampler settings, which are sent where the runtime has them.
     pub sampler: Option<Sampler>,
     /// The sampler's seed and the seed of the case order.
     pub seed: u64,
-    /// How often each case was asked of each target.
+    /// The number of measured requests per case and target.
     pub repeats: u32,
 }
 
-/// How a token is drawn, beside temperature and seed.
+/// Sampler settings beside temperature and seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sampler {
-    /// Only from so many likeliest tokens.
+    /// Only the N likeliest tokens are candidates.
     pub top_k: u32,
-    /// Only from the likeliest tokens that together have this probability.
+    /// Only the likeliest tokens that together have this probability are candidates.
     pub top_p: f64,
-    /// Only from tokens with this share of the likeliest one's probability.
+    /// Only tokens with at least this share of the likeliest one's probability are candidates.
     pub min_p: f64,
-    /// How much less likely a token gets that was there already; 1 for no less.
+    /// The factor by which tokens that occurred already are made less likely; 1 for no penalty.
     pub repeat_penalty: f64,
 }
 
-/// What was simulated, and how fast its clock ran.
+/// How a run was simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Simulation {
-    /// How many simulated seconds pass in one real one; 1 or more. The limit is compressed with it.
+    /// Simulated seconds per real second; 1 or more. Time limits are divided by it too.
     pub compression: f64,
     /// The seed of the simulated models.
     pub seed: u64,
 }
 
-/// On what a run was made. Nothing that names a person or a place.
+/// The machine and the software of a run. Nothing that names a person or a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// offprint's own version.
     pub offprint: String,
     /// `macOS 26.1`, `Debian GNU/Linux 13`; absent when it could not be read.
     pub os: Option<String>,
-    /// The system's kernel, by its number alone: `6.12.57`.
+    /// The version number of the kernel, without the suffixes that name a build host: `6.12.57`.
     pub kernel: Option<String>,
     /// `aarch64`, `x86_64`.
     pub architecture: String,
@@ -148,29 +148,29 @@ pub struct Environment {
     pub cores: Option<u64>,
     /// Memory installed.
     pub memory: Option<Bytes>,
-    /// Graphics processors, as far as they could be found.
+    /// The graphics processors that were found.
     pub graphics: Vec<Graphics>,
-    /// What the machine ran on when the run began.
+    /// The power source when the run began.
     pub power: Option<Power>,
-    /// What could not be found out, by name: `graphics driver`, `power supply`.
+    /// What could not be determined, by name: `graphics driver`, `power supply`.
     pub unknown: Vec<String>,
 }
 
 /// A graphics processor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graphics {
-    /// `NVIDIA GeForce RTX 4090`, `Apple M4 Pro`; of one that has no name to read, its maker and number: `AMD 0x744c`.
+    /// `NVIDIA GeForce RTX 4090`, `Apple M4 Pro`; where no name can be read, vendor and device id: `AMD 0x744c`.
     pub name: String,
-    /// What drives it, with a version where it has one of its own: `nvidia 560.35.03`.
+    /// Its driver, with a version where the driver has its own: `nvidia 560.35.03`.
     pub driver: Option<String>,
 }
 
 /// Where a machine's power comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Power {
-    /// The mains.
+    /// Mains.
     Mains,
-    /// A battery: many machines are slower then.
+    /// A battery: many machines limit their speed on it.
     Battery,
 }
 
@@ -186,7 +186,7 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// The word that ids, the archive and `--target` use: `ollama`, `llamacpp`, `openai`.
+    /// Its name in ids, in the archive and for `--target`: `ollama`, `llamacpp`, `openai`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ollama => "ollama",
@@ -206,7 +206,7 @@ impl Runtime {
 }
 
 impl fmt::Display for Runtime {
-    /// The name for people.
+    /// The display name.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Ollama => "Ollama",
@@ -216,28 +216,28 @@ impl fmt::Display for Runtime {
     }
 }
 
-/// A model on a runtime: what is measured. Everything in it that came from a server is hostile text.
+/// A model on a runtime: what is measured. All text in it that came from a server is untrusted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// Unique in the run; model and runtime made safe.
+    /// Unique in the run; made of model and runtime.
     pub id: TargetId,
     /// The model's name as the server knows it.
     pub model: String,
-    /// What serves it.
+    /// The software that serves it.
     pub runtime: Runtime,
-    /// The runtime's version as it says it.
+    /// The runtime's version, as the runtime reports it.
     pub runtime_version: Option<String>,
-    /// What the server said of the model.
+    /// What the server reports about the model.
     pub facts: ModelFacts,
-    /// How many requests it serves at once, where it says.
+    /// The number of requests that it serves in parallel, where it reports it.
     pub slots: Option<u64>,
-    /// Where it answered, if that was this machine; addresses of others are nobody's business.
+    /// Its address, if that is on the same machine. Other addresses are not recorded, for privacy.
     pub address: Option<String>,
-    /// The command that offprint served it by, paths shortened to their last part; none where it ran already.
+    /// The command by which offprint started its server, with paths shortened to their last part; empty where the server was running.
     pub serve: Vec<String>,
-    /// What tells that a model on another runtime is the same one: declared, or the digest of the model's file.
+    /// What identifies the same model on another runtime: a declared name, or the digest of the model's file.
     pub identity: Option<String>,
-    /// What could not be found out, by name: `digest`, `context allocated`.
+    /// What could not be determined, by name: `digest`, `context allocated`.
     pub unknown: Vec<String>,
 }
 
@@ -252,49 +252,49 @@ pub struct ModelFacts {
     pub quantisation: Option<String>,
     /// All parameters.
     pub parameters: Option<Parameters>,
-    /// Parameters used per token, where the model is a mixture of experts and says so.
+    /// Parameters used per token, where the server reports the model as a mixture of experts.
     pub active_parameters: Option<Parameters>,
     /// Size of the model file.
     pub size: Option<Bytes>,
     /// The context the model was trained for.
     pub context_trained: Option<Tokens>,
-    /// The context that the runtime really allocated for one request.
+    /// The context that the runtime allocated for one request, which may be less than requested.
     pub context_allocated: Option<Tokens>,
     /// SHA-256 of the model's file, in hexadecimal.
     pub file_digest: Option<String>,
     /// BLAKE3 of the chat template, in hexadecimal.
     pub template_digest: Option<String>,
-    /// Whether it can think before it answers; it is asked not to.
+    /// Whether it can reason before it answers; requests turn that off.
     pub thinks: Option<bool>,
     /// Memory it takes when loaded.
     pub resident: Option<Bytes>,
-    /// How much of that is a graphics processor's.
+    /// The part of it that is in a graphics processor's memory.
     pub resident_on_gpu: Option<Bytes>,
 }
 
-/// What was asked: a case as it stood when the run was made.
+/// A case, as it was when the run was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// The case.
     pub case: CaseId,
-    /// A title for people.
+    /// Its display title.
     pub title: String,
     /// Its category.
     pub category: CategoryId,
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
-    /// Its own limits, in the time that they were kept in; where it has none, the run's settings hold.
+    /// Its own limits; where it has none, the run's settings hold.
     pub limits: OwnLimits,
-    /// How much it counts in its category; the sides of a pair share it, and count as one.
+    /// Its weight in its category; the two sides of a pair count once, with the same weight.
     pub weight: Weight,
     /// The prompt, as sent.
     pub prompt: String,
     /// Whether its pair is a control: both sides hold one position in two wordings.
     pub control: bool,
-    /// What its side stands for in all pairs of the category, where the suite says it: `asks for a rule`.
+    /// The position of its side in all pairs of the category, where the suite names it: `asks for a rule`.
     pub stands_for: Option<String>,
     /// The checks in words: `exactly 3 bullets`.
     pub checks: Vec<String>,
-    /// Which of the checks, by their places from 0, are about the voice and the position of the answer.
+    /// The indices, from 0, of the checks of the answer's voice and position.
     pub voice: Vec<usize>,
 }

@@ -1,4 +1,4 @@
-//! One request and all that came of it.
+//! One request and its result.
 
 use std::time::Duration;
 
@@ -12,33 +12,33 @@ pub type TrialKey = (TargetId, CaseId, u32, Phase);
 /// One request: case x target x repeat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
-    /// Whom.
+    /// The target.
     pub target: TargetId,
-    /// What; the warm-up's case is none of the suite's.
+    /// The case; the case of a warm-up is not in the suite.
     pub case: CaseId,
-    /// Which time, from 0.
+    /// The number of the repeat, from 0.
     pub repeat: u32,
-    /// Phases are never pooled.
+    /// Why the request was sent; phases are never pooled.
     pub phase: Phase,
     /// When the request was sent, by the wall clock.
     pub sent_at: DateTime<Utc>,
     /// How it ended.
     pub outcome: Outcome,
-    /// By our own monotonic clock.
+    /// Times by the client's monotonic clock.
     pub timing: Timing,
-    /// By the server's clock, where it says.
+    /// Times that the server reported.
     pub server: ServerTimes,
-    /// As the server counted them.
+    /// Token counts that the server reported.
     pub tokens: TokenCounts,
-    /// The answer verbatim, without reasoning; of a timed-out or failed trial, as far as it came.
+    /// The answer verbatim, without reasoning; of a timed-out or failed trial, the part that arrived.
     pub answer: String,
     /// Reasoning verbatim, where there was any.
     pub reasoning: Option<String>,
-    /// Connection attempts before this one that found no server, or one that was not ready.
+    /// Earlier connection attempts, which found no server or one that was still loading.
     pub retries: u32,
-    /// Whether the server may still have been busy with a request before this one that was given up: its times are not to be trusted.
+    /// Whether the server may still have been busy with an earlier request that was abandoned: then the times of this one are unreliable.
     pub after_unverified: bool,
-    /// Each check of the case; empty unless the trial was answered or timed out, and in other phases than `measured`.
+    /// The result of each check of the case. Only measured trials that were answered or timed out have them.
     pub checks: Vec<CheckResult>,
 }
 
@@ -64,13 +64,13 @@ pub enum Reading {
 /// Why a request was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
-    /// It loaded the model.
+    /// The first request, which loads the model.
     Cold,
-    /// It warmed the model up.
+    /// A warm-up before the measured requests.
     WarmUp,
-    /// It counts.
+    /// The only phase that counts in scores and times.
     Measured,
-    /// One case, asked again and again through a target's turn, to see whether its times drift.
+    /// One case, repeated throughout a target's turn, to see whether its times drift.
     Canary,
 }
 
@@ -79,9 +79,9 @@ pub enum Phase {
 pub enum Outcome {
     /// A complete stream with its end mark.
     Answered(Answered),
-    /// No complete answer within the limit: a failed answer, and a time of which only "longer" is known.
+    /// No complete answer within the limit: a failed answer with a right-censored time.
     TimedOut,
-    /// The machinery failed: this says nothing about the model's quality.
+    /// The server, the connection or offprint failed, which says nothing about the model's quality.
     Failed(Failure),
 }
 
@@ -94,22 +94,22 @@ pub enum Answered {
     Empty,
     /// Cut at the token limit.
     CutAtTokenLimit,
-    /// Cut at the token limit while still thinking: no answer text.
+    /// Cut at the token limit while still reasoning: no answer text.
     OnlyReasoning,
     /// The model declined.
     Refused,
 }
 
-/// A failure of the machinery.
+/// A failure of server, connection or offprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// Its class.
     pub kind: FailureKind,
-    /// What the server or the client said; hostile text.
+    /// The message of server or client; untrusted text.
     pub message: String,
 }
 
-/// Classes of failures of the machinery.
+/// Classes of failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FailureKind {
     /// The connection was refused, reset or cut.
@@ -118,7 +118,7 @@ pub enum FailureKind {
     Server,
     /// The server does not have the model.
     ModelNotFound,
-    /// The reply was not of the protocol.
+    /// The reply did not follow the protocol.
     Malformed,
     /// The prompt did not fit the context.
     ContextOverflow,
@@ -139,7 +139,7 @@ pub struct Timing {
     pub first_token: Option<Duration>,
     /// First non-empty answer content (TTFA).
     pub first_answer: Option<Duration>,
-    /// The end of the answer, or when we gave up.
+    /// The end of the answer, or when the request was abandoned.
     pub total: Duration,
 }
 
@@ -156,23 +156,23 @@ pub struct ServerTimes {
     pub generation: Option<Duration>,
 }
 
-/// Token counts as the server gave them; never chunk counts.
+/// Token counts as the server reported them. Chunks of a stream are never counted instead: a chunk may have several tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TokenCounts {
     /// The whole prompt, cached part included.
     pub prompt: Option<u64>,
-    /// The cached part of the prompt, where the server tells it apart.
+    /// The cached part of the prompt, where the server reports it.
     pub cached: Option<u64>,
     /// Generated tokens, reasoning included.
     pub generated: Option<u64>,
 }
 
-/// What a check said of an answer.
+/// The result of a check on an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {
     /// The check in words: `exactly 3 bullets`.
     pub check: String,
-    /// Whether the answer passes as it stands.
+    /// Whether the answer passes as it is.
     pub strict: bool,
     /// Whether it passes with one surrounding fence, quotation or lead-in line removed.
     pub lenient: bool,

@@ -264,7 +264,7 @@ fn a_file_of_somebody_else_where_a_folder_should_be_is_said() {
     let place = Place::new();
     place.put("en", "mine");
     let said = place.refusal(place.publish(&[("en/a", "")]));
-    assert!(said.contains("`/public/en` is in the way"), "{said}");
+    assert!(said.contains("`/public/en` already exists and was not created by offprint"), "{said}");
     assert_eq!(place.tree(), ["en"]);
 }
 
