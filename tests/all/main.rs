@@ -10,6 +10,7 @@ mod checks_schema;
 mod command;
 mod content;
 mod content_properties;
+mod contributing;
 mod figure;
 mod ifeval;
 mod ingest;
