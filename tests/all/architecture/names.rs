@@ -6,7 +6,8 @@ use super::imports::{Found, Tree, crate_of, module_of, parent};
 use super::source::{Source, assert_none, line_of, pattern, sources};
 
 /// Names that two types may share, each with the reason.
-const ALLOWED: [(&str, &str); 0] = [];
+const ALLOWED: [(&str, &str); 1] =
+    [("Arguments", "every command has its own, and is the only one to name it without its module: `run::Arguments`")];
 
 /// A type that other files may import.
 #[derive(Debug, Clone)]
