@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Flow is not import: [`run`] and [`archive`] never meet; both speak [`record`], and the binary's commands join them.
-//! `docs/architecture.md` says who may know whom, and `tests/all/architecture.rs` holds the code to it.
+//! `docs/architecture.md` says who may know whom, and `tests/all/architecture` holds the code to it.
 
 pub mod diagnostic;
 pub mod name;

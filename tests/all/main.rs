@@ -11,6 +11,7 @@ mod command;
 mod command_line;
 mod content;
 mod content_properties;
+mod contributing;
 mod figure;
 mod ifeval;
 mod ingest;

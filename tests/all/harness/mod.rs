@@ -18,7 +18,7 @@ pub(crate) mod two_runtimes;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use offprint::name::SuiteId;
 use offprint::simulate::{self, Fault, Scene, Server};
@@ -133,8 +133,13 @@ pub(crate) fn offprint() -> Command {
     command
 }
 
-/// The built-in compliance suite.
+/// The built-in compliance suite, read once for all tests: that takes most of a second.
 pub(crate) fn compliance() -> Suite {
+    static SUITE: LazyLock<Suite> = LazyLock::new(read_compliance);
+    SUITE.clone()
+}
+
+fn read_compliance() -> Suite {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/suites/compliance");
     let source = |name: &str| {
         let text = fs::read_to_string(folder.join(name)).expect("the suite is there");
