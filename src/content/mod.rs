@@ -14,6 +14,7 @@ mod notes;
 
 use chrono::NaiveDate;
 
+use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
 
@@ -75,9 +76,9 @@ pub struct Directive {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DirectiveKind {
     /// `![..](figure:NAME)`, alone in its paragraph.
-    Figure(String),
+    Figure(FigureName),
     /// `![..](table:NAME)`, alone in its paragraph.
-    Table(String),
+    Table(TableName),
     /// `[..](run:)`, `[..](run:ID)`.
     Run(Option<RunId>),
     /// `[..](post:SLUG)`.

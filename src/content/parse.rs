@@ -9,6 +9,7 @@ use super::address::{self, Address, OURS, Scheme};
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::{Directive, DirectiveKind, Post, front_matter};
+use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, Severity, SourceFile, Span};
 use crate::name::{RunId, Slug};
 
@@ -95,10 +96,19 @@ impl Reader<'_> {
 
     fn kind(&mut self, index: usize, scheme: Scheme, name: &str, form: Form, span: Span) -> Option<DirectiveKind> {
         match scheme {
-            Scheme::Figure | Scheme::Table => {
+            Scheme::Figure => {
                 self.check_image(index, scheme, name, form, span)?;
-                let name = name.to_owned();
-                Some(if scheme == Scheme::Figure { DirectiveKind::Figure(name) } else { DirectiveKind::Table(name) })
+                match FigureName::parse(name) {
+                    Some(figure) => Some(DirectiveKind::Figure(figure)),
+                    None => self.unknown(scheme, name, &FigureName::OF_A_RUN, span),
+                }
+            }
+            Scheme::Table => {
+                self.check_image(index, scheme, name, form, span)?;
+                match TableName::parse(name) {
+                    Some(table) => Some(DirectiveKind::Table(table)),
+                    None => self.unknown(scheme, name, &TableName::OF_A_RUN, span),
+                }
             }
             Scheme::Run | Scheme::Post if form == Form::Image => {
                 let name = scheme.name();
@@ -151,6 +161,16 @@ impl Reader<'_> {
             return Some(());
         };
         self.fault(fault.at(self.source, span))
+    }
+
+    /// A name that no figure or table has, whatever the run.
+    fn unknown<T>(&mut self, scheme: Scheme, name: &str, known: &[impl ToString], span: Span) -> Option<T> {
+        let scheme = scheme.name();
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let fault = Diagnostic::error(format!("there is no {scheme} `{name}`"))
+            .at(self.source, span)
+            .help(format!("the {scheme}s are {}; imported runs have `metric-1`, `metric-2`, ...", known.join(", ")));
+        self.fault(fault.hinted(name, known.iter().map(String::as_str)))
     }
 
     fn fault<T>(&mut self, fault: Diagnostic) -> Option<T> {

@@ -14,15 +14,16 @@ use super::Post;
 use super::address::{self, Address, Scheme};
 use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
+use crate::analysis::{FigureName, TableName};
 use crate::name::{RunId, Slug};
 
 /// What only the site knows: the content or address that each directive refers to. Names were checked before, from
 /// [`Post::directives`].
 pub trait Resolver {
     /// The figure of that name as a block of HTML; `alt` is plain text.
-    fn figure(&mut self, name: &str, alt: &str) -> String;
+    fn figure(&mut self, name: FigureName, alt: &str) -> String;
     /// The table of that name as a block of HTML; `caption` is plain text.
-    fn table(&mut self, name: &str, caption: &str) -> String;
+    fn table(&mut self, name: TableName, caption: &str) -> String;
     /// The address of that run's page, or of the post's own run; not escaped.
     fn run_href(&mut self, id: Option<&RunId>) -> String;
     /// The address of that post's page; not escaped.
@@ -111,12 +112,12 @@ impl<'a> Page<'_, 'a> {
             Event::Start(Tag::FootnoteDefinition(_)) => return manuscript.close(index) + 1,
             Event::Start(Tag::Paragraph) if let Some((image, scheme, name)) = manuscript.alone(index) => {
                 let words = manuscript.words(manuscript.inside(image));
-                let block = if scheme == Scheme::Figure {
-                    self.resolver.figure(name, &words)
-                } else {
-                    self.resolver.table(name, &words)
+                let block = match scheme {
+                    Scheme::Figure => FigureName::parse(name).map(|name| self.resolver.figure(name, &words)),
+                    _ => TableName::parse(name).map(|name| self.resolver.table(name, &words)),
                 };
-                out.push(Event::Html(format!("{block}\n").into()));
+                // A name that is none was an error when the post was parsed.
+                out.push(Event::Html(format!("{}\n", block.unwrap_or_default()).into()));
                 return manuscript.close(index) + 1;
             }
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {

@@ -1,6 +1,7 @@
 //! Whether everything that posts refer to is there: runs, figures, tables, other posts. All faults at once.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
@@ -86,8 +87,8 @@ fn clashes(material: &Material) -> Vec<Diagnostic> {
 
 fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diagnostic> {
     let fault = match &directive.kind {
-        DirectiveKind::Figure(name) => unknown_figure(material, post, name),
-        DirectiveKind::Table(name) => unknown_table(material, post, name),
+        DirectiveKind::Figure(name) => missing_figure(material, post, *name),
+        DirectiveKind::Table(name) => missing_table(material, post, *name),
         DirectiveKind::Run(Some(id)) => find(material, id).is_none().then(|| no_run(material, id)),
         DirectiveKind::Run(None) => post.front.run.is_none().then(no_front_matter_run),
         DirectiveKind::Post(slug) => {
@@ -99,51 +100,38 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
     fault.map(|fault| fault.at(&post.source, directive.span))
 }
 
-fn unknown_figure(material: &Material, post: &Post, name: &str) -> Option<Diagnostic> {
+fn missing_figure(material: &Material, post: &Post, name: FigureName) -> Option<Diagnostic> {
     let known: Vec<FigureName> = match bound(material, post) {
         Bound::Nothing => return Some(no_front_matter_run()),
         Bound::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
         Bound::NoneYet => FigureName::OF_A_RUN.to_vec(),
         Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
     };
-    match FigureName::parse(name) {
-        Some(found) if known.contains(&found) => None,
-        found => {
-            let hint = found.and_then(figure::find).map_or("", |figure| figure.hint);
-            Some(unknown("figure", name, &known, hint))
-        }
-    }
+    let hint = figure::find(name).map_or("", |figure| figure.hint);
+    (!known.contains(&name)).then(|| missing("figure", name, &known, hint))
 }
 
 fn figures(has: impl Fn(&Figure) -> bool) -> Vec<FigureName> {
     FIGURES.iter().filter(|figure| has(figure)).map(|figure| figure.name).collect()
 }
 
-fn unknown_table(material: &Material, post: &Post, name: &str) -> Option<Diagnostic> {
+fn missing_table(material: &Material, post: &Post, name: TableName) -> Option<Diagnostic> {
     let known: Vec<TableName> = match bound(material, post) {
         Bound::Nothing => return Some(no_front_matter_run()),
         Bound::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),
         Bound::NoneYet => TableName::OF_A_RUN.to_vec(),
         Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
     };
-    match TableName::parse(name) {
-        Some(found) if known.contains(&found) => None,
-        found => {
-            let table = TABLES.iter().find(|table| Some(table.name) == found);
-            Some(unknown("table", name, &known, table.map_or("", |table| table.hint)))
-        }
-    }
+    let hint = TABLES.iter().find(|table| table.name == name).map_or("", |table| table.hint);
+    (!known.contains(&name)).then(|| missing("table", name, &known, hint))
 }
 
-/// A name that the post's run has nothing for; `hint` says what it needs, where it exists.
-fn unknown(kind: &str, name: &str, known: &[impl ToString], hint: &str) -> Diagnostic {
+/// A figure or table that the post's run does not have; `hint` says what it needs, where every run may lack it.
+fn missing(kind: &str, name: impl Display, known: &[impl ToString], hint: &str) -> Diagnostic {
     let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-    let fault = Diagnostic::error(format!("there is no {kind} `{name}`"))
-        .help(format!("its run has the {kind}s {}", known.join(", ")));
-    match hint {
-        "" => fault.hinted(name, known.iter().map(String::as_str)),
-        hint => fault.help(format!("it needs {hint}")),
-    }
+    let fault = Diagnostic::error(format!("the run of this post has no {kind} `{name}`"))
+        .help(format!("it has the {kind}s {}", known.join(", ")));
+    if hint.is_empty() { fault } else { fault.help(format!("`{name}` needs {hint}")) }
 }
 
 fn no_front_matter_run() -> Diagnostic {

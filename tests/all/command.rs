@@ -149,7 +149,7 @@ fn a_bad_post_is_told_whole_and_nothing_is_written() {
     insta::assert_snapshot!("bad_front_matter", site.run(&["build"]).ends_with(3).told());
     site.write(
         "content/en/blog/2026-01-02-wrong.md",
-        "+++\ntitle = \"Wrong\"\nrun = \"no-such-run\"\n+++\n\n![x](figure:qprr)\n\nSee [it](post:nothing).\n",
+        "+++\ntitle = \"Wrong\"\nrun = \"no-such-run\"\n+++\n\n![x](figure:qpr)\n\nSee [it](post:nothing).\n",
     );
     insta::assert_snapshot!("bad_references", site.run(&["build"]).ends_with(3).told());
     assert!(!site.path("public/index.html").exists(), "half a site was written");

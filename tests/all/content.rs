@@ -1,5 +1,6 @@
 //! Posts: what is read, what is refused and with which words, and the HTML that comes out.
 
+use offprint::analysis::{FigureName, TableName};
 use offprint::content::render::{Rendered, render, summary};
 use offprint::content::{DirectiveKind, RunReference};
 use offprint::diagnostic::Diagnostic;
@@ -178,7 +179,7 @@ fn a_note_stands_beside_running_text_only() {
     assert!(!body("## A[^a]\n\n[^a]: N.\n").contains("sidenote"));
     assert!(!body("| a[^a] |\n|--|\n| b |\n\n[^a]: N.\n").contains("sidenote"));
     assert!(!body("Words[^a].\n\n[^a]: N.\n\n    More.\n").contains("sidenote"));
-    assert!(!body("Words[^a].\n\n[^a]: ![x](figure:y)\n").contains("sidenote"));
+    assert!(!body("Words[^a].\n\n[^a]: ![x](figure:qpr)\n").contains("sidenote"));
     assert!(body("## A[^a]\n\nWords[^a].\n\n[^a]: N.\n").contains("sidenote"), "the first with room beside it");
     assert!(html("Words[^a].\n\n[^a]: N.\n\n    More.\n").contains("<li id=\"fn-1\" class=\"no-sidenote\">"));
     assert_eq!(rendered("Words.\n").endnotes, None);
@@ -208,10 +209,10 @@ fn two_posts_can_stand_on_one_page() {
 #[test]
 fn the_summary_is_the_first_paragraph_in_plain_words() {
     assert_eq!(
-        summary(&post("# T\n\n![x](figure:y)\n\n- item\n\nA *b* `c`[^n]\nd & [e](run:).\n\nMore.\n\n[^n]: N.\n")),
+        summary(&post("# T\n\n![x](figure:qpr)\n\n- item\n\nA *b* `c`[^n]\nd & [e](run:).\n\nMore.\n\n[^n]: N.\n")),
         "A b c d & e."
     );
-    assert_eq!(summary(&post("![x](figure:y)\n")), "");
+    assert_eq!(summary(&post("![x](figure:qpr)\n")), "");
 }
 
 #[test]
@@ -250,15 +251,15 @@ fn a_long_post_takes_no_longer_than_its_length() {
 
 #[test]
 fn directives_say_what_they_ask_for() {
-    let kinds: Vec<_> = post("![a](figure:b)\n\n> ![c](table:d)\n\n- [e](run:)\n\n[f][g]\n\n[g]: post:h\n")
+    let kinds: Vec<_> = post("![a](figure:qpr)\n\n> ![c](table:cases)\n\n- [e](run:)\n\n[f][g]\n\n[g]: post:h\n")
         .directives
         .into_iter()
         .map(|directive| directive.kind)
         .collect();
     let slug = Slug::parse("h").expect("a slug");
     let expected = [
-        DirectiveKind::Figure("b".to_owned()),
-        DirectiveKind::Table("d".to_owned()),
+        DirectiveKind::Figure(FigureName::Qpr),
+        DirectiveKind::Table(TableName::Cases),
         DirectiveKind::Run(None),
         DirectiveKind::Post(slug),
     ];

@@ -117,8 +117,7 @@ impl Behind<'_> {
 
     /// Where the marks of a figure lead: to the rows of its table on this very page where it has that table.
     fn rows(&self, run: &RunId, table: TableName) -> Address {
-        let is_it =
-            |kind: &DirectiveKind| matches!(kind, DirectiveKind::Table(name) if TableName::parse(name) == Some(table));
+        let is_it = |kind: &DirectiveKind| *kind == DirectiveKind::Table(table);
         let is_here = self.post.directives.iter().any(|directive| is_it(&directive.kind));
         if is_here { self.here.clone() } else { plan::run(run) }
     }
@@ -135,17 +134,16 @@ struct NoneYet {
 }
 
 impl Resolver for Behind<'_> {
-    fn figure(&mut self, name: &str, alt: &str) -> String {
+    fn figure(&mut self, name: FigureName, alt: &str) -> String {
         self.figures += 1;
-        let name = FigureName::parse(name);
         let made = match self.bound {
-            Bound::Run(entry) => name.and_then(|name| self.site.drawing(&entry.run.id, name)).map(|drawing| {
+            Bound::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
                 let rows = self.rows(&entry.run.id, drawing.companion());
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
             Bound::Ingested(entry) => {
                 let rows = plan::run(&entry.run.id);
-                let view = name.and_then(|name| Numbers::of(entry).figure(name, self.here, &rows, Some(alt)));
+                let view = Numbers::of(entry).figure(name, self.here, &rows, Some(alt));
                 view.map(|view| self.site.figure(&view))
             }
             Bound::NoneYet | Bound::Nothing => None,
@@ -154,13 +152,12 @@ impl Resolver for Behind<'_> {
         self.keep(made)
     }
 
-    fn table(&mut self, name: &str, caption: &str) -> String {
+    fn table(&mut self, name: TableName, caption: &str) -> String {
         self.tables += 1;
-        let name = TableName::parse(name);
         let (table, run) = match self.bound {
-            Bound::Run(entry) => (name.and_then(|name| tables::find(entry, name, self.here)), Some(&entry.run.id)),
+            Bound::Run(entry) => (tables::find(entry, name, self.here), Some(&entry.run.id)),
             Bound::Ingested(entry) => match name {
-                Some(TableName::Metric(number)) => (metric::make(entry, number), Some(&entry.run.id)),
+                TableName::Metric(number) => (metric::make(entry, number), Some(&entry.run.id)),
                 _ => (None, None),
             },
             Bound::NoneYet | Bound::Nothing => (None, None),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
 use offprint::content::render::Resolver;
 use offprint::content::{FrontMatter, Post};
@@ -12,11 +13,11 @@ use offprint::name::{RunId, Slug};
 pub(crate) struct Everything;
 
 impl Resolver for Everything {
-    fn figure(&mut self, name: &str, alt: &str) -> String {
-        format!("<figure id=\"fig-{}\"><figcaption>{}</figcaption></figure>", escape(name), escape(alt))
+    fn figure(&mut self, name: FigureName, alt: &str) -> String {
+        format!("<figure id=\"fig-{name}\"><figcaption>{}</figcaption></figure>", escape(alt))
     }
-    fn table(&mut self, name: &str, caption: &str) -> String {
-        format!("<table><caption>{}: {}</caption></table>", escape(name), escape(caption))
+    fn table(&mut self, name: TableName, caption: &str) -> String {
+        format!("<table><caption>{name}: {}</caption></table>", escape(caption))
     }
     fn run_href(&mut self, id: Option<&RunId>) -> String {
         format!("../../runs/{}/index.html", id.map_or("own", RunId::as_str))
