@@ -12,6 +12,7 @@ mod command_line;
 mod content;
 mod content_properties;
 mod contributing;
+mod documentation;
 mod figure;
 mod ifeval;
 mod ingest;

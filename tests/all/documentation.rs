@@ -1,0 +1,66 @@
+//! Documentation that lists what a registry holds: it lists all of it and nothing else.
+//!
+//! `OFFPRINT_WRITE=1 cargo test documentation` writes the table of `docs/metrics.md` anew.
+#![expect(clippy::disallowed_methods, reason = "these tests read and write the documentation")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use offprint::analysis::metric::METRICS;
+use offprint::analysis::{FigureName, TableName};
+use offprint::figure::FIGURES;
+
+/// What encloses a generated table.
+const BEGIN: &str = "<!-- metrics: generated -->\n";
+const END: &str = "<!-- end -->";
+
+#[test]
+fn the_table_of_metrics_is_that_of_the_registry() {
+    let path = path("docs/metrics.md");
+    let text = fs::read_to_string(&path).expect("it is there");
+    let (before, rest) = text.split_once(BEGIN).expect("it has a place for the table");
+    let (found, after) = rest.split_once(END).expect("the table has an end");
+    if std::env::var_os("OFFPRINT_WRITE").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{}{END}{after}", table())).expect("it can be written");
+        return;
+    }
+    assert_eq!(found, table(), "write it anew with OFFPRINT_WRITE=1 cargo test documentation");
+}
+
+fn table() -> String {
+    let mut table = "\n| id | unit | better | interval | in | what it is |\n|---|---|---|---|---|---|\n".to_owned();
+    for metric in METRICS {
+        let tables: Vec<String> = metric.tables.iter().map(|table| format!("`{table}`")).collect();
+        table += &format!(
+            "| `{}` | {} | {} | {} | {} | {} |\n",
+            metric.id,
+            metric.unit.word(),
+            metric.better.word(),
+            metric.method.word(),
+            tables.join(", "),
+            metric.definition
+        );
+    }
+    table + "\n"
+}
+
+#[test]
+fn the_documentation_of_posts_names_every_figure_and_table() {
+    let text = fs::read_to_string(path("docs/posts.md")).expect("it is there");
+    let row = |scheme: &str| {
+        let cell = |line: &str| line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("({scheme}:")));
+        text.lines().find(|line| line.starts_with('|') && cell(line)).expect("it has a row").to_owned()
+    };
+    let (figures, tables) = (row("figure"), row("table"));
+    for figure in &FIGURES {
+        assert!(figures.contains(&format!("`{}`", figure.name)), "{} is not in {figures}", figure.name);
+    }
+    assert_eq!(FIGURES.len(), FigureName::OF_A_RUN.len());
+    for table in TableName::OF_A_RUN {
+        assert!(tables.contains(&format!("`{table}`")), "{table} is not in {tables}");
+    }
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
