@@ -91,7 +91,7 @@ fn every_command_has_examples_and_every_example_parses() {
 
 /// An example's words as a shell would pass them: without single quotes, and up to a redirection or a pipe.
 fn words(example: &str) -> Vec<String> {
-    let typed = example.split(' ').take_while(|word| !["|", ">"].contains(word));
+    let typed = example.split(' ').take_while(|word| !["|", ">", ">>"].contains(word));
     typed.map(|word| word.trim_matches('\'').to_owned()).collect()
 }
 
