@@ -8,7 +8,7 @@ use offprint::site::BuiltSite;
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
-use super::{Failure, Place, Terminal, material};
+use super::{CommandFailure, Place, Terminal, material};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 }
 
 /// Builds the site and prints the path of its `index.html`; with `--dry-run`, prints the files that would change.
-pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
     if arguments.dry_run {
         return preview(&project, terminal);
@@ -37,10 +37,10 @@ pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -
 }
 
 /// Builds a site; returns the path of its `index.html`.
-pub(super) fn build_site(project: &Project, terminal: &Terminal) -> Result<PathBuf, Failure> {
+pub(super) fn build_site(project: &Project, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
     let site = rendered(project, terminal)?;
     let folder = project.public();
-    let report = publish::write(&site, &folder).map_err(Failure::work)?;
+    let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
     terminal.note(&format!(
         "{}: {} written, {} unchanged, {} removed",
         counted(site.files.len(), "file"),
@@ -51,9 +51,9 @@ pub(super) fn build_site(project: &Project, terminal: &Terminal) -> Result<PathB
     Ok(folder.join("index.html"))
 }
 
-fn preview(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
+fn preview(project: &Project, terminal: &Terminal) -> Result<(), CommandFailure> {
     let site = rendered(project, terminal)?;
-    let changes = publish::preview(&site, &project.public()).map_err(Failure::work)?;
+    let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.result(&format!("write\tpublic/{path}"));
     }
@@ -70,9 +70,9 @@ fn preview(project: &Project, terminal: &Terminal) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rendered(project: &Project, terminal: &Terminal) -> Result<BuiltSite, Failure> {
+fn rendered(project: &Project, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
     let material = material::gather(project, terminal)?;
-    let Checked { value, warnings } = site::build(&material).map_err(Failure::Content)?;
+    let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
     Ok(value)
 }

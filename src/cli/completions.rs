@@ -8,7 +8,7 @@ use clap_mangen::Man;
 
 use offprint::diagnostic::Diagnostic;
 
-use super::{Cli, Failure, Terminal};
+use super::{Cli, CommandFailure, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,7 +39,7 @@ pub(crate) struct ManArguments {
 }
 
 /// Prints the completion script of a shell.
-pub(super) fn completions(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn completions(arguments: &Arguments, terminal: &Terminal) -> Result<(), CommandFailure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut visible(&Cli::command()), "offprint", &mut script);
     terminal.result(String::from_utf8_lossy(&script).trim_end());
@@ -47,17 +47,20 @@ pub(super) fn completions(arguments: &Arguments, terminal: &Terminal) -> Result<
 }
 
 /// Prints the main manual page, or writes all pages into a folder and prints its path.
-pub(super) fn man(arguments: &ManArguments, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn man(arguments: &ManArguments, terminal: &Terminal) -> Result<(), CommandFailure> {
     let Some(folder) = &arguments.dir else {
         let mut page = Vec::new();
-        Man::new(Cli::command())
-            .render(&mut page)
-            .map_err(|error| Failure::work(Diagnostic::error(format!("cannot make the manual page: {error}"))))?;
+        Man::new(Cli::command()).render(&mut page).map_err(|error| {
+            CommandFailure::work(Diagnostic::error(format!("cannot make the manual page: {error}")))
+        })?;
         terminal.result(String::from_utf8_lossy(&page).trim_end());
         return Ok(());
     };
     let cannot_write = |error| {
-        Failure::work(Diagnostic::error(format!("cannot write manual pages into `{}`: {error}", folder.display())))
+        CommandFailure::work(Diagnostic::error(format!(
+            "cannot write manual pages into `{}`: {error}",
+            folder.display()
+        )))
     };
     std::fs::DirBuilder::new().recursive(true).create(folder).map_err(cannot_write)?;
     clap_mangen::generate_to(Cli::command(), folder).map_err(cannot_write)?;

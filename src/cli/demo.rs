@@ -14,8 +14,8 @@ use offprint::suite::Suite;
 use offprint::wording;
 
 use super::measure::{self, Plan};
-use super::reporter::Format;
-use super::{Failure, Place, Terminal, build, init, suite};
+use super::reporter::EventFormat;
+use super::{CommandFailure, Place, Terminal, build, init, suite};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +37,7 @@ const SUITE: &str = "compliance";
 const SEED: u64 = 7;
 
 /// Creates a site as `init` does, benchmarks simulated models over real HTTP as `run` does, and builds it as `build` does.
-pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = site(&arguments.folder, terminal)?;
     let archive = Archive::open(project.root());
     let suite = suite::load(&project, SUITE, terminal)?;
@@ -52,12 +52,12 @@ pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
 }
 
 /// The site in the folder: a new one, or that of an earlier demo.
-fn site(folder: &Path, terminal: &Terminal) -> Result<Project, Failure> {
+fn site(folder: &Path, terminal: &Terminal) -> Result<Project, CommandFailure> {
     let exists = folder.join(CONFIG_FILE).is_file();
     if !exists {
         init::create_site(folder)?;
     }
-    let Checked { value: project, warnings } = Project::open(folder).map_err(Failure::Content)?;
+    let Checked { value: project, warnings } = Project::open(folder).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
     if exists {
         check_only_simulated(&project)?;
@@ -67,21 +67,21 @@ fn site(folder: &Path, terminal: &Terminal) -> Result<Project, Failure> {
 }
 
 /// Refuses a site with measured or ingested runs: simulated numbers must not be published beside real ones.
-fn check_only_simulated(project: &Project) -> Result<(), Failure> {
+fn check_only_simulated(project: &Project) -> Result<(), CommandFailure> {
     let archive = Archive::open(project.root());
-    for id in archive.ids().map_err(Failure::work)?.value {
-        let Checked { value: record, .. } = archive.load(&id).map_err(Failure::Content)?;
+    for id in archive.ids().map_err(CommandFailure::work)?.value {
+        let Checked { value: record, .. } = archive.load(&id).map_err(CommandFailure::Content)?;
         if !matches!(record, Record::Run(Run { simulation: Some(_), .. })) {
             let fault = Diagnostic::error(format!("`{}` is a site with real results", project.root().display()))
                 .help("the demo adds simulated results: give it a folder of its own, `offprint demo DIR`");
-            return Err(Failure::usage(fault));
+            return Err(CommandFailure::usage(fault));
         }
     }
     Ok(())
 }
 
 /// Starts the simulated server and benchmarks its models with the ordinary client.
-async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run, Failure> {
+async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run, CommandFailure> {
     let scene = Scene {
         suite: Arc::new(suite.clone()),
         models: simulate::models(),
@@ -90,7 +90,7 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run
         faults: Vec::new(),
     };
     let server = simulate::start(scene, 0).await.map_err(|error| {
-        Failure::work(Diagnostic::error(format!("cannot open a port on this machine: {}", io_reason(&error))))
+        CommandFailure::work(Diagnostic::error(format!("cannot open a port on this machine: {}", io_reason(&error))))
     })?;
     let url = format!("http://{}", server.address());
     let targets: Vec<TargetSpec> =
@@ -102,7 +102,7 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run
         id: measure::dated_id(archive, "demo"),
         title: Some("Simulated models".to_owned()),
     };
-    measure::measure(archive, &plan, Format::Text, terminal).await
+    measure::measure(archive, &plan, EventFormat::Text, terminal).await
 }
 
 fn target(served: Served, model: &str, url: &str) -> TargetSpec {

@@ -12,46 +12,48 @@ use offprint::run::preflight::Prepared;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::suite::Suite;
 
-use super::{Failure, Terminal, suite, targets};
+use super::{CommandFailure, Terminal, suite, targets};
 
 /// Loads a run that `offprint run` made.
-pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, Failure> {
-    let known = archive.ids().map_err(Failure::work)?.value;
+pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure> {
+    let known = archive.ids().map_err(CommandFailure::work)?.value;
     let Some(id) = known.iter().find(|id| id.as_str() == name) else {
         let fault = Diagnostic::error(format!("no run `{name}` in the archive")).help("`offprint runs` lists them");
-        return Err(Failure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
+        return Err(CommandFailure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
     };
-    let Checked { value: record, .. } = archive.load(id).map_err(Failure::Content)?;
+    let Checked { value: record, .. } = archive.load(id).map_err(CommandFailure::Content)?;
     match record {
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
             let fault = Diagnostic::error(format!("`{id}` was imported from {}", run.source.tool))
                 .help("only runs made by `offprint run` can be resumed or repeated");
-            Err(Failure::usage(fault))
+            Err(CommandFailure::usage(fault))
         }
     }
 }
 
 /// The finished trials of an unfinished run, read without taking its lock or repairing its last line.
-pub(super) fn finished_trials(run: &Run, archive: &Archive) -> Result<BTreeSet<TrialKey>, Failure> {
+pub(super) fn finished_trials(run: &Run, archive: &Archive) -> Result<BTreeSet<TrialKey>, CommandFailure> {
     if run.state != RunState::Unfinished {
         let fault = Diagnostic::error(format!("run `{}` is finished: there is nothing left to do", run.id))
             .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
-        return Err(Failure::work(fault));
+        return Err(CommandFailure::work(fault));
     }
-    let trials = archive.trials(run).map_err(Failure::work)?;
+    let trials = archive.trials(run).map_err(CommandFailure::work)?;
     trials
-        .map(|trial| trial.map(|trial| (trial.target, trial.case, trial.repeat, trial.phase)).map_err(Failure::work))
+        .map(|trial| {
+            trial.map(|trial| (trial.target, trial.case, trial.repeat, trial.phase)).map_err(CommandFailure::work)
+        })
         .collect()
 }
 
 /// The suite of a run, narrowed to the run's cases. A suite whose prompts, checks or limits have changed since is an error.
-pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result<Suite, Failure> {
+pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result<Suite, CommandFailure> {
     let suite = suite::load(project, run.suite.id.as_str(), terminal)?;
     if suite.digest != run.suite.digest {
         let fault = Diagnostic::error(format!("the suite `{}` has changed since the run `{}` began", suite.id, run.id))
             .help(format!("`offprint run {}` starts a new run with the current suite", suite.id));
-        return Err(Failure::content(fault));
+        return Err(CommandFailure::content(fault));
     }
     let cases: BTreeSet<&CaseId> = run.questions.iter().map(|question| &question.case).collect();
     Ok(plan::narrowed(&suite, |case| cases.contains(case)))
@@ -59,7 +61,7 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
 
 /// The current addresses of a run's targets, each from the first of these that has one: the command line, `offprint.toml`, the
 /// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`.
-pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
     let listed = targets::configured(project)?;
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
@@ -87,7 +89,7 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
             ))
         })
     };
-    all_or_faults(run.targets.iter().map(find)).map_err(Failure::Usage)
+    all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)
 }
 
 /// An error for each target whose model has changed since the run began: other weights, another quantisation, simulated or not.

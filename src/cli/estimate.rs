@@ -11,7 +11,7 @@ use offprint::text::printable;
 use offprint::wording::{self, counted};
 
 /// The measured requests of a run that are left, and their time.
-pub(super) struct Estimate<'a> {
+pub(super) struct RunEstimate<'a> {
     run: &'a Run,
     targets: Vec<TargetEstimate<'a>>,
 }
@@ -34,7 +34,7 @@ enum Basis {
 }
 
 /// Estimates what is left of a run: everything that is not in `done`.
-pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive) -> Estimate<'a> {
+pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive) -> RunEstimate<'a> {
     let targets = run.targets.iter().map(|target| {
         let left = requests_left(run, target, done);
         let (time, basis) = match mean_time(run, target, archive) {
@@ -43,10 +43,10 @@ pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive)
         };
         TargetEstimate { target, requests: left.len(), time, basis }
     });
-    Estimate { run, targets: targets.collect() }
+    RunEstimate { run, targets: targets.collect() }
 }
 
-impl Estimate<'_> {
+impl RunEstimate<'_> {
     /// A line on the suite, a line for each target, a line with the sum.
     pub(super) fn lines(&self) -> Vec<String> {
         let run = self.run;

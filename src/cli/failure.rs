@@ -4,7 +4,7 @@ use offprint::diagnostic::Diagnostic;
 
 /// Why a command failed.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum CommandFailure {
     /// The work failed: a server, a disk, a network. Exit code 1.
     Work(Vec<Diagnostic>),
     /// The arguments are wrong. Exit code 2.
@@ -15,7 +15,7 @@ pub(crate) enum Failure {
     Interrupted(Diagnostic),
 }
 
-impl Failure {
+impl CommandFailure {
     /// The exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {

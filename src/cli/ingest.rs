@@ -12,7 +12,7 @@ use offprint::record::IngestedRun;
 use offprint::text::printable;
 use offprint::wording::counted;
 
-use super::{Failure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,7 +45,7 @@ enum Planned {
 }
 
 /// Reads every file before it adds any run: one invalid file, and the archive stays as it was.
-pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
     let runs = read_all(&arguments.files, terminal)?;
@@ -53,7 +53,7 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
         match planned {
             Planned::New(run) if arguments.dry_run => terminal.result_in_words(&described(&run)),
             Planned::New(run) => {
-                archive.add_ingested(&run).map_err(Failure::work)?;
+                archive.add_ingested(&run).map_err(CommandFailure::work)?;
                 terminal.result(run.id.as_str());
             }
             Planned::Known { id, file } => {
@@ -71,7 +71,7 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
 }
 
 /// Reads all files; the errors of all of them are reported together.
-fn read_all(files: &[PathBuf], terminal: &Terminal) -> Result<Vec<IngestedRun>, Failure> {
+fn read_all(files: &[PathBuf], terminal: &Terminal) -> Result<Vec<IngestedRun>, CommandFailure> {
     let mut runs = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
     for path in files {
@@ -83,7 +83,7 @@ fn read_all(files: &[PathBuf], terminal: &Terminal) -> Result<Vec<IngestedRun>, 
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(runs) } else { Err(Failure::Content(faults)) }
+    if faults.is_empty() { Ok(runs) } else { Err(CommandFailure::Content(faults)) }
 }
 
 fn read(path: &Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
@@ -93,7 +93,7 @@ fn read(path: &Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
 }
 
 /// Gives every run its id in the archive, without writing.
-fn plan(archive: &Archive, runs: Vec<IngestedRun>) -> Result<Vec<Planned>, Failure> {
+fn plan(archive: &Archive, runs: Vec<IngestedRun>) -> Result<Vec<Planned>, CommandFailure> {
     let mut taken = BTreeSet::new();
     let mut planned: Vec<Planned> = Vec::new();
     for mut run in runs {
@@ -101,7 +101,7 @@ fn plan(archive: &Archive, runs: Vec<IngestedRun>) -> Result<Vec<Planned>, Failu
             Planned::New(other) if other.source.digest == run.source.digest => Some(other.id.clone()),
             _ => None,
         });
-        let archived = || archive.find_ingested(&run.source.digest).map_err(Failure::work);
+        let archived = || archive.find_ingested(&run.source.digest).map_err(CommandFailure::work);
         if let Some(id) = same_file.map_or_else(archived, |id| Ok(Some(id)))? {
             planned.push(Planned::Known { id, file: run.source.file });
             continue;

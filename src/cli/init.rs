@@ -10,7 +10,7 @@ use chrono::Utc;
 use offprint::diagnostic::{self, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
 
-use super::{Failure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
 }
 
 /// Creates a site and prints its folder.
-pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     create_site(&arguments.folder)?;
     let created = place.seen_from_start(&arguments.folder);
     let shown = created.display();
@@ -39,7 +39,7 @@ pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
 }
 
 /// Writes the starter site into a folder that is empty or does not exist.
-pub(super) fn create_site(root: &Path) -> Result<(), Failure> {
+pub(super) fn create_site(root: &Path) -> Result<(), CommandFailure> {
     let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         let fault = Diagnostic::error(format!("`{}` is not empty", root.display()));
@@ -47,13 +47,13 @@ pub(super) fn create_site(root: &Path) -> Result<(), Failure> {
             true => "it is a site already: `offprint build` builds it",
             false => "name a folder that does not exist yet",
         };
-        return Err(Failure::usage(fault.help(help)));
+        return Err(CommandFailure::usage(fault.help(help)));
     }
     let today = Utc::now().date_naive();
     for (name, bytes) in starter() {
         let name = name.replace("TODAY", &today.to_string());
         let path = root.join(name);
-        write(&path, bytes).map_err(|error| Failure::work(diagnostic::io("write", path.display(), &error)))?;
+        write(&path, bytes).map_err(|error| CommandFailure::work(diagnostic::io("write", path.display(), &error)))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use offprint::run::supervisor;
 
-use super::{Failure, Terminal, measure};
+use super::{CommandFailure, Terminal, measure};
 
 /// The arguments of `offprint keep`.
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
 }
 
 /// Serves until standard input ends, and reports the state of the server.
-pub(super) fn keep(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn keep(arguments: &Arguments, terminal: &Terminal) -> Result<(), CommandFailure> {
     measure::block_on(async {
         supervisor::supervise(&arguments.log, &arguments.words, &mut |status| terminal.result(&status.to_string()))
             .await;

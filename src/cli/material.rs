@@ -11,16 +11,16 @@ use offprint::project::{PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{IngestedMaterial, Material, RunMaterial};
 
-use super::{Failure, Terminal};
+use super::{CommandFailure, Terminal};
 
 /// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
-pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, Failure> {
+pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
     let archive = Archive::open(project.root());
-    let ids = archive.ids().map_err(Failure::work)?;
+    let ids = archive.ids().map_err(CommandFailure::work)?;
     terminal.diagnostics(&ids.warnings);
 
     let mut problems = Problems::default();
-    let posts = project.posts().map_err(Failure::Content)?;
+    let posts = project.posts().map_err(CommandFailure::Content)?;
     let posts: Vec<_> = posts.into_iter().filter_map(|file| problems.collect(parse(file))).collect();
 
     let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id)).collect();
@@ -34,7 +34,7 @@ pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material,
     }
 
     problems.report(terminal)?;
-    let theme = project.theme().map_err(Failure::content)?;
+    let theme = project.theme().map_err(CommandFailure::content)?;
     Ok(Material { config: project.config().clone(), theme, posts, runs, ingested })
 }
 
@@ -61,11 +61,11 @@ impl Problems {
     }
 
     /// Prints the warnings; fails if there are errors.
-    fn report(mut self, terminal: &Terminal) -> Result<(), Failure> {
+    fn report(mut self, terminal: &Terminal) -> Result<(), CommandFailure> {
         sort(&mut self.warnings);
         terminal.diagnostics(&self.warnings);
         sort(&mut self.errors);
-        if self.errors.is_empty() { Ok(()) } else { Err(Failure::Content(self.errors)) }
+        if self.errors.is_empty() { Ok(()) } else { Err(CommandFailure::Content(self.errors)) }
     }
 }
 

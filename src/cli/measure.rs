@@ -19,9 +19,9 @@ use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, request
 use offprint::suite::Suite;
 use offprint::wording;
 
-use super::reporter::{Format, Reporter};
+use super::reporter::{EventFormat, Reporter};
 use super::terminal::Progress;
-use super::{Failure, Terminal, earlier, side_by_side, table};
+use super::{CommandFailure, Terminal, earlier, side_by_side, table};
 
 /// What to measure.
 #[derive(Debug)]
@@ -43,9 +43,9 @@ pub(super) async fn prepare(
     archive: &Archive,
     plan: &Plan,
     terminal: &Terminal,
-) -> Result<(Run, Vec<Prepared>), Failure> {
-    archive.has_room_for(&plan.id).map_err(Failure::work)?;
-    let checked = preflight::prepare_all(&plan.targets, &plan.settings).await.map_err(Failure::Work)?;
+) -> Result<(Run, Vec<Prepared>), CommandFailure> {
+    archive.has_room_for(&plan.id).map_err(CommandFailure::work)?;
+    let checked = preflight::prepare_all(&plan.targets, &plan.settings).await.map_err(CommandFailure::Work)?;
     terminal.diagnostics(&checked.warnings);
     let prepared = checked.value;
     let header = plan::header(
@@ -65,11 +65,11 @@ pub(super) async fn prepare(
 pub(super) async fn measure(
     archive: &Archive,
     plan: &Plan,
-    format: Format,
+    format: EventFormat,
     terminal: &Terminal,
-) -> Result<Run, Failure> {
+) -> Result<Run, CommandFailure> {
     let (header, prepared) = prepare(archive, plan, terminal).await?;
-    let writer = archive.begin(&header).map_err(Failure::work)?;
+    let writer = archive.begin(&header).map_err(CommandFailure::work)?;
     let job = Job { run: &header, suite: &plan.suite, prepared: &prepared, done: &BTreeSet::new() };
     execute_job(job, writer, format, terminal).await?;
     Ok(header)
@@ -80,9 +80,9 @@ pub(super) async fn resume(
     resumed: Resumed,
     suite: &Suite,
     targets: &[TargetSpec],
-    format: Format,
+    format: EventFormat,
     terminal: &Terminal,
-) -> Result<Run, Failure> {
+) -> Result<Run, CommandFailure> {
     let Resumed { run, done, writer, .. } = resumed;
     let prepared = prepare_resumed(&run, targets, terminal).await?;
     terminal.note(&format!("`{}` has {} already", run.id, wording::counted(done.len(), "trial")));
@@ -95,18 +95,23 @@ pub(super) async fn prepare_resumed(
     run: &Run,
     targets: &[TargetSpec],
     terminal: &Terminal,
-) -> Result<Vec<Prepared>, Failure> {
-    let checked = preflight::prepare_all(targets, &run.settings).await.map_err(Failure::Work)?;
+) -> Result<Vec<Prepared>, CommandFailure> {
+    let checked = preflight::prepare_all(targets, &run.settings).await.map_err(CommandFailure::Work)?;
     terminal.diagnostics(&checked.warnings);
     let changes = earlier::changes(run, &checked.value);
-    if changes.is_empty() { Ok(checked.value) } else { Err(Failure::Work(changes)) }
+    if changes.is_empty() { Ok(checked.value) } else { Err(CommandFailure::Work(changes)) }
 }
 
 /// Executes the job to its end and seals the run.
-async fn execute_job(job: Job<'_>, mut writer: Writer, format: Format, terminal: &Terminal) -> Result<(), Failure> {
+async fn execute_job(
+    job: Job<'_>,
+    mut writer: Writer,
+    format: EventFormat,
+    terminal: &Terminal,
+) -> Result<(), CommandFailure> {
     let mut reporter = Reporter::new(terminal, requests::count(&job), format);
     reporter.begin(job.run);
-    let stop = interruption(reporter.progress()).map_err(Failure::work)?;
+    let stop = interruption(reporter.progress()).map_err(CommandFailure::work)?;
     let ended = execute(job, stop, &mut |event| {
         if let Event::TrialFinished(trial) = &event {
             writer.append(trial)?;
@@ -116,20 +121,20 @@ async fn execute_job(job: Job<'_>, mut writer: Writer, format: Format, terminal:
     })
     .await;
     reporter.finish(job.run, &ended);
-    match ended.map_err(Failure::work)? {
-        Ended::Finished => writer.seal(Utc::now()).map_err(Failure::work),
-        Ended::Interrupted => Err(Failure::Interrupted(interrupted(job.run))),
+    match ended.map_err(CommandFailure::work)? {
+        Ended::Finished => writer.seal(Utc::now()).map_err(CommandFailure::work),
+        Ended::Interrupted => Err(CommandFailure::Interrupted(interrupted(job.run))),
     }
 }
 
 /// Analyses the archived run and prints the findings.
-pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), CommandFailure> {
     let mut fault = None;
-    let trials = archive.trials(run).map_err(Failure::work)?;
+    let trials = archive.trials(run).map_err(CommandFailure::work)?;
     let readable = trials.map_while(|trial| trial.map_err(|error| fault = Some(error)).ok());
     let findings = analysis::analyse(run, readable);
     if let Some(fault) = fault {
-        return Err(Failure::work(fault));
+        return Err(CommandFailure::work(fault));
     }
     for line in table::of(&findings) {
         terminal.note(&line);
@@ -138,18 +143,19 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
 }
 
 /// Runs asynchronous work (connections, timers, signals) to its end.
-pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::work(Diagnostic::error(format!("cannot start threads: {}", io_reason(&error)))))?;
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CommandFailure>>) -> Result<T, CommandFailure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| {
+        CommandFailure::work(Diagnostic::error(format!("cannot start threads: {}", io_reason(&error))))
+    })?;
     runtime.block_on(work)
 }
 
 /// Parses a run id from the command line.
-pub(super) fn parse_id(name: &str) -> Result<RunId, Failure> {
+pub(super) fn parse_id(name: &str) -> Result<RunId, CommandFailure> {
     RunId::parse(name).map_err(|error| {
         let fault = Diagnostic::error(error.to_string())
             .help("the id of a run is also the name of its folder and a part of its pages' addresses");
-        Failure::usage(fault)
+        CommandFailure::usage(fault)
     })
 }
 

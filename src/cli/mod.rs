@@ -1,6 +1,7 @@
 //! The command line as typed. Each command's file reads as its pipeline; nothing here does any work.
 
 mod build;
+mod columns;
 mod completions;
 mod demo;
 mod earlier;
@@ -29,7 +30,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use failure::Failure;
+pub(crate) use failure::CommandFailure;
 pub(crate) use place::Place;
 pub(crate) use terminal::Terminal;
 
@@ -107,7 +108,7 @@ impl Cli {
 }
 
 impl Command {
-    fn execute(self, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+    fn execute(self, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
         match self {
             Self::Demo(arguments) => demo::demo(&arguments, place, terminal),
             Self::Init(arguments) => init::init(&arguments, place, terminal),

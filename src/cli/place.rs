@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
 
-use super::{Failure, Terminal};
+use super::{CommandFailure, Terminal};
 
 /// The folder a command works in.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Place {
     ///
     /// The process changes its folder, as Git does (<https://git-scm.com/docs/git>), so that every relative
     /// path means the same in every command, and in the command lines under `serve` too.
-    pub(super) fn enter(typed: Option<PathBuf>) -> Result<Self, Failure> {
+    pub(super) fn enter(typed: Option<PathBuf>) -> Result<Self, CommandFailure> {
         if let Some(folder) = &typed {
             std::env::set_current_dir(folder).map_err(|error| cannot_enter(folder, &error))?;
         }
@@ -33,33 +33,33 @@ impl Place {
     }
 
     /// The site: the nearest folder upwards with an `offprint.toml`.
-    pub(super) fn project(&self, terminal: &Terminal) -> Result<Project, Failure> {
-        let Checked { value, warnings } = Project::find(&here()?).map_err(Failure::Content)?;
+    pub(super) fn project(&self, terminal: &Terminal) -> Result<Project, CommandFailure> {
+        let Checked { value, warnings } = Project::find(&here()?).map_err(CommandFailure::Content)?;
         terminal.diagnostics(&warnings);
         Ok(value)
     }
 
     /// Whether there is a site, valid or not.
-    pub(super) fn has_site(&self) -> Result<bool, Failure> {
+    pub(super) fn has_site(&self) -> Result<bool, CommandFailure> {
         Ok(here()?.ancestors().any(|folder| folder.join(CONFIG_FILE).is_file()))
     }
 }
 
-fn here() -> Result<PathBuf, Failure> {
+fn here() -> Result<PathBuf, CommandFailure> {
     std::env::current_dir().map_err(|error| {
-        Failure::work(
+        CommandFailure::work(
             Diagnostic::error(format!("cannot determine the current folder: {error}"))
                 .help("name the site's folder with `-C DIR`"),
         )
     })
 }
 
-fn cannot_enter(folder: &Path, error: &io::Error) -> Failure {
+fn cannot_enter(folder: &Path, error: &io::Error) -> CommandFailure {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "no such folder".to_owned(),
         io::ErrorKind::NotADirectory => "not a folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     };
-    Failure::usage(Diagnostic::error(format!("cannot change to `{}`: {why}", folder.display())))
+    CommandFailure::usage(Diagnostic::error(format!("cannot change to `{}`: {why}", folder.display())))
 }

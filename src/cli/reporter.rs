@@ -12,7 +12,7 @@ use super::terminal::Progress;
 
 /// How a run is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum EventFormat {
     /// A progress bar; without a terminal, plain lines.
     Text,
     /// One JSON object a line, on standard output.
@@ -23,7 +23,7 @@ pub(super) enum Format {
 pub(super) struct Reporter<'a> {
     terminal: &'a Terminal,
     progress: Progress,
-    format: Format,
+    format: EventFormat,
     tally: Tally,
     heading: String,
 }
@@ -39,7 +39,7 @@ struct Tally {
 
 impl<'a> Reporter<'a> {
     /// A reporter for a run of this many requests.
-    pub(super) fn new(terminal: &'a Terminal, requests: u64, format: Format) -> Self {
+    pub(super) fn new(terminal: &'a Terminal, requests: u64, format: EventFormat) -> Self {
         let progress = terminal.progress(requests);
         Self { terminal, progress, format, tally: Tally::default(), heading: String::new() }
     }
@@ -81,7 +81,7 @@ impl<'a> Reporter<'a> {
     }
 
     fn print_json(&self, line: &Value) {
-        if self.format == Format::Json {
+        if self.format == EventFormat::Json {
             self.terminal.json(line);
         }
     }

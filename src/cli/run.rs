@@ -13,10 +13,10 @@ use offprint::record::Run;
 use offprint::run::plan;
 use offprint::suite::Suite;
 
-use super::estimate::{self, Estimate};
+use super::estimate::{self, RunEstimate};
 use super::measure::{self, Plan};
-use super::reporter::Format;
-use super::{Failure, Place, Terminal, earlier, suite, targets};
+use super::reporter::EventFormat;
+use super::{CommandFailure, Place, Terminal, earlier, suite, targets};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -79,7 +79,7 @@ pub(crate) struct Arguments {
 }
 
 /// Runs every case of the suite against every target and prints the run's id.
-pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
     let job = Job { arguments, project: &project, archive: &archive, terminal };
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> 
     };
     let Some(run) = run else { return Ok(()) };
     measure::show_findings(&archive, &run, terminal)?;
-    if job.format() == Format::Text {
+    if job.format() == EventFormat::Text {
         terminal.result(run.id.as_str());
     }
     Ok(())
@@ -106,7 +106,7 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// Executes a plan as a new run; with `--dry-run`, only prints it.
-    fn begin(&self, plan: &Plan) -> Result<Option<Run>, Failure> {
+    fn begin(&self, plan: &Plan) -> Result<Option<Run>, CommandFailure> {
         if self.arguments.dry_run {
             let prepared = measure::prepare(self.archive, plan, self.terminal);
             let header = measure::block_on(async { Ok(prepared.await?.0) })?;
@@ -117,7 +117,7 @@ impl Job<'_> {
     }
 
     /// The plan that the arguments describe.
-    fn fresh(&self) -> Result<Plan, Failure> {
+    fn fresh(&self) -> Result<Plan, CommandFailure> {
         let arguments = self.arguments;
         let suite = suite::load(self.project, arguments.suite.as_deref().unwrap_or_default(), self.terminal)?;
         let targets = targets::all(&arguments.targets, self.project)?;
@@ -133,7 +133,7 @@ impl Job<'_> {
     }
 
     /// The plan of an earlier run, under a new id.
-    fn again(&self, name: &str) -> Result<Plan, Failure> {
+    fn again(&self, name: &str) -> Result<Plan, CommandFailure> {
         let (old, suite) = self.earlier(name)?;
         let mut settings = plan::settings(&suite, old.settings.seed);
         settings.repeats = old.settings.repeats;
@@ -145,7 +145,7 @@ impl Job<'_> {
     }
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
-    fn resume(&self, name: &str) -> Result<Option<Run>, Failure> {
+    fn resume(&self, name: &str) -> Result<Option<Run>, CommandFailure> {
         let (old, suite) = self.earlier(name)?;
         let targets = earlier::targets(&old, &targets::named(&self.arguments.targets, self.project)?, self.project)?;
         if self.arguments.dry_run {
@@ -154,29 +154,29 @@ impl Job<'_> {
             self.print(&estimate::of(&old, &done, self.archive));
             return Ok(None);
         }
-        let resumed = self.archive.resume(&old.id).map_err(Failure::work)?;
+        let resumed = self.archive.resume(&old.id).map_err(CommandFailure::work)?;
         self.terminal.diagnostics(resumed.warning.as_slice());
         measure::block_on(measure::resume(resumed, &suite, &targets, self.format(), self.terminal)).map(Some)
     }
 
-    fn earlier(&self, name: &str) -> Result<(Run, Suite), Failure> {
+    fn earlier(&self, name: &str) -> Result<(Run, Suite), CommandFailure> {
         let old = earlier::load(name, self.archive)?;
         let suite = earlier::suite(&old, self.project, self.terminal)?;
         Ok((old, suite))
     }
 
-    fn print(&self, estimate: &Estimate<'_>) {
+    fn print(&self, estimate: &RunEstimate<'_>) {
         match self.format() {
-            Format::Text => estimate.lines().iter().for_each(|line| self.terminal.result_in_words(line)),
-            Format::Json => estimate.json().iter().for_each(|line| self.terminal.json(line)),
+            EventFormat::Text => estimate.lines().iter().for_each(|line| self.terminal.result_in_words(line)),
+            EventFormat::Json => estimate.json().iter().for_each(|line| self.terminal.json(line)),
         }
     }
 
-    fn format(&self) -> Format {
-        if self.arguments.json { Format::Json } else { Format::Text }
+    fn format(&self) -> EventFormat {
+        if self.arguments.json { EventFormat::Json } else { EventFormat::Text }
     }
 
-    fn id(&self, suite: &Suite) -> Result<RunId, Failure> {
+    fn id(&self, suite: &Suite) -> Result<RunId, CommandFailure> {
         match &self.arguments.id {
             Some(name) => measure::parse_id(name),
             None => Ok(measure::dated_id(self.archive, suite.id.as_str())),
@@ -185,16 +185,16 @@ impl Job<'_> {
 }
 
 /// The suite with the cases whose id matches a pattern: `*` matches any characters, `?` matches one.
-fn matching(suite: &Suite, pattern: &str) -> Result<Suite, Failure> {
+fn matching(suite: &Suite, pattern: &str) -> Result<Suite, CommandFailure> {
     let expression = format!("^{}$", regex::escape(pattern).replace("\\*", ".*").replace("\\?", "."));
     let matcher = Regex::new(&expression)
-        .map_err(|error| Failure::usage(Diagnostic::error(format!("`{pattern}` is not a pattern: {error}"))))?;
+        .map_err(|error| CommandFailure::usage(Diagnostic::error(format!("`{pattern}` is not a pattern: {error}"))))?;
     let narrowed = plan::narrowed(suite, |case| matcher.is_match(case.as_str()));
     if narrowed.cases.is_empty() {
         let fault = Diagnostic::error(format!("no case of `{}` matches `{pattern}`", suite.id))
             .help("in a pattern `*` matches any characters and `?` matches one: `*-json`")
             .help(format!("`offprint suite show {}` lists the cases", suite.id));
-        return Err(Failure::usage(fault));
+        return Err(CommandFailure::usage(fault));
     }
     Ok(narrowed)
 }

@@ -8,7 +8,7 @@ use offprint::record::{IngestedRun, Record, Run, RunState};
 use offprint::text::printable;
 use offprint::wording::counted;
 
-use super::{Failure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,10 +25,10 @@ pub(crate) struct Arguments {
 }
 
 /// Lists the archive, one run a line.
-pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
-    let ids = archive.ids().map_err(Failure::work)?;
+    let ids = archive.ids().map_err(CommandFailure::work)?;
     terminal.diagnostics(&ids.warnings);
     let mut faults: Vec<Diagnostic> = Vec::new();
     for id in &ids.value {
@@ -41,7 +41,7 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     if ids.value.is_empty() {
         terminal.note("the archive is empty: add runs with `offprint run` or `offprint ingest`");
     }
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(CommandFailure::Content(faults)) }
 }
 
 fn line(record: &Record) -> String {

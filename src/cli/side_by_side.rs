@@ -7,7 +7,7 @@ use offprint::record::Target;
 use offprint::text::printable;
 use offprint::wording::{self, Unit};
 
-use super::table::{COLUMNS, GAP, NARROWEST, shortened};
+use super::columns::{COLUMNS, GAP, NARROWEST, shortened};
 
 /// One line: model, time, compliance, number of cases.
 type Row = [String; 4];

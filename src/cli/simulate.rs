@@ -7,7 +7,7 @@ use offprint::project::built_in_suite;
 use offprint::simulate::{self, DEMO_COMPRESSION, Fault, Model, Scene};
 use offprint::suite::{Suite, parse};
 
-use super::{Failure, Place, Terminal, measure, suite};
+use super::{CommandFailure, Place, Terminal, measure, suite};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,11 +45,11 @@ pub(crate) struct Arguments {
 const SUITE: &str = "compliance";
 
 /// Serves until Ctrl-C.
-pub(super) fn simulate(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn simulate(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     if !(1.0..=1e6).contains(&arguments.compression) {
         let fault = Diagnostic::error(format!("`--compression` is {}", arguments.compression))
             .help("it must be at least 1, which is real time, and at most 1000000");
-        return Err(Failure::usage(fault));
+        return Err(CommandFailure::usage(fault));
     }
     let named = arguments.aliases.iter().map(|(name, model)| Model { name: name.clone(), ..model.clone() });
     let scene = Scene {
@@ -74,20 +74,20 @@ fn alias(text: &str) -> Result<(String, Model), String> {
 }
 
 /// The suite of the current site, if there is one, else the built-in suite.
-fn scene_suite(place: &Place, terminal: &Terminal) -> Result<Suite, Failure> {
+fn scene_suite(place: &Place, terminal: &Terminal) -> Result<Suite, CommandFailure> {
     if place.has_site()? {
         return suite::load(&place.project(terminal)?, SUITE, terminal);
     }
     let (id, files) = built_in_suite(SUITE)
-        .ok_or_else(|| Failure::work(Diagnostic::error(format!("the suite `{SUITE}` is not built in"))))?;
-    let Checked { value, .. } = parse::parse(id, files.manifest, files.categories).map_err(Failure::Content)?;
+        .ok_or_else(|| CommandFailure::work(Diagnostic::error(format!("the suite `{SUITE}` is not built in"))))?;
+    let Checked { value, .. } = parse::parse(id, files.manifest, files.categories).map_err(CommandFailure::Content)?;
     Ok(value)
 }
 
-async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Failure> {
+async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), CommandFailure> {
     let models = scene.models.iter().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
     let server = simulate::start(scene, port).await.map_err(|error| {
-        Failure::work(
+        CommandFailure::work(
             Diagnostic::error(format!("cannot listen on port {port}: {}", io_reason(&error)))
                 .help("without `--port`, a free port is used"),
         )
@@ -96,6 +96,8 @@ async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Failu
     terminal.result(&format!("listening on http://{}", server.address()));
     match tokio::signal::ctrl_c().await {
         Ok(()) => Ok(()),
-        Err(error) => Err(Failure::work(Diagnostic::error(format!("cannot wait for Ctrl-C: {}", io_reason(&error))))),
+        Err(error) => {
+            Err(CommandFailure::work(Diagnostic::error(format!("cannot wait for Ctrl-C: {}", io_reason(&error)))))
+        }
     }
 }

@@ -1,28 +1,39 @@
 //! The findings as a table for a terminal of 80 columns, with the numbers worded as on the pages.
 
-use offprint::analysis::{Findings, Quantile, TargetFindings};
+use std::time::Duration;
+
+use offprint::analysis::metric::{self, RunMetric};
+use offprint::analysis::{Findings, TargetFindings};
 use offprint::text::printable;
 use offprint::wording::{self, Unit};
 
+use super::columns::{COLUMNS, GAP, NARROWEST, shortened};
 use super::side_by_side;
 
-/// The width of a line, in characters.
-pub(super) const COLUMNS: usize = 80;
-/// The least width of the column of models, so that shortened names stay recognisable.
-pub(super) const NARROWEST: usize = 12;
-/// The space between two columns.
-pub(super) const GAP: &str = "  ";
+/// The metrics of the table, by id, each with the two lines of its head.
+const SHOWN: [(&str, [&str; 2]); 5] = [
+    ("compliance", ["% compliant", "(95 % CI)"]),
+    ("total.p50", ["", "median"]),
+    ("ttft.p50", ["", "TTFT"]),
+    ("qpr", ["", "QPR"]),
+    ("timeouts", ["timed", "out"]),
+];
 
-/// One line: rank, model, runtime, compliance, median, TTFT, QPR, timeouts.
-type Row = [String; 8];
+/// One line: rank, model, runtime, and the metrics.
+type Row = [String; 3 + SHOWN.len()];
 
 /// A head of two lines, a line for each target, the notes, and the comparisons of runtimes.
 pub(super) fn of(findings: &Findings) -> Vec<String> {
-    let mut rows: Vec<Row> = vec![
-        ["", "", "", "% compliant", "", "", "", "timed"].map(str::to_owned),
-        ["rank", "model", "runtime", "(95 % CI)", "median", "TTFT", "QPR", "out"].map(str::to_owned),
-    ];
-    rows.extend(findings.targets.iter().map(row));
+    let head = |line: usize| {
+        let mut row = Row::default();
+        row[..3]
+            .clone_from_slice(&if line == 0 { ["", "", ""] } else { ["rank", "model", "runtime"] }.map(str::to_owned));
+        row[3..].clone_from_slice(&SHOWN.map(|(_, head)| head[line].to_owned()));
+        row
+    };
+    let metrics = SHOWN.map(|(id, _)| metric::find(findings, id));
+    let mut rows = vec![head(0), head(1)];
+    rows.extend(findings.targets.iter().map(|target| row(target, &metrics)));
     let widths = widths(&rows);
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
     lines.push(format!("limit {}; QPR: compliant answers per minute", wording::limits(findings.limits)));
@@ -31,46 +42,44 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     lines
 }
 
-fn row(target: &TargetFindings) -> Row {
-    let rank =
-        target.rank.map_or("-".to_owned(), |rank| wording::range(&rank.best.to_string(), &rank.worst.to_string()));
-    let compliance = target.compliance.map_or("-".to_owned(), |estimate| {
-        let interval = wording::interval(estimate.low.percent(), estimate.high.percent());
-        format!("{} ({interval})", Unit::Percent.cell(estimate.value.percent()))
-    });
-    let runtime = target.subject.runtime.short();
-    [
-        rank,
-        printable(&target.subject.model),
-        runtime.to_owned(),
-        compliance,
-        time(target.total.median),
-        time(target.first_token.median),
-        target.qpr.map_or("-".to_owned(), |qpr| Unit::PerMinute.cell(qpr)),
-        Unit::Count.cell(target.outcomes.timed_out as f64),
-    ]
+fn row(target: &TargetFindings, metrics: &[Option<RunMetric<'_>>; SHOWN.len()]) -> Row {
+    let mut row = Row::default();
+    row[0] = target.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
+    row[1] = printable(&target.subject.model);
+    row[2] = target.subject.runtime.short().to_owned();
+    for (cell, metric) in row[3..].iter_mut().zip(metrics) {
+        *cell = metric.as_ref().and_then(|metric| words(metric, target)).unwrap_or_else(|| "-".to_owned());
+    }
+    row
 }
 
-fn time(quantile: Quantile) -> String {
-    match quantile {
-        Quantile::At { value, .. } => wording::time(value),
+/// A metric of a target: a time with its unit, anything else as in the cells of the pages; `None` where it was not measured.
+fn words(metric: &RunMetric<'_>, target: &TargetFindings) -> Option<String> {
+    let value = metric.of(target)?;
+    Some(match (metric.metric.unit, value.interval) {
         // Shorter than `wording::over`, as in the cells of the pages: the line is full.
-        Quantile::Beyond(limit) => format!("> {}", wording::limit(limit)),
-        Quantile::Absent => "-".to_owned(),
-    }
+        (Unit::Seconds, _) if value.censored => {
+            format!("> {}", wording::limit(Duration::try_from_secs_f64(value.number).unwrap_or_default()))
+        }
+        (Unit::Seconds, _) => Unit::Seconds.prose(value.number),
+        (Unit::Percent, Some((low, Some(high)))) => {
+            format!("{} ({})", Unit::Percent.cell(value.number), wording::interval(low, high))
+        }
+        (unit, _) => unit.cell(value.number),
+    })
 }
 
 /// The width of each column: that of its widest entry; the column of models gets what is left of the line.
-fn widths(rows: &[Row]) -> [usize; 8] {
+fn widths(rows: &[Row]) -> [usize; 3 + SHOWN.len()] {
     let widest = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let mut widths: [usize; 8] = std::array::from_fn(widest);
+    let mut widths: [usize; 3 + SHOWN.len()] = std::array::from_fn(widest);
     let others: usize = widths.iter().sum::<usize>() - widths[1] + GAP.len() * (widths.len() - 1);
     widths[1] = widths[1].min(COLUMNS.saturating_sub(others).max(NARROWEST));
     widths
 }
 
 /// Names are aligned to the left, numbers to the right.
-fn line(row: &Row, widths: &[usize; 8]) -> String {
+fn line(row: &Row, widths: &[usize; 3 + SHOWN.len()]) -> String {
     let cells = row.iter().zip(widths).enumerate().map(|(column, (text, width))| match column {
         1 | 2 => format!("{:<width$}", shortened(text, *width)),
         _ => format!("{text:>width$}"),
@@ -78,11 +87,89 @@ fn line(row: &Row, widths: &[usize; 8]) -> String {
     cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
 }
 
-/// Text cut to a width, with an ellipsis where something was cut off.
-pub(super) fn shortened(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
+#[cfg(test)]
+mod tests {
+    use offprint::analysis::{Bootstrap, Estimate, Front, Latency, Outcomes, Quantile, RankRange, Subject};
+    use offprint::name::{RunId, TargetId};
+    use offprint::quantity::Fraction;
+    use offprint::record::Runtime;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn latency(median: Quantile) -> Latency {
+        let absent = Quantile::Absent;
+        Latency { n: 140, censored: 0, median, p10: absent, p90: absent, p95: absent, longest: absent }
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
-    format!("{kept}…")
+
+    fn findings(compliance: f64, total: Quantile, qpr: f64, timed_out: usize) -> Findings {
+        let share = |value: f64| Fraction::new(value.clamp(0.0, 1.0)).expect("it is a share");
+        let target = TargetFindings {
+            subject: Subject {
+                id: TargetId::parse("birch3-8b--openai").expect("it is a slug"),
+                model: "birch3:8b".to_owned(),
+                runtime: Runtime::OpenAi,
+                family: "birch".to_owned(),
+            },
+            rank: Some(RankRange { best: 1, worst: 4 }),
+            compliance: Some(Estimate {
+                value: share(compliance),
+                low: share(compliance - 0.1),
+                high: share(compliance + 0.1),
+                n: 140,
+            }),
+            lenient: None,
+            categories: [].into(),
+            cases: [].into(),
+            total: latency(total),
+            first_token: latency(Quantile::Absent),
+            overhead: latency(Quantile::Absent),
+            tokens_per_second: None,
+            qpr: Some(qpr),
+            outcomes: Outcomes { timed_out, ..Outcomes::default() },
+            front: Front::Off,
+            symmetry: None,
+        };
+        Findings {
+            run: RunId::parse("r").expect("it is a slug"),
+            categories: Vec::new(),
+            limits: (Duration::from_secs(60), Duration::from_secs(60)),
+            targets: vec![target],
+            runtimes: Vec::new(),
+            look_alikes: Vec::new(),
+            bootstrap: Bootstrap { seed: 1, draws: 10_000 },
+            simulated: false,
+        }
+    }
+
+    proptest! {
+        /// The words of figures and pages are held to the same functions by `tests/all/one_number.rs`.
+        #[test]
+        fn a_number_is_the_same_as_on_the_pages(
+            (compliance, micros, qpr, timed_out) in (0.0..1.0_f64, 1_u64..60_000_000, 0.0..100_000.0_f64, 0_usize..2_000),
+        ) {
+            let time = Duration::from_micros(micros);
+            let total = Quantile::At { value: time, interval: None };
+            let lines = of(&findings(compliance, total, qpr, timed_out));
+            let percent = compliance * 100.0;
+            let ends = wording::interval((percent - 10.0).max(0.0), (percent + 10.0).min(100.0));
+            let expected = [
+                "1\u{2013}4".to_owned(),
+                format!("{} ({ends})", Unit::Percent.cell(percent)),
+                total.prose(),
+                Unit::PerMinute.cell(qpr),
+                wording::grouped(timed_out as u64),
+            ];
+            for words in expected {
+                prop_assert!(lines[2].contains(&words), "{} is not in {}", words, lines[2]);
+            }
+            prop_assert!(lines[2].chars().count() <= COLUMNS, "{}", lines[2]);
+        }
+    }
+
+    #[test]
+    fn a_censored_median_is_a_bound() {
+        let lines = of(&findings(0.0, Quantile::Beyond(Duration::from_secs(60)), 0.0, 140));
+        assert!(wording::plain(&lines[2]).contains("> 60 s"), "{}", lines[2]);
+    }
 }

@@ -6,28 +6,28 @@ use offprint::diagnostic::{Diagnostic, all_or_faults, io_reason};
 use offprint::project::{Declared, Project};
 use offprint::run::target::{Serve, TargetSpec};
 
-use super::Failure;
+use super::CommandFailure;
 
 /// The targets on the command line; without any, all targets of `offprint.toml`.
-pub(super) fn all(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+pub(super) fn all(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
     let targets = if names.is_empty() { configured(project)? } else { named(names, project)? };
     if targets.is_empty() {
         let fault = Diagnostic::error("no target given")
             .help("add `--target ollama:MODEL`, or list targets under `targets` in `offprint.toml`");
-        return Err(Failure::usage(fault));
+        return Err(CommandFailure::usage(fault));
     }
     Ok(targets)
 }
 
 /// The targets of `offprint.toml`: its list `targets`, then its `[[target]]` tables.
-pub(super) fn configured(project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+pub(super) fn configured(project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
     let config = project.config();
     let listed = config.targets.iter().map(|text| located(text));
     all_or_errors(listed.chain(config.declared.iter().map(declared)))
 }
 
 /// The targets on the command line; one that has a `[[target]]` table in `offprint.toml` is as described there.
-pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, Failure> {
+pub(super) fn named(names: &[String], project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
     all_or_errors(names.iter().map(|name| match project.config().declared.iter().find(|one| one.target == *name) {
         Some(one) => declared(one),
         None => located(name),
@@ -67,6 +67,8 @@ fn own_program() -> Result<PathBuf, Diagnostic> {
     })
 }
 
-fn all_or_errors(read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>) -> Result<Vec<TargetSpec>, Failure> {
-    all_or_faults(read).map_err(Failure::Usage)
+fn all_or_errors(
+    read: impl Iterator<Item = Result<TargetSpec, Diagnostic>>,
+) -> Result<Vec<TargetSpec>, CommandFailure> {
+    all_or_faults(read).map_err(CommandFailure::Usage)
 }

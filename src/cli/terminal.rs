@@ -10,7 +10,7 @@ use offprint::diagnostic::Diagnostic;
 use offprint::text::printable;
 use offprint::wording;
 
-use super::Failure;
+use super::CommandFailure;
 
 /// Standard output and standard error, with the user's preferences.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Terminal {
     }
 
     /// Prints why a command failed and returns the exit code.
-    pub(crate) fn fail(&self, failure: &Failure) -> u8 {
+    pub(crate) fn fail(&self, failure: &CommandFailure) -> u8 {
         let faults = failure.diagnostics();
         self.diagnostics(faults);
         if faults.len() > 1 {

@@ -7,7 +7,7 @@ use offprint::diagnostic::{Diagnostic, all_or_faults};
 use offprint::name::RunId;
 use offprint::record::{Record, Run, RunState};
 
-use super::{Failure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,10 +39,10 @@ enum Verdict {
 }
 
 /// Recomputes digests and reads every trial; fails if a run has changed.
-pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
-    let known = archive.ids().map_err(Failure::work)?;
+    let known = archive.ids().map_err(CommandFailure::work)?;
     terminal.diagnostics(&known.warnings);
     if known.value.is_empty() && arguments.runs.is_empty() {
         terminal.note("the archive is empty: there is nothing to verify");
@@ -62,7 +62,7 @@ pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) 
             faults.extend(found);
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(CommandFailure::Content(faults)) }
 }
 
 fn verdict(archive: &Archive, id: &RunId) -> Verdict {
@@ -87,7 +87,7 @@ impl Verdict {
     }
 }
 
-fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, Failure> {
+fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, CommandFailure> {
     let find = |name: &String| {
         known.iter().find(|id| id.as_str() == name).cloned().ok_or_else(|| {
             Diagnostic::error(format!("no run `{name}` in the archive"))
@@ -95,5 +95,5 @@ fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, Failure> {
                 .hinted(name, known.iter().map(RunId::as_str))
         })
     };
-    all_or_faults(names.iter().map(find)).map_err(Failure::Usage)
+    all_or_faults(names.iter().map(find)).map_err(CommandFailure::Usage)
 }

@@ -8,7 +8,7 @@ const ORDINARY: [&str; 3] = ["http", "https", "mailto"];
 
 /// What a link's or image's address says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Address<'a> {
+pub(super) enum LinkAddress<'a> {
     /// A web address, a mail address, a relative path or an anchor.
     Ordinary,
     /// A scheme of ours, and what follows its colon.
@@ -46,20 +46,20 @@ impl Scheme {
 /// Reads an address. Browsers remove leading control characters and spaces, and tabs and line breaks anywhere, before they look for a
 /// scheme (<https://url.spec.whatwg.org/#concept-basic-url-parser>), so these cannot hide a scheme here either. Everything before the
 /// first colon that is not a path is a scheme.
-pub(super) fn read(url: &str) -> Address<'_> {
+pub(super) fn read(url: &str) -> LinkAddress<'_> {
     let url = url.trim_start_matches(|character: char| character.is_control() || character.is_whitespace());
     let Some(colon) = url.find([':', '/', '?', '#']).filter(|at| url[*at..].starts_with(':')) else {
-        return Address::Ordinary;
+        return LinkAddress::Ordinary;
     };
     let scheme = &url[..colon];
     if let Some(ours) = Scheme::named(scheme) {
-        return Address::Ours(ours, &url[colon + 1..]);
+        return LinkAddress::Ours(ours, &url[colon + 1..]);
     }
     let plain: String = scheme.chars().filter(char::is_ascii_graphic).collect::<String>().to_ascii_lowercase();
     match plain.as_str() {
-        "javascript" | "vbscript" | "data" => Address::Active(scheme),
-        known if ORDINARY.contains(&known) && known.len() == scheme.len() => Address::Ordinary,
-        _ => Address::Unknown(scheme),
+        "javascript" | "vbscript" | "data" => LinkAddress::Active(scheme),
+        known if ORDINARY.contains(&known) && known.len() == scheme.len() => LinkAddress::Ordinary,
+        _ => LinkAddress::Unknown(scheme),
     }
 }
 
@@ -72,23 +72,23 @@ mod tests {
         for url in
             ["https://a.example/b:c", "HTTP://a", "mailto:a@b.example", "../a/index.html", "#top", "?a:b", "a/b:c", ""]
         {
-            assert_eq!(read(url), Address::Ordinary, "{url}");
+            assert_eq!(read(url), LinkAddress::Ordinary, "{url}");
         }
     }
 
     #[test]
     fn ours_are_exact_and_others_unknown() {
-        assert_eq!(read("figure:qpr"), Address::Ours(Scheme::Figure, "qpr"));
-        assert_eq!(read("run:"), Address::Ours(Scheme::Run, ""));
+        assert_eq!(read("figure:qpr"), LinkAddress::Ours(Scheme::Figure, "qpr"));
+        assert_eq!(read("run:"), LinkAddress::Ours(Scheme::Run, ""));
         for url in ["Figure:qpr", "figur:qpr", "claim:x", "file:///etc/passwd", ":x", "a b:c"] {
-            assert!(matches!(read(url), Address::Unknown(_)), "{url}");
+            assert!(matches!(read(url), LinkAddress::Unknown(_)), "{url}");
         }
     }
 
     #[test]
     fn scripts_cannot_hide() {
         for url in ["javascript:alert(1)", "JavaScript:x", " \u{1}javascript:x", "java\tscript:x", "data:text/html,x"] {
-            assert!(matches!(read(url), Address::Active(_)), "{url:?}");
+            assert!(matches!(read(url), LinkAddress::Active(_)), "{url:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::address::{self, Address, Scheme};
+use super::address::{self, LinkAddress, Scheme};
 use crate::name::Slug;
 
 /// Ids that pages use for their own parts; a heading never gets one of them.
@@ -73,7 +73,7 @@ impl<'a> Manuscript<'a> {
             return None;
         }
         match address::read(dest_url) {
-            Address::Ours(scheme @ (Scheme::Figure | Scheme::Table), name) => Some((inside.start, scheme, name)),
+            LinkAddress::Ours(scheme @ (Scheme::Figure | Scheme::Table), name) => Some((inside.start, scheme, name)),
             _ => None,
         }
     }

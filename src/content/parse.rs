@@ -5,7 +5,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::address::{self, Address, OURS, Scheme};
+use super::address::{self, LinkAddress, OURS, Scheme};
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::{Directive, DirectiveKind, Post, front_matter};
@@ -73,18 +73,18 @@ impl Reader<'_> {
     fn directive(&mut self, index: usize, url: &str, form: Form) -> Option<Directive> {
         let span = Span::from(self.manuscript.events[index].1.clone());
         match address::read(url) {
-            Address::Ordinary => None,
-            Address::Ours(scheme, name) => {
+            LinkAddress::Ordinary => None,
+            LinkAddress::Ours(scheme, name) => {
                 let kind = self.kind(index, scheme, name, form, span)?;
                 Some(Directive { kind, text: self.manuscript.words(self.manuscript.inside(index)), span })
             }
-            Address::Active(scheme) => {
+            LinkAddress::Active(scheme) => {
                 let fault = Diagnostic::error(format!("a post cannot link to `{}:`", scheme.escape_debug()))
                     .at(self.source, span)
                     .help("link to a page, or to a file that is published with the site");
                 self.fault(fault)
             }
-            Address::Unknown(scheme) => {
+            LinkAddress::Unknown(scheme) => {
                 let fault = Diagnostic::error(format!("unknown scheme `{}:`", scheme.escape_debug()))
                     .at(self.source, span)
                     .help(format!("the schemes of offprint are {}", OURS.map(|scheme| format!("`{scheme}:`")).join(", ")))

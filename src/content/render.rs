@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd, html};
 
 use super::Post;
-use super::address::{self, Address, Scheme};
+use super::address::{self, LinkAddress, Scheme};
 use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
 use crate::analysis::{FigureName, TableName};
@@ -121,7 +121,8 @@ impl<'a> Page<'_, 'a> {
                 return manuscript.close(index) + 1;
             }
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url = if address::read(dest_url) == Address::Ordinary { dest_url.clone() } else { "".into() };
+                let dest_url =
+                    if address::read(dest_url) == LinkAddress::Ordinary { dest_url.clone() } else { "".into() };
                 let words = manuscript.words(manuscript.inside(index));
                 out.push(Event::Start(Tag::Image {
                     link_type: *link_type,
@@ -162,20 +163,20 @@ impl<'a> Page<'_, 'a> {
     /// The target of a link. A checked post has no other addresses than these; of an unchecked one, the others are removed.
     fn href(&mut self, url: &CowStr<'a>) -> CowStr<'a> {
         match address::read(url) {
-            Address::Ordinary => match url.strip_prefix('#') {
+            LinkAddress::Ordinary => match url.strip_prefix('#') {
                 Some(anchor) if !anchor.is_empty() && !self.prefix.is_empty() => {
                     format!("#{}{anchor}", self.prefix).into()
                 }
                 _ => url.clone(),
             },
-            Address::Ours(Scheme::Run, "") => self.resolver.run_href(None).into(),
-            Address::Ours(Scheme::Run, name) => {
+            LinkAddress::Ours(Scheme::Run, "") => self.resolver.run_href(None).into(),
+            LinkAddress::Ours(Scheme::Run, name) => {
                 RunId::parse(name).map(|id| self.resolver.run_href(Some(&id))).unwrap_or_default().into()
             }
-            Address::Ours(Scheme::Post, name) => {
+            LinkAddress::Ours(Scheme::Post, name) => {
                 Slug::parse(name).map(|slug| self.resolver.post_href(&slug)).unwrap_or_default().into()
             }
-            Address::Ours(..) | Address::Active(_) | Address::Unknown(_) => "".into(),
+            LinkAddress::Ours(..) | LinkAddress::Active(_) | LinkAddress::Unknown(_) => "".into(),
         }
     }
 

@@ -9,7 +9,7 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 
 use crate::wording::Unit;
 
-use super::chart::{Axis, Place, Scale};
+use super::chart::{Axis, AxisPlace, Scale};
 use super::svg::backend::SCALE;
 use super::ticks;
 
@@ -62,11 +62,11 @@ impl FittedAxis {
     }
 
     /// The number by which [`Ranged::map`] finds a place.
-    pub(super) fn number(&self, place: Place) -> f64 {
+    pub(super) fn number(&self, place: AxisPlace) -> f64 {
         match place {
-            Place::At(value) => value,
+            AxisPlace::At(value) => value,
             // Any number over the limit is drawn in the middle of the gutter.
-            Place::Beyond => f64::MAX,
+            AxisPlace::Beyond => f64::MAX,
         }
     }
 
@@ -84,10 +84,10 @@ pub(super) fn has_place(scale: Scale, value: f64) -> bool {
 }
 
 /// Whether an axis has a place for a value.
-pub(super) fn can_be_placed(axis: &Axis, place: Place) -> bool {
+pub(super) fn can_be_placed(axis: &Axis, place: AxisPlace) -> bool {
     match place {
-        Place::At(value) => has_place(axis.scale, value),
-        Place::Beyond => axis.limit.is_some(),
+        AxisPlace::At(value) => has_place(axis.scale, value),
+        AxisPlace::Beyond => axis.limit.is_some(),
     }
 }
 

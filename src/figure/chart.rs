@@ -77,7 +77,7 @@ pub struct Point {
     /// Its shape.
     pub shape: Shape,
     /// Its place on the horizontal axis.
-    pub x: Place,
+    pub x: AxisPlace,
     /// Its value on the vertical axis.
     pub y: f64,
     /// The ends of the vertical whisker.
@@ -88,7 +88,7 @@ pub struct Point {
 
 /// A place on an axis, in the axis's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Place {
+pub enum AxisPlace {
     /// At this value.
     At(f64),
     /// Over the axis's limit.
@@ -148,10 +148,10 @@ pub struct End {
     /// Its shape.
     pub shape: Shape,
     /// Its place on the axis.
-    pub x: Place,
+    pub x: AxisPlace,
 }
 
-impl Place {
+impl AxisPlace {
     /// The place of a time on an axis of seconds; absent without one.
     pub(super) fn of_time(quantile: Quantile) -> Option<Self> {
         match quantile {

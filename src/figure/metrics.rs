@@ -13,18 +13,18 @@ const ADVANCES: [u16; 95] = [
 
 /// The weight of a font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(super) enum FontWeight {
     Regular,
     Bold,
 }
 
 /// The width of a text in the unit of `size`.
-pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+pub(super) fn width(text: &str, size: f64, weight: FontWeight) -> f64 {
     let thousandths: u32 = text.chars().map(|character| u32::from(advance(character))).sum();
     let wider = match weight {
-        Weight::Regular => 1.0,
+        FontWeight::Regular => 1.0,
         // The mean ratio of Helvetica-Bold's advances to Helvetica's over lower-case letters and digits.
-        Weight::Bold => 1.06,
+        FontWeight::Bold => 1.06,
     };
     f64::from(thousandths) / 1000.0 * size * wider
 }
@@ -42,13 +42,13 @@ fn advance(character: char) -> u16 {
 
 /// A name short enough for a label: its beginning and an ellipsis.
 pub(super) fn shortened(name: &str, size: f64, most: f64) -> String {
-    if width(name, size, Weight::Bold) <= most {
+    if width(name, size, FontWeight::Bold) <= most {
         return name.to_owned();
     }
     let mut kept = String::new();
     for character in name.chars() {
         kept.push(character);
-        if width(&kept, size, Weight::Bold) + width("…", size, Weight::Bold) > most {
+        if width(&kept, size, FontWeight::Bold) + width("…", size, FontWeight::Bold) > most {
             kept.pop();
             break;
         }
@@ -62,9 +62,9 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_the_font() {
-        assert!((width("birch3:32b", 13.0, Weight::Regular) - 60.7).abs() < 0.1);
-        assert!(width(&shortened(&"m".repeat(300), 13.0, 150.0), 13.0, Weight::Bold) <= 150.0);
+        assert!((width("birch3:32b", 13.0, FontWeight::Regular) - 60.7).abs() < 0.1);
+        assert!(width(&shortened(&"m".repeat(300), 13.0, 150.0), 13.0, FontWeight::Bold) <= 150.0);
         assert_eq!(shortened("birch3:8b", 13.0, 150.0), "birch3:8b");
-        assert_eq!(width("2\u{a0}s", 13.0, Weight::Regular), width("2 s", 13.0, Weight::Regular));
+        assert_eq!(width("2\u{a0}s", 13.0, FontWeight::Regular), width("2 s", 13.0, FontWeight::Regular));
     }
 }

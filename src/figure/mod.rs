@@ -22,7 +22,7 @@ mod ticks;
 
 use crate::analysis::FigureName;
 
-pub use chart::{Axis, Chart, Dumbbell, Dumbbells, End, Place, Point, PointFront, Scale, Scatter};
+pub use chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Point, PointFront, Scale, Scatter};
 pub use definition::Figure;
 pub use drawing::Drawn;
 pub use layout::Links;

@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::layout::{Links, WIDE};
 use super::legend::Legend;
-use super::metrics::{Weight, width};
+use super::metrics::{FontWeight, width};
 use super::palette::{Colour, LIGHT, Token};
 use super::shape::Shape;
 use super::svg::element::Element;
@@ -70,7 +70,7 @@ fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
     let mut rows = Vec::new();
     let (mut row, mut x) = (Vec::new(), 0.0);
     for (name, key) in families.chain(runtimes) {
-        let taken = NAME + width(name, FONT, Weight::Regular) + GAP;
+        let taken = NAME + width(name, FONT, FontWeight::Regular) + GAP;
         if x > 0.0 && x + taken > room {
             rows.push(std::mem::take(&mut row));
             x = 0.0;

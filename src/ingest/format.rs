@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::json::{Document, Value};
+use super::json::{Document, JsonValue};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::record::{IngestedRun, Source};
 
@@ -16,36 +16,36 @@ pub struct Format {
     /// Its name in the archive, unique among the tool's formats: `json`.
     pub name: &'static str,
     /// How to recognise and read it.
-    pub(super) shape: Shape,
+    pub(super) shape: FileShape,
 }
 
 /// The run that a file holds, or everything that is wrong with it.
-pub(super) type Reading = Result<IngestedRun, Vec<Diagnostic>>;
+pub(super) type ReadRun = Result<IngestedRun, Vec<Diagnostic>>;
 
 /// Reads the lines at these bytes of a document.
-type ReadLines = fn(&ResultFile<'_>, &Document, &[Range<usize>], &mut Vec<Diagnostic>) -> Reading;
+type ReadLines = fn(&ResultFile<'_>, &Document, &[Range<usize>], &mut Vec<Diagnostic>) -> ReadRun;
 
 /// How a format is recognised and read. Warnings of a reader go into the list that it is given.
 #[derive(Debug)]
-pub(super) enum Shape {
+pub(super) enum FileShape {
     /// Text that is not JSON.
     Text {
         /// Whether results of this format can begin with this line, which has no white space around it.
         begins: fn(&str) -> bool,
         /// Reads the results that begin at this byte.
-        read: fn(&ResultFile<'_>, usize) -> Reading,
+        read: fn(&ResultFile<'_>, usize) -> ReadRun,
     },
     /// One JSON value.
     Json {
         /// Whether this is such a value.
-        is_one: fn(&Value<'_>) -> bool,
+        is_one: fn(&JsonValue<'_>) -> bool,
         /// Reads the value.
-        read: fn(&ResultFile<'_>, &Value<'_>, &mut Vec<Diagnostic>) -> Reading,
+        read: fn(&ResultFile<'_>, &JsonValue<'_>, &mut Vec<Diagnostic>) -> ReadRun,
     },
     /// JSON Lines: one object a line.
     JsonLines {
         /// Whether this is such an object. The first line decides for the file.
-        is_one: fn(&Value<'_>) -> bool,
+        is_one: fn(&JsonValue<'_>) -> bool,
         /// Reads the lines at these bytes.
         read: ReadLines,
     },
@@ -80,6 +80,6 @@ pub(super) fn line_at(source: &SourceFile, at: usize) -> Span {
 }
 
 /// The fault of a value of the wrong kind: ``the task `asdiv` is not an object of metrics``.
-pub(super) fn wrong_kind(value: &Value<'_>, what: &str, wanted: &str) -> Diagnostic {
+pub(super) fn wrong_kind(value: &JsonValue<'_>, what: &str, wanted: &str) -> Diagnostic {
     value.fault(format!("{what} is not {wanted}"))
 }

@@ -80,10 +80,10 @@ impl Document {
     }
 
     /// The one value that a part of the source holds.
-    pub(super) fn value(&self, part: Range<usize>) -> Result<Value<'_>, Diagnostic> {
+    pub(super) fn value(&self, part: Range<usize>) -> Result<JsonValue<'_>, Diagnostic> {
         let piece = self.moved(part.start)..self.moved(part.end);
         match serde_json::from_str::<&RawValue>(&self.text[piece.clone()]) {
-            Ok(raw) => Ok(Value { document: self, raw: raw.get() }),
+            Ok(raw) => Ok(JsonValue { document: self, raw: raw.get() }),
             Err(error) => Err(self.fault(&error, piece)),
         }
     }
@@ -143,13 +143,13 @@ fn not_a_number(text: &str, at: usize) -> Option<&'static str> {
 
 /// A value in a document.
 #[derive(Clone, Copy)]
-pub(super) struct Value<'a> {
+pub(super) struct JsonValue<'a> {
     document: &'a Document,
     /// A piece of the document's text, without white space around it.
     raw: &'a str,
 }
 
-impl<'a> Value<'a> {
+impl<'a> JsonValue<'a> {
     /// Its bytes in the source.
     pub(super) fn span(&self) -> Span {
         let start = self.raw.as_ptr() as usize - self.document.text.as_ptr() as usize;
@@ -217,16 +217,16 @@ impl<'a> Value<'a> {
 
 /// The members of an object, in the file's order.
 #[derive(Default)]
-pub(super) struct Members<'a>(Vec<(String, Value<'a>)>);
+pub(super) struct Members<'a>(Vec<(String, JsonValue<'a>)>);
 
 impl<'a> Members<'a> {
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, JsonValue<'a>)> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
     }
 
     /// The value of a key. Of a key that occurs twice the last counts, as in Python's and most other readers; JSON leaves it open
     /// (<https://www.rfc-editor.org/rfc/rfc8259#section-4>).
-    pub(super) fn get(&self, key: &str) -> Option<Value<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<JsonValue<'a>> {
         self.0.iter().rev().find(|(known, _)| known == key).map(|(_, value)| *value)
     }
 
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(keys, ["a", "NaN", "b", "c"]);
         assert!(members.get("a").is_some_and(|value| value.is_null()));
         assert_eq!(members.shown("NaN").as_deref(), Some("Infinity NaN \" NaN"));
-        assert!(members.get("b").and_then(|b| b.elements()).is_some_and(|all| all.iter().all(Value::is_null)));
+        assert!(members.get("b").and_then(|b| b.elements()).is_some_and(|all| all.iter().all(JsonValue::is_null)));
         for (key, _) in members.iter() {
             let span = members.get(key).expect("it is there").span();
             let piece = &text[span.start..span.end];

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::format::{Format, Reading, ResultFile, Shape, line_at};
+use super::format::{FileShape, Format, ReadRun, ResultFile, line_at};
 use super::json::Document;
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::record::IngestedRun;
@@ -50,7 +50,7 @@ struct Candidate<'a> {
 /// What results begin with.
 enum Beginning {
     Json,
-    Text(&'static Format, fn(&ResultFile<'_>, usize) -> Reading),
+    Text(&'static Format, fn(&ResultFile<'_>, usize) -> ReadRun),
 }
 
 impl<'a> Candidate<'a> {
@@ -80,7 +80,7 @@ impl<'a> Candidate<'a> {
             return Some(Beginning::Json);
         }
         self.formats.iter().find_map(|format| match format.shape {
-            Shape::Text { begins, read } if begins(line) => Some(Beginning::Text(format, read)),
+            FileShape::Text { begins, read } if begins(line) => Some(Beginning::Text(format, read)),
             _ => None,
         })
     }
@@ -92,7 +92,7 @@ impl<'a> Candidate<'a> {
         let fault = match document.value(whole.clone()) {
             Ok(value) => {
                 for format in self.formats {
-                    if let Shape::Json { is_one, read } = format.shape
+                    if let FileShape::Json { is_one, read } = format.shape
                         && is_one(&value)
                     {
                         return Ok(read(&self.with(format), &value, warnings)?);
@@ -124,7 +124,7 @@ impl<'a> Candidate<'a> {
             return Err(self.unknown(start));
         };
         for format in self.formats {
-            if let Shape::JsonLines { is_one, read } = format.shape
+            if let FileShape::JsonLines { is_one, read } = format.shape
                 && is_one(&first)
             {
                 return Ok(read(&self.with(format), document, lines, warnings)?);

@@ -3,7 +3,7 @@
 use offprint::analysis::FigureName;
 use offprint::analysis::metric::Better;
 use offprint::figure::palette::Colour;
-use offprint::figure::{Axis, Chart, Drawn, Legend, Links, Place, Point, PointFront, Scale, Scatter, Shape};
+use offprint::figure::{Axis, AxisPlace, Chart, Drawn, Legend, Links, Point, PointFront, Scale, Scatter, Shape};
 use offprint::wording::{Unit, plain};
 use regex::Regex;
 
@@ -11,7 +11,7 @@ use regex::Regex;
 const LIMIT: f64 = 652.0;
 const RIGHT: f64 = 718.0;
 
-fn point(label: &str, x: Place, y: f64) -> Point {
+fn point(label: &str, x: AxisPlace, y: f64) -> Point {
     Point {
         key: label.to_owned(),
         label: label.to_owned(),
@@ -74,7 +74,7 @@ fn ticks(drawing: &str) -> Vec<(String, f64, f64)> {
 
 #[test]
 fn both_axes_have_words_in_human_units() {
-    let drawing = wide(vec![point("a", Place::At(0.5), 42.0), point("b", Place::At(20.0), 97.0)]);
+    let drawing = wide(vec![point("a", AxisPlace::At(0.5), 42.0), point("b", AxisPlace::At(20.0), 97.0)]);
     let words: Vec<String> = ticks(&drawing).into_iter().map(|(words, ..)| words).collect();
     for expected in ["40", "100", "500 ms", "1 s", "2 s", "20 s", "1 min", "timed out"] {
         assert!(words.iter().any(|word| word == expected), "no {expected:?} in {words:?}");
@@ -83,7 +83,7 @@ fn both_axes_have_words_in_human_units() {
 
 #[test]
 fn a_point_stands_at_its_tick() {
-    let drawing = wide(vec![point("a", Place::At(1.0), 80.0), point("b", Place::At(30.0), 40.0)]);
+    let drawing = wide(vec![point("a", AxisPlace::At(1.0), 80.0), point("b", AxisPlace::At(30.0), 40.0)]);
     let at =
         |wanted: &str| ticks(&drawing).into_iter().find(|(words, ..)| words == wanted).expect("there is such a tick");
     let mark = Regex::new(r#"class="m" cx="([\d.]+)" cy="([\d.]+)""#).expect("it is a pattern");
@@ -96,19 +96,21 @@ fn a_point_stands_at_its_tick() {
 
 #[test]
 fn the_limit_is_where_the_line_is_and_what_lies_beyond_stands_behind_it() {
-    let (x, _) = place_of(point("a", Place::At(60.0), 50.0));
+    let (x, _) = place_of(point("a", AxisPlace::At(60.0), 50.0));
     assert!((x - LIMIT).abs() < 0.5, "the limit stands at {x}");
-    let (x, _) = place_of(point("a", Place::At(59.0), 50.0));
+    let (x, _) = place_of(point("a", AxisPlace::At(59.0), 50.0));
     assert!(x < LIMIT, "59 s stands at {x}");
-    let (x, _) = place_of(point("a", Place::Beyond, 50.0));
+    let (x, _) = place_of(point("a", AxisPlace::Beyond, 50.0));
     assert!((x - (LIMIT + RIGHT) / 2.0).abs() < 1.0, "what timed out stands at {x}");
 }
 
 #[test]
 fn what_cannot_stand_on_the_axes_is_left_out_and_counted() {
-    let bad = [f64::NAN, f64::INFINITY, 0.0, -1.0].map(|x| point("bad", Place::At(x), 50.0));
-    let all: Vec<Point> =
-        bad.into_iter().chain([point("nan", Place::At(1.0), f64::NAN), point("good", Place::At(1.0), 50.0)]).collect();
+    let bad = [f64::NAN, f64::INFINITY, 0.0, -1.0].map(|x| point("bad", AxisPlace::At(x), 50.0));
+    let all: Vec<Point> = bad
+        .into_iter()
+        .chain([point("nan", AxisPlace::At(1.0), f64::NAN), point("good", AxisPlace::At(1.0), 50.0)])
+        .collect();
     let drawn = drawn(all);
     assert_eq!(drawn.left_out, 5);
     assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf"));
@@ -117,14 +119,15 @@ fn what_cannot_stand_on_the_axes_is_left_out_and_counted() {
 
 #[test]
 fn a_drawing_is_the_same_every_time() {
-    let points =
-        || (0..30).map(|i| point(&format!("model-{i}"), Place::At(1.0 + f64::from(i)), 50.0 + f64::from(i))).collect();
+    let points = || {
+        (0..30).map(|i| point(&format!("model-{i}"), AxisPlace::At(1.0 + f64::from(i)), 50.0 + f64::from(i))).collect()
+    };
     assert_eq!(drawn(points()), drawn(points()));
 }
 
 #[test]
 fn hostile_names_stay_text() {
-    let mut one = point("a", Place::At(1.0), 50.0);
+    let mut one = point("a", AxisPlace::At(1.0), 50.0);
     one.label = "<script>x</script>".to_owned();
     one.summary = "\"><script>x</script>\u{202e}".to_owned();
     let drawing = wide(vec![one]);
@@ -133,7 +136,7 @@ fn hostile_names_stay_text() {
 
 #[test]
 fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
-    let hostile = Point { key: "a\"><script>".to_owned(), ..point("a", Place::At(1.0), 50.0) };
+    let hostile = Point { key: "a\"><script>".to_owned(), ..point("a", AxisPlace::At(1.0), 50.0) };
     let chart = scatter(vec![hostile]);
     let page = chart.draw(Links::To(&|key| format!("../run/index.html#{key}"))).svg;
     assert_eq!(page.matches("href=\"../run/index.html#a&quot;&gt;&lt;script&gt;\"").count(), 2, "{page}");
@@ -145,9 +148,9 @@ fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
 #[test]
 fn every_layout_and_file_is_well_formed() {
     let points = vec![
-        Point { whisker: Some((40.0, 60.0)), model: Some("a".to_owned()), ..point("a", Place::At(1.0), 50.0) },
-        Point { front: PointFront::Certain, model: Some("a".to_owned()), ..point("<b>", Place::Beyond, 70.0) },
-        Point { front: PointFront::On, shape: Shape::Square, ..point("\"c\"", Place::At(9.0), 90.0) },
+        Point { whisker: Some((40.0, 60.0)), model: Some("a".to_owned()), ..point("a", AxisPlace::At(1.0), 50.0) },
+        Point { front: PointFront::Certain, model: Some("a".to_owned()), ..point("<b>", AxisPlace::Beyond, 70.0) },
+        Point { front: PointFront::On, shape: Shape::Square, ..point("\"c\"", AxisPlace::At(9.0), 90.0) },
     ];
     let chart = scatter(points);
     let legend = Legend {

@@ -15,7 +15,7 @@ use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
 use offprint::wording::{counted, grouped};
 use serde_json::{Value, json};
 
-use super::{Failure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal};
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -99,7 +99,7 @@ pub(crate) enum Import {
 }
 
 /// Runs a command on suites.
-pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     match action {
         Action::List { json } => list(&place.project(terminal)?, *json, terminal),
         Action::Check { suites } => check(&place.project(terminal)?, suites, terminal),
@@ -121,40 +121,41 @@ pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Resu
 }
 
 /// Loads a suite by its name on the command line.
-pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result<Suite, Failure> {
-    let id = SuiteId::parse(name).map_err(|_| Failure::usage(project.no_such_suite(name)))?;
-    let files = project.suite(&id).map_err(Failure::usage)?;
-    let Checked { value, warnings } = parse::parse(id, files.manifest, files.categories).map_err(Failure::Content)?;
+pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result<Suite, CommandFailure> {
+    let id = SuiteId::parse(name).map_err(|_| CommandFailure::usage(project.no_such_suite(name)))?;
+    let files = project.suite(&id).map_err(CommandFailure::usage)?;
+    let Checked { value, warnings } =
+        parse::parse(id, files.manifest, files.categories).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
     Ok(value)
 }
 
 /// The suite that an input file of IFEval would become.
-fn imported(file: &Path) -> Result<Suite, Failure> {
-    let text = ifeval::import(&read_named(file).map_err(Failure::usage)?).map_err(Failure::Content)?;
-    let id = SuiteId::parse("ifeval").map_err(|error| Failure::usage(Diagnostic::error(error.to_string())))?;
+fn imported(file: &Path) -> Result<Suite, CommandFailure> {
+    let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;
+    let id = SuiteId::parse("ifeval").map_err(|error| CommandFailure::usage(Diagnostic::error(error.to_string())))?;
     let manifest = SourceFile::new("suite.toml", text.manifest);
     let category = SourceFile::new(format!("{}.toml", ifeval::CATEGORY), text.prompts);
-    Ok(parse::parse(id, manifest, vec![category]).map_err(Failure::Content)?.value)
+    Ok(parse::parse(id, manifest, vec![category]).map_err(CommandFailure::Content)?.value)
 }
 
 /// Writes a suite into a new folder and prints its id.
-fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Result<(), Failure> {
+fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Result<(), CommandFailure> {
     let id = SuiteId::parse(name).map_err(|error| {
-        Failure::usage(Diagnostic::error(error.to_string()).help("the id becomes a folder: `--name ifeval`"))
+        CommandFailure::usage(Diagnostic::error(error.to_string()).help("the id becomes a folder: `--name ifeval`"))
     })?;
     let folder = project.root().join("data/suites").join(id.as_str());
     if folder.exists() {
         let fault = Diagnostic::error(format!("the suite `{id}` exists already"));
-        return Err(Failure::usage(fault.help("give the new suite another id: `--name ifeval-2`")));
+        return Err(CommandFailure::usage(fault.help("give the new suite another id: `--name ifeval-2`")));
     }
-    let text = ifeval::import(&read_named(file).map_err(Failure::usage)?).map_err(Failure::Content)?;
+    let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;
     let write = || -> io::Result<()> {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(format!("{}.toml", ifeval::CATEGORY)), &text.prompts)?;
         fs::write(folder.join("suite.toml"), &text.manifest)
     };
-    write().map_err(|error| Failure::work(diagnostic::io("write", folder.display(), &error)))?;
+    write().map_err(|error| CommandFailure::work(diagnostic::io("write", folder.display(), &error)))?;
     let suite = load(project, id.as_str(), terminal)?;
     terminal.note(&format!(
         "{} in data/suites/{id}; run them with `offprint run {id}`",
@@ -164,7 +165,7 @@ fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Re
     Ok(())
 }
 
-fn list(project: &Project, json: bool, terminal: &Terminal) -> Result<(), Failure> {
+fn list(project: &Project, json: bool, terminal: &Terminal) -> Result<(), CommandFailure> {
     for id in project.suites() {
         let suite = load(project, id.as_str(), terminal)?;
         if json {
@@ -195,7 +196,7 @@ fn as_json(suite: &Suite) -> Value {
     })
 }
 
-fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(), Failure> {
+fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(), CommandFailure> {
     let all: Vec<String> = project.suites().iter().map(ToString::to_string).collect();
     let names = if names.is_empty() { &all } else { names };
     let mut faults: Vec<Diagnostic> = Vec::new();
@@ -208,12 +209,12 @@ fn check(project: &Project, names: &[String], terminal: &Terminal) -> Result<(),
                 }
                 faults.extend(found);
             }
-            Err(Failure::Content(found)) => faults.extend(found),
+            Err(CommandFailure::Content(found)) => faults.extend(found),
             Err(other) => return Err(other),
         }
     }
     sort(&mut faults);
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Content(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(CommandFailure::Content(faults)) }
 }
 
 /// What is printed of a suite without mistakes.

@@ -12,7 +12,7 @@ use offprint::suite::Suite;
 use offprint::suite::score::{Scored, Scorer, Tally};
 use offprint::wording::counted;
 
-use crate::cli::{Failure, Terminal};
+use crate::cli::{CommandFailure, Terminal};
 
 /// The most answers in memory at once.
 const CHUNK_LINES: usize = 8_192;
@@ -26,12 +26,12 @@ const LONGEST_LINE: u64 = 64 << 20;
 const MOST_FAULTS: usize = 20;
 
 /// Scores every line of a file (`-` for standard input) and prints one line for each, in the same order.
-pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(), CommandFailure> {
     let shown = path.display().to_string();
     let fault = |error: &io::Error| diagnostic::io("read", &shown, error);
-    let unreadable = |error: io::Error| Failure::work(fault(&error));
+    let unreadable = |error: io::Error| CommandFailure::work(fault(&error));
     let (length, mut lines) = open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::usage(fault(&error)),
+        io::ErrorKind::NotFound => CommandFailure::usage(fault(&error)),
         _ => unreadable(error),
     })?;
     let progress = terminal.progress_of_bytes(length);
@@ -57,7 +57,7 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
             }
         }
         if !faults.is_empty() {
-            return Err(Failure::Content(faults));
+            return Err(CommandFailure::Content(faults));
         }
         progress.advance(chunk.iter().map(|(_, line)| line.len() as u64).sum());
         progress.status(&counted(scored, "answer"));

@@ -8,17 +8,17 @@ use offprint::quantity::Weight;
 use offprint::suite::{Case, Manner, Side, Suite, check};
 use offprint::wording;
 
-use crate::cli::{Failure, Terminal};
+use crate::cli::{CommandFailure, Terminal};
 
 /// Lists the cases of a suite, one a line; with a tag, only those that have it.
-pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Result<(), CommandFailure> {
     let has = |case: &&Case| tag.is_none_or(|tag| case.tags.iter().any(|known| known.as_str() == tag));
     let cases: Vec<&Case> = suite.cases.iter().filter(has).collect();
     if let (Some(tag), []) = (tag, cases.as_slice()) {
         let known: BTreeSet<&str> = suite.cases.iter().flat_map(|case| &case.tags).map(Slug::as_str).collect();
         let known: Vec<&str> = known.into_iter().collect();
         let fault = Diagnostic::error(format!("no case of `{}` has the tag `{tag}`", suite.id));
-        return Err(Failure::usage(match known.as_slice() {
+        return Err(CommandFailure::usage(match known.as_slice() {
             [] => fault.help("none of its cases has a tag"),
             known => fault.help(format!("the tags are {}", known.join(", "))),
         }));
@@ -31,12 +31,12 @@ pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Res
 }
 
 /// Shows a case, or both sides of a pair.
-pub(super) fn show(suite: &Suite, name: &str, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn show(suite: &Suite, name: &str, terminal: &Terminal) -> Result<(), CommandFailure> {
     let matches =
         |case: &&Case| case.id.as_str() == name || case.pair.as_ref().is_some_and(|(pair, _)| pair.as_str() == name);
     let cases: Vec<&Case> = suite.cases.iter().filter(matches).collect();
     if cases.is_empty() {
-        return Err(Failure::usage(no_such_case(suite, name)));
+        return Err(CommandFailure::usage(no_such_case(suite, name)));
     }
     for case in cases {
         terminal.result_in_words(&summary(case));

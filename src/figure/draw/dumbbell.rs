@@ -3,9 +3,9 @@
 use plotters::coord::ranged1d::Ranged;
 
 use crate::figure::axis::{FittedAxis, can_be_placed};
-use crate::figure::chart::{Dumbbell, Dumbbells, End, Place};
+use crate::figure::chart::{AxisPlace, Dumbbell, Dumbbells, End};
 use crate::figure::layout::{Frame, Layout, Links, Omissions};
-use crate::figure::metrics::{Weight, shortened, width};
+use crate::figure::metrics::{FontWeight, shortened, width};
 use crate::figure::svg::backend::{SCALE, units};
 use crate::figure::svg::element::{Element, Path};
 use crate::wording::counted;
@@ -94,7 +94,7 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn of(chart: &'a Dumbbells, frame: Frame) -> Self {
         let widest = |texts: &mut dyn Iterator<Item = &str>| {
-            texts.map(|text| width(text, frame.font, Weight::Regular)).fold(0.0, f64::max)
+            texts.map(|text| width(text, frame.font, FontWeight::Regular)).fold(0.0, f64::max)
         };
         let labels = widest(&mut chart.rows.iter().map(|row| row.label.as_str())).min(LONGEST_LABEL);
         let results = widest(&mut chart.rows.iter().map(|row| row.result.as_str()));
@@ -108,8 +108,8 @@ impl<'a> Plan<'a> {
         let values: Vec<f64> = places
             .filter(|place| can_be_placed(&chart.x, *place))
             .filter_map(|place| match place {
-                Place::At(x) => Some(x),
-                Place::Beyond => None,
+                AxisPlace::At(x) => Some(x),
+                AxisPlace::Beyond => None,
             })
             .collect();
         let axis = FittedAxis::fit(&chart.x, &values, right - left, frame.gutter, frame.tick);
@@ -117,7 +117,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The horizontal position of a place.
-    fn x(&self, place: Place) -> f64 {
+    fn x(&self, place: AxisPlace) -> f64 {
         units(self.axis.map(&self.axis.number(place), (self.left * SCALE, self.right * SCALE)))
     }
 
@@ -146,7 +146,7 @@ impl<'a> Plan<'a> {
         let bands = self.bands();
         ground::gutter(ground, axis, frame, &Gutter { right, bottom, bands: &bands, overhang: 0.0 });
         for (tick, label) in self.axis.ticks().iter().zip(self.axis.tick_labels()) {
-            let x = self.x(Place::At(*tick));
+            let x = self.x(AxisPlace::At(*tick));
             ground.child("path").with("class", "grid").with("d", ground::upright(x, &bands));
             ground::tick_label(ground, (x, bottom + ground::TICK_LABELS), "middle", &label);
         }
@@ -181,7 +181,7 @@ impl<'a> Plan<'a> {
                 shape: end.shape,
                 at: (x, y + aside),
                 whisker: None,
-                censored: end.x == Place::Beyond,
+                censored: end.x == AxisPlace::Beyond,
             };
             mark::draw(&mut group, &mark, links);
         }
@@ -193,7 +193,7 @@ impl<'a> Plan<'a> {
         let y = self.top(index) + self.row.words;
         let (room, anchor) = match self.frame.layout {
             Layout::Wide => (LONGEST_LABEL, "start"),
-            Layout::Narrow => (self.results - width(&row.result, font, Weight::Regular) - GAP / 2.0, "end"),
+            Layout::Narrow => (self.results - width(&row.result, font, FontWeight::Regular) - GAP / 2.0, "end"),
         };
         let label = shortened(&row.label, font, room);
         parent.child("text").with("class", "label").with("x", 0).with("y", y).text(&label);

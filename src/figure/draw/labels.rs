@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::figure::chart::{Place, Point, PointFront};
+use crate::figure::chart::{AxisPlace, Point, PointFront};
 use crate::figure::layout::Frame;
-use crate::figure::metrics::{Weight, shortened, width};
+use crate::figure::metrics::{FontWeight, shortened, width};
 use crate::figure::svg::element::{Element, Path};
 
 use super::placement::{Label, Obstacles, Placement, Rectangle, place};
@@ -14,7 +14,7 @@ use super::plane::Plane;
 const MOST_LABELLED: usize = 40;
 
 /// A plot whose marks are placed and whose labels are not.
-pub(super) struct Scene<'a> {
+pub(super) struct LabelScene<'a> {
     pub(super) plane: &'a Plane<'a>,
     /// The corners of the front.
     pub(super) front: &'a [(f64, f64)],
@@ -40,13 +40,13 @@ impl Named<'_> {
         (front, self.points.iter().map(|point| point.y).fold(f64::MIN, f64::max))
     }
 
-    fn weight(&self) -> Weight {
-        if self.rank().0 == PointFront::Certain { Weight::Bold } else { Weight::Regular }
+    fn weight(&self) -> FontWeight {
+        if self.rank().0 == PointFront::Certain { FontWeight::Bold } else { FontWeight::Regular }
     }
 }
 
 /// Draws labels in order of importance; returns those for which there was no room.
-pub(super) fn draw(parent: &mut Element<'_>, scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn draw(parent: &mut Element<'_>, scene: &LabelScene<'_>) -> Vec<String> {
     let named = named(scene);
     let labels: Vec<Label> = named
         .iter()
@@ -67,7 +67,7 @@ pub(super) fn draw(parent: &mut Element<'_>, scene: &Scene<'_>) -> Vec<String> {
 }
 
 /// The labels to draw, the most important first. The points of one model on several runtimes have one label, if their labels are equal.
-fn named<'a>(scene: &Scene<'a>) -> Vec<Named<'a>> {
+fn named<'a>(scene: &LabelScene<'a>) -> Vec<Named<'a>> {
     let points = scene.plane.points;
     let mut by_name: BTreeMap<(&str, &str), Vec<&Point>> = BTreeMap::new();
     for point in points {
@@ -90,7 +90,7 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
     if let Some(((x1, y1), (x2, y2))) = placement.leader {
         parent.child("path").with("class", "lead").with("d", Path::new().move_to(x1, y1).line_to(x2, y2));
     }
-    let class = if named.weight() == Weight::Bold { "label sure" } else { "label" };
+    let class = if named.weight() == FontWeight::Bold { "label sure" } else { "label" };
     let Rectangle { left, right, bottom, .. } = placement.place;
     let text = parent.child("text").with("class", class).with("x", left).with("y", bottom - frame.font * 0.19);
     // The label takes the width it was placed with, whatever the reader's font is.
@@ -98,8 +98,8 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
 }
 
 /// Marks are solid; whiskers, pair lines and the front are soft, as thin strips along them.
-fn obstacles(scene: &Scene<'_>) -> Obstacles {
-    let Scene { plane, front, front_label, inside, .. } = *scene;
+fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
+    let LabelScene { plane, front, front_label, inside, .. } = *scene;
     let points = plane.points;
     let strip = |(x1, y1): (f64, f64), (x2, y2): (f64, f64)| Rectangle {
         left: x1.min(x2) - 0.8,
@@ -121,7 +121,7 @@ fn obstacles(scene: &Scene<'_>) -> Obstacles {
             .collect::<Vec<_>>()
     });
     let soft = whiskers.chain(steps).chain(pairs).collect();
-    let arrows = points.iter().filter(|point| point.x == Place::Beyond).map(|point| {
+    let arrows = points.iter().filter(|point| point.x == AxisPlace::Beyond).map(|point| {
         let (x, y) = plane.position(point);
         Rectangle { left: x, right: x + 20.0, top: y - 5.0, bottom: y + 5.0 }
     });

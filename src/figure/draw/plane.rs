@@ -6,7 +6,7 @@ use plotters::coord::CoordTranslate;
 use plotters::coord::cartesian::Cartesian2d;
 
 use crate::figure::axis::FittedAxis;
-use crate::figure::chart::{Place, Point, PointFront};
+use crate::figure::chart::{AxisPlace, Point, PointFront};
 use crate::figure::svg::backend::units;
 
 /// The points of a plot on its axes.
@@ -19,7 +19,7 @@ pub(super) struct Plane<'a> {
 
 impl<'a> Plane<'a> {
     /// The position of a place, in units of the drawing.
-    pub(super) fn at(&self, x: Place, y: f64) -> (f64, f64) {
+    pub(super) fn at(&self, x: AxisPlace, y: f64) -> (f64, f64) {
         let (x, y) = self.coordinates.translate(&(self.coordinates.x_spec().number(x), y));
         (units(x), units(y))
     }
@@ -39,12 +39,12 @@ impl<'a> Plane<'a> {
         let on = self.points.iter().filter(|point| point.front != PointFront::Off);
         let mut corners: Vec<(f64, f64)> = on
             .filter_map(|point| match point.x {
-                Place::At(x) => Some((x, point.y)),
-                Place::Beyond => None,
+                AxisPlace::At(x) => Some((x, point.y)),
+                AxisPlace::Beyond => None,
             })
             .collect();
         corners.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        corners.into_iter().map(|(x, y)| self.at(Place::At(x), y)).collect()
+        corners.into_iter().map(|(x, y)| self.at(AxisPlace::At(x), y)).collect()
     }
 
     /// The two points of each model that was measured on two runtimes.

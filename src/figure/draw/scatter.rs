@@ -9,15 +9,15 @@ use plotters::drawing::{DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::style::{IntoFont, TextStyle};
 
 use crate::figure::axis::{FittedAxis, can_be_placed, has_place};
-use crate::figure::chart::{Place, Point, Scatter};
+use crate::figure::chart::{AxisPlace, Point, Scatter};
 use crate::figure::layout::{Frame, Layout, Links, Omissions};
-use crate::figure::metrics::{Weight, width};
+use crate::figure::metrics::{FontWeight, width};
 use crate::figure::svg::backend::{Backend, Role, SCALE};
 use crate::figure::svg::element::{Element, Path};
 use crate::wording::counted;
 
 use super::ground::{self, Gutter};
-use super::labels::{self, Scene};
+use super::labels::{self, LabelScene};
 use super::mark::{self, PlacedMark};
 use super::placement::Rectangle;
 use super::plane::Plane;
@@ -66,7 +66,7 @@ pub(in crate::figure) fn draw(
     let edges = edges(frame);
     let y = vertical(scatter, &points, edges);
     let labels = y.tick_labels();
-    let widest = labels.iter().map(|label| width(label, frame.font, Weight::Regular)).fold(0.0, f64::max);
+    let widest = labels.iter().map(|label| width(label, frame.font, FontWeight::Regular)).fold(0.0, f64::max);
     let edges = Edges { left: edges.left.max((widest + 12.0).ceil() as i32), ..edges };
     let x = horizontal(scatter, &points, frame, edges);
     let y_low = Some(y.low());
@@ -94,8 +94,8 @@ fn vertical(scatter: &Scatter, points: &[&Point], edges: Edges) -> FittedAxis {
 
 fn horizontal(scatter: &Scatter, points: &[&Point], frame: Frame, edges: Edges) -> FittedAxis {
     let values = points.iter().filter_map(|point| match point.x {
-        Place::At(x) => Some(x),
-        Place::Beyond => None,
+        AxisPlace::At(x) => Some(x),
+        AxisPlace::Beyond => None,
     });
     let length = edges.right - edges.left;
     FittedAxis::fit(&scatter.x, &values.collect::<Vec<f64>>(), length, frame.gutter, frame.tick)
@@ -198,7 +198,7 @@ fn draw_points(
             shape: point.shape,
             at: plane.position(point),
             whisker: plane.whisker(point).map(|((_, low), (_, high))| (low, high)),
-            censored: point.x == Place::Beyond,
+            censored: point.x == AxisPlace::Beyond,
         };
         mark::draw(&mut marks, &placed, links);
     }
@@ -210,7 +210,7 @@ fn draw_points(
         bottom: f64::from(edges.bottom) - 2.0,
     };
     let mut group = parent.child("g").with("class", "labels").with("aria-hidden", "true");
-    labels::draw(&mut group, &Scene { plane, front: &front, front_label, frame, inside })
+    labels::draw(&mut group, &LabelScene { plane, front: &front, front_label, frame, inside })
 }
 
 /// The front as steps, up to `end`; returns the place of its label.
@@ -224,5 +224,10 @@ fn draw_front(parent: &mut Element<'_>, corners: &[(f64, f64)], end: f64, frame:
     let text = parent.child("text").with("class", "aside").with("x", right).with("y", last - 6.0);
     text.with("text-anchor", "end").text(words);
     let bottom = last - 3.0;
-    Some(Rectangle { left: right - width(words, frame.font, Weight::Regular), right, top: bottom - frame.font, bottom })
+    Some(Rectangle {
+        left: right - width(words, frame.font, FontWeight::Regular),
+        right,
+        top: bottom - frame.font,
+        bottom,
+    })
 }

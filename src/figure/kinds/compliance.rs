@@ -3,7 +3,7 @@
 use crate::analysis::headline::headline;
 use crate::analysis::metric::Better;
 use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings};
-use crate::figure::chart::{Axis, Chart, Place, Point, PointFront, Scale, Scatter};
+use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Scatter};
 use crate::figure::legend::Legend;
 use crate::name::TargetId;
 use crate::wording::{self, Unit, counted};
@@ -65,7 +65,7 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
         summary: summary(target, compliance, latency),
         colour: legend.colour(&subject.family),
         shape: legend.shape(subject.runtime),
-        x: Place::of_time(latency.median)?,
+        x: AxisPlace::of_time(latency.median)?,
         y: compliance.value.percent(),
         whisker: Some((compliance.low.percent(), compliance.high.percent())),
         front: (against.front)(target),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::analysis::FigureName;
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
 use crate::analysis::metric::Better;
-use crate::figure::chart::{Axis, Chart, Place, Point, PointFront, Scale, Scatter};
+use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Scatter};
 use crate::figure::legend::Legend;
 use crate::figure::shape::Shape;
 use crate::wording::{NO_BREAK, Unit, counted, range, significant};
@@ -132,7 +132,7 @@ fn point(row: &IngestedRow, group: &MetricGroup, against: Against, label: String
         summary: format!("{}, {}: {} {}{unit}{interval}", row.model, row.test, group.name, significant(value)),
         colour: legend.colour(&row.family),
         shape: Shape::Circle,
-        x: Place::At(against.of(row)?),
+        x: AxisPlace::At(against.of(row)?),
         y: value,
         whisker: row.interval,
         front: PointFront::Off,

@@ -3,7 +3,7 @@
 use crate::analysis::metric::Better;
 use crate::analysis::runtimes::{finding, told};
 use crate::analysis::{FigureName, Findings, Latency, RuntimePair, Subject, TableName};
-use crate::figure::chart::{Axis, Chart, Dumbbell, Dumbbells, End, Place, Scale};
+use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
 use crate::figure::definition::Figure;
 use crate::figure::legend::Legend;
 use crate::wording::{Unit, counted};
@@ -31,7 +31,7 @@ fn chart(findings: &Findings) -> Option<Chart> {
     let description = finding(&findings.runtimes)?;
     let legend = Legend::of(findings);
     let rows: Vec<Dumbbell> = findings.runtimes.iter().map(|pair| row(findings, pair, &legend)).collect();
-    let beyond = rows.iter().flat_map(|row| &row.ends).any(|end| end.x == Place::Beyond);
+    let beyond = rows.iter().flat_map(|row| &row.ends).any(|end| end.x == AxisPlace::Beyond);
     let simulated = if findings.simulated { ", simulated data" } else { "" };
     Some(Chart::Dumbbells(Dumbbells {
         name: FigureName::Runtimes,
@@ -64,7 +64,7 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
     let told = pair.total.map(|ratio| told(pair, &ratio));
     let end = |subject: &Subject| {
         let target = findings.targets.iter().find(|target| target.subject.id == subject.id)?;
-        let x = Place::of_time(target.total.median)?;
+        let x = AxisPlace::of_time(target.total.median)?;
         Some(End { summary: summary(subject, &target.total), shape: legend.shape(subject.runtime), x })
     };
     Dumbbell {

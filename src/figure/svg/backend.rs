@@ -10,7 +10,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
 use super::element::{Element, Path};
-use crate::figure::metrics::{Weight, width};
+use crate::figure::metrics::{FontWeight, width};
 
 /// How many of plotters' pixels are one unit of the drawing.
 pub(in crate::figure) const SCALE: i32 = 10;
@@ -129,6 +129,6 @@ impl DrawingBackend for Backend<'_, '_> {
         _: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         let pixels = |units: f64| (units * f64::from(SCALE)).round() as u32;
-        Ok((pixels(width(text, self.font_size, Weight::Regular)), pixels(self.font_size)))
+        Ok((pixels(width(text, self.font_size, FontWeight::Regular)), pixels(self.font_size)))
     }
 }

@@ -25,7 +25,7 @@ impl<'s> Element<'s> {
     }
 
     /// The element with an attribute. Attributes come before children and text.
-    pub(in crate::figure) fn with(self, name: &str, value: impl Value) -> Self {
+    pub(in crate::figure) fn with(self, name: &str, value: impl AttributeValue) -> Self {
         debug_assert!(!self.has_content, "`{name}` comes after the start tag of `{}`", self.name);
         self.markup.push(' ');
         self.markup.push_str(name);
@@ -68,30 +68,30 @@ impl Drop for Element<'_> {
 }
 
 /// What an attribute can hold.
-pub(in crate::figure) trait Value {
+pub(in crate::figure) trait AttributeValue {
     /// Appends the value, escaped.
     fn write(&self, markup: &mut String);
 }
 
-impl Value for &str {
+impl AttributeValue for &str {
     fn write(&self, markup: &mut String) {
         markup.push_str(&crate::text::svg(self));
     }
 }
 
-impl Value for String {
+impl AttributeValue for String {
     fn write(&self, markup: &mut String) {
         markup.push_str(&crate::text::svg(self));
     }
 }
 
-impl Value for i32 {
+impl AttributeValue for i32 {
     fn write(&self, markup: &mut String) {
         markup.push_str(&self.to_string());
     }
 }
 
-impl Value for f64 {
+impl AttributeValue for f64 {
     fn write(&self, markup: &mut String) {
         markup.push_str(&number(*self));
     }
@@ -161,7 +161,7 @@ impl Path {
     }
 }
 
-impl Value for Path {
+impl AttributeValue for Path {
     fn write(&self, markup: &mut String) {
         // Letters and numbers only: there is nothing to escape.
         markup.push_str(&self.0);

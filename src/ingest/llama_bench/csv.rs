@@ -5,7 +5,7 @@
 
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::super::format::{Format, Shape, line_at};
+use super::super::format::{FileShape, Format, line_at};
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
 use crate::diagnostic::{Diagnostic, SourceFile, Span, all_or_faults};
@@ -15,7 +15,7 @@ pub(in crate::ingest) static CSV: Format = Format {
     tool: TOOL,
     output: "-o csv",
     name: "csv",
-    shape: Shape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
+    shape: FileShape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
 };
 
 const WAY_OUT: &str = "run the benchmark again with `llama-bench -o json`, which names every value";

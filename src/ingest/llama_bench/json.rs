@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::format::{Format, Shape, wrong_kind};
-use super::super::json::{Document, Value};
+use super::super::format::{FileShape, Format, wrong_kind};
+use super::super::json::{Document, JsonValue};
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
 use crate::diagnostic::{Diagnostic, all_or_faults};
@@ -13,7 +13,7 @@ pub(in crate::ingest) static JSON: Format = Format {
     tool: TOOL,
     output: "-o json",
     name: "json",
-    shape: Shape::Json { is_one: is_array_of_rows, read: |file, value, _| run::read(file, &array(value)?) },
+    shape: FileShape::Json { is_one: is_array_of_rows, read: |file, value, _| run::read(file, &array(value)?) },
 };
 
 /// `-o jsonl`.
@@ -21,24 +21,24 @@ pub(in crate::ingest) static JSON_LINES: Format = Format {
     tool: TOOL,
     output: "-o jsonl",
     name: "jsonl",
-    shape: Shape::JsonLines {
+    shape: FileShape::JsonLines {
         is_one: is_row,
         read: |file, document, lines, _| run::read(file, &rows(document, lines)?),
     },
 };
 
 /// An array whose first element is a row; or an empty one, which is what llama-bench prints where it ran no test.
-fn is_array_of_rows(value: &Value<'_>) -> bool {
+fn is_array_of_rows(value: &JsonValue<'_>) -> bool {
     value.elements().is_some_and(|elements| elements.first().is_none_or(is_row))
 }
 
 /// Whether this is a row of llama-bench: every known build writes these two keys, and no other known tool does.
-fn is_row(value: &Value<'_>) -> bool {
+fn is_row(value: &JsonValue<'_>) -> bool {
     value.members().is_some_and(|members| members.get("build_commit").is_some() && members.get("n_gen").is_some())
 }
 
 /// The rows of an array.
-fn array(value: &Value<'_>) -> Result<Vec<Row>, Vec<Diagnostic>> {
+fn array(value: &JsonValue<'_>) -> Result<Vec<Row>, Vec<Diagnostic>> {
     let elements = value.elements().unwrap_or_default();
     all_or_faults(elements.iter().map(row))
 }
@@ -48,7 +48,7 @@ fn rows(document: &Document, lines: &[Range<usize>]) -> Result<Vec<Row>, Vec<Dia
     all_or_faults(lines.iter().map(|line| row(&document.value(line.clone())?)))
 }
 
-fn row(value: &Value<'_>) -> Result<Row, Diagnostic> {
+fn row(value: &JsonValue<'_>) -> Result<Row, Diagnostic> {
     if !is_row(value) {
         return Err(wrong_kind(value, "this", "a result of llama-bench")
             .help("results of llama-bench have the keys `build_commit` and `n_gen`"));
@@ -62,9 +62,9 @@ fn row(value: &Value<'_>) -> Result<Row, Diagnostic> {
     Ok(Row { cells: cells.collect(), span: value.span() })
 }
 
-fn content(value: &Value<'_>) -> Content {
+fn content(value: &JsonValue<'_>) -> Content {
     match value.elements() {
-        Some(elements) => Content::Numbers(elements.iter().filter_map(Value::number).collect()),
+        Some(elements) => Content::Numbers(elements.iter().filter_map(JsonValue::number).collect()),
         None => value.shown().map_or(Content::Absent, Content::Text),
     }
 }

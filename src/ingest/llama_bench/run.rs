@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::SecondsFormat;
 
-use super::super::format::{Reading, ResultFile, line_at};
+use super::super::format::{ReadRun, ResultFile, line_at};
 use super::super::naming;
 use super::row::{Row, RowReader};
 use super::test::Test;
@@ -15,7 +15,7 @@ use crate::record::{IngestedRun, Measurement};
 pub(super) const TOOL: &str = "llama-bench";
 
 /// The run that the rows of a file hold.
-pub(super) fn read(file: &ResultFile<'_>, rows: &[Row]) -> Reading {
+pub(super) fn read(file: &ResultFile<'_>, rows: &[Row]) -> ReadRun {
     if rows.is_empty() {
         let end = file.source.text().trim_end().len();
         return Err(vec![

@@ -1,6 +1,6 @@
 //! llama-bench's `-o sql`: a `CREATE TABLE`, then one `INSERT INTO` a row with every value in quotes. Other SQL is an error.
 
-use super::super::format::{Format, Shape};
+use super::super::format::{FileShape, Format};
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
@@ -10,7 +10,7 @@ pub(in crate::ingest) static SQL: Format = Format {
     tool: TOOL,
     output: "-o sql",
     name: "sql",
-    shape: Shape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
+    shape: FileShape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
 };
 
 fn begins(line: &str) -> bool {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::super::format::{Format, Reading, ResultFile, Shape, wrong_kind};
-use super::super::json::{Members, Value};
+use super::super::format::{FileShape, Format, ReadRun, ResultFile, wrong_kind};
+use super::super::json::{JsonValue, Members};
 use super::super::naming;
 use super::environment;
 use super::metric::{TOOL, metric_name};
@@ -18,7 +18,7 @@ use crate::record::{IngestedRun, Measurement, Metric, Spread, SpreadKind, Unit};
 
 /// `results_*.json`.
 pub(in crate::ingest) static RESULTS: Format =
-    Format { tool: TOOL, output: "results_*.json", name: "results", shape: Shape::Json { is_one, read } };
+    Format { tool: TOOL, output: "results_*.json", name: "results", shape: FileShape::Json { is_one, read } };
 
 /// Keys of a task's results that are not metrics.
 const NOT_METRICS: [&str; 4] = ["alias", "name", "sample_len", "sample_count"];
@@ -26,7 +26,7 @@ const NOT_METRICS: [&str; 4] = ["alias", "name", "sample_len", "sample_count"];
 const STANDARD_ERROR: &str = "_stderr";
 
 /// Whether these are results of lm-evaluation-harness.
-fn is_one(value: &Value<'_>) -> bool {
+fn is_one(value: &JsonValue<'_>) -> bool {
     let Some(members) = value.members() else {
         return false;
     };
@@ -35,7 +35,7 @@ fn is_one(value: &Value<'_>) -> bool {
 }
 
 /// The run that the results hold.
-fn read(file: &ResultFile<'_>, value: &Value<'_>, warnings: &mut Vec<Diagnostic>) -> Reading {
+fn read(file: &ResultFile<'_>, value: &JsonValue<'_>, warnings: &mut Vec<Diagnostic>) -> ReadRun {
     let whole = value.members().unwrap_or_default();
     let config = whole.inner("config");
     let model = environment::model(&whole, &config).ok_or_else(|| vec![no_model(value)])?;
@@ -71,7 +71,7 @@ fn read(file: &ResultFile<'_>, value: &Value<'_>, warnings: &mut Vec<Diagnostic>
     })
 }
 
-fn no_model(value: &Value<'_>) -> Diagnostic {
+fn no_model(value: &JsonValue<'_>) -> Diagnostic {
     let start = value.span().start;
     let mut fault = value.fault("these results do not name their model");
     if let Some((_, span)) = &mut fault.place {
@@ -171,7 +171,7 @@ impl Task<'_> {
 
     /// The standard errors by metric and filter.
     fn standard_errors(&self) -> BTreeMap<(String, String), f64> {
-        let error = |(key, value): (&str, Value<'_>)| {
+        let error = |(key, value): (&str, JsonValue<'_>)| {
             let (metric, filter) = key.split_once(',').unwrap_or((key, ""));
             let metric = metric.strip_suffix(STANDARD_ERROR)?;
             let error = value.number().filter(|error| *error >= 0.0)?;

@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::format::{Format, Reading, ResultFile, Shape, line_at};
-use super::super::json::{Document, Members, Value};
+use super::super::format::{FileShape, Format, ReadRun, ResultFile, line_at};
+use super::super::json::{Document, JsonValue, Members};
 use super::super::naming;
 use super::metric::{TOOL, metric_name};
 use crate::diagnostic::Diagnostic;
@@ -21,7 +21,7 @@ use crate::record::{IngestedRun, Measurement, Metric, Unit};
 
 /// `samples_*.jsonl`.
 pub(in crate::ingest) static SAMPLES: Format =
-    Format { tool: TOOL, output: "samples_*.jsonl", name: "samples", shape: Shape::JsonLines { is_one, read } };
+    Format { tool: TOOL, output: "samples_*.jsonl", name: "samples", shape: FileShape::JsonLines { is_one, read } };
 
 /// The model of samples, which do not name it.
 const UNNAMED: &str = "unnamed model";
@@ -44,12 +44,12 @@ const NOT_METRICS: [&str; 10] = [
 ];
 
 /// Whether this is a sample of lm-evaluation-harness.
-fn is_one(value: &Value<'_>) -> bool {
+fn is_one(value: &JsonValue<'_>) -> bool {
     value.members().is_some_and(|members| members.get("doc_id").is_some() && members.get("resps").is_some())
 }
 
 /// The run that the samples hold.
-fn read(file: &ResultFile<'_>, document: &Document, lines: &[Range<usize>], warnings: &mut Vec<Diagnostic>) -> Reading {
+fn read(file: &ResultFile<'_>, document: &Document, lines: &[Range<usize>], warnings: &mut Vec<Diagnostic>) -> ReadRun {
     let samples = samples(document, lines, warnings)?;
     let (task, day) = task_and_day(file.name);
     let measurements = measurements(&samples, &task, warnings);
@@ -126,7 +126,7 @@ fn samples<'a>(
     Ok(samples)
 }
 
-fn repetition(repeated: &[Value<'_>]) -> Option<Diagnostic> {
+fn repetition(repeated: &[JsonValue<'_>]) -> Option<Diagnostic> {
     let what = match repeated.len() {
         1 => "1 line repeats a sample".to_owned(),
         many => format!("{many} lines repeat samples"),
@@ -171,10 +171,10 @@ fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnost
 }
 
 /// The metrics of a sample: those it lists itself (`metrics`), or every key that is not in [`NOT_METRICS`].
-fn metrics<'a>(sample: &Members<'a>) -> Vec<(String, Value<'a>)> {
+fn metrics<'a>(sample: &Members<'a>) -> Vec<(String, JsonValue<'a>)> {
     let listed = sample.get("metrics").and_then(|list| list.elements());
     let names: Vec<String> = match &listed {
-        Some(listed) => listed.iter().filter_map(Value::text).collect(),
+        Some(listed) => listed.iter().filter_map(JsonValue::text).collect(),
         None => {
             sample.iter().map(|(key, _)| key.to_owned()).filter(|key| !NOT_METRICS.contains(&key.as_str())).collect()
         }
@@ -183,8 +183,8 @@ fn metrics<'a>(sample: &Members<'a>) -> Vec<(String, Value<'a>)> {
 }
 
 /// The numbers that a value adds: none for null, one for a number or a boolean, each of a list of booleans.
-fn numbers(value: &Value<'_>) -> Option<Vec<f64>> {
-    let number = |value: &Value<'_>| value.number().or_else(|| value.boolean().map(f64::from));
+fn numbers(value: &JsonValue<'_>) -> Option<Vec<f64>> {
+    let number = |value: &JsonValue<'_>| value.number().or_else(|| value.boolean().map(f64::from));
     match value.elements() {
         Some(elements) => elements.iter().map(|element| element.boolean().map(f64::from)).collect(),
         None if value.is_null() => Some(Vec::new()),

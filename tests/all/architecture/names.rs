@@ -20,7 +20,6 @@ struct Named {
 }
 
 #[test]
-#[ignore = "the names that are left are being changed"]
 fn a_type_has_its_name_to_itself() {
     assert_none(&shared_names(sources(), &ALLOWED));
 }
