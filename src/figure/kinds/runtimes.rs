@@ -1,7 +1,7 @@
 //! The same model on two runtimes: a row for each model, a mark for each runtime, and the ratio of times that pairs of cases show.
 
 use crate::analysis::metric::Better;
-use crate::analysis::runtimes::{finding, told};
+use crate::analysis::runtimes::{finding, ratio_words};
 use crate::analysis::{FigureName, Findings, Latency, RuntimePair, Subject, TableName};
 use crate::figure::chart::{Axis, Chart, Dumbbell, Dumbbells, End, Place, Scale};
 use crate::figure::definition::Figure;
@@ -61,7 +61,7 @@ fn legend(findings: &Findings) -> Legend {
 }
 
 fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
-    let told = pair.total.map(|ratio| told(pair, &ratio));
+    let words = pair.total.map(|ratio| ratio_words(pair, &ratio));
     let end = |subject: &Subject| {
         let target = findings.targets.iter().find(|target| target.subject.id == subject.id)?;
         let x = Place::of_time(target.total.median)?;
@@ -70,8 +70,8 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
     Dumbbell {
         key: row_key(pair),
         label: pair.first.model.clone(),
-        result: told.as_ref().map_or_else(|| "not measured on both".to_owned(), |told| told.in_words("×", " to ")),
-        differs: told.is_some_and(|told| told.faster.is_some()),
+        result: words.as_ref().map_or_else(|| "not measured on both".to_owned(), |words| words.in_words("×", " to ")),
+        differs: words.is_some_and(|words| words.faster.is_some()),
         colour: legend.colour(&pair.first.family),
         ends: [&pair.first, &pair.other].into_iter().filter_map(end).collect(),
     }
