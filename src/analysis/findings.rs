@@ -42,7 +42,7 @@ pub struct TargetFindings {
     pub subject: Subject,
     /// Its range of ranks; absent if it is not ranked (over 5 % of its requests failed, or a category has no scored answer).
     pub rank: Option<RankRange>,
-    /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent where a category has no scored answer.
+    /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent if a category has no scored answer.
     pub compliance: Option<Estimate>,
     /// The same by the lenient reading, 0 to 1.
     pub lenient: Option<Fraction>,

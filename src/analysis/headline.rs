@@ -106,6 +106,7 @@ impl fmt::Display for Headline {
                     wording::time(*time),
                 )?;
                 match next {
+                    // Below 5 %, a factor would suggest a difference that matters.
                     Some(ratio) if *ratio >= 1.05 => {
                         write!(
                             formatter,

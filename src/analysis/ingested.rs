@@ -50,7 +50,7 @@ pub struct IngestedRow {
     pub family: String,
     /// The test.
     pub test: String,
-    /// The number; absent where the tool gave none.
+    /// The number; absent if the tool gave none.
     pub value: Option<f64>,
     /// The 95 % interval, from a standard error, or from a standard deviation of at least 2 repetitions.
     pub interval: Option<(f64, f64)>,
@@ -163,7 +163,7 @@ struct Keys {
 }
 
 impl Keys {
-    /// A slug of `text` that no row has yet, with `-2`, `-3` where needed.
+    /// A slug of `text` that no row has yet, with `-2`, `-3` if needed.
     fn mint(&mut self, text: &str) -> String {
         let wanted = Slug::from_text(text).to_string();
         let next = self.next.entry(wanted.clone()).or_insert(1);

@@ -77,6 +77,7 @@ impl Observed {
     fn take(&mut self, trial: &Trial, limit: Duration) {
         let answered = matches!(trial.outcome, Outcome::Answered(_));
         let (strict, lenient) = (trial.complies(Reading::Strict), trial.complies(Reading::Lenient));
+        // Compliance is tested first: an answer that passes every check counts as compliant even if the detector found a refusal.
         let class = match &trial.outcome {
             Outcome::Failed(_) => &mut self.outcomes.failed,
             Outcome::TimedOut => &mut self.outcomes.timed_out,
@@ -96,6 +97,7 @@ impl Observed {
         self.first_tokens.push(trial.timing.first_token.map_or(Time::Over(limit), Time::At));
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {
+                // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
                 let accounted = prompt + generation + trial.server.load.unwrap_or_default();
                 Some(trial.timing.total.saturating_sub(accounted))
             }

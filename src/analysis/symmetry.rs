@@ -286,6 +286,7 @@ fn mean_over(features: usize, comparisons: f64, differ: impl Fn(usize) -> f64) -
 fn repeats(pairs: &[ScoredPair<'_>]) -> Option<Fraction> {
     let differences = pairs.iter().flat_map(|pair| {
         [pair.a, pair.b].map(|side| {
+            // All pairs of the side's answers, except those of two answers that are not attempts.
             let two_of = |n: f64| n * (n - 1.0) / 2.0;
             let trials = f64::from(side.trials);
             let compared = two_of(trials) - two_of(trials - f64::from(side.attempts)).max(0.0);

@@ -53,6 +53,7 @@ fn value(datum: &Datum) -> Value {
         Datum::Absent => Value::Null,
         Datum::Count(count) => Value::from(*count),
         Datum::Flag(flag) => Value::Bool(*flag),
+        // `from_f64` refuses infinity and NaN, which JSON cannot represent.
         Datum::Number(number) => serde_json::Number::from_f64(*number).map_or(Value::Null, Value::Number),
         Datum::Words(words) => Value::String(words.clone()),
     }

@@ -96,6 +96,7 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     jobs.extend(material.ingested.iter().map(pages::Job::Ingested));
     let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
 
+    // Static files come first: a page at the same address replaces them.
     let mut files: BTreeMap<String, FileContent> =
         material.theme.files.iter().map(|(name, bytes)| (name.clone(), FileContent::Bytes(bytes.clone()))).collect();
     let mut faults = Vec::new();

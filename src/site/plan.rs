@@ -18,6 +18,7 @@ impl Address {
     pub fn from(&self, page: &Self) -> String {
         let here: Vec<&str> = page.0.split('/').collect();
         let there: Vec<&str> = self.0.split('/').collect();
+        // The last component is a file, which cannot be shared as a folder, even if both are `index.html`.
         let shared =
             here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
         "../".repeat(here.len() - 1 - shared) + &there[shared..].join("/")

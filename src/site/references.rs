@@ -37,6 +37,7 @@ pub(super) fn run_of<'a>(material: &'a Material, post: &Post) -> PostRun<'a> {
 
 /// The newest finished run.
 pub(super) fn latest(material: &Material) -> Option<&RunMaterial> {
+    // Results of an unfinished run still change.
     let finished = material.runs.iter().filter(|entry| matches!(entry.run.state, RunState::Sealed { .. }));
     finished.max_by_key(|entry| (entry.run.started, &entry.run.id))
 }
@@ -105,6 +106,7 @@ fn missing_figure(material: &Material, post: &Post, name: FigureName) -> Option<
     let known: Vec<FigureName> = match run_of(material, post) {
         PostRun::Nothing => return Some(no_front_matter_run()),
         PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
+        // Which figures the first run will have is not known yet, so all are accepted.
         PostRun::NoneYet => FigureName::OF_A_RUN.to_vec(),
         PostRun::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
     };
@@ -120,6 +122,7 @@ fn missing_table(material: &Material, post: &Post, name: TableName) -> Option<Di
     let known: Vec<TableName> = match run_of(material, post) {
         PostRun::Nothing => return Some(no_front_matter_run()),
         PostRun::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),
+        // As for figures.
         PostRun::NoneYet => TableName::OF_A_RUN.to_vec(),
         PostRun::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
     };

@@ -21,6 +21,7 @@ impl Templates {
     /// The first template that does not parse, with its place.
     pub(super) fn new(theme: &Theme) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
+        // Tera's own function escapes markup, but leaves control characters and controls of text direction as they are.
         tera.set_escape_fn(escape);
         let sources = theme.templates.clone();
         let named = sources.iter().map(|source| (name_of(source), source.text()));
@@ -43,6 +44,7 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(crate::text::html(text).as_bytes())
 }
 
+/// A template's name for `include` and `extends`: its path without the folder.
 fn name_of(source: &SourceFile) -> &str {
     source.path().strip_prefix("templates/").unwrap_or(source.path())
 }

@@ -91,6 +91,7 @@ impl Value {
             Part::N => return Some(Raw::Count(self.n as u64)),
             Part::Censored => Some(self.number).filter(|_| self.censored),
         };
+        // JSON cannot represent infinity and NaN: RFC 8259, section 6.
         let number = number.filter(|number| number.is_finite()).map(|number| unit.raw(number))?;
         Some(if unit == Unit::Count { Raw::Count(number as u64) } else { Raw::Number(number) })
     }

@@ -104,7 +104,9 @@ fn differ(a: &str, b: &str) -> bool {
 fn stem(model: &str) -> String {
     let slug = Slug::from_text(last_part(model));
     let words = slug.as_str().split('-').enumerate();
+    // The first word stays even if it looks like a quantisation, because a name must not become empty.
     let kept = words.take_while(|(index, word)| *index == 0 || !is_quantisation(word)).map(|(_, word)| word);
+    // `latest` is Ollama's default tag; `ud` marks Unsloth's dynamic quantisations, as in `UD-Q4_K_XL`.
     kept.filter(|word| !["gguf", "latest", "ud"].contains(word)).collect::<Vec<_>>().join("-")
 }
 

@@ -43,7 +43,7 @@ fn chart(findings: &Findings) -> Option<Chart> {
             unit: Unit::Seconds,
             better: Better::Less,
             scale: Scale::Logarithmic,
-            // A gutter only where something is in it: the rows need the width.
+            // A gutter only if it has a mark: the rows need the width.
             limit: beyond.then_some(findings.limits.1.as_secs_f64()),
         },
         rows,
@@ -89,7 +89,7 @@ fn summary(subject: &Subject, latency: &Latency) -> String {
 
 /// How the marks and the ratios were computed.
 fn notes(findings: &Findings) -> Vec<String> {
-    let ratios = "Marks: the median time on each runtime. Words: the median of the cases’ own ratios, which is not the ratio of the \
+    let ratios = "Marks: the median time on each runtime. Words: the median of the cases’ ratios, which is not the ratio of the \
                   medians, and its 95 % CI, bootstrap over";
     let mut notes = vec![format!("{ratios} {}.", cases(findings))];
     notes.extend(timeouts(findings));

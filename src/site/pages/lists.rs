@@ -58,6 +58,7 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let here = plan::home();
     let material = site.material;
     let mut posts: Vec<&Post> = material.posts.iter().collect();
+    // The slug decides between posts of one day, so that the order does not depend on the file system.
     posts.sort_by(|a, b| (b.front.date, &b.slug).cmp(&(a.front.date, &a.slug)));
     let newest = posts.first().copied();
     let shown = match newest.map(|post| run_of(material, post)) {

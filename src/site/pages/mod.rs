@@ -47,6 +47,7 @@ pub(super) enum Job<'a> {
 impl<'a> Site<'a> {
     /// Computes the figures of every run; each page draws those it shows.
     pub(super) fn new(material: &'a Material, templates: &'a Templates) -> Self {
+        // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
         let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
         Self { material, templates, figures: material.runs.par_iter().map(figures).collect() }
     }

@@ -135,6 +135,7 @@ struct NoneYet {
 
 impl Resolver for PostResolver<'_> {
     fn figure(&mut self, name: FigureName, alt: &str) -> String {
+        // A placeholder counts too, so that numbers do not change when the first run is finished.
         self.figures += 1;
         let made = match self.post_run {
             PostRun::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
@@ -142,6 +143,7 @@ impl Resolver for PostResolver<'_> {
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
             PostRun::Ingested(entry) => {
+                // A metric's table is always on the run's page, and its rows have anchors there.
                 let rows = plan::run(&entry.run.id);
                 let view = Numbers::of(entry).figure(name, self.here, &rows, Some(alt));
                 view.map(|view| self.site.figure(&view))

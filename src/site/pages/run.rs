@@ -53,6 +53,7 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagno
     for figure in site.figures_of(&run.id) {
         made.push((in_folder(&format!("{}.svg", figure.name())), FileContent::Bytes(figure.file().into_bytes())));
     }
+    // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     for name in ["run.json", "trials.jsonl"] {
         made.push((in_folder(name), FileContent::CopyOf(entry.folder.join(name))));
     }

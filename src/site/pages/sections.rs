@@ -86,6 +86,7 @@ impl Contents<'_> {
             for part in section.parts {
                 html.push_str(&self.part(*part, &mut figures)?);
             }
+            // A section without content, such as that on two runtimes, is also absent from the table of contents.
             if !html.is_empty() {
                 views.push(SectionView { id: section.id, title: section.title, entry: section.entry, html });
             }

@@ -103,6 +103,7 @@ impl<'a> Metrics<'a> {
 pub(super) fn time(quantile: Quantile, unit: TimeUnit, data: Vec<Datum>) -> Cell {
     let cell = match quantile {
         Quantile::At { value, .. } => Cell::number(unit.cell(value), value.as_secs_f64()),
+        // `Cell::absent` has an empty sort key, with which the page's script sorts it last.
         Quantile::Beyond(limit) => Cell::absent().text(unit.over(limit)),
         Quantile::Absent => Cell::absent(),
     };

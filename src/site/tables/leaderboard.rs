@@ -95,6 +95,7 @@ fn of_requests(board: &Board<'_>) -> String {
 fn scale_start(board: &Board<'_>) -> f64 {
     let lows = board.findings().targets.iter().filter_map(|target| Some(target.compliance?.low.percent()));
     let low = lows.fold(100.0, f64::min);
+    // At most 90, because the scale must have a width even if all intervals end at 100.
     ((low / 10.0).floor() * 10.0).clamp(0.0, 90.0)
 }
 

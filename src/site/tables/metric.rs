@@ -20,6 +20,7 @@ pub(in crate::site) fn make(entry: &IngestedMaterial, number: usize) -> Option<T
     let spread = any(|row| row.interval.is_some());
     let unit = if spread { unit } else { group.unit.as_str() };
     columns.push(Column::numbers(&group.name, unit, &["value", "low", "high"]).more_first());
+    // Files differ in what they record: a column without values would only take width.
     let wanted = [
         (any(|row| row.spread.is_some()), Column::words("Spread", "spread")),
         (any(|row| row.n.is_some()), Column::numbers("n", "", &["n"]).more_first()),

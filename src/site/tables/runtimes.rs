@@ -169,6 +169,7 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         (None, true) => "no difference".to_owned(),
         (None, false) => "too few cases".to_owned(),
     };
+    // A lower bound of 0 is none, and an infinite upper bound is left out by `datum`.
     let bound = |value: f64| datum(Some(value).filter(|value| *value > 0.0));
     let faster = match (described.enough, described.faster) {
         (false, _) => Datum::Absent,
@@ -180,6 +181,7 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         _ => Cell::absent().text(words),
     };
     let cell = cell.small(described.interval_with("\u{2013}").unwrap_or_default()).data(vec![
+        // A median with two different bounds is not a number; its bounds are in the text only.
         datum((ratio.median.low == ratio.median.high).then_some(ratio.median.low)),
         ratio.interval.map_or(Datum::Absent, |interval| bound(interval.low)),
         ratio.interval.map_or(Datum::Absent, |interval| bound(interval.high)),
@@ -187,6 +189,7 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         Datum::count(ratio.n),
         Datum::count(ratio.bounded),
     ]);
+    // `Cell::absent` is muted already.
     let is_muted = ratio.median.nearest().is_infinite();
     if !is_muted && matches!(ratio.faster, Faster::Neither | Faster::TooFew) { cell.class("muted") } else { cell }
 }

@@ -80,6 +80,7 @@ fn note(board: &Board<'_>, repeated: bool, controlled: bool) -> String {
             });
         let mut words = of_side.map(|question| question.stands_for.as_deref());
         let first = words.next().flatten()?;
+        // Categories may name their sides differently; a sentence about all pairs needs one name.
         words.all(|other| other == Some(first)).then_some(first)
     };
     let sides = match (stands_for(Side::A), stands_for(Side::B)) {
@@ -108,6 +109,7 @@ fn scale<'a>(all: impl Iterator<Item = &'a Symmetry>) -> f64 {
 }
 
 fn drawn(lean: Lean, scale: f64) -> Forest {
+    // The middle of the scale is 0; its ends are -`scale` and +`scale` points.
     let place = |share: f64| (share * 100.0 / scale).mul_add(0.5, 0.5);
     let even = on_scale(0.0, place(0.0), 0.0).at;
     Forest { zero: Some(even), ..on_scale(place(lean.low), place(lean.mean), place(lean.high)) }

@@ -306,5 +306,6 @@ pub(in crate::site) fn datum(value: Option<f64>) -> Datum {
 
 /// What the page's script sorts by.
 fn sort_key(value: f64) -> String {
+    // Six significant digits: the shortest decimal of a float can have seventeen.
     format!("{}", Unit::Plain.raw(value))
 }

@@ -47,6 +47,7 @@ fn row(target: &Target) -> Row {
         number(facts.context_trained.map(|context| context.0)),
         number(facts.context_allocated.map(|context| context.0)),
     ]);
+    // Abbreviated on the page, complete in the files.
     let digest = facts
         .digest
         .as_ref()

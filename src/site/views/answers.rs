@@ -58,6 +58,7 @@ impl<'a> Answers<'a> {
             answers.entry(&trial.target).or_default().entry(&trial.case).or_default().push(trial);
         }
         for trials in answers.values_mut().flat_map(BTreeMap::values_mut) {
+            // Trials are stored in the order in which they ended, which can differ from that of repeats in a resumed run.
             trials.sort_by_key(|trial| trial.repeat);
         }
         Self(answers)
@@ -177,6 +178,7 @@ fn verdict(sides: &[(&Question, &[&Trial])]) -> String {
         [(_, trials)] => of_trials(trials),
         [(_, a), (_, b)] if all_comply(a) && all_comply(b) => "both sides compliant".to_owned(),
         [(_, a), (_, b)] => match (of_trials(a), of_trials(b)) {
+            // "Both sides not compliant" could also mean that only one is.
             (a, b) if a == "not compliant" && b == "not compliant" => "neither side compliant".to_owned(),
             (a, b) if a == b => format!("both sides {a}"),
             (a, b) => format!("A {a}, B {b}"),
@@ -215,6 +217,7 @@ fn outcome_words(trial: &Trial) -> &'static str {
 }
 
 fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
+    // A blank answer would be an empty quotation; the remark describes it instead.
     let text = Some(trial.answer.clone()).filter(|text| !text.trim().is_empty());
     let check = |check: &crate::record::CheckResult| CheckView {
         passed: check.strict,
@@ -253,6 +256,7 @@ fn label(side: &str, trial: &Trial, several: bool) -> String {
 fn remark(trial: &Trial) -> Option<String> {
     let thought = trial.reasoning.as_ref().map_or("", |_| ", after reasoning");
     match &trial.outcome {
+        // Messages come from servers, with or without a final period.
         Outcome::Failed(failure) => Some(format!("No answer: {}.", failure.message.trim_end_matches('.'))),
         Outcome::TimedOut if trial.answer.trim().is_empty() => Some(format!("No answer within the limit{thought}.")),
         Outcome::TimedOut => Some("Not complete within the limit.".to_owned()),

@@ -88,6 +88,7 @@ fn machine(environment: &Environment) -> Vec<Spec> {
         Some(kernel) => format!("{os}, kernel {kernel}, {architecture}"),
         None => format!("{os}, {architecture}"),
     });
+    // Laptops may reduce clock rates on battery.
     let power = environment.power.map(|power| match power {
         Power::Mains => "mains when the run began",
         Power::Battery => "battery when the run began",

@@ -91,6 +91,7 @@ impl RunFigure {
         FigureView {
             id: format!("fig-{name}"),
             number: format!("Figure {number}"),
+            // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
             title: title.filter(|title| !title.trim().is_empty()).unwrap_or(usual).to_owned(),
             finding: finding(&entry.findings),
             families: families(&self.legend),
@@ -157,6 +158,7 @@ fn conditions(entry: &RunMaterial) -> Vec<String> {
 pub(super) fn families(legend: &Legend) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for (name, colour) in &legend.families {
+        // All families without a colour of their own share one entry.
         let label = if *colour == Colour::OTHER { "other".to_owned() } else { capitalised(name) };
         if !keys.iter().any(|key| key.label == label) {
             keys.push(Key { label, shape: Shape::Circle.number(), colour: Some(colour.number()) });

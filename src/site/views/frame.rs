@@ -70,6 +70,7 @@ impl Frame {
 
 fn simulation_notice(run: &Run, simulation: &Simulation) -> String {
     let models = "The models are invented and answer with the suite's examples, chosen by a seed.";
+    // At real speed, limits are as stated and need no conversion.
     if simulation.compression <= 1.0 {
         return models.to_owned();
     }
