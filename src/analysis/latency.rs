@@ -20,7 +20,7 @@ pub(super) enum Time {
 
 impl Time {
     /// The time, or the limit that it exceeds.
-    pub(super) fn least(self) -> Duration {
+    pub(super) fn at_least(self) -> Duration {
         match self {
             Self::At(time) | Self::Over(time) => time,
         }
@@ -69,7 +69,7 @@ struct Times<'t> {
 
 impl<'t> Times<'t> {
     fn new(sorted: &'t [Time], longest_limit: Duration) -> Self {
-        let mut earliest: Vec<Duration> = sorted.iter().map(|time| time.least()).collect();
+        let mut earliest: Vec<Duration> = sorted.iter().map(|time| time.at_least()).collect();
         earliest.sort();
         Self { latest: sorted, earliest, longest_limit }
     }

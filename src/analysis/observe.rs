@@ -123,7 +123,7 @@ impl Observed {
             }
         }
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
-        tally.times.push(total.least().as_secs_f64().max(1e-9).ln());
+        tally.times.push(total.at_least().as_secs_f64().max(1e-9).ln());
     }
 
     /// Sorts everything, so that no result depends on the order of the trials.
@@ -157,7 +157,7 @@ impl Observed {
 
     /// Compliant answers per minute of request time, with the full limit for each timeout.
     pub(super) fn compliant_per_minute(&self) -> Option<f64> {
-        let seconds: f64 = self.totals.iter().map(|total| total.least().as_secs_f64()).sum();
+        let seconds: f64 = self.totals.iter().map(|total| total.at_least().as_secs_f64()).sum();
         (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
     }
 }

@@ -98,22 +98,22 @@ fn times(pairs: &[RuntimePair]) -> String {
     wins.sort_by(|(a, x), (b, y)| y.len().cmp(&x.len()).then(a.cmp(b)));
     let all = pairs.len();
     let won: usize = wins.iter().map(|(_, won)| won.len()).sum();
-    let things = things(pairs);
+    let noun = noun(pairs);
     match (wins.as_slice(), pairs) {
         ([], [only]) => format!(
             "{}: no difference in time between {} and {} that the data can show.",
             only.first.model, only.first.runtime, only.other.runtime
         ),
-        ([], _) => format!("For none of the {all} {things} can the data show a difference in time."),
-        ([(runtime, won)], [only]) => format!("{} is faster on {runtime}, {}.", only.first.model, by(won)),
+        ([], _) => format!("For none of the {all} {noun} can the data show a difference in time."),
+        ([(runtime, won)], [only]) => format!("{} is faster on {runtime}, {}.", only.first.model, by_factor(won)),
         ([(runtime, won)], _) if won.len() == all => {
-            format!("All {all} {things} are faster on {runtime}, {}.", by(won))
+            format!("All {all} {noun} are faster on {runtime}, {}.", by_factor(won))
         }
         ([(runtime, first), rest @ ..], _) => {
             let verb = if first.len() == 1 { "is" } else { "are" };
-            let mut text = format!("{} of {all} {things} {verb} faster on {runtime}, {}", first.len(), by(first));
+            let mut text = format!("{} of {all} {noun} {verb} faster on {runtime}, {}", first.len(), by_factor(first));
             for (runtime, won) in rest {
-                text.push_str(&format!("; {} on {runtime}, {}", won.len(), by(won)));
+                text.push_str(&format!("; {} on {runtime}, {}", won.len(), by_factor(won)));
             }
             if won < all {
                 text.push_str(&format!("; for {} the data can show no difference", all - won));
@@ -124,7 +124,7 @@ fn times(pairs: &[RuntimePair]) -> String {
 }
 
 /// By how much: `by a factor of 1.2 to 1.7`.
-fn by(won: &[(&RuntimePair, Bounds)]) -> String {
+fn by_factor(won: &[(&RuntimePair, Bounds)]) -> String {
     let low = won.iter().map(|(_, factor)| factor.low).fold(f64::INFINITY, f64::min);
     let high = won.iter().map(|(_, factor)| factor.high).fold(0.0, f64::max);
     // A single factor needs no decimals to distinguish it from another.
@@ -169,7 +169,7 @@ impl LookAlike {
 }
 
 /// The noun to count pairs with: models, unless a model has several pairs.
-fn things(pairs: &[RuntimePair]) -> &'static str {
+fn noun(pairs: &[RuntimePair]) -> &'static str {
     let models: BTreeSet<_> = pairs.iter().map(|pair| &pair.first.id).collect();
     if models.len() == pairs.len() { "models" } else { "pairs" }
 }

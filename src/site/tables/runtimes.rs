@@ -169,7 +169,7 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         (None, true) => "no difference".to_owned(),
         (None, false) => "too few cases".to_owned(),
     };
-    // A lower bound of 0 is none, and an infinite upper bound is left out by `datum`.
+    // A lower bound of 0 bounds nothing; `datum` leaves out an infinite upper bound.
     let bound = |value: f64| datum(Some(value).filter(|value| *value > 0.0));
     let faster = match (described.enough, described.faster) {
         (false, _) => Datum::Absent,
@@ -227,7 +227,7 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
          Holm’s correction over the pairs; otherwise the interval is for how many times as fast {} is.",
         if first == "First" { "the other" } else { other }
     ));
-    note.push(match (by(pairs, Joined::ByFile), by(pairs, Joined::ByDeclaration)) {
+    note.push(match (joined_by(pairs, Joined::ByFile), joined_by(pairs, Joined::ByDeclaration)) {
         (0, _) => "A declaration identifies them as the same model.".to_owned(),
         (_, 0) => "Matching file digests identify them as the same model.".to_owned(),
         _ => "Matching file digests or a declaration identify them as the same model (see the CSV).".to_owned(),
@@ -240,18 +240,18 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
     note.extend(timeouts(findings));
     let missing: usize = pairs.iter().map(|pair| pair.cases.missing).sum();
     if missing > 0 {
-        note.push(format!("{} measured on both runtimes, and left out of the ratios.", not(missing)));
+        note.push(format!("{} measured on both runtimes, and left out of the ratios.", cases_were_not(missing)));
     }
     note.extend(not_compared(&findings.look_alikes));
     note.join(" ")
 }
 
-fn by(pairs: &[RuntimePair], joined: Joined) -> usize {
+fn joined_by(pairs: &[RuntimePair], joined: Joined) -> usize {
     pairs.iter().filter(|pair| pair.joined == joined).count()
 }
 
 /// `1 case was not`, `2 cases were not`.
-fn not(count: usize) -> String {
+fn cases_were_not(count: usize) -> String {
     format!("{} {} not", counted(count, "case"), if count == 1 { "was" } else { "were" })
 }
 
