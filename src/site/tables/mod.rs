@@ -61,7 +61,7 @@ pub(super) const TABLES: [RunTable; 7] = [
     RunTable {
         name: TableName::Runtimes,
         holds: "the same model on two runtimes, case by case",
-        hint: "a model on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+        hint: "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
         needs: |findings| !findings.runtimes.is_empty(),
         make: runtimes::make,
     },
