@@ -1,7 +1,7 @@
 //! offprint runs or ingests local-LLM benchmarks and publishes them as a static site in which every figure, table and number is
 //! bound to the run behind it.
 //!
-//! Data flows one way through the rooms below, each stage with its own type:
+//! Data flows one way through these modules, and each stage has its own type:
 //!
 //! ```text
 //! suite ─┐                                   content ─┐
@@ -10,8 +10,8 @@
 //! foreign files ─> ingest ┘
 //! ```
 //!
-//! Flow is not import: [`run`] and [`archive`] never meet; both speak [`record`], and the binary's commands join them.
-//! `docs/architecture.md` says who may know whom, and `tests/all/architecture` holds the code to it.
+//! Data flow is not import: [`run`] and [`archive`] do not import each other; both use [`record`], and the binary's commands connect them.
+//! `docs/architecture.md` lists which module may import which, and `tests/all/architecture` checks it.
 
 pub mod diagnostic;
 pub mod name;

@@ -1,4 +1,4 @@
-//! Units as types: tokens, bytes, parameters, shares, weights; and times as people write them. How a number is worded is in [`crate::wording`].
+//! Units as types: tokens, bytes, parameters, shares, weights; and a parser of times. Numbers are formatted by [`crate::wording`].
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ impl Fraction {
         (0.0..=1.0).contains(&value).then_some(Self(value))
     }
 
-    /// `part` of `whole`; none of nothing is no share at all.
+    /// The share `part` / `whole`; `None` if `whole` is 0 or `part` is greater.
     pub fn of(part: usize, whole: usize) -> Option<Self> {
         if whole == 0 { None } else { Self::new(part as f64 / whole as f64) }
     }
@@ -44,18 +44,18 @@ impl Fraction {
     }
 }
 
-/// How much something counts beside its likes: 1 as much as any other, 2 twice as much. Finite and over 0.
+/// A relative weight: 2 counts twice as much as 1. Finite and greater than 0.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Weight(f64);
 
-/// No weight is NaN, so every one equals itself.
+/// Weights are never NaN, so equality is reflexive.
 impl Eq for Weight {}
 
 impl Weight {
-    /// As much as any other.
+    /// The default weight.
     pub const ONE: Self = Self(1.0);
 
-    /// The weight `value`, which must be finite and over 0.
+    /// The weight `value`, which must be finite and greater than 0.
     pub fn new(value: f64) -> Option<Self> {
         (value.is_finite() && value > 0.0).then_some(Self(value))
     }
@@ -66,10 +66,10 @@ impl Weight {
     }
 }
 
-/// Reads a time as people write it: `250ms`, `60s`, `1.5 s`, `2m`, `1h`.
+/// Parses a time with its unit: `250ms`, `60s`, `1.5 s`, `2m`, `1h`.
 ///
 /// # Errors
-/// A message that says what was found and what would be right.
+/// A message with the text that was found and examples of valid times.
 pub fn parse_time(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is not a time such as `60s`, `250ms` or `2m`");
     let text_trimmed = text.trim();
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_is_a_number_over_nothing() {
+    fn a_weight_is_a_finite_positive_number() {
         for no_weight in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert_eq!(Weight::new(no_weight), None, "{no_weight}");
         }

@@ -1,6 +1,6 @@
-//! Untrusted text (answers, model names, server messages, other tools' files) made safe for each place where it is shown.
+//! Makes untrusted text (answers, model names, server messages, other tools' files) safe for each output.
 //!
-//! [`class`] says what a character can do to the text around it; each output has one policy:
+//! [`class`] is the effect that a character can have on the text around it; each output has one policy:
 //!
 //! | | layout (tab, line breaks) | other control characters | text direction | noncharacters |
 //! |---|---|---|---|---|
@@ -13,11 +13,11 @@ use std::fmt::Write as _;
 /// What a character can do to the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharacterClass {
-    /// It is shown, and changes nothing else.
+    /// A character without an effect on others.
     Plain,
     /// Tab, line feed or carriage return.
     Layout,
-    /// Any other control character (Unicode category `Cc`): a terminal may obey it, and XML forbids most of them.
+    /// Any other control character (Unicode category `Cc`): a terminal may execute it, and XML forbids most of them.
     Control,
     /// A control of text direction (Unicode property `Bidi_Control`): it can show the words after it in another order than they
     /// are stored in.
@@ -75,7 +75,7 @@ pub fn svg(text: &str) -> String {
 }
 
 /// Text that is safe in HTML, in elements and in quoted attributes, and in which nothing is invisible: pages quote answers as
-/// evidence, so a hidden character must be seen.
+/// evidence, so hidden characters must be visible.
 pub fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
@@ -90,7 +90,7 @@ pub fn html(text: &str) -> String {
     safe
 }
 
-/// Adds a character, as an entity where markup gives it a meaning.
+/// Adds a character, as an entity if it has a meaning in markup.
 fn push_escaped(text: &mut String, character: char) {
     match character {
         '&' => text.push_str("&amp;"),

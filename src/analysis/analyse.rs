@@ -18,25 +18,26 @@ use super::subject::subject;
 use super::symmetry::{self, Symmetry};
 use super::{compare, latency, proportion, runtimes};
 
-/// A target of which a larger share of its requests failed is not ranked: what is left of them may be the easy ones.
+/// The largest share of failed requests with which a target is still ranked: the requests that remain may be the easy ones.
 const MOST_FAILED: f64 = 0.05;
 
-/// Analyses a run. The trials are taken one by one and reduced to a few bytes each; those of unknown targets or cases, and those of
-/// other phases than the measured one, do not count.
+/// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases, and those of
+/// phases other than the measured one, are ignored.
 pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
     let observed = Observations::of(run, trials).targets;
     let units = Units::of(run);
     let resamples = Resamples::draw(&run.id, &units);
 
     let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units, &resamples)).collect();
-    let mut standings = stand(&measured, &observed, &units, &resamples);
+    let mut standings = standings(&measured, &observed, &units, &resamples);
     let symmetries = symmetry::Pairs::of(run, &units).of_all(&observed, &resamples);
 
+    // `measured` and `symmetries` are in the order of `run.targets`, because each was computed from `observed`.
     let everything = run.targets.iter().zip(&observed).zip(measured).zip(symmetries).enumerate();
     let mut targets: Vec<TargetFindings> = everything
         .map(|(index, (((target, seen), measured), symmetry))| {
             let standing = standings.remove(&index);
-            found(run, target, seen, &units, measured, standing, symmetry)
+            target_findings(run, target, seen, &units, measured, standing, symmetry)
         })
         .collect();
     targets.sort_by(|a, b| {
@@ -59,11 +60,11 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     }
 }
 
-/// What ranking a target needs to know of it.
+/// What a target's rank depends on.
 struct Measured {
     compliance: Option<Estimate>,
     total: Latency,
-    /// Whether few enough of its requests failed.
+    /// Whether at most [`MOST_FAILED`] of its requests failed.
     complete: bool,
 }
 
@@ -82,14 +83,14 @@ impl Measured {
         self.complete && self.compliance.is_some()
     }
 
-    /// Its place among compliance and median seconds, where it has both.
+    /// Compliance and median seconds; `None` if either is unknown.
     fn point(&self) -> Option<front::Point> {
         Some((self.compliance?.value.get(), self.total.median.at()?.as_secs_f64()))
     }
 }
 
-/// Rank and place on the front of every ranked target, by its place in the run.
-fn stand(
+/// Rank and place on the front of every ranked target, by the target's index in the run.
+fn standings(
     measured: &[Measured],
     observed: &[Observed],
     units: &Units,
@@ -106,8 +107,8 @@ fn stand(
     compare::ranks(&ranked, &quality).into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
 }
 
-/// Everything about a target.
-fn found(
+/// The findings about one target.
+fn target_findings(
     run: &Run,
     target: &Target,
     seen: &Observed,
@@ -142,7 +143,7 @@ fn found(
     }
 }
 
-/// The shortest and the longest limit that a case had.
+/// The shortest and the longest time limit of the run's cases.
 fn limits(run: &Run) -> (Duration, Duration) {
     let limits = || run.questions.iter().map(|question| question.limits.timeout.unwrap_or(run.settings.timeout));
     (limits().min().unwrap_or(run.settings.timeout), limits().max().unwrap_or(run.settings.timeout))

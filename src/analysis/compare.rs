@@ -1,4 +1,4 @@
-//! Which targets the data can tell apart: paired differences, Holm's correction, ranks as ranges.
+//! Which targets are separable: paired differences, Holm's correction, ranks as ranges.
 //!
 //! Holm, S. (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65-70.
 
@@ -11,15 +11,15 @@ use crate::wording;
 
 use super::bootstrap::Resamples;
 
-/// The level at which two targets are separable.
+/// The significance level at which two targets are separable, after correction.
 const LEVEL: f64 = 0.05;
 
-/// A range of ranks, 1 the best: 1 + targets separably better, to k - targets separably worse.
+/// A range of ranks among k targets, 1 being the best: from 1 + the number of targets separably better, to k - the number separably worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RankRange {
-    /// The best rank the data allow.
+    /// The best possible rank.
     pub best: usize,
-    /// The worst rank the data allow.
+    /// The worst possible rank.
     pub worst: usize,
 }
 
@@ -30,21 +30,22 @@ impl fmt::Display for RankRange {
     }
 }
 
-/// How one target stands to another.
+/// How one target compares with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     /// Separably better.
     Better,
     /// Separably worse.
     Worse,
-    /// The data cannot tell.
+    /// Not separable.
     Tied,
 }
 
-/// How every ranked target stands to every other, as seen from it: Holm's correction is over the comparisons that its own rank makes.
+/// How each ranked target (the first index) compares with each other one. Holm's correction is over the comparisons of one target, since
+/// its rank depends on these only; so a comparison may be separable for one of its two targets and not for the other.
 pub(super) type Standings = BTreeMap<(usize, usize), Standing>;
 
-/// Compares all ranked targets by their units' values, of which more is better.
+/// Compares all ranked targets by their units' values; greater is better.
 pub(super) fn all(ranked: &[usize], values: &[Vec<Option<f64>>], resamples: &Resamples) -> Standings {
     let pairs: Vec<(usize, usize)> =
         ranked.iter().enumerate().flat_map(|(index, a)| ranked[index + 1..].iter().map(move |b| (*a, *b))).collect();
@@ -52,6 +53,7 @@ pub(super) fn all(ranked: &[usize], values: &[Vec<Option<f64>>], resamples: &Res
         .par_iter()
         .map(|(a, b)| ((*a, *b), resamples.difference(&values[*a], &values[*b]).unwrap_or((0.0, 1.0))))
         .collect();
+    // Each pair is computed once; seen from the second target, the difference has the other sign and the same p-value.
     let seen_from = |one: usize, other: usize| match compared.get(&(one, other)) {
         Some((difference, p)) => (*difference, *p),
         None => compared.get(&(other, one)).map_or((0.0, 1.0), |(difference, p)| (-difference, *p)),
@@ -73,7 +75,7 @@ pub(super) fn all(ranked: &[usize], values: &[Vec<Option<f64>>], resamples: &Res
     standings
 }
 
-/// Each ranked target's range: from 1 + those separably better to k - those separably worse.
+/// The range of ranks of each ranked target.
 pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> BTreeMap<usize, RankRange> {
     let count = |one: usize, wanted: Standing| {
         ranked.iter().filter(|other| standings.get(&(one, **other)) == Some(&wanted)).count()
@@ -85,8 +87,8 @@ pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> BTreeMap<usize, 
     ranked.iter().map(|one| (*one, range(*one))).collect()
 }
 
-/// Which of several differences stand when they are read together; one that cannot be tested does not, and takes no part.
-pub(super) fn standing(p_values: &[Option<f64>]) -> Vec<bool> {
+/// Which of several differences are significant when tested together. One without a p-value is not, and does not count in the correction.
+pub(super) fn significant(p_values: &[Option<f64>]) -> Vec<bool> {
     let tested: Vec<f64> = p_values.iter().copied().flatten().collect();
     let mut rejected = holm(&tested).into_iter();
     p_values.iter().map(|p| p.is_some() && rejected.next().unwrap_or(false)).collect()
@@ -111,10 +113,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn holm_stops_at_the_first_that_does_not_hold() {
+    fn holm_stops_at_the_first_that_is_not_rejected() {
         assert_eq!(holm(&[0.01, 0.04, 0.03, 0.005]), [true, false, false, true]);
         assert_eq!(holm(&[0.02, 0.02]), [true, true]);
         assert!(holm(&[]).is_empty());
-        assert_eq!(standing(&[None, Some(0.03), Some(0.02), None]), [false, true, true, false]);
+        assert_eq!(significant(&[None, Some(0.03), Some(0.02), None]), [false, true, true, false]);
     }
 }

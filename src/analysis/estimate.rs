@@ -1,4 +1,4 @@
-//! Numbers with what is known of their precision: shares, times of which some are only known to exceed a limit, differences.
+//! Estimates and their precision: shares, censored times, differences.
 
 use std::time::Duration;
 
@@ -13,58 +13,58 @@ pub struct Estimate {
     pub low: Fraction,
     /// The interval's upper end.
     pub high: Fraction,
-    /// Sampling units: cases, or pairs.
+    /// The number of sampling units: cases, or pairs.
     pub n: usize,
 }
 
-/// A median of plain numbers, with its distribution-free 95 % interval where there are enough of them for one.
+/// A median of plain numbers, with its distribution-free 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Median {
     /// The median.
     pub value: f64,
-    /// The interval.
+    /// The interval; absent below 6 numbers.
     pub interval: Option<(f64, f64)>,
-    /// How many numbers.
+    /// The number of numbers.
     pub n: usize,
 }
 
-/// A distribution of times with censoring.
+/// A distribution of right-censored times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Latency {
-    /// Trials that bear on it, censored ones included.
+    /// The number of trials, censored ones included.
     pub n: usize,
-    /// Of them, how many only say "longer than the limit".
+    /// The number of censored ones: known only to be longer than the limit.
     pub censored: usize,
     /// The median.
     pub median: Quantile,
-    /// The 10th percentile.
+    /// The 10th percentile; absent below 10 trials.
     pub p10: Quantile,
-    /// The 90th percentile.
+    /// The 90th percentile; absent below 10 trials.
     pub p90: Quantile,
-    /// The 95th percentile where n is at least 60; absent below.
+    /// The 95th percentile; absent below 60 trials.
     pub p95: Quantile,
-    /// The longest.
+    /// The longest time.
     pub longest: Quantile,
 }
 
 /// A quantile of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Quantile {
-    /// It is this, with a 95 % interval where one was computed.
+    /// A known quantile.
     At {
         /// The estimate.
         value: Duration,
-        /// The interval; its upper end is absent where it is censored.
+        /// The 95 % interval, if one was computed; its upper end is absent if it is censored.
         interval: Option<(Duration, Option<Duration>)>,
     },
-    /// It lies beyond this: the limit; where limits differ, the least that it can be.
+    /// A censored quantile is longer than this: the limit or, if limits differ, the least that it can be.
     Beyond(Duration),
-    /// There is nothing to say it of, or too little.
+    /// There are no times, or too few.
     Absent,
 }
 
 impl Quantile {
-    /// The time, where it is known.
+    /// The time; `None` if it is censored or absent.
     pub fn at(self) -> Option<Duration> {
         match self {
             Self::At { value, .. } => Some(value),
@@ -72,7 +72,7 @@ impl Quantile {
         }
     }
 
-    /// The time, or the bound that it exceeds.
+    /// The time, or the bound that it exceeds; `None` if it is absent.
     pub fn at_least(self) -> Option<Duration> {
         match self {
             Self::At { value, .. } => Some(value),
@@ -82,22 +82,22 @@ impl Quantile {
     }
 }
 
-/// What is known of a number: a point where both ends are one.
+/// Bounds on a number that censoring leaves partly unknown; equal if it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
-    /// It is at least this; for a ratio that nothing bounds, 0.
+pub struct Bounds {
+    /// The lower bound; 0 for a ratio without one.
     pub low: f64,
-    /// It is at most this; infinite where nothing bounds it.
+    /// The upper bound; infinite without one.
     pub high: f64,
 }
 
-impl Span {
-    /// From logarithms to what they are of.
+impl Bounds {
+    /// The bounds of a number from those of its logarithm.
     pub(super) fn exp(self) -> Self {
         Self { low: self.low.exp(), high: self.high.exp() }
     }
 
-    /// The ratio itself where it is known, else its bound; infinite where nothing bounds it.
+    /// The ratio if it is known, else the bound that it has; infinite without bounds. For sorting and drawing.
     pub fn nearest(self) -> f64 {
         if self.low > 0.0 {
             self.low
@@ -108,7 +108,7 @@ impl Span {
         }
     }
 
-    /// Of a ratio turned around.
+    /// The bounds of the inverse ratio.
     pub(super) fn inverse(self) -> Self {
         Self { low: 1.0 / self.high, high: 1.0 / self.low }
     }
@@ -123,26 +123,26 @@ pub struct Difference {
     pub low: f64,
     /// The interval's upper end.
     pub high: f64,
-    /// Sampling units that both have.
+    /// The number of sampling units that both have.
     pub n: usize,
-    /// Whether it stands; Holm-corrected for all the pairs of a run.
+    /// Whether it is significant at 5 %, Holm-corrected for all the pairs of a run.
     pub separable: bool,
 }
 
-/// What became of a target's measured requests; the classes do not overlap.
+/// How many of a target's measured requests had which outcome; the classes do not overlap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcomes {
-    /// Every check passed.
+    /// Answered, and every check passed.
     pub compliant: usize,
-    /// Some check failed.
+    /// Answered, and a check failed.
     pub not_compliant: usize,
-    /// Declined.
+    /// Declined by the model.
     pub refused: usize,
-    /// Empty, cut at the token limit, or nothing but reasoning.
+    /// Empty, cut at the token limit, or only reasoning.
     pub malformed: usize,
     /// No complete answer within the limit.
     pub timed_out: usize,
-    /// Failures of the machinery; no part of any score.
+    /// Failed for a reason outside the model: connection, server, protocol. Not scored.
     pub failed: usize,
 }
 

@@ -1,13 +1,13 @@
-//! A model's family, told from its name alone: a hint for colour, never a fact about the model.
+//! A model's family, guessed from its name: used for colours only, not a fact about the model.
 
 use crate::name::last_part;
 
 /// The family of a name without a leading letter.
 const NONE: &str = "other";
 
-/// The leading letters of the last component of a model's name, lowered: `Qwen2.5-7B` is `qwen`, `meta-llama/Llama-3` is
-/// `llama`, `hf.co/bartowski/gemma-3-4b-GGUF:Q4_K_M` is `gemma`. A simple rule that anyone can redo by eye, at the price of
-/// `gpt-oss-20b` being `gpt`. A name that begins with no letter is of the family `other`.
+/// The leading letters of the last component of a model's name, in lowercase: `Qwen2.5-7B` is `qwen`, `meta-llama/Llama-3` is
+/// `llama`, `hf.co/bartowski/gemma-3-4b-GGUF:Q4_K_M` is `gemma`. The rule is simple enough to apply by eye; the price is that
+/// `gpt-oss-20b` is `gpt`. A name that does not begin with a letter is of the family `other`.
 pub fn family(model: &str) -> String {
     let name = last_part(model).trim();
     let letters: String = name.chars().take_while(|character| character.is_alphabetic()).collect();

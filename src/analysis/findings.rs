@@ -1,4 +1,4 @@
-//! What analysis says: the types.
+//! The results of analysis, as types.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,57 +14,56 @@ use super::runtimes::{LookAlike, RuntimePair};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
 
-/// What analysis says about one run.
+/// The results of analysing one run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
     /// The run.
     pub run: RunId,
     /// Categories in the suite's order, with their titles.
     pub categories: Vec<(CategoryId, String)>,
-    /// The shortest and the longest limit of the questions: beyond its question's limit a time is censored.
+    /// The shortest and the longest time limit of the questions. A time over its question's limit is censored.
     pub limits: (Duration, Duration),
-    /// Best compliance first; targets that are not ranked last; ties in the order of their ids.
+    /// The targets: best compliance first, unranked targets last, ties by id.
     pub targets: Vec<TargetFindings>,
-    /// The same model on two runtimes, the greatest gain of the other runtime first.
+    /// Pairs of one model on two runtimes, the greatest gain of the other runtime first.
     pub runtimes: Vec<RuntimePair>,
-    /// Targets that may be one model on two runtimes, and are not compared as such because nothing says so.
+    /// Targets with similar names that are not known to be one model on two runtimes, and are therefore not compared.
     pub look_alikes: Vec<LookAlike>,
-    /// Seed and number of draws of every bootstrap here.
+    /// The parameters of all bootstraps of the run.
     pub bootstrap: Bootstrap,
-    /// Whether any answer came from a simulated model.
+    /// Whether the models were simulated.
     pub simulated: bool,
 }
 
-/// What analysis says about one target.
+/// The results of analysing one target.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TargetFindings {
-    /// Who.
+    /// The target.
     pub subject: Subject,
-    /// Its range of ranks; absent where it is not ranked (over 5 % of its requests failed, or nothing was measured).
+    /// Its range of ranks; absent if it is not ranked (over 5 % of its requests failed, or a category has no scored answer).
     pub rank: Option<RankRange>,
-    /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent where a category has no scored answer.
+    /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent if a category has no scored answer.
     pub compliance: Option<Estimate>,
-    /// The same under the lenient reading.
+    /// The same by the lenient reading, 0 to 1.
     pub lenient: Option<Fraction>,
-    /// Per category: share of fully compliant answers, Wilson 95 % on the number of units, on the effective number where their weights
-    /// differ; absent where none was scored.
+    /// Compliance per category, with Wilson's 95 % interval for the effective number of units; categories without a scored unit are absent.
     pub categories: BTreeMap<CategoryId, Estimate>,
-    /// Per case: the mean of its repeats' strict results, 0 to 1; absent cases were not scored.
+    /// Compliance per case, 0 to 1: the mean of its repeats' strict results; cases that were not scored are absent.
     pub cases: BTreeMap<CaseId, f64>,
     /// Time to the complete answer.
     pub total: Latency,
     /// Time to the first token of an answered trial.
     pub first_token: Latency,
-    /// The client's total less what the server accounts for, over the answers for which the server does.
+    /// The client's total time less the times that the server reports, over the answers for which it reports them.
     pub overhead: Latency,
-    /// Tokens per second while generating, over the answers of two tokens or more whose server tells tokens and time; absent without any.
+    /// Tokens per second while generating, over the answers of two tokens or more for which the server reports tokens and time.
     pub tokens_per_second: Option<Median>,
-    /// Compliant answers per minute of asking; absent where no time was spent.
+    /// Compliant answers per minute of request time; absent without scored requests.
     pub qpr: Option<f64>,
-    /// What became of its measured requests.
+    /// The outcomes of its measured requests.
     pub outcomes: Outcomes,
     /// Its place on the front of (compliance up, median total down).
     pub front: Front,
-    /// How it treats the two sides of a pair; absent where the suite has no pairs or none was scored on both sides.
+    /// How it treats the two sides of pairs; absent if no pair was scored on both sides.
     pub symmetry: Option<Symmetry>,
 }

@@ -1,4 +1,4 @@
-//! The Pareto front of compliance (more is better) and median time (less is better), with what the data can tell.
+//! The Pareto front of compliance (more is better) and median time (less is better), and how certain it is.
 
 use std::collections::BTreeMap;
 
@@ -7,21 +7,21 @@ use super::compare::{Standing, Standings};
 /// A target's place on the Pareto front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Front {
-    /// On the front, and no other target can dominate it at the level of the intervals.
+    /// On the front of the estimates, and separably better or faster than every other target.
     Certain,
     /// On the front of the estimates.
     Possible,
-    /// Off the front of the estimates, but only by differences that the data cannot tell from none.
+    /// Off the front of the estimates, but tied with every target that dominates it.
     Tied,
     /// Separably dominated, or without a median.
     Off,
 }
 
-/// Where a target lies: its compliance, and its median seconds.
+/// A target's compliance (0 to 1) and its median seconds.
 pub(super) type Point = (f64, f64);
 
-/// Each ranked target's place: *certain* where it is separably better in compliance or separably faster than every other target, *tied*
-/// where each target that beats it on both estimates ties with it on both.
+/// Each target's place: *certain* if it is separably better in compliance or separably faster than every other target, *tied* if each
+/// target that dominates its estimates ties with it in both.
 pub(super) fn places(
     points: &BTreeMap<usize, Point>,
     quality: &Standings,
@@ -43,7 +43,7 @@ pub(super) fn places(
     points.iter().map(|(target, point)| (*target, place(*target, *point))).collect()
 }
 
-/// Whether one point is at least as good as another in both, and better in one.
+/// Whether a point is at least as good as another in both dimensions, and better in one.
 fn dominates((score, time): Point, (other_score, other_time): Point) -> bool {
     score >= other_score && time <= other_time && (score > other_score || time < other_time)
 }

@@ -1,4 +1,4 @@
-//! The one sentence that a run's findings allow, whatever they are.
+//! A run's main finding in one sentence.
 
 use crate::wording::{self, Unit};
 use std::fmt;
@@ -8,31 +8,31 @@ use super::compare::RankRange;
 use super::findings::{Findings, TargetFindings};
 use super::subject::Subject;
 
-/// What a run's page, figure and terminal say first.
+/// The main finding of a run, which its page, figures and terminal output begin with.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Headline {
     /// No target could be ranked.
     NothingRanked,
     /// One target is separably better than all others, or is the only one.
     OneBest {
-        /// Who.
+        /// The target.
         best: Subject,
         /// Its compliance, in percent.
         compliance: f64,
-        /// Its median time, where it has one.
+        /// Its median time; absent if it is censored.
         median: Option<Duration>,
-        /// Whether there was anyone to be better than.
+        /// Whether it is the only ranked target.
         alone: bool,
     },
-    /// Several tie for the best.
+    /// Several targets tie for the best.
     ManyBest {
-        /// How many.
+        /// The number of targets that tie.
         leaders: usize,
-        /// Of how many ranked targets.
+        /// The number of ranked targets.
         ranked: usize,
-        /// The quickest of them by the median, where any has one.
+        /// The one with the shortest median time; absent if all medians are censored.
         quickest: Option<(Subject, Duration)>,
-        /// How many times as long the next quickest of them takes.
+        /// The next median time as a multiple of the shortest.
         next: Option<f64>,
     },
 }
@@ -86,26 +86,27 @@ impl fmt::Display for Headline {
                 formatter.write_str("No target can be ranked: too few answers, or too many failed requests.")
             }
             Self::OneBest { best, compliance, median, alone } => {
-                let what = if *alone { "complies with" } else { "is separably the best: it complies with" };
-                write!(formatter, "{} {what} {} of what was asked", best.named(), Unit::Percent.prose(*compliance))?;
+                let what = if *alone { "has a compliance of" } else { "is separably the best, with a compliance of" };
+                write!(formatter, "{} {what} {}", best.named(), Unit::Percent.prose(*compliance))?;
                 match median {
-                    Some(time) => write!(formatter, ", in {} at the median.", wording::time(*time)),
-                    None => formatter.write_str(", and has no median time: it ran into the limit too often."),
+                    Some(time) => write!(formatter, " and a median time of {}.", wording::time(*time)),
+                    None => formatter.write_str(" and no median time: too many of its requests timed out."),
                 }
             }
             Self::ManyBest { leaders, quickest: None, .. } => {
-                write!(formatter, "{leaders} targets tie for the best, and none of them has a median time.")
+                write!(formatter, "{leaders} targets tie for the best; none of them has a median time.")
             }
             Self::ManyBest { leaders, ranked, quickest: Some((subject, time)), next } => {
                 let of =
                     if leaders == ranked { format!("all {leaders} tie") } else { format!("{leaders} of {ranked} tie") };
                 write!(
                     formatter,
-                    "No target is separably better than {}: {of} for the best, and of those it is the quickest, at {} an answer",
+                    "No target is separably better than {}: {of} for the best, and of those it is the quickest, with a median time of {}",
                     subject.named(),
                     wording::time(*time),
                 )?;
                 match next {
+                    // Below 5 %, a factor would suggest a difference that matters.
                     Some(ratio) if *ratio >= 1.05 => {
                         write!(
                             formatter,

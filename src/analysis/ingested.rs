@@ -1,21 +1,21 @@
-//! What can be said about numbers another tool measured: grouped by metric, with the interval that their stated spread allows.
+//! Numbers that another tool measured: grouped by metric, with the interval that follows from their stated spread.
 //!
-//! Two kinds of spread give a 95 % interval, each by its own formula:
+//! Two kinds of spread give a 95 % interval:
 //! - a *standard error* `se`, of the normal approximation that the tool itself uses: value -/+ 1.96 `se`;
 //! - a *standard deviation* `sd` of `n >= 2` repetitions, of Student's t with `n - 1` degrees of freedom:
 //!   value -/+ `t(0.975, n - 1) * sd / sqrt(n)`. Benchmarks repeat three or five times, where 1.96 in place of `t` (4.30, 2.78)
 //!   would make the bars far too short.
 //!
-//! A spread of exactly zero gives none: four answers that were all wrong are not a certain score.
+//! A spread of exactly zero gives no interval: four wrong answers of four are not a certain score of 0.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::family::family;
 use crate::name::{RunId, Slug};
-use crate::record::{IngestedRun, Measurement, Spread, SpreadKind, Unit};
+use crate::record::{IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
 use crate::wording;
 
-/// An ingested run, ready to be shown.
+/// An ingested run as pages show it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IngestedFindings {
     /// The run.
@@ -31,29 +31,28 @@ pub struct IngestedFindings {
 pub struct MetricGroup {
     /// The metric's name.
     pub name: String,
-    /// Its unit for people, empty for a plain number: `tokens/s`.
+    /// The unit as displayed, `tokens/s`; empty for a plain number.
     pub unit: String,
-    /// Whether more is better, where known.
+    /// Whether more is better; absent if not known, or if the rows differ.
     pub higher_is_better: Option<bool>,
     /// The rows, in the file's order.
     pub rows: Vec<IngestedRow>,
 }
 
-/// One measurement, ready to be shown.
+/// One measurement as pages show it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IngestedRow {
-    /// A slug, unique in the run.
+    /// The row's anchor: a slug, unique in the run.
     pub key: String,
-    /// The model; hostile text.
+    /// The model; untrusted text.
     pub model: String,
     /// The model's family, for colour.
     pub family: String,
-    /// What was done.
+    /// The test.
     pub test: String,
-    /// The number; absent where the tool gave none.
+    /// The number; absent if the tool gave none.
     pub value: Option<f64>,
-    /// The 95 % interval, where the tool gives a standard error (-/+ 1.96 of them) or a standard deviation of n >= 2
-    /// repetitions (Student's t); see this file's head.
+    /// The 95 % interval, from a standard error, or from a standard deviation of at least 2 repetitions.
     pub interval: Option<(f64, f64)>,
     /// The spread in words: `standard error 0.012`, `standard deviation 0.43 of 5`.
     pub spread: Option<String>,
@@ -63,14 +62,14 @@ pub struct IngestedRow {
     pub model_size: Option<u64>,
     /// Parameters.
     pub parameters: Option<u64>,
-    /// What else tells it from its neighbours.
+    /// Other conditions that distinguish it from other rows: name and value.
     pub conditions: Vec<(String, String)>,
 }
 
 /// The measurements of a run, grouped by metric and unit in the file's order.
 pub fn summarise(run: &IngestedRun) -> IngestedFindings {
     let mut groups: Vec<MetricGroup> = Vec::new();
-    let mut places: BTreeMap<(&str, Unit), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, IngestedUnit), usize> = BTreeMap::new();
     let mut keys = Keys::default();
     for measurement in &run.measurements {
         let metric = &measurement.metric;
@@ -84,6 +83,7 @@ pub fn summarise(run: &IngestedRun) -> IngestedFindings {
             groups.len() - 1
         });
         let group = &mut groups[place];
+        // Rows of one metric should agree; if a file contradicts itself, neither direction is trusted.
         if group.higher_is_better != metric.higher_is_better {
             group.higher_is_better = None;
         }
@@ -92,12 +92,12 @@ pub fn summarise(run: &IngestedRun) -> IngestedFindings {
     IngestedFindings { run: run.id.clone(), tool: run.source.tool.clone(), groups }
 }
 
-/// A unit for people; nothing for a plain number.
-fn unit_word(unit: Unit) -> &'static str {
+/// A unit as displayed; empty for a plain number.
+fn unit_word(unit: IngestedUnit) -> &'static str {
     match unit {
-        Unit::TokensPerSecond => "tokens/s",
-        Unit::Milliseconds => "ms",
-        Unit::Plain => "",
+        IngestedUnit::TokensPerSecond => "tokens/s",
+        IngestedUnit::Milliseconds => "ms",
+        IngestedUnit::Plain => "",
     }
 }
 
@@ -118,7 +118,7 @@ fn row(measurement: &Measurement, keys: &mut Keys) -> IngestedRow {
     }
 }
 
-/// The 95 % interval about `value`, where the spread allows one.
+/// The 95 % interval around `value`; `None` without a spread that gives one.
 fn interval(value: f64, spread: Spread, n: Option<u64>) -> Option<(f64, f64)> {
     let half = match spread.kind {
         SpreadKind::StandardError => 1.96 * spread.value,
@@ -158,12 +158,12 @@ fn spread_in_words(spread: Spread, n: Option<u64>) -> String {
 #[derive(Default)]
 struct Keys {
     taken: BTreeSet<String>,
-    /// For each key that was wanted before, the number to try next: a thousand rows of one name stay quick.
+    /// The next number to try for each slug, so that a thousand rows of one name take linear time.
     next: BTreeMap<String, usize>,
 }
 
 impl Keys {
-    /// A slug of `text` that no row has yet: `-2`, `-3` tell namesakes apart.
+    /// A slug of `text` that no row has yet, with `-2`, `-3` if needed.
     fn mint(&mut self, text: &str) -> String {
         let wanted = Slug::from_text(text).to_string();
         let next = self.next.entry(wanted.clone()).or_insert(1);
@@ -181,13 +181,13 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Metric, Source};
+    use crate::record::{IngestedMetric, Source};
 
     fn measurement(test: &str, metric: &str) -> Measurement {
         Measurement {
             model: "Qwen2.5-7B".to_owned(),
             test: test.to_owned(),
-            metric: Metric { name: metric.to_owned(), unit: Unit::Plain, higher_is_better: Some(true) },
+            metric: IngestedMetric { name: metric.to_owned(), unit: IngestedUnit::Plain, higher_is_better: Some(true) },
             value: Some(0.5),
             spread: None,
             n: None,
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn rows_are_grouped_by_metric_and_unit_in_the_files_order() {
         let mut slow = measurement("a", "throughput");
-        slow.metric.unit = Unit::TokensPerSecond;
+        slow.metric.unit = IngestedUnit::TokensPerSecond;
         let findings = summary_of(vec![measurement("a", "zeta"), slow, measurement("b", "zeta")]);
         let shape: Vec<_> = findings.groups.iter().map(|g| (g.name.as_str(), g.unit.as_str(), g.rows.len())).collect();
         assert_eq!(shape, [("zeta", "", 2), ("throughput", "tokens/s", 1)]);
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn spreads_are_said_in_words() {
+    fn spreads_are_worded() {
         let said = |kind, n| spread_in_words(Spread { kind, value: 0.4306 }, n);
         assert_eq!(said(SpreadKind::StandardDeviation, Some(5)), "standard deviation 0.431 of 5");
         assert_eq!(said(SpreadKind::StandardDeviation, None), "standard deviation 0.431");
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn namesakes_get_keys_of_their_own() {
+    fn rows_of_one_name_get_different_keys() {
         let mut trap = measurement("a", "acc");
         trap.model = "Qwen2.5-7B a acc".to_owned();
         (trap.test, trap.metric.name) = ("2".to_owned(), String::new());

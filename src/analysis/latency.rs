@@ -1,23 +1,26 @@
-//! Distributions of times of which some are only known to lie beyond the limit.
+//! Distributions of right-censored times.
 
 use std::time::Duration;
 
 use super::estimate::{Latency, Median, Quantile};
 
-/// Fewer times than this have no 10th and 90th percentile; likewise for the 95th.
+/// The fewest times with a 10th and a 90th percentile.
 const FOR_P90: usize = 10;
+/// The fewest times with a 95th percentile.
 const FOR_P95: usize = 60;
 
-/// A time that was measured, or a limit that it is known to be longer than. A time of which only that is known comes after all others.
+/// A time, or the limit that it is known to exceed. Censored times sort after all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Time {
+    /// A measured time.
     At(Duration),
+    /// A censored time: longer than this.
     Over(Duration),
 }
 
 impl Time {
-    /// The least that it can be.
-    pub(super) fn least(self) -> Duration {
+    /// The time, or the limit that it exceeds.
+    pub(super) fn at_least(self) -> Duration {
         match self {
             Self::At(time) | Self::Over(time) => time,
         }
@@ -31,7 +34,7 @@ impl Time {
     }
 }
 
-/// Describes times sorted ascending; `longest` is the longest limit of all.
+/// The distribution of times sorted ascending; `longest` is the longest limit of the run.
 pub(super) fn of(sorted: &[Time], longest: Duration) -> Latency {
     let times = Times::new(sorted, longest);
     let at_least = |n: usize, share: f64| if sorted.len() >= n { times.quantile(share) } else { Quantile::Absent };
@@ -46,7 +49,7 @@ pub(super) fn of(sorted: &[Time], longest: Duration) -> Latency {
     }
 }
 
-/// The median of plain numbers, sorted ascending; nothing where there is none.
+/// The median of numbers sorted ascending; `None` without numbers.
 pub(super) fn median(sorted: &[f64]) -> Option<Median> {
     let last = sorted.len().checked_sub(1)?;
     let value = (sorted[last / 2] + sorted[last.div_ceil(2)]) / 2.0;
@@ -54,25 +57,25 @@ pub(super) fn median(sorted: &[f64]) -> Option<Median> {
     Some(Median { value, interval, n: sorted.len() })
 }
 
-/// Times in the two orders that can be theirs. With one limit for all both are the same; with several, what ran into a short limit may in
-/// truth have been quicker than an answer that a longer limit let come.
+/// Times in both extreme orders that censoring allows. With one limit the two are the same. With several, a request that timed out at a
+/// short limit may have needed less time than an answer that a longer limit allowed, so its true place in the order is unknown.
 struct Times<'t> {
-    /// What has no end after all others: no quantile by this order is less than the true one.
+    /// Censored times last: quantiles of this order are upper bounds.
     latest: &'t [Time],
-    /// Each the least that it can be: no quantile by this order is more than the true one.
+    /// Each censored time at its limit: quantiles of this order are lower bounds.
     earliest: Vec<Duration>,
     longest_limit: Duration,
 }
 
 impl<'t> Times<'t> {
     fn new(sorted: &'t [Time], longest_limit: Duration) -> Self {
-        let mut earliest: Vec<Duration> = sorted.iter().map(|time| time.least()).collect();
+        let mut earliest: Vec<Duration> = sorted.iter().map(|time| time.at_least()).collect();
         earliest.sort();
         Self { latest: sorted, earliest, longest_limit }
     }
 
-    /// The quantile by linear interpolation between order statistics (Hyndman and Fan's type 7); beyond the least that it can be
-    /// as soon as it needs a time that has no end.
+    /// The quantile by linear interpolation between order statistics, type 7 of Hyndman, R. J., Fan, Y. (1996), "Sample quantiles in
+    /// statistical packages", The American Statistician 50, 361-365. It is censored if it depends on a censored time.
     fn quantile(&self, share: f64) -> Quantile {
         let Some(last) = self.latest.len().checked_sub(1) else { return Quantile::Absent };
         let place = last as f64 * share;
@@ -82,13 +85,13 @@ impl<'t> Times<'t> {
                 let value = low.as_secs_f64() + (high.as_secs_f64() - low.as_secs_f64()) * (place - below as f64);
                 Quantile::At { value: Duration::from_secs_f64(value), interval: None }
             }
-            // An answer that came as its time ran out may have been seen a moment after it.
+            // The last piece of an answer may be processed just after the limit, so a measured time can exceed the longest limit.
             _ => Quantile::Beyond(self.earliest[above].min(self.longest_limit)),
         }
     }
 
-    /// The median with the distribution-free 95 % interval: the widest pair of order statistics that both tails allow, the lower one by the
-    /// earliest order and the upper one by the latest.
+    /// The median with its distribution-free 95 % interval: the lower end is an order statistic of the earliest order, the upper end one of
+    /// the latest, so that the interval covers the median under either.
     fn median(&self) -> Quantile {
         let Quantile::At { value, .. } = self.quantile(0.5) else { return self.quantile(0.5) };
         let ranks = median_ranks(self.latest.len());
@@ -97,10 +100,12 @@ impl<'t> Times<'t> {
     }
 }
 
-/// The order statistics (from 0) between which the median lies with at least 95 %: the binomial tail below each is at most 2.5 %. Too few
-/// values have no such pair.
+/// The indices of the narrowest symmetric pair of order statistics that contains the median with at least 95 %: the binomial tail outside
+/// each is at most 2.5 %. `None` below 6 values.
+///
+/// Conover, W. J. (1999), *Practical Nonparametric Statistics*, 3rd edition, section 3.2.
 fn median_ranks(n: usize) -> Option<(usize, usize)> {
-    // log C(n, k) - n log 2, summed up from k = 0.
+    // ln C(n, k) - n ln 2, from one k to the next: C(n, k) and 2^n overflow a float for large n.
     let mut log_term = -(n as f64) * std::f64::consts::LN_2;
     let mut tail = 0.0;
     let mut low = None;
@@ -165,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ran_into_a_short_limit_may_have_been_quicker_than_what_a_long_one_let_come() {
+    fn a_timeout_at_a_short_limit_may_be_quicker_than_an_answer_under_a_long_one() {
         let over = |seconds: u64| Time::Over(Duration::from_secs(seconds));
         // Seven answers after 20 to 26 s under a limit of 60 s, and two timeouts at 5 s.
         let mut times = seconds(&[20, 21, 22, 23, 24, 25, 26]);

@@ -1,4 +1,4 @@
-//! Runs into [`Findings`]: estimates with intervals, ranks with ties, censored latency, the Pareto front. Pure and seeded: the same trials
+//! Turns runs into [`Findings`]: estimates with intervals, ranks with ties, censored latency, the Pareto front. Pure and seeded: the same trials
 //! give the same findings on every machine, in any order of the trials.
 //!
 //! The definitions are in `docs/statistics.md`: the case, or the symmetry pair, is the sampling unit; a timeout is a failed answer and a
@@ -18,8 +18,8 @@ pub mod metric;
 mod names;
 mod observe;
 mod proportion;
+mod prose;
 pub mod runtimes;
-mod say;
 mod subject;
 mod symmetry;
 mod times;
@@ -27,11 +27,11 @@ mod times;
 pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
 pub use compare::RankRange;
-pub use estimate::{Difference, Estimate, Latency, Median, Outcomes, Quantile, Span};
+pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
 pub use findings::{Findings, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
-pub use runtimes::{Apart, Faster, Joined, LookAlike, PairedCases, RuntimePair, TimeRatio};
+pub use runtimes::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;
 pub use symmetry::{Lean, Refusals, Sides, Symmetry};

@@ -1,6 +1,6 @@
-//! The names of figures and tables: what a post may ask for, and what a run's files are called.
+//! The names of figures and tables, as used in posts and in file names.
 //!
-//! The makers are elsewhere ([`crate::figure`], `site::tables`); a name here without a maker, or a maker without a name, does not compile.
+//! They are built elsewhere ([`crate::figure`], `site::tables`).
 
 use std::fmt;
 
@@ -39,17 +39,17 @@ pub enum TableName {
 }
 
 impl FigureName {
-    /// The figures of a run of ours, in the order of its page.
+    /// The figures of a native run, in the order of its page.
     pub const OF_A_RUN: [Self; 3] = [Self::Qpr, Self::Ttft, Self::Runtimes];
 
-    /// The figure of that name; nothing where there is none.
+    /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
         Self::OF_A_RUN.into_iter().find(|name| name.to_string() == text).or_else(|| metric(text).map(Self::Metric))
     }
 }
 
 impl TableName {
-    /// The tables of a run of ours, in the order of its page.
+    /// The tables of a native run, in the order of its page.
     pub const OF_A_RUN: [Self; 7] = [
         Self::Leaderboard,
         Self::Categories,
@@ -60,7 +60,7 @@ impl TableName {
         Self::Targets,
     ];
 
-    /// The table of that name; nothing where there is none.
+    /// The table with this name; `None` if there is no such table.
     pub fn parse(text: &str) -> Option<Self> {
         Self::OF_A_RUN.into_iter().find(|name| name.to_string() == text).or_else(|| metric(text).map(Self::Metric))
     }

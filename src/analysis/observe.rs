@@ -1,4 +1,4 @@
-//! Trials reduced to what the statistics need, and the sampling units they belong to.
+//! Trials reduced to counts and times, and the sampling units they belong to.
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -12,20 +12,20 @@ use super::estimate::Outcomes;
 use super::latency::Time;
 use super::times::CaseTimes;
 
-/// All that was observed, by target in the run's order.
+/// The observations of each target, in the run's order.
 pub(super) struct Observations {
     pub(super) targets: Vec<Observed>,
 }
 
-/// What was observed of one target.
+/// The observations of one target.
 #[derive(Default)]
 pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
-    /// Times to the complete answer, those that only are known to be beyond the limit last. Sorted, so that no sum depends on the order of the trials.
+    /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
     pub(super) totals: Vec<Time>,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
-    /// The client's total less the server's account of it.
+    /// The client's total time less the times that the server reports.
     pub(super) overheads: Vec<Time>,
     /// Tokens per second while generating.
     pub(super) rates: Vec<f64>,
@@ -38,15 +38,15 @@ pub(super) struct Tally {
     pub(super) trials: u32,
     pub(super) strict: u32,
     lenient: u32,
-    /// How many were answered with something that is no refusal.
+    /// How many have an answer that is not a refusal.
     pub(super) attempts: u32,
     /// How many were declined.
     pub(super) refused: u32,
-    /// Of each check, how many attempts passed it.
+    /// How many attempts passed each check.
     pub(super) passed: Vec<u32>,
-    /// All that is known of its times, to pair them with another target's.
+    /// Its times, for the ratio to another target's.
     paired: CaseTimes,
-    /// Logarithms of the seconds of each, a timeout counting as the case's limit.
+    /// The logarithm of each trial's seconds, with the case's limit for a timeout.
     times: Vec<f64>,
 }
 
@@ -67,7 +67,7 @@ impl Observations {
             }
         }
         for seen in &mut targets {
-            seen.settle();
+            seen.sort();
         }
         Self { targets }
     }
@@ -77,6 +77,7 @@ impl Observed {
     fn take(&mut self, trial: &Trial, limit: Duration) {
         let answered = matches!(trial.outcome, Outcome::Answered(_));
         let (strict, lenient) = (trial.complies(Reading::Strict), trial.complies(Reading::Lenient));
+        // Compliance is tested first: an answer that passes every check counts as compliant even if the detector found a refusal.
         let class = match &trial.outcome {
             Outcome::Failed(_) => &mut self.outcomes.failed,
             Outcome::TimedOut => &mut self.outcomes.timed_out,
@@ -96,6 +97,7 @@ impl Observed {
         self.first_tokens.push(trial.timing.first_token.map_or(Time::Over(limit), Time::At));
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {
+                // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
                 let accounted = prompt + generation + trial.server.load.unwrap_or_default();
                 Some(trial.timing.total.saturating_sub(accounted))
             }
@@ -108,7 +110,7 @@ impl Observed {
         tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
-        // What complies was not declined, whatever words of a refusal are in it: an opposing text is full of "we cannot".
+        // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
         let declined = trial.outcome == Outcome::Answered(Answered::Refused) && !strict;
         tally.refused += u32::from(declined);
         let says_something =
@@ -120,11 +122,12 @@ impl Observed {
                 *passed += u32::from(check.strict);
             }
         }
-        tally.times.push(total.least().as_secs_f64().max(1e-9).ln());
+        // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
+        tally.times.push(total.at_least().as_secs_f64().max(1e-9).ln());
     }
 
-    /// Puts everything into an order of its own.
-    fn settle(&mut self) {
+    /// Sorts everything, so that no result depends on the order of the trials.
+    fn sort(&mut self) {
         self.totals.sort();
         self.first_tokens.sort();
         self.overheads.sort();
@@ -142,7 +145,7 @@ impl Observed {
             .collect()
     }
 
-    /// What is known of one case; nothing where no trial of it was scored.
+    /// The scored trials of one case; `None` without any.
     pub(super) fn case(&self, case: &CaseId) -> Option<&Tally> {
         self.cases.get(case)
     }
@@ -152,15 +155,15 @@ impl Observed {
         self.cases.get(case).map(|tally| &tally.paired)
     }
 
-    /// Compliant answers per minute of asking, each timeout at its full limit.
+    /// Compliant answers per minute of request time, with the full limit for each timeout.
     pub(super) fn compliant_per_minute(&self) -> Option<f64> {
-        let seconds: f64 = self.totals.iter().map(|total| total.least().as_secs_f64()).sum();
+        let seconds: f64 = self.totals.iter().map(|total| total.at_least().as_secs_f64()).sum();
         (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
     }
 }
 
-/// Tokens per second while generating: those after the first over the time from the first to the last. The first comes from evaluating the
-/// prompt, so that n / t, as Ollama and llama-server print it, flatters short answers.
+/// Tokens per second while generating: (n - 1) / t, where t is the server's time from the first token to the last. The first token comes
+/// from evaluating the prompt, so n / t, which Ollama and llama-server print, is too high for short answers.
 fn decode_rate(trial: &Trial) -> Option<f64> {
     let (tokens, time) = (trial.tokens.generated?, trial.server.generation?.as_secs_f64());
     (tokens >= 2 && time > 0.0).then(|| (tokens - 1) as f64 / time)
@@ -170,12 +173,12 @@ fn decode_rate(trial: &Trial) -> Option<f64> {
 pub(super) struct Units {
     /// Each unit's category (by index) and cases.
     units: Vec<(usize, Vec<CaseId>)>,
-    /// Where each case belongs.
+    /// Each case's unit, by index.
     by_case: BTreeMap<CaseId, usize>,
-    /// How much each unit counts in its category.
+    /// Each unit's weight in its category.
     weights: Vec<f64>,
     categories: Vec<CategoryId>,
-    /// How much each category counts in the score.
+    /// Each category's weight in the score.
     shares: Vec<f64>,
 }
 
@@ -207,17 +210,17 @@ impl Units {
         Self { units, by_case, weights, categories, shares }
     }
 
-    /// How many units there are.
+    /// The number of units.
     pub(super) fn count(&self) -> usize {
         self.units.len()
     }
 
-    /// How much each category counts in the score.
+    /// Each category's weight in the score.
     pub(super) fn shares(&self) -> &[f64] {
         &self.shares
     }
 
-    /// How much each unit counts in its category.
+    /// Each unit's weight in its category.
     pub(super) fn weights(&self) -> &[f64] {
         &self.weights
     }
@@ -238,7 +241,7 @@ impl Units {
         self.units.iter().enumerate().filter(move |(_, (category, _))| Some(*category) == wanted).map(|(unit, _)| unit)
     }
 
-    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. Units of which a case was never scored have none.
+    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. `None` for a unit with a case that was not scored.
     pub(super) fn scores(&self, seen: &Observed, reading: Reading) -> Vec<Option<f64>> {
         self.each(seen, |tally| {
             let passed = match reading {
@@ -249,7 +252,7 @@ impl Units {
         })
     }
 
-    /// Each unit's mean logarithm of seconds, a timeout counting as its limit; lower is faster, so the sign is turned: more is better.
+    /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.
     pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
         self.each(seen, |tally| -tally.times.iter().sum::<f64>() / tally.times.len() as f64)
     }
@@ -262,7 +265,7 @@ impl Units {
         self.units.iter().map(|(_, cases)| unit(cases)).collect()
     }
 
-    /// The mean of the categories' means, all by their weights; nothing where a category has no scored unit.
+    /// The weighted mean of the categories' weighted means; `None` if a category has no scored unit.
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<f64> {
         let mut sums = vec![(0.0, 0.0); self.categories.len()];
         for (((category, _), weight), score) in self.units.iter().zip(&self.weights).zip(scores) {

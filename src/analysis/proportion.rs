@@ -1,16 +1,16 @@
 //! Wilson's interval for a share.
 //!
-//! Wilson, E. B. (1927), "Probable inference, the law of succession, and statistical inference", JASA 22, 209-212: unlike the textbook interval it
-//! neither leaves 0 to 1 nor has no width at 0 and 1.
+//! Wilson, E. B. (1927), "Probable inference, the law of succession, and statistical inference", JASA 22, 209-212: unlike the normal
+//! approximation, it stays within 0 to 1, and has a width at 0 and at 1.
 
 use crate::quantity::Fraction;
 
 use super::estimate::Estimate;
 
-/// The normal deviate of a two-sided 95 % interval.
+/// The 97.5th percentile of the standard normal distribution, for a two-sided 95 % interval.
 pub(super) const Z: f64 = 1.959_963_984_540_054;
 
-/// The share `value` of `n` units, worth `size` units of equal weight, with its interval.
+/// Wilson's 95 % interval for the share `value` of `n` units with an effective number of `size`; `None` without units.
 pub(super) fn wilson(value: f64, size: f64, n: usize) -> Option<Estimate> {
     if n == 0 {
         return None;
@@ -26,14 +26,17 @@ pub(super) fn wilson(value: f64, size: f64, n: usize) -> Option<Estimate> {
     })
 }
 
-/// The mean of scores from 0 to 1, each with its weight, with Wilson's interval for as many units as they are worth.
+/// The weighted mean of scores (score from 0 to 1, weight), with Wilson's interval for the effective number of units.
+///
+/// An effective sample size in an interval for simple random samples, as in Korn, E. L., Graubard, B. I. (1998), "Confidence intervals for
+/// proportions with small expected number of positive counts estimated from survey data", Survey Methodology 24, 193-201.
 pub(super) fn of_scores(scores: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Estimate> {
     let (sum, weight) =
         scores.clone().fold((0.0, 0.0), |(sum, all), (score, weight)| (sum + score * weight, all + weight));
     wilson(sum / weight, effective(scores.clone().map(|(_, weight)| weight)), scores.count())
 }
 
-/// How many units of equal weight so many unequal ones are worth: the square of the sum over the sum of the squares.
+/// The effective number of units with these weights: the square of their sum over the sum of their squares.
 ///
 /// Kish, L. (1992), "Weighting for unequal P_i", Journal of Official Statistics 8, 183-200, after his *Survey Sampling* (1965).
 pub(super) fn effective(weights: impl Iterator<Item = f64>) -> f64 {
@@ -58,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn unequal_weights_are_worth_fewer_units() {
+    fn unequal_weights_lower_the_effective_number_of_units() {
         assert_eq!(effective([1.0; 7].into_iter()), 7.0);
         // (3 + 1)^2 / (9 + 1) = 1.6
         assert!((effective([3.0, 1.0].into_iter()) - 1.6).abs() < 1e-12);

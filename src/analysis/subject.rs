@@ -1,18 +1,18 @@
-//! A target as figures, tables and sentences name it.
+//! A target's names for display.
 
 use crate::name::TargetId;
 use crate::record::{Runtime, Target};
 
 use super::family::family;
 
-/// A target, as figures and tables name it. All of it is text for people and hostile.
+/// A target as figures, tables and sentences name it. Its text comes from servers: escape it where it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
     /// Unique in the run.
     pub id: TargetId,
     /// The model's name.
     pub model: String,
-    /// What serves it.
+    /// The runtime that serves it.
     pub runtime: Runtime,
     /// The model's family, for colour: the leading letters of its name, `qwen`, `birch`.
     pub family: String,
@@ -25,7 +25,7 @@ impl Subject {
     }
 }
 
-/// The subject that a target is.
+/// The subject of a target.
 pub(super) fn subject(target: &Target) -> Subject {
     Subject {
         id: target.id.clone(),

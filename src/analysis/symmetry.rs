@@ -1,9 +1,9 @@
-//! Symmetry: whether a target carries out one transformation alike on two opposed inputs.
+//! Symmetry: whether a target carries out one transformation equally well on two opposed inputs.
 //!
-//! The unit is the pair. A side's features are its checks, which both sides have in common. Two single answers differ by the share of features
-//! that one has and the other has not; an answer that was declined, that is empty or that never came has none of them, and two such answers
-//! are compared with nothing: both refused is no symmetric success. So the difference between the sides stands on the same footing as
-//! that between two answers to one prompt, which is its noise floor.
+//! The unit is the pair. A side's features are its checks, which are the same for both sides. The difference of two answers is the share of
+//! features that one has and the other does not. An answer that was declined, is empty or timed out has no features, and a comparison of two
+//! such answers does not count: refusing both sides is not a symmetric success. The difference between two answers to one prompt is computed
+//! in the same way; it is the noise floor of the difference between the sides.
 
 use std::collections::BTreeMap;
 
@@ -13,76 +13,76 @@ use crate::record::{Question, Run};
 use crate::suite::Side;
 
 use super::bootstrap::Resamples;
-use super::compare::standing;
+use super::compare::significant;
 use super::estimate::Estimate;
 use super::observe::{Observed, Tally, Units};
 use super::proportion::{of_scores, wilson};
 
-/// How a target treats the two sides of pairs. Controls are no part of any of it but of `controls`.
+/// How a target treats the two sides of pairs. Controls count in `controls` only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Symmetry {
-    /// Pairs of which both sides were scored.
+    /// The number of pairs with a scored trial on both sides.
     pub pairs: usize,
-    /// How many of them complied every time on both sides, on A only, on B only, on neither.
+    /// The sides of those pairs on which every repeat complied.
     pub compliant: Sides,
-    /// 1 less the mean difference, in their features, of an answer to A and an answer to B; over pairs of which a side was attempted.
+    /// 1 less the mean difference between an answer to A and an answer to B, over pairs with an attempt on a side.
     pub consistency: Option<Estimate>,
-    /// The same between the repeats of one prompt: the noise floor. Absent with one repeat.
+    /// The same between two answers to one prompt: the noise floor. Absent with one repeat.
     pub repeats: Option<Fraction>,
-    /// The same between the sides of the controls, which hold one position.
+    /// The same between the sides of the controls, which hold one position in two wordings.
     pub controls: Option<Estimate>,
-    /// Which side fares better.
+    /// Which side does better.
     pub lean: Option<Lean>,
-    /// Pairs of which both sides were declined at least once, A more often, B more often.
+    /// Refusals by side.
     pub refusals: Refusals,
-    /// Share of the pairs that were answered in one even voice on both sides; absent where no check is of voice, or none is known to be.
+    /// The share of pairs with checks of voice or position of which each side fails one in most answers; absent without such pairs.
     pub flat: Option<Estimate>,
 }
 
-/// Pairs by the sides of which something holds.
+/// Numbers of pairs, by the sides to which something applies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sides {
-    /// Of both.
+    /// Both sides.
     pub both: usize,
-    /// Of A only.
+    /// A only.
     pub a: usize,
-    /// Of B only.
+    /// B only.
     pub b: usize,
-    /// Of neither.
+    /// Neither side.
     pub neither: usize,
 }
 
-/// The signed mean difference of the sides' features, A less B: above 0, side A fares better.
+/// The signed mean difference of the sides' features, A less B: if positive, side A does better.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lean {
-    /// From -1 to 1.
+    /// The mean, from -1 to 1.
     pub mean: f64,
     /// The 95 % interval's lower end.
     pub low: f64,
     /// The interval's upper end.
     pub high: f64,
-    /// Pairs of which a side was attempted.
+    /// The number of pairs with an attempt on a side.
     pub n: usize,
-    /// Pairs in which A fares better.
+    /// The number of pairs in which A does better.
     pub a_better: usize,
-    /// Pairs in which B fares better.
+    /// The number of pairs in which B does better.
     pub b_better: usize,
-    /// Of the exact sign test, two-sided.
+    /// The p-value of the exact sign test, two-sided.
     pub p: f64,
-    /// Whether it is a lean at 5 %, Holm-corrected over the targets of the run, and the mean on the same side.
+    /// Whether it is significant at 5 %, Holm-corrected over the targets of the run, and most pairs differ in the direction of the mean.
     pub certain: bool,
 }
 
 /// Refusals by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Refusals {
-    /// Pairs of which both sides were declined at least once.
+    /// The number of pairs of which both sides were declined at least once.
     pub both: usize,
-    /// Pairs of which A was declined more often.
+    /// The number of pairs of which A was declined more often.
     pub a_more: usize,
-    /// Pairs of which B was declined more often.
+    /// The number of pairs of which B was declined more often.
     pub b_more: usize,
-    /// Of McNemar's exact test, two-sided: the sign test over the discordant pairs.
+    /// The p-value of McNemar's exact test, two-sided: the sign test over the discordant pairs.
     pub p: f64,
 }
 
@@ -99,13 +99,13 @@ struct Pair<'a> {
     b: &'a Question,
 }
 
-/// The pairs of which one target was scored on both sides.
-struct Scored<'a> {
-    opposed: Vec<Seen<'a>>,
-    controls: Vec<Seen<'a>>,
+/// The pairs of which one target has a scored trial on both sides.
+struct ScoredPairs<'a> {
+    opposed: Vec<ScoredPair<'a>>,
+    controls: Vec<ScoredPair<'a>>,
 }
 
-/// A lean before it is decided whether it is certain.
+/// A lean before its test is corrected for those of the other targets.
 struct MeasuredLean {
     mean: f64,
     low: f64,
@@ -116,15 +116,15 @@ struct MeasuredLean {
     p: f64,
 }
 
-/// What is known of both sides of one pair.
-struct Seen<'a> {
+/// The scored trials of both sides of one pair.
+struct ScoredPair<'a> {
     pair: &'a Pair<'a>,
     a: &'a Tally,
     b: &'a Tally,
 }
 
 impl<'a> Pairs<'a> {
-    /// The pairs of which both sides are among the questions.
+    /// The pairs of which both sides are among the run's questions.
     pub(super) fn of(run: &'a Run, units: &Units) -> Self {
         let mut sides: BTreeMap<&PairId, [Option<&'a Question>; 2]> = BTreeMap::new();
         for question in &run.questions {
@@ -134,33 +134,33 @@ impl<'a> Pairs<'a> {
         }
         let pair = |[a, b]: [Option<&'a Question>; 2]| {
             let (a, b) = (a?, b?);
-            // Features are compared place by place: sides of other checks have nothing to compare.
+            // Features are compared by index. `suite check` rejects sides with different checks, but an old run may have them.
             (a.checks.len() == b.checks.len()).then_some(Pair { unit: units.of_case(&a.case)?, a, b })
         };
         Self { pairs: sides.into_values().filter_map(pair).collect(), units: units.count() }
     }
 
-    /// What each target makes of them, in the order given; nothing where no pair that is not a control was scored on both sides.
+    /// The symmetry of each target, in the order given; `None` without a scored pair apart from controls.
     pub(super) fn of_all(&self, observed: &[Observed], resamples: &Resamples) -> Vec<Option<Symmetry>> {
-        let scored: Vec<Scored<'_>> = observed.iter().map(|seen| self.scored(seen)).collect();
+        let scored: Vec<ScoredPairs<'_>> = observed.iter().map(|seen| self.scored(seen)).collect();
         let leans = scored.iter().map(|scored| self.lean(&scored.opposed, resamples)).collect();
         scored.iter().zip(decided(leans)).map(|(scored, lean)| self.symmetry(scored, lean, resamples)).collect()
     }
 
-    /// The pairs of which a target was scored on both sides.
-    fn scored<'s>(&'s self, seen: &'s Observed) -> Scored<'s> {
+    /// The pairs of which a target has a scored trial on both sides.
+    fn scored<'s>(&'s self, seen: &'s Observed) -> ScoredPairs<'s> {
         let tally = |case: &CaseId| seen.case(case);
-        let both = |pair: &'s Pair<'a>| Some(Seen { pair, a: tally(&pair.a.case)?, b: tally(&pair.b.case)? });
+        let both = |pair: &'s Pair<'a>| Some(ScoredPair { pair, a: tally(&pair.a.case)?, b: tally(&pair.b.case)? });
         let (controls, opposed) = self.pairs.iter().filter_map(both).partition(|seen| seen.pair.a.control);
-        Scored { opposed, controls }
+        ScoredPairs { opposed, controls }
     }
 
-    fn symmetry(&self, scored: &Scored<'_>, lean: Option<Lean>, resamples: &Resamples) -> Option<Symmetry> {
-        let Scored { opposed, controls } = scored;
+    fn symmetry(&self, scored: &ScoredPairs<'_>, lean: Option<Lean>, resamples: &Resamples) -> Option<Symmetry> {
+        let ScoredPairs { opposed, controls } = scored;
         if opposed.is_empty() {
             return None;
         }
-        let known = opposed.iter().filter(|pair| pair.attempted_on_both() && pair.tells_voice());
+        let known = opposed.iter().filter(|pair| pair.attempted_on_both() && pair.has_voice_checks());
         let flat = known.map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
         Some(Symmetry {
             pairs: opposed.len(),
@@ -174,8 +174,8 @@ impl<'a> Pairs<'a> {
         })
     }
 
-    /// The value of each unit that is one of these pairs and has one.
-    fn by_unit(&self, pairs: &[Seen<'_>], value: impl Fn(&Seen<'_>) -> Option<f64>) -> Vec<Option<f64>> {
+    /// The values of these pairs by unit, as the bootstrap needs them.
+    fn by_unit(&self, pairs: &[ScoredPair<'_>], value: impl Fn(&ScoredPair<'_>) -> Option<f64>) -> Vec<Option<f64>> {
         let mut values = vec![None; self.units];
         for pair in pairs {
             values[pair.pair.unit] = value(pair);
@@ -183,8 +183,8 @@ impl<'a> Pairs<'a> {
         values
     }
 
-    /// Where all pairs are alike the draws cannot differ, and Wilson's interval for as many pairs stands in.
-    fn consistency(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<Estimate> {
+    /// 1 less the mean difference, with the bootstrap's interval; with Wilson's if all pairs are equal, because then all draws are too.
+    fn consistency(&self, pairs: &[ScoredPair<'_>], resamples: &Resamples) -> Option<Estimate> {
         let values = self.by_unit(pairs, |pair| Some(1.0 - pair.difference()?));
         let n = values.iter().flatten().count();
         let (value, interval) = resamples.mean(&values)?;
@@ -192,8 +192,9 @@ impl<'a> Pairs<'a> {
         Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
     }
 
-    /// Where all pairs differ alike, the interval is as wide to either side as Wilson's for none of so many pairs.
-    fn lean(&self, pairs: &[Seen<'_>], resamples: &Resamples) -> Option<MeasuredLean> {
+    /// The lean with the bootstrap's interval. If all pairs are equal, so are all draws: each side of the interval is then as wide as
+    /// Wilson's interval for 0 of n pairs.
+    fn lean(&self, pairs: &[ScoredPair<'_>], resamples: &Resamples) -> Option<MeasuredLean> {
         let values = self.by_unit(pairs, |pair| pair.signed_difference());
         let n = values.iter().flatten().count();
         let (mean, interval) = resamples.mean(&values)?;
@@ -205,26 +206,28 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Decides which leans are certain: the sign tests of all targets that have one, Holm-corrected over them.
+/// Decides which leans are certain, by the targets' sign tests with Holm's correction.
 fn decided(leans: Vec<Option<MeasuredLean>>) -> Vec<Option<Lean>> {
     let p_values: Vec<Option<f64>> = leans.iter().map(|lean| Some(lean.as_ref()?.p)).collect();
-    let decide = |(lean, stands): (Option<MeasuredLean>, bool)| {
+    let decide = |(lean, significant): (Option<MeasuredLean>, bool)| {
         let MeasuredLean { mean, low, high, n, a_better, b_better, p } = lean?;
-        // A few large differences can outweigh many small ones the other way: then there is no one direction.
-        let certain = stands && (a_better > b_better) == (mean > 0.0);
+        // The sign test counts pairs and the mean weighs them: a few large differences can outweigh many small ones in the other direction.
+        let certain = significant && (a_better > b_better) == (mean > 0.0);
         Some(Lean { mean, low, high, n, a_better, b_better, p, certain })
     };
-    leans.into_iter().zip(standing(&p_values)).map(decide).collect()
+    leans.into_iter().zip(significant(&p_values)).map(decide).collect()
 }
 
-impl Seen<'_> {
+impl ScoredPair<'_> {
     fn features(&self) -> usize {
         self.pair.a.checks.len()
     }
 
-    /// The mean difference between an answer to A and an answer to B, 0 to 1; nothing where no side was ever attempted.
+    /// The mean difference between an answer to A and an answer to B, 0 to 1, over all combinations of their answers; `None` without an
+    /// attempt on a side.
     fn difference(&self) -> Option<f64> {
         let (a, b) = (f64::from(self.a.trials), f64::from(self.b.trials));
+        // All combinations of an answer to A and one to B, except those of two answers that are not attempts.
         let compared = a * b - (a - f64::from(self.a.attempts)) * (b - f64::from(self.b.attempts));
         let differ = |feature: usize| {
             let (in_a, in_b) = (passed(self.a, feature), passed(self.b, feature));
@@ -233,11 +236,11 @@ impl Seen<'_> {
         mean_over(self.features(), compared, differ)
     }
 
-    /// How much more of the features A has than B, -1 to 1; nothing where no side was ever attempted.
+    /// The mean share of features of A's answers less that of B's, -1 to 1; `None` without an attempt on a side.
     fn signed_difference(&self) -> Option<f64> {
         let attempted = self.a.attempts + self.b.attempts > 0;
         let (a, b) = (i64::from(self.a.trials), i64::from(self.b.trials));
-        // In whole numbers, so that a tie is a tie.
+        // In integers, so that a tie is exactly 0 for the sign test.
         let of = |feature: usize| count(self.a, feature) * b - count(self.b, feature) * a;
         let features = self.features();
         let sum: i64 = (0..features).map(of).sum();
@@ -248,8 +251,8 @@ impl Seen<'_> {
         self.a.attempts > 0 && self.b.attempts > 0
     }
 
-    /// Whether it is known of both sides which of their checks are of voice and position.
-    fn tells_voice(&self) -> bool {
+    /// Whether both sides have checks of voice or position. Runs of archive format 1 do not record which checks are.
+    fn has_voice_checks(&self) -> bool {
         !self.pair.a.voice.is_empty() && !self.pair.b.voice.is_empty()
     }
 
@@ -263,26 +266,27 @@ impl Seen<'_> {
     }
 }
 
-/// How many answers to one prompt passed a check.
+/// The number of answers to one prompt that passed a check.
 fn count(tally: &Tally, check: usize) -> i64 {
     i64::from(tally.passed.get(check).copied().unwrap_or(0))
 }
 
-/// The same, to divide.
+/// The same as a float.
 fn passed(tally: &Tally, check: usize) -> f64 {
     count(tally, check) as f64
 }
 
-/// The mean over features and comparisons of what differs in each feature over all comparisons; nothing where there is nothing to compare.
+/// The mean difference per feature and comparison, where `differ` counts the comparisons that differ in a feature; `None` without any.
 fn mean_over(features: usize, comparisons: f64, differ: impl Fn(usize) -> f64) -> Option<f64> {
     (features > 0 && comparisons > 0.0)
         .then(|| (0..features).map(differ).sum::<f64>() / (features as f64 * comparisons))
 }
 
-/// 1 less the mean difference between two answers to one prompt, over all sides that were asked more than once.
-fn repeats(pairs: &[Seen<'_>]) -> Option<Fraction> {
+/// 1 less the mean difference between two answers to one prompt, over all sides with more than one scored trial.
+fn repeats(pairs: &[ScoredPair<'_>]) -> Option<Fraction> {
     let differences = pairs.iter().flat_map(|pair| {
         [pair.a, pair.b].map(|side| {
+            // All pairs of the side's answers, except those of two answers that are not attempts.
             let two_of = |n: f64| n * (n - 1.0) / 2.0;
             let trials = f64::from(side.trials);
             let compared = two_of(trials) - two_of(trials - f64::from(side.attempts)).max(0.0);
@@ -293,7 +297,7 @@ fn repeats(pairs: &[Seen<'_>]) -> Option<Fraction> {
     (!known.is_empty()).then(|| 1.0 - known.iter().sum::<f64>() / known.len() as f64).and_then(Fraction::new)
 }
 
-fn compliant(pairs: &[Seen<'_>]) -> Sides {
+fn compliant(pairs: &[ScoredPair<'_>]) -> Sides {
     let mut sides = Sides::default();
     let always = |tally: &Tally| tally.strict == tally.trials;
     for pair in pairs {
@@ -308,7 +312,8 @@ fn compliant(pairs: &[Seen<'_>]) -> Sides {
     sides
 }
 
-fn refusals(pairs: &[Seen<'_>]) -> Refusals {
+fn refusals(pairs: &[ScoredPair<'_>]) -> Refusals {
+    // Shares of refused trials, multiplied by both numbers of trials: integers compare exactly.
     let shares = || {
         pairs.iter().map(|pair| {
             (u64::from(pair.a.refused) * u64::from(pair.b.trials), u64::from(pair.b.refused) * u64::from(pair.a.trials))
@@ -320,11 +325,12 @@ fn refusals(pairs: &[Seen<'_>]) -> Refusals {
     Refusals { both, a_more, b_more, p: sign_test(a_more, b_more) }
 }
 
-/// The exact sign test: how likely a split at least as uneven is where either side is as likely as the other, two-sided. McNemar's exact test is the
-/// same one over discordant pairs.
+/// The two-sided p-value of the exact sign test for this many differences in either direction. Over discordant pairs it is McNemar's exact
+/// test: McNemar, Q. (1947), "Note on the sampling error of the difference between correlated proportions or percentages", Psychometrika 12,
+/// 153-157.
 fn sign_test(one: usize, other: usize) -> f64 {
     let (fewer, n) = (one.min(other), one + other);
-    // ln C(n, i), from one i to the next; the powers of two of thousands of pairs would leave the range of a float.
+    // ln C(n, i) - n ln 2, from one i to the next: C(n, i) and 2^n overflow a float for thousands of pairs.
     let mut log = -(n as f64) * std::f64::consts::LN_2;
     let mut tail = 0.0;
     for i in 0..=fewer {
@@ -339,7 +345,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sign_test_is_the_binomial() {
+    fn the_sign_test_is_binomial() {
         assert_eq!(sign_test(0, 0), 1.0);
         assert_eq!(sign_test(3, 3), 1.0);
         assert!((sign_test(0, 6) - 2.0 / 64.0).abs() < 1e-12);

@@ -1,18 +1,18 @@
-//! What the requests of one case took on one target, as far as that is known: each time as a span of logarithms of seconds, a point where it
-//! was measured and open at one end where only a bound is known.
+//! The times of one case on one target, for the comparison of two runtimes: each as bounds on the logarithm of its seconds, which are equal
+//! for a measured time and open at one end for a censored one.
 
 use std::time::Duration;
 
 use crate::record::{Outcome, Trial};
 
-use super::estimate::Span;
+use super::estimate::Bounds;
 
-/// What clocks and reports can tell apart at best, in seconds: an overhead of nothing is one below this.
+/// The best resolution of clocks and of servers' reports, in seconds. A shorter overhead is only known to be below it.
 const RESOLUTION: f64 = 1e-6;
-/// No time is nothing.
+/// The shortest time of which a logarithm is taken, in seconds, because that of 0 is infinite.
 const LEAST: f64 = 1e-9;
 
-/// Which time.
+/// Which time of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TimeKind {
     Total,
@@ -20,18 +20,18 @@ pub(super) enum TimeKind {
     Overhead,
 }
 
-/// The times of one case on one target, by repeat.
+/// The times of one case on one target, one per repeat.
 #[derive(Debug, Default)]
 pub(super) struct CaseTimes {
-    totals: Vec<Span>,
-    first_tokens: Vec<Span>,
-    overheads: Vec<Span>,
+    totals: Vec<Bounds>,
+    first_tokens: Vec<Bounds>,
+    overheads: Vec<Bounds>,
     timed_out: bool,
 }
 
 impl CaseTimes {
-    /// Takes a trial that was answered or timed out, with its overhead where the server accounts for its time. A timeout bounds its times
-    /// from below by how long we waited, whatever the limit was.
+    /// Adds a trial that was answered or timed out, with its overhead if the server reports its times. A timeout's lower bound is the time
+    /// that was actually waited, which may differ from the limit.
     pub(super) fn take(&mut self, trial: &Trial, overhead: Option<Duration>) {
         let timed_out = trial.outcome == Outcome::TimedOut;
         let waited = trial.timing.total;
@@ -40,41 +40,43 @@ impl CaseTimes {
         match (trial.timing.first_token, timed_out) {
             (Some(time), _) => self.first_tokens.push(at(time)),
             (None, true) => self.first_tokens.push(beyond(waited)),
-            // An answer of nothing has no first token.
+            // An empty answer has no first token.
             (None, false) => {}
         }
         self.overheads.extend(overhead.map(|time| match time.as_secs_f64() < RESOLUTION {
-            true => Span { low: f64::NEG_INFINITY, high: RESOLUTION.ln() },
+            true => Bounds { low: f64::NEG_INFINITY, high: RESOLUTION.ln() },
             false => at(time),
         }));
     }
 
-    /// Whether any of its repeats ran into the limit.
+    /// Whether any of its repeats timed out.
     pub(super) fn timed_out(&self) -> bool {
         self.timed_out
     }
 
-    /// The mean logarithm over the repeats that say something of it, whatever their order; open where one of them is.
-    pub(super) fn of(&self, kind: TimeKind) -> Option<Span> {
-        let spans = match kind {
+    /// The bounds of the mean logarithm over the repeats with such a time, which makes a ratio one of geometric means; `None` without any.
+    /// If one repeat is open at an end, so is the mean.
+    pub(super) fn of(&self, kind: TimeKind) -> Option<Bounds> {
+        let bounds = match kind {
             TimeKind::Total => &self.totals,
             TimeKind::FirstToken => &self.first_tokens,
             TimeKind::Overhead => &self.overheads,
         };
-        let mean = |end: fn(&Span) -> f64| {
-            let mut ends: Vec<f64> = spans.iter().map(end).collect();
+        let mean = |end: fn(&Bounds) -> f64| {
+            let mut ends: Vec<f64> = bounds.iter().map(end).collect();
+            // A sum of floats depends on the order of its terms, and trials may come in any order.
             ends.sort_by(f64::total_cmp);
             ends.iter().sum::<f64>() / ends.len() as f64
         };
-        (!spans.is_empty()).then(|| Span { low: mean(|span| span.low), high: mean(|span| span.high) })
+        (!bounds.is_empty()).then(|| Bounds { low: mean(|bounds| bounds.low), high: mean(|bounds| bounds.high) })
     }
 }
 
-fn at(time: Duration) -> Span {
+fn at(time: Duration) -> Bounds {
     let log = time.as_secs_f64().max(LEAST).ln();
-    Span { low: log, high: log }
+    Bounds { low: log, high: log }
 }
 
-fn beyond(time: Duration) -> Span {
-    Span { high: f64::INFINITY, ..at(time) }
+fn beyond(time: Duration) -> Bounds {
+    Bounds { high: f64::INFINITY, ..at(time) }
 }

@@ -87,7 +87,7 @@ fn sealed_text(id: &RunId, write: impl Fn(&str) -> serde_json::Result<String>) -
     Ok(write(&digest).map_err(unwritable)? + "\n")
 }
 
-/// BLAKE3, in hexadecimal, of the lines above the seal; of the whole text where there is none.
+/// BLAKE3, in hexadecimal, of the lines above the seal; of the whole text without a seal.
 pub(super) fn digest_above_seal(text: &str) -> String {
     let above = text.find(SEAL_LINE).map_or(text, |line_break| &text[..=line_break]);
     blake3::hash(above.as_bytes()).to_hex().to_string()

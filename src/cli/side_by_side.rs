@@ -1,7 +1,7 @@
 //! The same model on two runtimes, as a table of 80 columns; and hints on models that may be the same.
 
-use offprint::analysis::runtimes::{look_alikes, told};
-use offprint::analysis::{Apart, Difference, Findings, LookAlike, RuntimePair};
+use offprint::analysis::runtimes::{look_alikes, ratio_words};
+use offprint::analysis::{Difference, Findings, LookAlike, NotJoined, RuntimePair};
 use offprint::diagnostic::Diagnostic;
 use offprint::record::Target;
 use offprint::text::printable;
@@ -56,11 +56,11 @@ fn table(pairs: &[&RuntimePair]) -> Vec<String> {
 
 fn row(pair: &RuntimePair) -> Row {
     let time = pair.total.map_or("-".to_owned(), |ratio| {
-        let told = told(pair, &ratio);
-        match (&told.faster, told.enough, told.interval_with("-")) {
+        let words = ratio_words(pair, &ratio);
+        match (&words.faster, words.enough, words.interval_with("-")) {
             (None, true, Some(interval)) => format!("no difference ({interval})"),
-            (Some(runtime), _, _) => told.in_words("x", "-").replacen(&runtime.to_string(), runtime.short(), 1),
-            _ => told.in_words("x", "-"),
+            (Some(runtime), _, _) => words.in_words("x", "-").replacen(&runtime.to_string(), runtime.short(), 1),
+            _ => words.in_words("x", "-"),
         }
     });
     [one_line(&pair.first.model), time, pair.compliance.map_or("-".to_owned(), points), pair.cases.n.to_string()]
@@ -81,9 +81,9 @@ fn timeouts(pairs: &[&RuntimePair]) -> Option<String> {
 /// Two lines on models that may be the same.
 fn hint(pair: &LookAlike) -> [String; 2] {
     let (why, when) = match &pair.why {
-        Apart::Quantisation(..) => ("different quantisation", "to compare them"),
-        Apart::Files => ("different files", "to compare them"),
-        Apart::NobodyKnows => ("not known to be the same model", "if they are the same"),
+        NotJoined::Quantisation(..) => ("different quantisation", "to compare them"),
+        NotJoined::Files => ("different files", "to compare them"),
+        NotJoined::Unknown => ("not known to be the same model", "if they are the same"),
     };
     [
         format!("not compared ({why}): {}", one_line(&pair.named())),
@@ -95,9 +95,9 @@ fn hint(pair: &LookAlike) -> [String; 2] {
 pub(super) fn warnings(targets: &[Target]) -> Vec<Diagnostic> {
     let warning = |pair: LookAlike| {
         let why = match &pair.why {
-            Apart::Quantisation(..) => "differ in quantisation",
-            Apart::Files => "have different files",
-            Apart::NobodyKnows => "are not known to be the same",
+            NotJoined::Quantisation(..) => "differ in quantisation",
+            NotJoined::Files => "have different files",
+            NotJoined::Unknown => "are not known to be the same",
         };
         Diagnostic::warning(format!(
             "{} look like the same model but {why}: they will not be compared",
@@ -123,7 +123,7 @@ fn one_line(text: &str) -> String {
 mod tests {
     use std::time::Duration;
 
-    use offprint::analysis::{Bootstrap, Faster, Joined, PairedCases, Span, Subject, TimeRatio};
+    use offprint::analysis::{Bootstrap, Bounds, Faster, Joined, PairedCases, Subject, TimeRatio};
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
 
@@ -157,8 +157,8 @@ mod tests {
     }
 
     fn ratio((low, high): (f64, f64), interval: Option<(f64, f64)>, faster: Faster) -> Option<TimeRatio> {
-        let interval = interval.map(|(low, high)| Span { low, high });
-        Some(TimeRatio { n: 140, bounded: 3, median: Span { low, high }, interval, faster })
+        let interval = interval.map(|(low, high)| Bounds { low, high });
+        Some(TimeRatio { n: 140, bounded: 3, median: Bounds { low, high }, interval, faster })
     }
 
     fn findings(runtimes: Vec<RuntimePair>, look_alikes: Vec<LookAlike>) -> Findings {
@@ -192,13 +192,13 @@ mod tests {
             llama("none", None, None),
             pair("birch3:32b", Runtime::OpenAi, ratio((0.7, 0.7), Some((0.6, 0.8)), Faster::Other), None),
         ];
-        let apart = |why: Apart| LookAlike {
+        let apart = |why: NotJoined| LookAlike {
             first: ("rowan4:14b".to_owned(), Runtime::Ollama),
             other: ("rowan4-14b\u{1b}[31m".to_owned(), Runtime::LlamaCpp),
             why,
             name: "rowan4-14b".to_owned(),
         };
-        let lines = of(&findings(pairs, vec![apart(Apart::Quantisation("Q4_K_M".to_owned(), "Q8_0".to_owned()))]));
+        let lines = of(&findings(pairs, vec![apart(NotJoined::Quantisation("Q4_K_M".to_owned(), "Q8_0".to_owned()))]));
         assert!(
             lines.iter().filter(|line| !line.starts_with("not compared")).all(|line| line.chars().count() <= COLUMNS)
         );

@@ -51,7 +51,7 @@ pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Rend
     Rendered { body, endnotes }
 }
 
-/// The first paragraph of the post as plain text, for lists and descriptions; empty where there is none.
+/// The first paragraph of the post as plain text, for lists and descriptions; empty without one.
 pub fn summary(post: &Post) -> String {
     let manuscript = Manuscript::read(post.source.text(), post.body_start);
     let mut index = 0;
@@ -116,7 +116,7 @@ impl<'a> Page<'_, 'a> {
                     Scheme::Figure => FigureName::parse(name).map(|name| self.resolver.figure(name, &words)),
                     _ => TableName::parse(name).map(|name| self.resolver.table(name, &words)),
                 };
-                // A name that is none was an error when the post was parsed.
+                // An invalid name was reported as an error when the post was parsed.
                 out.push(Event::Html(format!("{}\n", block.unwrap_or_default()).into()));
                 return manuscript.close(index) + 1;
             }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A text file as it was read: its path for people (relative to the site's root) and its content; or an excerpt of one.
+/// A text file as it was read: its display path (relative to the site's root) and its content; or an excerpt of one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SourceFile {
     inner: Arc<Content>,
@@ -28,7 +28,7 @@ impl SourceFile {
         Self { inner: Arc::new(Content { path: path.into(), first_line, text: text.into() }) }
     }
 
-    /// The path for people, with forward slashes, relative to the site's root where it lies inside it.
+    /// The display path, with forward slashes, relative to the site's root where it lies inside it.
     pub fn path(&self) -> &str {
         &self.inner.path
     }
@@ -71,7 +71,7 @@ impl fmt::Debug for SourceFile {
     }
 }
 
-/// A place in a text, for people.
+/// A place in a text, for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// From 1.

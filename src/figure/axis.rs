@@ -118,7 +118,7 @@ impl ValueFormatter<f64> for FittedAxis {
     }
 }
 
-/// A little room on both sides, at least a factor of four in all; up to the limit where there is one.
+/// A little room on both sides, at least a factor of four in all; up to the limit if there is one.
 fn logarithmic_range(values: &[f64], limit: Option<f64>) -> (f64, f64) {
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(0.0, f64::max);
@@ -145,7 +145,7 @@ fn linear_range(unit: Unit, values: &[f64]) -> (f64, f64) {
         return (0.0, 1.0);
     }
     let span = (most - least).max(most.abs() * 0.1).max(f64::MIN_POSITIVE);
-    // The position of a dot shows its value, not its distance from zero, so zero need not be shown; but where it is near, it is.
+    // The position of a dot shows its value, not its distance from zero, so zero need not be shown; but it is included if it is near.
     let low = if least >= 0.0 && least < span { 0.0 } else { least - span * 0.1 };
     (low, most + span * 0.1)
 }

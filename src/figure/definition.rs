@@ -10,17 +10,17 @@ use super::legend::Legend;
 pub struct Figure {
     /// Its name in addresses and in posts: `![](figure:qpr)`.
     pub name: FigureName,
-    /// Its title where the author gives none.
+    /// Its default title.
     pub title: &'static str,
     /// Whether a run has what it needs.
     pub needs: fn(&Findings) -> bool,
-    /// What it needs and how to get it, for the author of a post about a run without it; empty where every run has it.
+    /// What it needs and how to get it, for diagnostics about a post; empty if every run has it.
     pub hint: &'static str,
     /// The table whose rows its marks lead to.
     pub companion: TableName,
-    /// The first sentence of its caption; empty where another figure says it.
+    /// The first sentence of its caption; empty if another figure has it.
     pub finding: fn(&Findings) -> String,
-    /// The chart; absent where the run lacks what it needs.
+    /// The chart; `None` if the run lacks what it needs.
     pub chart: fn(&Findings) -> Option<Chart>,
     /// The families and runtimes that it shows.
     pub legend: fn(&Findings) -> Legend,

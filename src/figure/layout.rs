@@ -45,7 +45,7 @@ pub(super) const NARROW: Frame =
 pub enum Links<'a> {
     /// To the address that this gives for the key of a mark's row in the companion table.
     To(&'a dyn Fn(&str) -> String),
-    /// Nowhere: marks are no links.
+    /// Nowhere: marks are not links.
     None,
 }
 

@@ -1,4 +1,4 @@
-//! A chart as an SVG file that needs nothing beside it: its colours, a white background, its title and its legend are inside.
+//! A chart as an SVG file without dependencies: its colours, a white background, its title and its legend are inside.
 
 use super::chart::Chart;
 use super::layout::{Links, WIDE};

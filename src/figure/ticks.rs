@@ -1,4 +1,4 @@
-//! Where an axis has its ticks: at round numbers, in the units that people use.
+//! Where an axis has its ticks: at round numbers, in common units.
 
 use crate::wording::Unit;
 

@@ -1,4 +1,4 @@
-//! Names for people and for ids, with nothing in them that names a person or a place.
+//! Display names and ids, without parts that may identify a person or a location.
 
 use std::sync::LazyLock;
 

@@ -114,12 +114,12 @@ pub(super) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> Result<(), D
     rename(&staged, path)
 }
 
-/// Moves a staged file to its place, over whatever file or symbolic link stands there.
+/// Moves a staged file to its place, replacing any file or symbolic link.
 pub(super) fn rename(staged: &Path, path: &Path) -> Result<(), Diagnostic> {
     fs::rename(staged, path).map_err(|error| fault("write", path, &error))
 }
 
-/// The text of a file, empty where there is none. A symbolic link is not followed.
+/// The text of a file, empty if there is no such file. A symbolic link is not followed.
 pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
     match kind(path) {
         None => Ok(String::new()),

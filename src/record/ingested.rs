@@ -43,7 +43,7 @@ pub struct Measurement {
     /// The test: `pp512`, `tg128 @ d1024`, `asdiv`.
     pub test: String,
     /// The metric.
-    pub metric: Metric,
+    pub metric: IngestedMetric,
     /// The number; absent where the tool wrote none, NaN or infinity.
     pub value: Option<f64>,
     /// Its uncertainty, as the tool states it.
@@ -62,18 +62,18 @@ pub struct Measurement {
 
 /// A metric and its unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Metric {
+pub struct IngestedMetric {
     /// `throughput`, `acc (flexible-extract)`, `time to first token`.
     pub name: String,
     /// Its unit.
-    pub unit: Unit,
+    pub unit: IngestedUnit,
     /// Whether more is better, where that is known.
     pub higher_is_better: Option<bool>,
 }
 
 /// Units of ingested numbers; never guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unit {
+pub enum IngestedUnit {
     /// Tokens per second.
     TokensPerSecond,
     /// Milliseconds.

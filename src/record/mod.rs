@@ -6,7 +6,7 @@
 mod ingested;
 mod trial;
 
-pub use ingested::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
+pub use ingested::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind};
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
     TrialKey,

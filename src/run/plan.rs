@@ -94,7 +94,7 @@ fn targets(prepared: &[Prepared]) -> Vec<Target> {
     targets
 }
 
-/// What the case's side stands for, if its category declares it; nothing for a control, whose two sides hold the same
+/// What the case's side represents, if its category declares it; nothing for a control, whose two sides hold the same
 /// position.
 fn stands_for(suite: &Suite, case: &Case) -> Option<String> {
     let (_, side) = case.pair.as_ref().filter(|_| !case.null)?;

@@ -7,7 +7,7 @@
 //! 1. **Fewer tokens than words.** No tokenizer of the common runtimes joins two words into one token, and a chat
 //!    template only adds tokens. Of the 638 prompts of the compliance suite and of IFEval, under three tokenizers
 //!    (cl100k, o200k, p50k), none has fewer than 1.00 tokens per word; the median for English is 1.2, so half of a
-//!    prompt has 0.6. The threshold is 0.9 tokens per word. For text without words, a token never stands for more than
+//!    prompt has 0.6. The threshold is 0.9 tokens per word. For text without words, a token never represents more than
 //!    ten characters.
 //! 2. **A count at which truncation would stop, and too low for this target.** A truncated prompt fills the context
 //!    window or, with Ollama, half of it (16387 of 32768 tokens: <https://github.com/ollama/ollama/issues/3839>,

@@ -127,7 +127,7 @@ impl SeededRandom<'_> {
         (u64::from_le_bytes(bytes) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// An index below `count`; 0 if there are none.
+    /// An index below `count`; 0 if `count` is 0.
     fn index(&self, purpose: &str, key: &str, count: usize) -> usize {
         ((self.uniform(purpose, key) * count as f64) as usize).min(count.saturating_sub(1))
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::tables::{Datum, Row, Table};
 
-/// The table as CSV with a head of field names.
+/// The table as CSV, with a header of field names.
 pub(super) fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head: Vec<&str> = table.fields().collect();
@@ -12,12 +12,12 @@ pub(super) fn csv(table: &Table) -> Vec<u8> {
     for row in &table.rows {
         written = written.and_then(|()| writer.write_record(data(row).map(cell)));
     }
-    // Memory does not fail; a table whose rows differ in length would, and would be a fault of ours that the tests find.
+    // Writing to memory cannot fail; rows of different lengths can, which is a bug that tests find.
     debug_assert!(written.is_ok(), "{written:?}");
     writer.into_inner().unwrap_or_default()
 }
 
-/// The table as a JSON list of objects.
+/// The table as a JSON array of objects.
 pub(super) fn json(table: &Table) -> Vec<u8> {
     let fields: Vec<&str> = table.fields().collect();
     let object = |row: &Row| {
@@ -35,7 +35,8 @@ fn data(row: &Row) -> impl Iterator<Item = &Datum> {
     row.cells.iter().flat_map(|cell| &cell.data).chain(&row.more)
 }
 
-/// A cell as text. Spreadsheets run what begins with one of these signs, so words that do are quoted with an apostrophe.
+/// A cell as text. Spreadsheets evaluate text that begins with one of these characters as a formula, so an apostrophe is put before it:
+/// <https://owasp.org/www-community/attacks/CSV_Injection>.
 fn cell(datum: &Datum) -> String {
     match datum {
         Datum::Absent => String::new(),
@@ -52,6 +53,7 @@ fn value(datum: &Datum) -> Value {
         Datum::Absent => Value::Null,
         Datum::Count(count) => Value::from(*count),
         Datum::Flag(flag) => Value::Bool(*flag),
+        // `from_f64` refuses infinity and NaN, which JSON cannot represent.
         Datum::Number(number) => serde_json::Number::from_f64(*number).map_or(Value::Null, Value::Number),
         Datum::Words(words) => Value::String(words.clone()),
     }

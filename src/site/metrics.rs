@@ -1,11 +1,11 @@
-//! The data dictionary of a run: what each metric of its files is.
+//! The data dictionary of a run: the definition, unit and fields of each metric in its files.
 
 use serde::Serialize;
 
 use crate::analysis::Findings;
 use crate::analysis::metric::{RunMetric, of_run};
 
-/// Its file beside a run's page.
+/// Its file name, in the folder of the run's page.
 pub(super) const FILE: &str = "metrics.json";
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
-//! The site: every address planned first, then views, templates and the finished files in memory.
+//! The site: planned addresses, then views, templates and finished files in memory.
 //!
-//! [`plan`] says where everything stands; `views` turn the model into small formatted structures; `pages` join a view with its template.
-//! Templates see strings and lists, never the model.
+//! [`plan`] has all addresses; `views` turn findings into small formatted structures; `pages` render a view with its template. Templates see
+//! strings and lists, never findings or records.
 
 mod downloads;
 mod metrics;
@@ -24,7 +24,7 @@ use crate::diagnostic::{Checked, CheckedResult, Diagnostic, sort};
 use crate::project::{Config, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 
-/// Everything a site is built from.
+/// The input of a build.
 #[derive(Debug)]
 pub struct Material {
     /// The site's configuration.
@@ -33,31 +33,31 @@ pub struct Material {
     pub theme: Theme,
     /// All posts.
     pub posts: Vec<Post>,
-    /// All runs that offprint made, by id.
+    /// All native runs, by id.
     pub runs: Vec<RunMaterial>,
     /// All ingested runs, by id.
     pub ingested: Vec<IngestedMaterial>,
 }
 
-/// A run with all that is known of it.
+/// A native run with its trials and findings.
 #[derive(Debug)]
 pub struct RunMaterial {
-    /// What was asked of whom.
+    /// The run: its targets, questions and settings.
     pub run: Run,
-    /// Every readable trial, in the order they ended.
+    /// Every readable trial, in the order in which they ended.
     pub trials: Vec<Trial>,
-    /// What analysis says.
+    /// The results of its analysis.
     pub findings: Findings,
-    /// Its folder in the archive, whose `run.json` and `trials.jsonl` are published as they are.
+    /// Its folder in the archive, whose `run.json` and `trials.jsonl` are published unchanged.
     pub folder: PathBuf,
 }
 
 /// An ingested run.
 #[derive(Debug)]
 pub struct IngestedMaterial {
-    /// What was imported.
+    /// The imported numbers.
     pub run: IngestedRun,
-    /// What can be said of its numbers.
+    /// The numbers grouped by metric.
     pub findings: IngestedFindings,
     /// Its folder in the archive.
     pub folder: PathBuf,
@@ -66,23 +66,23 @@ pub struct IngestedMaterial {
 /// A finished site: files by their path below `public/`, with forward slashes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct BuiltSite {
-    /// Path to content.
+    /// Content by path.
     pub files: BTreeMap<String, FileContent>,
 }
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileContent {
-    /// These bytes.
+    /// Bytes in memory.
     Bytes(Vec<u8>),
-    /// The bytes of this file, copied as they are.
+    /// A copy of this file.
     CopyOf(PathBuf),
 }
 
 /// Builds the whole site in memory.
 ///
 /// # Errors
-/// Every reference of every post that leads nowhere, and every template that does not render.
+/// Every unresolved reference of every post, or every template that does not render.
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let faults = references::check(material);
     if !faults.is_empty() {
@@ -96,6 +96,7 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     jobs.extend(material.ingested.iter().map(pages::Job::Ingested));
     let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
 
+    // Static files come first: a page at the same address replaces them.
     let mut files: BTreeMap<String, FileContent> =
         material.theme.files.iter().map(|(name, bytes)| (name.clone(), FileContent::Bytes(bytes.clone()))).collect();
     let mut faults = Vec::new();
@@ -108,6 +109,7 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     if faults.is_empty() {
         Ok(Checked { value: BuiltSite { files }, warnings: Vec::new() })
     } else {
+        // A broken template fails for every page that uses it, with the same message.
         faults.dedup();
         Err(sorted(faults))
     }

@@ -1,4 +1,4 @@
-//! Where everything stands, and how to get from one page to another by a link that works from a disk.
+//! The addresses of all pages and files, and relative links between them, which also work when pages are opened from a disk.
 
 use crate::content::Post;
 use crate::name::{RunId, Slug, TargetId};
@@ -13,17 +13,18 @@ impl Address {
         &self.0
     }
 
-    /// The relative link to here from another page: up as often as needed, then down. It names the file, because a folder opened from a disk
-    /// shows no page.
+    /// The relative link from a page to this address. It includes `index.html`, because a browser shows a list of files for a folder on a
+    /// disk.
     pub fn from(&self, page: &Self) -> String {
         let here: Vec<&str> = page.0.split('/').collect();
         let there: Vec<&str> = self.0.split('/').collect();
+        // The last component is a file, which cannot be shared as a folder, even if both are `index.html`.
         let shared =
             here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
         "../".repeat(here.len() - 1 - shared) + &there[shared..].join("/")
     }
 
-    /// The link from `here` to a place on the page `there`.
+    /// The link from the page `here` to an anchor on the page `there`.
     pub fn anchored(there: &Self, here: &Self, anchor: &str) -> String {
         format!("{}#{anchor}", there.from(here))
     }
@@ -44,12 +45,12 @@ pub fn runs() -> Address {
     Address("runs/index.html".to_owned())
 }
 
-/// A run's full results.
+/// A run's page: its full results.
 pub fn run(id: &RunId) -> Address {
     Address(format!("runs/{id}/index.html"))
 }
 
-/// A file beside a run's page: `leaderboard.csv`.
+/// A file in the folder of a run's page: `leaderboard.csv`.
 pub fn run_file(id: &RunId, name: &str) -> Address {
     Address(format!("runs/{id}/{name}"))
 }

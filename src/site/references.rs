@@ -1,4 +1,4 @@
-//! Whether everything that posts refer to is there: runs, figures, tables, other posts. All faults at once.
+//! Checks what posts refer to (runs, figures, tables, other posts), and reports all faults at once.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -13,46 +13,48 @@ use crate::record::RunState;
 use super::tables::{self, TABLES};
 use super::{IngestedMaterial, Material, RunMaterial, plan};
 
-/// What a post is about.
+/// The run that a post is about.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Bound<'a> {
-    /// A run of ours.
+pub(super) enum PostRun<'a> {
+    /// A native run.
     Run(&'a RunMaterial),
     /// Another tool's numbers.
     Ingested(&'a IngestedMaterial),
-    /// The newest run, of which there is none yet.
+    /// The newest run, but no run is finished yet.
     NoneYet,
-    /// No run at all.
+    /// The post does not refer to a run.
     Nothing,
 }
 
-/// What a post is about; a reference that leads nowhere is nothing, which [`check`] has told before.
-pub(super) fn bound<'a>(material: &'a Material, post: &Post) -> Bound<'a> {
+/// The run that a post is about. An unresolved reference counts as none; [`check`] reports it before.
+pub(super) fn run_of<'a>(material: &'a Material, post: &Post) -> PostRun<'a> {
     match &post.front.run {
-        None => Bound::Nothing,
-        Some((RunReference::Latest, _)) => latest(material).map_or(Bound::NoneYet, Bound::Run),
-        Some((RunReference::Id(id), _)) => find(material, id).unwrap_or(Bound::Nothing),
+        None => PostRun::Nothing,
+        Some((RunReference::Latest, _)) => latest(material).map_or(PostRun::NoneYet, PostRun::Run),
+        Some((RunReference::Id(id), _)) => find(material, id).unwrap_or(PostRun::Nothing),
     }
 }
 
 /// The newest finished run.
 pub(super) fn latest(material: &Material) -> Option<&RunMaterial> {
+    // Results of an unfinished run still change.
     let finished = material.runs.iter().filter(|entry| matches!(entry.run.state, RunState::Sealed { .. }));
     finished.max_by_key(|entry| (entry.run.started, &entry.run.id))
 }
 
-fn find<'a>(material: &'a Material, id: &RunId) -> Option<Bound<'a>> {
-    let run = material.runs.iter().find(|entry| entry.run.id == *id).map(Bound::Run);
-    run.or_else(|| material.ingested.iter().find(|entry| entry.run.id == *id).map(Bound::Ingested))
+fn find<'a>(material: &'a Material, id: &RunId) -> Option<PostRun<'a>> {
+    let run = material.runs.iter().find(|entry| entry.run.id == *id).map(PostRun::Run);
+    run.or_else(|| material.ingested.iter().find(|entry| entry.run.id == *id).map(PostRun::Ingested))
 }
 
-/// Every reference of every post that leads nowhere.
+/// Every unresolved reference of every post.
 pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
     let mut faults = clashes(material);
     for post in &material.posts {
         if let Some((RunReference::Id(id), span)) = &post.front.run
             && find(material, id).is_none()
         {
+            // Without its run, every figure and table of the post would be reported too.
             faults.push(no_run(material, id).at(&post.source, *span));
             continue;
         }
@@ -61,7 +63,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
     faults
 }
 
-/// Posts that would stand at one address, or where a run's pages stand.
+/// Posts with the same address, or with an address below that of the runs.
 fn clashes(material: &Material) -> Vec<Diagnostic> {
     let mut taken: BTreeMap<String, &Post> = BTreeMap::new();
     let mut faults = Vec::new();
@@ -69,14 +71,14 @@ fn clashes(material: &Material) -> Vec<Diagnostic> {
         let address = plan::post(post);
         if address.path().starts_with("runs/") {
             faults.push(
-                Diagnostic::error("a post cannot stand below `runs/`")
+                Diagnostic::error("a post cannot have an address below `runs/`")
                     .at(&post.source, post.source.line_span(1))
-                    .help("runs have their pages there; give the language another folder"),
+                    .help("`runs/` is reserved for the pages of runs; use another folder below `content/`"),
             );
         }
         if let Some(other) = taken.insert(address.path().to_owned(), post) {
             faults.push(Diagnostic::error(format!(
-                "`{}` and `{}` have one address",
+                "`{}` and `{}` have the same address",
                 other.source.path(),
                 post.source.path()
             )));
@@ -101,11 +103,12 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
 }
 
 fn missing_figure(material: &Material, post: &Post, name: FigureName) -> Option<Diagnostic> {
-    let known: Vec<FigureName> = match bound(material, post) {
-        Bound::Nothing => return Some(no_front_matter_run()),
-        Bound::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
-        Bound::NoneYet => FigureName::OF_A_RUN.to_vec(),
-        Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
+    let known: Vec<FigureName> = match run_of(material, post) {
+        PostRun::Nothing => return Some(no_front_matter_run()),
+        PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
+        // Which figures the first run will have is not known yet, so all are accepted.
+        PostRun::NoneYet => FigureName::OF_A_RUN.to_vec(),
+        PostRun::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
     };
     let hint = figure::find(name).map_or("", |figure| figure.hint);
     (!known.contains(&name)).then(|| missing("figure", name, &known, hint))
@@ -116,17 +119,18 @@ fn figures(has: impl Fn(&Figure) -> bool) -> Vec<FigureName> {
 }
 
 fn missing_table(material: &Material, post: &Post, name: TableName) -> Option<Diagnostic> {
-    let known: Vec<TableName> = match bound(material, post) {
-        Bound::Nothing => return Some(no_front_matter_run()),
-        Bound::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),
-        Bound::NoneYet => TableName::OF_A_RUN.to_vec(),
-        Bound::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
+    let known: Vec<TableName> = match run_of(material, post) {
+        PostRun::Nothing => return Some(no_front_matter_run()),
+        PostRun::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),
+        // As for figures.
+        PostRun::NoneYet => TableName::OF_A_RUN.to_vec(),
+        PostRun::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
     };
     let hint = TABLES.iter().find(|table| table.name == name).map_or("", |table| table.hint);
     (!known.contains(&name)).then(|| missing("table", name, &known, hint))
 }
 
-/// A figure or table that the post's run does not have; `hint` says what it needs, where every run may lack it.
+/// The fault of a figure or table that the post's run does not have; `hint` is what it needs, or empty.
 fn missing(kind: &str, name: impl Display, known: &[impl ToString], hint: &str) -> Diagnostic {
     let known: Vec<String> = known.iter().map(ToString::to_string).collect();
     let fault = Diagnostic::error(format!("the run of this post has no {kind} `{name}`"))
@@ -135,8 +139,8 @@ fn missing(kind: &str, name: impl Display, known: &[impl ToString], hint: &str) 
 }
 
 fn no_front_matter_run() -> Diagnostic {
-    Diagnostic::error("the post names no run to show this from")
-        .help("add `run = \"latest\"`, or the id of a run, to its front matter; `offprint runs` lists them")
+    Diagnostic::error("this needs a run, but the post does not name one")
+        .help("add `run = \"latest\"`, or the id of a run, to its front matter; `offprint runs` lists all runs")
 }
 
 fn no_run(material: &Material, id: &RunId) -> Diagnostic {
@@ -145,8 +149,8 @@ fn no_run(material: &Material, id: &RunId) -> Diagnostic {
     let ids: Vec<&str> = ids.map(RunId::as_str).collect();
     let fault = Diagnostic::error(format!("there is no run `{id}` in the archive"));
     let fault = match ids.as_slice() {
-        [] => fault.help("the archive is empty: `offprint run` and `offprint ingest` fill it"),
-        _ => fault.help("`offprint runs` lists them; `run = \"latest\"` follows the newest"),
+        [] => fault.help("the archive is empty: add runs with `offprint run` or `offprint ingest`"),
+        _ => fault.help("`offprint runs` lists all runs; `run = \"latest\"` means the newest one"),
     };
     fault.hinted(id.as_str(), ids)
 }

@@ -1,4 +1,4 @@
-//! The templates, ready to render, and what to say of one that does not.
+//! The parsed templates, and diagnostics for those that do not parse or render.
 
 use std::io::{self, Write};
 
@@ -15,46 +15,48 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    /// Parses them.
+    /// Parses the templates.
     ///
     /// # Errors
     /// The first template that does not parse, with its place.
     pub(super) fn new(theme: &Theme) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
+        // Tera's own function escapes markup, but leaves control characters and controls of text direction as they are.
         tera.set_escape_fn(escape);
         let sources = theme.templates.clone();
         let named = sources.iter().map(|source| (name_of(source), source.text()));
-        tera.add_raw_templates(named).map_err(|error| told(&error, &sources))?;
+        tera.add_raw_templates(named).map_err(|error| fault_of(&error, &sources))?;
         Ok(Self { tera, sources })
     }
 
     /// Renders one template with a view.
     ///
     /// # Errors
-    /// What went wrong, with its place in the template.
+    /// A template that does not render, with its place.
     pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(view).map_err(|error| told(&error, &self.sources))?;
-        self.tera.render(name, &context).map_err(|error| told(&error, &self.sources))
+        let context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;
+        self.tera.render(name, &context).map_err(|error| fault_of(&error, &self.sources))
     }
 }
 
-/// Tera's escape function: what models and servers say may hold anything.
+/// Tera's escape function: text from models and servers may contain markup and control characters.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(crate::text::html(text).as_bytes())
 }
 
+/// A template's name for `include` and `extends`: its path without the folder.
 fn name_of(source: &SourceFile) -> &str {
     source.path().strip_prefix("templates/").unwrap_or(source.path())
 }
 
-fn told(error: &tera::Error, sources: &[SourceFile]) -> Diagnostic {
+fn fault_of(error: &tera::Error, sources: &[SourceFile]) -> Diagnostic {
     let report = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
         _ => return Diagnostic::error(format!("a template cannot be used: {error}")),
     };
     let fault = Diagnostic::error(format!("the template `{}` cannot be used: {}", report.filename(), report.message()));
     let fault = fault.help(
-        "templates are written in Tera; one in your `templates/` takes the place of the built-in one of its name",
+        "templates are written in Tera; a file in your `templates/` replaces the built-in template of the same name",
     );
     match sources.iter().find(|source| name_of(source) == report.filename()) {
         Some(source) => fault.at(source, Span::from(report.span().range.clone())),

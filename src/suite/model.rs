@@ -91,7 +91,7 @@ pub struct Category {
     pub title: String,
     /// One sentence.
     pub description: String,
-    /// What the sides A and B stand for, if that is the same in all of its pairs: `asks for a rule`.
+    /// What the sides A and B represent, if that is the same in all of its pairs: `asks for a rule`.
     pub sides: Option<[String; 2]>,
     /// Its weight in the score, relative to the other categories.
     pub weight: Weight,

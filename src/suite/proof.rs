@@ -9,7 +9,7 @@ use super::model::{Case, Example, Manner, Proof, Side, Suite};
 use super::words::lines_of;
 use crate::diagnostic::{self, Diagnostic};
 
-/// Answers without content, one per line; `\n` stands for a line break.
+/// Answers without content, one per line; `\n` means a line break.
 const STOCK: &str = include_str!("words/stock_answers.txt");
 
 /// An error for every example that the checks contradict, every case that an answer without content passes, and every

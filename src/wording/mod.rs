@@ -1,4 +1,4 @@
-//! Where a number becomes text. Every page, figure, table, file and terminal line words its numbers here and nowhere else.
+//! Formats numbers as text: those of every page, figure, table, file and terminal line.
 //!
 //! A number keeps its full precision until it is shown, in one of four styles:
 //!
@@ -26,7 +26,7 @@ pub use unit::Unit;
 /// The character that keeps a number and its unit on one line.
 pub const NO_BREAK: char = '\u{a0}';
 
-/// Text for a terminal or a plain-text message: spaces that a search finds, hyphens that every font has.
+/// Text for a terminal or a plain-text message: with plain spaces, which a search finds, and ASCII hyphens, which every font has.
 pub fn plain(text: &str) -> String {
     text.chars()
         .map(|character| match character {

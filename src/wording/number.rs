@@ -22,7 +22,7 @@ pub fn grouped(count: u64) -> String {
     in_groups(&count.to_string())
 }
 
-/// A number with its sign and this many decimals; what rounds to zero has none: `+3.1`, `−2.0`, `0.0`.
+/// A number with its sign and this many decimals; without a sign if it rounds to zero: `+3.1`, `−2.0`, `0.0`.
 pub fn signed(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     if value > 0.0 && !is_zero(&text) { format!("+{text}") } else { with_sign(value, &text) }
@@ -38,7 +38,7 @@ pub fn interval(low: f64, high: f64) -> String {
     format!("{}\u{2013}{}", fixed(low, 0), fixed(high, 0))
 }
 
-/// A factor with the decimals that tell the ends of what it lies between from 1 and from each other: `1.12`, `1.4`, `12`.
+/// A factor with as many decimals as distinguish the ends of its range from 1 and from each other: `1.12`, `1.4`, `12`.
 pub fn factor(value: f64, (low, high): (f64, f64)) -> String {
     match value {
         large if large >= 9.95 => in_groups(&format!("{large:.0}")),
@@ -47,7 +47,7 @@ pub fn factor(value: f64, (low, high): (f64, f64)) -> String {
     }
 }
 
-/// A number without needless zeros, to six decimals: `60`, `1.5`, `0.1`. For what people wrote, and for ticks.
+/// A number without trailing zeros, to six decimals: `60`, `1.5`, `0.1`. For configured values and for ticks.
 pub fn shortest(value: f64) -> String {
     let text = format!("{:.6}", value.abs());
     with_sign(value, text.trim_end_matches('0').trim_end_matches('.'))
@@ -58,7 +58,7 @@ pub(super) fn fixed(value: f64, decimals: usize) -> String {
     with_sign(value, &in_groups(&format!("{:.decimals$}", value.abs())))
 }
 
-/// To six significant digits and this many decimals at the most, as a number.
+/// A number rounded to six significant digits and at most this many decimals.
 ///
 /// Through text, since that is the only rounding whose result is the shortest decimal: 91.49999999999999 becomes 91.5.
 pub(super) fn rounded(value: f64, decimals: usize) -> f64 {
@@ -67,7 +67,7 @@ pub(super) fn rounded(value: f64, decimals: usize) -> f64 {
     }
     let six: f64 = format!("{value:.5e}").parse().unwrap_or(value);
     let at_most: f64 = format!("{six:.decimals$}").parse().unwrap_or(six);
-    // Not -0: a file would show its sign.
+    // Adding 0 turns -0 into 0: a file would show the sign.
     at_most + 0.0
 }
 

@@ -34,7 +34,7 @@ impl fmt::Display for Parameters {
 }
 
 impl fmt::Display for Weight {
-    /// As people write it: `2`, `0.5`.
+    /// Without trailing zeros: `2`, `0.5`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(formatter)
     }

@@ -1,11 +1,11 @@
-//! Times, limits, and times that are only known to exceed a limit.
+//! Times, limits and censored times.
 
 use std::time::Duration;
 
 use super::NO_BREAK;
 use super::number::{grouped, rounded, shortest, significant};
 
-/// A time in prose, three digits: `4.21 ms`, `650 ms`, `1.34 s`, `13.9 s`, `2 min 5 s`, `11.0 h`.
+/// A time in prose, with three significant digits: `4.21 ms`, `650 ms`, `1.34 s`, `13.9 s`, `2 min 5 s`, `11.0 h`.
 pub fn time(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match seconds {
@@ -23,24 +23,24 @@ pub fn time(time: Duration) -> String {
     }
 }
 
-/// A limit as people write it, without trailing zeros: `400 ms`, `1.5 s`, `60 s`.
+/// A limit without trailing zeros: `400 ms`, `1.5 s`, `60 s`.
 pub fn limit(limit: Duration) -> String {
     let seconds = limit.as_secs_f64();
     let (number, unit) = if seconds < 1.0 { (seconds * 1e3, "ms") } else { (seconds, "s") };
     format!("{}{NO_BREAK}{unit}", shortest(rounded(number, 3)))
 }
 
-/// Limits from the shortest to the longest: `60 s` where they are one, else `5 s to 120 s`.
+/// A range of limits: `60 s` if both are equal, else `5 s to 120 s`.
 pub fn limits((shortest, longest): (Duration, Duration)) -> String {
     if shortest == longest { limit(longest) } else { format!("{} to {}", limit(shortest), limit(longest)) }
 }
 
-/// A time that is only known to exceed a limit: `over 60 s`.
+/// A censored time: `over 60 s`.
 pub fn over(bound: Duration) -> String {
     format!("over {}", limit(bound))
 }
 
-/// One unit for a column of times, so that its numbers can be compared at a glance.
+/// The unit of a column of times, the same for all so that its numbers are easy to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeUnit {
     /// `ms`.
@@ -50,7 +50,7 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
-    /// The unit that suits these times, limits that censored ones exceed included: seconds as soon as most are half a second or longer.
+    /// The unit for these times, with limits for censored ones: seconds if most are half a second or longer.
     pub fn of(times: impl Iterator<Item = Duration>) -> Self {
         let (long, all) =
             times.fold((0, 0), |(long, all), time| (long + usize::from(time >= Duration::from_millis(500)), all + 1));

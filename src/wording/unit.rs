@@ -1,4 +1,4 @@
-//! Units, and the four styles of a number of each.
+//! Units, and the four styles of their numbers.
 
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ pub enum Unit {
     PerMinute,
     /// Tokens per second.
     TokensPerSecond,
-    /// A whole number of things.
+    /// A count.
     Count,
     /// Bytes.
     Bytes,
     /// Model parameters.
     Parameters,
-    /// No unit, or one that only the data know.
+    /// No unit, or one that is only in the data.
     Plain,
 }
 
@@ -47,7 +47,7 @@ impl Unit {
         }
     }
 
-    /// The unit under a column's head; empty where the label says it.
+    /// The unit under a column's head; empty if the label includes it.
     pub fn head(self) -> &'static str {
         match self {
             Self::Percent => "%",
@@ -73,7 +73,7 @@ impl Unit {
         }
     }
 
-    /// The number in a column whose head says the unit. A column of times chooses its own with [`super::TimeUnit`].
+    /// The number in a column with the unit in its head. Columns of times use [`super::TimeUnit`] instead.
     pub fn cell(self, number: f64) -> String {
         match self {
             Self::Percent => fixed(number, 1),
@@ -84,7 +84,7 @@ impl Unit {
         }
     }
 
-    /// The number at a tick of an axis, as short as it can be: `200 ms`, `1 min`, `80`, `4 GB`.
+    /// The number at a tick of an axis, as short as possible: `200 ms`, `1 min`, `80`, `4 GB`.
     pub fn tick(self, number: f64) -> String {
         match self {
             Self::Seconds if number < 0.999 => format!("{}{NO_BREAK}ms", shortest(number * 1e3)),

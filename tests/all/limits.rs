@@ -352,7 +352,10 @@ fn pages_say_whose_limits_and_weights_differ_and_only_then() {
         (page, "1 case has its own limit of time (5 s to 60 s)"),
         (page, "categories: Formatting 1, Tone 3; 1 case counts by a weight other than 1 within its category"),
         (page, "Compliance is weighted"),
-        ("runs/weighted/cases/short/index.html", "Of its own: limit 5 s (the run’s: 60 s), weight 2 in its category."),
+        (
+            "runs/weighted/cases/short/index.html",
+            "Specific to this case: limit 5 s (the run’s: 60 s), weight 2 in its category.",
+        ),
         ("runs/weighted/cases.csv", "limit,weight"),
     ] {
         let text = differing.get(path).unwrap_or_else(|| panic!("{path} is none of {:?}", differing.keys()));
@@ -360,7 +363,7 @@ fn pages_say_whose_limits_and_weights_differ_and_only_then() {
         assert!(text.contains(words), "{path} does not say {words}\n{text}");
         assert!(!other.contains(words), "{path} says {words}");
     }
-    assert!(!differing["runs/weighted/cases/pair/index.html"].contains("Of its own"));
+    assert!(!differing["runs/weighted/cases/pair/index.html"].contains("Specific to this case"));
     let plain = wording::plain(&alike[page]);
     assert!(plain.contains("Limit 60 s") && !plain.contains("Weights"), "{plain}");
 }

@@ -1,7 +1,7 @@
 //! The same model on two runtimes: the statistics by hand.
 
 use crate::harness::two_runtimes::{CASES, Did, MODEL, assert_median, base, close, the_pair, total, trial, trials};
-use offprint::analysis::runtimes::{finding, told};
+use offprint::analysis::runtimes::{finding, ratio_words};
 use offprint::analysis::{Faster, Joined};
 use offprint::name::Slug;
 use offprint::record::{Runtime, Trial};
@@ -19,7 +19,7 @@ fn twice_the_time_in_every_case_is_a_ratio_of_two_and_nothing_else() {
         assert!(near(interval.low) && near(interval.high), "{interval:?}");
         assert_eq!((ratio.n, ratio.bounded, ratio.faster), (CASES, 0, Faster::First));
     }
-    assert_eq!(told(&pair, &total(&pair)).in_words("×", " to "), "Ollama 2.00× faster (2.00 to 2.00)");
+    assert_eq!(ratio_words(&pair, &total(&pair)).in_words("×", " to "), "Ollama 2.00× faster (2.00 to 2.00)");
     assert_eq!((pair.joined, pair.cases.n, pair.cases.missing), (Joined::ByDeclaration, CASES, 0));
 }
 
@@ -41,7 +41,7 @@ fn the_same_time_is_no_difference() {
     let pair = the_pair(&trials(|case| Did::Complied(base(case)), |case| Did::Complied(base(case))));
     assert_eq!(total(&pair).faster, Faster::Neither);
     assert_median(total(&pair), 1.0, 1.0);
-    assert_eq!(told(&pair, &total(&pair)).in_words("×", " to "), "no difference the data can show");
+    assert_eq!(ratio_words(&pair, &total(&pair)).in_words("×", " to "), "no difference the data can show");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_timeout_counts_at_least_as_much_as_the_time_that_was_waited() {
     let ratio = total(&pair);
     assert!((ratio.median.low - 60.0 / 59.0).abs() < 1e-9 && ratio.median.high.is_infinite(), "{ratio:?}");
     assert_eq!((ratio.bounded, ratio.faster), (CASES, Faster::First));
-    assert_eq!(told(&pair, &ratio).in_words("×", " to "), "Ollama at least 1.02× faster (1.02 or more)");
+    assert_eq!(ratio_words(&pair, &ratio).in_words("×", " to "), "Ollama at least 1.02× faster (1.02 or more)");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn timeouts_on_both_sides_say_nothing_and_are_not_dropped() {
     assert_eq!((ratio.median.low, ratio.median.high), (0.0, f64::INFINITY));
     assert_eq!((ratio.n, ratio.bounded, ratio.faster), (CASES, 11, Faster::Neither));
     assert_eq!(pair.cases.timed_out_on_both, 11);
-    assert_eq!(told(&pair, &ratio).factor, "unknown");
+    assert_eq!(ratio_words(&pair, &ratio).factor, "unknown");
     // Overheads are only those of answers.
     assert_eq!(pair.overhead.map(|ratio| ratio.n), Some(9));
 }
@@ -107,7 +107,7 @@ fn too_few_cases_have_no_interval_and_no_winner() {
     let pair = the_pair(&trials(on(1.0), on(9.0)));
     assert_eq!((total(&pair).interval, total(&pair).faster), (None, Faster::TooFew));
     assert_median(total(&pair), 9.0, 9.0);
-    assert_eq!(told(&pair, &total(&pair)).in_words("×", " to "), "too few cases to tell");
+    assert_eq!(ratio_words(&pair, &total(&pair)).in_words("×", " to "), "too few cases to tell");
     let nobody = the_pair(&[]);
     assert_eq!((nobody.total, nobody.compliance, nobody.cases.missing), (None, None, CASES));
 }
@@ -142,7 +142,7 @@ fn an_overhead_of_nothing_bounds_and_never_divides_by_zero() {
     let ratio = pair.overhead.expect("both servers account for their time");
     assert_eq!((ratio.bounded, ratio.median.low, ratio.faster), (CASES, 0.0, Faster::Other));
     assert!((ratio.median.high - 1e-4).abs() < 1e-9, "a microsecond of ten milliseconds: {ratio:?}");
-    assert!(told(&pair, &ratio).in_words("×", " to ").starts_with("llama.cpp at least "));
+    assert!(ratio_words(&pair, &ratio).in_words("×", " to ").starts_with("llama.cpp at least "));
 }
 
 #[test]

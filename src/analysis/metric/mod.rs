@@ -1,8 +1,8 @@
-//! The registry of metrics: what is known of a target as a number. Table columns, data files, the data dictionary, axes and the terminal's
-//! table all read it, so a metric has one name, one unit and one value everywhere.
+//! The registry of metrics: the numbers that describe a target. Table columns, data files, the data dictionary and axes use it, so that a
+//! metric has the same name, unit and value everywhere.
 //!
-//! **Ids are stable.** They are the columns of CSV files and the keys of JSON files that a run's page offers; an id is never given another
-//! meaning, and a metric that is dropped keeps its id to itself.
+//! **Ids are stable.** They are column names of CSV files and keys of JSON files, on which readers rely. Never change the meaning of an id,
+//! and never reuse the id of a removed metric.
 
 mod of;
 mod value;
@@ -18,37 +18,37 @@ use super::names::TableName;
 /// A metric.
 #[derive(Debug)]
 pub struct Metric {
-    /// Its stable id: `total.p50`. That of a metric of categories has the category's id in place of `CATEGORY`.
+    /// Its stable id: `total.p50`. For a metric of categories, `CATEGORY` is replaced by the category's id.
     pub id: &'static str,
-    /// What it is called: `Median time`. Of a metric of categories, the category's title says the rest.
+    /// Its name: `Median time`. For a metric of categories, the category's title is added.
     pub label: &'static str,
-    /// What it is called where room is short: `Time`.
+    /// Its short name for column heads: `Time`.
     pub short: &'static str,
     /// Its unit.
     pub unit: Unit,
-    /// Which way is better.
+    /// Which values are better.
     pub better: Better,
     /// How its 95 % interval is computed.
     pub method: IntervalMethod,
-    /// Whether it may be known only to exceed a bound.
+    /// Whether its values can be censored.
     pub censorable: bool,
-    /// The tables whose files hold it.
+    /// The tables whose files contain it.
     pub tables: &'static [TableName],
-    /// What it is, in a sentence for the data dictionary.
+    /// Its definition for the data dictionary, in one or two sentences.
     pub definition: &'static str,
     of: Of,
 }
 
-/// Where a metric's value is found.
+/// How a metric's value is found.
 #[derive(Debug, Clone, Copy)]
 enum Of {
-    /// In what is known of a target.
+    /// From a target's findings.
     Target(fn(&TargetFindings) -> Option<Value>),
-    /// In what is known of a target in one category.
+    /// From a target's findings about one category.
     Category(fn(&TargetFindings, &CategoryId) -> Option<Value>),
 }
 
-/// A metric as one run has it: those of categories are there once for each.
+/// A metric of one run: a metric of categories occurs once for each category.
 #[derive(Debug, Clone)]
 pub struct RunMetric<'a> {
     /// The metric.
@@ -62,7 +62,7 @@ const SYMMETRY: &[TableName] = &[TableName::Symmetry];
 const OUTCOMES: &[TableName] = &[TableName::Outcomes];
 const BOTH: &[TableName] = &[TableName::Leaderboard, TableName::Outcomes];
 
-/// All metrics. One entry makes a metric: data files, dictionary and documentation follow.
+/// All metrics. To add one, add an entry: data files and the data dictionary follow from it.
 #[rustfmt::skip]
 pub const METRICS: &[Metric] = &[
     metric("compliance", "Compliance", "Compliance", Unit::Percent, Better::More, IntervalMethod::Bootstrap, LEADERBOARD, of::compliance,
@@ -118,10 +118,10 @@ pub const METRICS: &[Metric] = &[
     metric("lean", "Lean", "Lean", Unit::Points, Better::Neither, IntervalMethod::Bootstrap, SYMMETRY, of::lean,
         "How many points more of its checks side A passes than side B; 0 is even-handed, negative favours B."),
     metric("symmetry.flat", "Flat pairs", "Flat", Unit::Percent, Better::Less, IntervalMethod::Wilson, SYMMETRY, of::flat,
-        "Share of pairs of which both sides mostly miss the voice or the position asked for."),
+        "Share of pairs of which both sides mostly lack the requested voice or position."),
 ];
 
-/// A metric of a target that is always known where it is known at all.
+/// A metric of a target that is never censored.
 #[expect(clippy::too_many_arguments, reason = "a row of the table above")]
 const fn metric(
     id: &'static str,
@@ -188,7 +188,7 @@ const fn counted(
     metric(id, label, label, Unit::Count, better, IntervalMethod::None, tables, of, definition)
 }
 
-/// Every metric that a run has, in the order of the registry; those of categories in the suite's order.
+/// The metrics of a run, in the order of the registry; those of categories in the suite's order.
 pub fn of_run(findings: &Findings) -> Vec<RunMetric<'_>> {
     let each = |metric: &'static Metric| match metric.of {
         Of::Target(_) => vec![RunMetric { metric, category: None }],
@@ -199,12 +199,12 @@ pub fn of_run(findings: &Findings) -> Vec<RunMetric<'_>> {
     METRICS.iter().flat_map(each).collect()
 }
 
-/// The metrics whose values a table's files hold.
+/// The metrics in a table's files.
 pub fn of_table(findings: &Findings, table: TableName) -> Vec<RunMetric<'_>> {
     of_run(findings).into_iter().filter(|one| one.metric.tables.contains(&table)).collect()
 }
 
-/// The metric of a run with that id; nothing where there is none.
+/// The metric of a run with this id; `None` if the run does not have it.
 pub fn find<'a>(findings: &'a Findings, id: &str) -> Option<RunMetric<'a>> {
     of_run(findings).into_iter().find(|metric| metric.id() == id)
 }
@@ -218,7 +218,7 @@ impl RunMetric<'_> {
         }
     }
 
-    /// What it is called: `Median time`, `Compliance, Tone`.
+    /// Its name: `Median time`, `Compliance, Tone`.
     pub fn label(&self) -> String {
         match self.category {
             Some((_, title)) => format!("{}, {title}", self.metric.label),
@@ -226,12 +226,12 @@ impl RunMetric<'_> {
         }
     }
 
-    /// The head of its column: `Time`, `Tone`.
+    /// Its column head: `Time`, `Tone`.
     pub fn head(&self) -> &str {
         self.category.map_or(self.metric.short, |(_, title)| title)
     }
 
-    /// Its value for a target; nothing where it was not measured.
+    /// Its value for a target; `None` if it was not measured.
     pub fn of(&self, target: &TargetFindings) -> Option<Value> {
         match (self.metric.of, self.category) {
             (Of::Target(of), _) => of(target),
@@ -240,12 +240,12 @@ impl RunMetric<'_> {
         }
     }
 
-    /// The fields of a data file that hold it, in order.
+    /// Its fields in data files, in order.
     pub fn fields(&self) -> Vec<String> {
         self.metric.parts().into_iter().map(|part| format!("{}{}", self.id(), part.suffix())).collect()
     }
 
-    /// What stands in those fields for a target, in the same order.
+    /// The values of those fields for a target, in the same order.
     pub fn raw(&self, target: &TargetFindings) -> Vec<Option<Raw>> {
         let value = self.of(target);
         self.metric.parts().into_iter().map(|part| value.and_then(|value| value.part(part, self.metric.unit))).collect()
@@ -253,7 +253,7 @@ impl RunMetric<'_> {
 }
 
 impl Metric {
-    /// The parts of a value that data files hold.
+    /// The parts of its values that data files contain.
     pub fn parts(&self) -> Vec<Part> {
         let has_interval = self.method != IntervalMethod::None;
         let parts = [

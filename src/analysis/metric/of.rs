@@ -1,4 +1,4 @@
-//! From what is known of a target to the value of each metric.
+//! The value of each metric, from a target's findings.
 
 use crate::analysis::estimate::{Estimate, Latency, Quantile};
 use crate::analysis::findings::TargetFindings;

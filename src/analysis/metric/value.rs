@@ -1,48 +1,48 @@
-//! A metric's value, and the parts of it that data files hold.
+//! A metric's value, and its parts in data files.
 
 use crate::wording::Unit;
 
-/// A number with what is known of its precision, in the metric's unit.
+/// A number with its precision, in the metric's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Value {
-    /// The estimate; of a censored value the bound that it exceeds.
+    /// The estimate; for a censored value, the bound that it exceeds.
     pub number: f64,
-    /// The 95 % interval, where one was computed; its upper end is open where it is censored.
+    /// The 95 % interval, if one was computed; its upper end is absent if it is censored.
     pub interval: Option<(f64, Option<f64>)>,
-    /// The sampling units or requests that it rests on.
+    /// The number of sampling units or requests behind it.
     pub n: usize,
-    /// Whether it is only known to exceed `number`.
+    /// Whether the value is only known to exceed `number`.
     pub censored: bool,
 }
 
-/// A value or a part of it at the precision of data files.
+/// A value or a part of it, rounded to the precision of data files.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Raw {
-    /// A whole number of things.
+    /// A count.
     Count(u64),
     /// Any other number.
     Number(f64),
 }
 
-/// Which way is better.
+/// Which values are better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
     /// More is better.
     More,
     /// Less is better.
     Less,
-    /// Neither.
+    /// Neither more nor less is better.
     Neither,
 }
 
-/// How a 95 % interval is computed; `docs/statistics.md` has the formulas.
+/// How a 95 % interval is computed; the formulas are in `docs/statistics.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntervalMethod {
     /// Percentile bootstrap over cases or pairs.
     Bootstrap,
     /// Wilson's interval for a share.
     Wilson,
-    /// The order statistics about the median, by the binomial distribution.
+    /// Order statistics around the median, by the binomial distribution.
     OrderStatistics,
     /// There is no interval.
     None,
@@ -51,20 +51,20 @@ pub enum IntervalMethod {
 /// A field of a data file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The value; empty where it is censored.
+    /// The value; empty if it is censored.
     Number,
     /// The interval's lower end.
     Low,
-    /// The interval's upper end; empty where it is open.
+    /// The interval's upper end; empty if it is open.
     High,
-    /// What the value rests on.
+    /// The number of sampling units or requests.
     N,
-    /// Where the value is censored, the bound that it exceeds; else empty.
+    /// For a censored value, the bound that it exceeds; else empty.
     Censored,
 }
 
 impl Part {
-    /// What follows the metric's id in the name of a field.
+    /// What is appended to the metric's id to name the field.
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Number => "",
@@ -77,12 +77,12 @@ impl Part {
 }
 
 impl Value {
-    /// A number alone.
+    /// A number without an interval.
     pub(super) fn plain(number: f64, n: usize) -> Self {
         Self { number, interval: None, n, censored: false }
     }
 
-    /// One part, at the precision of files; nothing where the value has none.
+    /// One part, rounded to the precision of files; `None` if the value does not have it.
     pub fn part(&self, part: Part, unit: Unit) -> Option<Raw> {
         let number = match part {
             Part::Number => Some(self.number).filter(|_| !self.censored),
@@ -91,13 +91,14 @@ impl Value {
             Part::N => return Some(Raw::Count(self.n as u64)),
             Part::Censored => Some(self.number).filter(|_| self.censored),
         };
+        // JSON cannot represent infinity and NaN: RFC 8259, section 6.
         let number = number.filter(|number| number.is_finite()).map(|number| unit.raw(number))?;
         Some(if unit == Unit::Count { Raw::Count(number as u64) } else { Raw::Number(number) })
     }
 }
 
 impl IntervalMethod {
-    /// The method's name in the data dictionary.
+    /// Its name in the data dictionary.
     pub fn word(self) -> &'static str {
         match self {
             Self::Bootstrap => "bootstrap over cases or pairs, percentile",
@@ -109,7 +110,7 @@ impl IntervalMethod {
 }
 
 impl Better {
-    /// The word in the data dictionary.
+    /// Its name in the data dictionary.
     pub fn word(self) -> &'static str {
         match self {
             Self::More => "more",

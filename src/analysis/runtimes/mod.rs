@@ -1,8 +1,8 @@
-//! The same model on two runtimes: how much longer each case takes on the other, and whether it is answered as well.
+//! The same model on two runtimes: the ratio of their times, case by case, and the difference in compliance.
 //!
-//! The median of the cases' own ratios, not the ratio of two medians: cases differ more than runtimes do, and pairing takes that out. A
-//! case that timed out on one side bounds its ratio from that side; one that timed out on both says nothing, and still counts. So there are a
-//! least and a greatest median, which nearly always agree, and an interval that covers both.
+//! The ratio is the median of the cases' ratios, not the ratio of two medians: cases differ more than runtimes do, and pairing removes that
+//! variation. A case that timed out on one runtime gives a lower or an upper bound of its ratio; one that timed out on both gives neither, but
+//! still counts. So the median has a lower and an upper bound, which nearly always agree, and the interval covers both.
 
 mod pair;
 mod same;
@@ -13,25 +13,25 @@ use crate::record::{Reading, Run, Target};
 
 use super::bootstrap::{PairedMean, Resamples, percentile};
 use super::compare;
-use super::estimate::{Difference, Span};
+use super::estimate::{Bounds, Difference};
 use super::observe::{Observed, Units};
 use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
 
 use same::Join;
 
-pub use pair::{Apart, Faster, Joined, LookAlike, PairedCases, RuntimePair, TimeRatio};
+pub use pair::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use same::look_alikes;
-pub use words::{Told, finding, told};
+pub use words::{RatioWords, finding, ratio_words};
 
-/// Fewer units than this have no 95 % interval of their median, however they are drawn.
+/// The fewest units with an interval: below 6, the full range of the values contains the median with less than 95 %.
 const FEWEST_UNITS: usize = 6;
 
-/// Every pair of a run, the greatest gain of the other runtime first. Where a difference stands is decided for all pairs of the run together,
-/// by Holm's correction, measure by measure.
+/// Every pair of a run, the greatest gain of the other runtime first. Holm's correction is over all pairs of the run, for each measure
+/// separately.
 pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: &Resamples) -> Vec<RuntimePair> {
     let joins = same::joins(&run.targets);
-    let sides: Vec<Sides<'_>> = joins.iter().map(|join| Sides::of(run, observed, units, join)).collect();
+    let sides: Vec<PairedTimes<'_>> = joins.iter().map(|join| PairedTimes::of(run, observed, units, join)).collect();
     let ratios = |kind: TimeKind| ratios(&sides, kind, resamples);
     let compliance = differences(&joins, observed, units, resamples);
     let measured =
@@ -63,12 +63,12 @@ pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: 
     pairs
 }
 
-/// The cases that were timed on both, each with its unit.
-struct Sides<'a> {
+/// The cases with times on both targets of a pair, each with its unit.
+struct PairedTimes<'a> {
     cases: Vec<(usize, &'a CaseTimes, &'a CaseTimes)>,
 }
 
-impl<'a> Sides<'a> {
+impl<'a> PairedTimes<'a> {
     fn of(run: &'a Run, observed: &'a [Observed], units: &Units, join: &Join) -> Self {
         let timed = |case: &CaseId| {
             let unit = units.of_case(case)?;
@@ -77,7 +77,7 @@ impl<'a> Sides<'a> {
         Self { cases: run.questions.iter().filter_map(|question| timed(&question.case)).collect() }
     }
 
-    fn count(&self, asked: usize) -> PairedCases {
+    fn count(&self, questions: usize) -> PairedCases {
         let timed_out = |first: bool, other: bool| {
             self.cases.iter().filter(|(_, a, b)| (a.timed_out(), b.timed_out()) == (first, other)).count()
         };
@@ -86,37 +86,37 @@ impl<'a> Sides<'a> {
             timed_out_on_first: timed_out(true, false),
             timed_out_on_other: timed_out(false, true),
             timed_out_on_both: timed_out(true, true),
-            missing: asked.saturating_sub(self.cases.len()),
+            missing: questions.saturating_sub(self.cases.len()),
         }
     }
 
-    /// Each case's ratio, other to first, as a span of logarithms.
-    fn log_ratios(&self, kind: TimeKind) -> Vec<(usize, Span)> {
+    /// The bounds of the logarithm of each case's ratio, other to first, with the case's unit.
+    fn log_ratios(&self, kind: TimeKind) -> Vec<(usize, Bounds)> {
         let ratio = |(unit, first, other): &(usize, &CaseTimes, &CaseTimes)| {
             let (first, other) = (first.of(kind)?, other.of(kind)?);
-            Some((*unit, Span { low: other.low - first.high, high: other.high - first.low }))
+            Some((*unit, Bounds { low: other.low - first.high, high: other.high - first.low }))
         };
         self.cases.iter().filter_map(ratio).collect()
     }
 }
 
-/// A median ratio before it is known which of them stand.
+/// The logarithm of a median ratio, before its test is corrected for those of the other pairs.
 struct Drawn {
     n: usize,
     bounded: usize,
-    median: Span,
-    /// The interval and the p-value of a ratio of 1, where there are units enough.
-    interval: Option<(Span, f64)>,
+    median: Bounds,
+    /// The interval and the p-value of a ratio of 1; absent below [`FEWEST_UNITS`].
+    interval: Option<(Bounds, f64)>,
 }
 
-/// The ratio of every pair by one measure; none where no case was timed on both.
-fn ratios(sides: &[Sides<'_>], kind: TimeKind, resamples: &Resamples) -> Vec<Option<TimeRatio>> {
+/// The ratio of every pair for one kind of time; `None` without a case that has such a time on both targets.
+fn ratios(sides: &[PairedTimes<'_>], kind: TimeKind, resamples: &Resamples) -> Vec<Option<TimeRatio>> {
     let drawn: Vec<Option<Drawn>> = sides.iter().map(|sides| draw(&sides.log_ratios(kind), resamples)).collect();
     let p_values = drawn.iter().map(|drawn| Some(drawn.as_ref()?.interval.as_ref()?.1));
-    let stands = compare::standing(&p_values.collect::<Vec<_>>());
-    let decided = |(drawn, stands): (Option<Drawn>, bool)| {
+    let significant = compare::significant(&p_values.collect::<Vec<_>>());
+    let decided = |(drawn, significant): (Option<Drawn>, bool)| {
         let Drawn { n, bounded, median, interval } = drawn?;
-        let faster = match (&interval, stands) {
+        let faster = match (&interval, significant) {
             (None, _) => Faster::TooFew,
             (Some(_), false) => Faster::Neither,
             (Some((interval, _)), true) if interval.low > 0.0 => Faster::First,
@@ -125,14 +125,14 @@ fn ratios(sides: &[Sides<'_>], kind: TimeKind, resamples: &Resamples) -> Vec<Opt
         let interval = interval.map(|(interval, _)| interval.exp());
         Some(TimeRatio { n, bounded, median: median.exp(), interval, faster })
     };
-    drawn.into_iter().zip(stands).map(decided).collect()
+    drawn.into_iter().zip(significant).map(decided).collect()
 }
 
-fn draw(ratios: &[(usize, Span)], resamples: &Resamples) -> Option<Drawn> {
+fn draw(ratios: &[(usize, Bounds)], resamples: &Resamples) -> Option<Drawn> {
     let lows = Sorted::of(ratios.iter().map(|(unit, ratio)| (ratio.low, *unit)));
     let highs = Sorted::of(ratios.iter().map(|(unit, ratio)| (ratio.high, *unit)));
     let once = resamples.once();
-    let median = Span { low: lows.median(&once)?, high: highs.median(&once)? };
+    let median = Bounds { low: lows.median(&once)?, high: highs.median(&once)? };
     let mut units: Vec<usize> = ratios.iter().map(|(unit, _)| *unit).collect();
     units.sort_unstable();
     units.dedup();
@@ -144,8 +144,10 @@ fn draw(ratios: &[(usize, Span)], resamples: &Resamples) -> Option<Drawn> {
         };
         let (lows, highs) = (drawn(&lows), drawn(&highs));
         let span =
-            Span { low: percentile(&lows, 0.025).min(median.low), high: percentile(&highs, 0.975).max(median.high) };
+            Bounds { low: percentile(&lows, 0.025).min(median.low), high: percentile(&highs, 0.975).max(median.high) };
+        // One is added to both counts because a Monte Carlo p-value must not be 0: Davison and Hinkley (1997), section 4.2.
         let tail = |against: usize, all: usize| (against + 1) as f64 / (all + 1) as f64;
+        // Each direction is tested with the bounds that favour it least, so that censoring cannot make a difference significant.
         let not_longer = tail(lows.iter().filter(|low| **low <= 0.0).count(), lows.len());
         let not_shorter = tail(highs.iter().filter(|high| **high >= 0.0).count(), highs.len());
         (span, (2.0 * not_longer.min(not_shorter)).min(1.0))
@@ -158,7 +160,7 @@ fn draw(ratios: &[(usize, Span)], resamples: &Resamples) -> Option<Drawn> {
     })
 }
 
-/// Values in ascending order, each with its unit, for medians under many weights.
+/// Values in ascending order, each with its unit, sorted once for the medians of all draws.
 struct Sorted(Vec<(f64, usize)>);
 
 impl Sorted {
@@ -168,7 +170,7 @@ impl Sorted {
         Self(values)
     }
 
-    /// The median, each value taken as often as its unit was drawn: the middle one, or the mean of the middle two.
+    /// The median of the values, each repeated as often as its unit was drawn: the middle value, or the mean of the middle two.
     fn median(&self, weights: &[u16]) -> Option<f64> {
         let all: usize = self.0.iter().map(|(_, unit)| usize::from(weights[*unit])).sum();
         let (below, above) = (all.checked_sub(1)? / 2, all / 2);
@@ -187,7 +189,7 @@ impl Sorted {
     }
 }
 
-/// The difference in compliance of every pair, other less first, with the same draws as everything else.
+/// The difference in compliance of every pair, other less first, by the run's draws.
 fn differences(joins: &[Join], observed: &[Observed], units: &Units, resamples: &Resamples) -> Vec<Option<Difference>> {
     let scores = |target: usize| units.scores(&observed[target], Reading::Strict);
     let drawn: Vec<_> = joins
@@ -197,10 +199,10 @@ fn differences(joins: &[Join], observed: &[Observed], units: &Units, resamples: 
             Some((resamples.paired(&other, &first)?, resamples.difference(&other, &first)?.1))
         })
         .collect();
-    let stands = compare::standing(&drawn.iter().map(|drawn| drawn.map(|(_, p)| p)).collect::<Vec<_>>());
-    let decided = |(drawn, stands): (Option<(PairedMean, f64)>, bool)| {
+    let significant = compare::significant(&drawn.iter().map(|drawn| drawn.map(|(_, p)| p)).collect::<Vec<_>>());
+    let decided = |(drawn, significant): (Option<(PairedMean, f64)>, bool)| {
         let (difference, _) = drawn?;
-        Some(difference.decided(stands))
+        Some(difference.decided(significant))
     };
-    drawn.into_iter().zip(stands).map(decided).collect()
+    drawn.into_iter().zip(significant).map(decided).collect()
 }

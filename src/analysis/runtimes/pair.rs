@@ -1,81 +1,81 @@
-//! What analysis says of one model on two runtimes: the types.
+//! The comparison of one model on two runtimes, as types.
 
-use crate::analysis::estimate::{Difference, Span};
+use crate::analysis::estimate::{Bounds, Difference};
 use crate::analysis::subject::Subject;
 use crate::record::Runtime;
 
 /// One model on two runtimes, over the cases that were measured on both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuntimePair {
-    /// On the runtime that the run names first.
+    /// The target on the runtime that the run names first.
     pub first: Subject,
-    /// On the other.
+    /// The target on the other runtime.
     pub other: Subject,
-    /// What says that they are one model.
+    /// How they were identified as one model.
     pub joined: Joined,
-    /// Both quantisations, where both are known and they are not one: a declaration may join what differs.
+    /// Both quantisations, if both are known and they differ, as declared pairs may.
     pub quantisations: Option<(String, String)>,
     /// Time to the complete answer.
     pub total: Option<TimeRatio>,
     /// Time to the first token.
     pub first_token: Option<TimeRatio>,
-    /// Overhead, where both servers account for their time.
+    /// Overhead; absent unless both servers report their times.
     pub overhead: Option<TimeRatio>,
-    /// Compliance, the other less the first; absent where they share too little.
+    /// Compliance, the other less the first; absent if a category has no unit that both have.
     pub compliance: Option<Difference>,
-    /// How many cases it rests on.
+    /// The cases behind it.
     pub cases: PairedCases,
 }
 
-/// What says that two targets are one model.
+/// How two targets were identified as one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joined {
-    /// Their files have one digest.
+    /// By their files, which have one digest.
     ByFile,
-    /// Somebody declared it.
+    /// By an `identity` that the user declared for both.
     ByDeclaration,
 }
 
-/// How much longer the other takes: the median of the cases' own ratios, other to first. Below 1 the other is faster.
+/// The median of the cases' ratios of times, other to first. Below 1 the other is faster.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TimeRatio {
-    /// Cases that say something of it, those that only bound it included.
+    /// The number of cases with such a time on both, including those that only bound it.
     pub n: usize,
-    /// Of them, how many only bound it, or not even that: a request ran into the limit, or took less than clocks can tell.
+    /// The number of those whose ratio is not known exactly: a request timed out, or took less than the clock's resolution.
     pub bounded: usize,
-    /// The median; open where timeouts leave it open.
-    pub median: Span,
-    /// Its 95 % interval; absent where there are too few cases for one.
-    pub interval: Option<Span>,
-    /// Which is faster, as far as the data can tell.
+    /// The bounds of the median, which are equal unless it depends on timeouts.
+    pub median: Bounds,
+    /// Its 95 % interval; absent below 6 units.
+    pub interval: Option<Bounds>,
+    /// Which is significantly faster.
     pub faster: Faster,
 }
 
-/// Which of two runtimes is faster; Holm-corrected for all the pairs of a run.
+/// Which of two runtimes is significantly faster, at 5 %, Holm-corrected for all the pairs of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Faster {
     /// The first.
     First,
     /// The other.
     Other,
-    /// The data cannot tell.
+    /// No significant difference.
     Neither,
-    /// There are too few cases to ask them.
+    /// Too few units for a test.
     TooFew,
 }
 
-/// The cases of a pair: how many were measured on both, and which of them ran into the limit in any of their repeats.
+/// The numbers of a pair's cases: measured on both, and timed out in any repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairedCases {
-    /// Answered or timed out on both.
+    /// Answered or timed out on both targets.
     pub n: usize,
-    /// Timed out on the first alone.
+    /// Timed out on the first only.
     pub timed_out_on_first: usize,
-    /// Timed out on the other alone.
+    /// Timed out on the other only.
     pub timed_out_on_other: usize,
     /// Timed out on both.
     pub timed_out_on_both: usize,
-    /// Asked for, but without an outcome on both: failed, or not asked yet.
+    /// Without an outcome on both: failed, or not yet run.
     pub missing: usize,
 }
 
@@ -86,26 +86,26 @@ impl PairedCases {
     }
 }
 
-/// Two targets on different runtimes that look like one model. Names are hostile text.
+/// Two targets on different runtimes with similar names, not known to be one model. Names are untrusted text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookAlike {
-    /// Model and runtime of the one.
+    /// Model and runtime of the first.
     pub first: (String, Runtime),
     /// Model and runtime of the other.
     pub other: (String, Runtime),
-    /// Why they are not taken for one.
-    pub why: Apart,
-    /// What both names have in common, as a word to declare them by: `qwen3-8b`.
+    /// Why they are not compared.
+    pub why: NotJoined,
+    /// What both names have in common, as a proposal for `identity`: `qwen3-8b`.
     pub name: String,
 }
 
-/// Why targets with one name are not taken for one model.
+/// Why targets with similar names are not identified as one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Apart {
-    /// They are quantised differently.
+pub enum NotJoined {
+    /// They have different quantisations: the first's, the other's.
     Quantisation(String, String),
     /// Their files have different digests.
     Files,
-    /// Of one or both, neither digest nor declaration is known.
-    NobodyKnows,
+    /// The digest or the declaration of one or both is missing.
+    Unknown,
 }

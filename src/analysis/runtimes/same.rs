@@ -1,10 +1,10 @@
-//! Which targets are the same model on different runtimes: where their files have one digest, or somebody has declared it. A name is no
-//! proof; targets that only look alike are told apart from those that are joined.
+//! Which targets are the same model on different runtimes: those whose files have one digest, and those declared to be the same. A similar
+//! name is not enough; such targets are reported, but not compared.
 
 use crate::name::{Slug, last_part};
 use crate::record::{Runtime, Target};
 
-use super::pair::{Apart, Joined, LookAlike};
+use super::pair::{Joined, LookAlike, NotJoined};
 
 /// Two targets of a run, by index, that are one model on two runtimes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub(super) struct Join {
     pub(super) by: Joined,
 }
 
-/// Every model on several runtimes: each of the others against the first. First is the runtime that the run names first, whichever models it
-/// serves, so that all pairs of two runtimes are the same way round; on one runtime, the target that is named first.
+/// The pairs of every model on several runtimes: each of its other targets against its first. The first is the target on the runtime that
+/// the run names first for any model, so that all pairs of two runtimes have the same direction; on one runtime, the target named first.
 pub(super) fn joins(targets: &[Target]) -> Vec<Join> {
     let named_at = |runtime: Runtime| targets.iter().position(|target| target.runtime == runtime);
     let mut order: Vec<usize> = (0..targets.len()).collect();
@@ -35,7 +35,7 @@ pub(super) fn joins(targets: &[Target]) -> Vec<Join> {
     joins
 }
 
-/// Targets on different runtimes whose names are alike and which nothing joins; those that were declared to be different are none.
+/// Targets on different runtimes with similar names that are not known to be one model, except those declared to be different.
 pub fn look_alikes(targets: &[Target]) -> Vec<LookAlike> {
     let pairs = targets.iter().enumerate().flat_map(|(index, first)| {
         let others = targets[index + 1..].iter().filter(|other| other.runtime != first.runtime);
@@ -55,15 +55,15 @@ fn look_alike(first: &Target, other: &Target) -> Option<LookAlike> {
     let both = |of: fn(&Target) -> Option<&String>| of(first).cloned().zip(of(other).cloned());
     let quantised = both(|target| target.facts.quantisation.as_ref()).filter(|(a, b)| differ(a, b));
     let why = match (quantised, both(|target| target.facts.file_digest.as_ref())) {
-        (Some((a, b)), _) => Apart::Quantisation(a, b),
-        (None, Some(_)) => Apart::Files,
-        (None, None) => Apart::NobodyKnows,
+        (Some((a, b)), _) => NotJoined::Quantisation(a, b),
+        (None, Some(_)) => NotJoined::Files,
+        (None, None) => NotJoined::Unknown,
     };
     let named = |target: &Target| (target.model.clone(), target.runtime);
     Some(LookAlike { first: named(first), other: named(other), why, name })
 }
 
-/// What joins two targets, if anything does. Two declarations settle it either way; one alone leaves it to the files.
+/// How two targets are identified as one model, if they are. If both have a declaration, it decides; else the files' digests do.
 fn joined(a: &Target, b: &Target) -> Option<Joined> {
     let same = |a: Option<&str>, b: Option<&str>| a.is_some() && a == b;
     match (declared(a), declared(b)) {
@@ -73,7 +73,7 @@ fn joined(a: &Target, b: &Target) -> Option<Joined> {
     }
 }
 
-/// What somebody declared: an identity that is not just the digest of the file.
+/// The declared identity: one that is not merely the digest of the file, which is the default.
 fn declared(target: &Target) -> Option<&str> {
     let identity = target.identity.as_deref().map(str::trim).filter(|identity| !identity.is_empty())?;
     (Some(identity) != file_digest(target)).then_some(identity)
@@ -83,13 +83,14 @@ fn file_digest(target: &Target) -> Option<&str> {
     target.facts.file_digest.as_deref().map(str::trim).filter(|digest| !digest.is_empty())
 }
 
-/// Both quantisations, where both runtimes name them and they are not one.
+/// Both quantisations, if both runtimes report one and they differ.
 pub(super) fn quantisations(first: &Target, other: &Target) -> Option<(String, String)> {
     let both = first.facts.quantisation.clone().zip(other.facts.quantisation.clone());
     both.filter(|(a, b)| differ(a, b))
 }
 
-/// Whether two runtimes name two quantisations; llama.cpp says more of one, as in `Q4_K - Medium` for Ollama's `Q4_K_M`.
+/// Whether two names of quantisations differ. llama.cpp writes `Q4_K - Medium` (`llama_model_ftype_name` in `src/llama-model-loader.cpp`)
+/// where Ollama writes `Q4_K_M`.
 fn differ(a: &str, b: &str) -> bool {
     let bare = |text: &str| {
         let text = Slug::from_text(text).as_str().replace("-small", "-s").replace("-medium", "-m");
@@ -98,16 +99,18 @@ fn differ(a: &str, b: &str) -> bool {
     bare(a) != bare(b)
 }
 
-/// A model's name without what says where it lies and how it is quantised: `qwen3-8b` of `qwen3:8b`, `Qwen3-8B-Q4_K_M.gguf` and
+/// A model's name without directory, file ending and quantisation: `qwen3-8b` of `qwen3:8b`, `Qwen3-8B-Q4_K_M.gguf` and
 /// `hf.co/org/Qwen3-8B-GGUF:Q4_K_M`.
 fn stem(model: &str) -> String {
     let slug = Slug::from_text(last_part(model));
     let words = slug.as_str().split('-').enumerate();
+    // The first word stays even if it looks like a quantisation, because a name must not become empty.
     let kept = words.take_while(|(index, word)| *index == 0 || !is_quantisation(word)).map(|(_, word)| word);
+    // `latest` is Ollama's default tag; `ud` marks Unsloth's dynamic quantisations, as in `UD-Q4_K_XL`.
     kept.filter(|word| !["gguf", "latest", "ud"].contains(word)).collect::<Vec<_>>().join("-")
 }
 
-/// `q4`, `iq3`, `f16`, `bf16`, `mxfp4`.
+/// Whether a word of a name is a quantisation: `q4`, `iq3`, `f16`, `bf16`, `mxfp4`.
 fn is_quantisation(word: &str) -> bool {
     let letters = word.trim_end_matches(|character: char| character.is_ascii_digit());
     letters.len() < word.len() && ["q", "iq", "f", "bf", "fp", "mxfp"].contains(&letters)
@@ -148,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn one_file_is_one_model_whatever_it_is_called() {
+    fn one_file_is_one_model_under_any_name() {
         let targets = [
             of_file("qwen3:8b", Runtime::Ollama, "aa"),
             of_file("my-model", Runtime::LlamaCpp, "aa"),
@@ -173,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_joins_nothing_and_neither_does_an_empty_word() {
+    fn equal_names_and_blank_identities_join_nothing() {
         let named = [target("birch3:8b", Runtime::Ollama), target("birch3:8b", Runtime::LlamaCpp)];
         assert!(joined_by(&named).is_empty());
         let empty = [declared_as("birch3:8b", Runtime::Ollama, " "), declared_as("birch3:8b", Runtime::LlamaCpp, " ")];
@@ -181,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn all_pairs_are_the_same_way_round_and_against_the_first() {
+    fn all_pairs_have_one_direction_and_are_against_the_first() {
         let targets = [
             declared_as("a", Runtime::Ollama, "a"),
             declared_as("b", Runtime::LlamaCpp, "b"),
@@ -195,24 +198,24 @@ mod tests {
     }
 
     #[test]
-    fn those_that_look_alike_are_told_with_the_reason() {
+    fn look_alikes_are_reported_with_the_reason() {
         let quantised = |model: &str, runtime: Runtime, quantisation: &str| {
             let facts = ModelFacts { quantisation: Some(quantisation.to_owned()), ..ModelFacts::default() };
             Target { facts, ..target(model, runtime) }
         };
         let why = |targets: &[Target]| look_alikes(targets).into_iter().map(|pair| pair.why).collect::<Vec<_>>();
         let names = [target("qwen3:8b", Runtime::Ollama), target("Qwen3-8B-Q4_K_M.gguf", Runtime::LlamaCpp)];
-        assert_eq!(why(&names), [Apart::NobodyKnows]);
+        assert_eq!(why(&names), [NotJoined::Unknown]);
         assert_eq!(look_alikes(&names)[0].name, "qwen3-8b");
         let files = [of_file("qwen3:8b", Runtime::Ollama, "aa"), of_file("qwen3-8b", Runtime::LlamaCpp, "bb")];
-        assert_eq!(why(&files), [Apart::Files]);
+        assert_eq!(why(&files), [NotJoined::Files]);
         let two = [
             quantised("qwen3:8b", Runtime::Ollama, "Q4_K_M"),
             quantised("hf.co/org/Qwen3-8B-GGUF:Q8_0", Runtime::LlamaCpp, "Q8_0"),
         ];
-        assert_eq!(why(&two), [Apart::Quantisation("Q4_K_M".to_owned(), "Q8_0".to_owned())]);
+        assert_eq!(why(&two), [NotJoined::Quantisation("Q4_K_M".to_owned(), "Q8_0".to_owned())]);
         let one = [quantised("a", Runtime::Ollama, "Q4_K_M"), quantised("a", Runtime::LlamaCpp, "Q4_K - Medium")];
-        assert_eq!(why(&one), [Apart::NobodyKnows], "two words for one quantisation");
+        assert_eq!(why(&one), [NotJoined::Unknown], "two words for one quantisation");
         let others = [target("birch3:8b", Runtime::Ollama), target("birch3-coder:8b", Runtime::LlamaCpp)];
         assert!(look_alikes(&others).is_empty());
         let apart = [declared_as("a", Runtime::Ollama, "x"), declared_as("a", Runtime::LlamaCpp, "y")];

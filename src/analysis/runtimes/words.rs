@@ -1,29 +1,30 @@
-//! What a comparison of two runtimes says, in words: the same in figures, tables, files' captions and the terminal.
+//! The comparison of two runtimes in words, the same in figures, tables and the terminal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::estimate::Span;
+use crate::analysis::estimate::Bounds;
 use crate::record::Runtime;
 use crate::wording::{self, Unit};
 
-use super::pair::{Apart, Faster, LookAlike, RuntimePair, TimeRatio};
+use super::pair::{Faster, LookAlike, NotJoined, RuntimePair, TimeRatio};
 
-/// A ratio as people say it: `llama.cpp`, `1.4` times as fast, from `1.3` to `1.6`.
+/// The words for a ratio: `llama.cpp`, `1.4` times as fast, from `1.3` to `1.6`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The faster runtime's name; none where the data cannot tell.
+pub struct RatioWords {
+    /// The faster runtime; `None` without a significant difference.
     pub faster: Option<Runtime>,
-    /// Whether there were cases enough to ask them.
+    /// Whether there were enough units for a test.
     pub enough: bool,
-    /// How many times as fast it is: `1.4`, `at least 3.1`. Where none is faster, how many times as fast the other is as the first.
+    /// How many times as fast it is: `1.4`, `at least 3.1`; without a faster one, how many times as fast the other is as the first.
     pub factor: String,
-    /// The ends of its 95 % interval; none where it is open, or where there are too few cases.
+    /// The ends of its 95 % interval, `None` if open; no interval with too few units.
     pub interval: Option<(Option<String>, Option<String>)>,
 }
 
-/// What a pair's ratio says.
-pub fn told(pair: &RuntimePair, ratio: &TimeRatio) -> Told {
-    let turned = |span: Span| if ratio.faster == Faster::First { span } else { span.inverse() };
+/// The words for a pair's ratio.
+pub fn ratio_words(pair: &RuntimePair, ratio: &TimeRatio) -> RatioWords {
+    // Ratios are other to first in time; in words the faster runtime is the subject, so its factor is at least 1.
+    let turned = |ratio_of: Bounds| if ratio.faster == Faster::First { ratio_of } else { ratio_of.inverse() };
     let (factor, interval) = (turned(ratio.median), ratio.interval.map(turned));
     let ends = interval.unwrap_or(factor);
     let say = |value: f64| wording::factor(value, (ends.low, ends.high));
@@ -32,8 +33,8 @@ pub fn told(pair: &RuntimePair, ratio: &TimeRatio) -> Told {
         Faster::Other => Some(&pair.other),
         Faster::Neither | Faster::TooFew => None,
     };
-    let bounds = |span: Span| (some_bound(span.low).map(say), some_bound(span.high).map(say));
-    Told {
+    let bounds = |of: Bounds| (some_bound(of.low).map(say), some_bound(of.high).map(say));
+    RatioWords {
         faster: faster.map(|subject| subject.runtime),
         enough: ratio.faster != Faster::TooFew,
         factor: match bounds(factor) {
@@ -47,8 +48,8 @@ pub fn told(pair: &RuntimePair, ratio: &TimeRatio) -> Told {
     }
 }
 
-impl Told {
-    /// The interval, its ends put together by a word or a dash: `1.3 to 1.6`, `2.8 or more`.
+impl RatioWords {
+    /// The interval, its ends joined by a word or a dash: `1.3 to 1.6`, `2.8 or more`.
     pub fn interval_with(&self, between: &str) -> Option<String> {
         Some(match self.interval.as_ref()? {
             (Some(low), Some(high)) => format!("{low}{between}{high}"),
@@ -58,7 +59,7 @@ impl Told {
         })
     }
 
-    /// All of it: `llama.cpp 1.4× faster (1.3 to 1.6)`, with a sign for *times* and what stands between the ends.
+    /// The whole: `llama.cpp 1.4× faster (1.3 to 1.6)`, with a sign for *times*, and what joins the ends.
     pub fn in_words(&self, times: &str, between: &str) -> String {
         match (&self.faster, self.enough) {
             (Some(runtime), _) => {
@@ -71,12 +72,12 @@ impl Told {
     }
 }
 
-/// A bound of a ratio that says something.
+/// A bound of a ratio, unless it is 0 or infinite, which bounds nothing.
 fn some_bound(value: f64) -> Option<f64> {
     (value > 0.0 && value.is_finite()).then_some(value)
 }
 
-/// What all pairs of a run amount to, in two sentences: times, then compliance. Nothing where there are none.
+/// The main finding about all pairs of a run in two sentences: times, then compliance. `None` without pairs.
 pub fn finding(pairs: &[RuntimePair]) -> Option<String> {
     if pairs.is_empty() {
         return None;
@@ -85,10 +86,10 @@ pub fn finding(pairs: &[RuntimePair]) -> Option<String> {
 }
 
 fn times(pairs: &[RuntimePair]) -> String {
-    let mut wins: BTreeMap<Runtime, Vec<(&RuntimePair, Span)>> = BTreeMap::new();
+    let mut wins: BTreeMap<Runtime, Vec<(&RuntimePair, Bounds)>> = BTreeMap::new();
     for pair in pairs {
         let Some(ratio) = pair.total else { continue };
-        if let Some(runtime) = told(pair, &ratio).faster {
+        if let Some(runtime) = ratio_words(pair, &ratio).faster {
             let factor = if ratio.faster == Faster::First { ratio.median } else { ratio.median.inverse() };
             wins.entry(runtime).or_default().push((pair, factor));
         }
@@ -97,22 +98,22 @@ fn times(pairs: &[RuntimePair]) -> String {
     wins.sort_by(|(a, x), (b, y)| y.len().cmp(&x.len()).then(a.cmp(b)));
     let all = pairs.len();
     let won: usize = wins.iter().map(|(_, won)| won.len()).sum();
-    let things = things(pairs);
+    let noun = noun(pairs);
     match (wins.as_slice(), pairs) {
         ([], [only]) => format!(
             "{}: no difference in time between {} and {} that the data can show.",
             only.first.model, only.first.runtime, only.other.runtime
         ),
-        ([], _) => format!("For none of the {all} {things} can the data show a difference in time."),
-        ([(runtime, won)], [only]) => format!("{} is faster on {runtime}, {}.", only.first.model, by(won)),
+        ([], _) => format!("For none of the {all} {noun} can the data show a difference in time."),
+        ([(runtime, won)], [only]) => format!("{} is faster on {runtime}, {}.", only.first.model, by_factor(won)),
         ([(runtime, won)], _) if won.len() == all => {
-            format!("All {all} {things} are faster on {runtime}, {}.", by(won))
+            format!("All {all} {noun} are faster on {runtime}, {}.", by_factor(won))
         }
         ([(runtime, first), rest @ ..], _) => {
             let verb = if first.len() == 1 { "is" } else { "are" };
-            let mut text = format!("{} of {all} {things} {verb} faster on {runtime}, {}", first.len(), by(first));
+            let mut text = format!("{} of {all} {noun} {verb} faster on {runtime}, {}", first.len(), by_factor(first));
             for (runtime, won) in rest {
-                text.push_str(&format!("; {} on {runtime}, {}", won.len(), by(won)));
+                text.push_str(&format!("; {} on {runtime}, {}", won.len(), by_factor(won)));
             }
             if won < all {
                 text.push_str(&format!("; for {} the data can show no difference", all - won));
@@ -123,10 +124,10 @@ fn times(pairs: &[RuntimePair]) -> String {
 }
 
 /// By how much: `by a factor of 1.2 to 1.7`.
-fn by(won: &[(&RuntimePair, Span)]) -> String {
+fn by_factor(won: &[(&RuntimePair, Bounds)]) -> String {
     let low = won.iter().map(|(_, factor)| factor.low).fold(f64::INFINITY, f64::min);
     let high = won.iter().map(|(_, factor)| factor.high).fold(0.0, f64::max);
-    // One factor alone need not be told from another.
+    // A single factor needs no decimals to distinguish it from another.
     let all = (low, if low == high { f64::INFINITY } else { high });
     let (low, high) = (wording::factor(low, all), some_bound(high).map(|high| wording::factor(high, all)));
     match high {
@@ -137,11 +138,11 @@ fn by(won: &[(&RuntimePair, Span)]) -> String {
 }
 
 fn compliance(pairs: &[RuntimePair]) -> String {
-    let stands = |pair: &RuntimePair| pair.compliance.filter(|difference| difference.separable);
+    let separable = |pair: &RuntimePair| pair.compliance.filter(|difference| difference.separable);
     let differing: Vec<String> = pairs
         .iter()
         .filter_map(|pair| {
-            let points = stands(pair)?.value * 100.0;
+            let points = separable(pair)?.value * 100.0;
             let better = if points > 0.0 { &pair.other } else { &pair.first };
             let points = Unit::Points.prose(points.abs());
             Some(format!("{} ({points} on {})", pair.first.model, better.runtime))
@@ -154,21 +155,21 @@ fn compliance(pairs: &[RuntimePair]) -> String {
 }
 
 impl LookAlike {
-    /// Both by name: `birch3:8b on Ollama and on llama.cpp`, with the reason where there is one.
+    /// Both by name: `birch3:8b on Ollama and on llama.cpp`, with the reason if it is known.
     pub fn named(&self) -> String {
         let ((model, runtime), (other, other_runtime)) = (&self.first, &self.other);
         let other = if other == model { String::new() } else { format!("{other} ") };
         let both = format!("{model} on {runtime} and {other}on {other_runtime}");
         match &self.why {
-            Apart::Quantisation(a, b) => format!("{both} ({a} and {b})"),
-            Apart::Files => format!("{both} (different files)"),
-            Apart::NobodyKnows => both,
+            NotJoined::Quantisation(a, b) => format!("{both} ({a} and {b})"),
+            NotJoined::Files => format!("{both} (different files)"),
+            NotJoined::Unknown => both,
         }
     }
 }
 
-/// What is counted: models, unless one of them is there more than once.
-fn things(pairs: &[RuntimePair]) -> &'static str {
+/// The noun to count pairs with: models, unless a model has several pairs.
+fn noun(pairs: &[RuntimePair]) -> &'static str {
     let models: BTreeSet<_> = pairs.iter().map(|pair| &pair.first.id).collect();
     if models.len() == pairs.len() { "models" } else { "pairs" }
 }

@@ -7,7 +7,7 @@ use super::head::{FORMAT, Kind};
 use super::value::{id, optional_count, pairs};
 use crate::name::RunId;
 use crate::quantity::{Bytes, Parameters};
-use crate::record::{IngestedRun, Measurement, Metric, Source, Spread, SpreadKind, Unit};
+use crate::record::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind};
 
 /// The whole file, in the order of its keys.
 #[derive(Serialize, Deserialize)]
@@ -80,7 +80,7 @@ struct MeasurementTwin {
     test: String,
     metric: String,
     #[serde(with = "UnitTwin")]
-    unit: Unit,
+    unit: IngestedUnit,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     higher_is_better: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,7 +100,7 @@ struct MeasurementTwin {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "Unit", rename_all = "snake_case")]
+#[serde(remote = "IngestedUnit", rename_all = "snake_case")]
 enum UnitTwin {
     TokensPerSecond,
     Milliseconds,
@@ -148,7 +148,7 @@ impl MeasurementTwin {
         Measurement {
             model: self.model,
             test: self.test,
-            metric: Metric { name: self.metric, unit: self.unit, higher_is_better: self.higher_is_better },
+            metric: IngestedMetric { name: self.metric, unit: self.unit, higher_is_better: self.higher_is_better },
             value: self.value,
             spread: self.spread.map(|item| item.0),
             n: self.n,

@@ -93,7 +93,7 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
     let class = if named.weight() == FontWeight::Bold { "label sure" } else { "label" };
     let Rectangle { left, right, bottom, .. } = placement.place;
     let text = parent.child("text").with("class", class).with("x", left).with("y", bottom - frame.font * 0.19);
-    // The label takes the width it was placed with, whatever the reader's font is.
+    // The label takes the width it was placed with, regardless of the reader's font.
     text.with("textLength", right - left).with("lengthAdjust", "spacingAndGlyphs").text(&named.text);
 }
 

@@ -19,7 +19,7 @@ pub(super) struct PlacedMark<'a> {
     pub(super) censored: bool,
 }
 
-/// Draws a mark with its whisker, as a link where it leads somewhere.
+/// Draws a mark with its whisker, as a link if it has an address.
 pub(super) fn draw(parent: &mut Element<'_>, mark: &PlacedMark<'_>, links: Links<'_>) {
     let (x, y) = mark.at;
     let class = format!("pt {}{}", mark.colour.class(), if mark.censored { " censored" } else { "" });

@@ -1,4 +1,4 @@
-//! Where labels go: greedy, deterministic, never on a mark or each other, and on lines only where nothing else is left.
+//! Where labels go: greedy, deterministic, never on a mark or each other, and on lines only if there is no other place.
 //!
 //! Each label has a list of candidate positions around its marks, with a cost for distance, direction and what it covers; labels take the
 //! cheapest in order of importance. See Christensen, Marks and Shieber, "An Empirical Study of Algorithms for Point-Feature Label
@@ -38,7 +38,7 @@ pub(super) struct Label {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Placement {
     pub(super) place: Rectangle,
-    /// A line from its mark, where it is too far from it to be read as its label.
+    /// A line from its mark, if the label is too far away to be recognised as the mark's.
     pub(super) leader: Option<((f64, f64), (f64, f64))>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Placement {
 pub(super) struct Obstacles {
     /// Never covered.
     pub(super) solid: Vec<Rectangle>,
-    /// Covered only where nothing else is left: pieces of lines and whiskers.
+    /// Covered only if there is no other place: pieces of lines and whiskers.
     pub(super) soft: Vec<Rectangle>,
     /// Labels stay inside it.
     pub(super) edge: Rectangle,

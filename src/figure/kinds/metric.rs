@@ -10,7 +10,7 @@ use crate::figure::legend::Legend;
 use crate::figure::shape::Shape;
 use crate::wording::{NO_BREAK, Unit, counted, range, significant};
 
-/// The scatterplot of a metric, by its number from 1; absent where the file has nothing to plot every value against. Rows without a value
+/// The scatterplot of a metric, by its number from 1; `None` if the file has no quantity to plot every value against. Rows without a value
 /// are left out, never drawn as zero.
 pub fn chart(findings: &IngestedFindings, number: usize) -> Option<Chart> {
     let group = group(findings, number)?;

@@ -1,7 +1,7 @@
 //! The same model on two runtimes: a row for each model, a mark for each runtime, and the ratio of times that pairs of cases show.
 
 use crate::analysis::metric::Better;
-use crate::analysis::runtimes::{finding, told};
+use crate::analysis::runtimes::{finding, ratio_words};
 use crate::analysis::{FigureName, Findings, Latency, RuntimePair, Subject, TableName};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
 use crate::figure::definition::Figure;
@@ -43,7 +43,7 @@ fn chart(findings: &Findings) -> Option<Chart> {
             unit: Unit::Seconds,
             better: Better::Less,
             scale: Scale::Logarithmic,
-            // A gutter only where something is in it: the rows need the width.
+            // A gutter only if it has a mark: the rows need the width.
             limit: beyond.then_some(findings.limits.1.as_secs_f64()),
         },
         rows,
@@ -61,7 +61,7 @@ fn legend(findings: &Findings) -> Legend {
 }
 
 fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
-    let told = pair.total.map(|ratio| told(pair, &ratio));
+    let words = pair.total.map(|ratio| ratio_words(pair, &ratio));
     let end = |subject: &Subject| {
         let target = findings.targets.iter().find(|target| target.subject.id == subject.id)?;
         let x = AxisPlace::of_time(target.total.median)?;
@@ -70,8 +70,8 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
     Dumbbell {
         key: row_key(pair),
         label: pair.first.model.clone(),
-        result: told.as_ref().map_or_else(|| "not measured on both".to_owned(), |told| told.in_words("×", " to ")),
-        differs: told.is_some_and(|told| told.faster.is_some()),
+        result: words.as_ref().map_or_else(|| "not measured on both".to_owned(), |words| words.in_words("×", " to ")),
+        differs: words.is_some_and(|words| words.faster.is_some()),
         colour: legend.colour(&pair.first.family),
         ends: [&pair.first, &pair.other].into_iter().filter_map(end).collect(),
     }
@@ -89,7 +89,7 @@ fn summary(subject: &Subject, latency: &Latency) -> String {
 
 /// How the marks and the ratios were computed.
 fn notes(findings: &Findings) -> Vec<String> {
-    let ratios = "Marks: the median time on each runtime. Words: the median of the cases’ own ratios, which is not the ratio of the \
+    let ratios = "Marks: the median time on each runtime. Words: the median of the cases’ ratios, which is not the ratio of the \
                   medians, and its 95 % CI, bootstrap over";
     let mut notes = vec![format!("{ratios} {}.", cases(findings))];
     notes.extend(timeouts(findings));

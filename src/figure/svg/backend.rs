@@ -31,7 +31,7 @@ pub(in crate::figure) enum Role {
 const ROLES: [(Role, &str); 4] = [(Role::Hidden, ""), (Role::Grid, "grid"), (Role::Axis, "axis"), (Role::Tick, "tick")];
 
 impl Role {
-    /// The colour that stands for it.
+    /// The sentinel colour of the role.
     pub(in crate::figure) fn colour(self) -> RGBColor {
         let number = ROLES.iter().position(|(role, _)| *role == self).unwrap_or(0);
         RGBColor(u8::try_from(number).unwrap_or(0), 0, 0)

@@ -104,7 +104,7 @@ impl Scanner<'_> {
         Ok(((!null).then_some(text), span))
     }
 
-    /// A text in single quotes; two of them inside stand for one.
+    /// A text in single quotes; two of them inside mean one.
     fn quoted(&mut self) -> Result<String, Diagnostic> {
         let mut text = String::new();
         loop {

@@ -6,7 +6,7 @@ use super::super::naming;
 use super::row::{Content, RowReader};
 use crate::diagnostic::Diagnostic;
 use crate::quantity::{Bytes, Parameters};
-use crate::record::{Measurement, Metric, Spread, SpreadKind, Unit};
+use crate::record::{IngestedMetric, IngestedUnit, Measurement, Spread, SpreadKind};
 
 /// Columns that say what was measured, of which model, and when. Every other column is a condition.
 const NOT_CONDITIONS: [&str; 9] = [
@@ -42,7 +42,7 @@ pub(super) struct Test {
 
 /// A time that a fork measured, in milliseconds.
 struct Latency {
-    metric: Metric,
+    metric: IngestedMetric,
     value: f64,
     deviation: Option<f64>,
 }
@@ -72,8 +72,11 @@ impl RowReader<'_> {
         let (Some(test), Some(model), true) = (name, model, faults.is_empty()) else {
             return Err(faults);
         };
-        let throughput =
-            Metric { name: "throughput".to_owned(), unit: Unit::TokensPerSecond, higher_is_better: Some(true) };
+        let throughput = IngestedMetric {
+            name: "throughput".to_owned(),
+            unit: IngestedUnit::TokensPerSecond,
+            higher_is_better: Some(true),
+        };
         let samples = self.samples("samples_ts");
         let base = Measurement {
             model,
@@ -132,7 +135,7 @@ impl RowReader<'_> {
             };
             let word = LATENCIES.iter().find(|(known, _)| *known == what).map(|(_, word)| (*word).to_owned());
             let name = word.unwrap_or_else(|| what.replace('_', " "));
-            let metric = Metric { name, unit: Unit::Milliseconds, higher_is_better: Some(false) };
+            let metric = IngestedMetric { name, unit: IngestedUnit::Milliseconds, higher_is_better: Some(false) };
             match (self.number(&cell.column), self.number(&format!("stddev_{what}_ms"))) {
                 (Ok(Some(value)), Ok(deviation)) if value > 0.0 => latencies.push(Latency { metric, value, deviation }),
                 (value, deviation) => faults.extend(value.err().into_iter().chain(deviation.err())),
@@ -164,7 +167,7 @@ impl RowReader<'_> {
     }
 }
 
-/// The spread between repetitions. Of one repetition there is none: llama-bench prints a `stddev_ts` of 0 for it.
+/// The spread between repetitions. `None` for one repetition: llama-bench prints a `stddev_ts` of 0 for it.
 fn spread(value: f64, samples: usize) -> Option<Spread> {
     (samples != 1).then_some(Spread { kind: SpreadKind::StandardDeviation, value })
 }

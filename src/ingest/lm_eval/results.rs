@@ -14,7 +14,7 @@ use super::metric::{TOOL, metric_name};
 use crate::diagnostic::Diagnostic;
 use crate::name::last_part;
 use crate::quantity::Parameters;
-use crate::record::{IngestedRun, Measurement, Metric, Spread, SpreadKind, Unit};
+use crate::record::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
 
 /// `results_*.json`.
 pub(in crate::ingest) static RESULTS: Format =
@@ -152,9 +152,9 @@ impl Task<'_> {
             measurements.push(Measurement {
                 model: self.model.to_owned(),
                 test: self.name.to_owned(),
-                metric: Metric {
+                metric: IngestedMetric {
                     name: metric_name(metric, filter),
-                    unit: Unit::Plain,
+                    unit: IngestedUnit::Plain,
                     higher_is_better: self.higher_is_better(metric),
                 },
                 value: value.number(),

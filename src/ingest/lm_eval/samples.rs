@@ -17,7 +17,7 @@ use super::super::json::{Document, JsonValue, Members};
 use super::super::naming;
 use super::metric::{TOOL, metric_name};
 use crate::diagnostic::Diagnostic;
-use crate::record::{IngestedRun, Measurement, Metric, Unit};
+use crate::record::{IngestedMetric, IngestedRun, IngestedUnit, Measurement};
 
 /// `samples_*.jsonl`.
 pub(in crate::ingest) static SAMPLES: Format =
@@ -198,7 +198,7 @@ fn measurement(samples: Vec<f64>, name: String, task: &str) -> Measurement {
     Measurement {
         model: UNNAMED.to_owned(),
         test: task.to_owned(),
-        metric: Metric { name, unit: Unit::Plain, higher_is_better: None },
+        metric: IngestedMetric { name, unit: IngestedUnit::Plain, higher_is_better: None },
         value: Some(mean).filter(|mean| mean.is_finite()),
         spread: None,
         n: Some(n as u64),

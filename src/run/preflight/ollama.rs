@@ -72,7 +72,7 @@ pub(super) async fn inspect_loaded(
         facts.resident = count(entry, "size").map(Bytes);
         facts.resident_on_gpu = entry.get("size_vram").and_then(Value::as_u64).map(Bytes);
     }
-    // A model that stays loaded takes memory from the next one, but that is no reason not to measure.
+    // A model that stays loaded takes memory from the next one, but that does not prevent a measurement.
     let _still_loaded = prepared.client.unload(&spec.model).await;
     Ok(())
 }

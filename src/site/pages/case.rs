@@ -1,4 +1,4 @@
-//! A case's page: what every target answered to it.
+//! A case's page: the answers of every target.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::Legend;
 use crate::site::plan::{self, Address};
 use crate::site::tables::mark;
-use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
+use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::{limits, results};
 use crate::site::{FileContent, RunMaterial};
@@ -21,7 +21,7 @@ struct CaseView {
     category: String,
     title: String,
     finding: String,
-    /// The limits and the weight that it has of its own.
+    /// Its own limits and weight, if it has any.
     own: Option<String>,
     prompts: Vec<Prompt>,
     groups: Vec<Group>,
@@ -36,17 +36,17 @@ struct Neighbour {
     href: String,
 }
 
-/// The page of one of the subjects, with the ways to its neighbours.
+/// The page of one topic, with links to the previous and the next.
 pub(super) fn make(
     site: &Site<'_>,
     entry: &RunMaterial,
-    subjects: &[Subject<'_>],
+    topics: &[Topic<'_>],
     index: usize,
     answers: &Answers<'_>,
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
-    let subject = &subjects[index];
-    let here = plan::case(&run.id, subject.name);
+    let topic = &topics[index];
+    let here = plan::case(&run.id, topic.name);
     let legend = Legend::of(&entry.findings);
     let groups = entry.findings.targets.iter().filter_map(|target| {
         let page = plan::target(&run.id, &target.subject.id);
@@ -54,18 +54,18 @@ pub(super) fn make(
             id: target.subject.id.to_string(),
             mark: Some(mark(&legend, target)),
             name: target.subject.model.clone(),
-            href: Address::anchored(&page, &here, subject.name),
+            href: Address::anchored(&page, &here, topic.name),
         };
-        asked::group(answers, subject, target, usize::MAX, heading)
+        answers::group(answers, topic, target, usize::MAX, heading)
     });
-    let neighbour = |subject: &Subject<'_>| Neighbour {
-        title: subject.title().to_owned(),
-        href: plan::case(&run.id, subject.name).from(&here),
+    let neighbour = |topic: &Topic<'_>| Neighbour {
+        title: topic.title().to_owned(),
+        href: plan::case(&run.id, topic.name).from(&here),
     };
     let category =
-        subject.questions.first().and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
-    let finding = results::case_finding(entry, subject);
-    let title = subject.title().to_owned();
+        topic.questions.first().and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
+    let finding = results::case_finding(entry, topic);
+    let title = topic.title().to_owned();
     let view = CaseView {
         frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
         run: run.id.to_string(),
@@ -73,11 +73,11 @@ pub(super) fn make(
         category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
         title,
         finding,
-        own: subject.questions.first().and_then(|question| limits::own(run, question)),
-        prompts: asked::prompts(subject),
+        own: topic.questions.first().and_then(|question| limits::own(run, question)),
+        prompts: answers::prompts(topic),
         groups: groups.collect(),
-        previous: index.checked_sub(1).and_then(|index| subjects.get(index)).map(neighbour),
-        next: subjects.get(index + 1).map(neighbour),
+        previous: index.checked_sub(1).and_then(|index| topics.get(index)).map(neighbour),
+        next: topics.get(index + 1).map(neighbour),
         data_href: Address::anchored(&plan::run(&run.id), &here, "data"),
     };
     site.page(&here, "case.html", &view)

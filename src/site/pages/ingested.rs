@@ -24,7 +24,7 @@ struct IngestedView {
     data_href: String,
 }
 
-/// Everything about an ingested run.
+/// All files of an ingested run.
 pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, Diagnostic> {
     let run = &entry.run;
     let here = plan::run(&run.id);

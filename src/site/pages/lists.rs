@@ -8,7 +8,7 @@ use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::record::RunState;
 use crate::site::plan;
-use crate::site::references::{Bound, bound, latest};
+use crate::site::references::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::{day, day_of, environment, ingested};
@@ -19,11 +19,11 @@ use super::{Files, Site};
 #[derive(Serialize)]
 struct HomeView {
     frame: Frame,
-    /// The newest post, or the newest run where there is no post.
+    /// The newest post; without posts, the newest run.
     latest: Option<Latest>,
     posts: Vec<PostEntry>,
     runs: String,
-    /// Whether there is anything in the archive.
+    /// Whether the archive has a run of any kind.
     any_run: bool,
 }
 
@@ -58,10 +58,11 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let here = plan::home();
     let material = site.material;
     let mut posts: Vec<&Post> = material.posts.iter().collect();
+    // The slug decides between posts of one day, so that the order does not depend on the file system.
     posts.sort_by(|a, b| (b.front.date, &b.slug).cmp(&(a.front.date, &a.slug)));
     let newest = posts.first().copied();
-    let shown = match newest.map(|post| bound(material, post)) {
-        Some(Bound::Run(entry)) => Some(entry),
+    let shown = match newest.map(|post| run_of(material, post)) {
+        Some(PostRun::Run(entry)) => Some(entry),
         Some(_) => None,
         None => latest(material),
     };
@@ -109,19 +110,19 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
     Ok(vec![site.page(&here, "home.html", &view)?])
 }
 
-/// A run whose strap a list must carry: the one shown, else any simulated one whose numbers stand in the list.
+/// The simulated run for the notice on a page with a list: the run shown in the figure, else any in the list.
 fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&'a crate::record::Run> {
     let any = || site.material.runs.iter().find(|entry| entry.run.simulation.is_some());
     shown.filter(|entry| entry.run.simulation.is_some()).or_else(any).map(|entry| &entry.run)
 }
 
-/// The finding in the author's words, else the one that the data allow.
+/// The finding: the author's, else the headline of the run.
 pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
     let computed = || entry.map(|entry| headline(&entry.findings).to_string());
     post.front.finding.clone().or_else(computed).unwrap_or_default()
 }
 
-/// The first sentence or so of a paragraph.
+/// The beginning of a paragraph, cut at a word.
 fn shortened(text: &str) -> String {
     const MOST: usize = 180;
     match text.char_indices().nth(MOST) {
@@ -133,7 +134,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// The archive.
+/// The list of all runs.
 pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let here = plan::runs();
     let material = site.material;
@@ -179,7 +180,7 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         id: "runs".to_owned(),
         title: "Runs".to_owned(),
         note: format!(
-            "{}Finished runs are never edited. The quickest of the best: of the targets that tie for the best compliance, the one with the \
+            "{}Finished runs are never edited. Quickest of the best: among the targets tied for the best compliance, the one with the \
              shortest median time.",
             if any_simulated { "Some are simulated. " } else { "" }
         ),
@@ -212,14 +213,14 @@ fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
     Table {
         id: "ingested".to_owned(),
         title: "Other tools’ results".to_owned(),
-        note: "As their files gave them: what a tool did not measure is absent.".to_owned(),
+        note: "As in the tools’ files: what a tool did not measure is absent.".to_owned(),
         class: String::new(),
         sortable: false,
         columns: vec![
             Column::words("Run", ""),
             Column::words("Measured", ""),
             Column::words("Tool", ""),
-            Column::words("What it holds", ""),
+            Column::words("Contents", ""),
         ],
         rows: entries.iter().map(row).collect(),
         more_fields: Vec::new(),

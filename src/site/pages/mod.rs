@@ -1,4 +1,4 @@
-//! Pages: each joins a view with its template. One job makes all the files of one post or one run.
+//! Pages: each renders a view with its template. One job makes all files of one post or one run.
 
 mod case;
 mod ingested;
@@ -27,7 +27,7 @@ use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
 /// Files by their path below `public/`.
 pub(super) type Files = Vec<(String, FileContent)>;
 
-/// Everything that pages are made of.
+/// What all pages are made from.
 pub(super) struct Site<'a> {
     material: &'a Material,
     templates: &'a Templates,
@@ -35,7 +35,7 @@ pub(super) struct Site<'a> {
     figures: BTreeMap<&'a RunId, Vec<RunFigure>>,
 }
 
-/// What to make.
+/// A unit of work, which can run in parallel with the others.
 pub(super) enum Job<'a> {
     Home,
     Runs,
@@ -47,6 +47,7 @@ pub(super) enum Job<'a> {
 impl<'a> Site<'a> {
     /// Computes the figures of every run; each page draws those it shows.
     pub(super) fn new(material: &'a Material, templates: &'a Templates) -> Self {
+        // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
         let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
         Self { material, templates, figures: material.runs.par_iter().map(figures).collect() }
     }
@@ -89,12 +90,12 @@ impl<'a> Site<'a> {
         self.templates.render("parts/figure.html", view)
     }
 
-    /// A table that is no finding of a run, as a block of HTML.
+    /// A list of runs as a block of HTML, without links to data files.
     fn list(&self, table: &Table) -> Result<String, Diagnostic> {
         self.templates.render("parts/list.html", &ListView { table })
     }
 
-    /// A table as a block of HTML, with links to its files beside the run's page.
+    /// A table as a block of HTML, with links to its files in the folder of the run's page.
     fn table(&self, table: &Table, run: &RunId, here: &Address, number: Option<usize>) -> Result<String, Diagnostic> {
         let file = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).from(here);
         let number = number.map(|number| format!("Table {number}. ")).unwrap_or_default();
@@ -115,7 +116,7 @@ struct TableView<'a> {
     json: String,
 }
 
-/// A table's files beside the run's page.
+/// A table's files in the folder of the run's page.
 fn table_files(table: &Table, run: &RunId) -> Files {
     let at = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).path().to_owned();
     vec![

@@ -1,4 +1,4 @@
-//! A post's page: title, finding, the author's words with figures and tables in their places, notes, and what stands behind it all.
+//! A post's page: title, finding, the author's text with figures and tables in place, notes, and the run behind it.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::content::{DirectiveKind, Post, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
 use crate::site::plan::{self, Address};
-use crate::site::references::{Bound, bound};
+use crate::site::references::{PostRun, run_of};
 use crate::site::tables::{self, metric};
 use crate::site::views::day;
 use crate::site::views::environment::{self, Spec};
@@ -34,19 +34,19 @@ struct PostView {
 /// Renders a post.
 pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let here = plan::post(post);
-    let bound = bound(site.material, post);
-    let entry = match bound {
-        Bound::Run(entry) => Some(entry),
+    let post_run = run_of(site.material, post);
+    let entry = match post_run {
+        PostRun::Run(entry) => Some(entry),
         _ => None,
     };
-    let mut behind = Behind { site, post, bound, here: &here, figures: 0, tables: 0, fault: None };
-    let rendered = render(post, &mut behind, "");
-    if let Some(fault) = behind.fault {
+    let mut resolver = PostResolver { site, post, post_run, here: &here, figures: 0, tables: 0, fault: None };
+    let rendered = render(post, &mut resolver, "");
+    if let Some(fault) = resolver.fault {
         return Err(fault);
     }
     let finding = post_finding(post, entry);
     let config = &site.material.config;
-    let id = run_id(bound);
+    let id = run_id(post_run);
     let view = PostView {
         frame: Frame::new(config, &here, Section::Posts, &post.front.title, &finding)
             .about(entry.map(|entry| &entry.run)),
@@ -57,72 +57,72 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         finding,
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
-        about: about(site, post, bound, &here),
+        about: about(site, post, post_run, &here),
     };
     Ok(vec![site.page(&here, "post.html", &view)?])
 }
 
-fn run_id<'a>(bound: Bound<'a>) -> Option<&'a RunId> {
-    match bound {
-        Bound::Run(entry) => Some(&entry.run.id),
-        Bound::Ingested(entry) => Some(&entry.run.id),
-        Bound::NoneYet | Bound::Nothing => None,
+fn run_id<'a>(post_run: PostRun<'a>) -> Option<&'a RunId> {
+    match post_run {
+        PostRun::Run(entry) => Some(&entry.run.id),
+        PostRun::Ingested(entry) => Some(&entry.run.id),
+        PostRun::NoneYet | PostRun::Nothing => None,
     }
 }
 
-/// What the page rests on, and how to cite it.
-fn about(site: &Site<'_>, post: &Post, bound: Bound<'_>, here: &Address) -> Vec<Spec> {
+/// The run behind the page, and how to cite the page.
+fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) -> Vec<Spec> {
     let config = &site.material.config;
     let mut specs = Vec::new();
-    if let Some(id) = run_id(bound) {
+    if let Some(id) = run_id(post_run) {
         let follows = matches!(post.front.run, Some((RunReference::Latest, _)));
         let words = if follows { format!("{id}, the latest when this page was built") } else { id.to_string() };
         specs.push(Spec::new("Run", words).link(plan::run(id).from(here)));
     }
-    if let Bound::Run(entry) = bound {
+    if let PostRun::Run(entry) = post_run {
         specs.extend(environment::hardware(&entry.run).map(|words| Spec::new("Hardware", words)));
         specs.extend(environment::runtimes(&entry.run).map(|words| Spec::new("Versions", words)));
     }
     let revised = post.front.updated.map_or_else(|| format!("not since {}", day(post.front.date)), day);
     specs.push(Spec::new("Revised", revised));
     specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", format!("text and data {licence}"))));
-    let run = run_id(bound).map(|id| format!(", run {id}")).unwrap_or_default();
+    let run = run_id(post_run).map(|id| format!(", run {id}")).unwrap_or_default();
     specs.push(Spec::new("Cite", format!("“{}.” {}, {}{run}.", post.front.title, config.title, day(post.front.date))));
-    if let Some(id) = run_id(bound) {
+    if let Some(id) = run_id(post_run) {
         let data = Address::anchored(&plan::run(id), here, "data");
         specs.push(Spec::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
     }
     specs
 }
 
-/// What stands behind the post's links and images.
-struct Behind<'s> {
+/// Resolves the post's links and images, and counts its figures and tables.
+struct PostResolver<'s> {
     site: &'s Site<'s>,
     post: &'s Post,
-    bound: Bound<'s>,
+    post_run: PostRun<'s>,
     here: &'s Address,
     figures: usize,
     tables: usize,
-    /// The first template that did not render.
+    /// The first template that did not render: [`Resolver`] returns text, so the fault is kept here.
     fault: Option<Diagnostic>,
 }
 
-impl Behind<'_> {
-    fn keep(&mut self, made: Result<String, Diagnostic>) -> String {
+impl PostResolver<'_> {
+    fn or_keep_fault(&mut self, made: Result<String, Diagnostic>) -> String {
         made.unwrap_or_else(|fault| {
             self.fault.get_or_insert(fault);
             String::new()
         })
     }
 
-    /// Where the marks of a figure lead: to the rows of its table on this very page where it has that table.
+    /// The page to which the marks of a figure link: this page if it shows the figure's table, else the run's.
     fn rows(&self, run: &RunId, table: TableName) -> Address {
         let is_it = |kind: &DirectiveKind| *kind == DirectiveKind::Table(table);
         let is_here = self.post.directives.iter().any(|directive| is_it(&directive.kind));
         if is_here { self.here.clone() } else { plan::run(run) }
     }
 
-    /// What stands in for a figure or a table while there is no run.
+    /// The placeholder for a figure or a table while there is no run.
     fn nothing_yet(&self, what: &str) -> Result<String, Diagnostic> {
         self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() })
     }
@@ -133,34 +133,36 @@ struct NoneYet {
     what: String,
 }
 
-impl Resolver for Behind<'_> {
+impl Resolver for PostResolver<'_> {
     fn figure(&mut self, name: FigureName, alt: &str) -> String {
+        // A placeholder counts too, so that numbers do not change when the first run is finished.
         self.figures += 1;
-        let made = match self.bound {
-            Bound::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
+        let made = match self.post_run {
+            PostRun::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
                 let rows = self.rows(&entry.run.id, drawing.companion());
                 self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
             }),
-            Bound::Ingested(entry) => {
+            PostRun::Ingested(entry) => {
+                // A metric's table is always on the run's page, and its rows have anchors there.
                 let rows = plan::run(&entry.run.id);
                 let view = Numbers::of(entry).figure(name, self.here, &rows, Some(alt));
                 view.map(|view| self.site.figure(&view))
             }
-            Bound::NoneYet | Bound::Nothing => None,
+            PostRun::NoneYet | PostRun::Nothing => None,
         };
         let made = made.unwrap_or_else(|| self.nothing_yet(alt));
-        self.keep(made)
+        self.or_keep_fault(made)
     }
 
     fn table(&mut self, name: TableName, caption: &str) -> String {
         self.tables += 1;
-        let (table, run) = match self.bound {
-            Bound::Run(entry) => (tables::find(entry, name, self.here), Some(&entry.run.id)),
-            Bound::Ingested(entry) => match name {
+        let (table, run) = match self.post_run {
+            PostRun::Run(entry) => (tables::find(entry, name, self.here), Some(&entry.run.id)),
+            PostRun::Ingested(entry) => match name {
                 TableName::Metric(number) => (metric::make(entry, number), Some(&entry.run.id)),
                 _ => (None, None),
             },
-            Bound::NoneYet | Bound::Nothing => (None, None),
+            PostRun::NoneYet | PostRun::Nothing => (None, None),
         };
         let made = match (table, run) {
             (Some(table), Some(run)) => {
@@ -169,11 +171,11 @@ impl Resolver for Behind<'_> {
             }
             _ => self.nothing_yet(caption),
         };
-        self.keep(made)
+        self.or_keep_fault(made)
     }
 
     fn run_href(&mut self, id: Option<&RunId>) -> String {
-        match id.or_else(|| run_id(self.bound)) {
+        match id.or_else(|| run_id(self.post_run)) {
             Some(id) => plan::run(id).from(self.here),
             None => plan::runs().from(self.here),
         }

@@ -6,7 +6,7 @@ use crate::analysis::headline::headline;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
 use crate::site::tables::{self, RunTable, Table};
-use crate::site::views::asked::{self, Answers};
+use crate::site::views::answers::{self, Answers};
 use crate::site::views::day_of;
 use crate::site::views::environment::{self, Spec};
 use crate::site::views::files::{FileEntry, files};
@@ -38,7 +38,7 @@ struct FilesView {
     files: Vec<FileEntry>,
 }
 
-/// Everything about a run.
+/// All files of a run.
 ///
 /// # Errors
 /// A template that does not render.
@@ -48,21 +48,22 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagno
     let tables = tables::all(entry, &here);
     let mut made = vec![full_results(site, entry, &here, &tables)?];
     made.extend(tables.iter().flat_map(|(_, table)| table_files(table, &run.id)));
-    let beside = |name: &str| plan::run_file(&run.id, name).path().to_owned();
-    made.push((beside(metrics::FILE), FileContent::Bytes(metrics::dictionary(&entry.findings))));
+    let in_folder = |name: &str| plan::run_file(&run.id, name).path().to_owned();
+    made.push((in_folder(metrics::FILE), FileContent::Bytes(metrics::dictionary(&entry.findings))));
     for figure in site.figures_of(&run.id) {
-        made.push((beside(&format!("{}.svg", figure.name())), FileContent::Bytes(figure.file().into_bytes())));
+        made.push((in_folder(&format!("{}.svg", figure.name())), FileContent::Bytes(figure.file().into_bytes())));
     }
+    // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     for name in ["run.json", "trials.jsonl"] {
-        made.push((beside(name), FileContent::CopyOf(entry.folder.join(name))));
+        made.push((in_folder(name), FileContent::CopyOf(entry.folder.join(name))));
     }
     let answers = Answers::of(&entry.trials);
-    let subjects = asked::subjects(run);
+    let topics = answers::topics(run);
     for findings in &entry.findings.targets {
-        made.push(target::make(site, entry, findings, &subjects, &answers)?);
+        made.push(target::make(site, entry, findings, &topics, &answers)?);
     }
-    for index in 0..subjects.len() {
-        made.push(case::make(site, entry, &subjects, index, &answers)?);
+    for index in 0..topics.len() {
+        made.push(case::make(site, entry, &topics, index, &answers)?);
     }
     Ok(made)
 }

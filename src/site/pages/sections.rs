@@ -1,4 +1,4 @@
-//! The sections of a run's page, in order. Their numbers, the list of contents and what a run lacks follow from this list and the registries.
+//! The sections of a run's page, in order. The table of contents and the numbers of figures and tables follow from this list.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use super::Site;
 pub(super) struct Section {
     /// Its anchor.
     id: &'static str,
-    /// Its heading; nothing for what stands before the first one.
+    /// Its heading; empty for the content before the first heading.
     title: &'static str,
     /// Its entry in the list of contents.
     entry: &'static str,
@@ -62,7 +62,7 @@ pub(super) struct SectionView {
     html: String,
 }
 
-/// What the sections of one run's page are made of.
+/// The input of the sections of one run's page.
 pub(super) struct Contents<'a> {
     pub(super) site: &'a Site<'a>,
     pub(super) entry: &'a RunMaterial,
@@ -74,7 +74,7 @@ pub(super) struct Contents<'a> {
 }
 
 impl Contents<'_> {
-    /// The sections that this run has something for.
+    /// The sections that are not empty for this run.
     ///
     /// # Errors
     /// A template that does not render.
@@ -86,6 +86,7 @@ impl Contents<'_> {
             for part in section.parts {
                 html.push_str(&self.part(*part, &mut figures)?);
             }
+            // A section without content, such as that on two runtimes, is also absent from the table of contents.
             if !html.is_empty() {
                 views.push(SectionView { id: section.id, title: section.title, entry: section.entry, html });
             }
@@ -93,7 +94,7 @@ impl Contents<'_> {
         Ok(views)
     }
 
-    /// A part as a block of HTML; nothing where the run does not have it. Figures are numbered as they come.
+    /// A part as a block of HTML; empty if the run does not have it. `figures` counts the figures so far.
     fn part(&self, part: Part, figures: &mut usize) -> Result<String, Diagnostic> {
         let run = &self.entry.run;
         match part {

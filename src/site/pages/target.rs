@@ -1,11 +1,11 @@
-//! A target's page: what it answered to every case.
+//! A target's page: its answers to every case.
 
 use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
-use crate::site::views::asked::{self, Answers, Group, Heading, Prompt, Subject};
+use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
 use crate::site::views::environment::{self, Spec};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact};
@@ -13,7 +13,7 @@ use crate::site::{FileContent, RunMaterial};
 
 use super::Site;
 
-/// The most repeats of one case that the page shows; the case's page has them all.
+/// How many repeats of a case the page shows; the case's page has all of them.
 const REPEATS_SHOWN: usize = 1;
 
 #[derive(Serialize)]
@@ -49,25 +49,24 @@ pub(super) fn make(
     site: &Site<'_>,
     entry: &RunMaterial,
     target: &TargetFindings,
-    subjects: &[Subject<'_>],
+    topics: &[Topic<'_>],
     answers: &Answers<'_>,
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
     let here = plan::target(&run.id, &target.subject.id);
     let categories = run.suite.categories.iter().map(|(id, title)| {
-        let of_category =
-            subjects.iter().filter(|subject| subject.questions.first().is_some_and(|one| one.category == *id));
+        let of_category = topics.iter().filter(|topic| topic.questions.first().is_some_and(|one| one.category == *id));
         let groups: Vec<WithPrompts> = of_category
-            .filter_map(|subject| {
-                let case = plan::case(&run.id, subject.name);
+            .filter_map(|topic| {
+                let case = plan::case(&run.id, topic.name);
                 let heading = Heading {
-                    id: subject.name.to_owned(),
+                    id: topic.name.to_owned(),
                     mark: None,
-                    name: subject.title().to_owned(),
+                    name: topic.title().to_owned(),
                     href: Address::anchored(&case, &here, target.subject.id.as_str()),
                 };
-                let group = asked::group(answers, subject, target, REPEATS_SHOWN, heading)?;
-                Some(WithPrompts { group, prompts: asked::prompts(subject) })
+                let group = answers::group(answers, topic, target, REPEATS_SHOWN, heading)?;
+                Some(WithPrompts { group, prompts: answers::prompts(topic) })
             })
             .collect();
         let compliant = groups.iter().filter(|entry| entry.group.compliant).count();

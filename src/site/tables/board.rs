@@ -1,4 +1,4 @@
-//! What the tables of a run are made of, and the cells that several of them have.
+//! The input of a run's tables, and the cells that several of them share.
 
 use crate::analysis::metric::{self, RunMetric};
 use crate::analysis::{Estimate, Findings, Quantile, TableName, TargetFindings};
@@ -11,7 +11,7 @@ use crate::wording::TimeUnit;
 use super::mark::mark;
 use super::table::{Cell, Column, Datum, Forest, Row};
 
-/// The width of the scale of drawn intervals.
+/// The width of the scale of drawn intervals, in units of their `viewBox`.
 const SCALE: f64 = 128.0;
 
 /// A run, the page that shows its tables, and the marks of its targets.
@@ -21,8 +21,8 @@ pub(super) struct Board<'a> {
     pub(super) legend: Legend,
 }
 
-/// The fields that name a target in every file of targets.
-pub(super) const WHO: [&str; 3] = ["target", "model", "runtime"];
+/// The fields that identify a target in data files.
+pub(super) const TARGET_FIELDS: [&str; 3] = ["target", "model", "runtime"];
 
 impl<'a> Board<'a> {
     pub(super) fn new(entry: &'a RunMaterial, here: &'a Address) -> Self {
@@ -33,13 +33,13 @@ impl<'a> Board<'a> {
         &self.entry.findings
     }
 
-    /// The columns of [`Self::who`].
-    pub(super) fn who_columns() -> [Column; 2] {
-        [Column::words("Model", "").fields(&WHO), Column::words("Runtime", "").fields(&[])]
+    /// The columns of [`Self::target_cells`].
+    pub(super) fn target_columns() -> [Column; 2] {
+        [Column::words("Model", "").fields(&TARGET_FIELDS), Column::words("Runtime", "").fields(&[])]
     }
 
-    /// The target: the mark and the model, which leads to the target's page, and the runtime.
-    pub(super) fn who(&self, target: &TargetFindings) -> [Cell; 2] {
+    /// The target: its mark and model, which links to the target's page, and its runtime.
+    pub(super) fn target_cells(&self, target: &TargetFindings) -> [Cell; 2] {
         let subject = &target.subject;
         let words = [subject.id.to_string(), subject.model.clone(), subject.runtime.to_string()];
         let model = Cell::words(&subject.model)
@@ -50,18 +50,18 @@ impl<'a> Board<'a> {
         [model, Cell::words(subject.runtime.to_string()).data(Vec::new())]
     }
 
-    /// The caption's note, which says first where nothing is real.
+    /// The caption's note, after `Simulated.` if the data are.
     pub(super) fn note(&self, words: &str) -> String {
         if self.findings().simulated { format!("Simulated. {words}") } else { words.to_owned() }
     }
 
-    /// These words, where not everything counts alike.
+    /// These words for a weighted run, else empty.
     pub(super) fn weighted(&self, words: &'static str) -> &'static str {
         if limits::weights(&self.entry.run).is_some() { words } else { "" }
     }
 }
 
-/// The metrics of a table, and which of them its page shows.
+/// The metrics of a table.
 pub(super) struct Metrics<'a> {
     all: Vec<RunMetric<'a>>,
 }
@@ -71,7 +71,10 @@ impl<'a> Metrics<'a> {
         Self { all: metric::of_table(board.findings(), table) }
     }
 
-    /// The metric with that id, which the page shows in a column.
+    /// The metric with this id, for a column of the page.
+    ///
+    /// # Panics
+    /// If the registry does not list it for this table.
     pub(super) fn shown(&self, id: &str) -> &RunMetric<'a> {
         self.all.iter().find(|metric| metric.metric.id == id).expect("a table shows metrics that are of its files")
     }
@@ -81,13 +84,13 @@ impl<'a> Metrics<'a> {
         &self.all
     }
 
-    /// The fields of those that no column of the page shows: files hold them behind the columns' own.
+    /// The fields of the metrics without a column: data files have them after those of the columns.
     pub(super) fn more_fields(&self, columns: &[Column]) -> Vec<String> {
         let shown = |field: &String| columns.iter().any(|column| column.fields.contains(field));
         self.all.iter().flat_map(RunMetric::fields).filter(|field| !shown(field)).collect()
     }
 
-    /// A row of cells, and behind them the data of the metrics that no column shows.
+    /// A row of cells, with the data of the metrics without a column.
     pub(super) fn row(&self, target: &TargetFindings, columns: &[Column], cells: Vec<Cell>) -> Row {
         let shown = |field: &String| columns.iter().any(|column| column.fields.contains(field));
         let data = self.all.iter().flat_map(|metric| metric.fields().into_iter().zip(metric.raw(target)));
@@ -96,10 +99,11 @@ impl<'a> Metrics<'a> {
     }
 }
 
-/// A time in its column's unit; one that is only known to exceed a limit sorts last.
+/// A time in its column's unit; a censored one sorts last.
 pub(super) fn time(quantile: Quantile, unit: TimeUnit, data: Vec<Datum>) -> Cell {
     let cell = match quantile {
         Quantile::At { value, .. } => Cell::number(unit.cell(value), value.as_secs_f64()),
+        // `Cell::absent` has an empty sort key, with which the page's script sorts it last.
         Quantile::Beyond(limit) => Cell::absent().text(unit.over(limit)),
         Quantile::Absent => Cell::absent(),
     };

@@ -1,11 +1,11 @@
-//! Every case and pair with how many targets comply, and the way to its answers.
+//! Every case and pair: how many targets comply, and a link to its answers.
 
 use crate::analysis::{TableName, TargetFindings};
 use crate::quantity::Weight;
 use crate::record::{Question, Run};
 use crate::site::RunMaterial;
 use crate::site::plan;
-use crate::site::views::asked::{Subject, subjects};
+use crate::site::views::answers::{Topic, topics};
 use crate::wording::{Unit, shortest};
 
 use super::board::Board;
@@ -14,37 +14,37 @@ use super::table::{Cell, Column, Datum, Row, Table};
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
     let run = &board.entry.run;
-    let own = Own::of(run);
+    let optional = OptionalColumns::of(run);
     let mut columns = vec![
         Column::words("Case", "").fields(&["case", "title"]),
         Column::words("Category", "category"),
         Column::numbers("Compliant", "targets", &["targets.compliant", "targets.measured"]).more_first(),
     ];
-    columns.extend(own.limits.then(|| Column::numbers("Limit", "s", &["limit"])));
-    columns.extend(own.weights.then(|| Column::numbers("Weight", "", &["weight"]).more_first()));
+    columns.extend(optional.limits.then(|| Column::numbers("Limit", "s", &["limit"])));
+    columns.extend(optional.weights.then(|| Column::numbers("Weight", "", &["weight"]).more_first()));
     columns.push(Column::words("Checks", "checks"));
     Table {
         id: TableName::Cases.to_string(),
         title: "Every case".to_owned(),
         note:
-            "How many targets comply with it in every repeat; of a pair, on both sides. Each leads to all its answers."
+            "Compliant: targets that comply in every repeat; for a pair, on both sides. Each case links to all its answers."
                 .to_owned(),
         class: String::new(),
         sortable: true,
         columns,
-        rows: subjects(run).iter().map(|subject| row(board, subject, own)).collect(),
+        rows: topics(run).iter().map(|topic| row(board, topic, optional)).collect(),
         more_fields: Vec::new(),
     }
 }
 
-/// Which columns a run's cases need besides those that all have.
+/// The optional columns that a run's cases need.
 #[derive(Debug, Clone, Copy)]
-struct Own {
+struct OptionalColumns {
     limits: bool,
     weights: bool,
 }
 
-impl Own {
+impl OptionalColumns {
     fn of(run: &Run) -> Self {
         Self {
             limits: run.questions.iter().any(|question| question.limits.timeout.is_some()),
@@ -65,27 +65,27 @@ fn seconds(limit: f64) -> Cell {
     Cell::number(shortest(limit), limit).data(vec![Datum::Number(Unit::Seconds.raw(limit))])
 }
 
-fn row(board: &Board<'_>, subject: &Subject<'_>, own: Own) -> Row {
+fn row(board: &Board<'_>, topic: &Topic<'_>, optional: OptionalColumns) -> Row {
     let RunMaterial { run, findings, .. } = board.entry;
     let scores = |target: &TargetFindings| -> Option<f64> {
-        let of = subject.questions.iter().map(|question| target.cases.get(&question.case).copied());
+        let of = topic.questions.iter().map(|question| target.cases.get(&question.case).copied());
         of.collect::<Option<Vec<f64>>>().map(|scores| scores.into_iter().fold(1.0, f64::min))
     };
     let measured: Vec<f64> = findings.targets.iter().filter_map(scores).collect();
     let compliant = measured.iter().filter(|score| **score >= 1.0).count();
-    let first = subject.questions.first();
+    let first = topic.questions.first();
     let category = first.and_then(|question| run.suite.categories.iter().find(|(id, _)| *id == question.category));
     let (category, title) = category.map_or(("", ""), |(id, title)| (id.as_str(), title));
     let checks: Vec<&str> =
         first.map(|question| question.checks.iter().map(String::as_str).collect()).unwrap_or_default();
-    let who = [subject.name, subject.title()].map(|words| Datum::Words(words.to_owned()));
+    let who = [topic.name, topic.title()].map(|words| Datum::Words(words.to_owned()));
     let mut cells = vec![
-        Cell::words(subject.title()).data(who.to_vec()).head().link(plan::case(&run.id, subject.name).from(board.here)),
+        Cell::words(topic.title()).data(who.to_vec()).head().link(plan::case(&run.id, topic.name).from(board.here)),
         Cell::words(title).data(vec![Datum::Words(category.to_owned())]),
         Cell::number(format!("{compliant} of {}", measured.len()), compliant as f64)
             .data(vec![Datum::count(compliant), Datum::count(measured.len())]),
     ];
-    cells.extend(own.cells(run, first));
+    cells.extend(optional.cells(run, first));
     cells.push(Cell::words(checks.join("; ")).class("checks-cell"));
     Row::of(cells)
 }

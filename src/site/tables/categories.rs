@@ -11,10 +11,10 @@ use super::table::{Cell, Column, Table};
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
     let metrics = Metrics::of(board, TableName::Categories);
-    let mut columns = Board::who_columns().to_vec();
+    let mut columns = Board::target_columns().to_vec();
     columns.extend(metrics.all().iter().map(|metric| Column::metric(metric, "")));
     let row = |target: &TargetFindings| {
-        let mut cells = board.who(target).to_vec();
+        let mut cells = board.target_cells(target).to_vec();
         cells.extend(metrics.all().iter().map(|metric| heat(metric, target)));
         metrics.row(target, &columns, cells)
     };
@@ -23,10 +23,10 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         id: TableName::Categories.to_string(),
         title: "Compliance by category, %".to_owned(),
         note: board.note(&format!(
-            "{}; a unit is a case, or a symmetry pair. The stronger the tint the better, in steps of ten. Few units make wide intervals \
-             (they are in the CSV), so read rows and columns, not single cells.",
+            "{}; a unit is a case or a symmetry pair. Stronger tints are better, in steps of ten. With few units, intervals are wide \
+             (they are in the CSV): compare rows and columns rather than single cells.",
             units(board)
-        )) + board.weighted(" Units count by their weights, and intervals rest on as many units of equal weight as they are worth."),
+        )) + board.weighted(" Units are weighted; intervals use the effective number of units."),
         class: "heat".to_owned(),
         sortable: false,
         more_fields: metrics.more_fields(&columns),
@@ -35,19 +35,19 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     }
 }
 
-/// `24 units a cell`, `10 to 24 units a cell`.
+/// `24 units per cell`, `10 to 24 units per cell`.
 fn units(board: &Board<'_>) -> String {
     let findings = board.findings();
     let of = |id| findings.targets.iter().find_map(|target| Some(target.categories.get(id)?.n));
     let sizes: Vec<usize> = findings.categories.iter().filter_map(|(id, _)| of(id)).collect();
     match (sizes.iter().min(), sizes.iter().max()) {
-        (Some(least), Some(most)) if least == most => format!("{} a cell", counted(*least, "unit")),
-        (Some(least), Some(most)) => format!("{least} to {most} units a cell"),
+        (Some(least), Some(most)) if least == most => format!("{} per cell", counted(*least, "unit")),
+        (Some(least), Some(most)) => format!("{least} to {most} units per cell"),
         _ => "Nothing scored".to_owned(),
     }
 }
 
-/// A cell of the heatmap: seven tints, in steps of ten from under 40 to 90 and more; what was not scored is hatched.
+/// A cell of the heatmap: seven tints, in steps of ten from below 40 to 90 and more; hatched if it was not scored.
 fn heat(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
     let cell = Cell::metric(metric, target);
     match metric.of(target) {

@@ -1,4 +1,4 @@
-//! Who complies and how soon: all targets by compliance.
+//! The leaderboard: all targets by compliance, with their times.
 
 use crate::analysis::{Front, Quantile, RankRange, TableName, TargetFindings};
 use crate::wording::{self, TimeUnit};
@@ -18,7 +18,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         false => ("total.max", "longest"),
     };
     let low = scale_start(board);
-    let [model, runtime] = Board::who_columns();
+    let [model, runtime] = Board::target_columns();
     let columns = vec![
         Column::words("Rank", "").sorted().fields(&["rank.best", "rank.worst"]),
         model,
@@ -36,7 +36,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let mut above: Option<RankRange> = None;
     let rows = targets.iter().map(|target| {
         let of_tail = if tail == "total.p95" { target.total.p95 } else { target.total.longest };
-        let [model, runtime] = board.who(target);
+        let [model, runtime] = board.target_cells(target);
         let cells = vec![
             rank(target.rank),
             model,
@@ -64,7 +64,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             several => format!("All {several} targets, by compliance"),
         },
         note: board.note(
-            "A rank is a range where the data cannot tell neighbours apart: paired differences over the same cases, Holm-corrected \
+            "A rank is a range if targets are statistically tied, by paired differences over the same cases, Holm-corrected \
              at 5 %. Bold: certainly on the Pareto front of compliance and time.",
         ) + board.weighted(" Compliance is weighted: see Environment."),
         class: String::new(),
@@ -75,7 +75,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     }
 }
 
-/// How a row looks: certain on the front, tied with the one above, not ranked.
+/// The classes of a row: certainly on the front, same rank as the row above, not ranked.
 fn class(target: &TargetFindings, above: Option<RankRange>) -> String {
     let tied = target.rank.is_some() && target.rank == above;
     let classes = [(target.front == Front::Certain, "certain"), (tied, "tied"), (target.rank.is_none(), "unranked")];
@@ -83,7 +83,7 @@ fn class(target: &TargetFindings, above: Option<RankRange>) -> String {
     held.join(" ")
 }
 
-/// `of 240`, where it is the same for all.
+/// `of 240`, if it is the same for all; else empty.
 fn of_requests(board: &Board<'_>) -> String {
     let mut scored = board.findings().targets.iter().map(|target| target.outcomes.scored());
     let first = scored.next().unwrap_or(0);
@@ -91,10 +91,11 @@ fn of_requests(board: &Board<'_>) -> String {
     if alike { format!("of {}", wording::grouped(first as u64)) } else { String::new() }
 }
 
-/// Where the scale of the drawn intervals starts: the ten below the lowest of them.
+/// The lower end of the scale of drawn intervals: the lowest end of an interval, rounded down to a multiple of ten.
 fn scale_start(board: &Board<'_>) -> f64 {
     let lows = board.findings().targets.iter().filter_map(|target| Some(target.compliance?.low.percent()));
     let low = lows.fold(100.0, f64::min);
+    // At most 90, because the scale must have a width even if all intervals end at 100.
     ((low / 10.0).floor() * 10.0).clamp(0.0, 90.0)
 }
 

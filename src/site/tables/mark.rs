@@ -1,4 +1,4 @@
-//! The mark of a target beside its name, as in the figures.
+//! The mark of a target next to its name, as in figures.
 
 use crate::analysis::TargetFindings;
 use crate::figure::Legend;

@@ -1,4 +1,4 @@
-//! A metric of an imported run: every row that the file has, with what its tool says of its precision.
+//! A metric of an imported run: every row of the file, with its uncertainty.
 
 use crate::analysis::TableName;
 use crate::analysis::ingested::{IngestedRow, MetricGroup};
@@ -9,7 +9,7 @@ use crate::wording;
 
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 
-/// The table of a metric by its number from 1; nothing where the run has no such metric. Columns that no row fills are left out.
+/// The table of a metric by its number from 1; `None` if the run does not have it. Empty columns are left out.
 pub(in crate::site) fn make(entry: &IngestedMaterial, number: usize) -> Option<Table> {
     let group = entry.findings.groups.get(number.checked_sub(1)?)?;
     let rows = || group.rows.iter();
@@ -20,6 +20,7 @@ pub(in crate::site) fn make(entry: &IngestedMaterial, number: usize) -> Option<T
     let spread = any(|row| row.interval.is_some());
     let unit = if spread { unit } else { group.unit.as_str() };
     columns.push(Column::numbers(&group.name, unit, &["value", "low", "high"]).more_first());
+    // Files differ in what they record: a column without values would only take width.
     let wanted = [
         (any(|row| row.spread.is_some()), Column::words("Spread", "spread")),
         (any(|row| row.n.is_some()), Column::numbers("n", "", &["n"]).more_first()),
@@ -56,7 +57,7 @@ pub(in crate::site) fn make(entry: &IngestedMaterial, number: usize) -> Option<T
     })
 }
 
-/// A whole number of things in their own words.
+/// A count with its text.
 fn whole(words: String, count: u64) -> Cell {
     Cell::number(words, count as f64).data(vec![Datum::Count(count)])
 }
@@ -72,7 +73,7 @@ fn note(entry: &IngestedMaterial, group: &MetricGroup) -> String {
     format!("Measured by {}{}. {better}{open}", entry.run.source.tool, when(entry)).trim().to_owned()
 }
 
-/// Conditions in which rows differ, in the order of their first mention; what all rows share stands in no column.
+/// The conditions in which rows differ, in the order of their first occurrence. Conditions that all rows share do not need a column.
 fn conditions(group: &MetricGroup) -> Vec<String> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in group.rows.iter().flat_map(|row| &row.conditions) {

@@ -1,5 +1,5 @@
-//! The tables of a run: one registry, one file a table. A run's page, its list of data files, the hints of a post's directives and the
-//! documentation follow from the registry.
+//! The tables of a run: a registry, and one file per table. A run's page, its list of data files and the hints for posts follow from the
+//! registry.
 
 mod board;
 mod cases;
@@ -23,13 +23,13 @@ use super::plan::Address;
 
 use board::Board;
 
-/// A table of a run of ours.
+/// A table of a native run.
 pub(super) struct RunTable {
     /// Its name: in posts, in anchors, in files.
     pub(super) name: TableName,
-    /// What its files hold, for the list of data files.
+    /// The contents of its files, for the list of data files.
     pub(super) holds: &'static str,
-    /// What it needs and how to get it, for the author of a post about a run without it; empty where every run has it.
+    /// What a run needs to have it, for diagnostics about a post; empty if every run has it.
     pub(super) hint: &'static str,
     needs: fn(&Findings) -> bool,
     make: fn(&Board<'_>) -> Table,
@@ -61,7 +61,7 @@ pub(super) const TABLES: [RunTable; 7] = [
     RunTable {
         name: TableName::Runtimes,
         holds: "the same model on two runtimes, case by case",
-        hint: "a model on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+        hint: "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
         needs: |findings| !findings.runtimes.is_empty(),
         make: runtimes::make,
     },
@@ -97,13 +97,13 @@ pub(super) fn of(findings: &Findings) -> impl Iterator<Item = &'static RunTable>
     TABLES.iter().filter(|table| (table.needs)(findings))
 }
 
-/// The table of that name, where the run has it, as `here` shows it.
+/// The table with this name on the page `here`; `None` if the run does not have it.
 pub(super) fn find(entry: &RunMaterial, name: TableName, here: &Address) -> Option<Table> {
     let table = of(&entry.findings).find(|table| table.name == name)?;
     Some((table.make)(&Board::new(entry, here)))
 }
 
-/// All the tables of a run, as `here` shows them.
+/// All tables of a run on the page `here`.
 pub(super) fn all(entry: &RunMaterial, here: &Address) -> Vec<(&'static RunTable, Table)> {
     let board = Board::new(entry, here);
     of(&entry.findings).map(|table| (table, (table.make)(&board))).collect()

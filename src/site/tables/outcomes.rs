@@ -11,10 +11,10 @@ const SHOWN: [&str; 6] = ["compliant", "not_compliant", "refused", "malformed", 
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
     let metrics = Metrics::of(board, TableName::Outcomes);
-    let mut columns = Board::who_columns().to_vec();
+    let mut columns = Board::target_columns().to_vec();
     columns.extend(SHOWN.map(|id| Column::metric(metrics.shown(id), "").more_first()));
     let row = |target: &TargetFindings| {
-        let mut cells = board.who(target).to_vec();
+        let mut cells = board.target_cells(target).to_vec();
         cells.extend(SHOWN.map(|id| {
             let count = metrics.shown(id).of(target).map_or(0.0, |value| value.number) as usize;
             let cell = Cell::count(count);
@@ -27,8 +27,8 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         id: TableName::Outcomes.to_string(),
         title: "How every request ended".to_owned(),
         note: board.note(
-            "Malformed: empty, cut at the token limit, or only reasoning. Failed: for a reason outside the model; it lowers no score, \
-             and a target with more than 5 % of it is not ranked.",
+            "Malformed: empty, cut at the token limit, or only reasoning. Failed: for a reason outside the model; failures do not lower \
+             scores, and a target with more than 5 % of them is not ranked.",
         ),
         class: String::new(),
         sortable: true,

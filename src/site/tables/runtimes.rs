@@ -1,7 +1,7 @@
-//! The same model on two runtimes, as a table: only where a run has such a pair.
+//! The table of the same model on two runtimes, for runs with such pairs.
 
 use crate::analysis::metric::{Part, Value, find};
-use crate::analysis::runtimes::told;
+use crate::analysis::runtimes::ratio_words;
 use crate::analysis::{
     Difference, Faster, Findings, Joined, LookAlike, RuntimePair, Subject, TableName, TargetFindings, TimeRatio,
 };
@@ -13,7 +13,7 @@ use super::board::{Board, time};
 use super::mark::mark;
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 
-/// The fields of one measure's ratio behind its stem: `total.ratio`.
+/// The fields of one measure's ratio, after its prefix: `total.ratio`.
 const RATIO: [&str; 6] = ["ratio", "ratio.low", "ratio.high", "faster", "ratio.n", "ratio.bounded"];
 /// The parts of a median that a side's fields hold.
 const MEDIAN: [Part; 5] = [Part::Number, Part::Low, Part::High, Part::N, Part::Censored];
@@ -46,13 +46,13 @@ impl View<'_> {
         self.board.findings().targets.iter().find(|target| target.subject.id == subject.id)
     }
 
-    /// Whether not all pairs are of the same two runtimes.
+    /// Whether the pairs are of different runtimes.
     fn mixed(&self) -> bool {
         let runtimes = |pair: &RuntimePair| (pair.first.runtime, pair.other.runtime);
         self.board.findings().runtimes.windows(2).any(|two| runtimes(&two[0]) != runtimes(&two[1]))
     }
 
-    /// What the columns of the two sides are called: the runtimes where they are the same in all rows.
+    /// The heads of the columns of both sides: the runtimes, if they are the same in all rows.
     fn heads(&self) -> (String, String) {
         let (first, other) = match self.board.findings().runtimes.first() {
             Some(pair) if !self.mixed() => (pair.first.runtime.short(), pair.other.runtime.short()),
@@ -158,19 +158,20 @@ impl View<'_> {
     }
 }
 
-/// Which is faster, and how many times. Where the data cannot tell, the interval alone.
+/// Which runtime is faster, and how many times; only the interval without a significant difference.
 fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
     let Some(ratio) = ratio else {
         return Cell::absent().data(vec![Datum::Absent; RATIO.len()]);
     };
-    let told = told(pair, &ratio);
-    let words = match (told.faster, told.enough) {
-        (Some(runtime), _) => format!("{} {}×", runtime.short(), told.factor),
+    let described = ratio_words(pair, &ratio);
+    let words = match (described.faster, described.enough) {
+        (Some(runtime), _) => format!("{} {}×", runtime.short(), described.factor),
         (None, true) => "no difference".to_owned(),
         (None, false) => "too few cases".to_owned(),
     };
+    // A lower bound of 0 bounds nothing; `datum` leaves out an infinite upper bound.
     let bound = |value: f64| datum(Some(value).filter(|value| *value > 0.0));
-    let faster = match (told.enough, told.faster) {
+    let faster = match (described.enough, described.faster) {
         (false, _) => Datum::Absent,
         (true, Some(runtime)) => Datum::Words(runtime.to_string()),
         (true, None) => Datum::Words("neither".to_owned()),
@@ -179,7 +180,8 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         nearest if nearest.is_finite() => Cell::number(words, nearest),
         _ => Cell::absent().text(words),
     };
-    let cell = cell.small(told.interval_with("\u{2013}").unwrap_or_default()).data(vec![
+    let cell = cell.small(described.interval_with("\u{2013}").unwrap_or_default()).data(vec![
+        // A median with two different bounds is not a number; its bounds are in the text only.
         datum((ratio.median.low == ratio.median.high).then_some(ratio.median.low)),
         ratio.interval.map_or(Datum::Absent, |interval| bound(interval.low)),
         ratio.interval.map_or(Datum::Absent, |interval| bound(interval.high)),
@@ -187,11 +189,12 @@ fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
         Datum::count(ratio.n),
         Datum::count(ratio.bounded),
     ]);
+    // `Cell::absent` is muted already.
     let is_muted = ratio.median.nearest().is_infinite();
     if !is_muted && matches!(ratio.faster, Faster::Neither | Faster::TooFew) { cell.class("muted") } else { cell }
 }
 
-/// Points more on the other; in plain ink only where they are separable from none.
+/// The difference in points, other less first; muted unless it is significant.
 fn compliance(difference: Option<Difference>) -> Cell {
     let Some(difference) = difference else {
         return Cell::absent().data(vec![Datum::Absent; 5]);
@@ -212,7 +215,7 @@ fn timed_out(count: usize) -> String {
     if count == 0 { String::new() } else { format!("{count} timed out") }
 }
 
-/// How to read the table, and what it leaves out.
+/// How to read the table, and what is left out.
 fn note(findings: &Findings, first: &str, other: &str) -> String {
     let pairs = &findings.runtimes;
     let mut note = Vec::new();
@@ -220,11 +223,11 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
         note.push("Simulated.".to_owned());
     }
     note.push(format!(
-        "Which runtime is faster and how many times: the median of the cases’ own ratios. It is named where the difference is significant after \
-         Holm’s correction over the pairs; else the interval says how many times as fast {} may be.",
+        "Which runtime is faster and how many times: the median of the cases’ ratios. A runtime is named if the difference is significant after \
+         Holm’s correction over the pairs; otherwise the interval is for how many times as fast {} is.",
         if first == "First" { "the other" } else { other }
     ));
-    note.push(match (by(pairs, Joined::ByFile), by(pairs, Joined::ByDeclaration)) {
+    note.push(match (joined_by(pairs, Joined::ByFile), joined_by(pairs, Joined::ByDeclaration)) {
         (0, _) => "A declaration identifies them as the same model.".to_owned(),
         (_, 0) => "Matching file digests identify them as the same model.".to_owned(),
         _ => "Matching file digests or a declaration identify them as the same model (see the CSV).".to_owned(),
@@ -237,23 +240,23 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
     note.extend(timeouts(findings));
     let missing: usize = pairs.iter().map(|pair| pair.cases.missing).sum();
     if missing > 0 {
-        note.push(format!("{} measured on both runtimes and left out of every ratio.", not(missing)));
+        note.push(format!("{} measured on both runtimes, and left out of the ratios.", cases_were_not(missing)));
     }
-    note.extend(apart(&findings.look_alikes));
+    note.extend(not_compared(&findings.look_alikes));
     note.join(" ")
 }
 
-fn by(pairs: &[RuntimePair], joined: Joined) -> usize {
+fn joined_by(pairs: &[RuntimePair], joined: Joined) -> usize {
     pairs.iter().filter(|pair| pair.joined == joined).count()
 }
 
 /// `1 case was not`, `2 cases were not`.
-fn not(count: usize) -> String {
+fn cases_were_not(count: usize) -> String {
     format!("{} {} not", counted(count, "case"), if count == 1 { "was" } else { "were" })
 }
 
-/// Those that look alike and are not compared.
-fn apart(look_alikes: &[LookAlike]) -> Option<String> {
+/// Targets with similar names that are not compared.
+fn not_compared(look_alikes: &[LookAlike]) -> Option<String> {
     let named: Vec<String> = look_alikes.iter().map(LookAlike::named).collect();
     (!named.is_empty())
         .then(|| format!("Similar names, not known to be the same model, so not compared: {}.", named.join("; ")))

@@ -1,4 +1,4 @@
-//! The table of symmetry: how each target treats the two sides of pairs, and how far that is from noise.
+//! The table of symmetry: how each target treats the two sides of pairs, and the noise floors to compare with.
 
 use crate::analysis::metric::RunMetric;
 use crate::analysis::{Lean, Refusals, Symmetry, TableName, TargetFindings};
@@ -8,9 +8,9 @@ use crate::wording::{self, counted};
 use super::board::{Board, Metrics, on_scale};
 use super::table::{Cell, Column, Datum, Forest, Table, datum};
 
-/// The fields of the compliant sides behind the metric `symmetry.both`.
+/// The fields of the compliant sides, after the metric `symmetry.both`.
 const SIDES: [&str; 3] = ["symmetry.a_only", "symmetry.b_only", "symmetry.neither"];
-/// The fields of a lean's test behind the metric `lean`.
+/// The fields of a lean's test, after the metric `lean`.
 const TEST: [&str; 4] = ["lean.a_better", "lean.b_better", "lean.p", "lean.certain"];
 /// The fields of refusals by side.
 const REFUSED: [&str; 4] = ["refusals.a_more", "refusals.b_more", "refusals.both", "refusals.p"];
@@ -23,7 +23,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let controlled = all().any(|symmetry| symmetry.controls.is_some());
     let metrics = Metrics::of(board, TableName::Symmetry);
     let shown = |id: &str| metrics.shown(id);
-    let mut columns = Board::who_columns().to_vec();
+    let mut columns = Board::target_columns().to_vec();
     columns.extend([
         Column::metric(shown("symmetry.both"), "compliant").and_fields(&SIDES).and_fields(&["pairs"]).more_first(),
         Column::metric(shown("symmetry.consistency"), "%, 95 % CI").more_first(),
@@ -38,7 +38,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     ]);
     let row = |target: &TargetFindings| {
         let symmetry = target.symmetry.as_ref();
-        let mut cells = board.who(target).to_vec();
+        let mut cells = board.target_cells(target).to_vec();
         cells.extend([
             both_sides(Cell::metric(shown("symmetry.both"), target), symmetry),
             with_interval(shown("symmetry.consistency"), target),
@@ -56,7 +56,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let rows = board.findings().targets.iter().map(row).collect();
     Table {
         id: TableName::Symmetry.to_string(),
-        title: format!("The same order for both sides: {}", counted(pairs(board), "pair")),
+        title: format!("The same instruction for both sides: {}", counted(pairs(board), "pair")),
         note: board.note(&note(board, repeated, controlled)),
         class: String::new(),
         sortable: true,
@@ -67,8 +67,8 @@ pub(super) fn make(board: &Board<'_>) -> Table {
 }
 
 fn pairs(board: &Board<'_>) -> usize {
-    let asked = board.findings().targets.iter().filter_map(|target| target.symmetry.as_ref());
-    asked.map(|symmetry| symmetry.pairs).max().unwrap_or(0)
+    let symmetries = board.findings().targets.iter().filter_map(|target| target.symmetry.as_ref());
+    symmetries.map(|symmetry| symmetry.pairs).max().unwrap_or(0)
 }
 
 /// How to read it.
@@ -80,6 +80,7 @@ fn note(board: &Board<'_>, repeated: bool, controlled: bool) -> String {
             });
         let mut words = of_side.map(|question| question.stands_for.as_deref());
         let first = words.next().flatten()?;
+        // Categories may name their sides differently; a sentence about all pairs needs one name.
         words.all(|other| other == Some(first)).then_some(first)
     };
     let sides = match (stands_for(Side::A), stands_for(Side::B)) {
@@ -90,24 +91,25 @@ fn note(board: &Board<'_>, repeated: bool, controlled: bool) -> String {
         [repeated.then_some("repeats of one prompt"), controlled.then_some("controls, whose sides hold one position")];
     let floors: Vec<&str> = floors.into_iter().flatten().collect();
     let floor = match floors.as_slice() {
-        [] => "without repeats or controls, how much of that is noise is not known".to_owned(),
+        [] => "without repeats or controls, the noise is not known".to_owned(),
         floors => format!("compare with {}: their shortfall from 100 is noise", floors.join(" and ")),
     };
     format!(
         "{sides}Consistency: 100 less the share of checks in which the answers to both sides differ; {floor}. Lean: how many points more of its checks side A \
          passes; bold where the sign test over pairs holds at 5 %, Holm-corrected over the targets. Refused: pairs in which A was declined \
-         more often, B was, and both were. Flat: on both sides, more often than not, the voice or the position that was asked for is missing. \
-         Intervals: bootstrap over pairs; of flat, Wilson. The pairs that each rests on are in the CSV."
+         more often, B more often, and both at least once. Flat: pairs of which both sides mostly lack the requested voice or position. \
+         Intervals: bootstrap over pairs; for flat, Wilson. The numbers of pairs are in the CSV."
     )
 }
 
-/// The scale of leans, in points to either side: the ten above the widest interval.
+/// The scale of leans, in points to either side: the end of the widest interval, rounded up to a multiple of ten.
 fn scale<'a>(all: impl Iterator<Item = &'a Symmetry>) -> f64 {
     let ends = all.filter_map(|symmetry| symmetry.lean).flat_map(|lean| [lean.low.abs(), lean.high.abs()]);
     ((ends.fold(0.0, f64::max) * 10.0).ceil() * 10.0).clamp(10.0, 100.0)
 }
 
 fn drawn(lean: Lean, scale: f64) -> Forest {
+    // The middle of the scale is 0; its ends are -`scale` and +`scale` points.
     let place = |share: f64| (share * 100.0 / scale).mul_add(0.5, 0.5);
     let even = on_scale(0.0, place(0.0), 0.0).at;
     Forest { zero: Some(even), ..on_scale(place(lean.low), place(lean.mean), place(lean.high)) }

@@ -1,4 +1,4 @@
-//! Tables as data: one structure for the page, the CSV and the JSON, so that they cannot differ.
+//! Tables as data: one structure for page, CSV and JSON, so that they cannot differ.
 
 use serde::Serialize;
 
@@ -9,32 +9,32 @@ use crate::wording::{self, Unit};
 /// A table.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Table {
-    /// Its anchor and the stem of its files: `leaderboard`.
+    /// Its anchor, and the name of its files without their ending: `leaderboard`.
     pub(in crate::site) id: String,
     /// What it shows, for its caption.
     pub(in crate::site) title: String,
     /// How to read it, for its caption.
     pub(in crate::site) note: String,
-    /// `heat` for a heatmap, else nothing.
+    /// Its class in the style sheet, such as `heat` for a heatmap.
     pub(in crate::site) class: String,
-    /// Whether the script may sort it.
+    /// Whether the page's script can sort it.
     pub(in crate::site) sortable: bool,
     pub(in crate::site) columns: Vec<Column>,
     pub(in crate::site) rows: Vec<Row>,
-    /// Names of the data that only the files hold.
+    /// The names of fields that only data files have.
     #[serde(skip)]
     pub(in crate::site) more_fields: Vec<String>,
 }
 
-/// A column: its head, and the names of its data in files.
+/// A column: its head, and the names of its fields in data files.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Column {
     pub(in crate::site) label: String,
     /// The unit, under the label.
     pub(in crate::site) unit: String,
-    /// `n` for numbers, `forest` for intervals drawn.
+    /// `n` for numbers, `forest` for drawn intervals.
     pub(in crate::site) class: String,
-    /// `down` where more comes first, `sorted` where the table is in its order already.
+    /// `down` if sorting puts the greatest first, `sorted` if the table is in this column's order.
     pub(in crate::site) sort: String,
     /// The ends of the scale of drawn intervals.
     scale_low: String,
@@ -49,22 +49,22 @@ pub(in crate::site) struct Row {
     pub(in crate::site) id: String,
     pub(in crate::site) class: String,
     pub(in crate::site) cells: Vec<Cell>,
-    /// What stands under the table's `more_fields`.
+    /// The values of the table's `more_fields`.
     #[serde(skip)]
     pub(in crate::site) more: Vec<Datum>,
 }
 
-/// A cell: what people read, and what it is in files.
+/// A cell: its text on the page, and its data in files.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::site) struct Cell {
     text: String,
-    /// Muted, behind the text: an interval.
+    /// Muted text after it: an interval.
     small: String,
     href: String,
     class: String,
-    /// The row's head.
+    /// Whether it is the row's head.
     head: bool,
-    /// What the script sorts by; nothing sorts by the text, an empty text sorts last.
+    /// What the page's script sorts by: absent for the text, empty to sort last.
     sort: Option<String>,
     mark: Option<Mark>,
     forest: Option<Forest>,
@@ -72,7 +72,7 @@ pub(in crate::site) struct Cell {
     pub(in crate::site) data: Vec<Datum>,
 }
 
-/// A target's mark, as in the plot.
+/// A target's mark, as in figures.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Mark {
     pub(in crate::site) shape: usize,
@@ -85,17 +85,17 @@ pub(in crate::site) struct Forest {
     pub(in crate::site) low: String,
     pub(in crate::site) high: String,
     pub(in crate::site) at: String,
-    /// Where nothing differs, on a scale that has both signs.
+    /// The position of 0, on a scale with both signs.
     pub(in crate::site) zero: Option<String>,
 }
 
-/// What a cell is in a file.
+/// A value in a data file.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::site) enum Datum {
     Absent,
-    /// A whole number of things.
+    /// A count.
     Count(u64),
-    /// Any other number, at the precision of files.
+    /// Any other number, rounded to the precision of data files.
     Number(f64),
     Flag(bool),
     Words(String),
@@ -126,12 +126,12 @@ impl Row {
 }
 
 impl Table {
-    /// The names of its data in files, in order.
+    /// The names of its fields in data files, in order.
     pub(in crate::site) fn fields(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().flat_map(|column| &column.fields).chain(&self.more_fields).map(String::as_str)
     }
 
-    /// The same table under the author's words, where there are any.
+    /// The table with another title, unless that is blank.
     pub(in crate::site) fn titled(self, title: &str) -> Self {
         if title.trim().is_empty() { self } else { Self { title: title.to_owned(), ..self } }
     }
@@ -162,7 +162,7 @@ impl Column {
         Self { fields: metric.fields(), ..Self::numbers(metric.head(), unit, &[]) }
     }
 
-    /// A column of drawn intervals on a scale from `low` to `high`; they are no data of their own.
+    /// A column of drawn intervals on a scale from `low` to `high`; it has no fields, because others have the data.
     pub(in crate::site) fn forest(low: &str, high: &str) -> Self {
         Self {
             scale_low: low.to_owned(),
@@ -173,18 +173,18 @@ impl Column {
         }
     }
 
-    /// Names of its data in files, in place of the one that the constructor took.
+    /// Replaces the names of its fields.
     pub(in crate::site) fn fields(self, fields: &[&str]) -> Self {
         self.owned_fields(fields.iter().map(|field| (*field).to_owned()).collect())
     }
 
-    /// Further names of its data.
+    /// Adds names of fields.
     pub(in crate::site) fn and_fields(mut self, fields: &[&str]) -> Self {
         self.fields.extend(fields.iter().map(|field| (*field).to_owned()));
         self
     }
 
-    /// Another label than the constructor's.
+    /// Replaces the label.
     pub(in crate::site) fn labelled(self, label: &str) -> Self {
         Self { label: label.to_owned(), ..self }
     }
@@ -203,14 +203,14 @@ impl Column {
 }
 
 impl Cell {
-    /// Words.
+    /// A cell of text.
     pub(in crate::site) fn words(text: impl Into<String>) -> Self {
         let text = text.into();
         let datum = if text.is_empty() { Datum::Absent } else { Datum::Words(text.clone()) };
         Self { data: vec![datum], text, ..Self::default() }
     }
 
-    /// A metric of a target, worded in its unit: `95.5`, `–` where it was not measured.
+    /// A metric of a target, formatted in its unit: `95.5`, or `–` if it was not measured.
     pub(in crate::site) fn metric(metric: &RunMetric<'_>, target: &TargetFindings) -> Self {
         let data = metric.raw(target).into_iter().map(Datum::from).collect();
         match metric.of(target) {
@@ -219,14 +219,13 @@ impl Cell {
         }
     }
 
-    /// A count of things.
+    /// A count; 0 is muted, so that a column of zeros does not draw attention.
     pub(in crate::site) fn count(count: usize) -> Self {
         let cell = Self::number(wording::grouped(count as u64), count as f64).data(vec![Datum::count(count)]);
-        // Nothing is said quietly: a column of zeros should not shout.
         if count == 0 { cell.class("muted") } else { cell }
     }
 
-    /// A number as people read it, and as it is.
+    /// A number with its text.
     pub(in crate::site) fn number(text: impl Into<String>, value: f64) -> Self {
         Self {
             text: text.into(),
@@ -237,7 +236,7 @@ impl Cell {
         }
     }
 
-    /// Nothing was measured: `–`, sorted last, an empty field.
+    /// A value that was not measured: `–`, sorted last, empty in files.
     pub(in crate::site) fn absent() -> Self {
         Self {
             text: "–".to_owned(),
@@ -248,7 +247,7 @@ impl Cell {
         }
     }
 
-    /// Other words for people; the data stay.
+    /// Replaces the text; the data stay.
     pub(in crate::site) fn text(self, text: impl Into<String>) -> Self {
         Self { text: text.into(), ..self }
     }
@@ -258,7 +257,7 @@ impl Cell {
         Self { class: String::new(), ..self }
     }
 
-    /// An interval drawn; no data of its own.
+    /// A drawn interval, without data.
     pub(in crate::site) fn forest(forest: Option<Forest>) -> Self {
         Self { forest, class: "forest".to_owned(), ..Self::default() }
     }
@@ -271,7 +270,7 @@ impl Cell {
         Self { href: href.into(), ..self }
     }
 
-    /// The row's head.
+    /// Makes it the row's head.
     pub(in crate::site) fn head(self) -> Self {
         Self { head: true, ..self }
     }
@@ -288,24 +287,25 @@ impl Cell {
         Self { sort: Some(sort_key(value)), ..self }
     }
 
-    /// Further data.
+    /// Adds data.
     pub(in crate::site) fn and_data(mut self, data: Vec<Datum>) -> Self {
         self.data.extend(data);
         self
     }
 
-    /// Instead of the data that the constructor took.
+    /// Replaces the data.
     pub(in crate::site) fn data(self, data: Vec<Datum>) -> Self {
         Self { data, ..self }
     }
 }
 
-/// A number in a file at six significant digits, or nothing.
+/// A number at six significant digits; absent if it is not finite.
 pub(in crate::site) fn datum(value: Option<f64>) -> Datum {
     value.filter(|value| value.is_finite()).map_or(Datum::Absent, |value| Datum::Number(Unit::Plain.raw(value)))
 }
 
 /// What the page's script sorts by.
 fn sort_key(value: f64) -> String {
+    // Six significant digits: the shortest decimal of a float can have seventeen.
     format!("{}", Unit::Plain.raw(value))
 }

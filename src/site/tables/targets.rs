@@ -4,13 +4,13 @@ use crate::analysis::TableName;
 use crate::record::Target;
 use crate::site::views::environment::short;
 
-use super::board::{Board, WHO};
+use super::board::{Board, TARGET_FIELDS};
 use super::table::{Cell, Column, Datum, Row, Table};
 
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
     let columns = vec![
-        Column::words("Model", "").fields(&WHO),
+        Column::words("Model", "").fields(&TARGET_FIELDS),
         Column::words("Runtime", "").fields(&[]),
         Column::words("Version", "runtime.version"),
         Column::words("Quantisation", "quantisation"),
@@ -21,8 +21,8 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     ];
     Table {
         id: TableName::Targets.to_string(),
-        title: "What was measured".to_owned(),
-        note: "As each server reports it; what it does not report is left out.".to_owned(),
+        title: "All targets".to_owned(),
+        note: "As each server reports it; what a server does not report is left out.".to_owned(),
         class: String::new(),
         sortable: false,
         columns,
@@ -47,6 +47,7 @@ fn row(target: &Target) -> Row {
         number(facts.context_trained.map(|context| context.0)),
         number(facts.context_allocated.map(|context| context.0)),
     ]);
+    // Abbreviated on the page, complete in the files.
     let digest = facts
         .digest
         .as_ref()

@@ -1,4 +1,4 @@
-//! On what and how a run was made, in the rows of a description list and a table of its targets.
+//! The environment and the settings of a run, as rows of a description list.
 
 use serde::Serialize;
 
@@ -10,12 +10,12 @@ use crate::wording::{self, counted};
 
 use super::{day_of, limits};
 
-/// A term and what there is to say of it.
+/// A term and its description.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Spec {
     pub(in crate::site) term: String,
     pub(in crate::site) words: String,
-    /// Where the words lead, if anywhere.
+    /// The target of a link, or empty.
     pub(in crate::site) href: String,
 }
 
@@ -29,11 +29,11 @@ impl Spec {
     }
 }
 
-/// What a reader must know to trust a run, or to repeat it.
+/// What a reader needs in order to assess a run or to repeat it.
 pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec> {
     let run = &entry.run;
     let settings = &run.settings;
-    let asked = match settings.repeats {
+    let repeats = match settings.repeats {
         1 => "1 repeat per case".to_owned(),
         repeats => format!("{repeats} repeats per case"),
     };
@@ -58,7 +58,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
     specs.push(Spec::new(
         "Limits",
         format!(
-            "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {asked}{exceptions}",
+            "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {repeats}{exceptions}",
             wording::limit(settings.timeout),
             settings.context,
             settings.max_tokens.0,
@@ -81,13 +81,14 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
     specs
 }
 
-/// The system, and what else is known of the machine or is not.
+/// The machine beyond its hardware: graphics, system, power source, and what could not be determined.
 fn machine(environment: &Environment) -> Vec<Spec> {
     let architecture = &environment.architecture;
     let system = environment.os.as_ref().map(|os| match &environment.kernel {
         Some(kernel) => format!("{os}, kernel {kernel}, {architecture}"),
         None => format!("{os}, {architecture}"),
     });
+    // Laptops may reduce clock rates on battery.
     let power = environment.power.map(|power| match power {
         Power::Mains => "mains when the run began",
         Power::Battery => "battery when the run began",
@@ -101,7 +102,7 @@ fn machine(environment: &Environment) -> Vec<Spec> {
     words.into_iter().filter_map(|(term, words)| Some(Spec::new(term, words?))).collect()
 }
 
-/// Graphics processors with what drives them; equal ones are counted.
+/// Graphics processors with their drivers; equal ones are counted.
 fn in_words(graphics: &[Graphics]) -> String {
     let described = |one: &Graphics| match &one.driver {
         Some(driver) => format!("{}, driver {driver}", one.name),
@@ -113,7 +114,7 @@ fn in_words(graphics: &[Graphics]) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-/// What is known of one target.
+/// The facts about one target.
 pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
     let facts = &target.facts;
     let words = [
@@ -130,7 +131,7 @@ pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
         (
             "Parameters",
             facts.parameters.map(|all| match facts.active_parameters {
-                Some(active) => format!("{all}, {active} of them active for a token"),
+                Some(active) => format!("{all}, of which {active} active per token"),
                 None => all.to_string(),
             }),
         ),
@@ -153,7 +154,7 @@ pub(in crate::site) fn citation(config: &Config, run: &Run) -> String {
     format!("“{}.” {}, run {}, {}.", title(run), config.title, run.id, day_of(run.started))
 }
 
-/// A run's title: its maker's, or one made of what it is.
+/// A run's title: the one given, or one made from its suite and targets.
 pub(in crate::site) fn title(run: &Run) -> String {
     run.title.clone().unwrap_or_else(|| format!("{} on {}", run.suite.title, counted(run.targets.len(), "target")))
 }
@@ -170,7 +171,7 @@ fn state(run: &Run) -> String {
     }
 }
 
-/// `Apple M4 Pro, 14 cores, 48 GB`; nothing where nothing is known.
+/// `Apple M4 Pro, 14 cores, 48 GB`; `None` if nothing is known.
 pub(in crate::site) fn hardware(run: &Run) -> Option<String> {
     let environment = &run.environment;
     let parts = [
@@ -182,12 +183,12 @@ pub(in crate::site) fn hardware(run: &Run) -> Option<String> {
     (!known.is_empty()).then(|| known.join(", "))
 }
 
-/// Memory as it is sold: in whole gibibytes, called GB.
+/// Memory as vendors state it: whole gibibytes, written as GB.
 fn memory(bytes: Bytes) -> String {
     format!("{:.0} GB", bytes.0 as f64 / f64::from(1 << 30))
 }
 
-/// Runtimes with their versions, each once.
+/// Runtimes with their versions, without repetitions.
 pub(in crate::site) fn runtimes(run: &Run) -> Option<String> {
     let named = |target: &Target| match &target.runtime_version {
         Some(version) => format!("{} {version}", target.runtime),
@@ -196,7 +197,7 @@ pub(in crate::site) fn runtimes(run: &Run) -> Option<String> {
     distinct(run.targets.iter().map(named))
 }
 
-/// Quantisations, each once.
+/// Quantisations, without repetitions.
 pub(super) fn quantisations(run: &Run) -> Option<String> {
     distinct(run.targets.iter().filter_map(|target| target.facts.quantisation.clone()))
 }
@@ -211,7 +212,7 @@ fn distinct(words: impl Iterator<Item = String>) -> Option<String> {
     (!known.is_empty()).then(|| known.join(", "))
 }
 
-/// The beginning of a digest, enough to tell it from others.
+/// The first 12 characters of a digest.
 pub(in crate::site) fn short(digest: &str) -> String {
     digest.chars().take(12).collect()
 }

@@ -17,14 +17,14 @@ use super::environment::{self, hardware, quantisations};
 pub(in crate::site) struct FigureView {
     /// Its anchor: `fig-qpr`.
     pub(super) id: String,
-    /// What it is called: `Figure 1`; empty where a page has only one.
+    /// Its number: `Figure 1`; empty for the figures of imported runs.
     pub(super) number: String,
     pub(super) title: String,
     pub(super) finding: String,
     pub(super) svg: String,
     pub(super) families: Vec<Key>,
     pub(super) runtimes: Vec<Key>,
-    /// How it was measured and what it leaves out, a sentence each.
+    /// How it was measured and what it leaves out, one sentence per element.
     pub(super) how: Vec<String>,
     pub(super) table: String,
     pub(super) file: String,
@@ -61,22 +61,22 @@ impl RunFigure {
         self.figure.name
     }
 
-    /// Its title where the author of a page gives none.
+    /// Its default title.
     pub(in crate::site) fn title(&self) -> &'static str {
         self.figure.title
     }
 
-    /// The table whose rows the figure's marks lead to.
+    /// The table to whose rows the figure's marks link.
     pub(in crate::site) fn companion(&self) -> TableName {
         self.figure.companion
     }
 
-    /// The figure as a file of its own.
+    /// The figure as a standalone SVG file.
     pub(in crate::site) fn file(&self) -> String {
         self.chart.standalone(&self.legend)
     }
 
-    /// The figure as `here` shows it. `rows` is the page that has its companion table: marks lead there.
+    /// The figure on the page `here`. `rows` is the page with its companion table, to which marks link.
     pub(in crate::site) fn view(
         &self,
         entry: &RunMaterial,
@@ -91,6 +91,7 @@ impl RunFigure {
         FigureView {
             id: format!("fig-{name}"),
             number: format!("Figure {number}"),
+            // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
             title: title.filter(|title| !title.trim().is_empty()).unwrap_or(usual).to_owned(),
             finding: finding(&entry.findings),
             families: families(&self.legend),
@@ -102,7 +103,7 @@ impl RunFigure {
         }
     }
 
-    /// How it was measured, what the marks mean, and what is missing: nothing is dropped silently.
+    /// How it was measured, what its marks mean, and what it leaves out: nothing is left out silently.
     fn how(&self, entry: &RunMaterial, drawn: &Drawn) -> Vec<String> {
         let mut how = measured(entry);
         how.extend((self.figure.notes)(&entry.findings));
@@ -112,13 +113,10 @@ impl RunFigure {
         }
         how.extend((self.figure.omissions)(&entry.findings));
         if !drawn.hidden.is_empty() {
-            how.push(format!("No room for the names of {}; the table has them.", drawn.hidden.join(", ")));
+            how.push(format!("No room for the labels of {}; the table has them.", drawn.hidden.join(", ")));
         }
         if drawn.left_out > 0 {
-            how.push(format!(
-                "{} not shown: these axes have no place for such values.",
-                counted(drawn.left_out, "point")
-            ));
+            how.push(format!("{} not shown: outside the range of the axes.", counted(drawn.left_out, "point")));
         }
         how
     }
@@ -129,7 +127,7 @@ pub(super) fn row_href(rows: &Address, here: &Address, key: &str) -> String {
     if rows == here { format!("#{key}") } else { Address::anchored(rows, here, key) }
 }
 
-/// What each point is, and when it was measured.
+/// What each point represents, and when it was measured.
 fn measured(entry: &RunMaterial) -> Vec<String> {
     let run = &entry.run;
     let mut sentences = Vec::new();
@@ -160,6 +158,7 @@ fn conditions(entry: &RunMaterial) -> Vec<String> {
 pub(super) fn families(legend: &Legend) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for (name, colour) in &legend.families {
+        // All families without a colour of their own share one entry.
         let label = if *colour == Colour::OTHER { "other".to_owned() } else { capitalised(name) };
         if !keys.iter().any(|key| key.label == label) {
             keys.push(Key { label, shape: Shape::Circle.number(), colour: Some(colour.number()) });

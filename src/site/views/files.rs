@@ -1,4 +1,4 @@
-//! The data files beside a run's page, as the page lists them.
+//! The list of a run's data files.
 
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ struct FileLink {
     href: String,
 }
 
-/// All files of a run: what it was made of, its tables, its figures.
+/// All files of a run: its records, tables and figures.
 pub(in crate::site) fn files<'t>(
     entry: &RunMaterial,
     here: &Address,

@@ -1,4 +1,4 @@
-//! What every page has around its content: head, masthead, strap, foot.
+//! What surrounds the content of every page: head, masthead, notice on simulated data, footer.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::record::{Run, Simulation};
 use crate::site::plan::{self, Address};
 use crate::wording;
 
-/// The part of a page that is alike on all pages.
+/// The values that all pages need for these.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Frame {
     language: String,
@@ -15,7 +15,7 @@ pub(in crate::site) struct Frame {
     description: String,
     site: String,
     tagline: String,
-    /// The page's own file, for the masthead to know.
+    /// The page's own file, with which the masthead marks the current page.
     here: String,
     /// Which entry of the masthead this page belongs to.
     section: &'static str,
@@ -23,8 +23,8 @@ pub(in crate::site) struct Frame {
     runs: String,
     css: String,
     js: String,
-    /// What is simulated here, where anything is.
-    strap: Option<String>,
+    /// The notice on simulated data, if the page shows any.
+    notice: Option<String>,
 }
 
 /// An entry of the masthead.
@@ -57,25 +57,25 @@ impl Frame {
             runs: plan::runs().from(here),
             css: plan::asset("site.css").from(here),
             js: plan::asset("site.js").from(here),
-            strap: None,
+            notice: None,
         }
     }
 
-    /// The same page, on which numbers of this run stand.
+    /// The same for a page that shows numbers of this run.
     pub(in crate::site) fn about(self, run: Option<&Run>) -> Self {
-        let strap = run.and_then(|run| Some(confession(run, run.simulation.as_ref()?)));
-        Self { strap, ..self }
+        let notice = run.and_then(|run| Some(simulation_notice(run, run.simulation.as_ref()?)));
+        Self { notice, ..self }
     }
 }
 
-fn confession(run: &Run, simulation: &Simulation) -> String {
-    let models =
-        "No model was asked: the models are invented, and answer with the examples of the suite, chosen by a seed.";
+fn simulation_notice(run: &Run, simulation: &Simulation) -> String {
+    let models = "The models are invented and answer with the suite's examples, chosen by a seed.";
+    // At real speed, limits are as stated and need no conversion.
     if simulation.compression <= 1.0 {
         return models.to_owned();
     }
     format!(
-        "{models} Their time runs {} times as fast as the clock, so {} limit of {} stands for {}.",
+        "{models} Their time runs {} times as fast as real time: {} limit of {} represents {}.",
         simulation.compression,
         if run.questions.iter().all(|question| question.limits.timeout.is_none()) { "the" } else { "a" },
         wording::limit(run.settings.timeout),

@@ -1,4 +1,4 @@
-//! Another tool's numbers: a table for every metric, and a scatterplot where the file has something to set them against.
+//! Another tool's numbers: a table for every metric, and a scatterplot if the file has a quantity to plot them against.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ use super::day_of;
 use super::environment::{Spec, short};
 use super::figure::{FigureView, families, row_href};
 
-/// Everything that pages show of an imported run besides its tables.
+/// An imported run with its legend, for everything that pages show of it besides tables.
 #[derive(Debug)]
 pub(in crate::site) struct Numbers<'a> {
     entry: &'a IngestedMaterial,
     legend: Legend,
 }
 
-/// A metric's section: the words that its table's rows share stand above it.
+/// The section of a metric: its heading, figure and table.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Section {
     pub(in crate::site) id: String,
@@ -38,7 +38,7 @@ impl<'a> Numbers<'a> {
         Self { entry, legend: metric_figure::legend(&entry.findings) }
     }
 
-    /// The scatterplot of a metric, where it can have one.
+    /// The scatterplot of a metric, if it can have one.
     pub(in crate::site) fn figure(
         &self,
         name: FigureName,
@@ -52,7 +52,7 @@ impl<'a> Numbers<'a> {
         let mut how = vec![format!("Measured by {}{}.", self.entry.run.source.tool, when(self.entry))];
         how.extend(metric_figure::notes(&self.entry.findings, number));
         if !drawn.hidden.is_empty() {
-            how.push("No room for every name; the table has them.".to_owned());
+            how.push("No room for every label; the table has them.".to_owned());
         }
         Some(FigureView {
             id: format!("fig-{name}"),
@@ -70,18 +70,18 @@ impl<'a> Numbers<'a> {
         })
     }
 
-    /// The figure of a metric as a file of its own.
+    /// The figure of a metric as a standalone SVG file.
     pub(in crate::site) fn figure_file(&self, name: FigureName) -> Option<String> {
         self.chart(name).map(|(_, chart)| chart.standalone(&self.legend))
     }
 
-    /// The number of the metric that a figure is about, and its chart; absent where it cannot have one.
+    /// The number of the metric that a figure shows, and its chart; `None` if it cannot have one.
     fn chart(&self, name: FigureName) -> Option<(usize, Chart)> {
         let FigureName::Metric(number) = name else { return None };
         Some((number, metric_figure::chart(&self.entry.findings, number)?))
     }
 
-    /// Where the numbers came from and what the file says of the machine.
+    /// The source of the numbers, and the machine according to the file.
     pub(in crate::site) fn environment(&self, config: &Config) -> Vec<Spec> {
         let run = &self.entry.run;
         let source = &run.source;
@@ -98,7 +98,7 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// What the run amounts to, in one sentence.
+/// The contents of the run in one sentence.
 pub(in crate::site) fn finding(entry: &IngestedMaterial) -> String {
     let rows = || entry.findings.groups.iter().flat_map(|group| &group.rows);
     let models = distinct(rows().map(|row| row.model.as_str()));
@@ -112,7 +112,7 @@ pub(in crate::site) fn named(group: &MetricGroup) -> String {
     if group.unit.is_empty() { group.name.clone() } else { format!("{}, {}", group.name, group.unit) }
 }
 
-/// The day of the measurement behind a comma, where it is known.
+/// The day of the measurement after a comma; empty if it is not known.
 pub(in crate::site) fn when(entry: &IngestedMaterial) -> String {
     entry.run.measured.map(|moment| format!(", {}", day_of(moment))).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
-//! Limits and weights in words, where questions have their own.
+//! Limits and weights that differ from the run's defaults, in words.
 
 use crate::quantity::Weight;
 use crate::record::{Question, Run};
 use crate::site::RunMaterial;
 use crate::wording::{self, counted};
 
-/// What limits hold for other cases than the run's do, in a clause; nothing where the run's hold for all.
+/// The cases with limits other than the run's, in a clause; `None` without such cases.
 pub(super) fn exceptions(entry: &RunMaterial) -> Option<String> {
     let questions = &entry.run.questions;
     let timeouts = questions.iter().filter(|question| question.limits.timeout.is_some()).count();
@@ -17,7 +17,7 @@ pub(super) fn exceptions(entry: &RunMaterial) -> Option<String> {
     (!clauses.is_empty()).then(|| clauses.join(", "))
 }
 
-/// How a run's score is weighted; nothing where everything counts alike.
+/// How a run's score is weighted; `None` if all weights are equal.
 pub(in crate::site) fn weights(run: &Run) -> Option<String> {
     let weight = |id| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE);
     let categories: Vec<String> =
@@ -29,7 +29,7 @@ pub(in crate::site) fn weights(run: &Run) -> Option<String> {
     (!clauses.is_empty()).then(|| clauses.join("; "))
 }
 
-/// What a question has of its own, in a sentence; nothing where it has nothing.
+/// A question's own limits and weight, in a sentence; `None` without any.
 pub(in crate::site) fn own(run: &Run, question: &Question) -> Option<String> {
     let timeout = question
         .limits
@@ -44,7 +44,7 @@ pub(in crate::site) fn own(run: &Run, question: &Question) -> Option<String> {
     });
     let weight = (question.weight != Weight::ONE).then(|| format!("weight {} in its category", question.weight));
     let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
-    (!own.is_empty()).then(|| format!("Of its own: {}.", own.join(", ")))
+    (!own.is_empty()).then(|| format!("Specific to this case: {}.", own.join(", ")))
 }
 
 fn their_own(cases: usize, what: &str) -> String {

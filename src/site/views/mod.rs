@@ -1,6 +1,6 @@
-//! Views: small formatted structures that templates see. Their numbers are worded by [`crate::wording`].
+//! Views: small formatted structures for templates. Numbers are formatted by [`crate::wording`].
 
-pub(super) mod asked;
+pub(super) mod answers;
 pub(super) mod environment;
 pub(super) mod figure;
 pub(super) mod files;
@@ -11,12 +11,12 @@ pub(super) mod results;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-/// A day as people say it: `24 November 2026`.
+/// A day in words: `24 November 2026`.
 pub(super) fn day(date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), date.format("%B"), date.year())
 }
 
-/// The day of a moment, in UTC.
+/// The UTC day of a moment.
 pub(super) fn day_of(moment: DateTime<Utc>) -> String {
     day(moment.date_naive())
 }

@@ -1,4 +1,4 @@
-//! What a run amounts to: its facts, its cases, its files.
+//! Summaries of a run, a target and a case.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::record::{Phase, RunState};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
 
-use super::asked::Subject;
+use super::answers::Topic;
 
 /// A number and what it counts.
 #[derive(Debug, Serialize)]
@@ -22,12 +22,12 @@ impl Fact {
     }
 }
 
-/// How much was asked, and what became of it.
+/// The size of a run and the outcomes of its requests.
 pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
     let outcomes = || entry.findings.targets.iter().map(|target| target.outcomes);
     let requests: usize = outcomes().map(|all| all.requests()).sum();
     let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured);
-    let asking = measured.map(|trial| trial.timing.total).sum();
+    let request_time = measured.map(|trial| trial.timing.total).sum();
     let number = |count: usize| wording::grouped(count as u64);
     vec![
         Fact::new("targets", number(entry.run.targets.len())),
@@ -35,11 +35,11 @@ pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
         Fact::new("requests", number(requests)),
         Fact::new("timed out", number(outcomes().map(|all| all.timed_out).sum())),
         Fact::new("failed", number(outcomes().map(|all| all.failed).sum())),
-        Fact::new("total request time (sequential)", wording::time(asking)),
+        Fact::new("total request time (sequential)", wording::time(request_time)),
     ]
 }
 
-/// What became of one target.
+/// The results of one target.
 pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(estimate) = target.compliance {
@@ -58,18 +58,18 @@ pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
     facts
 }
 
-/// Where a target stands, in one sentence.
+/// The rank of a target, in one sentence.
 pub(in crate::site) fn standing(findings: &Findings, target: &TargetFindings) -> String {
     let ranked = findings.targets.iter().filter(|other| other.rank.is_some()).count();
     match (target.rank, target.compliance) {
         (Some(rank), Some(estimate)) => {
             let place = match (rank.best == rank.worst, ranked) {
-                (_, 1) => "alone in its run".to_owned(),
+                (_, 1) => "the only ranked target".to_owned(),
                 (true, _) => format!("rank {} of {ranked}", rank),
-                (false, _) => format!("somewhere from rank {} to {} of {ranked}", rank.best, rank.worst),
+                (false, _) => format!("rank {} to {} of {ranked}", rank.best, rank.worst),
             };
             format!(
-                "Complies with {} of what was asked, in {} at the median: {place}.",
+                "Compliance {}, median time {}: {place}.",
                 Unit::Percent.prose(estimate.value.percent()),
                 target.total.median.prose()
             )
@@ -79,28 +79,28 @@ pub(in crate::site) fn standing(findings: &Findings, target: &TargetFindings) ->
     }
 }
 
-/// A warning above an unfinished run.
+/// The warning on the page of an unfinished run.
 pub(in crate::site) fn unfinished(entry: &RunMaterial) -> Option<String> {
     let expected = entry.run.targets.len() * entry.run.questions.len() * entry.run.settings.repeats as usize;
     let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
     match entry.run.state {
         RunState::Sealed { .. } => None,
         RunState::Unfinished => Some(format!(
-            "Unfinished: {} of {} were asked. What follows says what those answers say, and no more.",
+            "Unfinished: {} of {} made so far. All results below are preliminary.",
             wording::grouped(measured as u64),
-            counted(expected, "question")
+            counted(expected, "request")
         )),
     }
 }
 
-/// What the targets made of a case or a pair, in one sentence.
-pub(in crate::site) fn case_finding(entry: &RunMaterial, subject: &Subject<'_>) -> String {
+/// How many targets comply with a case or a pair, in one sentence.
+pub(in crate::site) fn case_finding(entry: &RunMaterial, topic: &Topic<'_>) -> String {
     let passes = |target: &TargetFindings| -> Option<Vec<bool>> {
-        subject.questions.iter().map(|question| target.cases.get(&question.case).map(|score| *score >= 1.0)).collect()
+        topic.questions.iter().map(|question| target.cases.get(&question.case).map(|score| *score >= 1.0)).collect()
     };
     let all: Vec<Vec<bool>> = entry.findings.targets.iter().filter_map(passes).collect();
     let count = |wanted: &[bool]| all.iter().filter(|sides| sides.as_slice() == wanted).count();
-    match subject.questions.as_slice() {
+    match topic.questions.as_slice() {
         _ if all.is_empty() => "No requests were made.".to_owned(),
         [_, _] => format!(
             "{} of {} comply on both sides, {} on A only, {} on B only, {} on neither.",

@@ -193,7 +193,7 @@ fn read_category(
     Some(Category { id: id.clone(), title: title?, description: description?, weight: weight?, sides: sides? })
 }
 
-/// What the sides stand for, if the category declares it. The outer `None` means that an error was reported.
+/// What the sides represent, if the category declares it. The outer `None` means that an error was reported.
 fn read_sides(fields: &Fields<'_, '_>) -> Option<Option<[String; 2]>> {
     if fields.optional("sides").is_none() {
         return Some(None);

@@ -1,7 +1,7 @@
 //! Phrases and word lists: what to look for in an answer, written as in prose.
 //!
 //! A phrase matches in any case, as whole words, over any white space, with straight or curly apostrophes and quotation
-//! marks, with any hyphen, and with some of its words in bold or italics. `*` at the end of a word stands for any
+//! marks, with any hyphen, and with some of its words in bold or italics. `*` at the end of a word matches any
 //! ending (`clos*` matches *closing*). The lists in `words/*.txt`, with one phrase per line, have a few more special
 //! characters: `(a|b)` for alternatives, `…` for anything on the same line, `¶` for the end of a line. A line that
 //! begins with `except ` excludes hits within that phrase; `#` begins a comment.

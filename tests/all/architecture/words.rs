@@ -41,13 +41,17 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 });
 
 /// Where a phrase may stay: the file, a piece of the text it is in, and why.
-const ALLOWED: [(&str, &str, &str); 0] = [];
+const ALLOWED: [(&str, &str, &str); 4] = [
+    ("docs/ifeval.md", "My answer is no.", "IFEval's own text"),
+    ("src/suite/check/ifeval/content.rs", "My answer is no.", "IFEval's own text"),
+    ("src/suite/check/ifeval/mod.rs", "My answer is no.", "IFEval's own text"),
+    ("src/suite/measure.rs", "The answer is no. He left.", "a sentence to be counted"),
+];
 
 /// What may follow `is no`: comparisons, which are plain English.
 const AFTER_IS_NO: [&str; 8] = ["longer", "more", "less", "fewer", "later", "larger", "shorter", "better"];
 
 #[test]
-#[ignore = "the words are being changed"]
 fn no_phrase_makes_a_reader_stumble() {
     let mut faults: Vec<String> = sources().iter().flat_map(|source| stumbles(&source.path, &source.words)).collect();
     for (path, text) in written() {

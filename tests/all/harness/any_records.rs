@@ -6,9 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedRun, Measurement, Metric, ModelFacts,
-    Outcome, Phase, Power, Question, Run, Runtime, Sampler, ServerTimes, Settings, Simulation, Source, Spread,
-    SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial, Unit,
+    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun, IngestedUnit,
+    Measurement, ModelFacts, Outcome, Phase, Power, Question, Run, Runtime, Sampler, ServerTimes, Settings, Simulation,
+    Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 use proptest::collection::vec;
@@ -182,7 +182,7 @@ prop_compose! {
 prop_compose! {
     fn any_measurement()(
         words in [text(), text(), text()], higher_is_better in option::of(any::<bool>()),
-        unit in prop::sample::select(vec![Unit::TokensPerSecond, Unit::Milliseconds, Unit::Plain]),
+        unit in prop::sample::select(vec![IngestedUnit::TokensPerSecond, IngestedUnit::Milliseconds, IngestedUnit::Plain]),
         value in option::of(number()), samples in vec(number(), 0..4), conditions in vec((text(), text()), 0..3),
         kind in prop::sample::select(vec![SpreadKind::StandardDeviation, SpreadKind::StandardError]),
         spread in option::of(0.0..1e12), counts in [option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>())],
@@ -191,7 +191,7 @@ prop_compose! {
         Measurement {
             model,
             test,
-            metric: Metric { name, unit, higher_is_better },
+            metric: IngestedMetric { name, unit, higher_is_better },
             value,
             spread: spread.map(|value| Spread { kind, value }),
             n: counts[0],

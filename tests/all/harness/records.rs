@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use offprint::name::Slug;
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedRun, Measurement, Metric, ModelFacts,
-    Outcome, Phase, Power, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings, Simulation, Source,
-    Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial, Unit,
+    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun, IngestedUnit,
+    Measurement, ModelFacts, Outcome, Phase, Power, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings,
+    Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 
@@ -179,7 +179,11 @@ pub(crate) fn ingested(name: &str) -> IngestedRun {
         measurements: vec![Measurement {
             model: "birch3-4b".to_owned(),
             test: "pp512".to_owned(),
-            metric: Metric { name: "throughput".to_owned(), unit: Unit::TokensPerSecond, higher_is_better: Some(true) },
+            metric: IngestedMetric {
+                name: "throughput".to_owned(),
+                unit: IngestedUnit::TokensPerSecond,
+                higher_is_better: Some(true),
+            },
             value: Some(1_472.012_844),
             spread: Some(Spread { kind: SpreadKind::StandardDeviation, value: 0.43 }),
             n: Some(2),

@@ -1,11 +1,11 @@
-//! Findings in words: what figures, tables, captions and the terminal write of one finding.
+//! Findings in words, for figures, tables, captions and the terminal.
 
 use crate::wording;
 
 use super::estimate::Quantile;
 
 impl Quantile {
-    /// The quantile in a sentence: `1.34 s`; `over 60 s` where only a bound is known; `not timed` where there are too few times.
+    /// The quantile in a sentence: `1.34 s`; `over 60 s` if it is censored; `not timed` if it is absent.
     pub fn prose(&self) -> String {
         match *self {
             Self::At { value, .. } => wording::time(value),

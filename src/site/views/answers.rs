@@ -1,4 +1,4 @@
-//! Raw answers: what was asked, what came back word for word, and what each check said of it.
+//! Prompts, verbatim answers, and the result of each check.
 
 use std::collections::BTreeMap;
 
@@ -12,39 +12,39 @@ use crate::wording;
 
 use crate::site::tables::Mark;
 
-/// A case of its own, or the two sides of a pair: what one page is about.
+/// What one page is about: a single case, or the two sides of a pair.
 #[derive(Debug, Clone)]
-pub(in crate::site) struct Subject<'a> {
+pub(in crate::site) struct Topic<'a> {
     /// The case's or the pair's name.
     pub(in crate::site) name: &'a str,
     /// One question, or two.
     pub(in crate::site) questions: Vec<&'a Question>,
 }
 
-impl<'a> Subject<'a> {
-    /// Its title for people, which the sides of a pair share.
+impl<'a> Topic<'a> {
+    /// Its display title, which the sides of a pair share.
     pub(in crate::site) fn title(&self) -> &'a str {
         self.questions.first().map_or(self.name, |question| question.title.as_str())
     }
 }
 
-/// The subjects of a run, in the order of its questions.
-pub(in crate::site) fn subjects(run: &Run) -> Vec<Subject<'_>> {
-    let mut subjects: Vec<Subject<'_>> = Vec::new();
+/// The topics of a run, in the order of its questions.
+pub(in crate::site) fn topics(run: &Run) -> Vec<Topic<'_>> {
+    let mut topics: Vec<Topic<'_>> = Vec::new();
     let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
     for question in &run.questions {
         match &question.pair {
-            None => subjects.push(Subject { name: question.case.as_str(), questions: vec![question] }),
+            None => topics.push(Topic { name: question.case.as_str(), questions: vec![question] }),
             Some((pair, _)) => match pairs.get(pair) {
-                Some(place) => subjects[*place].questions.push(question),
+                Some(place) => topics[*place].questions.push(question),
                 None => {
-                    pairs.insert(pair, subjects.len());
-                    subjects.push(Subject { name: pair.as_str(), questions: vec![question] });
+                    pairs.insert(pair, topics.len());
+                    topics.push(Topic { name: pair.as_str(), questions: vec![question] });
                 }
             },
         }
     }
-    subjects
+    topics
 }
 
 /// The measured trials of a run by target and case, in the order of their repeats.
@@ -58,6 +58,7 @@ impl<'a> Answers<'a> {
             answers.entry(&trial.target).or_default().entry(&trial.case).or_default().push(trial);
         }
         for trials in answers.values_mut().flat_map(BTreeMap::values_mut) {
+            // Trials are stored in the order in which they ended, which can differ from that of repeats in a resumed run.
             trials.sort_by_key(|trial| trial.repeat);
         }
         Self(answers)
@@ -68,18 +69,18 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// What stands above the answers of a group: on a target's page the case, on a case's page the target.
+/// The heading of a group of answers: on a target's page the case, on a case's page the target.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Heading {
     /// The anchor.
     pub(in crate::site) id: String,
-    /// The target's mark, where the heading is a target.
+    /// The target's mark, if the heading is a target.
     pub(in crate::site) mark: Option<Mark>,
     pub(in crate::site) name: String,
     pub(in crate::site) href: String,
 }
 
-/// What one target answered to one subject.
+/// The answers of one target to one topic.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Group {
     #[serde(flatten)]
@@ -89,13 +90,13 @@ pub(in crate::site) struct Group {
     verdict: String,
     /// Whether every side of every repeat complied.
     pub(in crate::site) compliant: bool,
-    /// One of each repeat: one answer, or side A and side B.
+    /// For each repeat: one answer, or those of side A and side B.
     repeats: Vec<Vec<Answer>>,
-    /// How many repeats are not shown here.
+    /// The number of repeats that are not shown.
     more: usize,
 }
 
-/// A prompt, and whose.
+/// A prompt with its side (`A`, `B` or empty) and its checks.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Prompt {
     pub(in crate::site) side: &'static str,
@@ -108,9 +109,9 @@ pub(in crate::site) struct Prompt {
 pub(in crate::site) struct Answer {
     /// `A · 612 ms, 17 tokens`.
     label: String,
-    /// What was said, word for word; absent where nothing was.
+    /// The verbatim answer; absent if it is blank.
     text: Option<String>,
-    /// Why there is nothing, or what is to be said beside it.
+    /// Why the answer is missing or incomplete, or passes only by the lenient reading.
     remark: Option<String>,
     reasoning: Option<String>,
     checks: Vec<CheckView>,
@@ -122,44 +123,44 @@ struct CheckView {
     words: String,
 }
 
-/// The prompts of a subject.
-pub(in crate::site) fn prompts(subject: &Subject<'_>) -> Vec<Prompt> {
+/// The prompts of a topic.
+pub(in crate::site) fn prompts(topic: &Topic<'_>) -> Vec<Prompt> {
     let prompt = |question: &&Question| Prompt {
         side: side_of(question),
         text: question.prompt.clone(),
         checks: question.checks.clone(),
     };
-    subject.questions.iter().map(prompt).collect()
+    topic.questions.iter().map(prompt).collect()
 }
 
-/// What a target answered to a subject; nothing where it was not asked. At most `most` repeats are shown.
+/// The answers of a target to a topic, at most `most` repeats; `None` without trials.
 pub(in crate::site) fn group(
     answers: &Answers<'_>,
-    subject: &Subject<'_>,
+    topic: &Topic<'_>,
     target: &TargetFindings,
     most: usize,
     heading: Heading,
 ) -> Option<Group> {
-    let asked: Vec<(&Question, &[&Trial])> =
-        subject.questions.iter().map(|question| (*question, answers.get(&target.subject.id, &question.case))).collect();
-    let repeats = asked.iter().map(|(_, trials)| trials.len()).max().filter(|repeats| *repeats > 0)?;
+    let sides: Vec<(&Question, &[&Trial])> =
+        topic.questions.iter().map(|question| (*question, answers.get(&target.subject.id, &question.case))).collect();
+    let repeats = sides.iter().map(|(_, trials)| trials.len()).max().filter(|repeats| *repeats > 0)?;
     let several = repeats > 1;
     let shown = (0..repeats.min(most)).map(|repeat| {
         let answers =
-            asked.iter().filter_map(|(question, trials)| Some(answer(question, trials.get(repeat)?, several)));
+            sides.iter().filter_map(|(question, trials)| Some(answer(question, trials.get(repeat)?, several)));
         answers.collect::<Vec<_>>()
     });
     Some(Group {
         heading,
         runtime: target.subject.runtime.to_string(),
-        verdict: verdict(&asked),
-        compliant: asked.iter().all(|(_, trials)| !trials.is_empty() && trials.iter().all(|trial| complies(trial))),
+        verdict: verdict(&sides),
+        compliant: sides.iter().all(|(_, trials)| !trials.is_empty() && trials.iter().all(|trial| complies(trial))),
         repeats: shown.collect(),
         more: repeats.saturating_sub(most),
     })
 }
 
-/// Whether an answer passed every check as it stands.
+/// Whether an answer passed every check by the strict reading.
 fn complies(trial: &Trial) -> bool {
     trial.complies(Reading::Strict)
 }
@@ -172,11 +173,12 @@ fn side_of(question: &Question) -> &'static str {
     }
 }
 
-fn verdict(asked: &[(&Question, &[&Trial])]) -> String {
-    match asked {
+fn verdict(sides: &[(&Question, &[&Trial])]) -> String {
+    match sides {
         [(_, trials)] => of_trials(trials),
         [(_, a), (_, b)] if all_comply(a) && all_comply(b) => "both sides compliant".to_owned(),
         [(_, a), (_, b)] => match (of_trials(a), of_trials(b)) {
+            // "Both sides not compliant" could also mean that only one is.
             (a, b) if a == "not compliant" && b == "not compliant" => "neither side compliant".to_owned(),
             (a, b) if a == b => format!("both sides {a}"),
             (a, b) => format!("A {a}, B {b}"),
@@ -189,11 +191,11 @@ fn all_comply(trials: &[&Trial]) -> bool {
     !trials.is_empty() && trials.iter().all(|trial| complies(trial))
 }
 
-/// What became of all repeats of one case, in words.
+/// The outcomes of all repeats of one case, in words.
 fn of_trials(trials: &[&Trial]) -> String {
     match trials {
-        [] => "not asked".to_owned(),
-        [trial] => fate(trial).to_owned(),
+        [] => "not run".to_owned(),
+        [trial] => outcome_words(trial).to_owned(),
         several => {
             let compliant = several.iter().filter(|trial| complies(trial)).count();
             format!("{compliant} of {} compliant", several.len())
@@ -201,7 +203,7 @@ fn of_trials(trials: &[&Trial]) -> String {
     }
 }
 
-fn fate(trial: &Trial) -> &'static str {
+fn outcome_words(trial: &Trial) -> &'static str {
     match &trial.outcome {
         Outcome::Failed(_) => "failed",
         Outcome::TimedOut => "timed out",
@@ -209,12 +211,13 @@ fn fate(trial: &Trial) -> &'static str {
         Outcome::Answered(Answered::Refused) => "refused",
         Outcome::Answered(Answered::Empty) => "empty",
         Outcome::Answered(Answered::CutAtTokenLimit) => "cut off",
-        Outcome::Answered(Answered::OnlyReasoning) => "only thinking",
+        Outcome::Answered(Answered::OnlyReasoning) => "only reasoning",
         Outcome::Answered(Answered::Whole) => "not compliant",
     }
 }
 
 fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
+    // A blank answer would be an empty quotation; the remark describes it instead.
     let text = Some(trial.answer.clone()).filter(|text| !text.trim().is_empty());
     let check = |check: &crate::record::CheckResult| CheckView {
         passed: check.strict,
@@ -249,17 +252,16 @@ fn label(side: &str, trial: &Trial, several: bool) -> String {
     heads.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// What there is to say where an answer is missing, incomplete or passes only leniently.
+/// A remark on an answer that is missing, is incomplete, or passes only by the lenient reading.
 fn remark(trial: &Trial) -> Option<String> {
-    let thought = trial.reasoning.as_ref().map_or("", |_| ", after thinking");
+    let thought = trial.reasoning.as_ref().map_or("", |_| ", after reasoning");
     match &trial.outcome {
+        // Messages come from servers, with or without a final period.
         Outcome::Failed(failure) => Some(format!("No answer: {}.", failure.message.trim_end_matches('.'))),
         Outcome::TimedOut if trial.answer.trim().is_empty() => Some(format!("No answer within the limit{thought}.")),
         Outcome::TimedOut => Some("Not complete within the limit.".to_owned()),
         Outcome::Answered(Answered::Empty) => Some(format!("An empty answer{thought}.")),
-        Outcome::Answered(Answered::OnlyReasoning) => {
-            Some("The token limit came while it was still thinking.".to_owned())
-        }
+        Outcome::Answered(Answered::OnlyReasoning) => Some("Cut at the token limit while still reasoning.".to_owned()),
         Outcome::Answered(Answered::CutAtTokenLimit) => Some("Cut at the token limit.".to_owned()),
         Outcome::Answered(_)
             if !complies(trial) && trial.checks.iter().all(|check| check.lenient) && !trial.checks.is_empty() =>
