@@ -84,7 +84,7 @@ impl Measured {
     }
 
     /// Compliance and median seconds; `None` if either is unknown.
-    fn point(&self) -> Option<front::Point> {
+    fn point(&self) -> Option<front::FrontPoint> {
         Some((self.compliance?.value.get(), self.total.median.at()?.as_secs_f64()))
     }
 }

@@ -18,16 +18,16 @@ pub enum Front {
 }
 
 /// A target's compliance (0 to 1) and its median seconds.
-pub(super) type Point = (f64, f64);
+pub(super) type FrontPoint = (f64, f64);
 
 /// Each target's place: *certain* if it is separably better in compliance or separably faster than every other target, *tied* if each
 /// target that dominates its estimates ties with it in both.
 pub(super) fn places(
-    points: &BTreeMap<usize, Point>,
+    points: &BTreeMap<usize, FrontPoint>,
     quality: &Standings,
     speed: &Standings,
 ) -> BTreeMap<usize, Front> {
-    let place = |one: usize, point: Point| {
+    let place = |one: usize, point: FrontPoint| {
         let others = || points.iter().filter(move |(other, _)| **other != one);
         let dominators: Vec<usize> =
             others().filter(|(_, other)| dominates(**other, point)).map(|(other, _)| *other).collect();
@@ -44,6 +44,6 @@ pub(super) fn places(
 }
 
 /// Whether a point is at least as good as another in both dimensions, and better in one.
-fn dominates((score, time): Point, (other_score, other_time): Point) -> bool {
+fn dominates((score, time): FrontPoint, (other_score, other_time): FrontPoint) -> bool {
     score >= other_score && time <= other_time && (score > other_score || time < other_time)
 }

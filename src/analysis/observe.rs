@@ -29,12 +29,12 @@ pub(super) struct Observed {
     pub(super) overheads: Vec<Time>,
     /// Tokens per second while generating.
     pub(super) rates: Vec<f64>,
-    cases: BTreeMap<CaseId, Tally>,
+    cases: BTreeMap<CaseId, CaseTally>,
 }
 
 /// The scored trials of one case.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct CaseTally {
     pub(super) trials: u32,
     pub(super) strict: u32,
     lenient: u32,
@@ -146,7 +146,7 @@ impl Observed {
     }
 
     /// The scored trials of one case; `None` without any.
-    pub(super) fn case(&self, case: &CaseId) -> Option<&Tally> {
+    pub(super) fn case(&self, case: &CaseId) -> Option<&CaseTally> {
         self.cases.get(case)
     }
 
@@ -257,7 +257,7 @@ impl Units {
         self.each(seen, |tally| -tally.times.iter().sum::<f64>() / tally.times.len() as f64)
     }
 
-    fn each(&self, seen: &Observed, value: impl Fn(&Tally) -> f64) -> Vec<Option<f64>> {
+    fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> f64) -> Vec<Option<f64>> {
         let unit = |cases: &Vec<CaseId>| {
             let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).map(&value)).collect();
             values.map(|values| values.iter().sum::<f64>() / values.len() as f64)

@@ -15,7 +15,7 @@ use crate::suite::Side;
 use super::bootstrap::Resamples;
 use super::compare::significant;
 use super::estimate::Estimate;
-use super::observe::{Observed, Tally, Units};
+use super::observe::{CaseTally, Observed, Units};
 use super::proportion::{of_scores, wilson};
 
 /// How a target treats the two sides of pairs. Controls count in `controls` only.
@@ -119,8 +119,8 @@ struct MeasuredLean {
 /// The scored trials of both sides of one pair.
 struct ScoredPair<'a> {
     pair: &'a Pair<'a>,
-    a: &'a Tally,
-    b: &'a Tally,
+    a: &'a CaseTally,
+    b: &'a CaseTally,
 }
 
 impl<'a> Pairs<'a> {
@@ -267,12 +267,12 @@ impl ScoredPair<'_> {
 }
 
 /// The number of answers to one prompt that passed a check.
-fn count(tally: &Tally, check: usize) -> i64 {
+fn count(tally: &CaseTally, check: usize) -> i64 {
     i64::from(tally.passed.get(check).copied().unwrap_or(0))
 }
 
 /// The same as a float.
-fn passed(tally: &Tally, check: usize) -> f64 {
+fn passed(tally: &CaseTally, check: usize) -> f64 {
     count(tally, check) as f64
 }
 
@@ -299,7 +299,7 @@ fn repeats(pairs: &[ScoredPair<'_>]) -> Option<Fraction> {
 
 fn compliant(pairs: &[ScoredPair<'_>]) -> Sides {
     let mut sides = Sides::default();
-    let always = |tally: &Tally| tally.strict == tally.trials;
+    let always = |tally: &CaseTally| tally.strict == tally.trials;
     for pair in pairs {
         let count = match (always(pair.a), always(pair.b)) {
             (true, true) => &mut sides.both,

@@ -90,10 +90,10 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
     let site = pages::Site::new(material, &templates);
-    let mut jobs: Vec<pages::Job<'_>> = vec![pages::Job::Home, pages::Job::Runs];
-    jobs.extend(material.posts.iter().map(pages::Job::Post));
-    jobs.extend(material.runs.iter().map(pages::Job::Run));
-    jobs.extend(material.ingested.iter().map(pages::Job::Ingested));
+    let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Home, pages::PageJob::Runs];
+    jobs.extend(material.posts.iter().map(pages::PageJob::Post));
+    jobs.extend(material.runs.iter().map(pages::PageJob::Run));
+    jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
     let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
 
     // Static files come first: a page at the same address replaces them.

@@ -6,9 +6,9 @@ use crate::analysis::FigureName;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan;
 use crate::site::tables::metric;
-use crate::site::views::environment::Spec;
+use crate::site::views::environment::SpecRow;
 use crate::site::views::frame::{Frame, Section};
-use crate::site::views::ingested::{Numbers, Section as Metric, finding, named};
+use crate::site::views::ingested::{MetricSection, Numbers, finding, named};
 use crate::site::{FileContent, IngestedMaterial};
 
 use super::{Files, Site, table_files};
@@ -19,8 +19,8 @@ struct IngestedView {
     kicker: String,
     title: String,
     finding: String,
-    metrics: Vec<Metric>,
-    environment: Vec<Spec>,
+    metrics: Vec<MetricSection>,
+    environment: Vec<SpecRow>,
     data_href: String,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
             }
             None => String::new(),
         };
-        metrics.push(Metric { id, title: named(group), figure, table });
+        metrics.push(MetricSection { id, title: named(group), figure, table });
     }
     let data = plan::run_file(&run.id, "run.json");
     files.push((data.path().to_owned(), FileContent::CopyOf(entry.folder.join("run.json"))));

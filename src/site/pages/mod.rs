@@ -36,7 +36,7 @@ pub(super) struct Site<'a> {
 }
 
 /// A unit of work, which can run in parallel with the others.
-pub(super) enum Job<'a> {
+pub(super) enum PageJob<'a> {
     Home,
     Runs,
     Post(&'a Post),
@@ -56,13 +56,13 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// A template that does not render.
-    pub(super) fn make(&self, job: &Job<'_>) -> Result<Files, Diagnostic> {
+    pub(super) fn make(&self, job: &PageJob<'_>) -> Result<Files, Diagnostic> {
         match job {
-            Job::Home => lists::home(self),
-            Job::Runs => lists::runs(self),
-            Job::Post(post) => post::make(self, post),
-            Job::Run(entry) => run::make(self, entry),
-            Job::Ingested(entry) => ingested::make(self, entry),
+            PageJob::Home => lists::home(self),
+            PageJob::Runs => lists::runs(self),
+            PageJob::Post(post) => post::make(self, post),
+            PageJob::Run(entry) => run::make(self, entry),
+            PageJob::Ingested(entry) => ingested::make(self, entry),
         }
     }
 

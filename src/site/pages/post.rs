@@ -11,7 +11,7 @@ use crate::site::plan::{self, Address};
 use crate::site::references::{PostRun, run_of};
 use crate::site::tables::{self, metric};
 use crate::site::views::day;
-use crate::site::views::environment::{self, Spec};
+use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::ingested::Numbers;
 
@@ -28,7 +28,7 @@ struct PostView {
     finding: String,
     body: String,
     endnotes: String,
-    about: Vec<Spec>,
+    about: Vec<SpecRow>,
 }
 
 /// Renders a post.
@@ -71,26 +71,29 @@ fn run_id<'a>(post_run: PostRun<'a>) -> Option<&'a RunId> {
 }
 
 /// The run behind the page, and how to cite the page.
-fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) -> Vec<Spec> {
+fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) -> Vec<SpecRow> {
     let config = &site.material.config;
     let mut specs = Vec::new();
     if let Some(id) = run_id(post_run) {
         let follows = matches!(post.front.run, Some((RunReference::Latest, _)));
         let words = if follows { format!("{id}, the latest when this page was built") } else { id.to_string() };
-        specs.push(Spec::new("Run", words).link(plan::run(id).from(here)));
+        specs.push(SpecRow::new("Run", words).link(plan::run(id).from(here)));
     }
     if let PostRun::Run(entry) = post_run {
-        specs.extend(environment::hardware(&entry.run).map(|words| Spec::new("Hardware", words)));
-        specs.extend(environment::runtimes(&entry.run).map(|words| Spec::new("Versions", words)));
+        specs.extend(environment::hardware(&entry.run).map(|words| SpecRow::new("Hardware", words)));
+        specs.extend(environment::runtimes(&entry.run).map(|words| SpecRow::new("Versions", words)));
     }
     let revised = post.front.updated.map_or_else(|| format!("not since {}", day(post.front.date)), day);
-    specs.push(Spec::new("Revised", revised));
-    specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", format!("text and data {licence}"))));
+    specs.push(SpecRow::new("Revised", revised));
+    specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", format!("text and data {licence}"))));
     let run = run_id(post_run).map(|id| format!(", run {id}")).unwrap_or_default();
-    specs.push(Spec::new("Cite", format!("“{}.” {}, {}{run}.", post.front.title, config.title, day(post.front.date))));
+    specs.push(SpecRow::new(
+        "Cite",
+        format!("“{}.” {}, {}{run}.", post.front.title, config.title, day(post.front.date)),
+    ));
     if let Some(id) = run_id(post_run) {
         let data = Address::anchored(&plan::run(id), here, "data");
-        specs.push(Spec::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
+        specs.push(SpecRow::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
     }
     specs
 }

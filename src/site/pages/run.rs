@@ -8,7 +8,7 @@ use crate::site::plan::{self, Address};
 use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::answers::{self, Answers};
 use crate::site::views::day_of;
-use crate::site::views::environment::{self, Spec};
+use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::files::{FileEntry, files};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact};
@@ -30,7 +30,7 @@ struct RunView {
 
 #[derive(Serialize)]
 struct EnvironmentView {
-    specs: Vec<Spec>,
+    specs: Vec<SpecRow>,
 }
 
 #[derive(Serialize)]

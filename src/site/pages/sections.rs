@@ -11,7 +11,7 @@ use crate::site::tables::{RunTable, Table};
 use super::Site;
 
 /// A section.
-pub(super) struct Section {
+pub(super) struct RunSection {
     /// Its anchor.
     id: &'static str,
     /// Its heading; empty for the content before the first heading.
@@ -35,22 +35,22 @@ enum Part {
 use Part::{Environment, Figure, Files};
 
 #[rustfmt::skip]
-const SECTIONS: [Section; 10] = [
-    Section { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
-    Section { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard)] },
-    Section { id: "categories", title: "Categories", entry: "Categories", parts: &[Part::Table(TableName::Categories)] },
-    Section { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
-    Section { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
-    Section {
+const SECTIONS: [RunSection; 10] = [
+    RunSection { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
+    RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard)] },
+    RunSection { id: "categories", title: "Categories", entry: "Categories", parts: &[Part::Table(TableName::Categories)] },
+    RunSection { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
+    RunSection { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
+    RunSection {
         id: "runtimes",
         title: "The same model on two runtimes",
         entry: "Two runtimes",
         parts: &[Figure(FigureName::Runtimes), Part::Table(TableName::Runtimes)],
     },
-    Section { id: "outcomes", title: "Outcomes", entry: "Outcomes", parts: &[Part::Table(TableName::Outcomes)] },
-    Section { id: "cases", title: "Cases", entry: "Cases", parts: &[Part::Table(TableName::Cases)] },
-    Section { id: "environment", title: "Environment", entry: "Environment", parts: &[Environment, Part::Table(TableName::Targets)] },
-    Section { id: "data", title: "Data", entry: "Data", parts: &[Files] },
+    RunSection { id: "outcomes", title: "Outcomes", entry: "Outcomes", parts: &[Part::Table(TableName::Outcomes)] },
+    RunSection { id: "cases", title: "Cases", entry: "Cases", parts: &[Part::Table(TableName::Cases)] },
+    RunSection { id: "environment", title: "Environment", entry: "Environment", parts: &[Environment, Part::Table(TableName::Targets)] },
+    RunSection { id: "data", title: "Data", entry: "Data", parts: &[Files] },
 ];
 
 /// A section as the page shows it.

@@ -6,7 +6,7 @@ use crate::analysis::TargetFindings;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
 use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
-use crate::site::views::environment::{self, Spec};
+use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact};
 use crate::site::{FileContent, RunMaterial};
@@ -25,7 +25,7 @@ struct TargetView {
     runtime: String,
     finding: String,
     facts: Vec<Fact>,
-    about: Vec<Spec>,
+    about: Vec<SpecRow>,
     categories: Vec<CategoryView>,
 }
 

@@ -4,59 +4,21 @@ use crate::analysis::{Front, Quantile, RankRange, TableName, TargetFindings};
 use crate::wording::{self, TimeUnit};
 
 use super::board::{Board, Metrics, forest, time};
-use super::table::{Cell, Column, Datum, Table};
+use super::table::{Cell, Column, Datum, Row, Table};
 
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
     let targets = &board.findings().targets;
     let metrics = Metrics::of(board, TableName::Leaderboard);
-    let shown = |id: &str| metrics.shown(id);
-    let unit = TimeUnit::of(targets.iter().filter_map(|target| target.total.median.at_least()));
-    let first_unit = TimeUnit::of(targets.iter().filter_map(|target| target.first_token.median.at_least()));
-    let (tail, tail_words) = match targets.iter().any(|target| target.total.p95 != Quantile::Absent) {
-        true => ("total.p95", "p95"),
-        false => ("total.max", "longest"),
+    let layout = Layout::of(board);
+    let columns = layout.columns(board, &metrics);
+    let above = std::iter::once(None).chain(targets.iter().map(|target| target.rank));
+    let row = |(target, above): (&TargetFindings, Option<RankRange>)| Row {
+        id: target.subject.id.to_string(),
+        class: class(target, above),
+        ..metrics.row(target, &columns, layout.cells(board, &metrics, target))
     };
-    let low = scale_start(board);
-    let [model, runtime] = Board::target_columns();
-    let columns = vec![
-        Column::words("Rank", "").sorted().fields(&["rank.best", "rank.worst"]),
-        model,
-        runtime,
-        Column::metric(shown("compliance"), "%, 95 % CI").more_first(),
-        Column::forest(&format!("{low:.0}"), "100"),
-        Column::metric(shown("total.p50"), &format!("median, {}", unit.word())),
-        Column::metric(shown(tail), &format!("{tail_words}, {}", unit.word())).labelled("Time"),
-        Column::metric(shown("ttft.p50"), &format!("median, {}", first_unit.word())),
-        Column::metric(shown("qpr"), "per min").more_first(),
-        Column::metric(shown("timeouts"), &of_requests(board)).more_first(),
-        Column::words("Front", "front"),
-    ];
-    let data = |id: &str, target: &TargetFindings| shown(id).raw(target).into_iter().map(Datum::from).collect();
-    let mut above: Option<RankRange> = None;
-    let rows = targets.iter().map(|target| {
-        let of_tail = if tail == "total.p95" { target.total.p95 } else { target.total.longest };
-        let [model, runtime] = board.target_cells(target);
-        let cells = vec![
-            rank(target.rank),
-            model,
-            runtime,
-            compliance(target, Cell::metric(shown("compliance"), target)),
-            Cell::forest(target.compliance.map(|estimate| forest(estimate, low))),
-            time(target.total.median, unit, data("total.p50", target)),
-            time(of_tail, unit, data(tail, target)),
-            time(target.first_token.median, first_unit, data("ttft.p50", target)),
-            Cell::metric(shown("qpr"), target),
-            Cell::count(target.outcomes.timed_out),
-            front(target.front),
-        ];
-        let mut row = metrics.row(target, &columns, cells);
-        row.id = target.subject.id.to_string();
-        row.class = class(target, above);
-        above = target.rank;
-        row
-    });
-    let rows = rows.collect();
+    let rows = targets.iter().zip(above).map(row).collect();
     Table {
         id: TableName::Leaderboard.to_string(),
         title: match targets.len() {
@@ -72,6 +34,72 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         more_fields: metrics.more_fields(&columns),
         columns,
         rows,
+    }
+}
+
+/// What the columns have in common for all targets.
+struct Layout {
+    /// The unit of total times, and that of times to the first token.
+    unit: TimeUnit,
+    first_unit: TimeUnit,
+    /// Whether any target has a 95th percentile; without one the longest time is shown.
+    has_p95: bool,
+    /// Where the scale of the drawn intervals starts, in percent.
+    low: f64,
+}
+
+impl Layout {
+    fn of(board: &Board<'_>) -> Self {
+        let targets = &board.findings().targets;
+        Self {
+            unit: TimeUnit::of(targets.iter().filter_map(|target| target.total.median.at_least())),
+            first_unit: TimeUnit::of(targets.iter().filter_map(|target| target.first_token.median.at_least())),
+            has_p95: targets.iter().any(|target| target.total.p95 != Quantile::Absent),
+            low: scale_start(board),
+        }
+    }
+
+    /// The metric of long times, and its words in the head.
+    fn tail(&self) -> (&'static str, &'static str) {
+        if self.has_p95 { ("total.p95", "p95") } else { ("total.max", "longest") }
+    }
+
+    fn columns(&self, board: &Board<'_>, metrics: &Metrics<'_>) -> Vec<Column> {
+        let [model, runtime] = Board::target_columns();
+        let (tail, tail_words) = self.tail();
+        let (unit, first_unit) = (self.unit.word(), self.first_unit.word());
+        vec![
+            Column::words("Rank", "").sorted().fields(&["rank.best", "rank.worst"]),
+            model,
+            runtime,
+            Column::metric(metrics.shown("compliance"), "%, 95 % CI").more_first(),
+            Column::forest(&format!("{:.0}", self.low), "100"),
+            Column::metric(metrics.shown("total.p50"), &format!("median, {unit}")),
+            Column::metric(metrics.shown(tail), &format!("{tail_words}, {unit}")).labelled("Time"),
+            Column::metric(metrics.shown("ttft.p50"), &format!("median, {first_unit}")),
+            Column::metric(metrics.shown("qpr"), "per min").more_first(),
+            Column::metric(metrics.shown("timeouts"), &of_requests(board)).more_first(),
+            Column::words("Front", "front"),
+        ]
+    }
+
+    fn cells(&self, board: &Board<'_>, metrics: &Metrics<'_>, target: &TargetFindings) -> Vec<Cell> {
+        let data = |id: &str| metrics.shown(id).raw(target).into_iter().map(Datum::from).collect();
+        let long = if self.has_p95 { target.total.p95 } else { target.total.longest };
+        let [model, runtime] = board.target_cells(target);
+        vec![
+            rank(target.rank),
+            model,
+            runtime,
+            compliance(target, Cell::metric(metrics.shown("compliance"), target)),
+            Cell::forest(target.compliance.map(|estimate| forest(estimate, self.low))),
+            time(target.total.median, self.unit, data("total.p50")),
+            time(long, self.unit, data(self.tail().0)),
+            time(target.first_token.median, self.first_unit, data("ttft.p50")),
+            Cell::metric(metrics.shown("qpr"), target),
+            Cell::count(target.outcomes.timed_out),
+            front(target.front),
+        ]
     }
 }
 

@@ -12,14 +12,14 @@ use super::{day_of, limits};
 
 /// A term and its description.
 #[derive(Debug, Clone, Serialize)]
-pub(in crate::site) struct Spec {
+pub(in crate::site) struct SpecRow {
     pub(in crate::site) term: String,
     pub(in crate::site) words: String,
     /// The target of a link, or empty.
     pub(in crate::site) href: String,
 }
 
-impl Spec {
+impl SpecRow {
     pub(in crate::site) fn new(term: &str, words: impl Into<String>) -> Self {
         Self { term: term.to_owned(), words: words.into(), href: String::new() }
     }
@@ -30,7 +30,7 @@ impl Spec {
 }
 
 /// What a reader needs in order to assess a run or to repeat it.
-pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec> {
+pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecRow> {
     let run = &entry.run;
     let settings = &run.settings;
     let repeats = match settings.repeats {
@@ -38,8 +38,8 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
         repeats => format!("{repeats} repeats per case"),
     };
     let mut specs = vec![
-        Spec::new("Run", format!("{}, {}", run.id, state(run))),
-        Spec::new(
+        SpecRow::new("Run", format!("{}, {}", run.id, state(run))),
+        SpecRow::new(
             "Suite",
             format!(
                 "{} {}, {} in {}, digest {}",
@@ -51,11 +51,11 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
             ),
         ),
     ];
-    specs.extend(hardware(run).map(|words| Spec::new("Hardware", words)));
+    specs.extend(hardware(run).map(|words| SpecRow::new("Hardware", words)));
     specs.extend(machine(&run.environment));
-    specs.extend(runtimes(run).map(|words| Spec::new("Runtimes", format!("{words}; one request at a time"))));
+    specs.extend(runtimes(run).map(|words| SpecRow::new("Runtimes", format!("{words}; one request at a time"))));
     let exceptions = limits::exceptions(entry).map(|words| format!("; {words}")).unwrap_or_default();
-    specs.push(Spec::new(
+    specs.push(SpecRow::new(
         "Limits",
         format!(
             "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {repeats}{exceptions}",
@@ -66,8 +66,8 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
             settings.seed
         ),
     ));
-    specs.extend(limits::weights(run).map(|words| Spec::new("Weights", words)));
-    specs.push(Spec::new(
+    specs.extend(limits::weights(run).map(|words| SpecRow::new("Weights", words)));
+    specs.push(SpecRow::new(
         "Statistics",
         format!(
             "{} bootstrap draws over cases, seed {} from the run’s name; paired differences, Holm-corrected at 5 %",
@@ -75,14 +75,14 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<Spec>
             entry.findings.bootstrap.seed
         ),
     ));
-    specs.push(Spec::new("Made by", format!("offprint {}", run.environment.offprint)));
-    specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", licence)));
-    specs.push(Spec::new("Cite", citation(config, run)));
+    specs.push(SpecRow::new("Made by", format!("offprint {}", run.environment.offprint)));
+    specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", licence)));
+    specs.push(SpecRow::new("Cite", citation(config, run)));
     specs
 }
 
 /// The machine beyond its hardware: graphics, system, power source, and what could not be determined.
-fn machine(environment: &Environment) -> Vec<Spec> {
+fn machine(environment: &Environment) -> Vec<SpecRow> {
     let architecture = &environment.architecture;
     let system = environment.os.as_ref().map(|os| match &environment.kernel {
         Some(kernel) => format!("{os}, kernel {kernel}, {architecture}"),
@@ -99,7 +99,7 @@ fn machine(environment: &Environment) -> Vec<Spec> {
         ("Power", power.map(str::to_owned)),
         ("Not known", Some(environment.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
     ];
-    words.into_iter().filter_map(|(term, words)| Some(Spec::new(term, words?))).collect()
+    words.into_iter().filter_map(|(term, words)| Some(SpecRow::new(term, words?))).collect()
 }
 
 /// Graphics processors with their drivers; equal ones are counted.
@@ -115,7 +115,7 @@ fn in_words(graphics: &[Graphics]) -> String {
 }
 
 /// The facts about one target.
-pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
+pub(in crate::site) fn of_target(target: &Target) -> Vec<SpecRow> {
     let facts = &target.facts;
     let words = [
         ("Model", Some(target.model.clone())),
@@ -146,7 +146,7 @@ pub(in crate::site) fn of_target(target: &Target) -> Vec<Spec> {
         ("Digest", facts.digest.clone()),
         ("Not known", Some(target.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
     ];
-    words.into_iter().filter_map(|(term, words)| Some(Spec::new(term, words?))).collect()
+    words.into_iter().filter_map(|(term, words)| Some(SpecRow::new(term, words?))).collect()
 }
 
 /// How to cite a run.

@@ -14,7 +14,7 @@ use crate::site::plan::{self, Address};
 use crate::wording::counted;
 
 use super::day_of;
-use super::environment::{Spec, short};
+use super::environment::{SpecRow, short};
 use super::figure::{FigureView, families, row_href};
 
 /// An imported run with its legend, for everything that pages show of it besides tables.
@@ -26,7 +26,7 @@ pub(in crate::site) struct Numbers<'a> {
 
 /// The section of a metric: its heading, figure and table.
 #[derive(Debug, Serialize)]
-pub(in crate::site) struct Section {
+pub(in crate::site) struct MetricSection {
     pub(in crate::site) id: String,
     pub(in crate::site) title: String,
     pub(in crate::site) figure: String,
@@ -82,18 +82,18 @@ impl<'a> Numbers<'a> {
     }
 
     /// The source of the numbers, and the machine according to the file.
-    pub(in crate::site) fn environment(&self, config: &Config) -> Vec<Spec> {
+    pub(in crate::site) fn environment(&self, config: &Config) -> Vec<SpecRow> {
         let run = &self.entry.run;
         let source = &run.source;
         let version = source.tool_version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
         let mut specs = vec![
-            Spec::new("Run", run.id.to_string()),
-            Spec::new("Tool", format!("{}{version}, {}", source.tool, source.format)),
-            Spec::new("File", format!("{}, digest {}", source.file, short(&source.digest))),
+            SpecRow::new("Run", run.id.to_string()),
+            SpecRow::new("Tool", format!("{}{version}, {}", source.tool, source.format)),
+            SpecRow::new("File", format!("{}, digest {}", source.file, short(&source.digest))),
         ];
-        specs.extend(run.measured.map(|moment| Spec::new("Measured", day_of(moment))));
-        specs.extend(run.environment.iter().map(|(term, words)| Spec::new(term, words)));
-        specs.extend(config.licence.clone().map(|licence| Spec::new("Licence", licence)));
+        specs.extend(run.measured.map(|moment| SpecRow::new("Measured", day_of(moment))));
+        specs.extend(run.environment.iter().map(|(term, words)| SpecRow::new(term, words)));
+        specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", licence)));
         specs
     }
 }
