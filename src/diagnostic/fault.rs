@@ -151,8 +151,15 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
 }
 
+/// The longest text that can be a slip, in bytes. The distance of two texts takes the product of their lengths to compute, and a file may hold a
+/// key of any length.
+const LONGEST_SLIP: usize = 256;
+
 /// "did you mean `x`?" for the nearest of `known` to `found`, where one is near enough to be a slip.
 pub fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    if found.len() > LONGEST_SLIP {
+        return None;
+    }
     let nearest =
         known.into_iter().map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate)).min()?;
     let near_enough = nearest.0 <= 1 + found.chars().count() / 4;

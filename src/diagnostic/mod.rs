@@ -65,6 +65,9 @@ mod tests {
     fn only_slips_are_suggested() {
         assert_eq!(did_you_mean("bulets", ["bullets", "words"]).as_deref(), Some("did you mean `bullets`?"));
         assert_eq!(did_you_mean("xyz", ["bullets", "words"]), None);
+        // Of a key of a megabyte nothing is computed: it would take minutes.
+        let (long, near) = ("b".repeat(1_000_000), "b".repeat(999_999));
+        assert_eq!(did_you_mean(&long, [near.as_str()]), None);
     }
 
     #[test]

@@ -176,11 +176,7 @@ fn models_that_only_look_the_same_are_not_joined_and_the_way_out_is_said() {
         .collect();
     site.write("offprint.toml", &(site.read("offprint.toml") + &declared));
     let ran = site.run(&["run", "compliance", "--cases", "*-json", "--id", "s"]).ends_with(0);
-    assert!(
-        !ran.err.contains("look like") && ran.err.contains("same model on Ollama and llama.cpp"),
-        "{}",
-        ran.err
-    );
+    assert!(!ran.err.contains("look like") && ran.err.contains("same model on Ollama and llama.cpp"), "{}", ran.err);
     assert!(ran.err.lines().all(|line| line.chars().count() <= 80), "{}", ran.err);
     site.run(&["build"]).ends_with(0);
     assert!(site.read("public/runs/s/index.html").contains("id=\"runtimes\""));
