@@ -24,7 +24,7 @@ pub struct Median {
     pub value: f64,
     /// The interval; absent below 6 numbers.
     pub interval: Option<(f64, f64)>,
-    /// The number of numbers.
+    /// The sample size.
     pub n: usize,
 }
 

@@ -94,11 +94,17 @@ impl fmt::Display for Headline {
                 }
             }
             Self::ManyBest { leaders, quickest: None, .. } => {
-                write!(formatter, "{leaders} targets tie for the best; none of them has a median time.")
+                write!(
+                    formatter,
+                    "{} targets tie for the best; none of them has a median time.",
+                    wording::count(*leaders)
+                )
             }
             Self::ManyBest { leaders, ranked, quickest: Some((subject, time)), next } => {
-                let of =
-                    if leaders == ranked { format!("all {leaders} tie") } else { format!("{leaders} of {ranked} tie") };
+                let of = match (wording::count(*leaders), wording::count(*ranked)) {
+                    (leaders, ranked) if leaders == ranked => format!("all {leaders} tie"),
+                    (leaders, ranked) => format!("{leaders} of {ranked} tie"),
+                };
                 write!(
                     formatter,
                     "No target is separably better than {}: {of} for the best, and of those it is the quickest, with a median time of {}",

@@ -29,7 +29,9 @@ pub struct Symmetry {
     pub consistency: Option<Estimate>,
     /// The same between two answers to one prompt: the noise floor. Absent with one repeat.
     pub repeats: Option<Fraction>,
-    /// The same between the sides of the controls, which hold one position in two wordings.
+    /// The sides that `repeats` is a mean over: those with more than one scored trial of which one is an attempt.
+    pub repeated_sides: usize,
+    /// The same between the sides of the controls, which state the same position in different words.
     pub controls: Option<Estimate>,
     /// Which side does better.
     pub lean: Option<Lean>,
@@ -162,11 +164,13 @@ impl<'a> Pairs<'a> {
         }
         let known = opposed.iter().filter(|pair| pair.attempted_on_both() && pair.has_voice_checks());
         let flat = known.map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
+        let (repeats, repeated_sides) = repeats(opposed);
         Some(Symmetry {
             pairs: opposed.len(),
             compliant: compliant(opposed),
             consistency: self.consistency(opposed, resamples),
-            repeats: repeats(opposed),
+            repeats,
+            repeated_sides,
             controls: self.consistency(controls, resamples),
             lean,
             refusals: refusals(opposed),
@@ -282,8 +286,8 @@ fn mean_over(features: usize, comparisons: f64, differ: impl Fn(usize) -> f64) -
         .then(|| (0..features).map(differ).sum::<f64>() / (features as f64 * comparisons))
 }
 
-/// 1 less the mean difference between two answers to one prompt, over all sides with more than one scored trial.
-fn repeats(pairs: &[ScoredPair<'_>]) -> Option<Fraction> {
+/// 1 less the mean difference between two answers to one prompt, over all sides with more than one scored trial, and the number of sides.
+fn repeats(pairs: &[ScoredPair<'_>]) -> (Option<Fraction>, usize) {
     let differences = pairs.iter().flat_map(|pair| {
         [pair.a, pair.b].map(|side| {
             // All pairs of the side's answers, except those of two answers that are not attempts.
@@ -294,7 +298,8 @@ fn repeats(pairs: &[ScoredPair<'_>]) -> Option<Fraction> {
         })
     });
     let known: Vec<f64> = differences.flatten().collect();
-    (!known.is_empty()).then(|| 1.0 - known.iter().sum::<f64>() / known.len() as f64).and_then(Fraction::new)
+    let mean = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
+    (mean.and_then(|mean| Fraction::new(1.0 - mean)), known.len())
 }
 
 fn compliant(pairs: &[ScoredPair<'_>]) -> Sides {

@@ -6,7 +6,7 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{self, Diagnostic};
 
 use super::{Cli, CommandFailure, Terminal};
 
@@ -51,16 +51,16 @@ pub(super) fn man(arguments: &ManArguments, terminal: &Terminal) -> Result<(), C
     let Some(folder) = &arguments.dir else {
         let mut page = Vec::new();
         Man::new(Cli::command()).render(&mut page).map_err(|error| {
-            CommandFailure::work(Diagnostic::error(format!("cannot make the manual page: {error}")))
+            CommandFailure::work(Diagnostic::error(format!(
+                "cannot make the manual page: {}",
+                diagnostic::io_reason(&error)
+            )))
         })?;
         terminal.result(String::from_utf8_lossy(&page).trim_end());
         return Ok(());
     };
-    let cannot_write = |error| {
-        CommandFailure::work(Diagnostic::error(format!(
-            "cannot write manual pages into `{}`: {error}",
-            folder.display()
-        )))
+    let cannot_write = |error: std::io::Error| {
+        CommandFailure::work(diagnostic::io("write manual pages into", folder.display(), &error))
     };
     std::fs::DirBuilder::new().recursive(true).create(folder).map_err(cannot_write)?;
     clap_mangen::generate_to(Cli::command(), folder).map_err(cannot_write)?;

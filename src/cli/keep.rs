@@ -1,4 +1,4 @@
-//! `offprint keep`: the supervisor process that a run starts beside each server it serves. Not meant to be typed.
+//! `offprint keep`: the supervisor process that a run starts beside each server it serves. Internal.
 
 use std::path::PathBuf;
 

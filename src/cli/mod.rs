@@ -64,7 +64,7 @@ Examples:
 
 The site is the nearest folder, from the current one upwards, with an offprint.toml.
 Results go to standard output, everything else to standard error.
-Exit codes: 0 success; 1 failure; 2 usage; 3 invalid content; 130 interrupted";
+Exit codes: 0 success; 1 failure; 2 usage error; 3 invalid content; 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{self, Checked, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
 
 use super::{CommandFailure, Terminal};
@@ -48,18 +48,12 @@ impl Place {
 fn here() -> Result<PathBuf, CommandFailure> {
     std::env::current_dir().map_err(|error| {
         CommandFailure::work(
-            Diagnostic::error(format!("cannot determine the current folder: {error}"))
+            Diagnostic::error(format!("cannot determine the current folder: {}", diagnostic::io_reason(&error)))
                 .help("name the site's folder with `-C DIR`"),
         )
     })
 }
 
 fn cannot_enter(folder: &Path, error: &io::Error) -> CommandFailure {
-    let why = match error.kind() {
-        io::ErrorKind::NotFound => "no such folder".to_owned(),
-        io::ErrorKind::NotADirectory => "not a folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    };
-    CommandFailure::usage(Diagnostic::error(format!("cannot change to `{}`: {why}", folder.display())))
+    CommandFailure::usage(diagnostic::io("change to", folder.display(), error))
 }

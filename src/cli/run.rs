@@ -28,7 +28,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Suite to run, such as `compliance`
+    /// Suite to run, such as `compliance` (required unless --resume or --again)
     #[arg(required_unless_present_any = ["resume", "again"])]
     suite: Option<String>,
 

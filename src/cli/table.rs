@@ -37,7 +37,9 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     let widths = widths(&rows);
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
     lines.push(format!("limit {}; QPR: compliant answers per minute", wording::limits(findings.limits)));
-    lines.push("targets sharing a rank are statistically tied".to_owned());
+    if findings.targets.len() > 1 {
+        lines.push("a rank is a range where targets are statistically tied".to_owned());
+    }
     lines.extend(side_by_side::of(findings));
     lines
 }

@@ -15,15 +15,22 @@ use super::address::{self, LinkAddress, Scheme};
 use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
 use crate::analysis::{FigureName, TableName};
+use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
 
 /// What only the site knows: the content or address that each directive refers to. Names were checked before, from
 /// [`Post::directives`].
 pub trait Resolver {
     /// The figure of that name as a block of HTML; `alt` is plain text.
-    fn figure(&mut self, name: FigureName, alt: &str) -> String;
+    ///
+    /// # Errors
+    /// What keeps it from being shown.
+    fn figure(&mut self, name: FigureName, alt: &str) -> Result<String, Diagnostic>;
     /// The table of that name as a block of HTML; `caption` is plain text.
-    fn table(&mut self, name: TableName, caption: &str) -> String;
+    ///
+    /// # Errors
+    /// What keeps it from being shown.
+    fn table(&mut self, name: TableName, caption: &str) -> Result<String, Diagnostic>;
     /// The address of that run's page, or of the post's own run; not escaped.
     fn run_href(&mut self, id: Option<&RunId>) -> String;
     /// The address of that post's page; not escaped.
@@ -40,15 +47,18 @@ pub struct Rendered {
 }
 
 /// The post's HTML. Every id begins with `id_prefix`, which may be empty: with different ones two posts can be on one page.
-pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Rendered {
+///
+/// # Errors
+/// The first figure or table that cannot be shown.
+pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Result<Rendered, Diagnostic> {
     let manuscript = Manuscript::read(post.source.text(), post.body_start);
     let notes = Notes::of(&manuscript);
     let headings = manuscript.heading_ids();
     let prefix = escaped(id_prefix);
-    let mut page = Page { manuscript: &manuscript, notes: &notes, headings, resolver, prefix, tables: 0 };
+    let mut page = Page { manuscript: &manuscript, notes: &notes, headings, resolver, prefix, tables: 0, fault: None };
     let body = page.html(0..manuscript.events.len(), Part::Body);
     let endnotes = (!notes.shown.is_empty()).then(|| page.endnotes());
-    Rendered { body, endnotes }
+    page.fault.map_or(Ok(Rendered { body, endnotes }), Err)
 }
 
 /// The first paragraph of the post as plain text, for lists and descriptions; empty without one.
@@ -90,6 +100,8 @@ struct Page<'p, 'a> {
     prefix: String,
     /// How many tables have begun.
     tables: usize,
+    /// The first figure or table that cannot be shown.
+    fault: Option<Diagnostic>,
 }
 
 impl<'a> Page<'_, 'a> {
@@ -117,6 +129,10 @@ impl<'a> Page<'_, 'a> {
                     _ => TableName::parse(name).map(|name| self.resolver.table(name, &words)),
                 };
                 // An invalid name was reported as an error when the post was parsed.
+                let block = block.transpose().unwrap_or_else(|fault| {
+                    self.fault.get_or_insert(fault);
+                    None
+                });
                 out.push(Event::Html(format!("{}\n", block.unwrap_or_default()).into()));
                 return manuscript.close(index) + 1;
             }

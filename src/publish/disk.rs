@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::diagnostic::{self, Diagnostic};
 use crate::site::FileContent;
 
-/// How what stands at a path compares to what belongs there.
+/// How what is at a path compares to what belongs there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// Nothing is there.
@@ -21,7 +21,7 @@ pub(super) enum State {
     Folder,
 }
 
-/// What stands at a path; a symbolic link is one, whatever it points to.
+/// What is at a path; a symbolic link is one, whatever it points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     File,
@@ -147,7 +147,7 @@ pub(super) fn is_removable(path: &Path) -> bool {
     matches!(kind(path), Some(Kind::File | Kind::Link))
 }
 
-/// Removes a folder if nothing is in it; a folder with something in it is somebody's, and stays.
+/// Removes a folder if nothing is in it; a folder with something in it is kept.
 pub(super) fn remove_folder_if_empty(path: &Path) {
     _ = fs::remove_dir(path);
 }

@@ -136,7 +136,7 @@ pub struct Simulation {
 pub struct Environment {
     /// offprint's own version.
     pub offprint: String,
-    /// `macOS 26.1`, `Debian GNU/Linux 13`; absent when it could not be read.
+    /// `macOS 26.1`, `Linux (Debian GNU/Linux 13)`; absent when it could not be read.
     pub os: Option<String>,
     /// The version number of the kernel, without the suffixes that name a build host: `6.12.57`.
     pub kernel: Option<String>,
@@ -289,7 +289,7 @@ pub struct Question {
     pub weight: Weight,
     /// The prompt, as sent.
     pub prompt: String,
-    /// Whether its pair is a control: both sides hold one position in two wordings.
+    /// Whether its pair is a control: both sides state the same position in different words.
     pub control: bool,
     /// The position of its side in all pairs of the category, where the suite names it: `asks for a rule`.
     pub stands_for: Option<String>,

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use crate::analysis::Findings;
 use crate::analysis::metric::{RunMetric, of_run};
+use crate::analysis::{Findings, TableName};
+
+use super::tables;
 
 /// Its file name, in the folder of the run's page.
 pub(super) const FILE: &str = "metrics.json";
@@ -24,6 +26,7 @@ struct Entry {
 
 /// The dictionary as JSON.
 pub(super) fn dictionary(findings: &Findings) -> Vec<u8> {
+    let has = |name: &&TableName| tables::of(findings).any(|table| table.name == **name);
     let entry = |one: RunMetric<'_>| Entry {
         id: one.id(),
         label: one.label(),
@@ -32,9 +35,10 @@ pub(super) fn dictionary(findings: &Findings) -> Vec<u8> {
         interval: one.metric.method.word(),
         definition: one.metric.definition,
         fields: one.fields(),
-        tables: one.metric.tables.iter().map(ToString::to_string).collect(),
+        tables: one.metric.tables.iter().filter(has).map(ToString::to_string).collect(),
     };
-    let entries: Vec<Entry> = of_run(findings).into_iter().map(entry).collect();
+    let in_files = of_run(findings).into_iter().filter(|one| one.metric.tables.iter().any(|name| has(&name)));
+    let entries: Vec<Entry> = in_files.map(entry).collect();
     let mut text = serde_json::to_vec_pretty(&entries).unwrap_or_default();
     text.push(b'\n');
     text

@@ -108,7 +108,10 @@ fn missing_figure(material: &Material, post: &Post, name: FigureName) -> Option<
         PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
         // Which figures the first run will have is not known yet, so all are accepted.
         PostRun::NoneYet => FigureName::OF_A_RUN.to_vec(),
-        PostRun::Ingested(entry) => (1..=entry.findings.groups.len()).map(FigureName::Metric).collect(),
+        PostRun::Ingested(entry) => (1..=entry.findings.groups.len())
+            .filter(|number| figure::kinds::metric::chart(&entry.findings, *number).is_some())
+            .map(FigureName::Metric)
+            .collect(),
     };
     let hint = figure::find(name).map_or("", |figure| figure.hint);
     (!known.contains(&name)).then(|| missing("figure", name, &known, hint))

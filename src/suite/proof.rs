@@ -99,7 +99,7 @@ fn stock_answers(case: &Case) -> Vec<String> {
 fn description(manner: Manner) -> &'static str {
     match manner {
         Manner::Compliant => "a good answer",
-        Manner::Almost => "only almost right",
+        Manner::Almost => "only nearly correct",
         Manner::Chatty => "wrapped in chat",
         Manner::Refusal => "a refusal",
         Manner::Neutral => "neutral",

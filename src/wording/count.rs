@@ -8,6 +8,11 @@ pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("{number} {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A count alone: `1,250`.
+pub fn count(count: usize) -> String {
+    grouped(count as u64)
+}
+
 /// `1 category`, `4 categories`.
 pub fn category_count(count: usize) -> String {
     let number = grouped(count as u64);

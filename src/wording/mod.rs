@@ -10,7 +10,7 @@
 //! | raw | `1.342881`, `95.4545`, `10539.2` | six significant digits; seconds no finer than a microsecond; counts whole |
 //!
 //! Prose and cell give a percentage one decimal and the ends of its interval none, and everything else three significant digits
-//! without dropping a digit before the decimal point. Ranges have an en dash, negative numbers a minus sign (U+2212).
+//! without dropping a digit before the decimal point; times from 100 seconds on are in minutes and seconds, or hours, in prose. Ranges have an en dash, negative numbers a minus sign (U+2212).
 
 mod count;
 mod number;
@@ -18,7 +18,7 @@ mod quantities;
 mod time;
 mod unit;
 
-pub use count::{category_count, counted};
+pub use count::{category_count, count, counted};
 pub use number::{factor, grouped, interval, range, shortest, signed, significant};
 pub use time::{TimeUnit, limit, limits, over, time};
 pub use unit::Unit;

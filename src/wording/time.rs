@@ -19,7 +19,7 @@ pub fn time(time: Duration) -> String {
                 (minutes, rest) => format!("{minutes}{NO_BREAK}min {rest}{NO_BREAK}s"),
             }
         }
-        long => format!("{:.1}{NO_BREAK}h", long / 3600.0),
+        long => format!("{}{NO_BREAK}h", significant(long / 3600.0)),
     }
 }
 
@@ -27,7 +27,12 @@ pub fn time(time: Duration) -> String {
 pub fn limit(limit: Duration) -> String {
     let seconds = limit.as_secs_f64();
     let (number, unit) = if seconds < 1.0 { (seconds * 1e3, "ms") } else { (seconds, "s") };
-    format!("{}{NO_BREAK}{unit}", shortest(rounded(number, 3)))
+    format!("{}{NO_BREAK}{unit}", as_written(rounded(number, 3)))
+}
+
+/// A number without trailing zeros; a whole one in groups of three.
+fn as_written(number: f64) -> String {
+    if number >= 1e3 && number.fract() == 0.0 { grouped(number as u64) } else { shortest(number) }
 }
 
 /// A range of limits: `60 s` if both are equal, else `5 s to 120 s`.
@@ -72,9 +77,7 @@ impl TimeUnit {
 
     /// A limit that a time in the column exceeds: `> 60`.
     pub fn over(self, bound: Duration) -> String {
-        let number = rounded(self.number(bound), 3);
-        let whole = number >= 1e3 && number.fract() == 0.0;
-        format!(">{NO_BREAK}{}", if whole { grouped(number as u64) } else { shortest(number) })
+        format!(">{NO_BREAK}{}", as_written(rounded(self.number(bound), 3)))
     }
 
     fn number(self, time: Duration) -> f64 {
@@ -99,7 +102,7 @@ mod tests {
         assert_eq!(said(9.996), "10.0 s");
         assert_eq!(said(60.0), "60.0 s");
         assert_eq!(said(125.0), "2 min 5 s");
-        assert_eq!(said(39_600.0), "11.0 h");
+        assert_eq!((said(39_600.0), said(6_120.0)), ("11.0 h".to_owned(), "1.70 h".to_owned()));
     }
 
     #[test]

@@ -100,7 +100,8 @@ impl Unit {
         match self {
             Self::Count | Self::Bytes | Self::Parameters => number.round(),
             Self::Seconds => rounded(number, 6),
-            _ => rounded(number, 12),
+            // A p-value may have any number of zeros before its digits.
+            _ => rounded(number, 300),
         }
     }
 }

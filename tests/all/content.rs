@@ -1,15 +1,15 @@
 //! Posts: what is read, what is refused and with which words, and the HTML that comes out.
 
 use offprint::analysis::{FigureName, TableName};
-use offprint::content::render::{Rendered, render, summary};
+use offprint::content::render::{Rendered, summary};
 use offprint::content::{DirectiveKind, RunReference};
 use offprint::diagnostic::Diagnostic;
 use offprint::name::{RunId, Slug};
 
-use crate::harness::posts::{Everything, check_page, post, read, read_named, unchecked};
+use crate::harness::posts::{check_page, page_of, post, read, read_named, unchecked};
 
 fn rendered(body: &str) -> Rendered {
-    render(&post(body), &mut Everything, "")
+    page_of(&post(body), "")
 }
 
 fn html(body: &str) -> String {
@@ -198,7 +198,7 @@ fn headings_have_stable_ids_of_their_own() {
 fn two_posts_can_stand_on_one_page() {
     let post = post("## A\n\nWords[^a], [above](#a).\n\n[^a]: N.\n");
     let page = |prefix: &str| {
-        let Rendered { body, endnotes } = render(&post, &mut Everything, prefix);
+        let Rendered { body, endnotes } = page_of(&post, prefix);
         body + &endnotes.expect("there are notes")
     };
     let both = page("p1-") + &page("p2-");
@@ -222,11 +222,7 @@ fn addresses_from_the_site_are_escaped() {
 
 #[test]
 fn what_no_checked_post_holds_leads_nowhere() {
-    let page = render(
-        &unchecked("[a](javascript:alert(1)) ![b](data:text/html,x) [c](run:../d) [e](figur:f)"),
-        &mut Everything,
-        "",
-    );
+    let page = page_of(&unchecked("[a](javascript:alert(1)) ![b](data:text/html,x) [c](run:../d) [e](figur:f)"), "");
     assert_eq!(
         page.body,
         "<p><a href=\"\">a</a> <img src=\"\" alt=\"b\" /> <a href=\"\">c</a> <a href=\"\">e</a></p>\n"
@@ -242,10 +238,10 @@ fn a_long_post_takes_no_longer_than_its_length() {
     }
     let post = post(&body);
     assert_eq!(post.directives.len(), count);
-    let page = render(&post, &mut Everything, "");
+    let page = page_of(&post, "");
     assert_eq!(page.body.matches("role=\"note\"").count(), count);
     let open = format!("{}x", "> ".repeat(count)) + &"[^".repeat(count) + &"![".repeat(count) + &"*".repeat(count);
-    assert!(!render(&unchecked(&open), &mut Everything, "").body.is_empty());
+    assert!(!page_of(&unchecked(&open), "").body.is_empty());
     assert!(read(&open).is_err());
 }
 

@@ -1,9 +1,9 @@
 //! What holds for any post whatever: no panic, well-formed HTML, faults that point into the file.
 
-use offprint::content::render::{Rendered, render, summary};
+use offprint::content::render::{Rendered, summary};
 use proptest::prelude::*;
 
-use crate::harness::posts::{Everything, check_page, read, unchecked};
+use crate::harness::posts::{check_page, page_of, read, unchecked};
 
 /// Pieces of Markdown that mean something next to each other; no raw HTML.
 fn markdown() -> impl Strategy<Value = String> {
@@ -71,13 +71,13 @@ proptest! {
     fn any_text_is_read_without_panic(text in "(\\PC|[\\n\\t\\[\\]^:!<>|`*_#+-])*") {
         _ = read(&text);
         _ = read(&format!("+++\n{text}\n+++\n{text}"));
-        _ = render(&unchecked(&text), &mut Everything, "x-");
+        _ = page_of(&unchecked(&text), "x-");
         _ = summary(&unchecked(&text));
     }
 
     #[test]
     fn any_markdown_is_well_formed_html(text in markdown()) {
-        let Rendered { body, endnotes } = render(&unchecked(&text), &mut Everything, "p-");
+        let Rendered { body, endnotes } = page_of(&unchecked(&text), "p-");
         let page = body + endnotes.as_deref().unwrap_or_default();
         check_page(&page).map_err(|fault| TestCaseError::fail(format!("{fault} in {page}")))?;
     }

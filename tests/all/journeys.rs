@@ -28,7 +28,7 @@ fn the_journeys_of_readme_lead_where_they_say() {
     assert!(told.contains("qwen3:8b on Ollama") && told.contains("about"), "no estimate of the time: {told}");
     assert_eq!(bench.runs()[1..], [vec!["qwen3:8b ollama"]]);
 
-    let beside = section("llama.cpp beside it");
+    let beside = section("Compare Ollama with llama.cpp");
     bench.adds(&fenced(&beside, "toml"));
     reader.types(&beside, &bench.folder);
     assert_eq!(bench.runs()[2..], [vec!["qwen3:8b ollama", "qwen3-8b llamacpp"]]);

@@ -1,4 +1,5 @@
 //! One quantity has one value: on the run's page, in the names of its figures, in its sentences and in its files.
+#![expect(clippy::panic, reason = "a test may fail")]
 #![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "a test writes files for another program to read")]
 
@@ -7,13 +8,14 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use offprint::analysis::metric::{Part, Raw, of_table};
-use offprint::analysis::{self, Findings, TableName, TargetFindings};
+use offprint::analysis::metric::{Part, Raw, RunMetric, of_table};
+use offprint::analysis::{self, Findings, Quantile, TableName, TargetFindings};
 use offprint::record::{
-    Answered, CheckResult, Outcome, Question, Run, ServerTimes, Target, Timing, TokenCounts, Trial,
+    Answered, CheckResult, Failure, FailureKind, Outcome, Question, Run, ServerTimes, Target, Timing, TokenCounts,
+    Trial,
 };
 use offprint::suite::{OwnLimits, Side};
-use offprint::wording::{self, Unit};
+use offprint::wording::{self, TimeUnit, Unit};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use regex::Regex;
@@ -44,8 +46,9 @@ proptest! {
         let files = pages(run, &trials, Vec::new()).expect("it builds");
         for target in &findings.targets {
             agrees_with_the_files(&findings, target, &files);
-            agrees_with_the_page(target, &files["runs/r/index.html"]);
-            agrees_with_the_figure(target, &files["runs/r/qpr.svg"]);
+            agrees_with_the_page(&findings, target, &files["runs/r/index.html"]);
+            agrees_with_the_figure(target, target.total.median, &files["runs/r/qpr.svg"]);
+            agrees_with_the_figure(target, target.first_token.median, &files["runs/r/ttft.svg"]);
         }
     }
 }
@@ -92,44 +95,66 @@ fn digits(number: &str) -> usize {
     digits.trim_start_matches('0').trim_end_matches('0').len()
 }
 
-/// The leaderboard's row has the digits of prose.
-fn agrees_with_the_page(target: &TargetFindings, page: &str) {
-    let row = Regex::new(&format!("<tr id=\"{}\"[^>]*>(.*?)</tr>", target.subject.id)).expect("it is a pattern");
-    let row = row.captures(page).expect("every target has a row")[1].to_owned();
-    let cells = text(&row.replace("</td>", "|").replace("</th>", "|"));
-    let cells: Vec<&str> = cells.split('|').map(str::trim).collect();
-    let mut expected = vec![target.outcomes.timed_out.to_string()];
-    expected.push(target.compliance.map_or("–".to_owned(), |estimate| {
-        let ends = wording::interval(estimate.low.percent(), estimate.high.percent());
-        format!("{} {ends}", Unit::Percent.cell(estimate.value.percent()))
-    }));
-    expected.extend(target.qpr.map(|qpr| Unit::PerMinute.cell(qpr)));
-    for words in expected {
-        assert!(cells.contains(&words.as_str()), "{words} is not in {cells:?}");
+/// Each column of a metric shows the metric: in its unit, and a time in the unit of its column.
+fn agrees_with_the_page(findings: &Findings, target: &TargetFindings, page: &str) {
+    let mut compared = 0;
+    for table in [TableName::Leaderboard, TableName::Categories, TableName::Symmetry, TableName::Outcomes] {
+        let Some((heads, cells)) = row_of_page(page, table, target) else { continue };
+        for metric in of_table(findings, table) {
+            let columns = heads.iter().zip(&cells).filter(|((label, _), _)| label == metric.head());
+            let shown: Vec<(&(String, String), &String)> = columns.collect();
+            let Some(expected) = shown.first().map(|(head, _)| on_the_page(&metric, target, &head.1)) else { continue };
+            let found = shown.iter().any(|(_, cell)| **cell == expected || cell.starts_with(&format!("{expected} ")));
+            assert!(found, "{table} {}: {expected} is not in {shown:?}", metric.id());
+            compared += 1;
+        }
     }
-    // A column of times has one unit; whichever it is, the digits are those of prose.
-    for median in [target.total.median, target.first_token.median] {
-        let prose = median.prose();
-        let number = prose.trim_start_matches("over ").split(wording::NO_BREAK).next().unwrap_or_default().to_owned();
-        let shown = |cell: &&str| significant_digits(cell) == significant_digits(&number);
-        assert!(prose == "not timed" || cells.iter().any(shown), "{prose} is not in {cells:?}");
+    assert!(compared >= 12, "only {compared} metrics were found on the page");
+}
+
+/// What a cell shows of a metric under a head with this unit.
+fn on_the_page(metric: &RunMetric<'_>, target: &TargetFindings, unit: &str) -> String {
+    let Some(value) = metric.of(target) else { return "–".to_owned() };
+    let seconds = Duration::try_from_secs_f64(value.number.max(0.0)).unwrap_or_default();
+    match metric.metric.unit {
+        Unit::Seconds => {
+            let column = if unit.ends_with("ms") { TimeUnit::Milliseconds } else { TimeUnit::Seconds };
+            if value.censored { column.over(seconds) } else { column.cell(seconds) }
+        }
+        other => other.cell(value.number),
     }
 }
 
-/// Digits without separators, leading and trailing zeros: `0.00408` and `4.08` have the same ones.
-fn significant_digits(text: &str) -> String {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_matches('0').to_owned()
+/// A head of a table: label and unit.
+type Head = (String, String);
+
+/// The heads of a table on a page, and the cells of a target's row.
+fn row_of_page(page: &str, table: TableName, target: &TargetFindings) -> Option<(Vec<Head>, Vec<String>)> {
+    let start = page.find(&format!("id=\"{table}-caption\""))?;
+    let table = &page[start..start + page[start..].find("</table>")?];
+    let pieces = |text: &str, pattern: &str| -> Vec<String> {
+        Regex::new(pattern).expect("it is a pattern").captures_iter(text).map(|found| found[1].to_owned()).collect()
+    };
+    let heads = &table[table.find("<thead>")?..table.find("</thead>")?];
+    let head = |markup: String| {
+        let (label, unit) = markup.split_once("<br>").unwrap_or((&markup, ""));
+        (text(label), text(unit))
+    };
+    let row = pieces(table, "(?s)<tr[^>]*>(.*?)</tr>")
+        .into_iter()
+        .find(|row| row.contains(&format!("targets/{}/index.html", target.subject.id)))?;
+    let cells = pieces(&row, "(?s)<t[hd][^>]*>(.*?)</t[hd]>").iter().map(|cell| text(cell)).collect();
+    Some((pieces(heads, "(?s)<t[hd](?: [^>]*)?>(.*?)</t[hd]>").into_iter().map(head).collect(), cells))
 }
 
 /// The name of the target's mark has the numbers in prose.
-fn agrees_with_the_figure(target: &TargetFindings, figure: &str) {
+fn agrees_with_the_figure(target: &TargetFindings, median: Quantile, figure: &str) {
     let (Some(_), Some(estimate)) = (target.rank, target.compliance) else { return };
     let named =
         figure.lines().flat_map(|line| line.split("<title>")).find(|line| line.starts_with(&target.subject.named()));
-    let Some(named) = named else { return assert!(target.total.n == 0, "{} has no mark", target.subject.id) };
+    let Some(named) = named else { return assert_eq!(median, Quantile::Absent, "{} has no mark", target.subject.id) };
     let ends = wording::interval(estimate.low.percent(), estimate.high.percent());
-    for words in [Unit::Percent.prose(estimate.value.percent()), ends, target.total.median.prose()] {
+    for words in [Unit::Percent.prose(estimate.value.percent()), ends, median.prose()] {
         assert!(named.contains(&words), "{words} is not in {named}");
     }
 }
@@ -149,6 +174,11 @@ os.chdir(sys.argv[1])
 metrics = json.load(open("runs_r_metrics.json"))
 fields = {field: metric["unit"] for metric in metrics for field in metric["fields"]}
 seen = 0
+tables = {field: metric["tables"] for metric in metrics for field in metric["fields"]}
+for metric in metrics:
+    for table in metric["tables"]:
+        head = next(csv.reader(open("runs_r_%s.csv" % table, newline="")))
+        assert set(metric["fields"]) <= set(head), (table, metric["fields"])
 for path in glob.glob("*.csv"):
     rows = list(csv.DictReader(open(path, newline="")))
     same = json.load(open(path[:-3] + "json"))
@@ -156,6 +186,7 @@ for path in glob.glob("*.csv"):
     for row, other in zip(rows, same):
         assert list(row) == list(other), path
         for field in set(row) & set(fields):
+            assert path[len("runs_r_"):-len(".csv")] in tables[field], (path, field)
             whole = fields[field] == "count" or field.endswith(".n")
             if row[field] == "":
                 assert other[field] is None, (path, field)
@@ -167,6 +198,7 @@ assert seen > 50, seen
 "#;
     match Command::new("python3").arg("-c").arg(script).arg(folder.path()).output() {
         Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) if std::env::var_os("CI").is_some() => panic!("python3 is needed: {error}"),
         Err(error) => eprintln!("skipped: files_parse_as_numbers_elsewhere (no python3: {error})"),
     }
 }
@@ -224,9 +256,17 @@ fn trial(target: &str, case: &str, repeat: u32, (kind, micros, share, tokens): (
     let limit = Duration::from_secs(60);
     let (outcome, total) = match Duration::from_micros(micros) {
         long if long >= limit => (Outcome::TimedOut, limit),
-        time => (Outcome::Answered(if kind == 0 { Answered::Refused } else { Answered::Whole }), time),
+        time => match kind {
+            0 => (Outcome::Answered(Answered::Refused), time),
+            1 => (Outcome::Answered(Answered::Empty), time),
+            2 if micros % 4 == 0 => {
+                let message = "the connection was reset".to_owned();
+                (Outcome::Failed(Failure { kind: FailureKind::Transport, message }), time)
+            }
+            _ => (Outcome::Answered(Answered::Whole), time),
+        },
     };
-    let answered = outcome != Outcome::TimedOut;
+    let answered = matches!(outcome, Outcome::Answered(_));
     let check = |strict: bool| CheckResult { check: "a check".to_owned(), strict, lenient: strict, found: None };
     Trial {
         target: id(target),

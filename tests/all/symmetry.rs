@@ -107,6 +107,7 @@ fn sides_differ_as_single_answers_do_and_so_do_repeats() {
     near(found.consistency.expect("both were attempted").value.get(), 0.5);
     // A's two answers differ in one check of two, and so do B's.
     near(found.repeats.expect("there are repeats").get(), 0.5);
+    assert!(found.repeated_sides > 0 && found.repeated_sides <= 2 * found.pairs, "{}", found.repeated_sides);
     let lean = found.lean.expect("both were attempted");
     near(lean.mean, 0.5);
     assert_eq!((lean.a_better, lean.b_better), (1, 0));

@@ -73,7 +73,7 @@ export async function open(browser, folder, path, options = {}) {
   return { page, faults, close: () => context.close() };
 }
 
-/** Whether an address lies below a folder on disk (or is a `data:` address, which asks nobody). */
+/** Whether an address lies below a folder on disk (or is a `data:` address, which makes no request). */
 export function inside(folder, address) {
   if (address.startsWith("data:")) return true;
   if (!address.startsWith("file:")) return false;

@@ -112,7 +112,7 @@ pub const METRICS: &[Metric] = &[
     metric("symmetry.consistency", "Consistency", "Consistency", Unit::Percent, Better::More, IntervalMethod::Bootstrap, SYMMETRY, of::consistency,
         "100 less the share of checks in which answers to the two sides of a pair differ."),
     metric("symmetry.controls", "Consistency of controls", "Controls", Unit::Percent, Better::More, IntervalMethod::Bootstrap, SYMMETRY, of::controls,
-        "Consistency over control pairs, whose sides hold one position in two wordings: the noise of wording."),
+        "Consistency over control pairs, whose sides state the same position in different words: the noise of wording."),
     metric("symmetry.repeats", "Consistency of repeats", "Repeats", Unit::Percent, Better::More, IntervalMethod::None, SYMMETRY, of::repeats,
         "Consistency between repeats of one prompt: the noise of sampling."),
     metric("lean", "Lean", "Lean", Unit::Points, Better::Neither, IntervalMethod::Bootstrap, SYMMETRY, of::lean,
@@ -188,6 +188,9 @@ const fn counted(
     metric(id, label, label, Unit::Count, better, IntervalMethod::None, tables, of, definition)
 }
 
+/// Ids of categories that would make an id or a field of `compliance` itself.
+const TAKEN: [&str; 5] = ["lenient", "low", "high", "n", "censored"];
+
 /// The metrics of a run, in the order of the registry; those of categories in the suite's order.
 pub fn of_run(findings: &Findings) -> Vec<RunMetric<'_>> {
     let each = |metric: &'static Metric| match metric.of {
@@ -213,6 +216,10 @@ impl RunMetric<'_> {
     /// Its id: `total.p50`, `compliance.tone`.
     pub fn id(&self) -> String {
         match self.category {
+            Some((category, _)) if TAKEN.contains(&category.as_str()) => {
+                // No category's id has an underscore, so no other metric has this one.
+                self.metric.id.replace("CATEGORY", &format!("category_{category}"))
+            }
             Some((category, _)) => self.metric.id.replace("CATEGORY", category.as_str()),
             None => self.metric.id.to_owned(),
         }
@@ -282,6 +289,18 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn no_field_of_a_category_is_one_of_another_metric() {
+        let plain: Vec<String> =
+            METRICS.iter().flat_map(|metric| RunMetric { metric, category: None }.fields()).collect();
+        let metric = METRICS.iter().find(|metric| metric.id.ends_with("CATEGORY")).expect("there is one");
+        for id in TAKEN.into_iter().chain(["tone", "difference"]) {
+            let category = (CategoryId::parse(id).expect("it is a slug"), "A category".to_owned());
+            let fields = RunMetric { metric, category: Some(&category) }.fields();
+            assert!(fields.iter().all(|field| !plain.contains(field)), "{fields:?}");
+        }
     }
 
     #[test]

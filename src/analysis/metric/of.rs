@@ -109,7 +109,7 @@ pub(super) fn controls(target: &TargetFindings) -> Option<Value> {
 
 pub(super) fn repeats(target: &TargetFindings) -> Option<Value> {
     let symmetry = symmetry(target)?;
-    Some(Value::plain(symmetry.repeats?.percent(), symmetry.pairs))
+    Some(Value::plain(symmetry.repeats?.percent(), symmetry.repeated_sides))
 }
 
 pub(super) fn lean(target: &TargetFindings) -> Option<Value> {

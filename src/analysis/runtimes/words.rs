@@ -66,8 +66,8 @@ impl RatioWords {
                 let interval = self.interval_with(between).map(|ends| format!(" ({ends})")).unwrap_or_default();
                 format!("{runtime} {}{times} faster{interval}", self.factor)
             }
-            (None, true) => "no difference the data can show".to_owned(),
-            (None, false) => "too few cases to tell".to_owned(),
+            (None, true) => "no significant difference".to_owned(),
+            (None, false) => "too few cases".to_owned(),
         }
     }
 }
@@ -116,7 +116,7 @@ fn times(pairs: &[RuntimePair]) -> String {
                 text.push_str(&format!("; {} on {runtime}, {}", won.len(), by_factor(won)));
             }
             if won < all {
-                text.push_str(&format!("; for {} the data can show no difference", all - won));
+                text.push_str(&format!("; for {} there is no significant difference", all - won));
             }
             text + "."
         }
@@ -149,7 +149,7 @@ fn compliance(pairs: &[RuntimePair]) -> String {
         })
         .collect();
     match differing.as_slice() {
-        [] => "No difference in compliance can be shown.".to_owned(),
+        [] => "No significant difference in compliance.".to_owned(),
         some => format!("Compliance differs for {}.", some.join(", ")),
     }
 }

@@ -88,13 +88,17 @@ fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> 
         Unit::Percent.prose(compliance.value.percent()),
         wording::interval(compliance.low.percent(), compliance.high.percent()),
         latency.median.prose(),
-        outcomes.scored(),
+        wording::count(outcomes.scored()),
     );
     if outcomes.timed_out > 0 {
-        text.push_str(&format!(", {}/{} timed out", outcomes.timed_out, outcomes.scored()));
+        text.push_str(&format!(
+            ", {}/{} timed out",
+            wording::count(outcomes.timed_out),
+            wording::count(outcomes.scored())
+        ));
     }
     if outcomes.failed > 0 {
-        text.push_str(&format!(", {} failed", outcomes.failed));
+        text.push_str(&format!(", {} failed", wording::count(outcomes.failed)));
     }
     text
 }

@@ -6,7 +6,7 @@ use crate::analysis::{FigureName, Findings, Latency, RuntimePair, Subject, Table
 use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
 use crate::figure::definition::Figure;
 use crate::figure::legend::Legend;
-use crate::wording::{Unit, counted};
+use crate::wording::{Unit, count, counted};
 
 /// The figure.
 pub(in crate::figure) const FIGURE: Figure = Figure {
@@ -81,15 +81,15 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
 fn summary(subject: &Subject, latency: &Latency) -> String {
     let censored = match latency.censored {
         0 => String::new(),
-        some => format!(", {some}/{} timed out", latency.n),
+        some => format!(", {}/{} timed out", count(some), count(latency.n)),
     };
     let time = latency.median.prose();
-    format!("{} on {}: {time} at the median, n = {}{censored}", subject.model, subject.runtime, latency.n)
+    format!("{} on {}: {time} at the median, n = {}{censored}", subject.model, subject.runtime, count(latency.n))
 }
 
 /// How the marks and the ratios were computed.
 fn notes(findings: &Findings) -> Vec<String> {
-    let ratios = "Marks: the median time on each runtime. Words: the median of the cases’ ratios, which is not the ratio of the \
+    let ratios = "Points: the median time on each runtime. Labels: the median of the cases’ ratios, which is not the ratio of the \
                   medians, and its 95 % CI, bootstrap over";
     let mut notes = vec![format!("{ratios} {}.", cases(findings))];
     notes.extend(timeouts(findings));
@@ -110,6 +110,10 @@ pub fn timeouts(findings: &Findings) -> Option<String> {
     let sum = |of: fn(&RuntimePair) -> usize| findings.runtimes.iter().map(of).sum::<usize>();
     let (some, all) = (sum(|pair| pair.cases.timed_out()), sum(|pair| pair.cases.n));
     (some > 0).then(|| {
-        format!("In {some} of {all} pairs of cases one or both timed out: such a pair only bounds its ratio, and counts as its bound.")
+        format!(
+            "{} of {} timed out on at least one runtime; their ratios are bounds.",
+            count(some),
+            counted(all, "case")
+        )
     })
 }

@@ -10,7 +10,7 @@ use super::compliance::{self, AgainstTime};
 /// The figure.
 pub(in crate::figure) const FIGURE: Figure = Figure {
     name: FigureName::Ttft,
-    title: "Compliance against the first token",
+    title: "Compliance against time to first token",
     needs: |_| true,
     hint: "",
     companion: TableName::Leaderboard,

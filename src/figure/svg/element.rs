@@ -26,7 +26,7 @@ impl<'s> Element<'s> {
 
     /// The element with an attribute. Attributes come before children and text.
     pub(in crate::figure) fn with(self, name: &str, value: impl AttributeValue) -> Self {
-        debug_assert!(!self.has_content, "`{name}` comes after the start tag of `{}`", self.name);
+        assert!(!self.has_content, "`{name}` comes after the start tag of `{}`", self.name);
         self.markup.push(' ');
         self.markup.push_str(name);
         self.markup.push_str("=\"");

@@ -48,7 +48,7 @@ fn cut_off(source: &SourceFile, text: &str, start: usize) -> Option<Diagnostic> 
     (open || !ended).then(|| {
         Diagnostic::error("the results end in the middle of a value: the file is incomplete")
             .at(source, end.saturating_sub(1)..end)
-            .label(if open { "this quotation has no end" } else { "the line break is missing" })
+            .label(if open { "unterminated quoted field" } else { "the line break is missing" })
             .help("let llama-bench finish, and ingest the whole file")
     })
 }

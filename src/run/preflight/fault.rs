@@ -13,7 +13,7 @@ const MAX_LISTED: usize = 12;
 pub(super) fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
     let fault = Diagnostic::error(format!("`{}` has no model `{}`", spec.url, spec.model));
     let fault = match known {
-        [] => fault.help("it has no models at all"),
+        [] => fault.help("it has no models"),
         known => fault.help(format!("it has {}", listed(known))),
     };
     match did_you_mean(&spec.model, known.iter().copied()) {

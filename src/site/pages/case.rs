@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Legend;
 use crate::site::plan::{self, Address};
-use crate::site::tables::mark;
 use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
 use crate::site::views::frame::{Frame, Section};
+use crate::site::views::mark::mark;
 use crate::site::views::{limits, results};
 use crate::site::{FileContent, RunMaterial};
 

@@ -142,8 +142,7 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
         true => Ok(String::new()),
         false => site.list(&table),
     };
-    let frame =
-        Frame::new(&material.config, &here, Section::Runs, "Runs", "Everything in the archive, the newest first.");
+    let frame = Frame::new(&material.config, &here, Section::Runs, "Runs", "Everything in the archive, newest first.");
     let view = RunsView {
         frame: frame.about(simulated(site, None)),
         runs: some(runs_table(site, &here))?,

@@ -39,11 +39,8 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         PostRun::Run(entry) => Some(entry),
         _ => None,
     };
-    let mut resolver = PostResolver { site, post, post_run, here: &here, figures: 0, tables: 0, fault: None };
-    let rendered = render(post, &mut resolver, "");
-    if let Some(fault) = resolver.fault {
-        return Err(fault);
-    }
+    let mut resolver = PostResolver { site, post, post_run, here: &here, figures: 0, tables: 0 };
+    let rendered = render(post, &mut resolver, "")?;
     let finding = post_finding(post, entry);
     let config = &site.material.config;
     let id = run_id(post_run);
@@ -106,18 +103,9 @@ struct PostResolver<'s> {
     here: &'s Address,
     figures: usize,
     tables: usize,
-    /// The first template that did not render: [`Resolver`] returns text, so the fault is kept here.
-    fault: Option<Diagnostic>,
 }
 
 impl PostResolver<'_> {
-    fn or_keep_fault(&mut self, made: Result<String, Diagnostic>) -> String {
-        made.unwrap_or_else(|fault| {
-            self.fault.get_or_insert(fault);
-            String::new()
-        })
-    }
-
     /// The page to which the marks of a figure link: this page if it shows the figure's table, else the run's.
     fn rows(&self, run: &RunId, table: TableName) -> Address {
         let is_it = |kind: &DirectiveKind| *kind == DirectiveKind::Table(table);
@@ -137,7 +125,7 @@ struct NoneYet {
 }
 
 impl Resolver for PostResolver<'_> {
-    fn figure(&mut self, name: FigureName, alt: &str) -> String {
+    fn figure(&mut self, name: FigureName, alt: &str) -> Result<String, Diagnostic> {
         // A placeholder counts too, so that numbers do not change when the first run is finished.
         self.figures += 1;
         let made = match self.post_run {
@@ -153,11 +141,10 @@ impl Resolver for PostResolver<'_> {
             }
             PostRun::NoneYet | PostRun::Nothing => None,
         };
-        let made = made.unwrap_or_else(|| self.nothing_yet(alt));
-        self.or_keep_fault(made)
+        made.unwrap_or_else(|| self.nothing_yet(alt))
     }
 
-    fn table(&mut self, name: TableName, caption: &str) -> String {
+    fn table(&mut self, name: TableName, caption: &str) -> Result<String, Diagnostic> {
         self.tables += 1;
         let (table, run) = match self.post_run {
             PostRun::Run(entry) => (tables::find(entry, name, self.here), Some(&entry.run.id)),
@@ -167,14 +154,13 @@ impl Resolver for PostResolver<'_> {
             },
             PostRun::NoneYet | PostRun::Nothing => (None, None),
         };
-        let made = match (table, run) {
+        match (table, run) {
             (Some(table), Some(run)) => {
                 let table = table.titled(caption);
                 self.site.table(&table, run, self.here, Some(self.tables))
             }
             _ => self.nothing_yet(caption),
-        };
-        self.or_keep_fault(made)
+        }
     }
 
     fn run_href(&mut self, id: Option<&RunId>) -> String {

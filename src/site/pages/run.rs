@@ -9,11 +9,11 @@ use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::answers::{self, Answers};
 use crate::site::views::day_of;
 use crate::site::views::environment::{self, SpecRow};
-use crate::site::views::files::{FileEntry, files};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::results::{self, Fact};
 use crate::site::{FileContent, RunMaterial, metrics};
 
+use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
 use super::{Files, Site, case, table_files, target};
 

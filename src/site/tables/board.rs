@@ -8,8 +8,8 @@ use crate::site::plan::{self, Address};
 use crate::site::views::limits;
 use crate::wording::TimeUnit;
 
-use super::mark::mark;
 use super::table::{Cell, Column, Datum, Forest, Row};
+use crate::site::views::mark::mark;
 
 /// The width of the scale of drawn intervals, in units of their `viewBox`.
 const SCALE: f64 = 128.0;

@@ -6,7 +6,7 @@ use crate::record::{Question, Run};
 use crate::site::RunMaterial;
 use crate::site::plan;
 use crate::site::views::answers::{Topic, topics};
-use crate::wording::{Unit, shortest};
+use crate::wording::{Unit, count, shortest};
 
 use super::board::Board;
 use super::table::{Cell, Column, Datum, Row, Table};
@@ -82,7 +82,7 @@ fn row(board: &Board<'_>, topic: &Topic<'_>, optional: OptionalColumns) -> Row {
     let mut cells = vec![
         Cell::words(topic.title()).data(who.to_vec()).head().link(plan::case(&run.id, topic.name).from(board.here)),
         Cell::words(title).data(vec![Datum::Words(category.to_owned())]),
-        Cell::number(format!("{compliant} of {}", measured.len()), compliant as f64)
+        Cell::number(format!("{} of {}", count(compliant), count(measured.len())), compliant as f64)
             .data(vec![Datum::count(compliant), Datum::count(measured.len())]),
     ];
     cells.extend(optional.cells(run, first));

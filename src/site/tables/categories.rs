@@ -3,7 +3,7 @@
 use crate::analysis::TableName;
 use crate::analysis::TargetFindings;
 use crate::analysis::metric::RunMetric;
-use crate::wording::counted;
+use crate::wording::{count, counted};
 
 use super::board::{Board, Metrics};
 use super::table::{Cell, Column, Table};
@@ -42,7 +42,7 @@ fn units(board: &Board<'_>) -> String {
     let sizes: Vec<usize> = findings.categories.iter().filter_map(|(id, _)| of(id)).collect();
     match (sizes.iter().min(), sizes.iter().max()) {
         (Some(least), Some(most)) if least == most => format!("{} per cell", counted(*least, "unit")),
-        (Some(least), Some(most)) => format!("{least} to {most} units per cell"),
+        (Some(least), Some(most)) => format!("{} to {} per cell", count(*least), counted(*most, "unit")),
         _ => "Nothing scored".to_owned(),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         id: TableName::Leaderboard.to_string(),
         title: match targets.len() {
             1 => "The one target, by compliance".to_owned(),
-            several => format!("All {several} targets, by compliance"),
+            several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
         note: board.note(
             "A rank is a range if targets are statistically tied, by paired differences over the same cases, Holm-corrected \

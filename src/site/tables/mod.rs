@@ -5,7 +5,6 @@ mod board;
 mod cases;
 mod categories;
 mod leaderboard;
-mod mark;
 pub(super) mod metric;
 mod outcomes;
 mod runtimes;
@@ -13,8 +12,7 @@ mod symmetry;
 mod table;
 mod targets;
 
-pub(super) use mark::mark;
-pub(super) use table::{Cell, Column, Datum, Mark, Row, Table};
+pub(super) use table::{Cell, Column, Datum, Row, Table};
 
 use crate::analysis::{Findings, TableName};
 

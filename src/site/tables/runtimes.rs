@@ -10,8 +10,8 @@ use crate::site::plan;
 use crate::wording::{self, TimeUnit, Unit, counted};
 
 use super::board::{Board, time};
-use super::mark::mark;
 use super::table::{Cell, Column, Datum, Row, Table, datum};
+use crate::site::views::mark::mark;
 
 /// The fields of one measure's ratio, after its prefix: `total.ratio`.
 const RATIO: [&str; 6] = ["ratio", "ratio.low", "ratio.high", "faster", "ratio.n", "ratio.bounded"];
@@ -84,7 +84,13 @@ impl View<'_> {
             Column::numbers(
                 "Compliance",
                 &points,
-                &["compliance.difference", "compliance.low", "compliance.high", "compliance.n", "compliance.separable"],
+                &[
+                    "compliance.difference",
+                    "compliance.difference.low",
+                    "compliance.difference.high",
+                    "compliance.difference.n",
+                    "compliance.difference.separable",
+                ],
             )
             .more_first(),
             Column::numbers(
@@ -212,7 +218,7 @@ fn compliance(difference: Option<Difference>) -> Cell {
 }
 
 fn timed_out(count: usize) -> String {
-    if count == 0 { String::new() } else { format!("{count} timed out") }
+    if count == 0 { String::new() } else { format!("{} timed out", wording::count(count)) }
 }
 
 /// How to read the table, and what is left out.
@@ -228,7 +234,7 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
         if first == "First" { "the other" } else { other }
     ));
     note.push(match (joined_by(pairs, Joined::ByFile), joined_by(pairs, Joined::ByDeclaration)) {
-        (0, _) => "A declaration identifies them as the same model.".to_owned(),
+        (0, _) => "Declared as the same model (`identity` in offprint.toml).".to_owned(),
         (_, 0) => "Matching file digests identify them as the same model.".to_owned(),
         _ => "Matching file digests or a declaration identify them as the same model (see the CSV).".to_owned(),
     });

@@ -96,7 +96,7 @@ fn note(board: &Board<'_>, repeated: bool, controlled: bool) -> String {
     };
     format!(
         "{sides}Consistency: 100 less the share of checks in which the answers to both sides differ; {floor}. Lean: how many points more of its checks side A \
-         passes; bold where the sign test over pairs holds at 5 %, Holm-corrected over the targets. Refused: pairs in which A was declined \
+         passes; bold where the sign test over pairs is significant at 5 %, Holm-corrected over the targets. Refused: pairs in which A was declined \
          more often, B more often, and both at least once. Flat: pairs of which both sides mostly lack the requested voice or position. \
          Intervals: bootstrap over pairs; for flat, Wilson. The numbers of pairs are in the CSV."
     )
@@ -154,7 +154,7 @@ fn refused(refusals: Option<Refusals>) -> Cell {
         return Cell::absent().data(vec![Datum::Absent; REFUSED.len()]);
     };
     let all = a_more + b_more + both;
-    let cell = Cell::number(format!("{a_more}, {b_more}, {both}"), all as f64);
+    let cell = Cell::number([a_more, b_more, both].map(wording::count).join(", "), all as f64);
     let cell = if all == 0 { cell.class("muted") } else { cell };
     cell.data(vec![Datum::count(a_more), Datum::count(b_more), Datum::count(both), datum(Some(p))])
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::analysis::metric::{Raw, RunMetric};
+use crate::site::views::mark::Mark;
 use crate::wording::{self, Unit};
 
 /// A table.
@@ -70,13 +71,6 @@ pub(in crate::site) struct Cell {
     forest: Option<Forest>,
     #[serde(skip)]
     pub(in crate::site) data: Vec<Datum>,
-}
-
-/// A target's mark, as in figures.
-#[derive(Debug, Clone, Serialize)]
-pub(in crate::site) struct Mark {
-    pub(in crate::site) shape: usize,
-    pub(in crate::site) colour: usize,
 }
 
 /// An interval drawn on a scale of 0 to 128.

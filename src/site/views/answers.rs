@@ -10,7 +10,7 @@ use crate::record::{Answered, Outcome, Phase, Question, Reading, Run, Trial};
 use crate::suite::Side;
 use crate::wording;
 
-use crate::site::tables::Mark;
+use super::mark::Mark;
 
 /// What one page is about: a single case, or the two sides of a pair.
 #[derive(Debug, Clone)]

@@ -58,7 +58,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
     specs.push(SpecRow::new(
         "Limits",
         format!(
-            "{} an answer, context {}, at most {} tokens out, temperature {}, seed {}, {repeats}{exceptions}",
+            "{} per answer, context {}, at most {} output tokens, temperature {}, seed {}, {repeats}{exceptions}",
             wording::limit(settings.timeout),
             settings.context,
             settings.max_tokens.0,

@@ -3,10 +3,10 @@
 pub(super) mod answers;
 pub(super) mod environment;
 pub(super) mod figure;
-pub(super) mod files;
 pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod limits;
+pub(super) mod mark;
 pub(super) mod results;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};

@@ -53,8 +53,11 @@ pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
     if target.overhead.n > 0 {
         facts.push(Fact::new("overhead, median", target.overhead.median.prose()));
     }
-    facts.push(Fact::new("timed out", format!("{} of {}", target.outcomes.timed_out, target.outcomes.scored())));
-    facts.push(Fact::new("failed", target.outcomes.failed.to_string()));
+    facts.push(Fact::new(
+        "timed out",
+        format!("{} of {}", wording::count(target.outcomes.timed_out), wording::count(target.outcomes.scored())),
+    ));
+    facts.push(Fact::new("failed", wording::count(target.outcomes.failed)));
     facts
 }
 

@@ -21,7 +21,7 @@ use crate::suite::fields::{Fields, Node, TomlReader, listed};
 static PLACEHOLDER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{([a-z][a-z0-9_]*)\}").expect("the tests compile every pattern"));
 
-/// TableKeys of the file itself that become templates when they are written too far down.
+/// Keys of the file itself that become templates when they are written too far down.
 const FILE_KEYS: [&str; 3] = ["weight", "timeout", "max_tokens"];
 
 /// The templates of a category's file, by name.

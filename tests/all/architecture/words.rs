@@ -126,11 +126,23 @@ fn end_of_line(text: &str, from: usize) -> usize {
     text[from..].find('\n').map_or(text.len(), |at| from + at)
 }
 
-/// Templates, the README and the documentation.
+/// Templates, documentation, scripts and the tests of pages.
 fn written() -> Vec<(String, String)> {
+    const OTHERS: [&str; 9] = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        ".github/PULL_REQUEST_TEMPLATE.md",
+        "scripts/test",
+        "scripts/deep",
+        "tests/browser/pages.test.js",
+        "tests/browser/site.js",
+    ];
+
     let mut files =
         [files_below("templates", "html"), files_below("docs", "md"), files_below("starter", "md")].concat();
-    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md"] {
+    for name in OTHERS {
         if let Ok(text) = fs::read_to_string(root().join(name)) {
             files.push((name.to_owned(), text));
         }

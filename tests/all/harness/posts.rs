@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
-use offprint::content::render::Resolver;
+use offprint::content::render::{Rendered, Resolver, render};
 use offprint::content::{FrontMatter, Post};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
 use offprint::name::{RunId, Slug};
 
 /// A site that knows everything, and says what it was asked.
-pub(crate) struct Everything;
+struct Everything;
 
 impl Resolver for Everything {
-    fn figure(&mut self, name: FigureName, alt: &str) -> String {
-        format!("<figure id=\"fig-{name}\"><figcaption>{}</figcaption></figure>", escape(alt))
+    fn figure(&mut self, name: FigureName, alt: &str) -> Result<String, Diagnostic> {
+        Ok(format!("<figure id=\"fig-{name}\"><figcaption>{}</figcaption></figure>", escape(alt)))
     }
-    fn table(&mut self, name: TableName, caption: &str) -> String {
-        format!("<table><caption>{name}: {}</caption></table>", escape(caption))
+    fn table(&mut self, name: TableName, caption: &str) -> Result<String, Diagnostic> {
+        Ok(format!("<table><caption>{name}: {}</caption></table>", escape(caption)))
     }
     fn run_href(&mut self, id: Option<&RunId>) -> String {
         format!("../../runs/{}/index.html", id.map_or("own", RunId::as_str))
@@ -25,6 +25,11 @@ impl Resolver for Everything {
     fn post_href(&mut self, slug: &Slug) -> String {
         format!("../{slug}/index.html?a&b")
     }
+}
+
+/// The page of a post on that site.
+pub(crate) fn page_of(post: &Post, prefix: &str) -> Rendered {
+    render(post, &mut Everything, prefix).expect("the site has everything")
 }
 
 fn escape(text: &str) -> String {

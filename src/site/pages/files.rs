@@ -6,9 +6,9 @@ use crate::record::Outcome;
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
 use crate::site::{RunMaterial, metrics};
-use crate::wording::counted;
+use crate::wording::{count, counted};
 
-use super::figure::RunFigure;
+use crate::site::views::figure::RunFigure;
 
 /// An entry of the list: one or two files of the same data.
 #[derive(Debug, Serialize)]
@@ -34,7 +34,7 @@ pub(in crate::site) fn files<'t>(
     let row = |names: Vec<String>, holds: String| FileEntry { links: names.into_iter().map(link).collect(), holds };
     let failures = entry.trials.iter().filter(|trial| matches!(trial.outcome, Outcome::Failed(_))).count();
     let lines = counted(entry.trials.len(), "line");
-    let failed = if failures == 0 { String::new() } else { format!(", {failures} of them failures") };
+    let failed = if failures == 0 { String::new() } else { format!(", {} of them failures", count(failures)) };
     let mut files = vec![
         row(vec!["run.json".to_owned()], "suite, targets, settings, environment, digests".to_owned()),
         row(
