@@ -170,6 +170,14 @@ mod tests {
     }
 
     #[test]
+    fn every_column_is_a_metric() {
+        let findings = findings(0.5, Quantile::Absent, 1.0, 0);
+        for (id, _) in SHOWN {
+            assert!(metric::find(&findings, id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
     fn a_censored_median_is_a_bound() {
         let lines = of(&findings(0.0, Quantile::Beyond(Duration::from_secs(60)), 0.0, 140));
         assert!(wording::plain(&lines[2]).contains("> 60 s"), "{}", lines[2]);

@@ -1,5 +1,4 @@
 //! One quantity has one value: on the run's page, in the names of its figures, in its sentences and in its files.
-#![expect(clippy::panic, reason = "a test may fail")]
 #![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
 #![expect(clippy::disallowed_methods, reason = "a test writes files for another program to read")]
 

@@ -172,7 +172,7 @@ fn what_all_pairs_amount_to_is_said_in_two_sentences() {
     };
     let mixed = [faster("a", 0.5), faster("b", 0.8), faster("c", 2.0), faster("d", 1.0)];
     let expected = "2 of 4 models are faster on llama.cpp, by factors of 1.2 to 2.0; 1 on Ollama, by a factor of 2.0; \
-                    for 1 the data can show no difference.";
+                    for 1 there is no significant difference.";
     assert_eq!(finding(&mixed), Some(format!("{expected} {equal}")));
     let all = "All 2 models are faster on llama.cpp, by factors of 1.2 to 2.0.";
     assert_eq!(finding(&mixed[..2]), Some(format!("{all} {equal}")));
