@@ -145,6 +145,6 @@ fn target_findings(
 
 /// The shortest and the longest time limit of the run's cases.
 fn limits(run: &Run) -> (Duration, Duration) {
-    let limits = || run.questions.iter().map(|question| question.limits.timeout.unwrap_or(run.settings.timeout));
+    let limits = || run.questions.iter().map(|question| run.settings.time_limit(&question.limits));
     (limits().min().unwrap_or(run.settings.timeout), limits().max().unwrap_or(run.settings.timeout))
 }

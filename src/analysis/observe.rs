@@ -55,7 +55,7 @@ impl Observations {
     pub(super) fn of<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Self {
         let index: BTreeMap<&TargetId, usize> =
             run.targets.iter().enumerate().map(|(index, target)| (&target.id, index)).collect();
-        let limit = |question: &Question| question.limits.timeout.unwrap_or(run.settings.timeout);
+        let limit = |question: &Question| run.settings.time_limit(&question.limits);
         let limits: BTreeMap<&CaseId, Duration> =
             run.questions.iter().map(|question| (&question.case, limit(question))).collect();
         let mut targets: Vec<Observed> = run.targets.iter().map(|_| Observed::default()).collect();

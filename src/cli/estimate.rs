@@ -121,7 +121,7 @@ fn limits(run: &Run) -> String {
 }
 
 fn limit(run: &Run, question: &Question) -> Duration {
-    question.limits.timeout.unwrap_or(run.settings.timeout)
+    run.settings.time_limit(&question.limits)
 }
 
 /// The questions of the measured requests to a target that are not in `done`, one for each request.

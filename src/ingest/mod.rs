@@ -1,6 +1,6 @@
 //! Other tools' result files into runs, recognised by their content and never by their names.
 //!
-//! 1. [`recognise`] skips what the tool printed before its results (log lines) and finds the format among [`FORMATS`].
+//! 1. `recognise` skips what the tool printed before its results (log lines) and finds the format among [`FORMATS`].
 //! 2. Each format has a file that reads it into an [`IngestedRun`], whole, or says what is wrong and where.
 //!
 //! To add a format, write one file with its [`Format`] and name it twice here: as a module, and in [`FORMATS`].

@@ -36,7 +36,7 @@ pub struct Report {
     pub removed: usize,
 }
 
-/// What [`write`] would do, as sorted paths below the folder.
+/// What [`write()`] would do, as sorted paths below the folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
     /// New or changed files.
@@ -45,10 +45,10 @@ pub struct Preview {
     pub removed: Vec<String>,
 }
 
-/// Finds out what [`write`] would do to `folder`, which need not exist. Changes nothing on disk.
+/// Finds out what [`write()`] would do to `folder`, which need not exist. Changes nothing on disk.
 ///
 /// # Errors
-/// Those of [`write`] that are known before it writes: a path that leads out of the folder, a file that offprint did not create, an
+/// Those of [`write()`] that are known before it writes: a path that leads out of the folder, a file that offprint did not create, an
 /// unreadable file.
 pub fn preview(site: &BuiltSite, folder: &Path) -> Result<Preview, Diagnostic> {
     paths::check(site)?;

@@ -109,6 +109,13 @@ pub struct Settings {
     pub repeats: u32,
 }
 
+impl Settings {
+    /// The time limit of a case with these limits: its own, or the run's.
+    pub fn time_limit(&self, own: &OwnLimits) -> Duration {
+        own.timeout.unwrap_or(self.timeout)
+    }
+}
+
 /// Sampler settings beside temperature and seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sampler {

@@ -87,7 +87,7 @@ impl<'a> Turn<'a> {
     fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {
         let settings = &self.run.settings;
         let own = self.limits.get(&request.case).copied().unwrap_or_default();
-        let limit = own.timeout.unwrap_or(settings.timeout);
+        let limit = settings.time_limit(&own);
         let limit = match request.phase {
             Phase::Cold => limit.max(LOAD_LIMIT),
             Phase::WarmUp | Phase::Measured | Phase::Canary => limit,

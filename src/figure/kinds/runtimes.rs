@@ -8,12 +8,16 @@ use crate::figure::definition::Figure;
 use crate::figure::legend::Legend;
 use crate::wording::{Unit, count, counted};
 
+/// What the figure and the table of its name need.
+pub const HINT: &str =
+    "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`";
+
 /// The figure.
 pub(in crate::figure) const FIGURE: Figure = Figure {
     name: FigureName::Runtimes,
     title: "The same model on two runtimes",
     needs: |findings| !findings.runtimes.is_empty(),
-    hint: "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+    hint: HINT,
     companion: TableName::Runtimes,
     finding: |findings| finding(&findings.runtimes).unwrap_or_default(),
     chart,

@@ -165,7 +165,7 @@ impl Reply {
     }
 
     /// llama-server's own times. Its rates are not read: builds differ in whether they divide by n tokens
-    /// (https://github.com/ggml-org/llama.cpp/issues/9013) or by n - 1 (b11434 and later).
+    /// (<https://github.com/ggml-org/llama.cpp/issues/9013>) or by n - 1 (b11434 and later).
     fn timings(&mut self, value: &Value) {
         let Some(timings) = value.get("timings").filter(|timings| timings.is_object()) else { return };
         let tokens = &mut self.transcript.tokens;
@@ -190,7 +190,7 @@ fn milliseconds(value: Option<&Value>) -> Option<Duration> {
 }
 
 /// Reasoning under any of its names: `reasoning_content` (llama.cpp, DeepSeek), `reasoning` (Ollama, and vLLM since
-/// https://github.com/vllm-project/vllm/issues/27755), `reasoning_details` (OpenRouter, which repeats some of it in
+/// <https://github.com/vllm-project/vllm/issues/27755>), `reasoning_details` (OpenRouter, which repeats some of it in
 /// `reasoning`).
 fn reasoning(part: &Value) -> String {
     let plain = ["reasoning_content", "reasoning"]

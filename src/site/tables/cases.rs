@@ -53,7 +53,7 @@ impl OptionalColumns {
     }
 
     fn cells(self, run: &Run, question: Option<&&Question>) -> impl Iterator<Item = Cell> {
-        let limit = question.and_then(|question| question.limits.timeout).unwrap_or(run.settings.timeout);
+        let limit = question.map_or(run.settings.timeout, |question| run.settings.time_limit(&question.limits));
         let weight = question.map_or(Weight::ONE, |question| question.weight);
         let limit = self.limits.then(|| seconds(limit.as_secs_f64()));
         let weight = self.weights.then(|| Cell::number(weight.to_string(), weight.get()));

@@ -15,6 +15,7 @@ mod targets;
 pub(super) use table::{Cell, Column, Datum, Row, Table};
 
 use crate::analysis::{Findings, TableName};
+use crate::figure::kinds::runtimes as figure;
 
 use super::RunMaterial;
 use super::plan::Address;
@@ -59,7 +60,7 @@ pub(super) const TABLES: [RunTable; 7] = [
     RunTable {
         name: TableName::Runtimes,
         holds: "the same model on two runtimes, case by case",
-        hint: "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`",
+        hint: figure::HINT,
         needs: |findings| !findings.runtimes.is_empty(),
         make: runtimes::make,
     },
