@@ -1,5 +1,5 @@
 //! The command line as a whole: arguments, help, examples, and the commands that the documents name.
-#![allow(clippy::disallowed_methods, reason = "a test may read the documents")]
+#![expect(clippy::disallowed_methods, reason = "a test may read the documents")]
 
 use std::collections::BTreeSet;
 use std::fs;

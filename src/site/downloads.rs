@@ -12,7 +12,7 @@ pub(super) fn csv(table: &Table) -> Vec<u8> {
     for row in &table.rows {
         written = written.and_then(|()| writer.write_record(data(row).map(cell)));
     }
-    // Memory cannot run out of room; a row of another length than the head is a bug, and must not cut a file short in silence.
+    // Writing to memory fails only for a row whose length is not that of the head: a bug, which must not silently cut a file short.
     assert!(written.is_ok(), "{written:?}");
     writer.into_inner().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 //! The command as people meet it: what it prints, what it leaves on disk, and how it fails.
-#![allow(clippy::disallowed_methods, reason = "a test may read, write and look at the clock")]
+#![expect(clippy::disallowed_methods, reason = "a test may read, write and look at the clock")]
 
 use std::fs;
 use std::thread::sleep;

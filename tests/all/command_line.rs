@@ -1,5 +1,5 @@
 //! The command line beyond single commands: `-C`, dry runs, JSON, completions and the manual page.
-#![allow(clippy::disallowed_methods, reason = "a test may read, write and start programs")]
+#![expect(clippy::disallowed_methods, reason = "a test may read, write and start programs")]
 #![expect(clippy::print_stderr, reason = "a test says by name what it skips")]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,5 @@
 //! CONTRIBUTING.md says which files a new check, metric, figure or format touches: they exist, and there are at most five of them.
-#![allow(clippy::disallowed_methods, reason = "a test may read files")]
+#![expect(clippy::disallowed_methods, reason = "a test may read files")]
 
 use std::fs;
 use std::path::Path;

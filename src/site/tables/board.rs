@@ -6,10 +6,10 @@ use crate::figure::Legend;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::site::views::limits;
+use crate::site::views::mark::mark;
 use crate::wording::TimeUnit;
 
 use super::table::{Cell, Column, Datum, Forest, Row};
-use crate::site::views::mark::mark;
 
 /// The width of the scale of drawn intervals, in units of their `viewBox`.
 const SCALE: f64 = 128.0;

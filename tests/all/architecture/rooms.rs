@@ -1,5 +1,5 @@
 //! Which room may import which. `docs/architecture.md` gives the reasons.
-#![allow(clippy::disallowed_methods, reason = "a test may read files")]
+#![expect(clippy::disallowed_methods, reason = "a test may read files")]
 
 use std::collections::BTreeMap;
 use std::fs;

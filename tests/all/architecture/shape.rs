@@ -1,5 +1,5 @@
 //! What every file looks like: its first line, its length, its functions, its place.
-#![allow(clippy::disallowed_methods, reason = "a test may read files")]
+#![expect(clippy::disallowed_methods, reason = "a test may read files")]
 
 use std::collections::BTreeSet;
 use std::fs;

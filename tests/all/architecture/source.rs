@@ -1,5 +1,5 @@
 //! Files as the rules read them: with comments and literals apart from the code, and every byte at its place.
-#![allow(clippy::disallowed_methods, clippy::panic, reason = "a test may read files, and fail")]
+#![expect(clippy::disallowed_methods, clippy::panic, reason = "a test may read files, and fail")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 //! Phrases that make a reader stumble stay out of messages, comments, templates and documentation.
-#![allow(clippy::disallowed_methods, reason = "a test may read files")]
+#![expect(clippy::disallowed_methods, reason = "a test may read files")]
 
 use std::fs;
 use std::sync::LazyLock;
