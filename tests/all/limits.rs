@@ -1,21 +1,19 @@
 //! Limits and weights: a suite's, a category's and a case's, from the text of a suite to the numbers of a run and its pages.
-#![expect(clippy::panic, clippy::disallowed_methods, reason = "a test may fail, and a run has a beginning")]
+#![expect(clippy::panic, reason = "a test may fail")]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::Utc;
 use offprint::analysis::{self, Findings, Quantile, TargetFindings};
 use offprint::diagnostic::SourceFile;
 use offprint::quantity::{Tokens, Weight};
 use offprint::record::{Answered, CheckResult, Outcome, Phase, Question, Run, Target, Timing, Trial};
-use offprint::run::target::TargetSpec;
-use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
+use offprint::run::plan;
 use offprint::suite::{Case, OwnLimits, Side, Suite, parse};
 use offprint::wording;
-use tokio::sync::watch;
 
 use crate::harness::records::{id, weight};
+use crate::harness::run::run_to_end;
 use crate::harness::{Simulated, compliance};
 
 const HEAD: &str = "title = \"Mine\"\ndescription = \"Mine.\"\n";
@@ -105,7 +103,7 @@ fn a_case_with_a_shorter_limit_is_timed_out_by_it_and_no_other_is() {
     let of_short =
         |case: &mut Case| case.limits = OwnLimits { timeout: Some(Duration::from_millis(30)), max_tokens: None };
     suite.cases.iter_mut().filter(|case| case.id == short).for_each(of_short);
-    let (run, trials) = ask(&suite, &format!("ollama:birch3:4b@{}", server.url()));
+    let (run, trials) = run_to_end(&suite, plan::settings(&suite, 1), &format!("ollama:birch3:4b@{}", server.url()));
 
     let limit = Duration::from_millis(30).div_f64(60.0);
     let question = run.questions.iter().find(|question| question.case == short).expect("it is asked");
@@ -129,33 +127,13 @@ fn a_case_with_fewer_tokens_of_its_own_is_cut_and_no_other_is() {
     let of_short = |case: &mut Case| case.limits.max_tokens = Some(Tokens(1));
     suite.cases.iter_mut().filter(|case| case.id == short).for_each(of_short);
     for client in ["ollama", "llamacpp", "openai"] {
-        let (_, trials) = ask(&suite, &format!("{client}:birch3:4b@{}", server.url()));
+        let (_, trials) =
+            run_to_end(&suite, plan::settings(&suite, 1), &format!("{client}:birch3:4b@{}", server.url()));
         for trial in trials.iter().filter(|trial| trial.phase == Phase::Measured) {
             let cut = trial.outcome == Outcome::Answered(Answered::CutAtTokenLimit);
             assert_eq!(cut, trial.case == short, "{client}: {trial:#?}");
         }
     }
-}
-
-/// Asks a suite of one target, without a disk.
-fn ask(suite: &Suite, target: &str) -> (Run, Vec<Trial>) {
-    let specs = [TargetSpec::parse(target).expect("it is a target")];
-    let settings = plan::settings(suite, 1);
-    tokio::runtime::Runtime::new().expect("threads can be started").block_on(async {
-        let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
-        let run = plan::header(id("limits"), None, suite, settings, environment::here(), &prepared, Utc::now());
-        let (_go_on, stop) = watch::channel(Stop::No);
-        let mut trials = Vec::new();
-        let mut keep = |event: Event<'_>| {
-            if let Event::TrialFinished(trial) = event {
-                trials.push(trial.clone());
-            }
-            Ok(())
-        };
-        let job = Job { run: &run, suite, prepared: &prepared, done: &BTreeSet::new() };
-        assert_eq!(execute(job, stop, &mut keep).await, Ok(Ended::Finished));
-        (run, trials)
-    })
 }
 
 /// A question of a category, with its weight and a limit of its own.

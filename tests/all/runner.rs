@@ -8,16 +8,13 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
-use offprint::name::RunId;
 use offprint::record::{Failure, FailureKind, Outcome, Phase, Trial};
-use offprint::run::target::TargetSpec;
-use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
+use offprint::run::plan;
 use offprint::simulate::{Fault, FaultKind};
 use offprint::suite::Suite;
 use serde_json::Value;
-use tokio::sync::watch;
 
+use crate::harness::run::run_to_end;
 use crate::harness::{Simulated, Site, compliance};
 
 #[test]
@@ -64,24 +61,7 @@ fn ask_within(target: &str, cases: usize, timeout: Duration) -> Vec<Trial> {
     let suite: Suite = plan::narrowed(&whole, |case| first.contains(case));
     let mut settings = plan::settings(&suite, 1);
     settings.timeout = timeout;
-    let specs = [TargetSpec::parse(target).expect("it is a target")];
-    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-    runtime.block_on(async {
-        let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
-        let id = RunId::parse("faults").expect("it is a slug");
-        let run = plan::header(id, None, &suite, settings, environment::here(), &prepared, Utc::now());
-        let (_go_on, stop) = watch::channel(Stop::No);
-        let mut trials = Vec::new();
-        let mut keep = |event: Event<'_>| {
-            if let Event::TrialFinished(trial) = event {
-                trials.push(trial.clone());
-            }
-            Ok(())
-        };
-        let job = Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new() };
-        assert_eq!(execute(job, stop, &mut keep).await, Ok(Ended::Finished));
-        trials
-    })
+    run_to_end(&suite, settings, target).1
 }
 
 #[test]

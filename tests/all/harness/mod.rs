@@ -13,6 +13,7 @@ pub(crate) mod place;
 pub(crate) mod posts;
 pub(crate) mod records;
 pub(crate) mod replay;
+pub(crate) mod run;
 pub(crate) mod two_runtimes;
 
 use std::fs;

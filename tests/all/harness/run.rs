@@ -1,0 +1,32 @@
+//! A run in this process, without a disk.
+
+use std::collections::BTreeSet;
+
+use chrono::Utc;
+use offprint::record::{Run, Settings, Trial};
+use offprint::run::target::TargetSpec;
+use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, preflight};
+use offprint::suite::Suite;
+use tokio::sync::watch;
+
+use super::records::id;
+
+/// Runs a suite against one target to its end.
+pub(crate) fn run_to_end(suite: &Suite, settings: Settings, target: &str) -> (Run, Vec<Trial>) {
+    let specs = [TargetSpec::parse(target).expect("it is a target")];
+    tokio::runtime::Runtime::new().expect("threads can be started").block_on(async {
+        let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
+        let run = plan::header(id("run"), None, suite, settings, environment::here(), &prepared, Utc::now());
+        let (_go_on, stop) = watch::channel(Stop::No);
+        let mut trials = Vec::new();
+        let mut keep = |event: Event<'_>| {
+            if let Event::TrialFinished(trial) = event {
+                trials.push(trial.clone());
+            }
+            Ok(())
+        };
+        let job = Job { run: &run, suite, prepared: &prepared, done: &BTreeSet::new() };
+        assert_eq!(execute(job, stop, &mut keep).await, Ok(Ended::Finished));
+        (run, trials)
+    })
+}
