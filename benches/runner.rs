@@ -51,6 +51,7 @@ fn overhead() {
         max_tokens: Tokens(16),
         temperature: 0.0,
         sampler: None,
+        nonce_seed: None,
         seed: 1,
         repeats: 1,
     };

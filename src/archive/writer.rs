@@ -103,6 +103,10 @@ impl Writer {
     /// It cannot be written.
     pub fn append(&mut self, trial: &Trial) -> Result<(), Diagnostic> {
         let line = trial::line(trial).map_err(|error| self.unwritable(trial, &error.to_string()))?;
+        // What this version could not read again would make the whole run unreadable.
+        if trial::read(&line).ok().as_ref() != Some(trial) {
+            return Err(self.unwritable(trial, "a number in it is out of the archive's range"));
+        }
         if line.len() as u64 > LONGEST {
             return Err(self.unwritable(trial, &format!("it is longer than {} MiB", LONGEST >> 20)));
         }

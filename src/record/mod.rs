@@ -4,9 +4,11 @@
 //! numbers. What was not measured is absent: an `Option` here never means "later".
 
 mod ingested;
+mod machine;
 mod trial;
 
 pub use ingested::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind};
+pub use machine::MachineState;
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
     TrialKey,
@@ -39,6 +41,8 @@ pub struct Run {
     pub id: RunId,
     /// Its display title.
     pub title: Option<String>,
+    /// The earlier run that this one repeats.
+    pub origin: Option<Origin>,
     /// Which suite, in which state.
     pub suite: SuiteIdentity,
     /// The settings of every request.
@@ -55,6 +59,17 @@ pub struct Run {
     pub started: DateTime<Utc>,
     /// Finished and sealed, or not.
     pub state: RunState,
+}
+
+/// What a run repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The earlier run.
+    pub run: RunId,
+    /// Whether only its failed trials are repeated.
+    pub only_failed: bool,
+    /// Whether every prompt has the nonce that it had there. A server that kept its cache in between need not evaluate them again.
+    pub same_nonce: bool,
 }
 
 /// Whether a run is finished.
@@ -84,6 +99,8 @@ pub struct SuiteIdentity {
     pub version: u32,
     /// BLAKE3 of its canonical text, in hexadecimal: two suites with one digest have the same cases and checks.
     pub digest: String,
+    /// The number of its cases, of which the run may have only some; unknown in runs of older versions.
+    pub cases: Option<u64>,
     /// Its categories in order, with their titles.
     pub categories: Vec<(CategoryId, String)>,
     /// The weights of categories in the score, where they are not 1.
@@ -103,6 +120,8 @@ pub struct Settings {
     pub temperature: f64,
     /// The other sampler settings, which are sent where the runtime has them.
     pub sampler: Option<Sampler>,
+    /// The seed of the nonces before the prompts; nothing where prompts were sent as they are.
+    pub nonce_seed: Option<u64>,
     /// The sampler's seed and the seed of the case order.
     pub seed: u64,
     /// The number of measured requests per case and target.
@@ -244,8 +263,23 @@ pub struct Target {
     pub serve: Vec<String>,
     /// What identifies the same model on another runtime: a declared name, or the digest of the model's file.
     pub identity: Option<String>,
+    /// The default system prompt of its chat template, which is sent explicitly, because a system message of our own replaces it.
+    pub system: Option<String>,
+    /// Where the nonce stands; nothing where prompts were sent as they are.
+    pub nonce_place: Option<NoncePlace>,
+    /// Whether its server was started, or the model loaded, for this run: its cache held nothing of an earlier one.
+    pub started_anew: bool,
     /// What could not be determined, by name: `digest`, `context allocated`.
     pub unknown: Vec<String>,
+}
+
+/// Where a nonce stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoncePlace {
+    /// At the beginning of the system message.
+    System,
+    /// At the beginning of the prompt: the chat template has no system message.
+    Prompt,
 }
 
 /// What is known of a model file.

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::name::{CaseId, TargetId};
 
+use super::MachineState;
+
 /// What identifies a trial in its run: target, case, repeat and phase.
 pub type TrialKey = (TargetId, CaseId, u32, Phase);
 
@@ -20,8 +22,13 @@ pub struct Trial {
     pub repeat: u32,
     /// Why the request was sent; phases are never pooled.
     pub phase: Phase,
+    /// Which attempt this is, from 1: a failed trial of an unfinished run can be repeated, and the last attempt counts.
+    pub attempt: u32,
     /// When the request was sent, by the wall clock.
     pub sent_at: DateTime<Utc>,
+    /// The words before the prompt that no other prompt begins with, so that the server has to evaluate all of it; nothing where the prompt
+    /// was sent as it is.
+    pub nonce: Option<String>,
     /// How it ended.
     pub outcome: Outcome,
     /// Times by the client's monotonic clock.
@@ -34,10 +41,15 @@ pub struct Trial {
     pub answer: String,
     /// Reasoning verbatim, where there was any.
     pub reasoning: Option<String>,
-    /// Earlier connection attempts, which found no server or one that was still loading.
+    /// Earlier attempts to send the request, which found no server, one that was still loading, or a connection that was closed before the
+    /// reply began.
     pub retries: u32,
     /// Whether the server may still have been busy with an earlier request that was abandoned: then the times of this one are unreliable.
     pub after_unverified: bool,
+    /// The settings that were not sent because the server refuses them, by the names it knows them by: `stream_options`.
+    pub left_out: Vec<String>,
+    /// The state of this machine when the request was sent; only of cold and canary requests, which frame a target's turn.
+    pub machine: Option<MachineState>,
     /// The result of each check of the case. Only measured trials that were answered or timed out have them.
     pub checks: Vec<CheckResult>,
 }
@@ -116,14 +128,20 @@ pub enum FailureKind {
     Transport,
     /// The server reported an error.
     Server,
+    /// The server refused the request: a status from 400 to 499 other than 408 and 429.
+    Refused,
     /// The server does not have the model.
     ModelNotFound,
     /// The reply did not follow the protocol.
     Malformed,
-    /// The prompt did not fit the context.
+    /// Prompt and answer did not fit the context.
     ContextOverflow,
     /// The stream ended without its end mark.
     NoEndMark,
+    /// The answer has tokens of the chat template in it: the server's template does not fit the model.
+    BrokenTemplate,
+    /// The answer is longer than offprint's limit.
+    TooLong,
     /// The run was interrupted.
     Cancelled,
 }
@@ -161,7 +179,9 @@ pub struct ServerTimes {
 pub struct TokenCounts {
     /// The whole prompt, cached part included.
     pub prompt: Option<u64>,
-    /// The cached part of the prompt, where the server reports it.
+    /// The part of the prompt that the server evaluated for this request, where it reports that or the cached part.
+    pub evaluated: Option<u64>,
+    /// The part of the prompt that the server took from its cache, where it reports it.
     pub cached: Option<u64>,
     /// Generated tokens, reasoning included.
     pub generated: Option<u64>,

@@ -20,6 +20,7 @@ pub fn settings(suite: &Suite, seed: u64) -> Settings {
         max_tokens: suite.limits.max_tokens,
         temperature: suite.limits.temperature,
         sampler: Some(SAMPLER),
+        nonce_seed: None,
         seed,
         repeats: suite.limits.repeats,
     }
@@ -58,11 +59,13 @@ pub fn header(
     Run {
         id,
         title,
+        origin: None,
         suite: SuiteIdentity {
             id: suite.id.clone(),
             title: suite.title.clone(),
             version: suite.version,
             digest: suite.digest.clone(),
+            cases: Some(suite.size),
             categories: suite.categories.iter().map(|category| (category.id.clone(), category.title.clone())).collect(),
             weights: weights(&suite.categories),
         },

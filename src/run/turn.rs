@@ -114,6 +114,8 @@ impl<'a> Turn<'a> {
             case: request.case.clone(),
             repeat: request.repeat,
             phase: request.phase,
+            attempt: 1,
+            nonce: None,
             sent_at,
             outcome: self.truncation.judge(outcome, request.prompt, transcript.tokens.prompt),
             timing,
@@ -123,6 +125,8 @@ impl<'a> Turn<'a> {
             reasoning: (!transcript.reasoning.is_empty()).then_some(transcript.reasoning),
             retries,
             after_unverified,
+            left_out: Vec::new(),
+            machine: None,
             checks: Vec::new(),
         };
         if let Some(case) = request.judge {

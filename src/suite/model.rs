@@ -31,6 +31,8 @@ pub struct Suite {
     pub categories: Vec<Category>,
     /// All cases, in the order of categories and files. The two sides of a pair are adjacent.
     pub cases: Vec<Case>,
+    /// The number of cases of the whole suite: a run may be of only some.
+    pub size: u64,
     /// BLAKE3 in hexadecimal of prompts, checks, limits and weights, without titles and comments.
     pub digest: String,
 }

@@ -157,16 +157,21 @@ fn run() -> Run {
         address: None,
         serve: Vec::new(),
         identity: None,
+        system: None,
+        nonce_place: None,
+        started_anew: false,
         unknown: Vec::new(),
     };
     Run {
         id: RunId::parse("r").expect("it is a slug"),
         title: Some(HOSTILE.to_owned()),
+        origin: None,
         suite: SuiteIdentity {
             id: SuiteId::parse("s").expect("it is a slug"),
             title: HOSTILE.to_owned(),
             version: 1,
             digest: "d".to_owned(),
+            cases: None,
             categories: vec![(category.clone(), HOSTILE.to_owned())],
             weights: BTreeMap::new(),
         },
@@ -176,6 +181,7 @@ fn run() -> Run {
             max_tokens: Tokens(512),
             temperature: 0.0,
             sampler: None,
+            nonce_seed: None,
             seed: 1,
             repeats: 1,
         },
@@ -212,6 +218,8 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         case: CaseId::parse(case).expect("it is a slug"),
         repeat: 0,
         phase: Phase::Measured,
+        attempt: 1,
+        nonce: None,
         sent_at: moment(),
         timing: Timing {
             headers: None,
@@ -227,6 +235,8 @@ fn trial(target: &str, case: &str, outcome: Outcome, answer: &str) -> Trial {
         reasoning: None,
         retries: 0,
         after_unverified: false,
+        left_out: Vec::new(),
+        machine: None,
         checks,
     }
 }

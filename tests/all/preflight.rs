@@ -120,6 +120,7 @@ fn load(url: &str, model: &str) {
         max_tokens: Tokens(16),
         temperature: 0.0,
         sampler: None,
+        nonce_seed: None,
         seed: 7,
         repeats: 1,
     };

@@ -176,6 +176,7 @@ fn ask(protocol: Arc<dyn WireFormat>, reply: Recording) -> Exchange {
         max_tokens: Tokens(16),
         temperature: 0.0,
         sampler: None,
+        nonce_seed: None,
         seed: 7,
         repeats: 1,
     };

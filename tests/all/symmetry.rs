@@ -67,6 +67,8 @@ fn trial(run: &Run, question: &Question, repeat: usize, said: Said) -> Trial {
         target: run.targets[0].id.clone(),
         case: question.case.clone(),
         phase: Phase::Measured,
+        attempt: 1,
+        nonce: None,
         outcome,
         checks: question.checks.iter().zip(passed).map(check).collect(),
         ..crate::harness::records::trial(u32::try_from(repeat).expect("there are few"))

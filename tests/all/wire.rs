@@ -322,7 +322,7 @@ fn fault_of(row: &Row, folder: &Path) -> Option<String> {
     };
     // Part of an answer may precede a failure.
     let said = matches!(row.ended, Ended::Failed(..)) || answer == row.answer;
-    let counted = *tokens == TokenCounts { prompt, cached, generated };
+    let counted = *tokens == TokenCounts { prompt, cached, generated, ..*tokens };
     let timed = matches!(row.ended, Ended::Failed(..)) || times == row.times;
     (!(ended && said && counted && timed))
         .then(|| format!("{}: {:?}\n  {:?}", row.name, exchange.outcome, exchange.transcript))
@@ -343,6 +343,7 @@ fn settings(context: u64) -> Settings {
         max_tokens: Tokens(16),
         temperature: 0.0,
         sampler: None,
+        nonce_seed: None,
         seed: 7,
         repeats: 1,
     }

@@ -133,6 +133,9 @@ mod tests {
             address: None,
             serve: Vec::new(),
             identity: None,
+            system: None,
+            nonce_place: None,
+            started_anew: false,
             unknown: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::value::optional_count;
+use super::value::{optional, optional_count};
 use crate::quantity::Bytes;
 use crate::record::{Environment, Graphics, Power};
 
@@ -67,18 +67,4 @@ enum PowerTwin {
 #[serde(transparent)]
 struct PowerItem(#[serde(with = "PowerTwin")] Power);
 
-/// Where power came from, where that could be read.
-mod power {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Power, PowerItem};
-
-    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-    pub(super) fn serialize<S: Serializer>(power: &Option<Power>, serializer: S) -> Result<S::Ok, S::Error> {
-        power.map(PowerItem).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Power>, D::Error> {
-        Ok(Option::<PowerItem>::deserialize(deserializer)?.map(|item| item.0))
-    }
-}
+optional!(power, Power, PowerItem);

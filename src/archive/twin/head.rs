@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 ///   Of a run's environment, `kernel`, `graphics`, `power` and `unknown`; where they are missing in format 1, they were not looked for.
 ///   A question's own `timeout_ms`, `max_tokens` and `weight`, and a category's `weight`; where they are missing, as in every run of format
 ///   1, the run's settings hold, and all weights are 1.
-pub(in crate::archive) const FORMAT: u32 = 2;
+/// - 3: `finished`, `trials` and `trials_digest` stand above the seal and are covered by it; before, they stood in it. `origin`, a suite's
+///   `cases`, the settings' `nonce_seed`, a target's `system`, `nonce_place` and `started_anew`; a trial's `attempt`, `nonce`, `left_out`
+///   and `machine`, and `evaluated` among its tokens: where they are missing, as in every run of an older format, prompts were sent as they
+///   are, and the rest is unknown.
+pub(in crate::archive) const FORMAT: u32 = 3;
 
 /// The number of the format, which a `run.json` of any format has.
 #[derive(Deserialize)]

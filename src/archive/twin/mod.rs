@@ -7,6 +7,8 @@
 mod environment;
 pub(super) mod head;
 pub(super) mod ingested;
+mod machine;
 pub(super) mod run;
+mod target;
 pub(super) mod trial;
 mod value;

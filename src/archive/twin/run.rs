@@ -8,12 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::environment::EnvironmentTwin;
 use super::head::{FORMAT, Kind};
-use super::value::{count, id, is_one, milliseconds, one, optional_count, optional_milliseconds, weight};
-use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
-use crate::quantity::{Bytes, Parameters, Tokens, Weight};
-use crate::record::{
-    Environment, ModelFacts, Question, Run, RunState, Runtime, Sampler, Settings, Simulation, SuiteIdentity, Target,
-};
+use super::target::TargetItem;
+use super::value::{count, id, is_one, milliseconds, one, optional, optional_count, optional_milliseconds, weight};
+use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId};
+use crate::quantity::{Tokens, Weight};
+use crate::record::{Environment, Origin, Question, Run, RunState, Sampler, Settings, Simulation, SuiteIdentity};
 use crate::suite::{OwnLimits, Side};
 
 /// The whole file, in the order of its keys.
@@ -27,6 +26,8 @@ pub(in crate::archive) struct RunFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     started: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<OriginTwin>,
     suite: SuiteTwin,
     #[serde(with = "SettingsTwin")]
     settings: Settings,
@@ -36,43 +37,57 @@ pub(in crate::archive) struct RunFile {
     environment: Environment,
     targets: Vec<TargetItem>,
     questions: Vec<QuestionTwin>,
-    /// The last key; missing until the run is finished.
+    /// From here on, missing until the run is finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    finished: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trials: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trials_digest: Option<String>,
+    /// The last key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sealed: Option<Seal>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Seal {
-    finished: DateTime<Utc>,
-    trials: u64,
-    trials_digest: String,
-    run_digest: String,
+    /// In runs up to format 2, whose seal does not cover it; so the next two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    finished: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trials: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trials_digest: Option<String>,
+    run_digest: Option<String>,
 }
 
 impl RunFile {
     /// The file of a run; `run_digest` goes into its seal, where it has one.
     pub(in crate::archive) fn of(run: &Run, run_digest: &str) -> Self {
         let run = run.clone();
-        let sealed = match run.state {
-            RunState::Unfinished => None,
-            RunState::Sealed { finished, digest, trials } => {
-                Some(Seal { finished, trials, trials_digest: digest, run_digest: run_digest.to_owned() })
-            }
+        let (finished, trials, trials_digest) = match run.state {
+            RunState::Unfinished => (None, None, None),
+            RunState::Sealed { finished, digest, trials } => (Some(finished), Some(trials), Some(digest)),
         };
+        let seal = || Seal { run_digest: Some(run_digest.to_owned()), ..Seal::default() };
         Self {
             format: FORMAT,
             kind: Kind::Run,
             id: run.id,
             title: run.title,
             started: run.started,
+            origin: run.origin.map(OriginTwin::of),
             suite: SuiteTwin::of(run.suite),
             settings: run.settings,
             simulation: run.simulation.map(SimulationItem),
             environment: run.environment,
             targets: run.targets.into_iter().map(TargetItem).collect(),
             questions: run.questions.into_iter().map(QuestionTwin::of).collect(),
-            sealed,
+            sealed: finished.map(|_| seal()),
+            finished,
+            trials,
+            trials_digest,
         }
     }
 
@@ -82,12 +97,19 @@ impl RunFile {
     }
 
     /// The run, and the digest of `run.json` in its seal, where it has one.
-    pub(in crate::archive) fn into_record(self) -> (Run, Option<String>) {
-        let (state, run_digest) = match self.sealed {
-            None => (RunState::Unfinished, None),
-            Some(Seal { finished, trials, trials_digest: digest, run_digest }) => {
+    ///
+    /// # Errors
+    /// Part of the seal is missing.
+    pub(in crate::archive) fn into_record(self) -> Result<(Run, Option<String>), &'static str> {
+        let seal = self.sealed.unwrap_or_default();
+        let finished = self.finished.or(seal.finished);
+        let (trials, digest) = (self.trials.or(seal.trials), self.trials_digest.or(seal.trials_digest));
+        let (state, run_digest) = match (finished, trials, digest, seal.run_digest) {
+            (None, None, None, None) => (RunState::Unfinished, None),
+            (Some(finished), Some(trials), Some(digest), Some(run_digest)) => {
                 (RunState::Sealed { finished, digest, trials }, Some(run_digest))
             }
+            _ => return Err("a sealed run has `finished`, `trials`, `trials_digest` and the seal's `run_digest`"),
         };
         let run = Run {
             id: self.id,
@@ -98,10 +120,32 @@ impl RunFile {
             environment: self.environment,
             targets: self.targets.into_iter().map(|item| item.0).collect(),
             questions: self.questions.into_iter().map(QuestionTwin::into_record).collect(),
+            origin: self.origin.map(OriginTwin::into_record),
             started: self.started,
             state,
         };
-        (run, run_digest)
+        Ok((run, run_digest))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OriginTwin {
+    #[serde(with = "id")]
+    run: RunId,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    only_failed: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    same_nonce: bool,
+}
+
+impl OriginTwin {
+    fn of(origin: Origin) -> Self {
+        Self { run: origin.run, only_failed: origin.only_failed, same_nonce: origin.same_nonce }
+    }
+
+    fn into_record(self) -> Origin {
+        Origin { run: self.run, only_failed: self.only_failed, same_nonce: self.same_nonce }
     }
 }
 
@@ -113,6 +157,8 @@ struct SuiteTwin {
     title: String,
     version: u32,
     digest: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cases: Option<u64>,
     categories: Vec<CategoryTwin>,
 }
 
@@ -131,7 +177,14 @@ impl SuiteTwin {
         let weight = |id: &CategoryId| suite.weights.get(id).copied().unwrap_or(Weight::ONE);
         let twin = |(id, title): (CategoryId, String)| CategoryTwin { weight: weight(&id), id, title };
         let categories = suite.categories.into_iter().map(twin).collect();
-        Self { id: suite.id, title: suite.title, version: suite.version, digest: suite.digest, categories }
+        Self {
+            id: suite.id,
+            title: suite.title,
+            version: suite.version,
+            digest: suite.digest,
+            cases: suite.cases,
+            categories,
+        }
     }
 
     fn into_record(self) -> SuiteIdentity {
@@ -143,6 +196,7 @@ impl SuiteTwin {
             title: self.title,
             version: self.version,
             digest: self.digest,
+            cases: self.cases,
             categories,
             weights,
         }
@@ -161,6 +215,8 @@ struct SettingsTwin {
     temperature: f64,
     #[serde(default, with = "sampler", skip_serializing_if = "Option::is_none")]
     sampler: Option<Sampler>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nonce_seed: Option<u64>,
     seed: u64,
     repeats: u32,
 }
@@ -178,21 +234,8 @@ struct SamplerTwin {
 #[serde(transparent)]
 struct SamplerItem(#[serde(with = "SamplerTwin")] Sampler);
 
-/// A sampler that may be absent: runs of older versions have none.
-mod sampler {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Sampler, SamplerItem};
-
-    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-    pub(super) fn serialize<S: Serializer>(sampler: &Option<Sampler>, serializer: S) -> Result<S::Ok, S::Error> {
-        sampler.map(SamplerItem).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Sampler>, D::Error> {
-        Ok(Option::<SamplerItem>::deserialize(deserializer)?.map(|item| item.0))
-    }
-}
+// Runs of older versions have no sampler.
+optional!(sampler, Sampler, SamplerItem);
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Simulation", deny_unknown_fields)]
@@ -204,88 +247,6 @@ struct SimulationTwin {
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 struct SimulationItem(#[serde(with = "SimulationTwin")] Simulation);
-
-#[derive(Serialize, Deserialize)]
-#[serde(transparent)]
-struct TargetItem(#[serde(with = "TargetTwin")] Target);
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Target", deny_unknown_fields)]
-struct TargetTwin {
-    #[serde(with = "id")]
-    id: TargetId,
-    model: String,
-    #[serde(with = "RuntimeTwin")]
-    runtime: Runtime,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    runtime_version: Option<String>,
-    #[serde(with = "ModelFactsTwin")]
-    facts: ModelFacts,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    slots: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    serve: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    identity: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    unknown: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Runtime", rename_all = "lowercase")]
-enum RuntimeTwin {
-    Ollama,
-    LlamaCpp,
-    OpenAi,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "ModelFacts", deny_unknown_fields)]
-struct ModelFactsTwin {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    digest: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    architecture: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    quantisation: Option<String>,
-    #[serde(default, with = "optional_count", skip_serializing_if = "Option::is_none")]
-    parameters: Option<Parameters>,
-    #[serde(default, with = "optional_count", skip_serializing_if = "Option::is_none")]
-    active_parameters: Option<Parameters>,
-    #[serde(rename = "size_bytes", default, with = "optional_count", skip_serializing_if = "Option::is_none")]
-    size: Option<Bytes>,
-    #[serde(
-        rename = "context_trained_tokens",
-        default,
-        with = "optional_count",
-        skip_serializing_if = "Option::is_none"
-    )]
-    context_trained: Option<Tokens>,
-    #[serde(
-        rename = "context_allocated_tokens",
-        default,
-        with = "optional_count",
-        skip_serializing_if = "Option::is_none"
-    )]
-    context_allocated: Option<Tokens>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    file_digest: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    template_digest: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    thinks: Option<bool>,
-    #[serde(rename = "resident_bytes", default, with = "optional_count", skip_serializing_if = "Option::is_none")]
-    resident: Option<Bytes>,
-    #[serde(
-        rename = "resident_on_gpu_bytes",
-        default,
-        with = "optional_count",
-        skip_serializing_if = "Option::is_none"
-    )]
-    resident_on_gpu: Option<Bytes>,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

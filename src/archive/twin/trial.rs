@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::de::Error;
 use serde::{Deserialize, Serialize};
 
+use super::machine::MachineItem;
 use super::value::{Milliseconds, id, milliseconds};
 use crate::name::{CaseId, TargetId};
 use crate::record::{
@@ -35,6 +36,10 @@ struct TrialTwin {
     repeat: u32,
     #[serde(with = "PhaseTwin")]
     phase: Phase,
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    attempt: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nonce: Option<String>,
     outcome: OutcomeWord,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     failure: Option<FailureItem>,
@@ -61,12 +66,26 @@ struct TrialTwin {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     after_unverified: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    machine: Option<MachineItem>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     checks: Vec<CheckItem>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn is_zero(count: &u32) -> bool {
     *count == 0
+}
+
+/// The attempt of a trial that was not repeated.
+fn first() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_first(attempt: &u32) -> bool {
+    *attempt == first()
 }
 
 /// How a trial ended, in one word.
@@ -108,10 +127,13 @@ struct FailureTwin {
 enum FailureKindTwin {
     Transport,
     Server,
+    Refused,
     ModelNotFound,
     Malformed,
     ContextOverflow,
     NoEndMark,
+    BrokenTemplate,
+    TooLong,
     Cancelled,
 }
 
@@ -137,6 +159,8 @@ struct TokensItem(#[serde(with = "TokensTwin")] TokenCounts);
 struct TokensTwin {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     prompt: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evaluated: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cached: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,6 +190,8 @@ impl TrialTwin {
             case: trial.case,
             repeat: trial.repeat,
             phase: trial.phase,
+            attempt: trial.attempt,
+            nonce: trial.nonce,
             outcome,
             failure: failure.map(FailureItem),
             sent_at: trial.sent_at,
@@ -180,6 +206,8 @@ impl TrialTwin {
             reasoning: trial.reasoning,
             retries: trial.retries,
             after_unverified: trial.after_unverified,
+            left_out: trial.left_out,
+            machine: trial.machine.map(MachineItem),
             checks: trial.checks.into_iter().map(CheckItem).collect(),
         }
     }
@@ -191,6 +219,8 @@ impl TrialTwin {
             case: self.case,
             repeat: self.repeat,
             phase: self.phase,
+            attempt: self.attempt,
+            nonce: self.nonce,
             sent_at: self.sent_at,
             outcome,
             timing: Timing {
@@ -206,6 +236,8 @@ impl TrialTwin {
             reasoning: self.reasoning,
             retries: self.retries,
             after_unverified: self.after_unverified,
+            left_out: self.left_out,
+            machine: self.machine.map(|item| item.0),
             checks: self.checks.into_iter().map(|item| item.0).collect(),
         })
     }

@@ -74,6 +74,33 @@ pub(super) mod optional_milliseconds {
     }
 }
 
+/// A module for `#[serde(with = ..)]` on a value that may be absent, of a type that a twin with the given wrapper writes.
+macro_rules! optional {
+    ($module:ident, $type:ident, $item:ident) => {
+        pub(super) mod $module {
+            use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+            use super::{$item, $type};
+
+            #[expect(clippy::ref_option, reason = "the signature that serde calls")]
+            pub(in crate::archive) fn serialize<S: Serializer>(
+                value: &Option<$type>,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                value.map($item).serialize(serializer)
+            }
+
+            pub(in crate::archive) fn deserialize<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<$type>, D::Error> {
+                Ok(Option::<$item>::deserialize(deserializer)?.map(|item| item.0))
+            }
+        }
+    };
+}
+
+pub(super) use optional;
+
 /// A weight as its number, greater than 0.
 pub(super) mod weight {
     use serde::de::Error;

@@ -72,6 +72,9 @@ pub(super) fn target(
         identity: spec.identity.clone().or_else(|| facts.file_digest.clone()),
         serve: Vec::new(),
         facts,
+        system: None,
+        nonce_place: None,
+        started_anew: false,
         unknown: Vec::new(),
     }
 }

@@ -102,8 +102,20 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
         Some(head) if faults.is_empty() => {
             let digest = digest::of(&head.limits, &categories, &cases);
             let Manifest { title, description, version, limits, licence, source } = head;
-            let value =
-                Suite { id, title, description, licence, source, proof, version, limits, categories, cases, digest };
+            let value = Suite {
+                id,
+                title,
+                description,
+                licence,
+                source,
+                proof,
+                version,
+                limits,
+                categories,
+                size: cases.len() as u64,
+                cases,
+                digest,
+            };
             Ok(Checked { value, warnings })
         }
         _ => {

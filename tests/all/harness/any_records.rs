@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
     Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun, IngestedUnit,
-    Measurement, ModelFacts, Outcome, Phase, Power, Question, Run, Runtime, Sampler, ServerTimes, Settings, Simulation,
-    Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial,
+    MachineState, Measurement, ModelFacts, NoncePlace, Outcome, Phase, Power, Question, Run, Runtime, Sampler,
+    ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 use proptest::collection::vec;
@@ -50,11 +50,11 @@ prop_compose! {
 prop_compose! {
     fn any_settings()(
         timeout in any_time(), context in any::<u64>(), max_tokens in any::<u64>(), temperature in 0.0..1e9,
-        seed in any::<u64>(), repeats in any::<u32>(), sampler in option::of((any::<u32>(), 0.0..1e9)),
+        seed in any::<u64>(), nonce_seed in option::of(any::<u64>()), repeats in any::<u32>(), sampler in option::of((any::<u32>(), 0.0..1e9)),
     ) -> Settings {
         let sampler = sampler.map(|(top_k, share)| Sampler { top_k, top_p: share, min_p: share / 3.0, repeat_penalty: share / 7.0 });
         let (context, max_tokens) = (Tokens(context), Tokens(max_tokens));
-        Settings { timeout, context, max_tokens, temperature, sampler, seed, repeats }
+        Settings { timeout, context, max_tokens, temperature, sampler, nonce_seed, seed, repeats }
     }
 }
 
@@ -76,6 +76,8 @@ prop_compose! {
         name in slug(), model in text(), version in option::of(text()), unknown in vec(text(), 0..3),
         runtime in prop::sample::select(vec![Runtime::Ollama, Runtime::LlamaCpp, Runtime::OpenAi]),
         words in vec(option::of(text()), 7), counts in vec(option::of(any::<u64>()), 7), thinks in option::of(any::<bool>()),
+        system in option::of(text()), started_anew in any::<bool>(),
+        nonce_place in option::of(prop::sample::select(vec![NoncePlace::System, NoncePlace::Prompt])),
     ) -> Target {
         let word = |index: usize| words[index].clone();
         let facts = ModelFacts {
@@ -103,6 +105,9 @@ prop_compose! {
             address: word(5),
             serve: word(0).into_iter().collect(),
             identity: word(6),
+            system,
+            nonce_place,
+            started_anew,
             unknown,
         }
     }
@@ -127,11 +132,12 @@ prop_compose! {
 prop_compose! {
     /// Any trial.
     pub(crate) fn any_trial()(
-        names in [slug(), slug()], repeat in any::<u32>(), sent_at in any_moment(), outcome in any_outcome(),
+        names in [slug(), slug()], (repeat, attempt) in (any::<u32>(), any::<u32>()), sent_at in any_moment(), outcome in any_outcome(),
         phase in prop::sample::select(vec![Phase::Cold, Phase::WarmUp, Phase::Measured, Phase::Canary]),
         first in vec(option::of(any_time()), 4), retries in any::<u32>(), after_unverified in any::<bool>(), total in any_time(),
+        (nonce, left_out, machine) in (option::of(text()), vec(text(), 0..3), option::of(any_machine())),
         server in [option::of(any_time()), option::of(any_time()), option::of(any_time()), option::of(any_time())],
-        tokens in [option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>())],
+        tokens in vec(option::of(any::<u64>()), 4),
         answer in text(), reasoning in option::of(text()),
         checks in vec((text(), any::<bool>(), any::<bool>(), option::of(text())), 0..3),
     ) -> Trial {
@@ -141,23 +147,53 @@ prop_compose! {
             case: id(&names[1]),
             repeat,
             phase,
+            attempt,
+            nonce,
             sent_at,
             outcome,
             timing: Timing { headers: first[0], first_byte: first[1], first_token: first[2], first_answer: first[3], total },
             server: ServerTimes { total: server[0], load: server[1], prompt: server[2], generation: server[3] },
-            tokens: TokenCounts { prompt: tokens[0], cached: tokens[1], generated: tokens[2] },
+            tokens: TokenCounts { prompt: tokens[0], evaluated: tokens[3], cached: tokens[1], generated: tokens[2] },
             answer,
             reasoning,
             retries,
             after_unverified,
+            left_out,
+            machine,
             checks: checks.into_iter().map(check).collect(),
         }
     }
 }
 
+fn any_machine() -> impl Strategy<Value = MachineState> {
+    let power = option::of(prop::sample::select(vec![Power::Mains, Power::Battery]));
+    let numbers = (option::of(0.0..1e9), option::of(any::<u64>()), option::of(-50.0..150.0));
+    (numbers, power, option::of(any::<u64>()), option::of(any::<u64>())).prop_map(
+        |((load, memory, temperature), power, speed_limit, throttle_events)| MachineState {
+            load,
+            memory_available: memory.map(Bytes),
+            power,
+            temperature,
+            speed_limit,
+            throttle_events,
+        },
+    )
+}
+
 fn any_outcome() -> impl Strategy<Value = Outcome> {
-    use FailureKind::{Cancelled, ContextOverflow, Malformed, ModelNotFound, NoEndMark, Server, Transport};
-    let kinds = vec![Transport, Server, ModelNotFound, Malformed, ContextOverflow, NoEndMark, Cancelled];
+    use FailureKind as Kind;
+    let kinds = vec![
+        Kind::Transport,
+        Kind::Server,
+        Kind::Refused,
+        Kind::ModelNotFound,
+        Kind::Malformed,
+        Kind::ContextOverflow,
+        Kind::NoEndMark,
+        Kind::BrokenTemplate,
+        Kind::TooLong,
+        Kind::Cancelled,
+    ];
     let answered =
         vec![Answered::Whole, Answered::Empty, Answered::CutAtTokenLimit, Answered::OnlyReasoning, Answered::Refused];
     prop_oneof![

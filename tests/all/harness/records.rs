@@ -8,8 +8,9 @@ use offprint::name::Slug;
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
     Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun, IngestedUnit,
-    Measurement, ModelFacts, Outcome, Phase, Power, Question, Run, RunState, Runtime, Sampler, ServerTimes, Settings,
-    Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial,
+    MachineState, Measurement, ModelFacts, NoncePlace, Origin, Outcome, Phase, Power, Question, Run, RunState, Runtime,
+    Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts,
+    Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 
@@ -33,11 +34,13 @@ pub(crate) fn run(name: &str) -> Run {
     Run {
         id: id(name),
         title: Some("Two small models".to_owned()),
+        origin: Some(Origin { run: id("earlier"), only_failed: true, same_nonce: true }),
         suite: SuiteIdentity {
             id: id("compliance"),
             title: "Compliance".to_owned(),
             version: 1,
             digest: "c0ffee".to_owned(),
+            cases: Some(4),
             categories: vec![(id("formatting"), "Formatting".to_owned()), (id("symmetry"), "Symmetry".to_owned())],
             weights: BTreeMap::from([(id("symmetry"), weight(2.0))]),
         },
@@ -47,6 +50,7 @@ pub(crate) fn run(name: &str) -> Run {
             max_tokens: Tokens(512),
             temperature: 0.0,
             sampler: Some(Sampler { top_k: 40, top_p: 0.95, min_p: 0.05, repeat_penalty: 1.0 }),
+            nonce_seed: Some(11),
             seed: 7,
             repeats: 1,
         },
@@ -87,6 +91,9 @@ pub(crate) fn run(name: &str) -> Run {
             address: Some("http://127.0.0.1:11434".to_owned()),
             serve: vec!["llama-server".to_owned()],
             identity: Some("def456".to_owned()),
+            system: Some("You are a helpful assistant.".to_owned()),
+            nonce_place: Some(NoncePlace::System),
+            started_anew: true,
             unknown: vec!["kv cache type".to_owned()],
         }],
         questions: vec![Question {
@@ -114,6 +121,8 @@ pub(crate) fn trial(repeat: u32) -> Trial {
         case: id("market-street-a"),
         repeat,
         phase: Phase::Measured,
+        attempt: 2,
+        nonce: Some("lake moon tree bird".to_owned()),
         sent_at: moment(i64::from(repeat)),
         outcome: Outcome::Answered(Answered::Whole),
         timing: Timing {
@@ -129,11 +138,20 @@ pub(crate) fn trial(repeat: u32) -> Trial {
             prompt: Some(Duration::from_millis(170)),
             generation: Some(Duration::from_millis(450)),
         },
-        tokens: TokenCounts { prompt: Some(31), cached: Some(4), generated: Some(16) },
+        tokens: TokenCounts { prompt: Some(31), evaluated: Some(27), cached: Some(4), generated: Some(16) },
         answer: "Council \"opens\" Market Street\nto all".to_owned(),
         reasoning: Some("A headline is short.".to_owned()),
         retries: 1,
         after_unverified: true,
+        left_out: vec!["seed".to_owned()],
+        machine: Some(MachineState {
+            load: Some(0.25),
+            memory_available: Some(Bytes(8 << 30)),
+            power: Some(Power::Battery),
+            temperature: Some(71.5),
+            speed_limit: Some(80),
+            throttle_events: Some(3),
+        }),
         checks: vec![CheckResult {
             check: "at most 12 words".to_owned(),
             strict: false,

@@ -84,6 +84,8 @@ pub(crate) fn trial(model: &str, runtime: Runtime, case: usize, did: Did) -> Tri
         target: target_id(model, runtime),
         case: records::id(&format!("case-{case}")),
         phase: Phase::Measured,
+        attempt: 1,
+        nonce: None,
         outcome: match did {
             Did::TimedOut => Outcome::TimedOut,
             Did::Broke => Outcome::Failed(Failure { kind: FailureKind::Transport, message: "cut".to_owned() }),
