@@ -1,6 +1,6 @@
 //! A run being written: created or resumed, one line per trial, sealed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::twin::trial;
 use super::{disk, lock, run_json};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::name::RunId;
-use crate::record::{Run, RunState, Trial, TrialKey};
+use crate::record::{Outcome, Run, RunState, Trial, TrialKey};
 
 /// A run being written: the only way to add to one. While it lives, no other process can write that run.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct Resumed {
     pub run: Run,
     /// The trials that are finished already.
     pub done: BTreeSet<TrialKey>,
+    /// Those of them whose last attempt failed, with the number of that attempt.
+    pub failed: BTreeMap<TrialKey, u32>,
     /// Appends after them.
     pub writer: Writer,
     /// The warning about an incomplete last line, which was removed.
@@ -87,14 +89,19 @@ impl Writer {
         }
         let file = held.ok_or_else(|| missing_or(Diagnostic::error("no trials"), &path, id))?;
         let mut trials = Trials::of(file, path.clone(), &run);
-        let mut done = BTreeSet::new();
+        let (mut done, mut failed) = (BTreeSet::new(), BTreeMap::new());
         for trial in trials.by_ref() {
-            done.insert(key_of(&trial?));
+            let trial = trial?;
+            match trial.outcome {
+                Outcome::Failed(_) => drop(failed.insert(trial.key(), trial.attempt)),
+                Outcome::Answered(_) | Outcome::TimedOut => drop(failed.remove(&trial.key())),
+            }
+            done.insert(trial.key());
         }
         let (warning, file) = (trials.warning(), trials.into_file());
         let (file, written) = cut_to_whole_lines(file, &path, id)?;
         let writer = Self { run: run.clone(), folder, file, written };
-        Ok(Resumed { run, done, writer, warning })
+        Ok(Resumed { run, done, failed, writer, warning })
     }
 
     /// Appends one trial and flushes it to disk. When this fails, the file is as it was before.
@@ -142,11 +149,6 @@ impl Writer {
             trial.target, trial.case, self.run.id
         ))
     }
-}
-
-/// The key of a trial.
-fn key_of(trial: &Trial) -> TrialKey {
-    (trial.target.clone(), trial.case.clone(), trial.repeat, trial.phase)
 }
 
 /// Counts and hashes the whole lines, cuts off what follows them, and leaves the file at its new end.

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
-use super::fault::FaultKind;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::state::{IncomingRequest, ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
@@ -120,6 +120,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
     let fault = state.next_fault(model, &incoming);
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
+    }
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, REFUSAL);
     }
     let generation = generate(&state, model, model.ollama, incoming);
     let chunks = chunks(&state, &model.name, &generation);

@@ -16,6 +16,8 @@ pub struct Exchange {
     pub timing: Timing,
     /// Earlier attempts for which the server was not available.
     pub retries: u32,
+    /// Whether no connection was made, in the last attempt either: the request was not asked.
+    pub unreachable: bool,
 }
 
 /// What has been received so far. All times are durations since the request was sent.
