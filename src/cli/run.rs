@@ -72,7 +72,7 @@ pub(crate) struct Arguments {
     resume: Option<String>,
 
     /// With --resume: repeat the failed requests too; the last attempt of each counts
-    #[arg(long, requires = "resume")]
+    #[arg(long, requires = "resume", conflicts_with_all = ["suite", "again"])]
     retry_failed: bool,
 
     /// Repeat an earlier run as a new run
@@ -80,7 +80,7 @@ pub(crate) struct Arguments {
     again: Option<String>,
 
     /// With --again: repeat only the failed requests of a finished run
-    #[arg(long, requires = "again")]
+    #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume"])]
     only_failed: bool,
 
     /// Print progress as JSON Lines on standard output

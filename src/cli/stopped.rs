@@ -26,26 +26,26 @@ pub(super) fn is_finished(ended: &Ended, earlier: &BTreeSet<TrialKey>) -> bool {
 /// An error for each stopped target, with the command that continues.
 pub(super) fn faults(run: &Run, ended: &Ended, is_finished: bool) -> Vec<Diagnostic> {
     let Ended::Stopped(targets) = ended else { return Vec::new() };
-    let way_out = match is_finished {
-        true => format!(
-            "the run `{id}` is finished without it; `offprint run --again {id} --only-failed` asks it in a new run",
-            id = run.id
-        ),
-        false => format!("every finished trial is kept; `offprint run --resume {}` continues when it is back", run.id),
-    };
+    let id = &run.id;
+    let resume = |when: &str| format!("every finished trial is kept; `offprint run --resume {id}` continues {when}");
+    let back = || resume("when it is back");
     let fault = |stopped: &StoppedTarget| {
         let target = run.targets.iter().find(|target| target.id == stopped.target);
         let name = target.map_or_else(|| format!("`{}`", stopped.target), in_words);
         match &stopped.cause {
             StopCause::Refused(failure) => {
+                let again = format!(
+                    "the run `{id}` is finished without it; `offprint run --again {id} --only-failed` asks it in a new run"
+                );
                 Diagnostic::error(format!("{name} refused its first request: {}", one_line(&failure.message)))
+                    .help(if is_finished { again } else { resume("when it accepts requests") })
             }
             StopCause::Gone(failure) => {
-                Diagnostic::error(format!("{name} is gone: nothing answers ({})", one_line(&failure.message)))
+                let message = format!("{name} is gone: nothing answers ({})", one_line(&failure.message));
+                Diagnostic::error(message).help(back())
             }
-            StopCause::NotStarted(fault) => fault.clone(),
+            StopCause::NotStarted(fault) => fault.clone().help(back()),
         }
-        .help(way_out.clone())
     };
     targets.iter().map(fault).collect()
 }

@@ -155,6 +155,10 @@ fn a_target_that_refuses_its_cold_start_is_named_in_a_finished_run_and_repeated_
     assert!(!header(&site, "r")["sealed"].is_null());
     assert!(asked(&site, "r").keys().all(|key| key.contains("birch3-8b")), "the other target still had its turn");
 
+    site.run(&["build"]).ends_with(0);
+    let page = site.read("public/runs/r/index.html");
+    assert!(page.contains("Not measured: birch3:4b on llama.cpp refused its first request: status 422"), "{page}");
+
     let healthy = Simulated::start(300.0);
     let target = format!("llamacpp:birch3:4b@{}", healthy.url());
     site.run(&["run", "--again", "r", "--only-failed", "--id", "s", "--target", &target]).ends_with(0);

@@ -25,7 +25,7 @@ struct RunView {
     kicker: String,
     title: String,
     finding: String,
-    unfinished: Option<String>,
+    notices: Vec<String>,
     facts: Vec<Fact>,
     sections: Vec<SectionView>,
 }
@@ -95,7 +95,7 @@ fn full_results(
         kicker: kicker(run),
         title,
         finding,
-        unfinished: results::unfinished(entry),
+        notices: results::notices(entry),
         facts: results::facts(entry),
         sections: contents.sections()?,
     };
