@@ -55,20 +55,11 @@ impl Failures {
         }
     }
 
-    /// For each target with failures a heading, and below it its reasons, the most frequent first.
+    /// For each target with failures a heading, and below it its reasons.
     pub(super) fn lines(&self, run: &Run) -> Vec<String> {
         let of_target = |target: &Target| {
             let failures = self.0.get(&target.id)?;
-            let mut lines =
-                vec![format!("{} on {}: {} failed", target.model, target.runtime, grouped(failures.failed))];
-            let reasons = failures.by_count();
-            let printed = reasons.iter().take(MOST_PRINTED);
-            lines.extend(printed.map(|((_, message), count)| format!("  {}x {}", grouped(**count), one_line(message))));
-            let rest = failures.failed - reasons.iter().take(MOST_PRINTED).map(|(_, count)| **count).sum::<u64>();
-            if rest > 0 {
-                lines.push(format!("  {}x for other reasons", grouped(rest)));
-            }
-            Some(lines)
+            Some(failures.lines(&format!("{} on {}", target.model, target.runtime)))
         };
         run.targets.iter().filter_map(of_target).flatten().collect()
     }
@@ -77,13 +68,15 @@ impl Failures {
     pub(super) fn json(&self, run: &Run) -> Vec<Value> {
         let of_target = |target: &Target| {
             let failures = self.0.get(&target.id)?;
-            let reason = |((kind, message), count): &(&(FailureKind, String), &u64)| json!({ "kind": kind.word(), "message": message, "count": count });
-            let reasons: Vec<Value> = failures.by_count().iter().map(reason).collect();
+            let reasons = failures
+                .by_count()
+                .into_iter()
+                .map(|((kind, message), count)| json!({ "kind": kind.word(), "message": message, "count": count }));
             Some(json!({
                 "event": "failures",
                 "target": target.id.as_str(),
                 "failed": failures.failed,
-                "reasons": reasons,
+                "reasons": reasons.collect::<Vec<Value>>(),
             }))
         };
         run.targets.iter().filter_map(of_target).collect()
@@ -91,6 +84,20 @@ impl Failures {
 }
 
 impl FailuresOfTarget {
+    /// A heading, and the most frequent reasons.
+    fn lines(&self, name: &str) -> Vec<String> {
+        let mut lines = vec![format!("{}: {} failed", one_line(name), grouped(self.failed))];
+        let mut rest = self.failed;
+        for ((_, message), count) in self.by_count().into_iter().take(MOST_PRINTED) {
+            lines.push(format!("  {}x {}", grouped(*count), one_line(message)));
+            rest -= count;
+        }
+        if rest > 0 {
+            lines.push(format!("  {}x for other reasons", grouped(rest)));
+        }
+        lines
+    }
+
     fn by_count(&self) -> Vec<(&(FailureKind, String), &u64)> {
         let mut reasons: Vec<_> = self.reasons.iter().collect();
         reasons.sort_by_key(|(_, count)| Reverse(**count));
@@ -102,4 +109,37 @@ impl FailuresOfTarget {
 pub(super) fn one_line(message: &str) -> String {
     let words: Vec<&str> = message.split_whitespace().collect();
     shortened(&words.join(" "), LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_reasons_are_printed_on_a_line_each() {
+        let mut failures = FailuresOfTarget::default();
+        for (count, message) in [(1, "a"), (9, "status 500:\n out of\tmemory"), (1, "b"), (1, "c"), (2, "d"), (1, "e")]
+        {
+            failures.failed += count;
+            failures.reasons.insert((FailureKind::Server, message.to_owned()), count);
+        }
+        let lines = failures.lines("birch3:8b on Ollama");
+        assert_eq!(
+            lines,
+            [
+                "birch3:8b on Ollama: 15 failed",
+                "  9x status 500: out of memory",
+                "  2x d",
+                "  1x a",
+                "  1x b",
+                "  1x c",
+                "  1x for other reasons"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_message_of_any_length_is_one_short_line() {
+        assert_eq!(one_line(&"word\n".repeat(1_000)).chars().count(), LONGEST);
+    }
 }

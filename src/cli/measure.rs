@@ -149,10 +149,10 @@ impl Bench<'_> {
         reporter.begin(job.run);
         let stop = interruption::listen(reporter.progress()).map_err(CommandFailure::work)?;
         let ended = execute(job, stop, &mut |event| {
-            if let Event::TrialFinished(trial) = &event {
-                writer.append(trial)?;
+            match event {
+                Event::TrialFinished(trial) => reporter.report(&Event::TrialFinished(&*writer.append(trial)?)),
+                event => reporter.report(&event),
             }
-            reporter.report(&event);
             Ok(())
         })
         .await;

@@ -1,4 +1,4 @@
-//! Trials that were repeated: every attempt stays on disk, and the last one counts.
+//! Trials that are not kept as they are: of repeated ones the last attempt counts, and one that could not be read again has failed.
 
 use offprint::record::{Outcome, Trial};
 
@@ -59,4 +59,17 @@ fn a_torn_last_attempt_does_not_count() {
     let text = place.read("going/trials.jsonl");
     place.add("going/trials.jsonl", &text.lines().last().expect("it has lines").as_bytes()[..200]);
     assert_eq!(place.trials("going").len(), 3);
+}
+
+#[test]
+fn a_trial_that_could_not_be_read_again_is_kept_as_a_failed_one() {
+    let place = Place::with_an_unfinished_run();
+    let too_long = Trial { answer: "a".repeat(65 << 20), ..trial(3) };
+    let mut written = place.resume("going").writer;
+    let kept = written.append(&too_long).expect("the disk is there").into_owned();
+    drop(written);
+    assert!(matches!(&kept.outcome, Outcome::Failed(failure) if failure.message.contains("longer than 64 MiB")));
+    assert_eq!((kept.answer.as_str(), kept.repeat, kept.sent_at), ("", 3, too_long.sent_at));
+    assert_eq!(place.trials("going").last(), Some(&kept));
+    place.archive.verify(&id("going")).expect("it is readable");
 }

@@ -2,10 +2,16 @@
 #![expect(clippy::disallowed_methods, reason = "these tests look at the disk")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use offprint::record::{Failure, FailureKind, Outcome, Phase, Trial};
 use offprint::run::{Ended, StopCause, plan};
 use offprint::simulate::{Fault, FaultKind};
+use offprint::suite::Suite;
 use serde_json::Value;
 
 use crate::harness::run::run_as_far_as_possible;
@@ -19,11 +25,15 @@ fn with(faults: &[(FaultKind, Option<&str>)]) -> Simulated {
     Simulated::with_faults(300.0, faults.iter().map(fault).collect())
 }
 
-/// What each client is told by a server that has this fault as a whole.
-fn each_client(kind: FaultKind) -> Vec<(Vec<Trial>, Ended)> {
+fn first_cases() -> Suite {
     let whole = compliance();
     let first: BTreeSet<_> = whole.cases.iter().take(CASES).map(|case| case.id.clone()).collect();
-    let suite = plan::narrowed(&whole, |case| first.contains(case));
+    plan::narrowed(&whole, |case| first.contains(case))
+}
+
+/// What each client is told by a server that has this fault as a whole.
+fn each_client(kind: FaultKind) -> Vec<(Vec<Trial>, Ended)> {
+    let suite = first_cases();
     let ask = |client: &str| {
         let server = with(&[(kind, None)]);
         let target = format!("{client}:birch3:4b@{}", server.url());
@@ -78,6 +88,53 @@ fn a_server_that_comes_back_is_asked_the_rest() {
         assert_eq!(failed, [5], "{trials:#?}");
         assert!(trials[6].retries > 0, "{:#?}", trials[6]);
     }
+}
+
+#[test]
+fn a_server_that_hangs_is_probed_once_and_not_behind_every_request() {
+    let (url, probes) = hanging_server();
+    let suite = first_cases();
+    let mut settings = plan::settings(&suite, 1);
+    settings.timeout = Duration::from_millis(150);
+    let (_, trials, ended) = run_as_far_as_possible(&suite, settings, &format!("openai:stub@{url}"));
+    assert_eq!(ended, Ended::Finished, "a time limit stops nothing");
+    assert!(trials.iter().skip(3).all(|trial| trial.outcome == Outcome::TimedOut), "{trials:#?}");
+    assert!(trials.iter().skip(4).all(|trial| trial.after_unverified), "{trials:#?}");
+    assert!(probes.load(Ordering::SeqCst) <= 1, "a probe costs as much as a request");
+}
+
+/// A server that answers three chat requests and no other, and how many requests for one token it got.
+fn hanging_server() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    let probes = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&probes);
+    std::thread::spawn(move || {
+        let (mut questions, mut hanging) = (0, Vec::new());
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut buffer = [0; 16_384];
+            let read = stream.read(&mut buffer).unwrap_or(0);
+            let request = String::from_utf8_lossy(&buffer[..read]).into_owned();
+            let is_question = request.starts_with("POST ");
+            questions += usize::from(is_question);
+            let is_probe = ["\"max_tokens\":1,", "\"max_tokens\":1}"].iter().any(|limit| request.contains(limit));
+            seen.fetch_add(usize::from(is_probe), Ordering::SeqCst);
+            if is_question && questions > 3 {
+                hanging.push(stream);
+                continue;
+            }
+            let body = match is_question {
+                true => {
+                    "data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+                }
+                false => "{\"data\":[{\"id\":\"stub\"}]}",
+            };
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _gone = stream.write_all((head + body).as_bytes());
+        }
+    });
+    (url, probes)
 }
 
 /// The lines of a run's `trials.jsonl`.
