@@ -118,7 +118,7 @@ fn a_dry_run_of_resume_prints_what_is_left() {
 fn unseal(site: &Site, id: &str, trials: usize) -> usize {
     let path = format!("data/runs/{id}/run.json");
     let header = site.read(&path);
-    let seal = header.find(",\n  \"sealed\"").expect("a finished run is sealed");
+    let seal = header.find(",\n  \"finished\"").expect("a finished run is sealed");
     site.write(&path, &format!("{}\n}}\n", &header[..seal]));
     let path = format!("data/runs/{id}/trials.jsonl");
     let kept: String = site.read(&path).split_inclusive('\n').take(trials).collect();
