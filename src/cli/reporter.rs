@@ -61,6 +61,9 @@ impl<'a> Reporter<'a> {
             Event::RequestStarted { case, .. } => {
                 self.progress.status(&format!("{} · {} · {case}", self.heading, self.tally.in_words()));
             }
+            Event::NumberLeftOut { target, notice } => {
+                self.progress.above(|| self.terminal.diagnostics(&[notice.warning(&target.model)]));
+            }
             Event::TrialFinished(trial) => self.count(trial),
         }
         if let Some(line) = as_json(event) {
@@ -140,6 +143,12 @@ fn as_json(event: &Event<'_>) -> Option<Value> {
         })),
         // A request that has only begun is for the progress bar; programs get its trial when it has ended.
         Event::RequestStarted { .. } => None,
+        Event::NumberLeftOut { target, notice } => Some(json!({
+            "event": "left_out",
+            "target": target.id.as_str(),
+            "field": notice.field,
+            "found": notice.found,
+        })),
         Event::TrialFinished(trial) => Some(json!({
             "event": "trial",
             "target": trial.target.as_str(),

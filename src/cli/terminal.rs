@@ -136,6 +136,11 @@ impl Progress {
         }
     }
 
+    /// Prints with the bar out of the way.
+    pub(crate) fn above(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
     /// Removes the bar.
     pub(crate) fn finish(self) {
         self.bar.finish_and_clear();

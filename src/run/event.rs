@@ -3,6 +3,8 @@
 use crate::name::CaseId;
 use crate::record::{Target, Trial};
 
+use super::client::OutOfRange;
+
 /// Progress of a run.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -21,6 +23,13 @@ pub enum Event<'a> {
         target: &'a Target,
         /// The case.
         case: &'a CaseId,
+    },
+    /// A number of the target's server was left out, the first time that it was for its field.
+    NumberLeftOut {
+        /// The target.
+        target: &'a Target,
+        /// The number.
+        notice: &'a OutOfRange,
     },
     /// A request has ended. The receiver must store the trial before it returns: the next request is sent right after.
     TrialFinished(&'a Trial),

@@ -1,7 +1,7 @@
 //! Runs one target: sends its requests one after the other and turns each reply into a trial.
 #![expect(clippy::disallowed_methods, reason = "a trial records when it was sent")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
-use super::client::{ChatRequest, Exchange, Length};
+use super::client::{ChatRequest, Exchange, Length, OutOfRange};
 use super::event::{Ended, Event, Stop};
 use super::requests::Request;
 use super::score;
@@ -35,6 +35,8 @@ pub(super) struct Turn<'a> {
     unverified: bool,
     /// Detects prompts that the server has truncated.
     truncation: TruncationDetector,
+    /// The fields whose numbers were left out, each reported once.
+    noticed: BTreeSet<&'static str>,
 }
 
 impl<'a> Turn<'a> {
@@ -42,7 +44,7 @@ impl<'a> Turn<'a> {
     pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
-        Self { run, target, client, served_as, limits, unverified: false, truncation }
+        Self { run, target, client, served_as, limits, unverified: false, truncation, noticed: BTreeSet::new() }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -57,14 +59,24 @@ impl<'a> Turn<'a> {
                 return Ok(Ended::Interrupted);
             }
             report(Event::RequestStarted { target: self.target, case: &request.case })?;
-            let Some(trial) = self.send(&request, stop.clone()).await else { return Ok(Ended::Interrupted) };
+            let Some((trial, notices)) = self.send(&request, stop.clone()).await else {
+                return Ok(Ended::Interrupted);
+            };
+            for notice in notices.iter().filter(|notice| self.noticed.insert(notice.field)) {
+                report(Event::NumberLeftOut { target: self.target, notice })?;
+            }
             report(Event::TrialFinished(&trial))?;
         }
         Ok(Ended::Finished)
     }
 
-    /// Sends one request and returns its trial, or nothing if the run was stopped at once.
-    async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Option<Trial> {
+    /// Sends one request and returns its trial with the numbers that were left out, or nothing if the run was stopped at
+    /// once.
+    async fn send(
+        &mut self,
+        request: &Request<'_>,
+        mut stop: watch::Receiver<Stop>,
+    ) -> Option<(Trial, Vec<OutOfRange>)> {
         let chat = self.chat_request(request);
         let after_unverified = self.unverified;
         let sent_at = Utc::now();
@@ -72,16 +84,17 @@ impl<'a> Turn<'a> {
             let exchange = self.client.send(&chat).await;
             // A case's own limit bounds its answer; a server may take longer to notice the closed connection.
             let probe = ChatRequest { limit: chat.limit.max(self.run.settings.timeout), ..chat };
-            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&probe).await;
+            let idle = !exchange.abandoned || self.client.becomes_idle(&probe).await;
             (exchange, idle)
         };
-        let (exchange, idle) = tokio::select! {
+        let (mut exchange, idle) = tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop == Stop::Now) => return None,
             ended = exchange => ended,
         };
         self.unverified = !idle;
-        Some(self.trial(request, exchange, sent_at, after_unverified))
+        let notices = std::mem::take(&mut exchange.transcript.notices);
+        Some((self.trial(request, exchange, sent_at, after_unverified), notices))
     }
 
     fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {
@@ -103,7 +116,7 @@ impl<'a> Turn<'a> {
         sent_at: DateTime<Utc>,
         after_unverified: bool,
     ) -> Trial {
-        let Exchange { transcript, outcome, timing, retries } = exchange;
+        let Exchange { transcript, outcome, timing, retries, abandoned: _ } = exchange;
         // The times of a generation that failed or was abandoned describe no complete answer.
         let server = match outcome {
             Outcome::Answered(_) => transcript.server,

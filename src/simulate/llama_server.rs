@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
+use super::disguise;
 use super::fault::FaultKind;
 use super::models::Model;
 use super::ollama;
@@ -73,7 +74,10 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "unavailable_error", "Loading model");
     }
-    let generation = generate(&state, model, model.llama_cpp, incoming);
+    let mut generation = generate(&state, model, model.llama_cpp, incoming);
+    if let Some(kind) = fault {
+        disguise::change_generation(kind, &mut generation);
+    }
     let write_error = |message: &str| {
         format!("data: {}\n\n", json!({ "error": { "code": 500, "message": message, "type": "server_error" } }))
     };

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
+use super::disguise;
 use super::fault::FaultKind;
 use super::models::Model;
 use super::state::{IncomingRequest, ServerState, Shared, VERSION};
@@ -121,7 +122,10 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
     }
-    let generation = generate(&state, model, model.ollama, incoming);
+    let mut generation = generate(&state, model, model.ollama, incoming);
+    if let Some(kind) = fault {
+        disguise::change_generation(kind, &mut generation);
+    }
     let chunks = chunks(&state, &model.name, &generation);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()

@@ -23,6 +23,7 @@ mod one_number;
 mod pages;
 mod preflight;
 mod publish;
+mod random_replies;
 mod replies;
 mod runner;
 mod runtimes;
