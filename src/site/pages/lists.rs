@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::analysis::FigureName;
 use crate::analysis::headline::headline;
+use crate::analysis::{FigureName, repeats};
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::record::RunState;
@@ -161,11 +161,12 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         let requests: usize = entry.findings.targets.iter().map(|target| target.outcomes.requests()).sum();
         let mut state = Vec::new();
         if run.simulation.is_some() {
-            state.push("simulated");
+            state.push("simulated".to_owned());
         }
         if matches!(run.state, RunState::Unfinished) {
-            state.push("unfinished");
+            state.push("unfinished".to_owned());
         }
+        state.extend(run.origin.as_ref().map(repeats));
         Row::of(vec![
             Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
             Cell::words(day_of(run.started)).class("when"),
