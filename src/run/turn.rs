@@ -14,6 +14,7 @@ use crate::suite::OwnLimits;
 
 use super::client::http::Client;
 use super::client::{ChatRequest, Exchange, Length};
+use super::environment::state;
 use super::event::{Ended, Event, Stop};
 use super::requests::Request;
 use super::score;
@@ -67,6 +68,10 @@ impl<'a> Turn<'a> {
     async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Option<Trial> {
         let chat = self.chat_request(request);
         let after_unverified = self.unverified;
+        let machine = match request.phase {
+            Phase::Cold | Phase::Canary => state::now().await,
+            Phase::WarmUp | Phase::Measured => None,
+        };
         let sent_at = Utc::now();
         let exchange = async {
             let exchange = self.client.send(&chat).await;
@@ -81,7 +86,7 @@ impl<'a> Turn<'a> {
             ended = exchange => ended,
         };
         self.unverified = !idle;
-        Some(self.trial(request, exchange, sent_at, after_unverified))
+        Some(Trial { machine, ..self.trial(request, exchange, sent_at, after_unverified) })
     }
 
     fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::headline::headline;
+use crate::analysis::headline;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
 use crate::site::tables::{self, RunTable, Table};
@@ -24,6 +24,8 @@ struct RunView {
     title: String,
     finding: String,
     unfinished: Option<String>,
+    /// What disturbed the run, a sentence or two for each.
+    disturbances: Vec<String>,
     facts: Vec<Fact>,
     sections: Vec<SectionView>,
 }
@@ -85,14 +87,15 @@ fn full_results(
         environment: site.templates.render("parts/spec.html", &EnvironmentView { specs })?,
         files: site.templates.render("parts/files.html", &FilesView { files })?,
     };
-    let finding = headline(&entry.findings).to_string();
+    let finding = headline::sentence(&entry.findings);
     let title = environment::title(run);
     let view = RunView {
-        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(Some(run)),
+        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(entry),
         kicker: format!("Run {} · {} {} · measured {}", run.id, run.suite.id, run.suite.version, day_of(run.started)),
         title,
         finding,
         unfinished: results::unfinished(entry),
+        disturbances: entry.findings.conditions.disturbances.iter().map(|one| one.words.clone()).collect(),
         facts: results::facts(entry),
         sections: contents.sections()?,
     };
