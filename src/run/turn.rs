@@ -14,6 +14,7 @@ use crate::suite::OwnLimits;
 
 use super::client::http::Client;
 use super::client::{ChatRequest, Exchange, Length, OutOfRange};
+use super::environment::state;
 use super::event::{Event, Stop, StopCause};
 use super::requests::Request;
 use super::score;
@@ -109,6 +110,10 @@ impl<'a> Turn<'a> {
     async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Sent {
         let chat = self.chat_request(request);
         let after_unverified = self.unverified;
+        let machine = match request.phase {
+            Phase::Cold | Phase::Canary => state::now().await,
+            Phase::WarmUp | Phase::Measured => None,
+        };
         let sent_at = Utc::now();
         let exchange = async {
             let exchange = self.client.send(&chat).await;
@@ -127,7 +132,8 @@ impl<'a> Turn<'a> {
         }
         self.unverified = !idle;
         let notices = std::mem::take(&mut exchange.transcript.notices);
-        Sent::Trial(Box::new(self.trial(request, exchange, sent_at, after_unverified)), notices)
+        let trial = Trial { machine, ..self.trial(request, exchange, sent_at, after_unverified) };
+        Sent::Trial(Box::new(trial), notices)
     }
 
     /// Whether the server becomes idle after a request that was abandoned. A server that sends nothing at all, twice in a
