@@ -4,7 +4,7 @@
 /// What a model writes around its thinking.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ThinkingMark {
-    /// Before it.
+    /// Before it; empty for a model that begins with its thinking.
     pub(super) opening: &'static str,
     /// After it.
     pub(super) closing: &'static str,
@@ -15,14 +15,13 @@ const fn thinking(opening: &'static str, closing: &'static str) -> ThinkingMark 
 }
 
 /// Marks around thinking. gpt-oss has channels in their place: [`CHANNEL`].
-pub(super) const THINKING: [ThinkingMark; 15] = [
+pub(super) const THINKING: [ThinkingMark; 14] = [
     // Qwen, DeepSeek, GLM and most others.
     thinking("<think>", "</think>"),
     thinking("<thinking>", "</thinking>"),
     // EXAONE Deep, and Gemma behind some gateways.
     thinking("<thought>", "</thought>"),
     thinking("<reasoning>", "</reasoning>"),
-    thinking("<reason>", "</reason>"),
     // Mistral's Magistral.
     thinking("[THINK]", "[/THINK]"),
     // ByteDance's Seed-OSS.
@@ -39,8 +38,8 @@ pub(super) const THINKING: [ThinkingMark; 15] = [
     thinking("<|inner_prefix|>", "<|inner_suffix|>"),
     thinking("<|begin_of_thought|>", "<|end_of_thought|>"),
     thinking("<|think|>", "<|/think|>"),
-    // Apriel, which has words in place of a mark before it.
-    thinking("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
+    // Apriel.
+    thinking("", "[BEGIN FINAL RESPONSE]"),
 ];
 
 /// What a model writes around its answer.
@@ -173,7 +172,7 @@ struct Fences(Vec<usize>);
 impl Fences {
     fn of(text: &str) -> Self {
         let mut places: Vec<usize> = text.match_indices("```").map(|(at, _)| at).collect();
-        // A block without an end is not one: the mark may be the reason that there is none.
+        // A block without an end is not one: the token may have taken its place.
         places.truncate(places.len() / 2 * 2);
         Self(places)
     }

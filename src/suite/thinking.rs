@@ -4,62 +4,12 @@
 //! nothing before it is read again.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::marks::{ANSWER, CHANNEL, CHANNELS_OF_REASONING, ENDS, FINAL, MESSAGE, PLAIN_FINAL, START, THINKING};
+use super::mark_search::{Found, Meaning, mark_at};
+use super::marks::{ANSWER, CHANNELS_OF_REASONING, FINAL, START};
 
 /// The longest text between the marks before a message of harmony: a role, or a channel with its recipient. In bytes.
 const LONGEST_HEADER: usize = 128;
-
-/// What a mark means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// Thinking begins; the index of the mark in [`THINKING`].
-    Think(usize),
-    /// Thinking ends.
-    Thought(usize),
-    /// The answer begins; the index of the mark in [`ANSWER`].
-    Answer(usize),
-    /// The answer ends.
-    Answered(usize),
-    /// A message of harmony begins.
-    Start,
-    /// The name of its channel begins.
-    Channel,
-    /// Its content begins.
-    Message,
-    /// Its content ends.
-    End,
-    /// The answer begins, where harmony's marks were removed.
-    PlainFinal,
-}
-
-/// Every mark with its meaning.
-static MARKS: LazyLock<Vec<(&'static str, Meaning)>> = LazyLock::new(|| {
-    let mut marks = vec![
-        (START, Meaning::Start),
-        (CHANNEL, Meaning::Channel),
-        (MESSAGE, Meaning::Message),
-        (PLAIN_FINAL, Meaning::PlainFinal),
-    ];
-    marks.extend(ENDS.map(|end| (end, Meaning::End)));
-    for (index, mark) in THINKING.iter().enumerate() {
-        marks.extend([(mark.opening, Meaning::Think(index)), (mark.closing, Meaning::Thought(index))]);
-    }
-    for (index, mark) in ANSWER.iter().enumerate() {
-        marks.extend([(mark.opening, Meaning::Answer(index)), (mark.closing, Meaning::Answered(index))]);
-    }
-    marks
-});
-
-/// Whether a mark can begin with a byte.
-static BEGINS: LazyLock<[bool; 256]> = LazyLock::new(|| {
-    let mut begins = [false; 256];
-    for byte in MARKS.iter().filter_map(|(text, _)| text.bytes().next()) {
-        begins[usize::from(byte)] = true;
-    }
-    begins
-});
 
 /// Where in the text the reader is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,14 +81,6 @@ impl Default for Separator {
     }
 }
 
-/// What is at the beginning of a text.
-enum Found {
-    Mark(usize, Meaning),
-    /// The beginning of a mark, if the text goes on like one.
-    Partial,
-    Text,
-}
-
 impl Separator {
     /// Appends the next piece.
     pub fn push(&mut self, piece: &str) {
@@ -146,7 +88,7 @@ impl Separator {
         self.scan(false);
     }
 
-    /// Takes the end of the text: what looks like the beginning of a mark is none.
+    /// Takes the end of the text: what looks like the beginning of a mark is text.
     pub fn finish(&mut self) {
         self.scan(true);
     }
@@ -186,7 +128,7 @@ impl Separator {
         self.text[from..end.unwrap_or(self.text.len())].trim()
     }
 
-    /// The thinking, without white space around each piece; nothing if there is none.
+    /// The thinking, without white space around each piece, if there was any.
     pub fn reasoning(&self) -> Option<String> {
         let open = match self.place {
             Place::Thinking { from, .. } => Some(from..self.text.len()),
@@ -205,10 +147,10 @@ impl Separator {
     fn scan(&mut self, complete: bool) {
         while let Some(byte) = self.text.as_bytes().get(self.scanned).copied() {
             let at = self.scanned;
-            let found = if BEGINS[usize::from(byte)] { self.mark_at(at) } else { Found::Text };
+            let (found, _work) = mark_at(&self.text.as_bytes()[at..]);
             #[cfg(test)]
             {
-                self.work += 1;
+                self.work += _work;
             }
             match found {
                 Found::Partial if !complete => return,
@@ -226,23 +168,6 @@ impl Separator {
                 }
             }
         }
-    }
-
-    fn mark_at(&mut self, at: usize) -> Found {
-        let rest = &self.text.as_bytes()[at..];
-        let mut partial = false;
-        for (text, meaning) in MARKS.iter() {
-            let common = rest.iter().zip(text.as_bytes()).take_while(|(one, other)| one == other).count();
-            #[cfg(test)]
-            {
-                self.work += common + 1;
-            }
-            if common == text.len() {
-                return Found::Mark(text.len(), *meaning);
-            }
-            partial |= common == rest.len();
-        }
-        if partial { Found::Partial } else { Found::Text }
     }
 
     /// Takes a character that is not white space and not a mark that means anything here.
@@ -423,7 +348,7 @@ mod tests {
             "<|inner_prefix|>hm<|inner_suffix|>Paris",
             "<think>hm</think>\n<answer>\nParis\n</answer>",
             "<think>hm</think><response>Paris</response>\n",
-            "Here are my reasoning steps:\nhm\n[BEGIN FINAL RESPONSE]\nParis\n[END FINAL RESPONSE]",
+            "hm\n[BEGIN FINAL RESPONSE]\nParis\n[END FINAL RESPONSE]",
             "hm\n[BEGIN FINAL RESPONSE]Paris",
             "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris",
             "<|start|>assistant<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris<|return|>",
@@ -502,7 +427,7 @@ mod tests {
             }
             separator.finish();
             // A byte may be compared with every mark, once for each piece that leaves a mark undecided.
-            let most = pieces * unit.len() * MARKS.len() * 24;
+            let most = pieces * unit.len() * 45 * 24;
             assert!(separator.work < most, "{unit}: {} for {pieces} pieces", separator.work);
         }
     }

@@ -20,7 +20,8 @@ use crate::harness::{Simulated, Site, compliance};
 #[test]
 fn every_fault_is_classified_by_every_client_and_affects_no_other_request() {
     let mut faults = Vec::new();
-    let plain = answers(&ask(&format!("ollama:birch3:4b@{}", Simulated::start(300.0).url()), 7));
+    let sound = Simulated::start(300.0);
+    let plain = answers(&ask(&format!("ollama:birch3:4b@{}", sound.url()), 7));
     for kind in FaultKind::ALL.into_iter().filter(|kind| !kind.is_of_the_server()) {
         // How late a token was is judged by the server's own times, which must not be too short for that.
         let compression = if kind == FaultKind::LateClose { 10.0 } else { 300.0 };

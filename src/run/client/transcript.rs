@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::limits;
-use crate::quantity::Bytes;
-use crate::record::{Failure, FailureKind, Outcome, ServerTimes, Timing, TokenCounts};
+use crate::record::{Failure, Outcome, ServerTimes, Timing, TokenCounts};
 use crate::suite::thinking::Separator;
 
-use super::failure::failure;
+use super::failure::too_long;
 use super::finish::Finish;
 use super::numbers::OutOfRange;
 
@@ -141,9 +140,4 @@ impl Transcript {
 /// The beginning of a text, up to this many bytes.
 fn beginning(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
-}
-
-/// The failure of a request whose reply exceeds a limit, in bytes.
-pub(super) fn too_long(what: &str, limit: usize) -> Failure {
-    failure(FailureKind::TooLong, format!("{what} longer than {}", Bytes(limit as u64)))
 }
