@@ -10,7 +10,7 @@ use offprint::wording::plain;
 
 use crate::harness::built::pages;
 use crate::harness::posts::read;
-use crate::harness::records::{self, id, moment};
+use crate::harness::records::{self, moment};
 use crate::harness::run::run_to_end;
 use crate::harness::{Simulated, compliance, two_runtimes};
 
