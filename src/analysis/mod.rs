@@ -38,6 +38,7 @@ pub use family::family;
 pub use findings::{Findings, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
+pub use prose::repeats;
 pub use runtimes::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;
 pub use symmetry::{Lean, Refusals, Sides, Symmetry};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use offprint::analysis::Coverage;
+use offprint::analysis::{self, Coverage};
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::record::{IngestedRun, Record, Run, RunState};
@@ -58,14 +58,18 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
 
 fn line(record: &Record) -> String {
     match record {
-        Record::Run(run) => format!(
-            "{}\t{}\t{}\t{}\t{}",
-            run.id,
-            suite(run),
-            counted(run.targets.len(), "target"),
-            state(run),
-            if run.simulation.is_some() { "simulated" } else { "measured" },
-        ),
+        Record::Run(run) => {
+            let origin = run.origin.as_ref().map(|origin| format!("\t{}", analysis::repeats(origin)));
+            format!(
+                "{}\t{}\t{}\t{}\t{}{}",
+                run.id,
+                suite(run),
+                counted(run.targets.len(), "target"),
+                state(run),
+                if run.simulation.is_some() { "simulated" } else { "measured" },
+                origin.unwrap_or_default(),
+            )
+        }
         Record::Ingested(run) => {
             let measurements = counted(run.measurements.len(), "measurement");
             format!("{}\t{}\t{measurements}\tingested", run.id, printable(&run.source.tool))
@@ -120,6 +124,11 @@ fn json_of_run(run: &Run) -> Value {
         "trials": trials,
         "state": state(run),
         "simulated": run.simulation.is_some(),
+        "origin": run.origin.as_ref().map(|origin| json!({
+            "run": origin.run.as_str(),
+            "only_failed": origin.only_failed,
+            "same_nonce": origin.same_nonce,
+        })),
     })
 }
 

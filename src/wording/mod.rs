@@ -22,7 +22,7 @@ mod unit;
 pub use count::{category_count, count, counted};
 pub use machine::{celsius, change, clock, load, whole_percent};
 pub use number::{factor, grouped, interval, range, shortest, signed, significant};
-pub use time::{TimeUnit, limit, limits, over, time};
+pub use time::{TimeUnit, limit, limits, over, time, time_left};
 pub use unit::Unit;
 
 /// The character that keeps a number and its unit on one line.

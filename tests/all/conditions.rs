@@ -208,7 +208,9 @@ fn what_no_system_said_has_no_column() {
         assert!(!section.contains(head), "{head}");
     }
     let head = built["runs/quiet/machine.csv"].lines().next().expect("it has a head").to_owned();
-    for field in ["load.start", "memory.lowest", "power", "temperature.highest", "speed_limit.lowest", "throttle_events"] {
+    for field in
+        ["load.start", "memory.lowest", "power", "temperature.highest", "speed_limit.lowest", "throttle_events"]
+    {
         assert!(head.split(',').any(|name| name == field), "{field} is not in {head}");
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::analysis::FigureName;
 use crate::analysis::headline::{self, headline};
+use crate::analysis::{FigureName, repeats};
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::record::RunState;
@@ -168,6 +168,7 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         if matches!(run.state, RunState::Unfinished) {
             state.push("unfinished".to_owned());
         }
+        state.extend(run.origin.as_ref().map(repeats));
         state.extend(entry.findings.coverage.part());
         Row::of(vec![
             Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),

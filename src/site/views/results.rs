@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::{Coverage, Findings, TargetFindings};
-use crate::record::{Phase, RunState};
+use crate::record::{Failure, FailureKind, Outcome, Phase, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
 
@@ -90,8 +90,31 @@ pub(in crate::site) fn standing(findings: &Findings, target: &TargetFindings) ->
     }
 }
 
-/// The warning on the page of an unfinished run.
-pub(in crate::site) fn unfinished(entry: &RunMaterial) -> Option<String> {
+/// What a reader should know before the results: that a run is unfinished, and which targets were not measured, and why.
+pub(in crate::site) fn notices(entry: &RunMaterial) -> Vec<String> {
+    unfinished(entry).into_iter().chain(entry.run.targets.iter().filter_map(|target| refused(entry, target))).collect()
+}
+
+/// The notice of a target that refused its first request.
+fn refused(entry: &RunMaterial, target: &Target) -> Option<String> {
+    let mut reason = None;
+    for trial in entry.trials.iter().filter(|trial| trial.target == target.id) {
+        match (&trial.outcome, trial.phase) {
+            (_, Phase::Measured) => return None,
+            (
+                Outcome::Failed(Failure { kind: FailureKind::Refused | FailureKind::ModelNotFound, message }),
+                Phase::Cold,
+            ) => {
+                reason = Some(message);
+            }
+            _ => {}
+        }
+    }
+    Some(format!("Not measured: {} on {} refused its first request: {}", target.model, target.runtime, reason?))
+}
+
+/// The notice of an unfinished run.
+fn unfinished(entry: &RunMaterial) -> Option<String> {
     let expected = entry.run.targets.len() * entry.run.questions.len() * entry.run.settings.repeats as usize;
     let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
     match entry.run.state {
