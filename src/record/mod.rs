@@ -6,7 +6,9 @@
 mod ingested;
 mod trial;
 
-pub use ingested::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind};
+pub use ingested::{
+    ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind,
+};
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
     TrialKey,
