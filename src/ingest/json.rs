@@ -99,6 +99,13 @@ impl Document {
         }
     }
 
+    /// The value that begins at a byte of the source and ends before another one.
+    pub(super) fn value_before(&self, start: usize, end: usize) -> Option<JsonValue<'_>> {
+        let piece = &self.text[self.moved(start)..self.moved(end)];
+        let raw = serde_json::Deserializer::from_str(piece).into_iter::<&RawValue>().next()?.ok()?;
+        Some(JsonValue { document: self, raw: raw.get() })
+    }
+
     /// The fault of a file that ends within its results.
     pub(super) fn cut_off(&self) -> NotJson {
         let end = self.source.text().trim_end().len();

@@ -40,7 +40,7 @@ pub(super) fn scan(document: &Document) -> Scan<'_> {
         at = match opening(document.text(), line.start) {
             Some(Opening::Object) => scanner.object(line.start, None),
             Some(Opening::List) => scanner.list(line.start),
-            None => scanner.log(at),
+            None => scanner.log(at, None),
         };
     }
     scanner.found
@@ -111,14 +111,20 @@ impl<'a> Scanner<'a> {
                 None => return self.fault(self.document.cut_off()),
                 Some(']') => return at + 1,
                 Some('{') if opening(text, at) == Some(Opening::Object) => self.object(at, Some(number)),
-                Some(_) => self.log(at),
+                Some(_) => self.log(at, Some(number)),
             };
         }
     }
 
-    /// Passes over the rest of a line. What is left behind a value may be no more than a comma.
-    fn log(&mut self, at: usize) -> usize {
+    /// Passes over the rest of a line, or over what is before an object in it. What is left behind a value may be no more than a comma.
+    fn log(&mut self, at: usize, list: Option<usize>) -> usize {
         let Some(line) = line_from(self.document.text(), at) else { return self.document.text().len() };
+        let inside = line.text.find("{\"").map(|before| line.start + before);
+        let object = inside.and_then(|start| self.document.value_before(start, line.next));
+        if let Some(value) = object {
+            self.found.items.push(Item { value, list });
+            return value.span().end;
+        }
         if !line.text.is_empty() && line.text != "," {
             self.found.log.push(line.span());
         }
@@ -156,9 +162,9 @@ mod tests {
 
     #[test]
     fn objects_are_found_among_lines_of_a_log() {
-        let text = "[1732] loading\n{ 0, 1 }\n{\"a\": 1}\n  done: {\"b\": 2}\n{\"c\":\n 3},\n[]\n";
-        let items = vec![item("{\"a\": 1}", None), item("{\"c\":\n 3}", None)];
-        let log = ["[1732] loading", "{ 0, 1 }", "done: {\"b\": 2}"].map(str::to_owned);
+        let text = "[1732] loading\n{ 0, 1 }\n{\"a\": 1}\n  done: {\"b\": 2} x\n y {\"b\n{\"c\":\n 3},\n[]\n";
+        let items = vec![item("{\"a\": 1}", None), item("{\"b\": 2}", None), item("{\"c\":\n 3}", None)];
+        let log = ["[1732] loading", "{ 0, 1 }", "x", "y {\"b"].map(str::to_owned);
         assert_eq!(found(text), (items, log.to_vec(), 0));
     }
 

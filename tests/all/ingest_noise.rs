@@ -90,6 +90,23 @@ fn colours_progress_and_marks_are_no_part_of_a_line() {
 }
 
 #[test]
+fn a_time_before_each_line_is_no_part_of_it() {
+    let dated =
+        |text: &str, stamp: &str| -> String { text.lines().map(|line| format!("{stamp}{line}\n")).collect::<String>() };
+    for stamp in ["2026-02-03T10:11:12.1234567Z ", "bench-1  | ", "> ", "[12:01:02] "] {
+        let log = "llama_info: CPU : SSE3 = 1 | AVX = 1 | REPACK = 1 | \n";
+        let table = dated(&format!("{log}{}", fixture(TABLE).replacen("0.25 |", &format!("0.25 |\n{log}"), 1)), stamp);
+        let table = run_of(TABLE, &table).value;
+        assert_eq!(rates(&table), rates(&taken(TABLE).value), "{stamp}");
+        assert_eq!(table.source.tool_version, taken(TABLE).value.source.tool_version, "{stamp}");
+        let lines = run_of(JSONL, &dated(&fixture(JSONL), stamp)).value;
+        assert_eq!(lines.measurements, taken(JSONL).value.measurements, "{stamp}");
+    }
+    let glued = fixture(JSONL).replace("\n{", " done.{");
+    assert_eq!(run_of(JSONL, &glued).value.measurements, taken(JSONL).value.measurements);
+}
+
+#[test]
 fn what_was_appended_is_read_whole() {
     let json = fixture(JSON);
     let later = json.replace("2026-02-03", "2026-02-04").replace("birch3-4b", "larch-7b");

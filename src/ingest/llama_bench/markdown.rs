@@ -2,7 +2,8 @@
 //!
 //! It is what most people kept, and it leaves out most of what was measured: the samples, how many there were, the file, the time. Its
 //! numbers are rounded, and each measurement says so. Size and parameters are texts in it, and stay texts. A file may hold several
-//! tables, one for each call, each with the columns that its call needed; and a log between the rows of one.
+//! tables, one for each call, each with the columns that its call needed; a log between the rows of one; and, where a service kept it, a
+//! time before each line.
 //!
 //! Source: `markdown_printer` of llama-bench
 //! (<https://github.com/ggml-org/llama.cpp/blob/master/tools/llama-bench/llama-bench.cpp>).
@@ -53,10 +54,10 @@ const OVERRIDES: &str = "tensor_buft_overrides";
 const NEEDED: [&str; 3] = ["model", "test", "t/s"];
 
 fn begins(line: &str) -> bool {
-    line.starts_with('|') && {
-        let heads = pieces(line, 0);
+    line.find('|').is_some_and(|bar| {
+        let heads = pieces(&line[bar..], 0);
         NEEDED.iter().all(|needed| heads.iter().any(|(head, _)| head == needed))
-    }
+    })
 }
 
 fn read(file: &ResultFile<'_>, start: usize, notes: &mut Notes) -> ReadRun {
@@ -88,6 +89,8 @@ struct Tables<'a> {
     /// How many tables there were.
     count: usize,
     within: Within,
+    /// Whether something is before the first `|` of its lines.
+    prefixed: bool,
     rows: Vec<Row>,
     /// The first row whose build has not been read.
     without_build: usize,
@@ -97,41 +100,45 @@ struct Tables<'a> {
 impl<'a> Tables<'a> {
     fn new(source: &'a SourceFile) -> Self {
         let (columns, rows, faults) = (Vec::new(), Vec::new(), Vec::new());
-        Self { source, columns, count: 0, within: Within::Log, rows, without_build: 0, faults }
+        Self { source, columns, count: 0, within: Within::Log, prefixed: false, rows, without_build: 0, faults }
     }
 
     fn line(&mut self, line: Line<'a>, notes: &mut Notes) {
-        if begins(line.text) {
-            self.head(line);
-        } else if line.text.starts_with('|') {
-            self.row_or_other(line, notes);
-        } else {
-            self.within = Within::Log;
-            match build(line) {
-                Some(build) => self.build(&build),
-                None if line.text.is_empty() => {}
-                None => notes.skip(line.span()),
+        let table = from_bar(line).filter(|table| {
+            // Other lines have a `|` in them too: behind a time, a row is known by its test.
+            let known =
+                || self.prefixed && (is_rule(table) || pieces(table.text, 0).iter().any(|(cell, _)| is_test(cell)));
+            table.start == line.start || begins(table.text) || known()
+        });
+        match (table, build(line)) {
+            (Some(table), _) if begins(table.text) => self.head(table, table.start > line.start),
+            (Some(table), _) => self.row_or_other(table, notes),
+            (None, build) => {
+                self.within = Within::Log;
+                match build {
+                    Some(build) => self.build(&build),
+                    None if line.text.is_empty() => {}
+                    None => notes.skip(line.span()),
+                }
             }
         }
     }
 
-    fn head(&mut self, line: Line<'_>) {
+    fn head(&mut self, line: Line<'_>, prefixed: bool) {
         self.columns = pieces(line.text, line.start).iter().map(|(head, _)| field(head)).collect();
         let twice = self.columns.iter().enumerate().find(|(index, name)| self.columns[..*index].contains(name));
         if let Some((_, name)) = twice {
             self.faults.push(self.fault(&format!("the table has the column `{name}` twice"), line.span()));
         }
         self.count += 1;
+        self.prefixed = prefixed;
         self.within = Within::Table;
     }
 
     fn row_or_other(&mut self, line: Line<'a>, notes: &mut Notes) {
         let cells = pieces(line.text, line.start);
-        let rule = |cells: &[(&str, Span)]| {
-            cells.iter().all(|(cell, _)| cell.contains('-') && cell.chars().all(|character| "-: ".contains(character)))
-        };
-        let below = line_from(self.source.text(), line.next).filter(|below| below.text.starts_with('|'));
-        if self.within != Within::Table && below.is_some_and(|below| rule(&pieces(below.text, below.start))) {
+        let above_a_rule = || line_from(self.source.text(), line.next).is_some_and(|below| is_rule(&below));
+        if self.within != Within::Table && above_a_rule() {
             self.within = Within::OtherTable;
         }
         // Between rows there may be lines of a log: below them, a row is known by its test.
@@ -139,7 +146,7 @@ impl<'a> Tables<'a> {
             self.within == Within::Table || (self.within == Within::Log && cells.iter().any(|(cell, _)| is_test(cell)));
         if !is_row {
             notes.skip(line.span());
-        } else if !rule(&cells) {
+        } else if !is_rule(&line) {
             self.within = Within::Table;
             match self.row(line, cells) {
                 Ok(row) => self.rows.push(row),
@@ -183,6 +190,20 @@ impl<'a> Tables<'a> {
 
     fn fault(&self, message: &str, span: Span) -> Diagnostic {
         Diagnostic::error(message).at(self.source, span).help("run the benchmark again with `llama-bench -o json`")
+    }
+}
+
+/// What is left of a line from its first `|` on.
+fn from_bar(line: Line<'_>) -> Option<Line<'_>> {
+    let bar = line.text.find('|')?;
+    Some(Line { start: line.start + bar, text: &line.text[bar..], next: line.next })
+}
+
+/// Whether a line parts the head of a table from its rows: `| --- | ---: |`.
+fn is_rule(line: &Line<'_>) -> bool {
+    line.text.starts_with('|') && {
+        let ruled = |cell: &str| cell.contains('-') && cell.chars().all(|character| "-:".contains(character));
+        pieces(line.text, line.start).iter().all(|(cell, _)| ruled(cell) || cell.is_empty()) && line.text.contains('-')
     }
 }
 
@@ -278,7 +299,7 @@ fn test_name(text: &str) -> String {
 
 /// `build: 4c1f0aa2 (6543)`, as the columns of the other formats.
 fn build(line: Line<'_>) -> Option<Vec<(&'static str, String, Span)>> {
-    static BUILD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^build: (\S+) \((\d+)\)$").ok());
+    static BUILD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|\s)build: (\S+) \((\d+)\)$").ok());
     let found = BUILD.as_ref()?.captures(line.text)?;
     let part = |column, group| Some((column, found.get(group)?.as_str().to_owned(), line.span()));
     [part("build_commit", 1), part("build_number", 2)].into_iter().collect()

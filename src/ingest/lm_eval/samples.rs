@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::absent::is_absent;
 use super::super::bounds::MOST_VALUES;
 use super::super::format::{FileShape, Format, Layout, ReadRun, ResultFile, line_at};
 use super::super::json::{JsonValue, Members};
@@ -189,12 +190,12 @@ fn counting(metric: &str, numbers: Vec<f64>, value: &JsonValue<'_>, notes: &mut 
     scores
 }
 
-/// The numbers that a value adds: none for null, one for a number or a boolean, each of a list of booleans.
+/// The numbers that a value adds: none for null and for a text that says so, one for a number or a boolean, each of a list of booleans.
 fn numbers(value: &JsonValue<'_>) -> Option<Vec<f64>> {
     let number = |value: &JsonValue<'_>| value.number().or_else(|| value.boolean().map(f64::from));
     match value.elements() {
         Some(elements) => elements.iter().map(|element| element.boolean().map(f64::from)).collect(),
-        None if value.is_null() => Some(Vec::new()),
+        None if value.is_null() || value.text().is_some_and(|text| is_absent(&text)) => Some(Vec::new()),
         None => number(value).map(|number| vec![number]),
     }
 }
