@@ -7,6 +7,8 @@
 mod analyse;
 mod bootstrap;
 mod compare;
+mod conditions;
+mod coverage;
 mod estimate;
 mod family;
 mod findings;
@@ -27,6 +29,10 @@ mod times;
 pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
 pub use compare::RankRange;
+pub use conditions::{
+    Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
+};
+pub use coverage::Coverage;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
 pub use findings::{Findings, TargetFindings};

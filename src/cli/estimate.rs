@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use offprint::analysis::Coverage;
 use offprint::archive::Archive;
 use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
 use offprint::text::printable;
@@ -54,7 +55,7 @@ impl RunEstimate<'_> {
             "{} {}: {}, {} per case, context {}, limit {}",
             run.suite.id,
             run.suite.version,
-            counted(run.questions.len(), "case"),
+            Coverage::of(run).words(),
             counted(run.settings.repeats as usize, "request"),
             run.settings.context,
             limits(run),

@@ -157,7 +157,12 @@ impl Bench<'_> {
         })
         .await;
         let is_finished = ended.as_ref().is_ok_and(|ended| stopped::is_finished(ended, earlier));
-        let closed = if is_finished { writer.seal(Utc::now()) } else { Ok(drop(writer)) };
+        let closed = if is_finished {
+            writer.seal(Utc::now())
+        } else {
+            drop(writer);
+            Ok(())
+        };
         let failures = Failures::of(job.run, self.archive);
         let known = failures.as_ref().ok();
         reporter.finish(job.run, &ended, is_finished && closed.is_ok(), known);

@@ -65,7 +65,7 @@ impl RunProgress {
                 self.pace.began = Some(Instant::now());
             }
             Event::TrialFinished(trial) => self.count(trial),
-            Event::TargetStopped(_) => {}
+            Event::NumberLeftOut { .. } | Event::TargetStopped(_) => {}
         }
     }
 

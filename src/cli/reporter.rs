@@ -47,8 +47,12 @@ impl<'a> Reporter<'a> {
     /// Reports an event.
     pub(super) fn report(&mut self, event: &Event<'_>) {
         self.state.follow(event);
-        if matches!(event, Event::TargetStarted { .. }) {
-            self.progress.heading(&self.state.heading());
+        match event {
+            Event::TargetStarted { .. } => self.progress.heading(&self.state.heading()),
+            Event::NumberLeftOut { target, notice } => {
+                self.progress.above(|| self.terminal.diagnostics(&[notice.warning(&target.model)]));
+            }
+            _ => {}
         }
         self.progress.status(&self.state.line());
         if let Some(line) = as_json(event) {
@@ -99,6 +103,12 @@ fn as_json(event: &Event<'_>) -> Option<Value> {
         })),
         // A request that has only begun is for the progress bar; programs get its trial when it has ended.
         Event::RequestStarted { .. } => None,
+        Event::NumberLeftOut { target, notice } => Some(json!({
+            "event": "left_out",
+            "target": target.id.as_str(),
+            "field": notice.field,
+            "found": notice.found,
+        })),
         Event::TrialFinished(trial) => Some(json!({
             "event": "trial",
             "target": trial.target.as_str(),

@@ -152,6 +152,11 @@ impl Progress {
         }
     }
 
+    /// Prints with the bar out of the way.
+    pub(crate) fn above(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
     /// Removes the bar, or ends the plain lines.
     pub(crate) fn finish(self) {
         self.bar.finish_and_clear();

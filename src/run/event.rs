@@ -4,6 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::name::{CaseId, TargetId};
 use crate::record::{Failure, Phase, Target, Trial};
 
+use super::client::OutOfRange;
+
 /// Progress of a run.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -24,6 +26,13 @@ pub enum Event<'a> {
         case: &'a CaseId,
         /// Its purpose: the cold one may load the model first.
         phase: Phase,
+    },
+    /// A number of the target's server was left out, the first time that it was for its field.
+    NumberLeftOut {
+        /// The target.
+        target: &'a Target,
+        /// The number.
+        notice: &'a OutOfRange,
     },
     /// A request has ended. The receiver must store the trial before it returns: the next request is sent right after.
     TrialFinished(&'a Trial),

@@ -1,7 +1,7 @@
 //! Runs one target: sends its requests one after the other and turns each reply into a trial.
 #![expect(clippy::disallowed_methods, reason = "a trial records when it was sent")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +13,8 @@ use crate::record::{Failure, FailureKind, Outcome, Phase, Run, ServerTimes, Targ
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
-use super::client::{ChatRequest, Exchange, Length};
+use super::client::{ChatRequest, Exchange, Length, OutOfRange};
+use super::environment::state;
 use super::event::{Event, Stop, StopCause};
 use super::requests::Request;
 use super::score;
@@ -37,6 +38,8 @@ pub(super) struct Turn<'a> {
     unverified: bool,
     /// Detects prompts that the server has truncated.
     truncation: TruncationDetector,
+    /// The fields whose numbers were left out, each reported once.
+    noticed: BTreeSet<&'static str>,
 }
 
 /// How a target's turn ended.
@@ -52,8 +55,8 @@ pub(super) enum TurnEnd {
 
 /// What became of one request.
 enum Sent {
-    /// It was asked.
-    Trial(Box<Trial>),
+    /// It was asked: the trial, and the server's numbers that were left out of it.
+    Trial(Box<Trial>, Vec<OutOfRange>),
     /// It was not asked: nothing answers at the target's address.
     Unreachable(Failure),
     /// It was dropped, because the run was stopped at once.
@@ -71,7 +74,8 @@ impl<'a> Turn<'a> {
     ) -> Self {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
-        Self { run, target, client, served_as, limits, attempts, unverified: false, truncation }
+        let noticed = BTreeSet::new();
+        Self { run, target, client, served_as, limits, attempts, unverified: false, truncation, noticed }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -86,11 +90,14 @@ impl<'a> Turn<'a> {
                 return Ok(TurnEnd::Interrupted);
             }
             report(Event::RequestStarted { target: self.target, case: &request.case, phase: request.phase })?;
-            let trial = match self.send(&request, stop.clone()).await {
-                Sent::Trial(trial) => trial,
+            let (trial, notices) = match self.send(&request, stop.clone()).await {
+                Sent::Trial(trial, notices) => (trial, notices),
                 Sent::Unreachable(failure) => return Ok(TurnEnd::Stopped(StopCause::Gone(failure))),
                 Sent::Dropped => return Ok(TurnEnd::Interrupted),
             };
+            for notice in notices.iter().filter(|notice| self.noticed.insert(notice.field)) {
+                report(Event::NumberLeftOut { target: self.target, notice })?;
+            }
             report(Event::TrialFinished(&trial))?;
             if let Some(failure) = refusal(&trial) {
                 return Ok(TurnEnd::Stopped(StopCause::Refused(failure.clone())));
@@ -103,13 +110,17 @@ impl<'a> Turn<'a> {
     async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Sent {
         let chat = self.chat_request(request);
         let after_unverified = self.unverified;
+        let machine = match request.phase {
+            Phase::Cold | Phase::Canary => state::now().await,
+            Phase::WarmUp | Phase::Measured => None,
+        };
         let sent_at = Utc::now();
         let exchange = async {
             let exchange = self.client.send(&chat).await;
-            let idle = exchange.outcome != Outcome::TimedOut || self.becomes_idle(&chat, &exchange).await;
+            let idle = !exchange.abandoned || self.becomes_idle(&chat, &exchange).await;
             (exchange, idle)
         };
-        let (exchange, idle) = tokio::select! {
+        let (mut exchange, idle) = tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop == Stop::Now) => return Sent::Dropped,
             ended = exchange => ended,
@@ -120,7 +131,9 @@ impl<'a> Turn<'a> {
             return Sent::Unreachable(failure);
         }
         self.unverified = !idle;
-        Sent::Trial(Box::new(self.trial(request, exchange, sent_at, after_unverified)))
+        let notices = std::mem::take(&mut exchange.transcript.notices);
+        let trial = Trial { machine, ..self.trial(request, exchange, sent_at, after_unverified) };
+        Sent::Trial(Box::new(trial), notices)
     }
 
     /// Whether the server becomes idle after a request that was abandoned. A server that sends nothing at all, twice in a

@@ -50,6 +50,58 @@ pub enum FaultKind {
     Garbage,
     /// A line without an end.
     GiantLine,
+    /// Everything arrives only when the generation has ended, as behind a proxy that buffers.
+    LateClose,
+    /// The reply is not a stream.
+    WholeReply,
+    /// The reply is not a stream, and is indented over several lines.
+    IndentedReply,
+    /// Content is a list of parts.
+    ContentInParts,
+    /// Thinking in `<think>` within the answer.
+    ThinkTag,
+    /// The same without the opening mark, which the template has written.
+    ThinkUnopened,
+    /// gpt-oss's channels within the answer.
+    ThinkHarmony,
+    /// Seed-OSS's marks of thinking.
+    ThinkSeed,
+    /// Gemma's channel of thought.
+    ThinkGemma,
+    /// Kimi's marks of thinking.
+    ThinkKimi,
+    /// Magistral's marks of thinking.
+    ThinkMistral,
+    /// Cohere's marks of thinking and of the response.
+    ThinkCohere,
+    /// Thinking in `<reasoning>`.
+    ThinkReasoning,
+    /// An error as a line `error: ..` among events, or under another key.
+    ErrorLine,
+    /// An error as an event of that name, or of that type.
+    ErrorEvent,
+    /// An error within a choice, or within the message.
+    ErrorInChoice,
+    /// A list of errors.
+    ErrorList,
+    /// An error as indented JSON in the middle of the stream.
+    ErrorBare,
+    /// An error as the reason for the answer's end.
+    ErrorReason,
+    /// A frame that is neither an answer nor usage.
+    UnknownFrame,
+    /// The answer ends with a token of the chat template.
+    TemplateToken,
+    /// `[DONE]` without a finish reason, or no `done`.
+    DoneWithoutReason,
+    /// Half of an answer, and `[DONE]` without a reason: another client has asked.
+    Interrupted,
+    /// The context ends the answer before its limit.
+    CutByWindow,
+    /// An answer of megabytes.
+    EndlessAnswer,
+    /// Times and counts that cannot be right.
+    NumberBeyondBelief,
     /// Every request is refused: status 422.
     Refusal,
     /// The server ends in the middle of a run.
@@ -60,7 +112,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 37] = [
         Self::SlowFirstByte,
         Self::Stall,
         Self::Cut,
@@ -69,6 +121,32 @@ impl FaultKind {
         Self::Loading,
         Self::Garbage,
         Self::GiantLine,
+        Self::LateClose,
+        Self::WholeReply,
+        Self::IndentedReply,
+        Self::ContentInParts,
+        Self::ThinkTag,
+        Self::ThinkUnopened,
+        Self::ThinkHarmony,
+        Self::ThinkSeed,
+        Self::ThinkGemma,
+        Self::ThinkKimi,
+        Self::ThinkMistral,
+        Self::ThinkCohere,
+        Self::ThinkReasoning,
+        Self::ErrorLine,
+        Self::ErrorEvent,
+        Self::ErrorInChoice,
+        Self::ErrorList,
+        Self::ErrorBare,
+        Self::ErrorReason,
+        Self::UnknownFrame,
+        Self::TemplateToken,
+        Self::DoneWithoutReason,
+        Self::Interrupted,
+        Self::CutByWindow,
+        Self::EndlessAnswer,
+        Self::NumberBeyondBelief,
         Self::Refusal,
         Self::Death,
         Self::Restart,
@@ -85,6 +163,32 @@ impl FaultKind {
             Self::Loading => "loading",
             Self::Garbage => "garbage",
             Self::GiantLine => "giant-line",
+            Self::LateClose => "late-close",
+            Self::WholeReply => "whole-reply",
+            Self::IndentedReply => "indented-reply",
+            Self::ContentInParts => "content-in-parts",
+            Self::ThinkTag => "think-tag",
+            Self::ThinkUnopened => "think-unopened",
+            Self::ThinkHarmony => "think-harmony",
+            Self::ThinkSeed => "think-seed",
+            Self::ThinkGemma => "think-gemma",
+            Self::ThinkKimi => "think-kimi",
+            Self::ThinkMistral => "think-mistral",
+            Self::ThinkCohere => "think-cohere",
+            Self::ThinkReasoning => "think-reasoning",
+            Self::ErrorLine => "error-line",
+            Self::ErrorEvent => "error-event",
+            Self::ErrorInChoice => "error-in-choice",
+            Self::ErrorList => "error-list",
+            Self::ErrorBare => "error-bare",
+            Self::ErrorReason => "error-reason",
+            Self::UnknownFrame => "unknown-frame",
+            Self::TemplateToken => "template-token",
+            Self::DoneWithoutReason => "done-without-reason",
+            Self::Interrupted => "interrupted",
+            Self::CutByWindow => "cut-by-window",
+            Self::EndlessAnswer => "endless-answer",
+            Self::NumberBeyondBelief => "number-beyond-belief",
             Self::Refusal => "refusal",
             Self::Death => "death",
             Self::Restart => "restart",
@@ -170,7 +274,8 @@ pub(super) fn inject(
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
         // Reported by the status, before there is a stream.
-        FaultKind::Loading | FaultKind::Refusal => {}
+        // The other kinds change what is generated, or the form of its frames.
+        _ => {}
     }
     chunks
 }

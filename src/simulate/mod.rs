@@ -5,6 +5,7 @@
 //! version.
 
 mod answer;
+mod disguise;
 mod fault;
 mod llama_server;
 mod models;

@@ -1,5 +1,4 @@
 //! How runs end: finished, stopped by a server, resumed, and repeated where they failed.
-#![expect(clippy::disallowed_methods, reason = "these tests look at the disk")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};

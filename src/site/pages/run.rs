@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::headline::headline;
-use crate::analysis::repeats;
+use crate::analysis::{headline, repeats};
 use crate::diagnostic::Diagnostic;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
@@ -26,6 +25,8 @@ struct RunView {
     title: String,
     finding: String,
     notices: Vec<String>,
+    /// What disturbed the run, a sentence or two for each.
+    disturbances: Vec<String>,
     facts: Vec<Fact>,
     sections: Vec<SectionView>,
 }
@@ -88,14 +89,15 @@ fn full_results(
         environment: site.templates.render("parts/spec.html", &EnvironmentView { specs })?,
         files: site.templates.render("parts/files.html", &FilesView { files })?,
     };
-    let finding = headline(&entry.findings).to_string();
+    let finding = headline::sentence(&entry.findings);
     let title = environment::title(run);
     let view = RunView {
-        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(Some(run)),
+        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(entry),
         kicker: kicker(run),
         title,
         finding,
         notices: results::notices(entry),
+        disturbances: entry.findings.conditions.disturbances.iter().map(|one| one.words.clone()).collect(),
         facts: results::facts(entry),
         sections: contents.sections()?,
     };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Findings, TargetFindings};
+use crate::analysis::{Coverage, Findings, TargetFindings};
 use crate::record::{Failure, FailureKind, Outcome, Phase, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
@@ -31,12 +31,20 @@ pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
     let number = |count: usize| wording::grouped(count as u64);
     vec![
         Fact::new("targets", number(entry.run.targets.len())),
-        Fact::new("cases each", number(entry.run.questions.len())),
+        Fact::new("cases each", cases(&entry.findings.coverage)),
         Fact::new("requests", number(requests)),
         Fact::new("timed out", number(outcomes().map(|all| all.timed_out).sum())),
         Fact::new("failed", number(outcomes().map(|all| all.failed).sum())),
         Fact::new("total request time (sequential)", wording::time(request_time)),
     ]
+}
+
+/// `146`, or `12 of 146`.
+fn cases(coverage: &Coverage) -> String {
+    match coverage.of.filter(|all| coverage.cases < *all) {
+        Some(all) => format!("{} of {}", wording::count(coverage.cases), wording::count(all)),
+        None => wording::count(coverage.cases),
+    }
 }
 
 /// The results of one target.
