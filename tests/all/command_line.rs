@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use offprint::simulate::{Fault, FaultKind};
 use serde_json::Value;
 
 use crate::harness::{Simulated, Site, offprint};
@@ -152,7 +153,7 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     site.write("bench.jsonl", BENCH);
     site.run(&["ingest", "bench.jsonl"]).ends_with(0);
     let planned = site.run(&[narrow.as_slice(), &["--dry-run"]].concat()).ends_with(0).out;
-    let ran = site.run(&narrow).ends_with(0).out;
+    let ran = site.run(&narrow).ends_with(0).out + &troubled(&site);
     let printed = BTreeMap::from([
         ("offprint run --json", keys(&(planned + &ran))),
         ("offprint runs --json", keys(&site.run(&["runs", "--json"]).ends_with(0).out)),
@@ -162,6 +163,16 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     for (command, keys) in printed {
         assert_eq!(documented_keys(command), keys, "{command}");
     }
+}
+
+/// What a run prints of a target that refuses and of one whose requests fail.
+fn troubled(site: &Site) -> String {
+    let fault = |kind, model: &str| Fault { kind, model: Some(model.to_owned()) };
+    let faults = vec![fault(FaultKind::Refusal, "birch3:4b"), fault(FaultKind::ErrorInStream, "birch3:8b")];
+    let server = Simulated::with_faults(600.0, faults);
+    let targets = ["birch3:4b", "birch3:8b"].map(|model| format!("ollama:{model}@{}", server.url()));
+    let words = ["run", "compliance", "--cases", "three-bullets", "--repeats", "3", "--json"];
+    site.run(&[&words[..], &["--target", &targets[0], "--target", &targets[1]]].concat()).ends_with(1).out
 }
 
 /// The keys of all objects, one object a line.
