@@ -93,14 +93,9 @@ impl Separator {
         self.scan(true);
     }
 
-    /// Everything that has arrived, in bytes.
-    pub fn len(&self) -> usize {
+    /// How much has arrived, in bytes.
+    pub fn received(&self) -> usize {
         self.text.len()
-    }
-
-    /// Whether nothing has arrived.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
     }
 
     /// How much of the text is known not to be the beginning of a mark, in bytes.
@@ -216,7 +211,9 @@ impl Separator {
             {
                 self.thought(0..at);
             }
-            (Meaning::Answer(mark), Place::Beginning) if self.separated || ANSWER[mark].special => {
+            (Meaning::Answer(mark), Place::Beginning | Place::Answer)
+                if self.begins.is_none() && (self.separated || ANSWER[mark].special) =>
+            {
                 self.answer_from(self.scanned);
                 self.place = Place::Answer;
             }
@@ -347,6 +344,7 @@ mod tests {
             "<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>Paris<|END_RESPONSE|>",
             "<|inner_prefix|>hm<|inner_suffix|>Paris",
             "<think>hm</think>\n<answer>\nParis\n</answer>",
+            "<think>hm</think><answer><|begin_of_box|>Paris<|end_of_box|></answer>",
             "<think>hm</think><response>Paris</response>\n",
             "hm\n[BEGIN FINAL RESPONSE]\nParis\n[END FINAL RESPONSE]",
             "hm\n[BEGIN FINAL RESPONSE]Paris",
