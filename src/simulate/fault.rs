@@ -12,10 +12,15 @@ use super::stream::{Step, TimedChunk};
 
 /// Every third request to a model gets its fault, so that there is always an unaffected one before and after it.
 const EVERY: u64 = 3;
+/// The request in which a server ends, from 0: the first three load the model, warm it up and are the canary.
+const LAST: u64 = 5;
 /// Larger than the longest line that a client accepts, in bytes.
 const GIANT: usize = 9 << 20;
 /// A wait longer than any client's, in simulated seconds.
 const ENDLESS: f64 = 3600.0;
+
+/// What a server says that refuses a request.
+pub(super) const REFUSAL: &str = "the field `seed` is not permitted";
 
 /// A fault of one model or of all models.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,11 +102,17 @@ pub enum FaultKind {
     EndlessAnswer,
     /// Times and counts that cannot be right.
     NumberBeyondBelief,
+    /// Every request is refused: status 422.
+    Refusal,
+    /// The server ends in the middle of a run.
+    Death,
+    /// The server ends in the middle of a run and is started again.
+    Restart,
 }
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::SlowFirstByte,
         Self::Stall,
         Self::Cut,
@@ -136,6 +147,9 @@ impl FaultKind {
         Self::CutByWindow,
         Self::EndlessAnswer,
         Self::NumberBeyondBelief,
+        Self::Refusal,
+        Self::Death,
+        Self::Restart,
     ];
 
     /// Its name on the command line.
@@ -175,7 +189,15 @@ impl FaultKind {
             Self::CutByWindow => "cut-by-window",
             Self::EndlessAnswer => "endless-answer",
             Self::NumberBeyondBelief => "number-beyond-belief",
+            Self::Refusal => "refusal",
+            Self::Death => "death",
+            Self::Restart => "restart",
         }
+    }
+
+    /// Whether the whole server has the fault, rather than the replies to some requests.
+    pub fn is_of_the_server(self) -> bool {
+        matches!(self, Self::Refusal | Self::Death | Self::Restart)
     }
 }
 
@@ -208,7 +230,12 @@ impl FromStr for Fault {
 
 /// Whether a fault applies to the model's request with this number, from 0.
 pub(super) fn applies(fault: &Fault, model: &str, number: u64) -> bool {
-    fault.model.as_deref().is_none_or(|name| name == model) && number % EVERY == EVERY - 1
+    let is_due = match fault.kind {
+        FaultKind::Refusal => true,
+        FaultKind::Death | FaultKind::Restart => number == LAST,
+        _ => number % EVERY == EVERY - 1,
+    };
+    is_due && fault.model.as_deref().is_none_or(|name| name == model)
 }
 
 /// Formats an error message as the protocol does within a stream.
@@ -234,7 +261,7 @@ pub(super) fn inject(
                 middle.wait = endless;
             }
         }
-        FaultKind::Cut => end_at(&mut chunks, half, Step::Cut),
+        FaultKind::Cut | FaultKind::Death | FaultKind::Restart => end_at(&mut chunks, half, Step::Cut),
         FaultKind::ErrorInStream => {
             let error = write_error("an error was encountered while running the model");
             end_at(&mut chunks, half, Step::Send(error.into()));
@@ -247,7 +274,6 @@ pub(super) fn inject(
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
         // Reported by the status, before there is a stream.
-        FaultKind::Loading => {}
         // The other kinds change what is generated, or the form of its frames.
         _ => {}
     }

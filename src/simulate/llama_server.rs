@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
 use super::disguise;
-use super::fault::FaultKind;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::ollama;
 use super::state::{IncomingRequest, ServerState, Shared};
@@ -73,6 +73,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
     let fault = state.next_fault(model, &incoming);
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "unavailable_error", "Loading model");
+    }
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request_error", REFUSAL);
     }
     let mut generation = generate(&state, model, model.llama_cpp, incoming);
     disguise::change_generation(fault, &mut generation);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
 use super::disguise;
-use super::fault::FaultKind;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::state::{IncomingRequest, ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
@@ -121,6 +121,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
     let fault = state.next_fault(model, &incoming);
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
+    }
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, REFUSAL);
     }
     let mut generation = generate(&state, model, model.ollama, incoming);
     disguise::change_generation(fault, &mut generation);

@@ -102,7 +102,10 @@ impl Client {
             tokio::time::sleep(delay).await;
         }
         let retries = u32::try_from(RETRY_DELAYS.len()).unwrap_or(u32::MAX);
-        Exchange { retries, ..self.send_once(request).await.0 }
+        let (exchange, availability) = self.send_once(request).await;
+        // A server that is still loading is there, and its reply says so.
+        let unreachable = availability == Availability::Unavailable && exchange.timing.headers.is_none();
+        Exchange { retries, unreachable, ..exchange }
     }
 
     async fn send_once(&self, request: &ChatRequest<'_>) -> (Exchange, Availability) {
@@ -142,7 +145,7 @@ impl Client {
             first_answer: transcript.first_answer.filter(|_| seen),
             total,
         };
-        (Exchange { transcript, outcome, timing, retries: 0, abandoned }, pending.availability)
+        (Exchange { transcript, outcome, timing, retries: 0, abandoned, unreachable: false }, pending.availability)
     }
 
     /// Sends the request and reads the reply. `Err(None)`: it ran out of time.

@@ -24,6 +24,8 @@ pub struct Exchange {
     pub retries: u32,
     /// Whether the connection was closed while the server may still have been generating.
     pub abandoned: bool,
+    /// Whether no connection was made, in the last attempt either: the request was not asked.
+    pub unreachable: bool,
 }
 
 /// What has been received so far. All times are durations since the request was sent.
