@@ -37,4 +37,5 @@ mod runtimes;
 mod runtimes_shown;
 mod suite;
 mod symmetry;
+mod thinking;
 mod wire;
