@@ -35,6 +35,7 @@ mod replies;
 mod runner;
 mod runtimes;
 mod runtimes_shown;
+mod seal;
 mod suite;
 mod symmetry;
 mod thinking;
