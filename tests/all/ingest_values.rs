@@ -154,7 +154,7 @@ fn what_was_taken_in_can_be_verified_and_built_and_a_rounded_number_says_so() {
     site.run(&["verify"]).ends_with(0);
     site.run(&["build"]).ends_with(0);
     let page = site.read("public/runs/llama-bench-birch3-4b-q4-k-medium/index.html");
-    assert!(page.contains("Values: rounded to 2 decimals in the table."), "{page}");
+    assert!(page.contains("Values: rounded to 2 decimals by llama-bench."), "{page}");
     assert!(page.contains("2.33 GiB") && page.contains("7001 (0ddba11)"), "{page}");
     let samples = site.read("public/runs/2026-02-03-lm-eval-samples-rhymes/index.html");
     assert!(samples.contains("Values: mean of the samples, by offprint."), "{samples}");
