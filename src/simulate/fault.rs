@@ -8,7 +8,6 @@ use axum::body::Bytes;
 
 use crate::diagnostic::did_you_mean;
 
-use super::disguise;
 use super::stream::{Step, TimedChunk};
 
 /// Every third request to a model gets its fault, so that there is always an unaffected one before and after it.
@@ -275,8 +274,8 @@ pub(super) fn inject(
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
         // Reported by the status, before there is a stream.
-        FaultKind::Loading | FaultKind::Refusal => {}
-        _ => chunks = disguise::change_reply(kind, chunks, write_error("").starts_with("data:")),
+        // The other kinds change what is generated, or the form of its frames.
+        _ => {}
     }
     chunks
 }

@@ -126,10 +126,8 @@ async fn chat(State(state): Shared, body: String) -> Response {
         return error(StatusCode::UNPROCESSABLE_ENTITY, REFUSAL);
     }
     let mut generation = generate(&state, model, model.ollama, incoming);
-    if let Some(kind) = fault {
-        disguise::change_generation(kind, &mut generation);
-    }
-    let chunks = chunks(&state, &model.name, &generation);
+    disguise::change_generation(fault, &mut generation);
+    let chunks = disguise::change_reply(fault, chunks(&state, &model.name, &generation), false);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
 }

@@ -194,7 +194,7 @@ fn a_run_whose_server_died_stays_open_and_its_failures_can_be_repeated() {
     let row: Vec<&str> = board.lines().nth(1).expect("it has a row").split(',').collect();
     let column = |name: &str| board.lines().next().expect("it has a head").split(',').position(|head| head == name);
     let number = |name: &str| row[column(name).expect("it is a column")].parse::<usize>().expect("it is a count");
-    assert_eq!((number("requests"), number("failed")), (cases, 0), "{board}");
+    assert_eq!((number("requests"), number("failures")), (cases, 0), "{board}");
 }
 
 #[test]
