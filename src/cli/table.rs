@@ -44,7 +44,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
         lines.push("a rank is a range where targets are statistically tied".to_owned());
     }
     lines.extend(side_by_side::of(findings));
-    lines.extend(disturbance::of(findings));
+    lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
 }
 
