@@ -10,6 +10,8 @@ use super::bootstrap::Bootstrap;
 use super::compare::RankRange;
 use super::estimate::{Estimate, Latency, Median, Outcomes};
 use super::front::Front;
+use super::prompts::{NotCompared, Prompts};
+use super::rates::BeyondBelief;
 use super::runtimes::{LookAlike, RuntimePair};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
@@ -25,6 +27,8 @@ pub struct Findings {
     pub limits: (Duration, Duration),
     /// The targets: best compliance first, unranked targets last, ties by id.
     pub targets: Vec<TargetFindings>,
+    /// The pairs of targets whose times cannot be compared.
+    pub not_compared: Vec<NotCompared>,
     /// Pairs of one model on two runtimes, the greatest gain of the other runtime first.
     pub runtimes: Vec<RuntimePair>,
     /// Targets with similar names that are not known to be one model on two runtimes, and are therefore not compared.
@@ -52,7 +56,7 @@ pub struct TargetFindings {
     pub cases: BTreeMap<CaseId, f64>,
     /// Time to the complete answer.
     pub total: Latency,
-    /// Time to the first token of an answered trial.
+    /// Time to the first token of an answered trial, except for those of which the server reports that most of the prompt came from its cache.
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.
     pub overhead: Latency,
@@ -62,6 +66,10 @@ pub struct TargetFindings {
     pub qpr: Option<f64>,
     /// The outcomes of its measured requests.
     pub outcomes: Outcomes,
+    /// How its prompts were evaluated.
+    pub prompts: Prompts,
+    /// The requests whose rates, by the server's times, cannot be true.
+    pub beyond_belief: BeyondBelief,
     /// Its place on the front of (compliance up, median total down).
     pub front: Front,
     /// How it treats the two sides of pairs; absent if no pair was scored on both sides.

@@ -6,6 +6,7 @@
 
 mod analyse;
 mod bootstrap;
+mod cautions;
 mod compare;
 mod estimate;
 mod family;
@@ -17,8 +18,10 @@ mod latency;
 pub mod metric;
 mod names;
 mod observe;
+mod prompts;
 mod proportion;
 mod prose;
+mod rates;
 pub mod runtimes;
 mod subject;
 mod symmetry;
@@ -26,12 +29,15 @@ mod times;
 
 pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
+pub use cautions::cautions;
 pub use compare::RankRange;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
 pub use findings::{Findings, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
-pub use runtimes::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
+pub use prompts::{Evaluation, NotCompared, Prompts};
+pub use rates::BeyondBelief;
+pub use runtimes::{Faster, Inputs, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;
 pub use symmetry::{Lean, Refusals, Sides, Symmetry};

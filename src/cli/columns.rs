@@ -1,5 +1,8 @@
 //! The measures of the tables that a terminal shows.
 
+use offprint::text::printable;
+use offprint::wording;
+
 /// The width of a line, in characters.
 pub(super) const COLUMNS: usize = 80;
 /// The least width of the column of models, so that shortened names stay recognisable.
@@ -14,4 +17,19 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     }
     let kept: String = text.chars().take(width.saturating_sub(1)).collect();
     format!("{kept}…")
+}
+
+/// A sentence in lines of [`COLUMNS`], broken at spaces, without anything that a terminal would execute.
+pub(super) fn wrapped(sentence: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in printable(&wording::plain(sentence)).split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= COLUMNS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }

@@ -12,7 +12,7 @@ use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
 use offprint::diagnostic::{Diagnostic, io_reason};
 use offprint::name::RunId;
-use offprint::record::{Run, Settings};
+use offprint::record::{Origin, Run, Settings, Target};
 use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, requests};
@@ -36,6 +36,34 @@ pub(super) struct Plan {
     pub(super) id: RunId,
     /// Its display title.
     pub(super) title: Option<String>,
+    /// The run that it repeats.
+    pub(super) origin: Option<Repeated>,
+}
+
+/// A run that a new one repeats.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    /// What the new run records about it.
+    pub(super) origin: Origin,
+    /// Its targets, where every prompt should be the same as it was there; else empty.
+    pub(super) same_prompts: Vec<Target>,
+}
+
+impl Repeated {
+    /// Makes the prompts of a new run those of this one: the default system prompts and the places of the nonces are part of them.
+    fn apply_to(&self, run: &mut Run) {
+        run.origin = Some(self.origin.clone());
+        for (target, old) in run.targets.iter_mut().zip(&self.same_prompts) {
+            target.system.clone_from(&old.system);
+            target.nonce_place = old.nonce_place;
+        }
+    }
+}
+
+/// A seed that no other run has, which JSON's numbers can hold.
+pub(super) fn nonce_seed() -> u64 {
+    // The standard library takes the keys of its hashers from the system's random numbers.
+    std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Utc::now()) >> 11
 }
 
 /// Checks the disk, then every target; returns the header of the run and the connections.
@@ -48,7 +76,7 @@ pub(super) async fn prepare(
     let checked = preflight::prepare_all(&plan.targets, &plan.settings).await.map_err(CommandFailure::Work)?;
     terminal.diagnostics(&checked.warnings);
     let prepared = checked.value;
-    let header = plan::header(
+    let mut header = plan::header(
         plan.id.clone(),
         plan.title.clone(),
         &plan.suite,
@@ -57,6 +85,9 @@ pub(super) async fn prepare(
         &prepared,
         Utc::now(),
     );
+    if let Some(repeated) = &plan.origin {
+        repeated.apply_to(&mut header);
+    }
     terminal.diagnostics(&side_by_side::warnings(&header.targets));
     Ok((header, prepared))
 }

@@ -9,12 +9,12 @@ use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::quantity::Tokens;
-use offprint::record::Run;
+use offprint::record::{Origin, Run};
 use offprint::run::plan;
 use offprint::suite::Suite;
 
 use super::estimate::{self, RunEstimate};
-use super::measure::{self, Plan};
+use super::measure::{self, Plan, Repeated};
 use super::reporter::EventFormat;
 use super::{CommandFailure, Place, Terminal, earlier, suite, targets};
 
@@ -73,6 +73,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "RUN", conflicts_with_all = ["suite", "seed", "repeats", "context", "cases"])]
     again: Option<String>,
 
+    /// With --again: send exactly the same prompts, to compare answers (the times count only if the server was restarted in between)
+    #[arg(long, requires = "again")]
+    same_nonce: bool,
+
     /// Print progress as JSON Lines on standard output
     #[arg(long)]
     json: bool,
@@ -126,22 +130,27 @@ impl Job<'_> {
             None => suite,
         };
         let mut settings = plan::settings(&suite, arguments.seed.unwrap_or(1));
+        settings.nonce_seed = Some(measure::nonce_seed());
         settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
         settings.context = arguments.context.map_or(settings.context, Tokens);
         let id = self.id(&suite)?;
-        Ok(Plan { suite, targets, settings, id, title: arguments.title.clone() })
+        Ok(Plan { suite, targets, settings, id, title: arguments.title.clone(), origin: None })
     }
 
     /// The plan of an earlier run, under a new id.
     fn again(&self, name: &str) -> Result<Plan, CommandFailure> {
         let (old, suite) = self.earlier(name)?;
         let mut settings = plan::settings(&suite, old.settings.seed);
+        let same_nonce = self.arguments.same_nonce;
+        settings.nonce_seed = if same_nonce { old.settings.nonce_seed } else { Some(measure::nonce_seed()) };
         settings.repeats = old.settings.repeats;
         settings.context = old.settings.context;
         let targets = earlier::targets(&old, &targets::named(&self.arguments.targets, self.project)?, self.project)?;
         let id = self.id(&suite)?;
         let title = self.arguments.title.clone().or(old.title);
-        Ok(Plan { suite, targets, settings, id, title })
+        let origin = Origin { run: old.id, only_failed: false, same_nonce };
+        let same_prompts = if same_nonce { old.targets } else { Vec::new() };
+        Ok(Plan { suite, targets, settings, id, title, origin: Some(Repeated { origin, same_prompts }) })
     }
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     port: u16,
 
     /// Inject a fault into every third request (repeatable); KIND is slow-first-byte, stall, cut, error-in-stream, no-end-mark, loading,
-    /// garbage or giant-line
+    /// garbage or giant-line; or, for every request, prompt-cache
     #[arg(long = "fault", value_name = "KIND[:MODEL]")]
     faults: Vec<Fault>,
 

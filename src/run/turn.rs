@@ -13,14 +13,17 @@ use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
-use super::client::{ChatRequest, Exchange, Length};
+use super::client::{ChatRequest, Exchange, Head, Length};
 use super::event::{Ended, Event, Stop};
+use super::nonce::Nonces;
 use super::requests::Request;
 use super::score;
 use super::truncation::TruncationDetector;
 
 /// The minimum time limit of the first request, which may include loading the model.
 const LOAD_LIMIT: Duration = Duration::from_secs(600);
+/// The attempt that a request is sent in.
+const ATTEMPT: u32 = 1;
 
 /// A target while its requests are sent.
 pub(super) struct Turn<'a> {
@@ -29,6 +32,8 @@ pub(super) struct Turn<'a> {
     client: &'a Client,
     /// The model's name in requests.
     served_as: &'a str,
+    /// What each prompt begins with, if the run has nonces.
+    nonces: Option<Nonces<'a>>,
     /// The cases' own limits.
     limits: BTreeMap<&'a CaseId, OwnLimits>,
     /// Whether the last request was abandoned and the server was not seen to become idle since.
@@ -42,7 +47,7 @@ impl<'a> Turn<'a> {
     pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
-        Self { run, target, client, served_as, limits, unverified: false, truncation }
+        Self { run, target, client, served_as, nonces: Nonces::of(run), limits, unverified: false, truncation }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -65,7 +70,11 @@ impl<'a> Turn<'a> {
 
     /// Sends one request and returns its trial, or nothing if the run was stopped at once.
     async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Option<Trial> {
-        let chat = self.chat_request(request);
+        let nonce = self.nonces.as_ref().map(|nonces| nonces.before(request, ATTEMPT));
+        let nonce = nonce.filter(|_| self.target.nonce_place.is_some());
+        let chat = self.chat_request(request, nonce.as_deref());
+        let (system, prompt) = chat.texts();
+        let sent = system.into_iter().chain([prompt]).collect::<Vec<_>>().join("\n");
         let after_unverified = self.unverified;
         let sent_at = Utc::now();
         let exchange = async {
@@ -81,10 +90,11 @@ impl<'a> Turn<'a> {
             ended = exchange => ended,
         };
         self.unverified = !idle;
-        Some(self.trial(request, exchange, sent_at, after_unverified))
+        let trial = self.trial(request, &sent, exchange, sent_at, after_unverified);
+        Some(Trial { nonce, ..trial })
     }
 
-    fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {
+    fn chat_request<'b>(&'b self, request: &'b Request<'_>, nonce: Option<&'b str>) -> ChatRequest<'b> {
         let settings = &self.run.settings;
         let own = self.limits.get(&request.case).copied().unwrap_or_default();
         let limit = settings.time_limit(&own);
@@ -93,12 +103,16 @@ impl<'a> Turn<'a> {
             Phase::WarmUp | Phase::Measured | Phase::Canary => limit,
         };
         let length = own.max_tokens.map_or(Length::AsSet, Length::AtMost);
-        ChatRequest { model: self.served_as, prompt: request.prompt, settings, length, limit }
+        let head = nonce.zip(self.target.nonce_place);
+        let head = head.map(|(nonce, place)| Head { nonce, place, system: self.target.system.as_deref() });
+        ChatRequest { model: self.served_as, prompt: request.prompt, head, settings, length, limit }
     }
 
+    /// The trial of a request for which this text was sent.
     fn trial(
         &mut self,
         request: &Request<'_>,
+        sent: &str,
         exchange: Exchange,
         sent_at: DateTime<Utc>,
         after_unverified: bool,
@@ -114,10 +128,10 @@ impl<'a> Turn<'a> {
             case: request.case.clone(),
             repeat: request.repeat,
             phase: request.phase,
-            attempt: 1,
+            attempt: ATTEMPT,
             nonce: None,
             sent_at,
-            outcome: self.truncation.judge(outcome, request.prompt, transcript.tokens.prompt),
+            outcome: self.truncation.judge(outcome, sent, transcript.tokens.prompt),
             timing,
             server,
             tokens: transcript.tokens,

@@ -45,11 +45,14 @@ pub enum FaultKind {
     Garbage,
     /// A line without an end.
     GiantLine,
+    /// A beginning that was evaluated before is not evaluated again; for every request. Ollama does so and counts the whole prompt all the
+    /// same.
+    PromptCache,
 }
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SlowFirstByte,
         Self::Stall,
         Self::Cut,
@@ -58,6 +61,7 @@ impl FaultKind {
         Self::Loading,
         Self::Garbage,
         Self::GiantLine,
+        Self::PromptCache,
     ];
 
     /// Its name on the command line.
@@ -71,6 +75,7 @@ impl FaultKind {
             Self::Loading => "loading",
             Self::Garbage => "garbage",
             Self::GiantLine => "giant-line",
+            Self::PromptCache => "prompt-cache",
         }
     }
 }
@@ -104,7 +109,12 @@ impl FromStr for Fault {
 
 /// Whether a fault applies to the model's request with this number, from 0.
 pub(super) fn applies(fault: &Fault, model: &str, number: u64) -> bool {
-    fault.model.as_deref().is_none_or(|name| name == model) && number % EVERY == EVERY - 1
+    concerns(fault, model) && fault.kind != FaultKind::PromptCache && number % EVERY == EVERY - 1
+}
+
+/// Whether a fault is one of this model.
+pub(super) fn concerns(fault: &Fault, model: &str) -> bool {
+    fault.model.as_deref().is_none_or(|name| name == model)
 }
 
 /// Formats an error message as the protocol does within a stream.
@@ -142,8 +152,8 @@ pub(super) fn inject(
             end_at(&mut chunks, half, Step::Send(Bytes::from_static(b"\x00\xff<html>\xfe out of order\n\n")))
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
-        // Reported by the status, before there is a stream.
-        FaultKind::Loading => {}
+        // The one is reported by the status, before there is a stream; the other changes only how long the first chunk takes.
+        FaultKind::Loading | FaultKind::PromptCache => {}
     }
     chunks
 }

@@ -5,6 +5,7 @@
 //! version.
 
 mod answer;
+mod cache;
 mod fault;
 mod llama_server;
 mod models;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::answer::{Generation, generate};
 use super::fault::FaultKind;
 use super::models::Model;
-use super::state::{IncomingRequest, ServerState, Shared, VERSION};
+use super::state::{DEFAULT_SYSTEM, IncomingRequest, ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
 
 /// The context without `num_ctx`, in tokens: Ollama's default below 24 GiB of graphics memory.
@@ -95,6 +95,8 @@ async fn show(State(state): Shared, body: String) -> Response {
             format!("{architecture}.context_length"): TRAINED_CONTEXT,
         },
         "capabilities": capabilities,
+        "system": DEFAULT_SYSTEM,
+        "template": "{{ if .System }}<|system|>\n{{ .System }}\n{{ end }}<|user|>\n{{ .Prompt }}\n<|assistant|>\n",
     }))
     .into_response()
 }
@@ -107,7 +109,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
         return no_model(&request["model"]);
     };
     if request["keep_alive"] == 0 {
-        state.history().loaded.remove(&model.name);
+        let mut history = state.history();
+        history.loaded.remove(&model.name);
+        history.caches.remove(&model.name);
         return done(model, "unload");
     }
     // A larger `num_ctx` than the model was trained for is silently reduced.
@@ -121,7 +125,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
     }
-    let generation = generate(&state, model, model.ollama, incoming);
+    // Counted in full all the same, as Ollama does.
+    let cached = state.cached_tokens(model, &incoming);
+    let generation = generate(&state, model, model.ollama, incoming, cached);
     let chunks = chunks(&state, &model.name, &generation);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()

@@ -10,12 +10,16 @@ use serde_json::{Value, json};
 
 use crate::suite::Suite;
 
+use super::cache::PromptCache;
 use super::fault::{self, Fault, FaultKind, WriteError};
 use super::models::Model;
 use super::stream::{self, TimedChunk};
 
 /// The version that the simulated servers report.
 pub(super) const VERSION: &str = "0.0.0-simulated";
+
+/// The default system prompt of every model.
+pub(super) const DEFAULT_SYSTEM: &str = "You are a helpful assistant.";
 
 /// How a handler receives the state.
 pub(super) type Shared = State<Arc<ServerState>>;
@@ -42,6 +46,8 @@ pub(super) struct ServerState {
 pub(super) struct History {
     /// The models loaded through Ollama's API, each with its context in tokens.
     pub(super) loaded: BTreeMap<String, u64>,
+    /// What each model has evaluated.
+    pub(super) caches: BTreeMap<String, PromptCache>,
     /// The number of chat requests to each model.
     requests: BTreeMap<String, u64>,
 }
@@ -49,6 +55,8 @@ pub(super) struct History {
 /// A chat request as both protocols express it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct IncomingRequest<'a> {
+    /// The system message, or what the template has in its place.
+    pub(super) system: &'a str,
     /// The last message.
     pub(super) prompt: &'a str,
     /// The maximum number of tokens in the answer, if the client sets one.
@@ -58,9 +66,14 @@ pub(super) struct IncomingRequest<'a> {
 impl<'a> IncomingRequest<'a> {
     /// The request in a body with `messages`; `max_tokens` is the value of its token limit.
     pub(super) fn read(body: &'a Value, max_tokens: &Value) -> Self {
-        let last = body["messages"].as_array().and_then(|all| all.last());
-        let prompt = last.and_then(|last| last["content"].as_str()).unwrap_or_default();
-        Self { prompt, max_tokens: max_tokens.as_u64() }
+        let messages = body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let text = |message: &'a Value| message["content"].as_str().unwrap_or_default();
+        let system = messages.iter().find(|message| message["role"] == "system");
+        Self {
+            system: system.map_or(DEFAULT_SYSTEM, text),
+            prompt: messages.last().map(text).unwrap_or_default(),
+            max_tokens: max_tokens.as_u64(),
+        }
     }
 }
 
@@ -97,6 +110,16 @@ impl ServerState {
         let number = *count;
         *count += 1;
         self.faults.iter().find(|fault| fault::applies(fault, &model.name, number)).map(|fault| fault.kind)
+    }
+
+    /// The tokens at the beginning of a request that its model has evaluated before, and need not again; 0 without a cache. From now on it has
+    /// evaluated all of it.
+    pub(super) fn cached_tokens(&self, model: &Model, request: &IncomingRequest<'_>) -> u64 {
+        let is_cache = |fault: &Fault| fault.kind == FaultKind::PromptCache && fault::concerns(fault, &model.name);
+        if !self.faults.iter().any(is_cache) {
+            return 0;
+        }
+        self.history().caches.entry(model.name.clone()).or_default().take(request)
     }
 
     /// The chunks as a response body, with the fault injected.

@@ -5,6 +5,7 @@ mod harness;
 mod answers;
 mod architecture;
 mod archive;
+mod caches;
 mod checks;
 mod checks_schema;
 mod command;

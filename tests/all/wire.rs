@@ -356,6 +356,7 @@ fn ask(by: By, recordings: Vec<(&'static str, Recording)>) -> Exchange {
     let request = ChatRequest {
         model: "tiny-dense",
         prompt: "Hello?",
+        head: None,
         settings: &settings,
         length: Length::AsSet,
         limit: settings.timeout,

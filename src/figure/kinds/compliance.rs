@@ -106,6 +106,9 @@ fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> 
 /// What whiskers and lines mean.
 pub(super) fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = vec!["Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned()];
+    if !findings.not_compared.is_empty() {
+        notes.push("Some times are not comparable with others: see the top of the run’s page.".to_owned());
+    }
     if !findings.runtimes.is_empty() {
         notes.push("A line joins one model on two runtimes.".to_owned());
     }

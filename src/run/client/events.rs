@@ -162,6 +162,7 @@ impl Reply {
         tokens.prompt = count("/usage/prompt_tokens").or(tokens.prompt);
         tokens.generated = count("/usage/completion_tokens").or(tokens.generated);
         tokens.cached = count("/usage/prompt_tokens_details/cached_tokens").or(tokens.cached);
+        tokens.evaluated = tokens.prompt.zip(tokens.cached).map(|(prompt, cached)| prompt.saturating_sub(cached));
     }
 
     /// llama-server's own times. Its rates are not read: builds differ in whether they divide by n tokens
@@ -173,6 +174,7 @@ impl Reply {
         let (cached, new) = (count("cache_n"), count("prompt_n"));
         tokens.cached = cached.or(tokens.cached);
         tokens.prompt = new.map(|new| new.saturating_add(cached.unwrap_or(0))).or(tokens.prompt);
+        tokens.evaluated = new.or(tokens.evaluated);
         tokens.generated = count("predicted_n").or(tokens.generated);
         self.transcript.server = ServerTimes {
             total: None,

@@ -18,6 +18,6 @@ mod wire_format;
 pub use llama_server::LlamaServer;
 pub use ollama::Ollama;
 pub use openai::OpenAi;
-pub use request::{ChatRequest, Length, SAMPLER};
+pub use request::{ChatRequest, Head, Length, SAMPLER};
 pub use transcript::{Exchange, Transcript};
 pub use wire_format::{ControlRequest, Decoder, WireFormat};

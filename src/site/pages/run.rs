@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::cautions;
 use crate::analysis::headline::headline;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
@@ -24,6 +25,8 @@ struct RunView {
     title: String,
     finding: String,
     unfinished: Option<String>,
+    /// What to know before relying on the times.
+    cautions: Vec<String>,
     facts: Vec<Fact>,
     sections: Vec<SectionView>,
 }
@@ -93,6 +96,7 @@ fn full_results(
         title,
         finding,
         unfinished: results::unfinished(entry),
+        cautions: cautions(&entry.findings),
         facts: results::facts(entry),
         sections: contents.sections()?,
     };
