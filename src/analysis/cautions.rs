@@ -47,8 +47,11 @@ fn not_compared(findings: &Findings) -> Option<String> {
         0..=MOST_NAMED => named.join(", "),
         more => counted(more, "target"),
     };
-    let reasons = by_reason.into_iter().filter_map(|(evaluation, named)| evaluation.reason(&who(named)));
-    Some(format!("Times are not compared: {}.", reasons.collect::<Vec<_>>().join("; ")))
+    let reasons = by_reason.into_iter().filter_map(|(evaluation, named)| {
+        let several = named.len() > 1;
+        evaluation.reason(&who(named), several)
+    });
+    Some(format!("Not all times are compared: {}.", reasons.collect::<Vec<_>>().join("; ")))
 }
 
 /// The rates that cannot be true.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::name::{CaseId, CategoryId, RunId};
+use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
 
 use super::bootstrap::Bootstrap;
 use super::compare::RankRange;
 use super::estimate::{Estimate, Latency, Median, Outcomes};
 use super::front::Front;
-use super::prompts::{NotCompared, Prompts};
+use super::prompts::Prompts;
 use super::rates::BeyondBelief;
 use super::runtimes::{LookAlike, RuntimePair};
 use super::subject::Subject;
@@ -37,6 +37,17 @@ pub struct Findings {
     pub bootstrap: Bootstrap,
     /// Whether the models were simulated.
     pub simulated: bool,
+}
+
+/// Two targets whose times cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCompared(pub TargetId, pub TargetId);
+
+impl Findings {
+    /// Whether the times of two targets can be compared: both evaluated the same.
+    pub fn compares_times(&self, one: &TargetId, other: &TargetId) -> bool {
+        !self.not_compared.iter().any(|NotCompared(a, b)| (a, b) == (one, other) || (a, b) == (other, one))
+    }
 }
 
 /// The results of analysing one target.

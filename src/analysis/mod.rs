@@ -5,6 +5,7 @@
 //! censored time; a request that failed is not an answer.
 
 mod analyse;
+mod asked;
 mod bootstrap;
 mod cautions;
 mod compare;
@@ -33,10 +34,10 @@ pub use cautions::cautions;
 pub use compare::RankRange;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
-pub use findings::{Findings, TargetFindings};
+pub use findings::{Findings, NotCompared, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
-pub use prompts::{Evaluation, NotCompared, Prompts};
+pub use prompts::{Evaluation, Prompts};
 pub use rates::BeyondBelief;
 pub use runtimes::{Faster, Inputs, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;

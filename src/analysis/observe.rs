@@ -8,11 +8,11 @@ use crate::name::{CaseId, CategoryId, PairId, TargetId};
 use crate::quantity::Weight;
 use crate::record::{Answered, Outcome, Phase, Question, Reading, Run, Trial};
 
+use super::asked::Asked;
 use super::estimate::Outcomes;
 use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
-use super::runtimes::Asked;
 use super::times::CaseTimes;
 
 /// The observations of each target, in the run's order.

@@ -1,10 +1,7 @@
 //! How much of the prompts servers evaluated, and how much they took from their caches: only times of prompts that were evaluated alike can
 //! be compared.
 
-use crate::name::TargetId;
 use crate::record::{Outcome, Run, Runtime, Target, Trial};
-
-use super::findings::Findings;
 
 /// The most tokens that a target may have had in its cache at the beginning of every prompt, and still count as evaluating all of it: what a
 /// chat template has before its system message.
@@ -49,16 +46,23 @@ pub enum Evaluation {
 }
 
 impl Evaluation {
-    /// What prevents a comparison of times with those of these targets; `None` if nothing does.
-    pub fn reason(self, targets: &str) -> Option<String> {
-        let why = match self {
+    /// What prevents a comparison of times with those of a target, or of several; `None` if nothing does.
+    pub fn reason(self, targets: &str, several: bool) -> Option<String> {
+        let (does, its, was) = if several { ("do", "their", "were") } else { ("does", "its", "was") };
+        let unreported = format!("{does} not report what came from {its} cache");
+        Some(match self {
             Self::Full => return None,
-            Self::FromCache => return Some(format!("{targets} took prompts from the cache")),
-            Self::NoNonce => "prompts without nonces",
-            Self::SameNonce => "prompts of an earlier run, after which the server was not restarted",
-            Self::LongTemplate => "a chat template with many tokens before the nonce",
-        };
-        Some(format!("{why}, and no report from {targets} of what came from the cache"))
+            Self::FromCache => format!("{targets} took prompts from {its} cache"),
+            Self::NoNonce => format!("the prompts had no nonces, and {targets} {unreported}"),
+            Self::SameNonce => {
+                format!(
+                    "the prompts were those of an earlier run, after which {targets} {was} not restarted, and {unreported}"
+                )
+            }
+            Self::LongTemplate => {
+                format!("{targets} {unreported}, and may have had the beginning of {its} chat template there")
+            }
+        })
     }
 }
 
@@ -71,7 +75,7 @@ fn cached(trial: &Trial) -> Option<(u64, u64)> {
 }
 
 /// Whether more than half of a prompt came from the server's cache, as far as it reports that.
-pub fn is_from_cache(trial: &Trial) -> bool {
+pub(super) fn is_from_cache(trial: &Trial) -> bool {
     cached(trial).is_some_and(|(cached, prompt)| cached > prompt / 2)
 }
 
@@ -144,17 +148,6 @@ impl PromptTally {
     }
 }
 
-/// Two targets whose times cannot be compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotCompared(pub TargetId, pub TargetId);
-
-impl Findings {
-    /// Whether the times of two targets can be compared: both evaluated the same.
-    pub fn compares_times(&self, one: &TargetId, other: &TargetId) -> bool {
-        !self.not_compared.iter().any(|NotCompared(a, b)| (a, b) == (one, other) || (a, b) == (other, one))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,7 +161,7 @@ mod tests {
             Evaluation::SameNonce,
             Evaluation::LongTemplate,
         ];
-        let without: Vec<_> = all.into_iter().filter(|one| one.reason("Ollama").is_none()).collect();
+        let without: Vec<_> = all.into_iter().filter(|one| one.reason("Ollama", false).is_none()).collect();
         assert_eq!(without, [Evaluation::Full]);
     }
 }

@@ -59,7 +59,8 @@ impl Rates {
     pub(super) fn beyond_belief(&self, run: &Run) -> BeyondBelief {
         let most = MOST * run.simulation.as_ref().map_or(1.0, |simulation| simulation.compression.max(1.0));
         let mut prompts = self.prompts.clone();
-        prompts.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+        // Of equally long ones, the slowest first, so that a fast one is compared with them.
+        prompts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
         let unbelievable: Vec<f64> = prompts
             .iter()
             .enumerate()

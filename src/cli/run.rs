@@ -74,7 +74,7 @@ pub(crate) struct Arguments {
     again: Option<String>,
 
     /// With --again: send exactly the same prompts, to compare answers (the times count only if the server was restarted in between)
-    #[arg(long, requires = "again")]
+    #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume"])]
     same_nonce: bool,
 
     /// Print progress as JSON Lines on standard output

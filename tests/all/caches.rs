@@ -257,7 +257,7 @@ fn without_a_comparison_there_is_no_word_of_one() {
     let said = runtimes::finding(&findings.runtimes).expect("there is a pair");
     assert!(
         said.starts_with(
-            "birch3:8b: the times on Ollama and on llama.cpp are not compared: prompts without nonces, and no report from Ollama"
+            "birch3:8b: the times on Ollama and on llama.cpp are not compared, because the prompts had no nonces, and Ollama does not report what came from its cache"
         ),
         "{said}"
     );

@@ -2,33 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::asked::Asked;
 use crate::analysis::observe::Observed;
 use crate::analysis::prompts::Evaluation;
 use crate::name::CaseId;
-use crate::record::{Outcome, Run, Runtime, Target, Trial};
-
-/// What is kept of one request, for the comparison with the same one on another runtime.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::analysis) struct Asked {
-    nonce: Option<blake3::Hash>,
-    /// The answer's digest, if there is an answer.
-    answer: Option<blake3::Hash>,
-    prompt: Option<u64>,
-    cached: Option<u64>,
-}
-
-impl Asked {
-    /// What is kept of a trial.
-    pub(in crate::analysis) fn of(trial: &Trial) -> Self {
-        let digest = |text: &String| blake3::hash(text.as_bytes());
-        Self {
-            nonce: trial.nonce.as_ref().map(digest),
-            answer: matches!(trial.outcome, Outcome::Answered(_)).then(|| digest(&trial.answer)),
-            prompt: trial.tokens.prompt,
-            cached: trial.tokens.cached,
-        }
-    }
-}
+use crate::record::{Run, Runtime, Target};
 
 /// What one model was asked and what it answered on two runtimes, over the requests that have the same case, repeat and nonce.
 #[derive(Debug, Clone, PartialEq, Eq)]

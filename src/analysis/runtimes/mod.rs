@@ -22,7 +22,7 @@ use super::times::{CaseTimes, TimeKind};
 
 use same::Join;
 
-pub(super) use inputs::{Asked, are_comparable};
+pub(super) use inputs::are_comparable;
 pub use inputs::{Divergence, Inputs, divergence};
 pub use pair::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use same::look_alikes;

@@ -99,7 +99,7 @@ pub fn not_compared(pairs: &[&RuntimePair]) -> Option<String> {
     let reasons: BTreeSet<String> = pairs
         .iter()
         .flat_map(|pair| [&pair.first, &pair.other].into_iter().zip(pair.evaluations))
-        .filter_map(|(subject, evaluation)| evaluation.reason(&subject.runtime.to_string()))
+        .filter_map(|(subject, evaluation)| evaluation.reason(&subject.runtime.to_string(), false))
         .collect();
     let what = match pairs.as_slice() {
         [] => return None,
@@ -111,7 +111,7 @@ pub fn not_compared(pairs: &[&RuntimePair]) -> Option<String> {
         }
         several => format!("The times of {} {} are not compared", several.len(), noun(several)),
     };
-    Some(format!("{what}: {}.", reasons.into_iter().collect::<Vec<_>>().join("; ")))
+    Some(format!("{what}, because {}.", reasons.into_iter().collect::<Vec<_>>().join("; ")))
 }
 
 /// `63 of 146 identical answers.`; `None` if no request was answered on both.

@@ -81,6 +81,9 @@ impl View<'_> {
             let parts = MEDIAN.map(|part| format!("{side}.total.p50{}", part.suffix())).to_vec();
             Column::numbers(label, &format!("median, {}", unit.word()), &[]).owned_fields(parts)
         };
+        // Without a comparison, no head says what a comparison would.
+        let compared = self.board.findings().runtimes.iter().any(|pair| pair.compared);
+        let of = |words: &'static str| if compared { words } else { "" };
         let points = format!("points; + {}", if self.mixed() { "other" } else { other });
         let who = ["model", "first.target", "first.runtime", "other.target", "other.model", "other.runtime", "joined"];
         let mut columns = vec![Column::words("Model", "").fields(&who)];
@@ -90,9 +93,9 @@ impl View<'_> {
         columns.extend([
             median(first, "first"),
             median(other, "other"),
-            ratio("Answer", "faster, 95 % CI", "total").sorted(),
-            ratio("First token", "faster", "ttft"),
-            ratio("Overhead", "less", "overhead"),
+            ratio("Answer", of("faster, 95 % CI"), "total").sorted(),
+            ratio("First token", of("faster"), "ttft"),
+            ratio("Overhead", of("less"), "overhead"),
             Column::numbers(
                 "Compliance",
                 &points,
