@@ -2,7 +2,7 @@
 //! memory stays flat over a hundred thousand trials. `cargo bench --bench runner` prints them.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark looks at the clock and prints")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -56,8 +56,14 @@ fn overhead() {
         repeats: 1,
     };
     let limit = settings.timeout;
-    let request =
-        ChatRequest { model: "instant", prompt: "Say hello.", settings: &settings, length: Length::AsSet, limit };
+    let request = ChatRequest {
+        model: "instant",
+        prompt: "Say hello.",
+        head: None,
+        settings: &settings,
+        length: Length::AsSet,
+        limit,
+    };
     let mut errors = Vec::with_capacity(REQUESTS);
     let mut totals = Vec::with_capacity(REQUESTS);
     let before = processor_time();
@@ -137,7 +143,8 @@ fn memory() {
             Ok(())
         };
         let (_go_on, stop) = watch::channel(Stop::No);
-        let job = Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new() };
+        let job =
+            Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new(), attempts: &BTreeMap::new() };
         execute(job, stop, &mut count).await.expect("nothing stops it");
         let (early, since) = early.expect("there were that many");
         let late = resident();

@@ -9,6 +9,8 @@ mod asked;
 mod bootstrap;
 mod cautions;
 mod compare;
+mod conditions;
+mod coverage;
 mod estimate;
 mod family;
 mod findings;
@@ -32,12 +34,17 @@ pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
 pub use cautions::cautions;
 pub use compare::RankRange;
+pub use conditions::{
+    Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
+};
+pub use coverage::Coverage;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
 pub use findings::{Findings, NotCompared, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
 pub use prompts::{Evaluation, Prompts};
+pub use prose::repeats;
 pub use rates::BeyondBelief;
 pub use runtimes::{Faster, Inputs, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;

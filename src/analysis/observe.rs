@@ -85,6 +85,17 @@ impl Observations {
     }
 }
 
+/// The time of the first token. An answer that has text but no such time, because it did not come as a stream, says nothing
+/// about it; an answer without text has no first token, however long the limit.
+fn first_token(trial: &Trial, limit: Duration) -> Option<Time> {
+    let has_text = !trial.answer.is_empty() || trial.reasoning.is_some();
+    match trial.timing.first_token {
+        Some(time) => Some(Time::At(time)),
+        None if has_text && matches!(trial.outcome, Outcome::Answered(_)) => None,
+        None => Some(Time::Over(limit)),
+    }
+}
+
 impl Observed {
     fn take(&mut self, trial: &Trial, limit: Duration) {
         let answered = matches!(trial.outcome, Outcome::Answered(_));
@@ -109,7 +120,7 @@ impl Observed {
         self.prompts.take(trial);
         // What a cache has spared was not earned.
         if !is_from_cache(trial) {
-            self.first_tokens.push(trial.timing.first_token.map_or(Time::Over(limit), Time::At));
+            self.first_tokens.extend(first_token(trial, limit));
         }
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {

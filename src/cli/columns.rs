@@ -1,14 +1,26 @@
 //! The measures of the tables that a terminal shows.
 
-use offprint::text::printable;
-use offprint::wording;
-
 /// The width of a line, in characters.
 pub(super) const COLUMNS: usize = 80;
 /// The least width of the column of models, so that shortened names stay recognisable.
 pub(super) const NARROWEST: usize = 12;
 /// The space between two columns.
 pub(super) const GAP: &str = "  ";
+
+/// Text in lines of at most [`COLUMNS`] characters, broken at spaces, each after an indent. A word that is longer has a line of its own.
+pub(super) fn wrapped(text: &str, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_ascii_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= COLUMNS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines
+}
 
 /// Text cut to a width, with an ellipsis where something was cut off.
 pub(super) fn shortened(text: &str, width: usize) -> String {
@@ -19,17 +31,17 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     format!("{kept}…")
 }
 
-/// A sentence in lines of [`COLUMNS`], broken at spaces, without anything that a terminal would execute.
-pub(super) fn wrapped(sentence: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in printable(&wording::plain(sentence)).split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= COLUMNS => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_at_spaces() {
+        let text = format!("{} {} end", "word ".repeat(20), "x".repeat(90));
+        let lines = wrapped(&text, "  ");
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines.iter().all(|line| line.starts_with("  ") && line.chars().count() <= 92), "{lines:?}");
+        assert_eq!(lines.join(" ").split_whitespace().count(), 22);
+        assert!(wrapped("", "  ").is_empty());
     }
-    lines
 }

@@ -25,9 +25,14 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
         lines.push(format!("same model on {} and {}, compared case by case", block.0, block.1));
         lines.extend(table(&of_block));
         lines.push(format!("compliance in points; + means higher on {}", block.1));
+        lines.push("intervals of times cover the cases, not the state of the machine".to_owned());
         lines.extend(timeouts(&of_block));
         let sentences = not_compared(&of_block).into_iter().chain(identical_answers(&of_block));
-        lines.extend(sentences.chain(inputs_in_words(&of_block)).flat_map(|sentence| wrapped(&sentence)));
+        lines.extend(
+            sentences
+                .chain(inputs_in_words(&of_block))
+                .flat_map(|sentence| wrapped(&one_line(&wording::plain(&sentence)), "")),
+        );
     }
     if !findings.look_alikes.is_empty() {
         lines.push(String::new());
@@ -126,7 +131,9 @@ fn one_line(text: &str) -> String {
 mod tests {
     use std::time::Duration;
 
-    use offprint::analysis::{Bootstrap, Bounds, Evaluation, Faster, Inputs, Joined, PairedCases, Subject, TimeRatio};
+    use offprint::analysis::{
+        Bootstrap, Bounds, Conditions, Coverage, Evaluation, Faster, Inputs, Joined, PairedCases, Subject, TimeRatio,
+    };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
 
@@ -188,6 +195,8 @@ mod tests {
             look_alikes,
             bootstrap: Bootstrap { seed: 1, draws: 10_000 },
             simulated: false,
+            coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
+            conditions: Conditions::default(),
         }
     }
 

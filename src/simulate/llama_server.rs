@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
-use super::fault::FaultKind;
+use super::disguise;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::ollama;
 use super::state::{IncomingRequest, ServerState, Shared};
@@ -89,9 +90,15 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "unavailable_error", "Loading model");
     }
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request_error", REFUSAL);
+    }
     // The cache is on unless a client turns it off.
     let cached = if request["cache_prompt"] == false { 0 } else { state.cached_tokens(model, &incoming) };
-    let generation = generate(&state, model, model.llama_cpp, incoming, cached);
+    let mut generation = generate(&state, model, model.llama_cpp, incoming, cached);
+    if let Some(kind) = fault {
+        disguise::change_generation(kind, &mut generation);
+    }
     let write_error = |message: &str| {
         format!("data: {}\n\n", json!({ "error": { "code": 500, "message": message, "type": "server_error" } }))
     };

@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
-use super::fault::FaultKind;
+use super::disguise;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::state::{DEFAULT_SYSTEM, IncomingRequest, ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
@@ -125,9 +126,15 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
     }
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, REFUSAL);
+    }
     // Counted in full all the same, as Ollama does.
     let cached = state.cached_tokens(model, &incoming);
-    let generation = generate(&state, model, model.ollama, incoming, cached);
+    let mut generation = generate(&state, model, model.ollama, incoming, cached);
+    if let Some(kind) = fault {
+        disguise::change_generation(kind, &mut generation);
+    }
     let chunks = chunks(&state, &model.name, &generation);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()

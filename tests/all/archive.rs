@@ -136,11 +136,12 @@ fn a_resumed_run_goes_on_after_its_last_whole_line() {
     let place = Place::with_an_unfinished_run();
     let whole = place.read("going/trials.jsonl");
     place.add("going/trials.jsonl", "{\"target\":\"Ärger".as_bytes());
-    let Resumed { run: resumed, done, mut writer, warning } = place.resume("going");
+    let Resumed { run: resumed, done, failed, mut writer, warning } = place.resume("going");
     assert_eq!(resumed, run("going"));
     assert!(warning.is_some());
     let key = |repeat| (id("birch3-4b--ollama"), id("market-street-a"), repeat, Phase::Measured);
     assert_eq!(done, [key(0), key(1), key(2)].into());
+    assert_eq!(failed, [(key(1), 2)].into(), "the second attempt of the second trial failed");
     assert_eq!(place.read("going/trials.jsonl"), whole);
     writer.append(&trial(3)).expect("the disk is there");
     writer.seal(moment(90)).expect("the disk is there");
@@ -219,9 +220,33 @@ fn tampering_with_a_run_file_is_found() {
 }
 
 #[test]
+fn the_seal_covers_how_the_run_ended() {
+    let earlier = Place::with_a_sealed_run();
+    earlier.edit("done/run.json", "10:01:30.250Z", "10:01:29.250Z");
+    assert!(earlier.faults("done").contains("`data/runs/done/run.json` was changed after it was sealed"));
+    let unsealed = Place::with_a_sealed_run();
+    let text = unsealed.read("done/run.json");
+    let seal = text.find(",\n  \"sealed\"").expect("it is sealed");
+    fs::write(unsealed.path("done/run.json"), format!("{}\n}}\n", &text[..seal])).expect("it can be written");
+    assert!(unsealed.faults("done").contains("the seal of this run is incomplete"));
+}
+
+#[test]
+fn a_seal_of_format_2_is_read() {
+    let place = Place::with_a_sealed_run();
+    let new = place.run("done");
+    let text = place.read("done/run.json").replace("\"format\": 3", "\"format\": 2");
+    let (above, end) = text.split_once("  \"finished\": ").expect("it is finished");
+    let (end, seal) = end.split_once("  \"sealed\": {\n").expect("it is sealed");
+    fs::write(place.path("done/run.json"), format!("{above}  \"sealed\": {{\n\"finished\": {end}{seal}"))
+        .expect("it can be written");
+    assert_eq!(place.run("done"), new);
+}
+
+#[test]
 fn a_run_file_that_cannot_be_read_says_where() {
     let edits = [
-        ("a_run_from_the_future", "\"format\": 2", "\"format\": 99"),
+        ("a_run_from_the_future", "\"format\": 3", "\"format\": 99"),
         ("a_run_file_with_an_unknown_key", "\"seed\": 7,", "\"seed\": 7, \"speed\": 9,"),
         ("a_run_file_without_a_format", "\"format\"", "\"fromat\""),
         ("a_run_file_with_a_path_for_an_id", "\"case\": \"market-street-a\"", "\"case\": \"../../etc\""),

@@ -9,7 +9,7 @@ use offprint::name::CaseId;
 use offprint::record::{
     NoncePlace, Origin, Phase, Run, Runtime, ServerTimes, Settings, Target, Timing, TokenCounts, Trial,
 };
-use offprint::run::client::{ChatRequest, Head, Length, LlamaServer, Ollama, OpenAi, WireFormat};
+use offprint::run::client::{ChatRequest, Length, LlamaServer, Ollama, OpenAi, PromptHead, WireFormat};
 use offprint::run::plan;
 use offprint::simulate::{Fault, FaultKind};
 use offprint::suite::Suite;
@@ -45,7 +45,7 @@ fn ask(server: &Simulated, client: &str, nonce_seed: Option<u64>) -> (Run, Vec<T
 #[test]
 fn a_nonce_begins_the_system_message_before_the_default_one_or_else_the_prompt() {
     let settings = plan::settings(&compliance(), 1);
-    let head = |place, system| Some(Head { nonce: NONCE, place, system });
+    let head = |place, system| Some(PromptHead { nonce: NONCE, place, system });
     let helpful = Some("You are helpful.");
     let user = |text: &str| json!({ "role": "user", "content": text });
     let system = |text: &str| json!({ "role": "system", "content": text });

@@ -5,22 +5,26 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::record::{Answered, Failure, FailureKind, Outcome, Timing};
+use crate::limits;
+use crate::record::{Failure, FailureKind, Outcome, Timing};
 
 use super::failure::failure;
+use super::outcome::{first_token_was_seen, outcome};
 use super::request::{ChatRequest, Length};
-use super::transcript::Exchange;
+use super::transcript::{Exchange, too_long};
 use super::wire_format::{ControlRequest, Decoder, WireFormat};
 
 /// Timeout for connecting, and for requests about the server itself.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum size of a reply that is not a stream, in bytes.
-const MAX_REPLY_SIZE: usize = 16 << 20;
 /// How long to wait, after the end mark, for the connection to become reusable.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(50);
+
+/// How long to wait, after an answer's finish reason, for what may follow: usage and the end of the stream.
+const AFTER_FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Timeout for loading or unloading a model.
 const LOAD_TIMEOUT: Duration = Duration::from_secs(600);
@@ -46,6 +50,8 @@ struct PendingReply {
     headers: Option<Duration>,
     first_byte: Option<Duration>,
     availability: Availability,
+    /// Whether the connection is closed before the server has said that it is done.
+    abandoned: bool,
 }
 
 /// Whether the server accepted the request.
@@ -96,7 +102,10 @@ impl Client {
             tokio::time::sleep(delay).await;
         }
         let retries = u32::try_from(RETRY_DELAYS.len()).unwrap_or(u32::MAX);
-        Exchange { retries, ..self.send_once(request).await.0 }
+        let (exchange, availability) = self.send_once(request).await;
+        // A server that is still loading is there, and its reply says so.
+        let unreachable = availability == Availability::Unavailable && exchange.timing.headers.is_none();
+        Exchange { retries, unreachable, ..exchange }
     }
 
     async fn send_once(&self, request: &ChatRequest<'_>) -> (Exchange, Availability) {
@@ -105,34 +114,42 @@ impl Client {
             headers: None,
             first_byte: None,
             availability: Availability::Ready,
+            abandoned: false,
         };
         let body = self.format.body(request);
         let sent = Instant::now();
-        let ended = tokio::time::timeout(request.limit, self.receive(&body, sent, &mut pending)).await;
+        let limit = request.limit;
+        let ended = tokio::time::timeout(limit, self.receive(&body, sent, limit, &mut pending)).await;
+        let ended = ended.unwrap_or(Err(None));
         let elapsed = sent.elapsed();
-        let transcript = pending.decoder.transcript().clone().with_thinking_separated();
-        let outcome = match ended {
-            Err(_) => Outcome::TimedOut,
-            Ok(Err(failure)) => Outcome::Failed(failure),
-            Ok(Ok(())) if transcript.cut => Outcome::Answered(Answered::CutAtTokenLimit),
-            Ok(Ok(())) => Outcome::Answered(Answered::Whole),
-        };
+        let mut transcript = pending.decoder.transcript().clone().finished();
+        let abandoned = pending.abandoned || ended == Err(None);
+        let outcome = outcome(ended, &transcript, request);
+        let answered = matches!(outcome, Outcome::Answered(_));
+        if matches!(&outcome, Outcome::Failed(failure) if failure.kind == FailureKind::TooLong) {
+            transcript = transcript.shortened();
+        }
         // Draining the connection after the end mark is not part of the answer's time.
-        let total = match outcome {
-            Outcome::Answered(_) => transcript.ended.unwrap_or(elapsed),
-            _ => elapsed,
-        };
+        let total = transcript.ended.filter(|_| answered).unwrap_or(elapsed);
+        let seen = !answered || first_token_was_seen(&transcript);
         let timing = Timing {
             headers: pending.headers,
             first_byte: pending.first_byte,
-            first_token: transcript.first_token,
-            first_answer: transcript.first_answer,
+            first_token: transcript.first_token.filter(|_| seen),
+            first_answer: transcript.first_answer.filter(|_| seen),
             total,
         };
-        (Exchange { transcript, outcome, timing, retries: 0 }, pending.availability)
+        (Exchange { transcript, outcome, timing, retries: 0, abandoned, unreachable: false }, pending.availability)
     }
 
-    async fn receive(&self, body: &Value, sent: Instant, pending: &mut PendingReply) -> Result<(), Failure> {
+    /// Sends the request and reads the reply. `Err(None)`: it ran out of time.
+    async fn receive(
+        &self,
+        body: &Value,
+        sent: Instant,
+        limit: Duration,
+        pending: &mut PendingReply,
+    ) -> Result<(), Option<Failure>> {
         let address = format!("{}{}", self.url, self.format.path());
         let mut reply = self.http.post(address).json(body).send().await.map_err(|error| {
             if error.is_connect() {
@@ -149,18 +166,25 @@ impl Client {
             if status == StatusCode::SERVICE_UNAVAILABLE && failure.message.contains(LOADING_MESSAGE) {
                 pending.availability = Availability::Unavailable;
             }
-            return Err(failure);
+            return Err(Some(failure));
         }
-        while let Some(bytes) = reply.chunk().await.map_err(|error| transport(&error))? {
+        while let Some(bytes) = next_bytes(&mut reply, pending).await? {
             let at = sent.elapsed();
             pending.first_byte.get_or_insert(at);
-            pending.decoder.push(&bytes, at)?;
+            let pushed = pending.decoder.push(&bytes, at);
+            // The limit covers this program's own work too: a reply that always has more to read would never let the
+            // timer fire.
+            if sent.elapsed() > limit {
+                return Err(None);
+            }
+            pending.abandoned = pushed.as_ref().is_err_and(|failure| is_refusal_of_ours(failure.kind));
+            pushed?;
             if pending.decoder.transcript().ended.is_some() {
                 drain(reply).await;
                 return Ok(());
             }
         }
-        pending.decoder.close(sent.elapsed())
+        Ok(pending.decoder.close(sent.elapsed())?)
     }
 
     /// Whether the server becomes free again after an abandoned request, as far as it can be observed: by its slots, or
@@ -243,6 +267,21 @@ impl Client {
     }
 }
 
+/// The next bytes of a reply, or nothing at its end. After the finish reason, an answer is complete even if the connection
+/// breaks, or if nothing else comes.
+async fn next_bytes(reply: &mut reqwest::Response, pending: &PendingReply) -> Result<Option<Bytes>, Failure> {
+    if pending.decoder.transcript().finish.is_none() {
+        return reply.chunk().await.map_err(|error| transport(&error));
+    }
+    let rest = tokio::time::timeout(AFTER_FINISH_TIMEOUT, reply.chunk()).await;
+    Ok(rest.ok().and_then(Result::ok).flatten())
+}
+
+/// Whether a reply was refused by this program while the server was still sending it.
+fn is_refusal_of_ours(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::Malformed | FailureKind::TooLong)
+}
+
 /// Waits briefly for the end of a body whose end mark has arrived: hyper returns a connection to its pool only after
 /// the whole body was read.
 async fn drain(mut reply: reqwest::Response) {
@@ -255,8 +294,8 @@ async fn read_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(bytes) = reply.chunk().await.map_err(|error| transport(&error))? {
         body.extend_from_slice(&bytes);
-        if body.len() > MAX_REPLY_SIZE {
-            return Err(failure(FailureKind::Malformed, "a reply longer than 16 MiB"));
+        if body.len() > limits::REPLY_LENGTH {
+            return Err(too_long("a reply", limits::REPLY_LENGTH));
         }
     }
     Ok(body)

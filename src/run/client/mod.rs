@@ -4,20 +4,26 @@
 //! A [`Decoder`] takes bytes as they arrive, split anywhere, each with the time since the request was sent. It needs no
 //! network, so recorded exchanges run through the same code that measures.
 
+mod content;
 mod events;
 mod failure;
+mod finish;
 pub mod http;
+mod json;
 mod lines;
 mod llama_server;
+mod numbers;
 mod ollama;
 mod openai;
+mod outcome;
 mod request;
 mod transcript;
 mod wire_format;
 
 pub use llama_server::LlamaServer;
+pub use numbers::OutOfRange;
 pub use ollama::Ollama;
 pub use openai::OpenAi;
-pub use request::{ChatRequest, Head, Length, SAMPLER};
+pub use request::{ChatRequest, Length, PromptHead, SAMPLER};
 pub use transcript::{Exchange, Transcript};
 pub use wire_format::{ControlRequest, Decoder, WireFormat};

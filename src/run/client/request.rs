@@ -20,7 +20,7 @@ pub struct ChatRequest<'a> {
     /// The full prompt.
     pub prompt: &'a str,
     /// What is sent before it; nothing to send it as it is.
-    pub head: Option<Head<'a>>,
+    pub head: Option<PromptHead<'a>>,
     /// The run's settings.
     pub settings: &'a Settings,
     /// How long the answer may be.
@@ -31,7 +31,7 @@ pub struct ChatRequest<'a> {
 
 /// What is sent before a prompt, so that the server has to evaluate all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Head<'a> {
+pub struct PromptHead<'a> {
     /// The nonce.
     pub nonce: &'a str,
     /// Where it stands.
@@ -60,8 +60,8 @@ impl ChatRequest<'_> {
         let after = |nonce: &str, text: &str| format!("{nonce}{AFTER_NONCE}{text}");
         match self.head {
             None => (None, self.prompt.to_owned()),
-            Some(Head { nonce, place: NoncePlace::Prompt, .. }) => (None, after(nonce, self.prompt)),
-            Some(Head { nonce, place: NoncePlace::System, system }) => {
+            Some(PromptHead { nonce, place: NoncePlace::Prompt, .. }) => (None, after(nonce, self.prompt)),
+            Some(PromptHead { nonce, place: NoncePlace::System, system }) => {
                 (Some(system.map_or_else(|| nonce.to_owned(), |system| after(nonce, system))), self.prompt.to_owned())
             }
         }

@@ -11,6 +11,7 @@ pub(crate) mod gate;
 pub(crate) mod http;
 pub(crate) mod place;
 pub(crate) mod posts;
+pub(crate) mod random_server;
 pub(crate) mod records;
 pub(crate) mod replay;
 pub(crate) mod run;

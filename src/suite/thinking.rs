@@ -1,0 +1,523 @@
+//! Separates the thinking that a model writes into its text from the answer, while the text arrives.
+//!
+//! Every byte is looked at once, however the text is split: what may become a mark waits for the bytes after it, and
+//! nothing before it is read again.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::marks::{ANSWER, CHANNEL, CHANNELS_OF_REASONING, ENDS, FINAL, MESSAGE, PLAIN_FINAL, START, THINKING};
+
+/// The longest text between the marks before a message of harmony: a role, or a channel with its recipient. In bytes.
+const LONGEST_HEADER: usize = 128;
+
+/// What a mark means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// Thinking begins; the index of the mark in [`THINKING`].
+    Think(usize),
+    /// Thinking ends.
+    Thought(usize),
+    /// The answer begins; the index of the mark in [`ANSWER`].
+    Answer(usize),
+    /// The answer ends.
+    Answered(usize),
+    /// A message of harmony begins.
+    Start,
+    /// The name of its channel begins.
+    Channel,
+    /// Its content begins.
+    Message,
+    /// Its content ends.
+    End,
+    /// The answer begins, where harmony's marks were removed.
+    PlainFinal,
+}
+
+/// Every mark with its meaning.
+static MARKS: LazyLock<Vec<(&'static str, Meaning)>> = LazyLock::new(|| {
+    let mut marks = vec![
+        (START, Meaning::Start),
+        (CHANNEL, Meaning::Channel),
+        (MESSAGE, Meaning::Message),
+        (PLAIN_FINAL, Meaning::PlainFinal),
+    ];
+    marks.extend(ENDS.map(|end| (end, Meaning::End)));
+    for (index, mark) in THINKING.iter().enumerate() {
+        marks.extend([(mark.opening, Meaning::Think(index)), (mark.closing, Meaning::Thought(index))]);
+    }
+    for (index, mark) in ANSWER.iter().enumerate() {
+        marks.extend([(mark.opening, Meaning::Answer(index)), (mark.closing, Meaning::Answered(index))]);
+    }
+    marks
+});
+
+/// Whether a mark can begin with a byte.
+static BEGINS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut begins = [false; 256];
+    for byte in MARKS.iter().filter_map(|(text, _)| text.bytes().next()) {
+        begins[usize::from(byte)] = true;
+    }
+    begins
+});
+
+/// Where in the text the reader is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before any text, or after thinking: thinking may begin.
+    Beginning,
+    /// In thinking with this mark, which began here.
+    Thinking { mark: usize, from: usize },
+    /// In the content of a message of harmony, which began here.
+    Channel { from: usize, is_final: bool },
+    /// In the answer.
+    Answer,
+}
+
+/// The marks of harmony after the content of a message, up to the content of the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Header {
+    /// Where the first of them begins: the content ends here.
+    stop: usize,
+    /// Where the last of them ends.
+    last: usize,
+    /// Where the name of the channel begins.
+    channel: Option<usize>,
+    /// Whether words follow the end of a message, in place of another message.
+    loose: bool,
+}
+
+/// A text that arrives in pieces, with what in it is thinking and what is the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Separator {
+    text: String,
+    /// Everything before was looked at.
+    scanned: usize,
+    place: Place,
+    header: Option<Header>,
+    /// The finished pieces of thinking.
+    reasoning: Vec<Range<usize>>,
+    /// Whether there was thinking, or any other mark before the answer.
+    separated: bool,
+    /// Where the answer begins, if it has begun; what looks like it may turn out to be thinking.
+    answer: Option<usize>,
+    /// Where the answer's first character is.
+    begins: Option<usize>,
+    /// Where the answer ends, if a mark ended it.
+    end: Option<usize>,
+    /// The marks that the answer itself has opened, by bit.
+    mentioned: u32,
+    /// How often a byte was compared.
+    #[cfg(test)]
+    work: usize,
+}
+
+impl Default for Separator {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            scanned: 0,
+            place: Place::Beginning,
+            header: None,
+            reasoning: Vec::new(),
+            separated: false,
+            answer: Some(0),
+            begins: None,
+            end: None,
+            mentioned: 0,
+            #[cfg(test)]
+            work: 0,
+        }
+    }
+}
+
+/// What is at the beginning of a text.
+enum Found {
+    Mark(usize, Meaning),
+    /// The beginning of a mark, if the text goes on like one.
+    Partial,
+    Text,
+}
+
+impl Separator {
+    /// Appends the next piece.
+    pub fn push(&mut self, piece: &str) {
+        self.text.push_str(piece);
+        self.scan(false);
+    }
+
+    /// Takes the end of the text: what looks like the beginning of a mark is none.
+    pub fn finish(&mut self) {
+        self.scan(true);
+    }
+
+    /// Everything that has arrived, in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether nothing has arrived.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// How much of the text is known not to be the beginning of a mark, in bytes.
+    pub fn decided(&self) -> usize {
+        self.scanned
+    }
+
+    /// Where the first character of the answer is, in bytes, as far as that is known: it may still turn out to be
+    /// thinking, and then the answer begins later.
+    pub fn answer_begins(&self) -> Option<usize> {
+        self.begins
+    }
+
+    /// The answer: the text as it is if it has no thinking, else what follows the thinking, without white space around
+    /// it. Thinking without an end leaves no answer.
+    pub fn answer(&self) -> &str {
+        let Some(from) = self.answer else { return "" };
+        if !self.separated {
+            return &self.text;
+        }
+        let end = match (self.place, self.header) {
+            (Place::Channel { is_final: true, .. }, Some(header)) if !header.loose => Some(header.stop),
+            _ => self.end,
+        };
+        self.text[from..end.unwrap_or(self.text.len())].trim()
+    }
+
+    /// The thinking, without white space around each piece; nothing if there is none.
+    pub fn reasoning(&self) -> Option<String> {
+        let open = match self.place {
+            Place::Thinking { from, .. } => Some(from..self.text.len()),
+            Place::Channel { from, is_final: false } => {
+                Some(from..self.header.map_or(self.text.len(), |header| header.stop))
+            }
+            Place::Beginning | Place::Channel { .. } | Place::Answer => None,
+        };
+        if !self.separated && open.is_none() {
+            return None;
+        }
+        let pieces = self.reasoning.iter().cloned().chain(open).map(|range| self.text[range].trim());
+        Some(pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n"))
+    }
+
+    fn scan(&mut self, complete: bool) {
+        while let Some(byte) = self.text.as_bytes().get(self.scanned).copied() {
+            let at = self.scanned;
+            let found = if BEGINS[usize::from(byte)] { self.mark_at(at) } else { Found::Text };
+            #[cfg(test)]
+            {
+                self.work += 1;
+            }
+            match found {
+                Found::Partial if !complete => return,
+                Found::Mark(length, meaning) => {
+                    self.scanned = at + length;
+                    if !self.take_mark(at, meaning) {
+                        self.take_text(at);
+                    }
+                }
+                Found::Partial | Found::Text => {
+                    self.scanned = at + 1;
+                    if !byte.is_ascii_whitespace() {
+                        self.take_text(at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn mark_at(&mut self, at: usize) -> Found {
+        let rest = &self.text.as_bytes()[at..];
+        let mut partial = false;
+        for (text, meaning) in MARKS.iter() {
+            let common = rest.iter().zip(text.as_bytes()).take_while(|(one, other)| one == other).count();
+            #[cfg(test)]
+            {
+                self.work += common + 1;
+            }
+            if common == text.len() {
+                return Found::Mark(text.len(), *meaning);
+            }
+            partial |= common == rest.len();
+        }
+        if partial { Found::Partial } else { Found::Text }
+    }
+
+    /// Takes a character that is not white space and not a mark that means anything here.
+    fn take_text(&mut self, at: usize) {
+        if let Some(header) = &mut self.header {
+            let names = header.channel.is_some() || self.text[header.stop..header.last].ends_with(START);
+            header.loose |= !names;
+            if at - header.last <= LONGEST_HEADER {
+                return;
+            }
+            // Too long for the head of a message: it is content.
+            self.header = None;
+        }
+        match self.place {
+            Place::Beginning => {
+                if !self.separated {
+                    self.answer = Some(0);
+                }
+                self.begins = Some(if self.separated { at } else { 0 });
+                self.place = Place::Answer;
+            }
+            Place::Answer | Place::Channel { is_final: true, .. } => {
+                self.begins.get_or_insert(at);
+                self.end = None;
+            }
+            Place::Thinking { .. } | Place::Channel { .. } => {}
+        }
+    }
+
+    /// Takes a mark that begins at `at` and ends before `self.scanned`. Returns whether it means anything here.
+    fn take_mark(&mut self, at: usize, meaning: Meaning) -> bool {
+        match (meaning, self.place) {
+            (Meaning::Think(mark), Place::Beginning) => {
+                self.place = Place::Thinking { mark, from: self.scanned };
+                self.answer = None;
+            }
+            // A mark in the middle of an answer is part of it, and so is its closing one.
+            (Meaning::Think(mark), Place::Answer) => {
+                self.mentioned |= 1 << mark;
+                return false;
+            }
+            (Meaning::Thought(mark), Place::Thinking { mark: open, from }) if mark == open => self.thought(from..at),
+            // Some templates end with the opening mark, such as DeepSeek-R1's, so that only the closing one arrives.
+            (Meaning::Thought(mark), Place::Beginning | Place::Answer)
+                if !self.separated && self.mentioned & (1 << mark) == 0 =>
+            {
+                self.thought(0..at);
+            }
+            (Meaning::Answer(mark), Place::Beginning) if self.separated || ANSWER[mark].special => {
+                self.answer_from(self.scanned);
+                self.place = Place::Answer;
+            }
+            (Meaning::Answered(mark), Place::Answer) if self.separated || ANSWER[mark].special => {
+                self.separated = true;
+                self.end.get_or_insert(at);
+            }
+            (Meaning::PlainFinal, Place::Beginning) => self.answer_from(self.scanned),
+            (Meaning::PlainFinal, Place::Answer) => return self.take_plain_final(at),
+            (Meaning::Start | Meaning::Channel | Meaning::End | Meaning::Message, Place::Thinking { .. }) => {
+                return false;
+            }
+            (Meaning::Start | Meaning::Channel | Meaning::End, _) => self.take_control(at, meaning),
+            (Meaning::Message, _) => return self.take_message(at),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes the end of thinking: the answer may begin.
+    fn thought(&mut self, range: Range<usize>) {
+        self.reasoning.push(range);
+        self.answer_from(self.scanned);
+        self.place = Place::Beginning;
+    }
+
+    fn answer_from(&mut self, from: usize) {
+        self.separated = true;
+        self.answer = Some(from);
+        self.begins = None;
+        self.end = None;
+        self.header = None;
+    }
+
+    fn take_plain_final(&mut self, at: usize) -> bool {
+        let text = &self.text[..at];
+        let channel = CHANNELS_OF_REASONING.iter().find(|channel| text.trim_start().starts_with(**channel));
+        let Some(channel) = channel.filter(|_| !self.separated) else { return false };
+        let from = text.len() - text.trim_start().len() + channel.len();
+        self.reasoning.push(from..at);
+        self.answer_from(self.scanned);
+        true
+    }
+
+    /// Takes a mark of harmony between two messages.
+    fn take_control(&mut self, at: usize, meaning: Meaning) {
+        let before = self.header.map_or((at, false), |header| (header.stop, header.loose));
+        let channel = (meaning == Meaning::Channel).then_some(self.scanned);
+        self.header = Some(Header { stop: before.0, last: self.scanned, channel, loose: before.1 });
+    }
+
+    /// Takes the mark before the content of a message of harmony, if its channel is known.
+    fn take_message(&mut self, at: usize) -> bool {
+        let Some(header) = self.header else { return false };
+        let name = header.channel.and_then(|from| self.text[from..at].split_whitespace().next()).unwrap_or(FINAL);
+        let is_final = name == FINAL;
+        if !is_final && !CHANNELS_OF_REASONING.contains(&name) {
+            return false;
+        }
+        match self.place {
+            Place::Channel { from, is_final: false } => self.reasoning.push(from..header.stop),
+            Place::Channel { is_final: true, .. } => self.end = Some(header.stop),
+            // What came before the first channel is the rest of one that the template had opened.
+            Place::Beginning | Place::Answer | Place::Thinking { .. } => {
+                self.reasoning.push(self.answer.unwrap_or(0)..header.stop);
+                self.answer = None;
+                self.begins = None;
+            }
+        }
+        if is_final {
+            // Only the last final message is the answer.
+            if let (Some(from), Some(end)) = (self.answer, self.end) {
+                self.reasoning.push(from..end);
+            }
+            self.answer_from(self.scanned);
+        }
+        self.separated = true;
+        self.header = None;
+        self.place = Place::Channel { from: self.scanned, is_final };
+        true
+    }
+}
+
+/// The answer and the thinking of a complete text, if it has any. See [`Separator`].
+pub fn without_reasoning(text: &str) -> (String, Option<String>) {
+    let mut separator = Separator::default();
+    separator.push(text);
+    separator.finish();
+    (separator.answer().to_owned(), separator.reasoning())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    use super::without_reasoning as split;
+
+    fn parts(answer: &str, reasoning: &str) -> (String, Option<String>) {
+        (answer.to_owned(), Some(reasoning.to_owned()))
+    }
+
+    #[test]
+    fn thinking_is_split_from_the_answer() {
+        assert_eq!(split("<think>\nhm\n</think>\n\nParis"), parts("Paris", "hm"));
+        assert_eq!(split("hm, so\n</think>\nParis"), parts("Paris", "hm, so"));
+        assert_eq!(split("<think>on and on"), parts("", "on and on"));
+        assert_eq!(split(" Paris\n"), (" Paris\n".to_owned(), None));
+        let mentions = "The tag <think> and </think> are marks.";
+        assert_eq!(split(mentions), (mentions.to_owned(), None));
+        assert_eq!(split("<think>a</think>\n<think>b</think>Paris"), parts("Paris", "a\n\nb"));
+        assert_eq!(split("</think>\nParis"), parts("Paris", ""));
+    }
+
+    #[test]
+    fn every_family_of_models_has_its_marks() {
+        for text in [
+            "<think>hm</think>Paris",
+            "<thinking>hm</thinking>\nParis",
+            "<thought>hm</thought>Paris",
+            "<reasoning>\nhm</reasoning>Paris",
+            "[THINK]hm[/THINK]Paris",
+            "<seed:think>hm</seed:think>Paris",
+            "<|channel>thought\nhm\n<channel|>Paris",
+            "<unused94>thought\nhm<unused95>Paris",
+            "◁think▷hm◁/think▷Paris",
+            "<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>Paris<|END_RESPONSE|>",
+            "<|inner_prefix|>hm<|inner_suffix|>Paris",
+            "<think>hm</think>\n<answer>\nParis\n</answer>",
+            "<think>hm</think><response>Paris</response>\n",
+            "Here are my reasoning steps:\nhm\n[BEGIN FINAL RESPONSE]\nParis\n[END FINAL RESPONSE]",
+            "hm\n[BEGIN FINAL RESPONSE]Paris",
+            "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris",
+            "<|start|>assistant<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris<|return|>",
+            "hm<|end|><|start|>assistant<|channel|>final<|message|>Paris",
+            "<|channel|>analysis<|message|>hm<|channel|>final <|constrain|>json<|message|>Paris<|end|>",
+            "<|channel|>commentary to=functions.get <|constrain|>json<|message|>hm<|call|><|start|>assistant<|channel|>final<|message|>Paris",
+            "analysishm.assistantfinalParis",
+        ] {
+            let (answer, reasoning) = split(text);
+            assert_eq!(answer, "Paris", "{text}");
+            assert_eq!(reasoning.as_deref().map(|text| text.trim_end_matches('.')), Some("hm"), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_last_final_message_is_the_answer() {
+        let message =
+            |channel: &str, text: &str| format!("<|channel|>{channel}<|message|>{text}<|end|><|start|>assistant");
+        let text =
+            message("analysis", "a") + &message("final", "b") + &message("commentary", "c") + &message("final", "d");
+        assert_eq!(split(&text), parts("d", "a\n\nc\n\nb"));
+        let text = message("final", "b") + &message("commentary", "c");
+        assert_eq!(split(&text), parts("b", "c"));
+        assert_eq!(split("<|channel|>analysis<|message|>on and on"), parts("", "on and on"));
+    }
+
+    #[test]
+    fn words_after_the_end_of_a_message_are_not_lost() {
+        let text = "<|channel|>final<|message|>Paris<|return|> is it.";
+        assert_eq!(split(text).0, "Paris<|return|> is it.");
+        let plain = "Paris.<|end|>";
+        assert_eq!(split(plain), (plain.to_owned(), None));
+    }
+
+    #[test]
+    fn words_that_look_like_marks_are_words() {
+        for text in [
+            "<answer>Paris</answer>",
+            "<response>Paris</response>",
+            "analysis of assistants",
+            "An analysis: the assistantfinal",
+            "<thinker>Paris</thinker>",
+            "a <think",
+            "<",
+            "Use <|channel|> and <|message|>.",
+            "<table><tr></tr></table>",
+        ] {
+            assert_eq!(split(text), (text.to_owned(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_answer_begins_with_its_first_character() {
+        let mut separator = Separator::default();
+        separator.push("<think>hm</thi");
+        assert_eq!(separator.answer_begins(), None);
+        separator.push("nk>\n\n");
+        assert_eq!(separator.answer_begins(), None);
+        separator.push("Paris");
+        assert_eq!(separator.answer_begins(), Some("<think>hm</think>\n\n".len()));
+        let mut separator = Separator::default();
+        separator.push("hm");
+        assert_eq!(separator.answer_begins(), Some(0));
+        separator.push("</think>");
+        assert_eq!(separator.answer_begins(), None);
+    }
+
+    #[test]
+    fn no_byte_is_read_again_for_a_later_piece() {
+        let adversaries = ["<", ">", "]", "[", "<|", "</think", "<think>", "◁", "a", "x", "<|channel|>", "<|end|>"];
+        for unit in adversaries {
+            let mut separator = Separator::default();
+            let pieces = 20_000;
+            for _ in 0..pieces {
+                separator.push(unit);
+            }
+            separator.finish();
+            // A byte may be compared with every mark, once for each piece that leaves a mark undecided.
+            let most = pieces * unit.len() * MARKS.len() * 24;
+            assert!(separator.work < most, "{unit}: {} for {pieces} pieces", separator.work);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_do_not_depend_on_how_a_text_is_split(
+            text in r"(?s)(<think>|</think>|<\|channel\|>|final|analysis|<\|message\|>|<\|end\|>|<\|start\|>assistant|<answer>|</answer>|assistantfinal|<|\[THINK\]|◁think▷|◁/think▷|.){0,30}",
+        ) {
+            let mut separator = Separator::default();
+            for character in text.chars() {
+                separator.push(character.encode_utf8(&mut [0; 4]));
+            }
+            separator.finish();
+            prop_assert_eq!((separator.answer().to_owned(), separator.reasoning()), split(&text));
+        }
+    }
+}
