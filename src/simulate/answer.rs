@@ -5,7 +5,8 @@ use crate::suite::{Case, Example, Manner, Side, Suite};
 
 use super::cache;
 use super::models::{Model, Speed};
-use super::state::{IncomingRequest, ServerState};
+use super::request::IncomingRequest;
+use super::state::ServerState;
 
 /// A generated answer and its cost, in simulated time.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! A prompt cache as real servers have one: what a prompt has in common with an earlier one, from its beginning, is not evaluated again.
 
-use super::state::IncomingRequest;
+use super::request::IncomingRequest;
 
 /// The tokens of the chat template.
 const TEMPLATE: u64 = 12;

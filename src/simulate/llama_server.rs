@@ -15,7 +15,8 @@ use super::disguise;
 use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::ollama;
-use super::state::{IncomingRequest, ServerState, Shared};
+use super::request::IncomingRequest;
+use super::state::{ServerState, Shared};
 use super::stream::TimedChunk;
 
 /// The routes.

@@ -11,6 +11,7 @@ mod fault;
 mod llama_server;
 mod models;
 mod ollama;
+mod request;
 mod state;
 mod stream;
 

@@ -14,7 +14,8 @@ use super::answer::{Generation, generate};
 use super::disguise;
 use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
-use super::state::{DEFAULT_SYSTEM, IncomingRequest, ServerState, Shared, VERSION};
+use super::request::{DEFAULT_SYSTEM, IncomingRequest};
+use super::state::{ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
 
 /// The context without `num_ctx`, in tokens: Ollama's default below 24 GiB of graphics memory.

@@ -14,13 +14,11 @@ use crate::suite::Suite;
 use super::cache::PromptCache;
 use super::fault::{self, Fault, FaultKind, WriteError};
 use super::models::Model;
+use super::request::IncomingRequest;
 use super::stream::{self, TimedChunk};
 
 /// The version that the simulated servers report.
 pub(super) const VERSION: &str = "0.0.0-simulated";
-
-/// The default system prompt of every model.
-pub(super) const DEFAULT_SYSTEM: &str = "You are a helpful assistant.";
 
 /// How a handler receives the state.
 pub(super) type Shared = State<Arc<ServerState>>;
@@ -62,31 +60,6 @@ pub(super) struct History {
     pub(super) caches: BTreeMap<String, PromptCache>,
     /// The number of chat requests to each model.
     requests: BTreeMap<String, u64>,
-}
-
-/// A chat request as both protocols express it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct IncomingRequest<'a> {
-    /// The system message, or what the template has in its place.
-    pub(super) system: &'a str,
-    /// The last message.
-    pub(super) prompt: &'a str,
-    /// The maximum number of tokens in the answer, if the client sets one.
-    pub(super) max_tokens: Option<u64>,
-}
-
-impl<'a> IncomingRequest<'a> {
-    /// The request in a body with `messages`; `max_tokens` is the value of its token limit.
-    pub(super) fn read(body: &'a Value, max_tokens: &Value) -> Self {
-        let messages = body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let text = |message: &'a Value| message["content"].as_str().unwrap_or_default();
-        let system = messages.iter().find(|message| message["role"] == "system");
-        Self {
-            system: system.map_or(DEFAULT_SYSTEM, text),
-            prompt: messages.last().map(text).unwrap_or_default(),
-            max_tokens: max_tokens.as_u64(),
-        }
-    }
 }
 
 impl ServerState {

@@ -179,10 +179,14 @@ fn a_finished_run_is_repeated_as_a_new_one() {
     let again = site.run(&["run", "--again", "first", "--id", "second"]).ends_with(0);
     assert_eq!(again.out.trim(), "second");
     let questions = |run: &str| {
-        let header: Value = serde_json::from_str(&site.read(&format!("data/runs/{run}/run.json"))).expect("it is JSON");
-        (header["questions"].clone(), header["settings"].clone())
+        let path = format!("data/runs/{run}/run.json");
+        let mut header: Value = serde_json::from_str(&site.read(&path)).expect("it is JSON");
+        let nonces = header["settings"].as_object_mut().and_then(|settings| settings.remove("nonce_seed"));
+        ((header["questions"].clone(), header["settings"].clone()), nonces.expect("every run has one"))
     };
-    assert_eq!(questions("first"), questions("second"));
+    let (first, second) = (questions("first"), questions("second"));
+    assert_eq!(first.0, second.0);
+    assert_ne!(first.1, second.1, "no prompt is one that the server has seen");
     insta::assert_snapshot!("no_such_run", site.run(&["run", "--again", "frist"]).ends_with(2).told());
     insta::assert_snapshot!(
         "no_such_case",
