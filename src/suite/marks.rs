@@ -55,10 +55,12 @@ pub(super) struct AnswerMark {
 }
 
 /// Marks around an answer.
-pub(super) const ANSWER: [AnswerMark; 5] = [
+pub(super) const ANSWER: [AnswerMark; 6] = [
     // Cohere.
     AnswerMark { opening: "<|START_RESPONSE|>", closing: "<|END_RESPONSE|>", special: true },
     AnswerMark { opening: "<|begin_of_solution|>", closing: "<|end_of_solution|>", special: true },
+    // GLM with vision.
+    AnswerMark { opening: "<|begin_of_box|>", closing: "<|end_of_box|>", special: true },
     // Apriel; its opening mark ends the thinking.
     AnswerMark { opening: "[BEGIN FINAL RESPONSE]", closing: "[END FINAL RESPONSE]", special: false },
     // Granite 3.
@@ -85,7 +87,7 @@ pub(super) const CHANNELS_OF_REASONING: [&str; 2] = ["analysis", "commentary"];
 pub(super) const PLAIN_FINAL: &str = "assistantfinal";
 
 /// Tokens of chat templates that do not have the common shape `<|word|>`, and are not words of other languages.
-const TEMPLATE_TOKENS: [&str; 22] = [
+const TEMPLATE_TOKENS: [&str; 24] = [
     // Gemma.
     "<start_of_turn>",
     "<end_of_turn>",
@@ -95,6 +97,8 @@ const TEMPLATE_TOKENS: [&str; 22] = [
     "<channel|>",
     "<bos>",
     "<eos>",
+    "<pad>",
+    "<unk>",
     // Llama 2 and Mistral.
     "[INST]",
     "[/INST]",

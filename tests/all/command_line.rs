@@ -165,14 +165,21 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     }
 }
 
-/// What a run prints of a target that refuses and of one whose requests fail.
+/// What a run prints of a target that refuses, of one whose requests fail, and of one that reports an impossible number.
 fn troubled(site: &Site) -> String {
     let fault = |kind, model: &str| Fault { kind, model: Some(model.to_owned()) };
-    let faults = vec![fault(FaultKind::Refusal, "birch3:4b"), fault(FaultKind::ErrorInStream, "birch3:8b")];
+    let faults = vec![
+        fault(FaultKind::Refusal, "birch3:4b"),
+        fault(FaultKind::ErrorInStream, "birch3:8b"),
+        fault(FaultKind::NumberBeyondBelief, "hazel3:12b"),
+    ];
     let server = Simulated::with_faults(600.0, faults);
-    let targets = ["birch3:4b", "birch3:8b"].map(|model| format!("ollama:{model}@{}", server.url()));
-    let words = ["run", "compliance", "--cases", "three-bullets", "--repeats", "3", "--json"];
-    site.run(&[&words[..], &["--target", &targets[0], "--target", &targets[1]]].concat()).ends_with(1).out
+    let mut words =
+        ["run", "compliance", "--cases", "three-bullets", "--repeats", "3", "--json"].map(str::to_owned).to_vec();
+    for model in ["birch3:4b", "birch3:8b", "hazel3:12b"] {
+        words.extend(["--target".to_owned(), format!("ollama:{model}@{}", server.url())]);
+    }
+    site.run(&words.iter().map(String::as_str).collect::<Vec<_>>()).ends_with(1).out
 }
 
 /// The keys of all objects, one object a line.

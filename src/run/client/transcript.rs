@@ -74,10 +74,10 @@ impl Transcript {
         }
         self.first_token.get_or_insert(at);
         self.first_piece.get_or_insert(at);
-        if self.text.len() + content.len() > limits::ANSWER_LENGTH {
+        if self.text.received() + content.len() > limits::ANSWER_LENGTH {
             return Err(too_long("an answer", limits::ANSWER_LENGTH));
         }
-        self.undecided.push_back((self.text.len(), at));
+        self.undecided.push_back((self.text.received(), at));
         self.text.push(content);
         self.update_first_answer();
         let decided = self.text.decided();
