@@ -56,8 +56,14 @@ fn overhead() {
         repeats: 1,
     };
     let limit = settings.timeout;
-    let request =
-        ChatRequest { model: "instant", prompt: "Say hello.", settings: &settings, length: Length::AsSet, limit };
+    let request = ChatRequest {
+        model: "instant",
+        prompt: "Say hello.",
+        head: None,
+        settings: &settings,
+        length: Length::AsSet,
+        limit,
+    };
     let mut errors = Vec::with_capacity(REQUESTS);
     let mut totals = Vec::with_capacity(REQUESTS);
     let before = processor_time();

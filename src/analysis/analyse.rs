@@ -13,9 +13,10 @@ use super::compare::RankRange;
 use super::conditions::Watch;
 use super::coverage::Coverage;
 use super::estimate::{Estimate, Latency};
-use super::findings::{Findings, TargetFindings};
+use super::findings::{Findings, NotCompared, TargetFindings};
 use super::front::{self, Front};
 use super::observe::{Observations, Observed, Units};
+use super::prompts::Prompts;
 use super::subject::subject;
 use super::symmetry::{self, Symmetry};
 use super::{compare, latency, proportion, runtimes};
@@ -32,8 +33,14 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     let units = Units::of(run);
     let resamples = Resamples::draw(&run.id, &units);
 
+    let prompts: Vec<Prompts> =
+        run.targets.iter().zip(&observed).map(|(target, seen)| seen.prompts.of(run, target)).collect();
+    let is_compared = |one: usize, other: usize| {
+        let sides = [one, other].map(|index| (prompts[index].evaluation, &observed[index]));
+        runtimes::are_comparable(run, sides)
+    };
     let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units, &resamples)).collect();
-    let mut standings = standings(&measured, &observed, &units, &resamples);
+    let mut standings = standings(&measured, &observed, &units, &resamples, &is_compared);
     let symmetries = symmetry::Pairs::of(run, &units).of_all(&observed, &resamples);
 
     // `measured` and `symmetries` are in the order of `run.targets`, because each was computed from `observed`.
@@ -41,6 +48,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     let mut targets: Vec<TargetFindings> = everything
         .map(|(index, (((target, seen), measured), symmetry))| {
             let standing = standings.remove(&index);
+            let seen = (seen, prompts[index]);
             target_findings(run, target, seen, &units, measured, standing, symmetry)
         })
         .collect();
@@ -57,7 +65,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         categories: run.suite.categories.clone(),
         limits: limits(run),
         targets,
-        runtimes: runtimes::pairs(run, &observed, &units, &resamples),
+        not_compared: not_compared(run, &is_compared),
+        runtimes: runtimes::pairs(run, &observed, &prompts, &units, &resamples),
         look_alikes: runtimes::look_alikes(&run.targets),
         bootstrap: resamples.method(),
         simulated: run.simulation.is_some(),
@@ -101,6 +110,7 @@ fn standings(
     observed: &[Observed],
     units: &Units,
     resamples: &Resamples,
+    is_compared: &dyn Fn(usize, usize) -> bool,
 ) -> BTreeMap<usize, (RankRange, Front)> {
     let ranked: Vec<usize> = (0..measured.len()).filter(|index| measured[*index].is_ranked()).collect();
     let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
@@ -108,16 +118,24 @@ fn standings(
     let quality = compare::all(&ranked, &scores, resamples);
     let speed = compare::all(&ranked, &times, resamples);
     let points = ranked.iter().filter_map(|index| Some((*index, measured[*index].point()?))).collect();
-    let front = front::places(&points, &quality, &speed);
+    let front = front::places(&points, &quality, &speed, is_compared);
     let place = |target: usize| front.get(&target).copied().unwrap_or(Front::Off);
     compare::ranks(&ranked, &quality).into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
+}
+
+/// The pairs of targets whose times cannot be compared.
+fn not_compared(run: &Run, is_compared: &dyn Fn(usize, usize) -> bool) -> Vec<NotCompared> {
+    let targets = &run.targets;
+    let pairs = (0..targets.len()).flat_map(|one| (one + 1..targets.len()).map(move |other| (one, other)));
+    let apart = pairs.filter(|(one, other)| !is_compared(*one, *other));
+    apart.map(|(one, other)| NotCompared(targets[one].id.clone(), targets[other].id.clone())).collect()
 }
 
 /// The findings about one target.
 fn target_findings(
     run: &Run,
     target: &Target,
-    seen: &Observed,
+    (seen, prompts): (&Observed, Prompts),
     units: &Units,
     measured: Measured,
     standing: Option<(RankRange, Front)>,
@@ -144,6 +162,8 @@ fn target_findings(
         tokens_per_second: latency::median(&seen.rates),
         qpr: seen.compliant_per_minute(),
         outcomes: seen.outcomes,
+        prompts,
+        beyond_belief: seen.all_rates.beyond_belief(run),
         front: standing.map_or(Front::Off, |(_, front)| front),
         symmetry,
     }

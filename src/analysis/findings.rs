@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::name::{CaseId, CategoryId, RunId};
+use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
 
 use super::bootstrap::Bootstrap;
@@ -12,6 +12,8 @@ use super::conditions::Conditions;
 use super::coverage::Coverage;
 use super::estimate::{Estimate, Latency, Median, Outcomes};
 use super::front::Front;
+use super::prompts::Prompts;
+use super::rates::BeyondBelief;
 use super::runtimes::{LookAlike, RuntimePair};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
@@ -27,6 +29,8 @@ pub struct Findings {
     pub limits: (Duration, Duration),
     /// The targets: best compliance first, unranked targets last, ties by id.
     pub targets: Vec<TargetFindings>,
+    /// The pairs of targets whose times cannot be compared.
+    pub not_compared: Vec<NotCompared>,
     /// Pairs of one model on two runtimes, the greatest gain of the other runtime first.
     pub runtimes: Vec<RuntimePair>,
     /// Targets with similar names that are not known to be one model on two runtimes, and are therefore not compared.
@@ -39,6 +43,17 @@ pub struct Findings {
     pub coverage: Coverage,
     /// The state of the machine, and what disturbed the run.
     pub conditions: Conditions,
+}
+
+/// Two targets whose times cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCompared(pub TargetId, pub TargetId);
+
+impl Findings {
+    /// Whether the times of two targets can be compared: both evaluated the same.
+    pub fn compares_times(&self, one: &TargetId, other: &TargetId) -> bool {
+        !self.not_compared.iter().any(|NotCompared(a, b)| (a, b) == (one, other) || (a, b) == (other, one))
+    }
 }
 
 /// The results of analysing one target.
@@ -58,7 +73,7 @@ pub struct TargetFindings {
     pub cases: BTreeMap<CaseId, f64>,
     /// Time to the complete answer.
     pub total: Latency,
-    /// Time to the first token of an answered trial.
+    /// Time to the first token of an answered trial, except for those of which the server reports that most of the prompt came from its cache.
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.
     pub overhead: Latency,
@@ -68,6 +83,10 @@ pub struct TargetFindings {
     pub qpr: Option<f64>,
     /// The outcomes of its measured requests.
     pub outcomes: Outcomes,
+    /// How its prompts were evaluated.
+    pub prompts: Prompts,
+    /// The requests whose rates, by the server's times, cannot be true.
+    pub beyond_belief: BeyondBelief,
     /// Its place on the front of (compliance up, median total down).
     pub front: Front,
     /// How it treats the two sides of pairs; absent if no pair was scored on both sides.

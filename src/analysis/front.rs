@@ -21,20 +21,24 @@ pub enum Front {
 pub(super) type FrontPoint = (f64, f64);
 
 /// Each target's place: *certain* if it is separably better in compliance or separably faster than every other target, *tied* if each
-/// target that dominates its estimates ties with it in both.
+/// target that dominates its estimates ties with it in both. Times that cannot be compared are neither better nor worse.
 pub(super) fn places(
     points: &BTreeMap<usize, FrontPoint>,
     quality: &Standings,
     speed: &Standings,
+    is_compared: &dyn Fn(usize, usize) -> bool,
 ) -> BTreeMap<usize, Front> {
     let place = |one: usize, point: FrontPoint| {
         let others = || points.iter().filter(move |(other, _)| **other != one);
-        let dominators: Vec<usize> =
-            others().filter(|(_, other)| dominates(**other, point)).map(|(other, _)| *other).collect();
+        let dominators: Vec<usize> = others()
+            .filter(|(other, at)| dominates(**at, point) && is_compared(one, **other))
+            .map(|(other, _)| *other)
+            .collect();
         let wins = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Better);
         let ties = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Tied);
         if dominators.is_empty() {
-            let unbeatable = others().all(|(other, _)| wins(*other, quality) || wins(*other, speed));
+            let unbeatable =
+                others().all(|(other, _)| wins(*other, quality) || (wins(*other, speed) && is_compared(one, *other)));
             return if unbeatable { Front::Certain } else { Front::Possible };
         }
         let only_by_chance = dominators.iter().all(|other| ties(*other, quality) && ties(*other, speed));

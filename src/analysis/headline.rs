@@ -28,6 +28,8 @@ pub enum Headline {
     ManyBest {
         /// The number of targets that tie.
         leaders: usize,
+        /// Whether their times can be compared; if not, none is the quickest.
+        compared: bool,
         /// The number of ranked targets.
         ranked: usize,
         /// The one with the shortest median time; absent if all medians are censored.
@@ -56,8 +58,11 @@ pub fn headline(findings: &Findings) -> Headline {
             alone: ranked.len() == 1,
         },
         leaders => {
+            let ids = || leaders.iter().map(|target| &target.subject.id);
+            let compared = ids().all(|one| ids().all(|other| findings.compares_times(one, other)));
             let mut quick: Vec<(Duration, &Subject)> =
                 leaders.iter().filter_map(|target| Some((target.total.median.at()?, &target.subject))).collect();
+            quick.retain(|_| compared);
             quick.sort();
             let next = match quick.as_slice() {
                 [(first, _), (second, _), ..] if !first.is_zero() => Some(second.as_secs_f64() / first.as_secs_f64()),
@@ -65,6 +70,7 @@ pub fn headline(findings: &Findings) -> Headline {
             };
             Headline::ManyBest {
                 leaders: leaders.len(),
+                compared,
                 ranked: ranked.len(),
                 quickest: quick.first().map(|(time, subject)| ((*subject).clone(), *time)),
                 next,
@@ -98,6 +104,10 @@ impl fmt::Display for Headline {
                     None => formatter.write_str(" and no median time: too many of its requests timed out."),
                 }
             }
+            Self::ManyBest { leaders, compared: false, .. } => {
+                let leaders = wording::count(*leaders);
+                write!(formatter, "{leaders} targets tie for the best; their times cannot be compared.")
+            }
             Self::ManyBest { leaders, quickest: None, .. } => {
                 write!(
                     formatter,
@@ -105,7 +115,7 @@ impl fmt::Display for Headline {
                     wording::count(*leaders)
                 )
             }
-            Self::ManyBest { leaders, ranked, quickest: Some((subject, time)), next } => {
+            Self::ManyBest { leaders, ranked, quickest: Some((subject, time)), next, .. } => {
                 let of = match (wording::count(*leaders), wording::count(*ranked)) {
                     (leaders, ranked) if leaders == ranked => format!("all {leaders} tie"),
                     (leaders, ranked) => format!("{leaders} of {ranked} tie"),

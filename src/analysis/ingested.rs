@@ -41,7 +41,7 @@ pub struct MetricGroup {
 }
 
 impl MetricGroup {
-    /// How its values came about, where all are other than the tool measured them: `rounded to 2 decimals in the table`.
+    /// How its values came about, where all are other than the tool measured them: `rounded to 2 decimals by llama-bench`.
     pub fn about_the_values(&self) -> Option<&str> {
         let mut all = self.rows.iter().map(|row| row.conditions.iter().find(|(name, _)| name == ABOUT_THE_VALUE));
         let first = all.next()??;

@@ -5,7 +5,9 @@
 //! censored time; a request that failed is not an answer.
 
 mod analyse;
+mod asked;
 mod bootstrap;
+mod cautions;
 mod compare;
 mod conditions;
 mod coverage;
@@ -19,8 +21,10 @@ mod latency;
 pub mod metric;
 mod names;
 mod observe;
+mod prompts;
 mod proportion;
 mod prose;
+mod rates;
 pub mod runtimes;
 mod subject;
 mod symmetry;
@@ -28,6 +32,7 @@ mod times;
 
 pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
+pub use cautions::cautions;
 pub use compare::RankRange;
 pub use conditions::{
     Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
@@ -35,10 +40,12 @@ pub use conditions::{
 pub use coverage::Coverage;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
-pub use findings::{Findings, TargetFindings};
+pub use findings::{Findings, NotCompared, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
+pub use prompts::{Evaluation, Prompts};
 pub use prose::repeats;
-pub use runtimes::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
+pub use rates::BeyondBelief;
+pub use runtimes::{Faster, Inputs, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;
 pub use symmetry::{Lean, Refusals, Sides, Symmetry};

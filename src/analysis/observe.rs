@@ -8,8 +8,11 @@ use crate::name::{CaseId, CategoryId, PairId, TargetId};
 use crate::quantity::Weight;
 use crate::record::{Answered, Outcome, Phase, Question, Reading, Run, Trial};
 
+use super::asked::Asked;
 use super::estimate::Outcomes;
 use super::latency::Time;
+use super::prompts::{PromptTally, is_from_cache};
+use super::rates::Rates;
 use super::times::CaseTimes;
 
 /// The observations of each target, in the run's order.
@@ -29,6 +32,10 @@ pub(super) struct Observed {
     pub(super) overheads: Vec<Time>,
     /// Tokens per second while generating.
     pub(super) rates: Vec<f64>,
+    /// How its prompts were evaluated.
+    pub(super) prompts: PromptTally,
+    /// The rates that the server's times imply, in all phases.
+    pub(super) all_rates: Rates,
     cases: BTreeMap<CaseId, CaseTally>,
 }
 
@@ -48,6 +55,8 @@ pub(super) struct CaseTally {
     paired: CaseTimes,
     /// The logarithm of each trial's seconds, with the case's limit for a timeout.
     times: Vec<f64>,
+    /// What was asked and answered, by repeat.
+    asked: BTreeMap<u32, Asked>,
 }
 
 impl Observations {
@@ -61,9 +70,12 @@ impl Observations {
         let mut targets: Vec<Observed> = run.targets.iter().map(|_| Observed::default()).collect();
         for trial in trials {
             let trial: &Trial = trial.borrow();
-            let measured = trial.phase == Phase::Measured;
-            if let (true, Some(limit), Some(target)) = (measured, limits.get(&trial.case), index.get(&trial.target)) {
-                targets[*target].take(trial, *limit);
+            let Some(target) = index.get(&trial.target) else { continue };
+            targets[*target].all_rates.take(trial);
+            match (trial.phase, limits.get(&trial.case)) {
+                (Phase::Measured, Some(limit)) => targets[*target].take(trial, *limit),
+                (Phase::Cold | Phase::WarmUp, _) => targets[*target].prompts.take_warm_up(trial),
+                (Phase::Measured, None) | (Phase::Canary, _) => {}
             }
         }
         for seen in &mut targets {
@@ -105,7 +117,11 @@ impl Observed {
         }
         let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
         self.totals.push(total);
-        self.first_tokens.extend(first_token(trial, limit));
+        self.prompts.take(trial);
+        // What a cache has spared was not earned.
+        if !is_from_cache(trial) {
+            self.first_tokens.extend(first_token(trial, limit));
+        }
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {
                 // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
@@ -118,6 +134,7 @@ impl Observed {
         self.rates.extend(answered.then(|| decode_rate(trial)).flatten());
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.trials += 1;
+        tally.asked.insert(trial.repeat, Asked::of(trial));
         tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
@@ -164,6 +181,11 @@ impl Observed {
     /// The times of a case that was answered or timed out.
     pub(super) fn times(&self, case: &CaseId) -> Option<&CaseTimes> {
         self.cases.get(case).map(|tally| &tally.paired)
+    }
+
+    /// What was asked and answered in each repeat of a case.
+    pub(super) fn asked(&self, case: &CaseId) -> impl Iterator<Item = (u32, &Asked)> {
+        self.cases.get(case).into_iter().flat_map(|tally| tally.asked.iter().map(|(repeat, asked)| (*repeat, asked)))
     }
 
     /// Compliant answers per minute of request time, with the full limit for each timeout.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic, io_reason};
 use offprint::project::{CONFIG_FILE, Project};
-use offprint::record::{Record, Run};
+use offprint::record::{Record, Run, Settings};
 use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
@@ -99,13 +99,14 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Exe
     let targets: Vec<TargetSpec> =
         simulate::demo_targets().into_iter().map(|(served, model)| target(served, model, &url)).collect();
     let plan = Plan {
-        settings: plan::settings(&suite, SEED),
+        settings: Settings { nonce_seed: Some(SEED), ..plan::settings(&suite, SEED) },
         suite,
         targets,
         id: measure::dated_id(archive, "demo"),
         title: Some("Simulated models".to_owned()),
         origin: None,
         only_failed: None,
+        same_prompts: Vec::new(),
     };
     Bench { archive, terminal, format: EventFormat::Text }.measure(&plan).await
 }

@@ -10,7 +10,7 @@ use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
 use offprint::diagnostic::{Diagnostic, io_reason};
 use offprint::name::RunId;
-use offprint::record::{Origin, Phase, Run, Settings, TrialKey};
+use offprint::record::{Origin, Phase, Run, Settings, Target, TrialKey};
 use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Ended, Event, Job, environment, execute, plan, requests};
@@ -39,6 +39,14 @@ pub(super) struct Plan {
     pub(super) origin: Option<Origin>,
     /// The trials to repeat, if not all.
     pub(super) only_failed: Option<OnlyFailed>,
+    /// The targets of the run whose prompts are repeated exactly, in the order of these; else empty.
+    pub(super) same_prompts: Vec<Target>,
+}
+
+/// A seed that no other run has, which JSON's numbers can hold.
+pub(super) fn nonce_seed() -> u64 {
+    // The standard library takes the keys of its hashers from the system's random numbers.
+    std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Utc::now()) >> 11
 }
 
 /// An unfinished run and how it continues.
@@ -87,7 +95,12 @@ impl Bench<'_> {
             &prepared,
             Utc::now(),
         );
-        let header = Run { origin: plan.origin.clone(), ..header };
+        let mut header = Run { origin: plan.origin.clone(), ..header };
+        // A default system prompt and the place of the nonces are parts of a prompt.
+        for (target, old) in header.targets.iter_mut().zip(&plan.same_prompts) {
+            target.system.clone_from(&old.system);
+            target.nonce_place = old.nonce_place;
+        }
         self.terminal.diagnostics(&side_by_side::warnings(&header.targets));
         Ok((header, prepared))
     }

@@ -83,6 +83,10 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume"])]
     only_failed: bool,
 
+    /// With --again: send exactly the same prompts, to compare answers (the times count only if the server was restarted in between)
+    #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume"])]
+    same_nonce: bool,
+
     /// Print progress as JSON Lines on standard output
     #[arg(long)]
     json: bool,
@@ -137,11 +141,12 @@ impl Job<'_> {
             None => suite,
         };
         let mut settings = plan::settings(&suite, arguments.seed.unwrap_or(1));
+        settings.nonce_seed = Some(measure::nonce_seed());
         settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
         settings.context = arguments.context.map_or(settings.context, Tokens);
         let id = self.id(&suite)?;
         let title = arguments.title.clone();
-        Ok(Plan { suite, targets, settings, id, title, origin: None, only_failed: None })
+        Ok(Plan { suite, targets, settings, id, title, origin: None, only_failed: None, same_prompts: Vec::new() })
     }
 
     /// The plan of an earlier run, under a new id.
@@ -155,13 +160,16 @@ impl Job<'_> {
             (old, suite) = (failed.targets_of(&old), failed.cases_of(&suite));
         }
         let mut settings = plan::settings(&suite, old.settings.seed);
+        let same_nonce = self.arguments.same_nonce;
+        settings.nonce_seed = if same_nonce { old.settings.nonce_seed } else { Some(measure::nonce_seed()) };
         settings.repeats = old.settings.repeats;
         settings.context = old.settings.context;
         let targets = self.targets(&old)?;
         let id = self.id(&suite)?;
         let title = self.arguments.title.clone().or(old.title);
-        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce: false });
-        Ok(Plan { suite, targets, settings, id, title, origin, only_failed })
+        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce });
+        let same_prompts = if same_nonce { old.targets } else { Vec::new() };
+        Ok(Plan { suite, targets, settings, id, title, origin, only_failed, same_prompts })
     }
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.

@@ -1,13 +1,13 @@
 //! The same model on two runtimes, as a table of 80 columns; and hints on models that may be the same.
 
-use offprint::analysis::runtimes::{look_alikes, ratio_words};
+use offprint::analysis::runtimes::{identical_answers, inputs_in_words, look_alikes, not_compared, ratio_words};
 use offprint::analysis::{Difference, Findings, LookAlike, NotJoined, RuntimePair};
 use offprint::diagnostic::Diagnostic;
 use offprint::record::Target;
 use offprint::text::printable;
 use offprint::wording::{self, Unit};
 
-use super::columns::{COLUMNS, GAP, NARROWEST, shortened};
+use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
 
 /// One line: model, time, compliance, number of cases.
 type Row = [String; 4];
@@ -27,6 +27,12 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
         lines.push(format!("compliance in points; + means higher on {}", block.1));
         lines.push("intervals of times cover the cases, not the state of the machine".to_owned());
         lines.extend(timeouts(&of_block));
+        let sentences = not_compared(&of_block).into_iter().chain(identical_answers(&of_block));
+        lines.extend(
+            sentences
+                .chain(inputs_in_words(&of_block))
+                .flat_map(|sentence| wrapped(&one_line(&wording::plain(&sentence)), "")),
+        );
     }
     if !findings.look_alikes.is_empty() {
         lines.push(String::new());
@@ -56,7 +62,8 @@ fn table(pairs: &[&RuntimePair]) -> Vec<String> {
 }
 
 fn row(pair: &RuntimePair) -> Row {
-    let time = pair.total.map_or("-".to_owned(), |ratio| {
+    let without = if pair.compared { "-" } else { "not compared" };
+    let time = pair.total.map_or(without.to_owned(), |ratio| {
         let words = ratio_words(pair, &ratio);
         match (&words.faster, words.enough, words.interval_with("-")) {
             (None, true, Some(interval)) => format!("no difference ({interval})"),
@@ -125,7 +132,7 @@ mod tests {
     use std::time::Duration;
 
     use offprint::analysis::{
-        Bootstrap, Bounds, Conditions, Coverage, Faster, Joined, PairedCases, Subject, TimeRatio,
+        Bootstrap, Bounds, Conditions, Coverage, Evaluation, Faster, Inputs, Joined, PairedCases, Subject, TimeRatio,
     };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
@@ -145,6 +152,19 @@ mod tests {
             other: subject(other),
             joined: Joined::ByDeclaration,
             quantisations: None,
+            compared: true,
+            evaluations: [Evaluation::Full; 2],
+            inputs: Inputs {
+                answers: 140,
+                identical: 63,
+                prompts: 140,
+                longer_on_first: 140,
+                longer_on_other: 0,
+                difference: -21,
+                same_template: Some(false),
+                same_system: Some(true),
+                same_sampler: true,
+            },
             total: ratio,
             first_token: None,
             overhead: None,
@@ -170,6 +190,7 @@ mod tests {
             categories: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: Vec::new(),
+            not_compared: Vec::new(),
             runtimes,
             look_alikes,
             bootstrap: Bootstrap { seed: 1, draws: 10_000 },
@@ -195,6 +216,11 @@ mod tests {
             llama("sequoia:120b", ratio((0.0, infinite), Some((0.0, infinite)), Faster::Neither), None),
             llama("few\n\u{1b}[31m", ratio((2.0, 2.0), None, Faster::TooFew), None),
             llama("none", None, None),
+            RuntimePair {
+                compared: false,
+                evaluations: [Evaluation::NoNonce, Evaluation::Full],
+                ..llama("larch:7b", None, None)
+            },
             pair("birch3:32b", Runtime::OpenAi, ratio((0.7, 0.7), Some((0.6, 0.8)), Faster::Other), None),
         ];
         let apart = |why: NotJoined| LookAlike {

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use offprint::analysis::metric::{self, RunMetric};
-use offprint::analysis::{Findings, TargetFindings};
+use offprint::analysis::{Findings, TargetFindings, cautions};
 use offprint::text::printable;
 use offprint::wording::{self, Unit};
 
-use super::columns::{COLUMNS, GAP, NARROWEST, shortened};
+use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
 use super::{disturbance, side_by_side};
 
 /// The metrics of the table, by id, each with the two lines of its head.
@@ -43,8 +43,9 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     if findings.targets.len() > 1 {
         lines.push("a rank is a range where targets are statistically tied".to_owned());
     }
+    lines.extend(cautions(findings).iter().flat_map(|sentence| wrapped(&printable(&wording::plain(sentence)), "")));
     lines.extend(side_by_side::of(findings));
-    lines.extend(disturbance::of(findings));
+    lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
 }
 
@@ -96,7 +97,8 @@ fn line(row: &Row, widths: &[usize; 3 + SHOWN.len()]) -> String {
 #[cfg(test)]
 mod tests {
     use offprint::analysis::{
-        Bootstrap, Conditions, Coverage, Estimate, Front, Latency, Outcomes, Quantile, RankRange, Subject,
+        BeyondBelief, Bootstrap, Conditions, Coverage, Estimate, Evaluation, Front, Latency, Outcomes, Prompts,
+        Quantile, RankRange, Subject,
     };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
@@ -133,6 +135,16 @@ mod tests {
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
             tokens_per_second: None,
+            prompts: Prompts {
+                n: 0,
+                reported: 0,
+                from_cache: 0,
+                in_part: 0,
+                tokens: 0,
+                cached: 0,
+                evaluation: Evaluation::Full,
+            },
+            beyond_belief: BeyondBelief::default(),
             qpr: Some(qpr),
             outcomes: Outcomes { timed_out, ..Outcomes::default() },
             front: Front::Off,
@@ -143,6 +155,7 @@ mod tests {
             categories: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: vec![target],
+            not_compared: Vec::new(),
             runtimes: Vec::new(),
             look_alikes: Vec::new(),
             bootstrap: Bootstrap { seed: 1, draws: 10_000 },

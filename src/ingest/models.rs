@@ -23,74 +23,105 @@ pub(super) struct StatedModel {
     pub(super) size: Option<String>,
 }
 
+/// How many parts of a path are looked at, from its end.
+const DEEPEST: usize = 16;
+
 /// A name for each of `models`, in their order: the same for the same model, and another for every other one.
 pub(super) fn names(models: &[StatedModel]) -> Vec<String> {
+    let models = completed(models);
     let mut known: BTreeMap<&StatedModel, (String, usize)> = BTreeMap::new();
-    let mut families: BTreeMap<String, Vec<Individual<'_>>> = BTreeMap::new();
-    for model in models {
+    let mut families: BTreeMap<String, Family<'_>> = BTreeMap::new();
+    for model in &models {
         if !known.contains_key(model) {
             let name = naming::model(&model.path);
-            let family = families.entry(name.clone()).or_default();
-            known.insert(model, (name, place_in(family, model)));
+            let place = families.entry(name.clone()).or_default().place_of(model);
+            known.insert(model, (name, place));
         }
     }
     let mut taken: BTreeSet<String> = families.keys().cloned().collect();
-    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, family) in &families {
-        let distinct = if family.len() == 1 { vec![name.clone()] } else { told_apart(name, family, &taken) };
+        let one = family.members.len() == 1;
+        let distinct = if one { vec![name.clone()] } else { told_apart(name, &family.members, &taken) };
         taken.extend(distinct.iter().cloned());
-        named.insert(name.clone(), distinct);
+        named.insert(name, distinct);
     }
     let name_of = |model: &StatedModel| {
         let (name, place) = known.get(model)?;
-        named.get(name)?.get(*place).cloned()
+        named.get(name.as_str())?.get(*place).cloned()
     };
     models.iter().map(|model| name_of(model).unwrap_or_else(|| naming::model(&model.path))).collect()
 }
 
-/// A model among those of its name.
-struct Individual<'a> {
-    facts: &'a StatedModel,
-    /// The parts of its longest path, the last one first.
-    path: Vec<&'a str>,
+/// The models, each with what the file says elsewhere of the same path.
+fn completed(models: &[StatedModel]) -> Vec<StatedModel> {
+    let mut elsewhere: BTreeMap<&str, &StatedModel> = BTreeMap::new();
+    for model in
+        models.iter().filter(|model| model.kind.is_some() && model.parameters.is_some() && model.size.is_some())
+    {
+        elsewhere.entry(&model.path).or_insert(model);
+    }
+    let complete = |model: &StatedModel| {
+        let other = elsewhere.get(model.path.as_str()).copied().unwrap_or(model);
+        let first = |one: &Option<String>, other: &Option<String>| one.clone().or_else(|| other.clone());
+        StatedModel {
+            path: model.path.clone(),
+            kind: first(&model.kind, &other.kind),
+            parameters: first(&model.parameters, &other.parameters),
+            size: first(&model.size, &other.size),
+        }
+    };
+    models.iter().map(complete).collect()
 }
 
-/// The place of a model among those of its name; it is added where it is a new one.
-fn place_in<'a>(family: &mut Vec<Individual<'a>>, model: &'a StatedModel) -> usize {
-    let path: Vec<&str> = model.path.split(['/', '\\']).filter(|part| !["", ".", ".."].contains(part)).rev().collect();
-    let agree = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
-    let same = |other: &Individual<'_>| {
-        let facts = other.facts;
-        agree(&facts.kind, &model.kind)
-            && agree(&facts.parameters, &model.parameters)
-            && agree(&facts.size, &model.size)
-            // `models/a.gguf` and `/home/ada/models/a.gguf` may be one file.
-            && other.path.iter().zip(&path).all(|(one, other)| one == other)
-    };
-    match family.iter().position(same) {
-        Some(place) => {
-            let known = &mut family[place].path;
-            if known.len() < path.len() {
-                *known = path;
-            }
-            place
+/// The last parts of a path, the last one first.
+type Parts<'a> = Vec<&'a str>;
+
+/// The models of one name.
+#[derive(Default)]
+struct Family<'a> {
+    members: Vec<Individual<'a>>,
+    /// The place of each path among the members, by what else the file says of it.
+    places: BTreeMap<[Option<&'a str>; 3], BTreeMap<Parts<'a>, usize>>,
+}
+
+/// A model among those of its name.
+struct Individual<'a> {
+    stated: &'a StatedModel,
+    /// The parts of its longest path.
+    path: Parts<'a>,
+}
+
+impl<'a> Family<'a> {
+    /// The place of a model among the members; it is added where it is a new one. `models/a.gguf` and `/home/ada/models/a.gguf` may be one
+    /// file, so a path that ends another one is the same model, where the file says nothing else that differs.
+    fn place_of(&mut self, model: &'a StatedModel) -> usize {
+        let parts = model.path.rsplit(['/', '\\']).filter(|part| !["", ".", ".."].contains(part));
+        let path: Parts<'a> = parts.take(DEEPEST).collect();
+        let facts = [&model.kind, &model.parameters, &model.size].map(Option::as_deref);
+        let places = self.places.entry(facts).or_default();
+        let shorter = (1..=path.len()).rev().find_map(|length| places.get(&path[..length]));
+        let longer = || places.range(path.clone()..).next().filter(|(other, _)| other.starts_with(&path));
+        let place = shorter.copied().or_else(|| longer().map(|(_, place)| *place)).unwrap_or(self.members.len());
+        match self.members.get_mut(place) {
+            Some(known) if known.path.len() < path.len() => known.path.clone_from(&path),
+            Some(_) => {}
+            None => self.members.push(Individual { stated: model, path: path.clone() }),
         }
-        None => {
-            family.push(Individual { facts: model, path });
-            family.len() - 1
-        }
+        places.insert(path, place);
+        place
     }
 }
 
 /// Names for models that share one.
 fn told_apart(name: &str, family: &[Individual<'_>], taken: &BTreeSet<String>) -> Vec<String> {
     let in_brackets = |of: fn(&StatedModel) -> Option<&String>| -> Option<Vec<String>> {
-        family.iter().map(|one| of(one.facts).map(|fact| format!("{name} ({fact})"))).collect()
+        family.iter().map(|one| of(one.stated).map(|fact| format!("{name} ({fact})"))).collect()
     };
-    let by_facts = [
-        in_brackets(|facts| facts.kind.as_ref()),
-        in_brackets(|facts| facts.parameters.as_ref()),
-        in_brackets(|facts| facts.size.as_ref()),
+    let by_statement = [
+        in_brackets(|stated| stated.kind.as_ref()),
+        in_brackets(|stated| stated.parameters.as_ref()),
+        in_brackets(|stated| stated.size.as_ref()),
     ];
     let deepest = family.iter().map(|one| one.path.len()).max().unwrap_or_default();
     let by_folder = (1..deepest).map(|depth| {
@@ -102,7 +133,7 @@ fn told_apart(name: &str, family: &[Individual<'_>], taken: &BTreeSet<String>) -
         let distinct: BTreeSet<&String> = names.iter().collect();
         distinct.len() == names.len() && distinct.is_disjoint(&taken.iter().collect())
     };
-    let found = by_facts.into_iter().chain(by_folder).flatten().find(fitting);
+    let found = by_statement.into_iter().chain(by_folder).flatten().find(fitting);
     found.unwrap_or_else(|| numbered().take(family.len()).collect())
 }
 
@@ -174,6 +205,14 @@ mod tests {
             |digest: &str, model: &str| format!("/home/ada/.cache/hub/models--{model}/snapshots/{digest}/m.gguf");
         let [one, other] = [cache(digests[0], "birch"), cache(digests[1], "larch")];
         assert_eq!(named(&[(&one, "", ""), (&other, "", "")]), ["models--birch/m", "models--larch/m"]);
+    }
+
+    #[test]
+    fn what_one_row_leaves_out_another_one_says() {
+        let models = [("/srv/m.gguf", "llama 7B", "7B"), ("/srv/m.gguf", "llama 7B", "")];
+        let mut models = models.map(|(path, kind, parameters)| facts(path, kind, parameters));
+        models[0].size = Some("4 GB".to_owned());
+        assert_eq!(names(&models), ["m", "m"]);
     }
 
     #[test]

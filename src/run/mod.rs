@@ -9,6 +9,7 @@ mod connect;
 pub mod environment;
 mod event;
 mod job;
+mod nonce;
 pub mod plan;
 pub mod preflight;
 pub mod requests;

@@ -17,6 +17,12 @@ use super::job::Job;
 const WARM_UP: &str = "Say hello in one word.";
 /// The case id of these requests.
 const WARM_UP_CASE: &str = "warm-up";
+/// The prompt of the canary: its answer is known and takes some tokens, so that its times can be compared. It is not a case of the suite,
+/// because a server that caches prompts would have the case's own evaluated already.
+const CANARY: &str =
+    "Write the numbers from one to twenty as digits, separated by single spaces. Reply with the numbers only.";
+/// The case id of these requests.
+const CANARY_CASE: &str = "canary";
 /// The number of measured requests between two canary requests.
 const CANARY_EVERY: usize = 50;
 
@@ -36,7 +42,7 @@ pub(super) struct Request<'a> {
 }
 
 /// The requests for one target, in order: one that loads the model and one that warms it up, then every case in an
-/// order shuffled by the seed, with the canary (the suite's first case) at both ends and every 50 requests. It is an
+/// order shuffled by the seed, with the canary at both ends and every 50 requests. It is an
 /// iterator so that memory holds one round of the cases, whatever the number of repeats.
 pub(super) fn requests<'a>(
     suite: &'a Suite,
@@ -54,11 +60,10 @@ pub(super) fn requests<'a>(
     // A canary shortly before the end would only repeat the one at the end.
     let is_due =
         move |number: &usize| number.is_multiple_of(CANARY_EVERY) && last - number >= CANARY_EVERY.min(last) / 2;
-    let canary = |times_before: usize| {
-        let (phase, repeat) = (Phase::Canary, u32::try_from(times_before).unwrap_or(u32::MAX));
-        let request =
-            |case: &'a Case| Request { phase, case: case.id.clone(), repeat, prompt: &case.prompt, judge: None };
-        suite.cases.first().map(request)
+    let canary = move |times_before: usize| {
+        let repeat = u32::try_from(times_before).unwrap_or(u32::MAX);
+        let case = CaseId::from(Slug::from_text(CANARY_CASE));
+        (last > 0).then_some(Request { phase: Phase::Canary, case, repeat, prompt: CANARY, judge: None })
     };
     let measured = order(suite.cases.len(), settings, target).enumerate().flat_map(move |(number, (repeat, case))| {
         let canary = if is_due(&number) { canary(number / CANARY_EVERY) } else { None };

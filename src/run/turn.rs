@@ -13,9 +13,10 @@ use crate::record::{Failure, FailureKind, Outcome, Phase, Run, ServerTimes, Targ
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
-use super::client::{ChatRequest, Exchange, Length, OutOfRange};
+use super::client::{ChatRequest, Exchange, Length, OutOfRange, PromptHead};
 use super::environment::state;
 use super::event::{Event, Stop, StopCause};
+use super::nonce::Nonces;
 use super::requests::Request;
 use super::score;
 use super::truncation::TruncationDetector;
@@ -30,6 +31,8 @@ pub(super) struct Turn<'a> {
     client: &'a Client,
     /// The model's name in requests.
     served_as: &'a str,
+    /// What each prompt begins with, if the run has nonces.
+    nonces: Option<Nonces<'a>>,
     /// The cases' own limits.
     limits: BTreeMap<&'a CaseId, OwnLimits>,
     /// The number of the last attempt of each trial that is asked again.
@@ -74,8 +77,8 @@ impl<'a> Turn<'a> {
     ) -> Self {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
-        let noticed = BTreeSet::new();
-        Self { run, target, client, served_as, limits, attempts, unverified: false, truncation, noticed }
+        let (nonces, noticed) = (Nonces::of(run), BTreeSet::new());
+        Self { run, target, client, served_as, nonces, limits, attempts, unverified: false, truncation, noticed }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -108,7 +111,10 @@ impl<'a> Turn<'a> {
 
     /// Sends one request and waits until the server is idle again.
     async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Sent {
-        let chat = self.chat_request(request);
+        let nonce = self.nonce(request);
+        let chat = self.chat_request(request, nonce.as_deref());
+        let (system, prompt) = chat.texts();
+        let sent = system.into_iter().chain([prompt]).collect::<Vec<_>>().join("\n");
         let after_unverified = self.unverified;
         let machine = match request.phase {
             Phase::Cold | Phase::Canary => state::now().await,
@@ -132,7 +138,8 @@ impl<'a> Turn<'a> {
         }
         self.unverified = !idle;
         let notices = std::mem::take(&mut exchange.transcript.notices);
-        let trial = Trial { machine, ..self.trial(request, exchange, sent_at, after_unverified) };
+        let trial = self.trial(request, &sent, exchange, sent_at, after_unverified);
+        let trial = Trial { machine, nonce, ..trial };
         Sent::Trial(Box::new(trial), notices)
     }
 
@@ -147,7 +154,19 @@ impl<'a> Turn<'a> {
         self.client.becomes_idle(&probe).await
     }
 
-    fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {
+    /// The number of the attempt in which a request is sent.
+    fn attempt(&self, request: &Request<'_>) -> u32 {
+        let key = (self.target.id.clone(), request.case.clone(), request.repeat, request.phase);
+        self.attempts.get(&key).map_or(1, |before| before.saturating_add(1))
+    }
+
+    /// What a request begins with, if the prompts of this run begin with anything.
+    fn nonce(&self, request: &Request<'_>) -> Option<String> {
+        self.target.nonce_place?;
+        self.nonces.as_ref().map(|nonces| nonces.before(request, self.attempt(request)))
+    }
+
+    fn chat_request<'b>(&'b self, request: &'b Request<'_>, nonce: Option<&'b str>) -> ChatRequest<'b> {
         let settings = &self.run.settings;
         let own = self.limits.get(&request.case).copied().unwrap_or_default();
         let limit = settings.time_limit(&own);
@@ -156,12 +175,16 @@ impl<'a> Turn<'a> {
             Phase::WarmUp | Phase::Measured | Phase::Canary => limit,
         };
         let length = own.max_tokens.map_or(Length::AsSet, Length::AtMost);
-        ChatRequest { model: self.served_as, prompt: request.prompt, settings, length, limit }
+        let head = nonce.zip(self.target.nonce_place);
+        let head = head.map(|(nonce, place)| PromptHead { nonce, place, system: self.target.system.as_deref() });
+        ChatRequest { model: self.served_as, prompt: request.prompt, head, settings, length, limit }
     }
 
+    /// The trial of a request for which this text was sent.
     fn trial(
         &mut self,
         request: &Request<'_>,
+        sent: &str,
         exchange: Exchange,
         sent_at: DateTime<Utc>,
         after_unverified: bool,
@@ -177,10 +200,10 @@ impl<'a> Turn<'a> {
             case: request.case.clone(),
             repeat: request.repeat,
             phase: request.phase,
-            attempt: 1,
+            attempt: self.attempt(request),
             nonce: None,
             sent_at,
-            outcome: self.truncation.judge(outcome, request.prompt, transcript.tokens.prompt),
+            outcome: self.truncation.judge(outcome, sent, transcript.tokens.prompt),
             timing,
             server,
             tokens: transcript.tokens,
@@ -192,7 +215,6 @@ impl<'a> Turn<'a> {
             machine: None,
             checks: Vec::new(),
         };
-        trial.attempt = self.attempts.get(&trial.key()).map_or(1, |before| before.saturating_add(1));
         if let Some(case) = request.judge {
             score::score(&mut trial, case);
         }

@@ -3,8 +3,10 @@
 
 use crate::suite::{Case, Example, Manner, Side, Suite};
 
+use super::cache;
 use super::models::{Model, Speed};
-use super::state::{IncomingRequest, ServerState};
+use super::request::IncomingRequest;
+use super::state::ServerState;
 
 /// A generated answer and its cost, in simulated time.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(super) struct Generation {
     pub(super) pieces: Vec<String>,
     /// Tokens of the prompt.
     pub(super) prompt_tokens: u64,
+    /// Those of them that were evaluated for an earlier request.
+    pub(super) cached_tokens: u64,
     /// Seconds before the prompt is evaluated.
     pub(super) overhead: f64,
     /// Seconds of prompt evaluation.
@@ -32,11 +36,21 @@ impl Generation {
     }
 }
 
-/// Generates a model's answer to a request, at a speed.
-pub(super) fn generate(state: &ServerState, model: &Model, speed: Speed, request: IncomingRequest<'_>) -> Generation {
-    let IncomingRequest { prompt, max_tokens } = request;
+/// Generates a model's answer to a request, at a speed; this many tokens of the prompt are not evaluated again.
+pub(super) fn generate(
+    state: &ServerState,
+    model: &Model,
+    speed: Speed,
+    request: IncomingRequest<'_>,
+    cached_tokens: u64,
+) -> Generation {
+    let IncomingRequest { prompt, max_tokens, .. } = request;
     let random = SeededRandom { seed: state.seed, model: &model.name };
-    let case = state.suite.cases.iter().find(|case| case.prompt == prompt);
+    let case = state
+        .suite
+        .cases
+        .iter()
+        .find(|case| case.prompt == prompt || Some(case.prompt.as_str()) == without_nonce(prompt));
     let text = case.map_or("Hello.", |case| answer(&random, &state.suite, model, case));
     let key = case.map_or("", |case| case.id.as_str());
     // Times vary by a log-normal factor: its long tail is why latencies are reported as medians and high quantiles.
@@ -51,17 +65,22 @@ pub(super) fn generate(state: &ServerState, model: &Model, speed: Speed, request
     let cut = thinking.len() + pieces.len() > limit;
     thinking.truncate(limit);
     pieces.truncate(limit - thinking.len());
-    // A chat template of 12 tokens, and four tokens to three words, as in English.
-    let prompt_tokens = 12 + prompt.split_whitespace().count() as u64 * 4 / 3;
+    let prompt_tokens = cache::tokens(&request);
     Generation {
         thinking,
         pieces,
         cut,
         prompt_tokens,
+        cached_tokens,
         overhead: speed.overhead * vary("overhead", 0.25),
-        prompt: prompt_tokens as f64 / speed.prompt_rate * vary("prompt", 0.15),
+        prompt: prompt_tokens.saturating_sub(cached_tokens) as f64 / speed.prompt_rate * vary("prompt", 0.15),
         token: vary("decode", speed.spread) / speed.decode_rate,
     }
+}
+
+/// The prompt after a first paragraph.
+fn without_nonce(prompt: &str) -> Option<&str> {
+    Some(prompt.split_once("\n\n")?.1)
 }
 
 /// One of the case's examples: a compliant one if the model's skill is sufficient, otherwise one that fails in one of

@@ -108,11 +108,13 @@ pub enum FaultKind {
     Death,
     /// The server ends in the middle of a run and is started again.
     Restart,
+    /// A beginning that was evaluated before is not evaluated again, in every request; Ollama counts it all the same.
+    PromptCache,
 }
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::SlowFirstByte,
         Self::Stall,
         Self::Cut,
@@ -150,6 +152,7 @@ impl FaultKind {
         Self::Refusal,
         Self::Death,
         Self::Restart,
+        Self::PromptCache,
     ];
 
     /// Its name on the command line.
@@ -192,6 +195,7 @@ impl FaultKind {
             Self::Refusal => "refusal",
             Self::Death => "death",
             Self::Restart => "restart",
+            Self::PromptCache => "prompt-cache",
         }
     }
 
@@ -233,9 +237,15 @@ pub(super) fn applies(fault: &Fault, model: &str, number: u64) -> bool {
     let is_due = match fault.kind {
         FaultKind::Refusal => true,
         FaultKind::Death | FaultKind::Restart => number == LAST,
+        FaultKind::PromptCache => false,
         _ => number % EVERY == EVERY - 1,
     };
-    is_due && fault.model.as_deref().is_none_or(|name| name == model)
+    is_due && concerns(fault, model)
+}
+
+/// Whether a fault is one of this model.
+pub(super) fn concerns(fault: &Fault, model: &str) -> bool {
+    fault.model.as_deref().is_none_or(|name| name == model)
 }
 
 /// Formats an error message as the protocol does within a stream.
@@ -273,8 +283,7 @@ pub(super) fn inject(
             end_at(&mut chunks, half, Step::Send(Bytes::from_static(b"\x00\xff<html>\xfe out of order\n\n")))
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
-        // Reported by the status, before there is a stream.
-        // The other kinds change what is generated, or the form of its frames.
+        // The other kinds change what is generated, the form of its frames, or how long the first chunk takes.
         _ => {}
     }
     chunks

@@ -15,7 +15,8 @@ use super::disguise;
 use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::ollama;
-use super::state::{IncomingRequest, ServerState, Shared};
+use super::request::IncomingRequest;
+use super::state::{ServerState, Shared};
 use super::stream::TimedChunk;
 
 /// The routes.
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Router<Arc<ServerState>> {
         .route("/health", get(|| async { axum::Json(json!({ "status": "ok" })) }))
         .route("/props", get(properties))
         .route("/slots", get(slots))
+        .route("/apply-template", post(apply_template))
         .route("/v1/models", get(models))
         .route("/v1/chat/completions", post(chat))
 }
@@ -33,9 +35,24 @@ async fn properties(State(state): Shared) -> axum::Json<Value> {
         "default_generation_settings": { "n_ctx": 32_768 },
         "total_slots": 1,
         "model_ftype": "Q4_K_M",
+        "chat_template": CHAT_TEMPLATE,
         "build_info": "b0-simulated",
         "simulated": state.declaration(),
     }))
+}
+
+/// The chat template of every model, as its file has it.
+const CHAT_TEMPLATE: &str = "{% if messages[0].role != 'system' %}{{ default_system }}{% endif %}\
+    {% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}\n{% endfor %}<|assistant|>\n";
+
+/// What the template makes of messages.
+async fn apply_template(body: String) -> Response {
+    let Ok(request) = serde_json::from_str::<Value>(&body) else {
+        return error(StatusCode::BAD_REQUEST, "invalid_request_error", "the body is not JSON");
+    };
+    let IncomingRequest { system, prompt, .. } = IncomingRequest::read(&request, &Value::Null);
+    let rendered = format!("<|system|>\n{system}\n<|user|>\n{prompt}\n<|assistant|>\n");
+    axum::Json(json!({ "prompt": rendered })).into_response()
 }
 
 /// The only slot. It is always idle, because generation stops when the client disconnects.
@@ -77,7 +94,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Refusal) {
         return error(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request_error", REFUSAL);
     }
-    let mut generation = generate(&state, model, model.llama_cpp, incoming);
+    // The cache is on unless a client turns it off.
+    let cached = if request["cache_prompt"] == false { 0 } else { state.cached_tokens(model, &incoming) };
+    let mut generation = generate(&state, model, model.llama_cpp, incoming, cached);
     disguise::change_generation(fault, &mut generation);
     let write_error = |message: &str| {
         format!("data: {}\n\n", json!({ "error": { "code": 500, "message": message, "type": "server_error" } }))
@@ -114,10 +133,14 @@ fn chunks(state: &ServerState, model: &str, generated: &Generation) -> Vec<Timed
         "model": model,
         "object": "chat.completion.chunk",
         "choices": [],
-        "usage": { "prompt_tokens": generated.prompt_tokens, "completion_tokens": generated.tokens() },
+        "usage": {
+            "prompt_tokens": generated.prompt_tokens,
+            "completion_tokens": generated.tokens(),
+            "prompt_tokens_details": { "cached_tokens": generated.cached_tokens },
+        },
         "timings": {
-            "cache_n": 0,
-            "prompt_n": generated.prompt_tokens,
+            "cache_n": generated.cached_tokens,
+            "prompt_n": generated.prompt_tokens - generated.cached_tokens,
             "prompt_ms": state.real(generated.prompt).as_secs_f64() * 1e3,
             "predicted_n": generated.tokens(),
             "predicted_ms": generation.as_secs_f64() * 1e3,

@@ -5,11 +5,13 @@
 //! version.
 
 mod answer;
+mod cache;
 mod disguise;
 mod fault;
 mod llama_server;
 mod models;
 mod ollama;
+mod request;
 mod state;
 mod stream;
 

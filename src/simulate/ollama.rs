@@ -14,7 +14,8 @@ use super::answer::{Generation, generate};
 use super::disguise;
 use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
-use super::state::{IncomingRequest, ServerState, Shared, VERSION};
+use super::request::{DEFAULT_SYSTEM, IncomingRequest};
+use super::state::{ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
 
 /// The context without `num_ctx`, in tokens: Ollama's default below 24 GiB of graphics memory.
@@ -96,6 +97,8 @@ async fn show(State(state): Shared, body: String) -> Response {
             format!("{architecture}.context_length"): TRAINED_CONTEXT,
         },
         "capabilities": capabilities,
+        "system": DEFAULT_SYSTEM,
+        "template": "{{ if .System }}<|system|>\n{{ .System }}\n{{ end }}<|user|>\n{{ .Prompt }}\n<|assistant|>\n",
     }))
     .into_response()
 }
@@ -108,7 +111,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
         return no_model(&request["model"]);
     };
     if request["keep_alive"] == 0 {
-        state.history().loaded.remove(&model.name);
+        let mut history = state.history();
+        history.loaded.remove(&model.name);
+        history.caches.remove(&model.name);
         return done(model, "unload");
     }
     // A larger `num_ctx` than the model was trained for is silently reduced.
@@ -125,7 +130,9 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Refusal) {
         return error(StatusCode::UNPROCESSABLE_ENTITY, REFUSAL);
     }
-    let mut generation = generate(&state, model, model.ollama, incoming);
+    // Counted in full all the same, as Ollama does.
+    let cached = state.cached_tokens(model, &incoming);
+    let mut generation = generate(&state, model, model.ollama, incoming, cached);
     disguise::change_generation(fault, &mut generation);
     let chunks = disguise::change_reply(fault, chunks(&state, &model.name, &generation), false);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));

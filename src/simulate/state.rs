@@ -11,8 +11,10 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::suite::Suite;
 
+use super::cache::PromptCache;
 use super::fault::{self, Fault, FaultKind, WriteError};
 use super::models::Model;
+use super::request::IncomingRequest;
 use super::stream::{self, TimedChunk};
 
 /// The version that the simulated servers report.
@@ -54,26 +56,10 @@ pub(super) enum Outage {
 pub(super) struct History {
     /// The models loaded through Ollama's API, each with its context in tokens.
     pub(super) loaded: BTreeMap<String, u64>,
+    /// What each model has evaluated.
+    pub(super) caches: BTreeMap<String, PromptCache>,
     /// The number of chat requests to each model.
     requests: BTreeMap<String, u64>,
-}
-
-/// A chat request as both protocols express it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct IncomingRequest<'a> {
-    /// The last message.
-    pub(super) prompt: &'a str,
-    /// The maximum number of tokens in the answer, if the client sets one.
-    pub(super) max_tokens: Option<u64>,
-}
-
-impl<'a> IncomingRequest<'a> {
-    /// The request in a body with `messages`; `max_tokens` is the value of its token limit.
-    pub(super) fn read(body: &'a Value, max_tokens: &Value) -> Self {
-        let last = body["messages"].as_array().and_then(|all| all.last());
-        let prompt = last.and_then(|last| last["content"].as_str()).unwrap_or_default();
-        Self { prompt, max_tokens: max_tokens.as_u64() }
-    }
 }
 
 impl ServerState {
@@ -116,6 +102,16 @@ impl ServerState {
         };
         outage.map(|outage| self.outages.send(outage));
         kind
+    }
+
+    /// The tokens at the beginning of a request that its model has evaluated before, and need not again; 0 without a cache. From now on it has
+    /// evaluated all of it.
+    pub(super) fn cached_tokens(&self, model: &Model, request: &IncomingRequest<'_>) -> u64 {
+        let is_cache = |fault: &Fault| fault.kind == FaultKind::PromptCache && fault::concerns(fault, &model.name);
+        if !self.faults.iter().any(is_cache) {
+            return 0;
+        }
+        self.history().caches.entry(model.name.clone()).or_default().take(request)
     }
 
     /// The chunks as a response body, with the fault injected.

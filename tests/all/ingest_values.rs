@@ -4,6 +4,8 @@ use offprint::record::{IngestedRun, Measurement};
 
 use crate::harness::Site;
 use crate::harness::ingested::{fixture, read, refused, run_of, said, shown, taken};
+use crate::harness::place::Place;
+use crate::harness::records::id;
 
 const JSON: &str = "llama-bench.json";
 const CSV: &str = "llama-bench.csv";
@@ -154,10 +156,23 @@ fn what_was_taken_in_can_be_verified_and_built_and_a_rounded_number_says_so() {
     site.run(&["verify"]).ends_with(0);
     site.run(&["build"]).ends_with(0);
     let page = site.read("public/runs/llama-bench-birch3-4b-q4-k-medium/index.html");
-    assert!(page.contains("Values: rounded to 2 decimals in the table."), "{page}");
+    assert!(page.contains("Values: rounded to 2 decimals by llama-bench."), "{page}");
     assert!(page.contains("2.33 GiB") && page.contains("7001 (0ddba11)"), "{page}");
     let samples = site.read("public/runs/2026-02-03-lm-eval-samples-rhymes/index.html");
     assert!(samples.contains("Values: mean of the samples, by offprint."), "{samples}");
+}
+
+#[test]
+fn what_cannot_be_read_back_is_not_written() {
+    let place = Place::new();
+    for (name, sample) in [("nan", f64::NAN), ("infinite", f64::INFINITY)] {
+        let mut run = taken(JSON).value;
+        run.id = id(name);
+        run.measurements[0].samples = vec![sample];
+        place.archive.add_ingested(&run).expect_err("its sample is not JSON");
+        assert!(!place.path(name).exists(), "{name}");
+    }
+    place.archive.add_ingested(&taken(JSON).value).expect("the fixture is read back");
 }
 
 #[test]

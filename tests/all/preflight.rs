@@ -125,8 +125,14 @@ fn load(url: &str, model: &str) {
         repeats: 1,
     };
     let client = Client::new(url, Arc::new(Ollama)).expect("a client can be made");
-    let request =
-        ChatRequest { model, prompt: "", settings: &settings, length: Length::OneToken, limit: settings.timeout };
+    let request = ChatRequest {
+        model,
+        prompt: "",
+        head: None,
+        settings: &settings,
+        length: Length::OneToken,
+        limit: settings.timeout,
+    };
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
     runtime.block_on(client.load(&request)).expect("it is simulated");
 }

@@ -183,6 +183,7 @@ fn ask(protocol: Arc<dyn WireFormat>, reply: Recording) -> Exchange {
     let request = ChatRequest {
         model: "m",
         prompt: "Hello?",
+        head: None,
         settings: &settings,
         length: Length::AsSet,
         limit: settings.timeout,

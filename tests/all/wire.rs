@@ -362,6 +362,7 @@ fn ask_for(by: By, most: Tokens, recordings: Vec<(&'static str, Recording)>) -> 
     let request = ChatRequest {
         model: "tiny-dense",
         prompt: "Hello?",
+        head: None,
         settings: &settings,
         length: Length::AtMost(most),
         limit: settings.timeout,

@@ -4,6 +4,7 @@
 //! variation. A case that timed out on one runtime gives a lower or an upper bound of its ratio; one that timed out on both gives neither, but
 //! still counts. So the median has a lower and an upper bound, which nearly always agree, and the interval covers both.
 
+mod inputs;
 mod pair;
 mod same;
 mod words;
@@ -15,23 +16,39 @@ use super::bootstrap::{PairedMean, Resamples, percentile};
 use super::compare;
 use super::estimate::{Bounds, Difference};
 use super::observe::{Observed, Units};
+use super::prompts::Prompts;
 use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
 
 use same::Join;
 
+pub(super) use inputs::are_comparable;
+pub use inputs::{Divergence, Inputs, divergence};
 pub use pair::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use same::look_alikes;
-pub use words::{RatioWords, finding, ratio_words};
+pub use words::{RatioWords, finding, identical_answers, inputs_in_words, not_compared, ratio_words};
 
 /// The fewest units with an interval: below 6, the full range of the values contains the median with less than 95 %.
 const FEWEST_UNITS: usize = 6;
 
 /// Every pair of a run, the greatest gain of the other runtime first. Holm's correction is over all pairs of the run, for each measure
 /// separately.
-pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: &Resamples) -> Vec<RuntimePair> {
+pub(super) fn pairs(
+    run: &Run,
+    observed: &[Observed],
+    prompts: &[Prompts],
+    units: &Units,
+    resamples: &Resamples,
+) -> Vec<RuntimePair> {
     let joins = same::joins(&run.targets);
-    let sides: Vec<PairedTimes<'_>> = joins.iter().map(|join| PairedTimes::of(run, observed, units, join)).collect();
+    let is_compared = |join: &Join| {
+        let sides = [join.first, join.other].map(|index| (prompts[index].evaluation, &observed[index]));
+        are_comparable(run, sides)
+    };
+    let sides: Vec<PairedTimes<'_>> = joins
+        .iter()
+        .map(|join| PairedTimes { compared: is_compared(join), ..PairedTimes::of(run, observed, units, join) })
+        .collect();
     let ratios = |kind: TimeKind| ratios(&sides, kind, resamples);
     let compliance = differences(&joins, observed, units, resamples);
     let measured =
@@ -47,6 +64,9 @@ pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: 
                 other: subject(other),
                 joined: join.by,
                 quantisations: same::quantisations(first, other),
+                compared: sides.compared,
+                evaluations: [join.first, join.other].map(|index| prompts[index].evaluation),
+                inputs: Inputs::of(run, (first, &observed[join.first]), (other, &observed[join.other])),
                 total,
                 first_token,
                 overhead,
@@ -65,6 +85,8 @@ pub(super) fn pairs(run: &Run, observed: &[Observed], units: &Units, resamples: 
 
 /// The cases with times on both targets of a pair, each with its unit.
 struct PairedTimes<'a> {
+    /// Whether both evaluated the same.
+    compared: bool,
     cases: Vec<(usize, &'a CaseTimes, &'a CaseTimes)>,
 }
 
@@ -74,7 +96,7 @@ impl<'a> PairedTimes<'a> {
             let unit = units.of_case(case)?;
             Some((unit, observed[join.first].times(case)?, observed[join.other].times(case)?))
         };
-        Self { cases: run.questions.iter().filter_map(|question| timed(&question.case)).collect() }
+        Self { compared: true, cases: run.questions.iter().filter_map(|question| timed(&question.case)).collect() }
     }
 
     fn count(&self, questions: usize) -> PairedCases {
@@ -96,7 +118,7 @@ impl<'a> PairedTimes<'a> {
             let (first, other) = (first.of(kind)?, other.of(kind)?);
             Some((*unit, Bounds { low: other.low - first.high, high: other.high - first.low }))
         };
-        self.cases.iter().filter_map(ratio).collect()
+        self.cases.iter().filter(|_| self.compared).filter_map(ratio).collect()
     }
 }
 

@@ -1,8 +1,11 @@
 //! The comparison of one model on two runtimes, as types.
 
 use crate::analysis::estimate::{Bounds, Difference};
+use crate::analysis::prompts::Evaluation;
 use crate::analysis::subject::Subject;
 use crate::record::Runtime;
+
+use super::inputs::Inputs;
 
 /// One model on two runtimes, over the cases that were measured on both.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +18,12 @@ pub struct RuntimePair {
     pub joined: Joined,
     /// Both quantisations, if both are known and they differ, as declared pairs may.
     pub quantisations: Option<(String, String)>,
+    /// Whether the times can be compared. If not, there are no ratios.
+    pub compared: bool,
+    /// How the prompts were evaluated on the first and on the other.
+    pub evaluations: [Evaluation; 2],
+    /// What both were asked, and how much of the answers is identical.
+    pub inputs: Inputs,
     /// Time to the complete answer.
     pub total: Option<TimeRatio>,
     /// Time to the first token.

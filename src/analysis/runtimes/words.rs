@@ -6,6 +6,7 @@ use crate::analysis::estimate::Bounds;
 use crate::record::Runtime;
 use crate::wording::{self, Unit};
 
+use super::inputs::Inputs;
 use super::pair::{Faster, LookAlike, NotJoined, RuntimePair, TimeRatio};
 
 /// The words for a ratio: `llama.cpp`, `1.4` times as fast, from `1.3` to `1.6`.
@@ -77,17 +78,104 @@ fn some_bound(value: f64) -> Option<f64> {
     (value > 0.0 && value.is_finite()).then_some(value)
 }
 
-/// The main finding about all pairs of a run in two sentences: times, then compliance. `None` without pairs.
+/// The main finding about all pairs of a run: times, identical answers, compliance. `None` without pairs.
 pub fn finding(pairs: &[RuntimePair]) -> Option<String> {
     if pairs.is_empty() {
         return None;
     }
-    Some(format!("{} {}", times(pairs), compliance(pairs)))
+    let (compared, not): (Vec<&RuntimePair>, Vec<&RuntimePair>) = pairs.iter().partition(|pair| pair.compared);
+    let sentences = [
+        (!compared.is_empty()).then(|| times(&compared)),
+        not_compared(&not),
+        identical_answers(&pairs.iter().collect::<Vec<_>>()),
+        Some(compliance(pairs)),
+    ];
+    Some(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
-fn times(pairs: &[RuntimePair]) -> String {
-    let mut wins: BTreeMap<Runtime, Vec<(&RuntimePair, Bounds)>> = BTreeMap::new();
+/// Why the times of pairs are not compared; `None` without such pairs.
+pub fn not_compared(pairs: &[&RuntimePair]) -> Option<String> {
+    let pairs: Vec<&RuntimePair> = pairs.iter().filter(|pair| !pair.compared).copied().collect();
+    let reasons: BTreeSet<String> = pairs
+        .iter()
+        .flat_map(|pair| [&pair.first, &pair.other].into_iter().zip(pair.evaluations))
+        .filter_map(|(subject, evaluation)| evaluation.reason(&subject.runtime.to_string(), false))
+        .collect();
+    let what = match pairs.as_slice() {
+        [] => return None,
+        [only] => {
+            format!(
+                "{}: the times on {} and on {} are not compared",
+                only.first.model, only.first.runtime, only.other.runtime
+            )
+        }
+        several => format!("The times of {} {} are not compared", several.len(), noun(several)),
+    };
+    Some(format!("{what}, because {}.", reasons.into_iter().collect::<Vec<_>>().join("; ")))
+}
+
+/// `63 of 146 identical answers.`; `None` if no request was answered on both.
+pub fn identical_answers(pairs: &[&RuntimePair]) -> Option<String> {
+    let sum = |of: fn(&RuntimePair) -> usize| pairs.iter().map(|pair| of(pair)).sum::<usize>();
+    let (identical, all) = (sum(|pair| pair.inputs.identical), sum(|pair| pair.inputs.answers));
+    let answers = if all == 1 { "answer" } else { "answers" };
+    (all > 0).then(|| format!("{} of {} identical {answers}.", wording::count(identical), wording::count(all)))
+}
+
+/// What pairs were asked on both runtimes, as reasons for different answers: a sentence for all pairs that were asked alike.
+pub fn inputs_in_words(pairs: &[&RuntimePair]) -> Vec<String> {
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
     for pair in pairs {
+        let words = asked(pair);
+        match alike.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, models)) => models.push(&pair.first.model),
+            None => alike.push((words, vec![&pair.first.model])),
+        }
+    }
+    let only = alike.len() == 1;
+    let sentence = |(words, models): (String, Vec<&str>)| match only {
+        true => format!("Asked on both: {words}."),
+        false => format!("{} was asked on both: {words}.", models.join(", ")),
+    };
+    alike.into_iter().map(sentence).collect()
+}
+
+/// `equal token counts in 146 prompts; other texts of the chat template`.
+fn asked(pair: &RuntimePair) -> String {
+    let Inputs { prompts, longer_on_first, longer_on_other, difference, .. } = pair.inputs;
+    let mut said = Vec::new();
+    if prompts == 0 {
+        said.push("prompts whose tokens a server does not report".to_owned());
+    } else if longer_on_first + longer_on_other == 0 {
+        said.push(format!("equal token counts in {}", wording::counted(prompts, "prompt")));
+    }
+    let longer = [(longer_on_first, &pair.first), (longer_on_other, &pair.other)];
+    for (count, subject) in longer.into_iter().filter(|(count, _)| *count > 0) {
+        // A median of differences of both signs says nothing.
+        let one_sided = longer_on_first == 0 || longer_on_other == 0;
+        let more = match usize::try_from(difference.unsigned_abs()) {
+            Ok(size) if one_sided => wording::counted(size, "more token"),
+            _ => "more tokens".to_owned(),
+        };
+        said.push(format!(
+            "{more} on {} in {} of {} prompts",
+            subject.runtime,
+            wording::count(count),
+            wording::count(prompts)
+        ));
+    }
+    let others = [
+        (pair.inputs.same_system == Some(false), "different default system prompts"),
+        (pair.inputs.same_template == Some(false), "different texts of the chat template"),
+        (!pair.inputs.same_sampler, "on one of them only temperature, top-p and seed of the sampler"),
+    ];
+    said.extend(others.into_iter().filter(|(differs, _)| *differs).map(|(_, words)| words.to_owned()));
+    said.join("; ")
+}
+
+fn times(pairs: &[&RuntimePair]) -> String {
+    let mut wins: BTreeMap<Runtime, Vec<(&RuntimePair, Bounds)>> = BTreeMap::new();
+    for pair in pairs.iter().copied() {
         let Some(ratio) = pair.total else { continue };
         if let Some(runtime) = ratio_words(pair, &ratio).faster {
             let factor = if ratio.faster == Faster::First { ratio.median } else { ratio.median.inverse() };
@@ -169,7 +257,7 @@ impl LookAlike {
 }
 
 /// The noun to count pairs with: models, unless a model has several pairs.
-fn noun(pairs: &[RuntimePair]) -> &'static str {
+fn noun(pairs: &[&RuntimePair]) -> &'static str {
     let models: BTreeSet<_> = pairs.iter().map(|pair| &pair.first.id).collect();
     if models.len() == pairs.len() { "models" } else { "pairs" }
 }

@@ -74,7 +74,7 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
         x: AxisPlace::of_time(latency.median)?,
         y: compliance.value.percent(),
         whisker: Some((compliance.low.percent(), compliance.high.percent())),
-        front: (against.front)(target),
+        front: if is_comparable(findings, target) { (against.front)(target) } else { PointFront::Off },
     })
 }
 
@@ -82,6 +82,14 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
 fn model(findings: &Findings, target: &TargetId) -> Option<String> {
     let pair = findings.runtimes.iter().find(|pair| [&pair.first.id, &pair.other.id].contains(&target))?;
     Some(pair.first.id.to_string())
+}
+
+/// Whether a target's times can be compared with those of any other: the line of the front joins only such points.
+fn is_comparable(findings: &Findings, target: &TargetFindings) -> bool {
+    let id = &target.subject.id;
+    let others = findings.targets.iter().filter(|other| other.subject.id != *id);
+    let mut compared = others.map(|other| findings.compares_times(id, &other.subject.id)).peekable();
+    compared.peek().is_none() || compared.any(|compared| compared)
 }
 
 /// Everything about a point in one sentence.
@@ -112,6 +120,9 @@ fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> 
 /// What whiskers and lines mean.
 pub(super) fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = vec!["Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned()];
+    if !findings.not_compared.is_empty() {
+        notes.push("Some times are not comparable with others: see the top of the run’s page.".to_owned());
+    }
     if !findings.runtimes.is_empty() {
         notes.push("A line joins one model on two runtimes.".to_owned());
     }

@@ -75,7 +75,11 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
     Dumbbell {
         key: row_key(pair),
         label: pair.first.model.clone(),
-        result: words.as_ref().map_or_else(|| "not measured on both".to_owned(), |words| words.in_words("×", " to ")),
+        result: match &words {
+            Some(words) => words.in_words("×", " to "),
+            None if pair.compared => "not measured on both".to_owned(),
+            None => "not compared".to_owned(),
+        },
         differs: words.is_some_and(|words| words.faster.is_some()),
         colour: legend.colour(&pair.first.family),
         ends: [&pair.first, &pair.other].into_iter().filter_map(end).collect(),
@@ -96,7 +100,11 @@ fn summary(subject: &Subject, latency: &Latency) -> String {
 fn notes(findings: &Findings) -> Vec<String> {
     let ratios = "Points: the median time on each runtime. Labels: the median of the cases’ ratios, which is not the ratio of the \
                   medians, and its 95 % CI, bootstrap over";
-    let mut notes = vec![format!("{ratios} {}.", cases(findings))];
+    let is_compared = |pair: &RuntimePair| pair.compared;
+    let mut notes = match findings.runtimes.iter().any(is_compared) {
+        true => vec![format!("{ratios} {}.", cases(findings))],
+        false => vec!["Points: the median time on each runtime.".to_owned()],
+    };
     notes.extend(timeouts(findings));
     notes
 }

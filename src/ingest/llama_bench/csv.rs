@@ -6,7 +6,7 @@
 
 use ::csv::ReaderBuilder;
 
-use super::super::format::{FileShape, Format, line_at};
+use super::super::format::{FileShape, Format};
 use super::super::lines::{Line, line_from};
 use super::super::notes::Notes;
 use super::row::{Cell, Content, Row};
@@ -47,7 +47,7 @@ fn rows(source: &SourceFile, start: usize, notes: &mut Notes) -> Result<Vec<Row>
         } else if is_row(line.text, header.len()) {
             let end = record_end(text, line.start);
             at = end.max(at);
-            match row(&header, source, line.start, end) {
+            match row(&header, source, line, end) {
                 Ok(row) => rows.push(row),
                 Err(fault) => faults.push(fault),
             }
@@ -109,12 +109,12 @@ fn named_twice(header: &[String], source: &SourceFile, line: Line<'_>) -> Option
     })
 }
 
-fn row(header: &[String], source: &SourceFile, start: usize, end: usize) -> Result<Row, Diagnostic> {
-    if let Some(fault) = cut_off(source, start, end) {
+fn row(header: &[String], source: &SourceFile, line: Line<'_>, end: usize) -> Result<Row, Diagnostic> {
+    if let Some(fault) = cut_off(source, line.start, end) {
         return Err(fault);
     }
-    let record = values(source.text()[start..end].trim_end());
-    let span = line_at(source, start);
+    let record = values(source.text()[line.start..end].trim_end());
+    let span = line.span();
     if record.len() != header.len() {
         return Err(Diagnostic::error("this row does not match the header")
             .at(source, span)

@@ -265,7 +265,7 @@ fn rounding(text: &str) -> Option<String> {
     let (rate, _) = rate(text);
     rate.parse::<f64>().ok().filter(|rate| rate.is_finite())?;
     let decimals = rate.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    Some(format!("rounded to {} in the table", counted(decimals, "decimal")))
+    Some(format!("rounded to {} by llama-bench", counted(decimals, "decimal")))
 }
 
 /// The rate and its deviation: `88.25 ± 0.61`. The sign between them may have been through another encoding (`Â±`, `┬▒`, `?`): anything

@@ -12,7 +12,7 @@ const MOST_TOKENS: u64 = 1_000_000_000;
 pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
     pub(super) span: Span,
-    /// How its values came about, in a format that does not have them as measured: `rounded to 2 decimals in the table`.
+    /// How its values came about, in a format that does not have them as measured: `rounded to 2 decimals by llama-bench`.
     pub(super) about: Option<String>,
     /// The table that it is in, from 1, in a format whose rows have no time.
     pub(super) table: Option<usize>,

@@ -27,7 +27,7 @@ impl WireFormat for LlamaServer {
         // templates without thinking ignore it.
         json!({
             "model": request.model,
-            "messages": [{ "role": "user", "content": request.prompt }],
+            "messages": request.messages(),
             "stream": true,
             "stream_options": { "include_usage": true },
             "cache_prompt": false,

@@ -25,6 +25,6 @@ pub use llama_server::LlamaServer;
 pub use numbers::OutOfRange;
 pub use ollama::Ollama;
 pub use openai::OpenAi;
-pub use request::{ChatRequest, Length, SAMPLER};
+pub use request::{ChatRequest, Length, PromptHead, SAMPLER};
 pub use transcript::{Exchange, Transcript};
 pub use wire_format::{ControlRequest, Decoder, WireFormat};

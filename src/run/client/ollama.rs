@@ -40,7 +40,7 @@ impl WireFormat for Ollama {
         // loaded: the default of five minutes could expire within a run.
         json!({
             "model": request.model,
-            "messages": [{ "role": "user", "content": request.prompt }],
+            "messages": request.messages(),
             "stream": true,
             "think": false,
             "truncate": false,

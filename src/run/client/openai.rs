@@ -22,7 +22,7 @@ impl WireFormat for OpenAi {
         let settings = request.settings;
         json!({
             "model": request.model,
-            "messages": [{ "role": "user", "content": request.prompt }],
+            "messages": request.messages(),
             "stream": true,
             "stream_options": { "include_usage": true },
             "max_tokens": request.max_tokens(),

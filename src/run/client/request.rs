@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::quantity::Tokens;
-use crate::record::{Sampler, Settings};
+use crate::record::{NoncePlace, Sampler, Settings};
 
 /// Sampler settings sent to every server that accepts them, besides temperature and seed, because defaults differ
 /// between runtimes (top-p 0.9 in Ollama, 0.95 in llama-server) and between models: plain sampling from the 40 most
@@ -17,6 +19,8 @@ pub struct ChatRequest<'a> {
     pub model: &'a str,
     /// The full prompt.
     pub prompt: &'a str,
+    /// What is sent before it; nothing to send it as it is.
+    pub head: Option<PromptHead<'a>>,
     /// The run's settings.
     pub settings: &'a Settings,
     /// How long the answer may be.
@@ -24,6 +28,20 @@ pub struct ChatRequest<'a> {
     /// How long to wait for the complete answer.
     pub limit: Duration,
 }
+
+/// What is sent before a prompt, so that the server has to evaluate all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PromptHead<'a> {
+    /// The nonce.
+    pub nonce: &'a str,
+    /// Where it stands.
+    pub place: NoncePlace,
+    /// The default system prompt of the chat template, which follows a nonce in the system message: a system message replaces it.
+    pub system: Option<&'a str>,
+}
+
+/// What separates a nonce from the text after it.
+const AFTER_NONCE: &str = "\n\n";
 
 /// How long an answer may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +55,26 @@ pub enum Length {
 }
 
 impl ChatRequest<'_> {
+    /// The texts of the system message, if there is one, and of the user's.
+    pub(in crate::run) fn texts(&self) -> (Option<String>, String) {
+        let after = |nonce: &str, text: &str| format!("{nonce}{AFTER_NONCE}{text}");
+        match self.head {
+            None => (None, self.prompt.to_owned()),
+            Some(PromptHead { nonce, place: NoncePlace::Prompt, .. }) => (None, after(nonce, self.prompt)),
+            Some(PromptHead { nonce, place: NoncePlace::System, system }) => {
+                (Some(system.map_or_else(|| nonce.to_owned(), |system| after(nonce, system))), self.prompt.to_owned())
+            }
+        }
+    }
+
+    /// The `messages` of the request's body, which are the same for every protocol.
+    pub(super) fn messages(&self) -> Value {
+        let message = |role: &str, content: String| json!({ "role": role, "content": content });
+        let (system, prompt) = self.texts();
+        let system = system.map(|text| message("system", text));
+        system.into_iter().chain([message("user", prompt)]).collect()
+    }
+
     /// The maximum number of tokens in the answer.
     pub(super) fn max_tokens(&self) -> u64 {
         match self.length {

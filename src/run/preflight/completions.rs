@@ -19,6 +19,7 @@ use super::super::target::TargetSpec;
 use super::fault::{no_model, unreachable};
 use super::prepared::{Prepared, is_loopback, target};
 use super::reply::{count, simulation, template_digest, text};
+use super::system;
 
 /// Queries a llama-server.
 pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
@@ -43,6 +44,7 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec) -> Result<Checked<Pr
     let mut target = target(spec, Runtime::LlamaCpp, Some(build), facts);
     target.slots = count(&properties, "total_slots");
     let served_as = text(&model, "id").unwrap_or_else(|| spec.model.clone());
+    system::of_llama_server(&client, &served_as).await.apply_to(&mut target);
     let value = Prepared { target, client, spec: spec.clone(), served_as, simulation: simulation(&properties) };
     Ok(Checked { value, warnings: Vec::new() })
 }
@@ -61,7 +63,8 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
         ],
     };
     let facts = facts_of(model.get("meta").unwrap_or(&Value::Null));
-    let target = target(spec, Runtime::OpenAi, None, facts);
+    let mut target = target(spec, Runtime::OpenAi, None, facts);
+    system::UNKNOWN.apply_to(&mut target);
     let served_as = text(&model, "id").unwrap_or_else(|| spec.model.clone());
     let value = Prepared { target, client, spec: spec.clone(), served_as, simulation: simulation(&properties) };
     Ok(Checked { value, warnings })

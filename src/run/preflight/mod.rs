@@ -6,6 +6,7 @@ mod fault;
 mod ollama;
 mod prepared;
 mod reply;
+mod system;
 
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic};
 use crate::record::{Runtime, Settings, Target};
@@ -70,6 +71,7 @@ async fn prepare_managed(
     let mut checked = inspected?;
     let target = &mut checked.value.target;
     target.serve = command_for_archive(&serve.command);
+    target.started_anew = true;
     // A free port is another one each time.
     target.address = None;
     checked.value.spec = spec.clone();
@@ -99,7 +101,7 @@ async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     }
 }
 
-/// Lists the properties that could not be determined.
+/// Adds the properties that could not be determined to those that are listed already.
 fn list_unknown(target: &mut Target) {
     let facts = &target.facts;
     let known = [
@@ -119,5 +121,5 @@ fn list_unknown(target: &mut Target) {
         ("memory in use", facts.resident.is_some()),
         ("sampler beyond temperature and top-p", target.runtime != Runtime::OpenAi),
     ];
-    target.unknown = known.into_iter().filter(|(_, known)| !known).map(|(name, _)| name.to_owned()).collect();
+    target.unknown.extend(known.into_iter().filter(|(_, known)| !known).map(|(name, _)| name.to_owned()));
 }

@@ -14,6 +14,7 @@ use super::super::target::{DEFAULT_OLLAMA_URL, Protocol, TargetSpec};
 use super::fault::{no_model, unreachable};
 use super::prepared::{Prepared, target};
 use super::reply::{count, simulation, template_digest, text};
+use super::system;
 
 /// The prefix of a digest in the file names of Ollama's blobs: `FROM .../blobs/sha256-<digest>`.
 const BLOB_PREFIX: &str = "sha256-";
@@ -44,7 +45,8 @@ pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diag
         return Err(Diagnostic::error(format!("`{}` is a cloud model", spec.model))
             .help("offprint measures local models: pull one with `ollama pull MODEL`"));
     }
-    let target = target(spec, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
+    let mut target = target(spec, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
+    system::of_ollama(&shown).apply_to(&mut target);
     let (spec, served_as) = (spec.clone(), spec.model.clone());
     let value = Prepared { target, client, spec, served_as, simulation: simulation(&version) };
     Ok(Checked { value, warnings: Vec::new() })
@@ -58,8 +60,14 @@ pub(super) async fn inspect_loaded(
     prepared: &mut Prepared,
     settings: &Settings,
 ) -> Result<(), Diagnostic> {
-    let request =
-        ChatRequest { model: &spec.model, prompt: "", settings, length: Length::OneToken, limit: settings.timeout };
+    let request = ChatRequest {
+        model: &spec.model,
+        prompt: "",
+        head: None,
+        settings,
+        length: Length::OneToken,
+        limit: settings.timeout,
+    };
     prepared.client.load(&request).await.map_err(|failure| {
         Diagnostic::error(format!("`{}` cannot load `{}`: {}", spec.url, spec.model, failure.message))
             .help(format!("does `ollama run {}` work?", spec.model))
@@ -73,7 +81,9 @@ pub(super) async fn inspect_loaded(
         facts.resident_on_gpu = entry.get("size_vram").and_then(Value::as_u64).map(Bytes);
     }
     // A model that stays loaded takes memory from the next one, but that does not prevent a measurement.
-    let _still_loaded = prepared.client.unload(&spec.model).await;
+    let unloaded = prepared.client.unload(&spec.model).await;
+    // The cache is in the process that serves the loaded model.
+    prepared.target.started_anew = unloaded.is_ok();
     Ok(())
 }
 

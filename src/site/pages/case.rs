@@ -8,6 +8,7 @@ use crate::site::plan::{self, Address};
 use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::mark::mark;
+use crate::site::views::prompts::{self, Compared};
 use crate::site::views::{limits, results};
 use crate::site::{FileContent, RunMaterial};
 
@@ -25,6 +26,8 @@ struct CaseView {
     own: Option<String>,
     prompts: Vec<Prompt>,
     groups: Vec<Group>,
+    /// How the answers of one model on two runtimes differ.
+    compared: Vec<Compared>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
     data_href: String,
@@ -76,6 +79,7 @@ pub(super) fn make(
         own: topic.questions.first().and_then(|question| limits::own(run, question)),
         prompts: answers::prompts(topic),
         groups: groups.collect(),
+        compared: prompts::compared(&entry.findings, topic, answers),
         previous: index.checked_sub(1).and_then(|index| topics.get(index)).map(neighbour),
         next: topics.get(index + 1).map(neighbour),
         data_href: Address::anchored(&plan::run(&run.id), &here, "data"),

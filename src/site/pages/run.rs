@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{headline, repeats};
+use crate::analysis::{cautions, headline, repeats};
 use crate::diagnostic::Diagnostic;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
@@ -96,7 +96,7 @@ fn full_results(
         kicker: kicker(run),
         title,
         finding,
-        notices: results::notices(entry),
+        notices: results::notices(entry).into_iter().chain(cautions(&entry.findings)).collect(),
         disturbances: entry.findings.conditions.disturbances.iter().map(|one| one.words.clone()).collect(),
         facts: results::facts(entry),
         sections: contents.sections()?,

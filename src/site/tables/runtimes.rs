@@ -1,9 +1,9 @@
 //! The table of the same model on two runtimes, for runs with such pairs.
 
 use crate::analysis::metric::{Part, Value, find};
-use crate::analysis::runtimes::ratio_words;
+use crate::analysis::runtimes::{inputs_in_words, not_compared, ratio_words};
 use crate::analysis::{
-    Difference, Faster, Findings, Joined, LookAlike, RuntimePair, Subject, TableName, TargetFindings, TimeRatio,
+    Difference, Faster, Findings, Inputs, Joined, LookAlike, RuntimePair, Subject, TableName, TargetFindings, TimeRatio,
 };
 use crate::figure::kinds::runtimes::{row_key, timeouts};
 use crate::site::plan;
@@ -13,6 +13,18 @@ use super::board::{Board, time};
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 use crate::site::views::mark::mark;
 
+/// The fields on what both were asked, and how much of the answers is identical.
+const INPUTS: [&str; 9] = [
+    "answers.identical",
+    "answers",
+    "prompts",
+    "prompts.longer_on_first",
+    "prompts.longer_on_other",
+    "prompts.difference",
+    "same_template",
+    "same_system",
+    "same_sampler",
+];
 /// The fields of one measure's ratio, after its prefix: `total.ratio`.
 const RATIO: [&str; 6] = ["ratio", "ratio.low", "ratio.high", "faster", "ratio.n", "ratio.bounded"];
 /// The parts of a median that a side's fields hold.
@@ -69,6 +81,9 @@ impl View<'_> {
             let parts = MEDIAN.map(|part| format!("{side}.total.p50{}", part.suffix())).to_vec();
             Column::numbers(label, &format!("median, {}", unit.word()), &[]).owned_fields(parts)
         };
+        // Without a comparison, no head says what a comparison would.
+        let compared = self.board.findings().runtimes.iter().any(|pair| pair.compared);
+        let of = |words: &'static str| if compared { words } else { "" };
         let points = format!("points; + {}", if self.mixed() { "other" } else { other });
         let who = ["model", "first.target", "first.runtime", "other.target", "other.model", "other.runtime", "joined"];
         let mut columns = vec![Column::words("Model", "").fields(&who)];
@@ -78,9 +93,9 @@ impl View<'_> {
         columns.extend([
             median(first, "first"),
             median(other, "other"),
-            ratio("Answer", "faster, 95 % CI", "total").sorted(),
-            ratio("First token", "faster", "ttft"),
-            ratio("Overhead", "less", "overhead"),
+            ratio("Answer", of("faster, 95 % CI"), "total").sorted(),
+            ratio("First token", of("faster"), "ttft"),
+            ratio("Overhead", of("less"), "overhead"),
             Column::numbers(
                 "Compliance",
                 &points,
@@ -93,6 +108,7 @@ impl View<'_> {
                 ],
             )
             .more_first(),
+            Column::numbers("Same answers", "of those on both", &INPUTS).more_first(),
             Column::numbers(
                 "Cases",
                 "",
@@ -143,6 +159,7 @@ impl View<'_> {
             ratio(pair, pair.first_token),
             ratio(pair, pair.overhead),
             compliance(pair.compliance),
+            inputs(&pair.inputs),
             Cell::count(cases.n).small(timed_out(cases.timed_out())).data(
                 [cases.n, cases.timed_out_on_first, cases.timed_out_on_other, cases.timed_out_on_both, cases.missing]
                     .map(Datum::count)
@@ -167,7 +184,9 @@ impl View<'_> {
 /// Which runtime is faster, and how many times; only the interval without a significant difference.
 fn ratio(pair: &RuntimePair, ratio: Option<TimeRatio>) -> Cell {
     let Some(ratio) = ratio else {
-        return Cell::absent().data(vec![Datum::Absent; RATIO.len()]);
+        let cell = Cell::absent();
+        let cell = if pair.compared { cell } else { cell.text("not compared") };
+        return cell.data(vec![Datum::Absent; RATIO.len()]);
     };
     let described = ratio_words(pair, &ratio);
     let words = match (described.faster, described.enough) {
@@ -217,6 +236,26 @@ fn compliance(difference: Option<Difference>) -> Cell {
     if difference.separable { cell } else { cell.class("muted") }
 }
 
+/// How many answers are identical, and of how many.
+fn inputs(inputs: &Inputs) -> Cell {
+    let flag = |known: Option<bool>| known.map_or(Datum::Absent, Datum::Flag);
+    let data = vec![
+        Datum::count(inputs.identical),
+        Datum::count(inputs.answers),
+        Datum::count(inputs.prompts),
+        Datum::count(inputs.longer_on_first),
+        Datum::count(inputs.longer_on_other),
+        datum((inputs.prompts > 0).then_some(inputs.difference as f64)),
+        flag(inputs.same_template),
+        flag(inputs.same_system),
+        Datum::Flag(inputs.same_sampler),
+    ];
+    match inputs.answers {
+        0 => Cell::absent().data(data),
+        answers => Cell::count(inputs.identical).small(format!("of {}", wording::count(answers))).data(data),
+    }
+}
+
 fn timed_out(count: usize) -> String {
     if count == 0 { String::new() } else { format!("{} timed out", wording::count(count)) }
 }
@@ -228,11 +267,12 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
     if findings.simulated {
         note.push("Simulated.".to_owned());
     }
-    note.push(format!(
+    let any = pairs.iter().any(|pair| pair.compared);
+    note.extend(any.then(|| format!(
         "Which runtime is faster and how many times: the median of the cases’ ratios. A runtime is named if the difference is significant after \
          Holm’s correction over the pairs; otherwise the interval is for how many times as fast {} is.",
         if first == "First" { "the other" } else { other }
-    ));
+    )));
     note.push(match (joined_by(pairs, Joined::ByFile), joined_by(pairs, Joined::ByDeclaration)) {
         (0, _) => "Declared as the same model (`identity` in offprint.toml).".to_owned(),
         (_, 0) => "Matching file digests identify them as the same model.".to_owned(),
@@ -243,12 +283,15 @@ fn note(findings: &Findings, first: &str, other: &str) -> String {
         let Subject { model, runtime, .. } = &pair.first;
         Some(format!("{model} is {a} on {runtime} and {b} on {}.", pair.other.runtime))
     }));
+    let all: Vec<&RuntimePair> = pairs.iter().collect();
+    note.extend(not_compared(&all));
+    note.extend(inputs_in_words(&all));
     note.extend(timeouts(findings));
     let missing: usize = pairs.iter().map(|pair| pair.cases.missing).sum();
     if missing > 0 {
         note.push(format!("{} measured on both runtimes, and left out of the ratios.", cases_were_not(missing)));
     }
-    note.extend(not_compared(&findings.look_alikes));
+    note.extend(similar_names(&findings.look_alikes));
     note.join(" ")
 }
 
@@ -262,7 +305,7 @@ fn cases_were_not(count: usize) -> String {
 }
 
 /// Targets with similar names that are not compared.
-fn not_compared(look_alikes: &[LookAlike]) -> Option<String> {
+fn similar_names(look_alikes: &[LookAlike]) -> Option<String> {
     let named: Vec<String> = look_alikes.iter().map(LookAlike::named).collect();
     (!named.is_empty())
         .then(|| format!("Similar names, not known to be the same model, so not compared: {}.", named.join("; ")))

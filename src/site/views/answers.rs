@@ -11,6 +11,7 @@ use crate::suite::Side;
 use crate::wording;
 
 use super::mark::Mark;
+use super::prompts;
 
 /// What one page is about: a single case, or the two sides of a pair.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ impl<'a> Answers<'a> {
         Self(answers)
     }
 
-    fn get(&self, target: &TargetId, case: &CaseId) -> &[&'a Trial] {
+    pub(super) fn get(&self, target: &TargetId, case: &CaseId) -> &[&'a Trial] {
         self.0.get(target).and_then(|cases| cases.get(case)).map(Vec::as_slice).unwrap_or_default()
     }
 }
@@ -165,7 +166,7 @@ fn complies(trial: &Trial) -> bool {
     trial.complies(Reading::Strict)
 }
 
-fn side_of(question: &Question) -> &'static str {
+pub(super) fn side_of(question: &Question) -> &'static str {
     match question.pair {
         None => "",
         Some((_, Side::A)) => "A",
@@ -247,7 +248,7 @@ fn label(side: &str, trial: &Trial, several: bool) -> String {
         .map(|tokens| if tokens == 1 { "1 token".to_owned() } else { format!("{} tokens", wording::grouped(tokens)) });
     let repeat = several.then(|| format!("repeat {}", trial.repeat + 1));
     let first = trial.timing.first_token.map(|first| format!("first token {}", wording::time(first)));
-    let facts: Vec<String> = [Some(time), first, tokens].into_iter().flatten().collect();
+    let facts: Vec<String> = [Some(time), first, tokens, prompts::cached(trial)].into_iter().flatten().collect();
     let heads = [Some(side.to_owned()).filter(|side| !side.is_empty()), repeat, Some(facts.join(", "))];
     heads.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -9,7 +9,7 @@ use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, counted};
 
-use super::{day_of, limits};
+use super::{day_of, limits, prompts};
 
 /// A term and its description.
 #[derive(Debug, Clone, Serialize)]
@@ -67,6 +67,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
             settings.seed
         ),
     ));
+    specs.push(SpecRow::new("Prompts", prompts::of_run(run)));
     specs.extend(limits::weights(run).map(|words| SpecRow::new("Weights", words)));
     specs.push(SpecRow::new(
         "Statistics",
@@ -145,6 +146,8 @@ pub(in crate::site) fn of_target(target: &Target) -> Vec<SpecRow> {
                 None => format!("{allocated} allocated"),
             }),
         ),
+        ("Prompts", Some(prompts::of_target(target))),
+        ("Chat template", facts.template_digest.as_deref().map(|digest| format!("digest {}", short(digest)))),
         ("Digest", facts.digest.clone()),
         ("Not known", Some(target.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
     ];

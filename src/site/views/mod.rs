@@ -7,6 +7,7 @@ pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod mark;
+pub(super) mod prompts;
 pub(super) mod results;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};

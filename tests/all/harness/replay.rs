@@ -35,6 +35,11 @@ impl Recording {
         Self { bytes: (head + body).into_bytes(), portions: Vec::new() }
     }
 
+    /// These bytes, with the head of a reply, all at once.
+    pub(crate) fn of_bytes(reply: &str) -> Self {
+        Self { bytes: reply.as_bytes().to_vec(), portions: Vec::new() }
+    }
+
     /// The body, its chunks joined.
     pub(crate) fn body(&self) -> Vec<u8> {
         let end = self.bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("there are headers");

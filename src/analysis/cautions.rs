@@ -1,0 +1,83 @@
+//! What a reader should know before relying on the times of a run, in sentences for its page and the terminal.
+
+use std::collections::BTreeMap;
+
+use crate::wording::{self, Unit, counted};
+
+use super::findings::{Findings, TargetFindings};
+use super::prompts::Evaluation;
+
+/// The most targets that a sentence names.
+const MOST_NAMED: usize = 3;
+
+/// The sentences, in order: prompts from caches, times that are not compared, rates beyond belief.
+pub fn cautions(findings: &Findings) -> Vec<String> {
+    let targets = &findings.targets;
+    let mut said: Vec<String> = targets.iter().filter_map(from_cache).collect();
+    said.extend(not_compared(findings));
+    said.extend(targets.iter().filter_map(beyond_belief));
+    said
+}
+
+/// `larch-7b on OpenAI-compatible: 2 of 3 prompts came from the cache (178 of 270 tokens); their first-token times do not count.`
+fn from_cache(target: &TargetFindings) -> Option<String> {
+    let prompts = target.prompts;
+    let of = |count: usize| format!("{} of {}", wording::count(count), counted(prompts.n, "prompt"));
+    let mut parts = Vec::new();
+    if prompts.from_cache > 0 {
+        parts.push(format!("{} came from the cache, and their first-token times do not count", of(prompts.from_cache)));
+    }
+    if prompts.in_part > 0 {
+        parts.push(format!("{} came in part from the cache", of(prompts.in_part)));
+    }
+    let tokens = format!("{} of {} tokens in all", wording::grouped(prompts.cached), wording::grouped(prompts.tokens));
+    (!parts.is_empty()).then(|| format!("{}: {} ({tokens}).", target.subject.named(), parts.join("; ")))
+}
+
+/// Which targets' times are not compared with those of others, and why.
+fn not_compared(findings: &Findings) -> Option<String> {
+    if findings.not_compared.is_empty() {
+        return None;
+    }
+    let mut by_reason: BTreeMap<Evaluation, Vec<String>> = BTreeMap::new();
+    for target in &findings.targets {
+        by_reason.entry(target.prompts.evaluation).or_default().push(target.subject.named());
+    }
+    let who = |named: Vec<String>| match named.len() {
+        0..=MOST_NAMED => named.join(", "),
+        more => counted(more, "target"),
+    };
+    let reasons = by_reason.into_iter().filter_map(|(evaluation, named)| {
+        let several = named.len() > 1;
+        evaluation.reason(&who(named), several)
+    });
+    Some(format!("Not all times are compared: {}.", reasons.collect::<Vec<_>>().join("; ")))
+}
+
+/// The rates that cannot be true.
+fn beyond_belief(target: &TargetFindings) -> Option<String> {
+    let rates = target.beyond_belief;
+    let one = |count: usize, what: &str, highest: f64| {
+        let highest = match highest.is_finite() {
+            true => format!("up to {}", Unit::TokensPerSecond.prose(highest)),
+            false => "in no time at all".to_owned(),
+        };
+        (count > 0).then(|| format!("{} {what} beyond belief, {highest}", wording::count(count)))
+    };
+    let prompts = match rates.prompts {
+        1 => "prompt was evaluated at a rate",
+        _ => "prompts were evaluated at a rate",
+    };
+    let generations = match rates.generations {
+        1 => "answer was generated at a rate",
+        _ => "answers were generated at a rate",
+    };
+    let parts = [
+        one(rates.prompts, prompts, rates.highest_prompt)
+            .map(|words| words + ": the server may have had them in its cache without reporting it"),
+        one(rates.generations, generations, rates.highest_generation)
+            .map(|words| words + ": the server's clock may be wrong"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{}: {}.", target.subject.named(), parts.join("; ")))
+}

@@ -1,0 +1,89 @@
+//! Rates beyond belief: a prompt that a server says it evaluated many times as fast as its longer ones came from a cache, or its clock is
+//! wrong.
+
+use crate::record::{Outcome, Run, Trial};
+
+use super::latency;
+
+/// Tokens per second that no machine of today evaluates or generates for one request.
+const MOST: f64 = 1e6;
+/// How many times the usual rate is beyond belief.
+const TIMES: f64 = 10.0;
+/// The fewest other rates that show what is usual.
+const FEWEST: usize = 5;
+/// How many of the next longer prompts a prompt is compared with. Longer prompts have higher rates.
+const LONGER: usize = 21;
+/// The fewest generated tokens with a rate: the time of a few is mostly the clock's resolution.
+const LEAST_GENERATED: u64 = 8;
+
+/// The requests of a target, in any phase, whose rates cannot be what the server says.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BeyondBelief {
+    /// Those with such a rate of prompt evaluation.
+    pub prompts: usize,
+    /// The highest such rate, in tokens per second.
+    pub highest_prompt: f64,
+    /// Those with such a rate of generation.
+    pub generations: usize,
+    /// The highest such rate, in tokens per second.
+    pub highest_generation: f64,
+}
+
+/// The rates of one target.
+#[derive(Debug, Default)]
+pub(super) struct Rates {
+    /// Tokens and tokens per second of every prompt that the server evaluated.
+    prompts: Vec<(u64, f64)>,
+    generations: Vec<f64>,
+}
+
+impl Rates {
+    /// Takes a request of any phase.
+    pub(super) fn take(&mut self, trial: &Trial) {
+        if !matches!(trial.outcome, Outcome::Answered(_)) {
+            return;
+        }
+        let tokens = trial.tokens;
+        // A part that the server reports as cached is not part of the rate.
+        let evaluated = tokens.evaluated.or(tokens.prompt.map(|all| all.saturating_sub(tokens.cached.unwrap_or(0))));
+        if let (Some(tokens), Some(time)) = (evaluated.filter(|tokens| *tokens > 0), trial.server.prompt) {
+            self.prompts.push((tokens, tokens as f64 / time.as_secs_f64()));
+        }
+        let generated = tokens.generated.filter(|tokens| *tokens >= LEAST_GENERATED);
+        if let (Some(tokens), Some(time)) = (generated, trial.server.generation) {
+            self.generations.push((tokens - 1) as f64 / time.as_secs_f64());
+        }
+    }
+
+    /// Those that are beyond belief; simulated time runs faster than the clock.
+    pub(super) fn beyond_belief(&self, run: &Run) -> BeyondBelief {
+        let most = MOST * run.simulation.as_ref().map_or(1.0, |simulation| simulation.compression.max(1.0));
+        let mut prompts = self.prompts.clone();
+        // Of equally long ones, the slowest first, so that a fast one is compared with them.
+        prompts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
+        let unbelievable: Vec<f64> = prompts
+            .iter()
+            .enumerate()
+            .filter(|(index, (_, rate))| {
+                let longer = prompts[index.saturating_sub(LONGER)..*index].iter().map(|(_, rate)| *rate);
+                *rate > most || usual(longer.collect()).is_some_and(|usual| *rate > TIMES * usual)
+            })
+            .map(|(_, (_, rate))| *rate)
+            .collect();
+        let usual = usual(self.generations.clone());
+        let is_unbelievable = |rate: &&f64| **rate > most || usual.is_some_and(|usual| **rate > TIMES * usual);
+        let generations: Vec<f64> = self.generations.iter().filter(is_unbelievable).copied().collect();
+        BeyondBelief {
+            prompts: unbelievable.len(),
+            highest_prompt: unbelievable.into_iter().fold(0.0, f64::max),
+            generations: generations.len(),
+            highest_generation: generations.into_iter().fold(0.0, f64::max),
+        }
+    }
+}
+
+/// The median of enough rates.
+fn usual(mut rates: Vec<f64>) -> Option<f64> {
+    rates.sort_by(f64::total_cmp);
+    latency::median(&rates).filter(|median| median.n >= FEWEST).map(|median| median.value)
+}

@@ -1,0 +1,130 @@
+//! What one model was asked on two runtimes, and how much of what it answered is the same.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::asked::Asked;
+use crate::analysis::observe::Observed;
+use crate::analysis::prompts::Evaluation;
+use crate::name::CaseId;
+use crate::record::{Run, Runtime, Target};
+
+/// What one model was asked and what it answered on two runtimes, over the requests that have the same case, repeat and nonce.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inputs {
+    /// The requests that were answered on both.
+    pub answers: usize,
+    /// Those with identical answers, to the byte.
+    pub identical: usize,
+    /// The requests for which both servers report the prompt's tokens.
+    pub prompts: usize,
+    /// Those that have more tokens on the first.
+    pub longer_on_first: usize,
+    /// Those that have more tokens on the other.
+    pub longer_on_other: usize,
+    /// The median difference in tokens of those that differ, the other less the first.
+    pub difference: i64,
+    /// Whether the chat templates are the same text, if both are known.
+    pub same_template: Option<bool>,
+    /// Whether the default system prompts are the same text, if both are known.
+    pub same_system: Option<bool>,
+    /// Whether the same sampler settings were sent to both.
+    pub same_sampler: bool,
+}
+
+impl Inputs {
+    pub(super) fn of(run: &Run, (first, seen): (&Target, &Observed), (other, others): (&Target, &Observed)) -> Self {
+        let both = both(run, seen, others);
+        let answered = || both.iter().filter_map(|(a, b)| a.answer.zip(b.answer));
+        let counted = both.iter().filter_map(|(a, b)| Some(i128::from(b.prompt?) - i128::from(a.prompt?)));
+        let counted: Vec<i128> = counted.collect();
+        let mut differing: Vec<i128> = counted.iter().copied().filter(|difference| *difference != 0).collect();
+        differing.sort_unstable();
+        let median = differing.get(differing.len().saturating_sub(1) / 2).copied().unwrap_or(0);
+        let templates = first.facts.template_digest.as_ref().zip(other.facts.template_digest.as_ref());
+        let knows_system = |target: &Target| target.nonce_place.is_some() && target.runtime != Runtime::OpenAi;
+        Self {
+            answers: answered().count(),
+            identical: answered().filter(|(a, b)| a == b).count(),
+            prompts: counted.len(),
+            longer_on_first: differing.iter().filter(|difference| **difference < 0).count(),
+            longer_on_other: differing.iter().filter(|difference| **difference > 0).count(),
+            difference: i64::try_from(median).unwrap_or(i64::MAX),
+            same_template: templates.map(|(a, b)| a == b),
+            same_system: (knows_system(first) && knows_system(other)).then(|| first.system == other.system),
+            // Other servers keep their own top-k, min-p and repeat penalty.
+            same_sampler: (first.runtime == Runtime::OpenAi) == (other.runtime == Runtime::OpenAi),
+        }
+    }
+}
+
+/// The requests of the same case, repeat and nonce.
+fn both<'a>(run: &'a Run, first: &'a Observed, other: &'a Observed) -> Vec<(&'a Asked, &'a Asked)> {
+    let of_case = |case: &'a CaseId| {
+        let others: BTreeMap<u32, &Asked> = other.asked(case).collect();
+        first.asked(case).filter_map(move |(repeat, asked)| {
+            others.get(&repeat).filter(|other| other.nonce == asked.nonce).map(|other| (asked, *other))
+        })
+    };
+    run.questions.iter().flat_map(|question| of_case(&question.case)).collect()
+}
+
+/// Whether the times of two targets can be compared: both evaluated every prompt in full, or report that they took as much of every prompt
+/// from their caches.
+pub(in crate::analysis) fn are_comparable(run: &Run, sides: [(Evaluation, &Observed); 2]) -> bool {
+    let [(first, seen), (other, others)] = sides;
+    if (first, other) == (Evaluation::Full, Evaluation::Full) {
+        return true;
+    }
+    let cached = |asked: &Asked| asked.cached.zip(asked.prompt);
+    let all = both(run, seen, others);
+    !all.is_empty()
+        && all.len() == run.questions.iter().map(|question| seen.asked(&question.case).count()).sum::<usize>()
+        && all.iter().all(|(a, b)| cached(a).is_some() && cached(a) == cached(b))
+}
+
+/// Where two answers part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Divergence {
+    /// The number of characters that they have in common, from the beginning.
+    pub at: usize,
+    /// The last of what they have in common.
+    pub before: String,
+    /// The next of the first answer, up to the end of a line.
+    pub first: String,
+    /// The next of the other answer.
+    pub other: String,
+}
+
+/// How many characters are shown on each side of where two answers part.
+const SHOWN: usize = 32;
+
+/// Where two answers part; `None` if they are identical.
+pub fn divergence(first: &str, other: &str) -> Option<Divergence> {
+    if first == other {
+        return None;
+    }
+    let common = first.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+    let (mut at, mut bytes) = (0, 0);
+    for (character, _) in common {
+        at += 1;
+        bytes += character.len_utf8();
+    }
+    let next = |text: &str| text[bytes..].chars().take(SHOWN).collect::<String>();
+    let before: Vec<char> = first[..bytes].chars().rev().take(SHOWN).collect();
+    Some(Divergence { at, before: before.into_iter().rev().collect(), first: next(first), other: next(other) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_part_at_a_character() {
+        assert_eq!(divergence("the same", "the same"), None);
+        let parted = divergence("a naïve road", "a naïve roof").expect("they differ");
+        assert_eq!((parted.at, parted.before.as_str()), (10, "a naïve ro"));
+        assert_eq!((parted.first.as_str(), parted.other.as_str()), ("ad", "of"));
+        let longer = divergence("one", "one more").expect("they differ");
+        assert_eq!((longer.at, longer.first.as_str(), longer.other.as_str()), (3, "", " more"));
+    }
+}
