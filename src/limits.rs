@@ -7,17 +7,17 @@
 use std::time::Duration;
 
 /// The longest answer, in bytes of UTF-8.
-pub const ANSWER_LENGTH: usize = 4 << 20;
+pub const ANSWER_LENGTH: usize = 4_000_000;
 /// The longest reasoning, in bytes of UTF-8. Answer and reasoning, with every byte escaped, fit into one line of the
 /// archive.
-pub const REASONING_LENGTH: usize = 4 << 20;
+pub const REASONING_LENGTH: usize = 4_000_000;
 /// How much is kept of an answer and of a reasoning after one of them exceeded its limit, in bytes: enough to see what
 /// it was.
-pub const KEPT_LENGTH: usize = 64 << 10;
+pub const KEPT_LENGTH: usize = 64_000;
 /// The longest line, or event, of a stream, in bytes.
-pub const LINE_LENGTH: usize = 8 << 20;
+pub const LINE_LENGTH: usize = 8_000_000;
 /// The longest reply that is not a stream, in bytes.
-pub const REPLY_LENGTH: usize = 16 << 20;
+pub const REPLY_LENGTH: usize = 16_000_000;
 /// The longest message of a failure, in characters: servers may echo the prompt in it.
 pub const MESSAGE_LENGTH: usize = 500;
 /// The longest excerpt of what a server sent in place of what was expected, in characters.

@@ -75,9 +75,16 @@ pub(super) fn run_text(run: &Run) -> Result<String, Diagnostic> {
     sealed_text(&run.id, |digest| serde_json::to_string_pretty(&RunFile::of(run, digest)))
 }
 
-/// The text of an ingested run's `run.json`.
+/// The text of an ingested run's `run.json`, which is read back before it is returned: what cannot be read is never written.
 pub(super) fn ingested_text(run: &IngestedRun) -> Result<String, Diagnostic> {
-    sealed_text(&run.id, |digest| serde_json::to_string_pretty(&IngestedFile::of(run, digest)))
+    let text = sealed_text(&run.id, |digest| serde_json::to_string_pretty(&IngestedFile::of(run, digest)))?;
+    match read(&SourceFile::new(shown(&run.id, RUN_FILE), text.as_str()), &run.id)?.record {
+        Record::Ingested(same) if same == *run => Ok(text),
+        _ => {
+            Err(Diagnostic::error(format!("run `{}` cannot be archived: it would be read back as another one", run.id))
+                .help("this is a fault of offprint: please report it, with the file"))
+        }
+    }
 }
 
 /// Serialises the run twice: the lines above the seal do not depend on the digest, so the first text gives the digest of the second.

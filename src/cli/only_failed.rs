@@ -11,7 +11,7 @@ use offprint::suite::Suite;
 
 use super::CommandFailure;
 
-/// What failed in a finished run, or was never asked because its target had refused the first request.
+/// What failed in a finished run, and everything of a target that refused the first request.
 #[derive(Debug)]
 pub(super) struct OnlyFailed {
     /// The targets with failures, in the run's order.
@@ -28,17 +28,19 @@ impl OnlyFailed {
                 .help(format!("`offprint run --resume {} --retry-failed` repeats its failed requests", run.id));
             return Err(CommandFailure::usage(fault));
         }
-        let mut answered = BTreeSet::new();
+        let (mut asked, mut failures) = (BTreeSet::new(), BTreeSet::new());
         for trial in archive.trials(run).map_err(CommandFailure::work)? {
             let trial = trial.map_err(CommandFailure::work)?;
-            if trial.phase == Phase::Measured && !matches!(trial.outcome, Outcome::Failed(_)) {
-                answered.insert(trial.key());
+            if trial.phase == Phase::Measured {
+                asked.insert(trial.target.clone());
+                failures.extend(matches!(trial.outcome, Outcome::Failed(_)).then(|| trial.key()));
             }
         }
         let mut failed = Self { targets: Vec::new(), trials: BTreeSet::new() };
         for target in &run.targets {
             let index = failed.targets.len();
-            let left = measured(run, target).filter(|key| !answered.contains(key));
+            let was_asked = asked.contains(&target.id);
+            let left = measured(run, target).filter(|key| !was_asked || failures.contains(key));
             failed.trials.extend(left.map(|(_, case, repeat, _)| (index, case, repeat)));
             if failed.trials.last().is_some_and(|(last, ..)| *last == index) {
                 failed.targets.push(target.clone());

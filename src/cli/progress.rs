@@ -27,7 +27,7 @@ pub(super) struct RunProgress {
     target: [String; 3],
     done: u64,
     all: u64,
-    tally: Tally,
+    tally: OutcomeCounts,
     pace: Pace,
     /// What the run is waiting for before the first answer of a target.
     preparing: Option<&'static str>,
@@ -35,7 +35,7 @@ pub(super) struct RunProgress {
 
 /// The measured requests so far, by outcome.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct OutcomeCounts {
     compliant: u64,
     not_compliant: u64,
     timed_out: u64,
@@ -52,7 +52,7 @@ struct Pace {
 impl RunProgress {
     /// A run of this many requests, before its first event.
     pub(super) fn new(all: u64) -> Self {
-        let (target, tally, pace) = (<[String; 3]>::default(), Tally::default(), Pace::default());
+        let (target, tally, pace) = (<[String; 3]>::default(), OutcomeCounts::default(), Pace::default());
         Self { target, done: 0, all, tally, pace, preparing: None }
     }
 
@@ -94,7 +94,7 @@ impl RunProgress {
     }
 
     /// The measured requests so far, by outcome.
-    pub(super) fn tally(&self) -> &Tally {
+    pub(super) fn tally(&self) -> &OutcomeCounts {
         &self.tally
     }
 
@@ -130,7 +130,7 @@ fn cut_in_the_middle(name: &str, width: usize) -> String {
     shortened(name, head + 1) + &end
 }
 
-impl Tally {
+impl OutcomeCounts {
     fn add(&mut self, trial: &Trial) {
         let class = match trial.outcome {
             Outcome::Answered(_) if trial.complies(Reading::Strict) => &mut self.compliant,
@@ -195,7 +195,7 @@ mod tests {
             target: ["1/2".to_owned(), model.to_owned(), "llama.cpp".to_owned()],
             done: 1_037,
             all: 1_460,
-            tally: Tally { compliant, not_compliant, timed_out, failed },
+            tally: OutcomeCounts { compliant, not_compliant, timed_out, failed },
             pace: Pace { recent, began: None },
             preparing: None,
         }

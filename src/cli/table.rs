@@ -45,7 +45,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     }
     lines.extend(cautions(findings).iter().flat_map(|sentence| wrapped(&printable(&wording::plain(sentence)), "")));
     lines.extend(side_by_side::of(findings));
-    lines.extend(disturbance::of(findings));
+    lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
 }
 

@@ -64,7 +64,8 @@ const UNKNOWN: [&str; 2] = ["data: {\"notice\":\"the queue is long\"}\n\n", "{\"
 const ENDLESS: (&str, usize, usize) = ("over and over ", 8_000, 100);
 
 /// Changes what is generated.
-pub(super) fn change_generation(kind: FaultKind, generated: &mut Generation) {
+pub(super) fn change_generation(fault: Option<FaultKind>, generated: &mut Generation) {
+    let Some(kind) = fault else { return };
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     match kind {
         FaultKind::TemplateToken => generated.pieces.push("<|im_end|>".to_owned()),
@@ -87,7 +88,8 @@ pub(super) fn change_generation(kind: FaultKind, generated: &mut Generation) {
 }
 
 /// Changes a reply of events, or of lines. Other kinds of faults leave it as it is.
-pub(super) fn change_reply(kind: FaultKind, mut chunks: Vec<TimedChunk>, is_events: bool) -> Vec<TimedChunk> {
+pub(super) fn change_reply(fault: Option<FaultKind>, mut chunks: Vec<TimedChunk>, is_events: bool) -> Vec<TimedChunk> {
+    let Some(kind) = fault else { return chunks };
     let half = chunks.len() / 2;
     let end_with = |mut chunks: Vec<TimedChunk>, text: String| {
         chunks.truncate(half);

@@ -8,7 +8,6 @@ use axum::body::Bytes;
 
 use crate::diagnostic::did_you_mean;
 
-use super::disguise;
 use super::stream::{Step, TimedChunk};
 
 /// Every third request to a model gets its fault, so that there is always an unaffected one before and after it.
@@ -284,9 +283,8 @@ pub(super) fn inject(
             end_at(&mut chunks, half, Step::Send(Bytes::from_static(b"\x00\xff<html>\xfe out of order\n\n")))
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
-        // The cache changes only how long the first chunk takes; the others are reported by the status, before there is a stream.
-        FaultKind::Loading | FaultKind::Refusal | FaultKind::PromptCache => {}
-        _ => chunks = disguise::change_reply(kind, chunks, write_error("").starts_with("data:")),
+        // The other kinds change what is generated, the form of its frames, or how long the first chunk takes.
+        _ => {}
     }
     chunks
 }

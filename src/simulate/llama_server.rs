@@ -97,13 +97,12 @@ async fn chat(State(state): Shared, body: String) -> Response {
     // The cache is on unless a client turns it off.
     let cached = if request["cache_prompt"] == false { 0 } else { state.cached_tokens(model, &incoming) };
     let mut generation = generate(&state, model, model.llama_cpp, incoming, cached);
-    if let Some(kind) = fault {
-        disguise::change_generation(kind, &mut generation);
-    }
+    disguise::change_generation(fault, &mut generation);
     let write_error = |message: &str| {
         format!("data: {}\n\n", json!({ "error": { "code": 500, "message": message, "type": "server_error" } }))
     };
-    let body = state.body(chunks(&state, &model.name, &generation), fault, write_error);
+    let chunks = disguise::change_reply(fault, chunks(&state, &model.name, &generation), true);
+    let body = state.body(chunks, fault, write_error);
     ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
 }
 

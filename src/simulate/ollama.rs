@@ -133,10 +133,8 @@ async fn chat(State(state): Shared, body: String) -> Response {
     // Counted in full all the same, as Ollama does.
     let cached = state.cached_tokens(model, &incoming);
     let mut generation = generate(&state, model, model.ollama, incoming, cached);
-    if let Some(kind) = fault {
-        disguise::change_generation(kind, &mut generation);
-    }
-    let chunks = chunks(&state, &model.name, &generation);
+    disguise::change_generation(fault, &mut generation);
+    let chunks = disguise::change_reply(fault, chunks(&state, &model.name, &generation), false);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
 }

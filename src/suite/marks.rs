@@ -4,7 +4,7 @@
 /// What a model writes around its thinking.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ThinkingMark {
-    /// Before it.
+    /// Before it; empty for a model that begins with its thinking.
     pub(super) opening: &'static str,
     /// After it.
     pub(super) closing: &'static str,
@@ -15,14 +15,13 @@ const fn thinking(opening: &'static str, closing: &'static str) -> ThinkingMark 
 }
 
 /// Marks around thinking. gpt-oss has channels in their place: [`CHANNEL`].
-pub(super) const THINKING: [ThinkingMark; 15] = [
+pub(super) const THINKING: [ThinkingMark; 14] = [
     // Qwen, DeepSeek, GLM and most others.
     thinking("<think>", "</think>"),
     thinking("<thinking>", "</thinking>"),
     // EXAONE Deep, and Gemma behind some gateways.
     thinking("<thought>", "</thought>"),
     thinking("<reasoning>", "</reasoning>"),
-    thinking("<reason>", "</reason>"),
     // Mistral's Magistral.
     thinking("[THINK]", "[/THINK]"),
     // ByteDance's Seed-OSS.
@@ -39,8 +38,8 @@ pub(super) const THINKING: [ThinkingMark; 15] = [
     thinking("<|inner_prefix|>", "<|inner_suffix|>"),
     thinking("<|begin_of_thought|>", "<|end_of_thought|>"),
     thinking("<|think|>", "<|/think|>"),
-    // Apriel, which has words in place of a mark before it.
-    thinking("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
+    // Apriel.
+    thinking("", "[BEGIN FINAL RESPONSE]"),
 ];
 
 /// What a model writes around its answer.
@@ -56,10 +55,12 @@ pub(super) struct AnswerMark {
 }
 
 /// Marks around an answer.
-pub(super) const ANSWER: [AnswerMark; 5] = [
+pub(super) const ANSWER: [AnswerMark; 6] = [
     // Cohere.
     AnswerMark { opening: "<|START_RESPONSE|>", closing: "<|END_RESPONSE|>", special: true },
     AnswerMark { opening: "<|begin_of_solution|>", closing: "<|end_of_solution|>", special: true },
+    // GLM with vision.
+    AnswerMark { opening: "<|begin_of_box|>", closing: "<|end_of_box|>", special: true },
     // Apriel; its opening mark ends the thinking.
     AnswerMark { opening: "[BEGIN FINAL RESPONSE]", closing: "[END FINAL RESPONSE]", special: false },
     // Granite 3.
@@ -86,7 +87,7 @@ pub(super) const CHANNELS_OF_REASONING: [&str; 2] = ["analysis", "commentary"];
 pub(super) const PLAIN_FINAL: &str = "assistantfinal";
 
 /// Tokens of chat templates that do not have the common shape `<|word|>`, and are not words of other languages.
-const TEMPLATE_TOKENS: [&str; 22] = [
+const TEMPLATE_TOKENS: [&str; 24] = [
     // Gemma.
     "<start_of_turn>",
     "<end_of_turn>",
@@ -96,6 +97,8 @@ const TEMPLATE_TOKENS: [&str; 22] = [
     "<channel|>",
     "<bos>",
     "<eos>",
+    "<pad>",
+    "<unk>",
     // Llama 2 and Mistral.
     "[INST]",
     "[/INST]",
@@ -173,7 +176,7 @@ struct Fences(Vec<usize>);
 impl Fences {
     fn of(text: &str) -> Self {
         let mut places: Vec<usize> = text.match_indices("```").map(|(at, _)| at).collect();
-        // A block without an end is not one: the mark may be the reason that there is none.
+        // A block without an end is not one: the token may have taken its place.
         places.truncate(places.len() / 2 * 2);
         Self(places)
     }

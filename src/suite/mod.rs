@@ -8,6 +8,7 @@ pub mod check;
 mod digest;
 mod fields;
 pub mod ifeval;
+mod mark_search;
 pub mod marks;
 mod measure;
 mod model;

@@ -4,62 +4,12 @@
 //! nothing before it is read again.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::marks::{ANSWER, CHANNEL, CHANNELS_OF_REASONING, ENDS, FINAL, MESSAGE, PLAIN_FINAL, START, THINKING};
+use super::mark_search::{Found, Meaning, mark_at};
+use super::marks::{ANSWER, CHANNELS_OF_REASONING, FINAL, START};
 
 /// The longest text between the marks before a message of harmony: a role, or a channel with its recipient. In bytes.
 const LONGEST_HEADER: usize = 128;
-
-/// What a mark means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// Thinking begins; the index of the mark in [`THINKING`].
-    Think(usize),
-    /// Thinking ends.
-    Thought(usize),
-    /// The answer begins; the index of the mark in [`ANSWER`].
-    Answer(usize),
-    /// The answer ends.
-    Answered(usize),
-    /// A message of harmony begins.
-    Start,
-    /// The name of its channel begins.
-    Channel,
-    /// Its content begins.
-    Message,
-    /// Its content ends.
-    End,
-    /// The answer begins, where harmony's marks were removed.
-    PlainFinal,
-}
-
-/// Every mark with its meaning.
-static MARKS: LazyLock<Vec<(&'static str, Meaning)>> = LazyLock::new(|| {
-    let mut marks = vec![
-        (START, Meaning::Start),
-        (CHANNEL, Meaning::Channel),
-        (MESSAGE, Meaning::Message),
-        (PLAIN_FINAL, Meaning::PlainFinal),
-    ];
-    marks.extend(ENDS.map(|end| (end, Meaning::End)));
-    for (index, mark) in THINKING.iter().enumerate() {
-        marks.extend([(mark.opening, Meaning::Think(index)), (mark.closing, Meaning::Thought(index))]);
-    }
-    for (index, mark) in ANSWER.iter().enumerate() {
-        marks.extend([(mark.opening, Meaning::Answer(index)), (mark.closing, Meaning::Answered(index))]);
-    }
-    marks
-});
-
-/// Whether a mark can begin with a byte.
-static BEGINS: LazyLock<[bool; 256]> = LazyLock::new(|| {
-    let mut begins = [false; 256];
-    for byte in MARKS.iter().filter_map(|(text, _)| text.bytes().next()) {
-        begins[usize::from(byte)] = true;
-    }
-    begins
-});
 
 /// Where in the text the reader is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,14 +81,6 @@ impl Default for Separator {
     }
 }
 
-/// What is at the beginning of a text.
-enum Found {
-    Mark(usize, Meaning),
-    /// The beginning of a mark, if the text goes on like one.
-    Partial,
-    Text,
-}
-
 impl Separator {
     /// Appends the next piece.
     pub fn push(&mut self, piece: &str) {
@@ -146,19 +88,14 @@ impl Separator {
         self.scan(false);
     }
 
-    /// Takes the end of the text: what looks like the beginning of a mark is none.
+    /// Takes the end of the text: what looks like the beginning of a mark is text.
     pub fn finish(&mut self) {
         self.scan(true);
     }
 
-    /// Everything that has arrived, in bytes.
-    pub fn len(&self) -> usize {
+    /// How much has arrived, in bytes.
+    pub fn received(&self) -> usize {
         self.text.len()
-    }
-
-    /// Whether nothing has arrived.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
     }
 
     /// How much of the text is known not to be the beginning of a mark, in bytes.
@@ -186,7 +123,7 @@ impl Separator {
         self.text[from..end.unwrap_or(self.text.len())].trim()
     }
 
-    /// The thinking, without white space around each piece; nothing if there is none.
+    /// The thinking, without white space around each piece, if there was any.
     pub fn reasoning(&self) -> Option<String> {
         let open = match self.place {
             Place::Thinking { from, .. } => Some(from..self.text.len()),
@@ -205,10 +142,10 @@ impl Separator {
     fn scan(&mut self, complete: bool) {
         while let Some(byte) = self.text.as_bytes().get(self.scanned).copied() {
             let at = self.scanned;
-            let found = if BEGINS[usize::from(byte)] { self.mark_at(at) } else { Found::Text };
+            let (found, _work) = mark_at(&self.text.as_bytes()[at..]);
             #[cfg(test)]
             {
-                self.work += 1;
+                self.work += _work;
             }
             match found {
                 Found::Partial if !complete => return,
@@ -226,23 +163,6 @@ impl Separator {
                 }
             }
         }
-    }
-
-    fn mark_at(&mut self, at: usize) -> Found {
-        let rest = &self.text.as_bytes()[at..];
-        let mut partial = false;
-        for (text, meaning) in MARKS.iter() {
-            let common = rest.iter().zip(text.as_bytes()).take_while(|(one, other)| one == other).count();
-            #[cfg(test)]
-            {
-                self.work += common + 1;
-            }
-            if common == text.len() {
-                return Found::Mark(text.len(), *meaning);
-            }
-            partial |= common == rest.len();
-        }
-        if partial { Found::Partial } else { Found::Text }
     }
 
     /// Takes a character that is not white space and not a mark that means anything here.
@@ -291,7 +211,9 @@ impl Separator {
             {
                 self.thought(0..at);
             }
-            (Meaning::Answer(mark), Place::Beginning) if self.separated || ANSWER[mark].special => {
+            (Meaning::Answer(mark), Place::Beginning | Place::Answer)
+                if self.begins.is_none() && (self.separated || ANSWER[mark].special) =>
+            {
                 self.answer_from(self.scanned);
                 self.place = Place::Answer;
             }
@@ -389,92 +311,6 @@ mod tests {
 
     use super::*;
 
-    use super::without_reasoning as split;
-
-    fn parts(answer: &str, reasoning: &str) -> (String, Option<String>) {
-        (answer.to_owned(), Some(reasoning.to_owned()))
-    }
-
-    #[test]
-    fn thinking_is_split_from_the_answer() {
-        assert_eq!(split("<think>\nhm\n</think>\n\nParis"), parts("Paris", "hm"));
-        assert_eq!(split("hm, so\n</think>\nParis"), parts("Paris", "hm, so"));
-        assert_eq!(split("<think>on and on"), parts("", "on and on"));
-        assert_eq!(split(" Paris\n"), (" Paris\n".to_owned(), None));
-        let mentions = "The tag <think> and </think> are marks.";
-        assert_eq!(split(mentions), (mentions.to_owned(), None));
-        assert_eq!(split("<think>a</think>\n<think>b</think>Paris"), parts("Paris", "a\n\nb"));
-        assert_eq!(split("</think>\nParis"), parts("Paris", ""));
-    }
-
-    #[test]
-    fn every_family_of_models_has_its_marks() {
-        for text in [
-            "<think>hm</think>Paris",
-            "<thinking>hm</thinking>\nParis",
-            "<thought>hm</thought>Paris",
-            "<reasoning>\nhm</reasoning>Paris",
-            "[THINK]hm[/THINK]Paris",
-            "<seed:think>hm</seed:think>Paris",
-            "<|channel>thought\nhm\n<channel|>Paris",
-            "<unused94>thought\nhm<unused95>Paris",
-            "◁think▷hm◁/think▷Paris",
-            "<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>Paris<|END_RESPONSE|>",
-            "<|inner_prefix|>hm<|inner_suffix|>Paris",
-            "<think>hm</think>\n<answer>\nParis\n</answer>",
-            "<think>hm</think><response>Paris</response>\n",
-            "Here are my reasoning steps:\nhm\n[BEGIN FINAL RESPONSE]\nParis\n[END FINAL RESPONSE]",
-            "hm\n[BEGIN FINAL RESPONSE]Paris",
-            "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris",
-            "<|start|>assistant<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris<|return|>",
-            "hm<|end|><|start|>assistant<|channel|>final<|message|>Paris",
-            "<|channel|>analysis<|message|>hm<|channel|>final <|constrain|>json<|message|>Paris<|end|>",
-            "<|channel|>commentary to=functions.get <|constrain|>json<|message|>hm<|call|><|start|>assistant<|channel|>final<|message|>Paris",
-            "analysishm.assistantfinalParis",
-        ] {
-            let (answer, reasoning) = split(text);
-            assert_eq!(answer, "Paris", "{text}");
-            assert_eq!(reasoning.as_deref().map(|text| text.trim_end_matches('.')), Some("hm"), "{text}");
-        }
-    }
-
-    #[test]
-    fn only_the_last_final_message_is_the_answer() {
-        let message =
-            |channel: &str, text: &str| format!("<|channel|>{channel}<|message|>{text}<|end|><|start|>assistant");
-        let text =
-            message("analysis", "a") + &message("final", "b") + &message("commentary", "c") + &message("final", "d");
-        assert_eq!(split(&text), parts("d", "a\n\nc\n\nb"));
-        let text = message("final", "b") + &message("commentary", "c");
-        assert_eq!(split(&text), parts("b", "c"));
-        assert_eq!(split("<|channel|>analysis<|message|>on and on"), parts("", "on and on"));
-    }
-
-    #[test]
-    fn words_after_the_end_of_a_message_are_not_lost() {
-        let text = "<|channel|>final<|message|>Paris<|return|> is it.";
-        assert_eq!(split(text).0, "Paris<|return|> is it.");
-        let plain = "Paris.<|end|>";
-        assert_eq!(split(plain), (plain.to_owned(), None));
-    }
-
-    #[test]
-    fn words_that_look_like_marks_are_words() {
-        for text in [
-            "<answer>Paris</answer>",
-            "<response>Paris</response>",
-            "analysis of assistants",
-            "An analysis: the assistantfinal",
-            "<thinker>Paris</thinker>",
-            "a <think",
-            "<",
-            "Use <|channel|> and <|message|>.",
-            "<table><tr></tr></table>",
-        ] {
-            assert_eq!(split(text), (text.to_owned(), None), "{text}");
-        }
-    }
-
     #[test]
     fn the_answer_begins_with_its_first_character() {
         let mut separator = Separator::default();
@@ -502,7 +338,7 @@ mod tests {
             }
             separator.finish();
             // A byte may be compared with every mark, once for each piece that leaves a mark undecided.
-            let most = pieces * unit.len() * MARKS.len() * 24;
+            let most = pieces * unit.len() * 45 * 24;
             assert!(separator.work < most, "{unit}: {} for {pieces} pieces", separator.work);
         }
     }
@@ -517,7 +353,7 @@ mod tests {
                 separator.push(character.encode_utf8(&mut [0; 4]));
             }
             separator.finish();
-            prop_assert_eq!((separator.answer().to_owned(), separator.reasoning()), split(&text));
+            prop_assert_eq!((separator.answer().to_owned(), separator.reasoning()), without_reasoning(&text));
         }
     }
 }

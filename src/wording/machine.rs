@@ -10,9 +10,9 @@ pub fn load(load: f64) -> String {
     fixed(load, 1)
 }
 
-/// A whole temperature: `71 °C`.
-pub fn celsius(degrees: f64) -> String {
-    format!("{}{NO_BREAK}°C", fixed(degrees, 0))
+/// A whole temperature, whose unit is elsewhere: `72`.
+pub fn degrees(celsius: f64) -> String {
+    fixed(celsius, 0)
 }
 
 /// A whole percentage: `62 %`.
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn a_state_is_said_in_few_digits() {
         assert_eq!((load(2.512), load(0.04)), ("2.5".to_owned(), "0.0".to_owned()));
-        assert_eq!((plain(&celsius(71.5)), plain(&whole_percent(62))), ("72 °C".to_owned(), "62 %".to_owned()));
+        assert_eq!((degrees(71.5), plain(&whole_percent(62))), ("72".to_owned(), "62 %".to_owned()));
         let changes = [0.314, -0.03, 0.001].map(|share| plain(&change(share)));
         assert_eq!(changes, ["+31 %", "-3 %", "0 %"]);
     }

@@ -20,7 +20,7 @@ mod time;
 mod unit;
 
 pub use count::{category_count, count, counted};
-pub use machine::{celsius, change, clock, load, whole_percent};
+pub use machine::{change, clock, degrees, load, whole_percent};
 pub use number::{factor, grouped, interval, range, shortest, signed, significant};
 pub use time::{TimeUnit, limit, limits, over, time, time_left};
 pub use unit::Unit;

@@ -20,12 +20,14 @@ use crate::harness::{Simulated, Site, compliance};
 #[test]
 fn every_fault_is_classified_by_every_client_and_affects_no_other_request() {
     let mut faults = Vec::new();
-    let plain = answers(&ask(&format!("ollama:birch3:4b@{}", Simulated::start(300.0).url()), 7));
+    let sound = Simulated::start(300.0);
+    let plain = answers(&ask(&format!("ollama:birch3:4b@{}", sound.url()), 7));
     // A prompt cache strikes no request that can be told from others: see `caches.rs`.
     let of_requests = |kind: &FaultKind| !kind.is_of_the_server() && *kind != FaultKind::PromptCache;
     for kind in FaultKind::ALL.into_iter().filter(of_requests) {
-        // How late a token was is judged by the server's own times, which must not be too short for that.
-        let compression = if kind == FaultKind::LateClose { 10.0 } else { 300.0 };
+        // How late a token was is judged by the server's own times, which must not be too short for that; megabytes take their time to read.
+        let slow = [FaultKind::LateClose, FaultKind::GiantLine, FaultKind::EndlessAnswer].contains(&kind);
+        let compression = if slow { 4.0 } else { 300.0 };
         let server = Simulated::with_faults(compression, vec![Fault { kind, model: None }]);
         for client in ["ollama", "llamacpp", "openai"] {
             let trials = ask(&format!("{client}:birch3:4b@{}", server.url()), 7);
@@ -33,10 +35,16 @@ fn every_fault_is_classified_by_every_client_and_affects_no_other_request() {
             let unharmed = trials.iter().filter(|trial| !is_struck(trial, kind));
             let answered = |trial: &Trial| matches!(trial.outcome, Outcome::Answered(_)) && !trial.after_unverified;
             let measured = trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
-            // Content in parts is read like any other, so that nothing tells it apart.
-            let hits = struck.len() >= 2 || kind == FaultKind::ContentInParts;
+            let least = match kind {
+                // Content in parts is read like any other, so that nothing tells it apart.
+                FaultKind::ContentInParts => 0,
+                // An answer of one token comes with its end in any case.
+                FaultKind::LateClose => 1,
+                _ => 2,
+            };
             let same = answers(&trials).iter().all(|(case, answer)| plain[case] == *answer);
-            if measured != 7 || !hits || !same || !unharmed.clone().all(answered) || unharmed.count() < 5 {
+            if measured != 7 || struck.len() < least || !same || !unharmed.clone().all(answered) || unharmed.count() < 5
+            {
                 let told: Vec<_> = trials.iter().map(|trial| (trial.phase, &trial.outcome, trial.retries)).collect();
                 faults.push(format!("{kind:?} with {client}, answers alike: {same}: {told:?}"));
             }

@@ -94,7 +94,7 @@ fn throttled(look: &Look<'_>) -> Option<String> {
     let lowest = limits.filter(|(percent, ..)| *percent < 100).min_by_key(|(percent, _, at)| (*percent, *at));
     let limited = lowest.map(|(percent, turn, at)| {
         let percent = wording::whole_percent(percent);
-        format!("Throttled: the system allowed the processor {percent} of its speed {}.", look.when(turn, at))
+        format!(" The system allowed the processor {percent} of its speed {}.", look.when(turn, at))
     });
     let counts: Vec<_> =
         moments.iter().filter_map(|(turn, moment)| Some((moment.state.throttle_events?, *turn, moment.at))).collect();
@@ -103,15 +103,10 @@ fn throttled(look: &Look<'_>) -> Option<String> {
     let events = grown().fold(0_u64, |sum, two| sum.saturating_add(two[1].0 - two[0].0));
     let counted = grown().next().map(|two| {
         let times = counted(usize::try_from(events).unwrap_or(usize::MAX), "time");
-        let (before, (_, turn, at)) = (look.clock(two[0].2), two[1]);
-        format!(
-            "Throttled: the processor was slowed down for its heat {times}, first between {before} and {}, in the turn of {}.",
-            look.clock(at),
-            turn.subject.named()
-        )
+        format!(" The processor was slowed down for its heat {times}, first seen {}.", look.when(two[1].1, two[1].2))
     });
     let sentences: Vec<String> = [limited, counted].into_iter().flatten().collect();
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    (!sentences.is_empty()).then(|| format!("Throttled.{}", sentences.concat()))
 }
 
 fn power(look: &Look<'_>) -> Option<String> {

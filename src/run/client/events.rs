@@ -3,7 +3,7 @@
 //! An answer is complete with its finish reason; `[DONE]` alone says only that nothing follows. Everything else that any
 //! server is known to send is accepted: usage in any frame or none, empty `choices`, content and reasoning in every
 //! shape ([`Content`]), comments, progress frames, a reply that is not a stream, on one line or on several. An error in
-//! any spelling is a failure, and so is what is none of these: silence in its place would be the model's score.
+//! any spelling is a failure, and so is anything else: silence in its place would be the model's score.
 //!
 //! [server-sent events]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
@@ -15,12 +15,13 @@ use crate::limits;
 use crate::record::{Failure, FailureKind, ServerTimes};
 
 use super::content::Content;
-use super::failure::{failure, failure_in_stream, failure_of_field, failure_of_line, malformed};
+use super::failure::{failure, failure_in_stream, failure_of_field, failure_of_line, malformed, too_long};
 use super::finish::{Finish, finish};
-use super::json::{self, Indented};
+use super::indented::Indented;
+use super::json;
 use super::lines::LineBuffer;
 use super::numbers::Numbers;
-use super::transcript::{Transcript, too_long};
+use super::transcript::Transcript;
 use super::wire_format::Decoder;
 
 /// The names of events, and the types of frames, that say only that the connection is alive.

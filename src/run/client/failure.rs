@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::limits;
+use crate::quantity::Bytes;
 use crate::record::{Failure, FailureKind};
+use crate::wording::plain;
 
 use super::json;
 
@@ -22,6 +24,11 @@ const MOST_NAMED: usize = 3;
 /// A failure of this kind, its message trimmed and bounded.
 pub(super) fn failure(kind: FailureKind, message: impl AsRef<str>) -> Failure {
     Failure { kind, message: limits::cut(message.as_ref().trim(), limits::MESSAGE_LENGTH).to_owned() }
+}
+
+/// The failure of a request whose reply exceeds a limit, in bytes.
+pub(super) fn too_long(what: &str, limit: usize) -> Failure {
+    failure(FailureKind::TooLong, format!("{what} longer than {}", plain(&Bytes(limit as u64).to_string())))
 }
 
 /// A failure because of what a server sent in place of what the protocol has, with an excerpt of it.
@@ -103,8 +110,8 @@ fn server_failure(value: &Value, message: &str) -> Failure {
 /// The failure of a reply with a status other than 2xx.
 pub(super) fn failure_of_reply(status: u16, body: &[u8]) -> Failure {
     let value: Option<Value> = json::parse(body).ok();
-    let plain = || String::from_utf8_lossy(body).into_owned();
-    let message = value.as_ref().and_then(error_message).unwrap_or_else(plain);
+    let words = || String::from_utf8_lossy(body).into_owned();
+    let message = value.as_ref().and_then(error_message).unwrap_or_else(words);
     let overflow = value.as_ref().is_some_and(|value| is_overflow(value, &message));
     let kind = match status {
         400 | 413 | 500 if overflow => FailureKind::ContextOverflow,

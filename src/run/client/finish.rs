@@ -53,7 +53,7 @@ const REASONS: [(&str, Finish); 28] = [
     ("malformed_response", Finish::Broken),
 ];
 
-/// The meaning of a reason, and the reason as the server wrote it; nothing where there is none yet. SGLang's own format
+/// The meaning of a reason, and the reason as the server wrote it; nothing where the server has not given one yet. SGLang's own format
 /// has an object with a `type`.
 pub(super) fn finish(reason: Option<&Value>) -> Option<(Finish, &str)> {
     let reason = reason?;

@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::limits;
 use crate::record::{Failure, FailureKind, Outcome, Timing};
 
-use super::failure::failure;
+use super::failure::{failure, too_long};
 use super::outcome::{first_token_was_seen, outcome};
 use super::request::{ChatRequest, Length};
-use super::transcript::{Exchange, too_long};
+use super::transcript::Exchange;
 use super::wire_format::{ControlRequest, Decoder, WireFormat};
 
 /// Timeout for connecting, and for requests about the server itself.
@@ -120,8 +120,14 @@ impl Client {
         let sent = Instant::now();
         let limit = request.limit;
         let ended = tokio::time::timeout(limit, self.receive(&body, sent, limit, &mut pending)).await;
-        let ended = ended.unwrap_or(Err(None));
         let elapsed = sent.elapsed();
+        let ended = match ended.unwrap_or(Err(None)) {
+            // The answer was complete in time, and the rest of the stream was not.
+            Err(None) if pending.decoder.transcript().finish.is_some_and(|(_, at)| at <= limit) => {
+                pending.decoder.close(elapsed).map_err(Some)
+            }
+            ended => ended,
+        };
         let mut transcript = pending.decoder.transcript().clone().finished();
         let abandoned = pending.abandoned || ended == Err(None);
         let outcome = outcome(ended, &transcript, request);

@@ -4,7 +4,7 @@
 use crate::limits;
 use crate::record::Failure;
 
-use super::transcript::too_long;
+use super::failure::too_long;
 
 /// Buffers bytes and yields complete lines.
 #[derive(Debug, Default)]

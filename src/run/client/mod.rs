@@ -9,6 +9,7 @@ mod events;
 mod failure;
 mod finish;
 pub mod http;
+mod indented;
 mod json;
 mod lines;
 mod llama_server;

@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::limits;
-use crate::quantity::Bytes;
-use crate::record::{Failure, FailureKind, Outcome, ServerTimes, Timing, TokenCounts};
+use crate::record::{Failure, Outcome, ServerTimes, Timing, TokenCounts};
 use crate::suite::thinking::Separator;
 
-use super::failure::failure;
+use super::failure::too_long;
 use super::finish::Finish;
 use super::numbers::OutOfRange;
 
@@ -75,10 +74,10 @@ impl Transcript {
         }
         self.first_token.get_or_insert(at);
         self.first_piece.get_or_insert(at);
-        if self.text.len() + content.len() > limits::ANSWER_LENGTH {
+        if self.text.received() + content.len() > limits::ANSWER_LENGTH {
             return Err(too_long("an answer", limits::ANSWER_LENGTH));
         }
-        self.undecided.push_back((self.text.len(), at));
+        self.undecided.push_back((self.text.received(), at));
         self.text.push(content);
         self.update_first_answer();
         let decided = self.text.decided();
@@ -141,9 +140,4 @@ impl Transcript {
 /// The beginning of a text, up to this many bytes.
 fn beginning(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
-}
-
-/// The failure of a request whose reply exceeds a limit, in bytes.
-pub(super) fn too_long(what: &str, limit: usize) -> Failure {
-    failure(FailureKind::TooLong, format!("{what} longer than {}", Bytes(limit as u64)))
 }

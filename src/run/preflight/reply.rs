@@ -24,5 +24,6 @@ pub(super) fn template_digest(template: &str) -> String {
 /// The declaration of a simulated server, from the reply that has a real server's version.
 pub(super) fn simulation(reply: &Value) -> Option<Simulation> {
     let declared = reply.get("simulated")?;
-    Some(Simulation { compression: declared.get("compression")?.as_f64()?, seed: declared.get("seed")?.as_u64()? })
+    let compression = declared.get("compression")?.as_f64().filter(|factor| (1.0..=1e6).contains(factor))?;
+    Some(Simulation { compression, seed: declared.get("seed")?.as_u64()? })
 }

@@ -17,11 +17,11 @@ struct Optional {
 /// What the system reports, in the order of the page.
 const STATES: [Optional; 6] = [
     Optional {
-        column: || Column::numbers("Load", "at start, highest", &["load.start", "load.highest"]),
+        column: || Column::numbers("Load", "start, highest", &["load.start", "load.highest"]),
         cell: |turn| two(start(turn, |state| state.load), turn.highest(|state| state.load), wording::load),
     },
     Optional {
-        column: || Column::numbers("Memory", "least available", &["memory.lowest"]),
+        column: || Column::numbers("Memory", "least free", &["memory.lowest"]),
         cell: |turn| {
             let least = turn.moments.iter().filter_map(|moment| moment.state.memory_available).min_by_key(|one| one.0);
             least.map_or_else(Cell::absent, |least| {
@@ -31,14 +31,14 @@ const STATES: [Optional; 6] = [
     },
     Optional { column: || Column::words("Power", "power"), cell: power },
     Optional {
-        column: || Column::numbers("Heat", "at start, highest", &["temperature.start", "temperature.highest"]),
+        column: || Column::numbers("Heat, °C", "start, highest", &["temperature.start", "temperature.highest"]),
         cell: |turn| {
             let heat = |state: &MachineState| state.temperature;
-            two(start(turn, heat), turn.highest(heat), wording::celsius)
+            two(start(turn, heat), turn.highest(heat), wording::degrees)
         },
     },
     Optional {
-        column: || Column::numbers("Speed", "least allowed", &["speed_limit.lowest"]),
+        column: || Column::numbers("Speed", "allowed", &["speed_limit.lowest"]),
         cell: |turn| {
             let least = turn.moments.iter().filter_map(|moment| moment.state.speed_limit).min();
             least.map_or_else(Cell::absent, |percent| {
@@ -61,8 +61,10 @@ const STATES: [Optional; 6] = [
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
     let turns = &board.findings().conditions.turns;
-    let firsts = turns.iter().filter_map(|turn| Some(seconds(turn.drift?.first)));
-    let unit = TimeUnit::of(firsts);
+    let drifts = || turns.iter().filter_map(|turn| turn.drift);
+    let unit = TimeUnit::of(drifts().map(|drift| seconds(drift.first)));
+    let mixed = drifts().any(|drift| drift.measure == DriftMeasure::Request);
+    let first = if mixed { format!("first, {}", unit.word()) } else { format!("{} per token", unit.word()) };
     let (shown, hidden): (Vec<&Optional>, Vec<&Optional>) =
         STATES.iter().partition(|state| turns.iter().any(|turn| (state.cell)(turn).is_measured()));
     let mut columns = vec![
@@ -72,13 +74,13 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     ];
     columns.extend(shown.iter().map(|state| (state.column)()));
     columns.extend([
-        Column::numbers("Canary", &format!("first, {}", unit.word()), &["canary.first", "canary.measure", "canary.n"]),
+        Column::numbers("Canary", &first, &["canary.first", "canary.measure", "canary.n"]),
         Column::numbers("Last", "change", &["canary.last.change"]),
         Column::numbers("Largest", "change", &["canary.largest.change", "canary.largest.at"]),
     ]);
     let row = |turn: &TurnConditions| Row {
         more: hidden.iter().flat_map(|state| (state.cell)(turn).data).collect(),
-        ..Row::of(cells(board, turn, &shown, unit))
+        ..Row::of(cells(board, turn, &shown, unit, mixed))
     };
     Table {
         id: TableName::Machine.to_string(),
@@ -109,7 +111,7 @@ fn note(turns: &[TurnConditions]) -> String {
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn cells(board: &Board<'_>, turn: &TurnConditions, shown: &[&Optional], unit: TimeUnit) -> Vec<Cell> {
+fn cells(board: &Board<'_>, turn: &TurnConditions, shown: &[&Optional], unit: TimeUnit, mixed: bool) -> Vec<Cell> {
     let subject = &turn.subject;
     let who = [subject.id.to_string(), subject.model.clone(), subject.runtime.to_string()];
     let began = turn.moments.first().map(|moment| moment.at);
@@ -126,12 +128,12 @@ fn cells(board: &Board<'_>, turn: &TurnConditions, shown: &[&Optional], unit: Ti
         began,
     ];
     cells.extend(shown.iter().map(|state| (state.cell)(turn)));
-    cells.extend(canary(turn, unit));
+    cells.extend(canary(turn, unit, mixed));
     cells
 }
 
-/// The first canary's time, and the changes since.
-fn canary(turn: &TurnConditions, unit: TimeUnit) -> [Cell; 3] {
+/// The first canary's time, and the changes since. In a mixed column a time per token is marked.
+fn canary(turn: &TurnConditions, unit: TimeUnit, mixed: bool) -> [Cell; 3] {
     let Some(drift) = turn.drift else {
         let absent = |fields: usize| Cell::absent().data(vec![Datum::Absent; fields]);
         return [absent(3), absent(1), absent(2)];
@@ -145,7 +147,7 @@ fn canary(turn: &TurnConditions, unit: TimeUnit) -> [Cell; 3] {
         Datum::Words(measure.to_owned()),
         Datum::count(drift.n),
     ]);
-    let first = if drift.measure == DriftMeasure::Token { first.small("per token") } else { first };
+    let first = if mixed && drift.measure == DriftMeasure::Token { first.small("per token") } else { first };
     let change = |share: f64| Cell::number(wording::change(share), share);
     let at = drift.largest_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let largest = change(drift.largest).and_data(vec![Datum::Words(at)]);

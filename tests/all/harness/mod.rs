@@ -9,6 +9,7 @@ pub(crate) mod any_records;
 pub(crate) mod built;
 pub(crate) mod gate;
 pub(crate) mod http;
+pub(crate) mod ingested;
 pub(crate) mod place;
 pub(crate) mod posts;
 pub(crate) mod random_server;

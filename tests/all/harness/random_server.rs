@@ -326,7 +326,7 @@ impl Random {
                 thread::sleep(Duration::from_millis(1));
             }
         }
-        if !probe && self.one_in(60) {
+        if !probe && self.one_in(150) {
             // Nothing more comes, and the client has to give up.
             thread::sleep(Duration::from_secs(2));
         }
