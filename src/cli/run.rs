@@ -8,14 +8,16 @@ use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::quantity::Tokens;
+use offprint::quantity::{Tokens, parse_tokens};
 use offprint::record::Run;
 use offprint::run::plan;
+use offprint::run::target::TargetSpec;
 use offprint::suite::Suite;
 
 use super::estimate::{self, RunEstimate};
 use super::measure::{self, Plan};
 use super::reporter::EventFormat;
+use super::targets::KeyArguments;
 use super::{CommandFailure, Place, Terminal, earlier, suite, targets};
 
 const EXAMPLES: &str = "\
@@ -37,6 +39,9 @@ pub(crate) struct Arguments {
     #[arg(short, long = "target", value_name = "TARGET")]
     targets: Vec<String>,
 
+    #[command(flatten)]
+    key: KeyArguments,
+
     /// Id of the run, which is also the name of its folder [default: date and suite]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
@@ -53,9 +58,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     repeats: Option<u32>,
 
-    /// Context size to request, in tokens [default: from the suite]
-    #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u64).range(1..))]
-    context: Option<u64>,
+    /// Context size to request, in tokens: 4096 or 4k [default: from the suite]
+    #[arg(long, value_name = "TOKENS", value_parser = parse_tokens)]
+    context: Option<Tokens>,
 
     /// Run only cases whose id matches a pattern such as `*-json` (pairs stay whole)
     #[arg(long, value_name = "PATTERN")]
@@ -120,14 +125,14 @@ impl Job<'_> {
     fn fresh(&self) -> Result<Plan, CommandFailure> {
         let arguments = self.arguments;
         let suite = suite::load(self.project, arguments.suite.as_deref().unwrap_or_default(), self.terminal)?;
-        let targets = targets::all(&arguments.targets, self.project)?;
+        let targets = targets::all(&arguments.targets, &arguments.key, self.project)?;
         let suite = match &arguments.cases {
             Some(pattern) => matching(&suite, pattern)?,
             None => suite,
         };
         let mut settings = plan::settings(&suite, arguments.seed.unwrap_or(1));
         settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
-        settings.context = arguments.context.map_or(settings.context, Tokens);
+        settings.context = arguments.context.unwrap_or(settings.context);
         let id = self.id(&suite)?;
         Ok(Plan { suite, targets, settings, id, title: arguments.title.clone() })
     }
@@ -138,7 +143,7 @@ impl Job<'_> {
         let mut settings = plan::settings(&suite, old.settings.seed);
         settings.repeats = old.settings.repeats;
         settings.context = old.settings.context;
-        let targets = earlier::targets(&old, &targets::named(&self.arguments.targets, self.project)?, self.project)?;
+        let targets = self.targets_of(&old)?;
         let id = self.id(&suite)?;
         let title = self.arguments.title.clone().or(old.title);
         Ok(Plan { suite, targets, settings, id, title })
@@ -147,7 +152,7 @@ impl Job<'_> {
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
     fn resume(&self, name: &str) -> Result<Option<Run>, CommandFailure> {
         let (old, suite) = self.earlier(name)?;
-        let targets = earlier::targets(&old, &targets::named(&self.arguments.targets, self.project)?, self.project)?;
+        let targets = self.targets_of(&old)?;
         if self.arguments.dry_run {
             let done = earlier::finished_trials(&old, self.archive)?;
             measure::block_on(measure::prepare_resumed(&old, &targets, self.terminal))?;
@@ -157,6 +162,11 @@ impl Job<'_> {
         let resumed = self.archive.resume(&old.id).map_err(CommandFailure::work)?;
         self.terminal.diagnostics(resumed.warning.as_slice());
         measure::block_on(measure::resume(resumed, &suite, &targets, self.format(), self.terminal)).map(Some)
+    }
+
+    fn targets_of(&self, old: &Run) -> Result<Vec<TargetSpec>, CommandFailure> {
+        let typed = targets::named(&self.arguments.targets, &self.arguments.key, self.project)?;
+        earlier::targets(old, &typed, self.project)
     }
 
     fn earlier(&self, name: &str) -> Result<(Run, Suite), CommandFailure> {

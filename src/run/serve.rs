@@ -4,17 +4,19 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::{Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
 
+use super::client::{Obstacle, Trouble};
 use super::connect::connect;
 use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
 use super::target::{Protocol, Serve, TargetSpec};
@@ -45,9 +47,9 @@ impl ManagedServer {
     /// # Errors
     /// The port is in use; the command cannot be started, ends early, or is not ready in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
-        let port =
-            port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
-        if is_taken(port).await {
+        let (host, port) =
+            socket_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
+        if is_taken(host, port).await {
             return Err(Diagnostic::error(format!("port {port} for `{}` is already in use", spec.model)).help(
                 "the server there would be measured instead: stop it, or set another port in the target's address",
             ));
@@ -120,7 +122,7 @@ impl ManagedServer {
         };
         let client = connect(&self.spec).map_err(|fault| fault.message)?;
         let responds = async {
-            while client.get(path).await.is_err() {
+            while !is_up(client.query(path).await) {
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
@@ -153,21 +155,32 @@ pub(super) fn command_for_archive(command: &[String]) -> Vec<String> {
     command.iter().map(last).collect()
 }
 
-/// The port in the target's address, or else a free one.
-fn port_of(spec: &TargetSpec) -> io::Result<u16> {
-    let specified = reqwest::Url::parse(&spec.url).ok().and_then(|url| url.port());
+/// Whether the reply to a request about the server shows that it has started: any reply but an error of its own, as some
+/// servers have no list of models, and others want a key first.
+fn is_up(reply: Result<Value, Trouble>) -> bool {
+    match reply.map_err(|trouble| trouble.obstacle) {
+        Err(Obstacle::NoConnection | Obstacle::Lost) => false,
+        Err(Obstacle::Status(status)) => status < 500,
+        Ok(_) | Err(_) => true,
+    }
+}
+
+/// The host and the port in the target's address, or else a free port.
+fn socket_of(spec: &TargetSpec) -> io::Result<(IpAddr, u16)> {
+    let (host, specified) = spec.address.socket();
+    let host = host.filter(IpAddr::is_loopback).unwrap_or(Ipv4Addr::LOCALHOST.into());
     match specified {
-        Some(port) => Ok(port),
+        Some(port) => Ok((host, port)),
         // Another process could take the port before the server binds it; then the server reports that in its log and
         // ends.
-        None => Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port()),
+        None => Ok((host, TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())),
     }
 }
 
 /// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that
 /// was just stopped may take a moment to close its socket.
-async fn is_taken(port: u16) -> bool {
-    let accepts = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+async fn is_taken(host: IpAddr, port: u16) -> bool {
+    let accepts = || std::net::TcpStream::connect((host, port)).is_ok();
     let closed = async {
         while accepts() {
             tokio::time::sleep(POLL_INTERVAL).await;

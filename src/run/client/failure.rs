@@ -39,6 +39,8 @@ pub(super) fn failure_of_reply(status: u16, body: &[u8]) -> Failure {
         400 | 413 | 500 if overflow => FailureKind::ContextOverflow,
         // Ollama also sends 404 for an unknown path, as the plain text `404 page not found`.
         404 if message.contains("model") => FailureKind::ModelNotFound,
+        // Too slow (408) and too many (429) are about the moment, every other one about the request.
+        400..500 if status != 408 && status != 429 => FailureKind::Refused,
         _ => FailureKind::Server,
     };
     failure(kind, format!("status {status}: {message}"))

@@ -4,18 +4,23 @@
 //! A [`Decoder`] takes bytes as they arrive, split anywhere, each with the time since the request was sent. It needs no
 //! network, so recorded exchanges run through the same code that measures.
 
+mod connection;
 mod events;
 mod failure;
 pub mod http;
+mod left_out;
 mod lines;
 mod llama_server;
+mod metadata;
 mod ollama;
 mod openai;
+mod refusal;
 mod request;
 mod transcript;
 mod wire_format;
 
 pub use llama_server::LlamaServer;
+pub use metadata::{Obstacle, SeenReply, Trouble};
 pub use ollama::Ollama;
 pub use openai::OpenAi;
 pub use request::{ChatRequest, Length, SAMPLER};

@@ -16,6 +16,10 @@ pub struct Exchange {
     pub timing: Timing,
     /// Earlier attempts for which the server was not available.
     pub retries: u32,
+    /// Whether no connection was made, in the last attempt either: the request was not asked.
+    pub unreachable: bool,
+    /// The settings that were not sent because the server refuses them.
+    pub left_out: Vec<&'static str>,
 }
 
 /// What has been received so far. All times are durations since the request was sent.
