@@ -63,8 +63,13 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
 
 /// The current addresses of a run's targets, each from the first of these that has one: the command line, `offprint.toml`, the
 /// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`. A key is sent only to the first two.
-pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
-    let listed = targets::configured(project, &KeyArguments::default())?;
+pub(super) fn targets(
+    run: &Run,
+    typed: &[TargetSpec],
+    key: &KeyArguments,
+    project: &Project,
+) -> Result<Vec<TargetSpec>, CommandFailure> {
+    let listed = targets::configured(project, key)?;
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
         let known = || typed.iter().chain(&listed).filter(|spec| spec.protocol == protocol);
@@ -85,7 +90,8 @@ pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Res
         })?;
         Ok(TargetSpec { identity: target.identity.clone(), ..targets::with_default_key(spec) })
     };
-    all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)
+    let found = all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)?;
+    targets::with_sendable_keys(found)
 }
 
 /// An error for each target whose model has changed since the run began: other weights, another quantisation, simulated or not.

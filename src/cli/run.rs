@@ -166,7 +166,7 @@ impl Job<'_> {
 
     fn targets_of(&self, old: &Run) -> Result<Vec<TargetSpec>, CommandFailure> {
         let typed = targets::named(&self.arguments.targets, &self.arguments.key, self.project)?;
-        earlier::targets(old, &typed, self.project)
+        earlier::targets(old, &typed, &self.arguments.key, self.project)
     }
 
     fn earlier(&self, name: &str) -> Result<(Run, Suite), CommandFailure> {

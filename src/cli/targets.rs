@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use offprint::diagnostic::{Diagnostic, all_or_faults, io_reason};
 use offprint::project::{Declared, Project};
-use offprint::run::key::{DEFAULT_VARIABLE, Withheld};
+use offprint::run::key::DEFAULT_VARIABLE;
 use offprint::run::secret::Secret;
 use offprint::run::target::{Serve, TargetSpec};
 
@@ -40,7 +40,20 @@ pub(super) fn all(names: &[String], key: &KeyArguments, project: &Project) -> Re
         return Err(CommandFailure::usage(fault));
     }
     let repeated = TargetSpec::repeated(&targets);
-    if repeated.is_empty() { Ok(targets) } else { Err(CommandFailure::Usage(repeated)) }
+    if repeated.is_empty() { with_sendable_keys(targets) } else { Err(CommandFailure::Usage(repeated)) }
+}
+
+/// The targets, if the keys that were named for them are there and can be sent.
+pub(super) fn with_sendable_keys(targets: Vec<TargetSpec>) -> Result<Vec<TargetSpec>, CommandFailure> {
+    let checked = targets.into_iter().map(|spec| match (spec.key.missing(), spec.key.refused()) {
+        (Some(variable), _) => Err(Diagnostic::error(format!("the environment variable `{variable}` is not set"))
+            .help(format!("it holds the key for the server of `{spec}`"))),
+        (_, Some(reason)) => {
+            Err(Diagnostic::error(format!("the key for `{spec}` is not sent")).help(reason.to_string()))
+        }
+        (None, None) => Ok(spec),
+    });
+    all_or_errors(checked)
 }
 
 /// The targets of `offprint.toml`: its list `targets`, then its `[[target]]` tables.
@@ -105,36 +118,23 @@ pub(super) fn with_default_key(spec: TargetSpec) -> TargetSpec {
     spec.with_key(DEFAULT_VARIABLE, secret_in(DEFAULT_VARIABLE), false)
 }
 
-/// A target with its key. A key that is asked for by name has to be there, and has to be one that can be sent.
+/// A target with its key, if there is one.
 fn with_key(spec: TargetSpec, source: KeySource<'_>) -> Result<TargetSpec, Diagnostic> {
     let KeySource { variable, over_http, named_by } = source;
-    let Some(named_by) = named_by else {
-        return Ok(spec.with_key(variable, secret_in(variable), over_http));
-    };
-    if !is_variable(variable) {
+    match named_by {
         // It may be the key itself, which must not be shown.
-        return Err(Diagnostic::error(format!("{named_by} is not the name of an environment variable"))
-            .help("it names the variable that holds the key, such as `LITELLM_KEY`, and is not the key"));
-    }
-    let Some(secret) = secret_in(variable) else {
-        return Err(Diagnostic::error(format!("the variable `{variable}`, which {named_by} names, is not set"))
-            .help(format!("it holds the key for the server of `{spec}`")));
-    };
-    let spec = spec.with_key(variable, Some(secret), over_http);
-    match spec.key.withheld() {
-        Some(reason @ (Withheld::Unencrypted | Withheld::Login)) => {
-            Err(Diagnostic::error(format!("the key for `{spec}` is not sent")).help(reason.to_string()))
+        Some(named_by) if !is_variable(variable) => {
+            Err(Diagnostic::error(format!("{named_by} is not the name of an environment variable"))
+                .help("it names the variable that holds the key, such as `LITELLM_KEY`, and is not the key"))
         }
-        Some(Withheld::Unnamed) | None => Ok(spec),
+        _ => Ok(spec.with_key(variable, secret_in(variable), over_http)),
     }
 }
 
 impl KeyArguments {
     fn source(&self) -> KeySource<'_> {
         match &self.key_env {
-            Some(variable) => {
-                KeySource { variable, over_http: self.key_over_http, named_by: Some("`--key-env`") }
-            }
+            Some(variable) => KeySource { variable, over_http: self.key_over_http, named_by: Some("`--key-env`") },
             None => KeySource { variable: DEFAULT_VARIABLE, over_http: self.key_over_http, named_by: None },
         }
     }

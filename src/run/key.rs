@@ -66,8 +66,18 @@ impl ServerKey {
         }
     }
 
+    /// The variable, if it was named for this target and is not set.
+    pub fn missing(&self) -> Option<&str> {
+        (self.state == State::Unset && self.variable != DEFAULT_VARIABLE).then_some(self.variable.as_str())
+    }
+
+    /// Why the key is not sent, if there is one that was named for this target.
+    pub fn refused(&self) -> Option<Withheld> {
+        self.withheld().filter(|reason| self.variable != DEFAULT_VARIABLE && *reason != Withheld::Unnamed)
+    }
+
     /// Why the key is not sent, if there is one.
-    pub fn withheld(&self) -> Option<Withheld> {
+    fn withheld(&self) -> Option<Withheld> {
         match self.state {
             State::Withheld(reason) => Some(reason),
             State::Unset | State::Sent(_) => None,

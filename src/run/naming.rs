@@ -132,7 +132,11 @@ mod tests {
             ("larch", &["larch:7b"], Meaning::Unknown),
             ("larch-7b", &["/m/Larch-7B-Q4_K_M.gguf"], Meaning::One("/m/Larch-7B-Q4_K_M.gguf")),
             ("larch:7b", &["/m/Larch-7B.gguf"], Meaning::One("/m/Larch-7B.gguf")),
-            ("larch-7b", &["Larch-7B-UD-IQ2_XXS-00001-of-00003.gguf"], Meaning::One("Larch-7B-UD-IQ2_XXS-00001-of-00003.gguf")),
+            (
+                "larch-7b",
+                &["Larch-7B-UD-IQ2_XXS-00001-of-00003.gguf"],
+                Meaning::One("Larch-7B-UD-IQ2_XXS-00001-of-00003.gguf"),
+            ),
             ("larch-7b", &["/m/Larch-7B-Coder-Q4_K_M.gguf"], Meaning::Unknown),
             ("larch-7", &["/m/Larch-70B.gguf"], Meaning::Unknown),
             ("b", &["/m/Larch-7B.gguf"], Meaning::Unknown),

@@ -7,7 +7,7 @@ const SHORTEST_IN_MESSAGES: usize = 4;
 /// The shortest secret that is removed from answers, in bytes. A shorter one may be a word that a model chose.
 const SHORTEST_IN_ANSWERS: usize = 12;
 /// What replaces a secret.
-const REMOVED: &str = "[secret]";
+pub(super) const REMOVED: &str = "[secret]";
 
 /// A key or a password. It can be compared and sent, and has no text of its own.
 #[derive(Clone, PartialEq, Eq)]

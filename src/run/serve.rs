@@ -9,22 +9,26 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::{Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
 
-use super::client::{Obstacle, Trouble};
+use super::client::SeenReply;
 use super::connect::connect;
+use super::secret::REMOVED;
 use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
 use super::target::{Protocol, Serve, TargetSpec};
 
 /// How long a server may take to become ready: large models load slowly from a disk.
 const STARTUP_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a server may take to reply while it is polled.
+const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a server or port is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// Parts of the names of options and variables that hold a secret: `--api-key`, `--hf-token`.
+const SECRET_NAMES: [&str; 5] = ["key", "token", "password", "passwd", "secret"];
 /// The placeholder for the port in a command.
 const PORT: &str = "{port}";
 
@@ -122,7 +126,10 @@ impl ManagedServer {
         };
         let client = connect(&self.spec).map_err(|fault| fault.message)?;
         let responds = async {
-            while !is_up(client.query(path).await) {
+            // Any reply but an error of its own shows that it has started: some servers have no list of models, and
+            // others want a key first.
+            let is_up = |reply: SeenReply| reply.status < 500 || reply.status == 501;
+            while !client.look(path, REPLY_TIMEOUT).await.is_some_and(is_up) {
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
@@ -149,20 +156,21 @@ impl Drop for ManagedServer {
 }
 
 /// The command as the archive stores it: of each path only the last part, because folder names can contain the names of
-/// people.
+/// people; and no keys and passwords.
 pub(super) fn command_for_archive(command: &[String]) -> Vec<String> {
-    let last = |word: &String| last_part(word).to_owned();
-    command.iter().map(last).collect()
-}
-
-/// Whether the reply to a request about the server shows that it has started: any reply but an error of its own, as some
-/// servers have no list of models, and others want a key first.
-fn is_up(reply: Result<Value, Trouble>) -> bool {
-    match reply.map_err(|trouble| trouble.obstacle) {
-        Err(Obstacle::NoConnection | Obstacle::Lost) => false,
-        Err(Obstacle::Status(status)) => status < 500,
-        Ok(_) | Err(_) => true,
+    let mut is_secret = false;
+    let mut words = Vec::new();
+    for word in command {
+        let (name, value) = word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
+        let names_secret = SECRET_NAMES.iter().any(|part| name.to_lowercase().contains(part));
+        words.push(match value {
+            _ if is_secret => REMOVED.to_owned(),
+            Some(_) if names_secret => format!("{name}={REMOVED}"),
+            _ => last_part(word).to_owned(),
+        });
+        is_secret = !is_secret && value.is_none() && names_secret && name.starts_with('-');
     }
+    words
 }
 
 /// The host and the port in the target's address, or else a free port.
@@ -211,5 +219,12 @@ mod tests {
         let words =
             ["/home/anna/llama-server", "-m", "/home/anna/models/qwen3-8b.gguf", "-c", "32768"].map(str::to_owned);
         assert_eq!(command_for_archive(&words), ["llama-server", "-m", "qwen3-8b.gguf", "-c", "32768"]);
+    }
+
+    #[test]
+    fn keys_are_not_stored() {
+        let words = ["env", "HF_TOKEN=hf_1", "x", "--api-key", "sk-1", "--api-key=sk-2", "-c", "1"].map(str::to_owned);
+        let stored = ["env", "HF_TOKEN=[secret]", "x", "--api-key", "[secret]", "--api-key=[secret]", "-c", "1"];
+        assert_eq!(command_for_archive(&words), stored);
     }
 }

@@ -228,8 +228,10 @@ fn without_scheme(protocol: Protocol, rest: &str) -> Option<Diagnostic> {
     let model = rest[..at].split('@').next().unwrap_or_default();
     let login = if rest[..at].contains('@') { "USER:PASSWORD@" } else { "" };
     let typed = format!("{}:{model}@http://{login}{address}", protocol.word());
-    Some(wrong(format!("the address `{address}` does not begin with `http://` or `https://`"))
-        .help(format!("did you mean `{typed}`?")))
+    Some(
+        wrong(format!("the address `{address}` does not begin with `http://` or `https://`"))
+            .help(format!("did you mean `{typed}`?")),
+    )
 }
 
 /// The text, with brackets where an IPv6 address needs them, if it looks like a host, with a port or a path or without.
@@ -243,7 +245,8 @@ fn host_at_end(text: &str) -> Option<String> {
         Some((host, port)) if port.parse::<u16>().is_ok() => (host, Some(port)),
         _ => (authority, None),
     };
-    let is_name = !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-'));
+    let is_name =
+        !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-'));
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let is_ip = bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_ipv4() == (bare == host));
     let has_port = port.is_some_and(|port| port.len() > 1);
@@ -290,10 +293,14 @@ mod tests {
     #[test]
     fn a_model_name_may_contain_almost_anything() {
         let spec = TargetSpec::parse("ollama:hf.co/org/m@1:Q4_K_M").expect("it is a target");
-        assert_eq!((spec.model.as_str(), spec.address.to_string().as_str()), ("hf.co/org/m@1:Q4_K_M", DEFAULT_OLLAMA_URL));
+        assert_eq!(
+            (spec.model.as_str(), spec.address.to_string().as_str()),
+            ("hf.co/org/m@1:Q4_K_M", DEFAULT_OLLAMA_URL)
+        );
         let spec = TargetSpec::parse("openai:a@b@http://127.0.0.1:8080/v1/").expect("it is a target");
         assert_eq!((spec.model.as_str(), spec.address.to_string().as_str()), ("a@b", "http://127.0.0.1:8080"));
-        let spec = TargetSpec::parse("openai:phi@q4_k_m@HTTPS://sam:hunter2@httpd.example.org/v1").expect("it is a target");
+        let spec =
+            TargetSpec::parse("openai:phi@q4_k_m@HTTPS://sam:hunter2@httpd.example.org/v1").expect("it is a target");
         assert_eq!(spec.to_string(), "openai:phi@q4_k_m@https://httpd.example.org");
     }
 
@@ -340,16 +347,10 @@ mod tests {
 
     #[test]
     fn an_invalid_target_is_reported_with_the_reason() {
-        let errors: Vec<String> = [
-            "qwen3",
-            "olama:qwen3",
-            "ollama:",
-            "openai:qwen3",
-            "openai:x@http://",
-            "openai:x@http://sam:hunter2@h/?a",
-        ]
-        .map(|text| TargetSpec::parse(text).expect_err("it is invalid").to_string())
-        .to_vec();
+        let errors: Vec<String> =
+            ["qwen3", "olama:qwen3", "ollama:", "openai:qwen3", "openai:x@http://", "openai:x@http://sam:hunter2@h/?a"]
+                .map(|text| TargetSpec::parse(text).expect_err("it is invalid").to_string())
+                .to_vec();
         insta::assert_snapshot!(errors.join("\n"));
     }
 

@@ -27,7 +27,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_millis(50);
 /// Timeout for loading or unloading a model, and the longest wait for a server that is loading.
 pub(super) const LOAD_TIMEOUT: Duration = Duration::from_secs(600);
 /// Delays before each further attempt to reach a server that is not available.
-pub(super) const RETRY_DELAYS: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4)];
+pub(super) const RETRY_DELAYS: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4)];
 /// How often a busy server is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// How long a server may take to show that it still answers, after a request that timed out.
@@ -122,6 +123,7 @@ impl Client {
         let mut delays = RETRY_DELAYS.into_iter();
         let mut left_out = self.left_out();
         let mut retries = 0;
+        let mut is_renewed = false;
         loop {
             let (mut exchange, availability) = self.send_once(request, &left_out).await;
             let delay = match availability {
@@ -130,7 +132,10 @@ impl Client {
                     continue;
                 }
                 Availability::Unreachable => delays.next(),
-                Availability::Stale if retries == 0 => Some(Duration::ZERO),
+                Availability::Stale if !is_renewed => {
+                    is_renewed = true;
+                    Some(Duration::ZERO)
+                }
                 Availability::Loading if began.elapsed() < LOAD_TIMEOUT => {
                     delays.next().or(RETRY_DELAYS.last().copied())
                 }

@@ -7,16 +7,8 @@ use crate::record::{Failure, FailureKind};
 
 /// The settings that can be left out. Everything else is what the run measures: the model, the prompt, the length of the
 /// answer, the temperature, the prompt cache, thinking.
-const OPTIONAL: [&str; 8] = [
-    "stream_options",
-    "seed",
-    "top_p",
-    "top_k",
-    "min_p",
-    "repeat_penalty",
-    "presence_penalty",
-    "frequency_penalty",
-];
+const OPTIONAL: [&str; 8] =
+    ["stream_options", "seed", "top_p", "top_k", "min_p", "repeat_penalty", "presence_penalty", "frequency_penalty"];
 /// Where settings are in a request: at its top, and in Ollama's `options`.
 const OBJECTS: [&str; 2] = ["", "/options"];
 
@@ -68,7 +60,8 @@ mod tests {
     use super::*;
 
     fn named(reply: &Value) -> Option<&'static str> {
-        let body = json!({ "model": "m", "stream_options": {}, "seed": 1, "temperature": 0, "options": { "top_k": 40 } });
+        let body =
+            json!({ "model": "m", "stream_options": {}, "seed": 1, "temperature": 0, "options": { "top_k": 40 } });
         let failure = Failure { kind: FailureKind::Refused, message: reply.to_string() };
         named_in(&failure, reply.to_string().as_bytes(), &body)
     }

@@ -36,7 +36,12 @@ pub enum Obstacle {
     /// A connection was made, and no whole reply came.
     Lost,
     /// The server wants a key, or another one.
-    Key,
+    Key {
+        /// The server's own words.
+        said: String,
+        /// What to do.
+        advice: String,
+    },
     /// The server is elsewhere.
     Redirect {
         /// Where the request was sent to.
@@ -108,7 +113,8 @@ impl Client {
         let look = async {
             let reply = self.dispatch(path, None, limit).await.ok()?;
             let status = reply.status().as_u16();
-            let server = reply.headers().get(SERVER).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+            let server =
+                reply.headers().get(SERVER).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
             let body = self.read_body(reply).await.unwrap_or_default();
             Some(SeenReply { status, server, text: String::from_utf8_lossy(&body).into_owned() })
         };
@@ -182,8 +188,9 @@ impl Client {
                 Obstacle::Redirect { to, address }
             }
             None if wants_key(status, &failure.message) => {
-                failure.message = format!("{} ({})", failure.message, self.key.advice(&self.address));
-                Obstacle::Key
+                let (said, advice) = (failure.message.clone(), self.key.advice(&self.address));
+                failure.message = format!("{said} ({advice})");
+                Obstacle::Key { said, advice }
             }
             None => Obstacle::Status(status),
         };

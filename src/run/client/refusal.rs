@@ -34,7 +34,8 @@ const LOADING_WORDS: [&str; 10] = [
     "being loaded",
 ];
 /// Words, in lowercase, that make of it an error that does not pass.
-const FAILED_WORDS: [&str; 7] = ["fail", "error loading", "unable", "cannot", "could not", "out of memory", "not found"];
+const FAILED_WORDS: [&str; 7] =
+    ["fail", "error loading", "unable", "cannot", "could not", "out of memory", "not found"];
 
 /// Whether a reply with this status and error message says that the request needs a key, or another one.
 pub(super) fn wants_key(status: u16, message: &str) -> bool {
@@ -76,7 +77,8 @@ mod tests {
 
     #[test]
     fn servers_load_in_many_words() {
-        for message in ["Loading model", "Model m is currently loading", "llm server loading model", "still warming up"] {
+        for message in ["Loading model", "Model m is currently loading", "llm server loading model", "still warming up"]
+        {
             assert!(is_loading(503, message), "{message}");
         }
         for message in ["server busy, please try again", "failed loading model", "error loading model: no such file"] {

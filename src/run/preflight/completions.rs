@@ -97,8 +97,11 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
         listed.warnings.push(instead("a llama-server", "llamacpp", "may answer from its prompt cache"));
     } else if text(&listed.entry, "owned_by").as_deref() == Some("library") {
         listed.warnings.push(
-            Diagnostic::warning(format!("`{}` is an Ollama, and by this protocol its context cannot be set", spec.address))
-                .help(format!("`ollama:{}@{}` sets it, and reports more", spec.model, spec.address)),
+            Diagnostic::warning(format!(
+                "`{}` is an Ollama, and by this protocol its context cannot be set",
+                spec.address
+            ))
+            .help(format!("`ollama:{}@{}` sets it, and reports more", spec.model, spec.address)),
         );
     }
     let mut facts = facts_of(&listed.entry);
@@ -124,11 +127,7 @@ async fn with_facts_of_lm_studio(client: &Client, model: &str, facts: ModelFacts
     let listed = client.query("/api/v0/models").await.unwrap_or(Value::Null);
     let models = listed.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let Some(entry) = models.iter().find(|entry| text(entry, "id").as_deref() == Some(model)) else { return facts };
-    ModelFacts {
-        architecture: text(entry, "arch"),
-        quantisation: text(entry, "quantization"),
-        ..facts_of(entry)
-    }
+    ModelFacts { architecture: text(entry, "arch"), quantisation: text(entry, "quantization"), ..facts_of(entry) }
 }
 
 /// What a list of models says about one: llama-server in `meta`, others beside its name.

@@ -27,7 +27,8 @@ pub(super) fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
         ([], _) => return fault.help("it has no models"),
         _ => fault.help(format!("it has {}", listed(&names))),
     };
-    let near = names.iter().find(|name| is_longer_form(&spec.model, name)).map(|name| format!("did you mean `{name}`?"));
+    let near =
+        names.iter().find(|name| is_longer_form(&spec.model, name)).map(|name| format!("did you mean `{name}`?"));
     match near.or_else(|| did_you_mean(&spec.model, names.iter().map(String::as_str))) {
         Some(hint) => fault.help(hint),
         None => fault,
@@ -74,13 +75,14 @@ pub(super) async fn not_as_expected(spec: &TargetSpec, client: &Client, trouble:
                 Protocol::Ollama => {
                     fault.help("is Ollama running? `ollama serve` starts it; `ollama:MODEL@URL` sets another address")
                 }
-                Protocol::LlamaServer | Protocol::OpenAi => fault
-                    .help("is the server running? `llama-server -m MODEL.gguf --port 8080` starts llama.cpp's"),
+                Protocol::LlamaServer | Protocol::OpenAi => {
+                    fault.help("is the server running? `llama-server -m MODEL.gguf --port 8080` starts llama.cpp's")
+                }
             }
         }
-        Obstacle::Key => {
-            let message = format!("`{address}` refuses a request for want of a key: {message}");
-            Diagnostic::error(message).help("a key is sent only where it is meant to be: see README.md, \"Keys\"")
+        Obstacle::Key { said, advice } => {
+            let said = one_line_message(said);
+            Diagnostic::error(format!("`{address}` refuses a request for want of a key: {said}")).help(advice.clone())
         }
         Obstacle::Redirect { to, address: other } => {
             let fault = Diagnostic::error(format!("`{address}` redirects to `{}`", one_line(to)));
@@ -150,7 +152,9 @@ pub(super) fn check_context(spec: &TargetSpec, target: &Target, settings: &Setti
             let whole = Tokens(wanted.0.saturating_mul(slots)).0;
             fault.help(format!("start it with `-c {} -np 1`, or with `-c {whole}` for its {slots} slots", wanted.0))
         }
-        (None, Runtime::Ollama) => fault.help(format!("is there enough memory? `--context {}` needs less", allocated.0)),
+        (None, Runtime::Ollama) => {
+            fault.help(format!("is there enough memory? `--context {}` needs less", allocated.0))
+        }
         (None, Runtime::OpenAi) => {
             fault.help(format!("start the server with a larger context, or use `--context {}`", allocated.0))
         }

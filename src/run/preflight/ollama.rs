@@ -14,6 +14,7 @@ use super::super::naming::{Meaning, meaning};
 use super::super::target::{DEFAULT_OLLAMA_URL, Protocol, TargetSpec};
 use super::fault::{no_model, not_as_expected, one_line, other_server, several_models};
 use super::prepared::{Prepared, target};
+use super::recognise::is_emulated;
 use super::reply::{count, simulation, template_digest, text};
 
 /// The prefix of a digest in the file names of Ollama's blobs: `FROM .../blobs/sha256-<digest>`.
@@ -27,7 +28,7 @@ const SHA256_LENGTH: usize = 64;
 pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     let client = connect(spec)?;
     let version = match client.query("/api/version").await {
-        Ok(version) if text(&version, "version").is_some() => version,
+        Ok(version) if text(&version, "version").is_some() && !is_emulated(&client).await => version,
         Ok(_) => return Err(other_server(spec, &client).await),
         Err(trouble) => return Err(not_as_expected(spec, &client, &trouble).await),
     };

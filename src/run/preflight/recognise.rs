@@ -12,8 +12,9 @@ use super::reply::text;
 /// How long a server may take for each reply by which it is recognised.
 const LIMIT: Duration = Duration::from_secs(3);
 /// What is looked at.
-const PATHS: [&str; 7] =
-    ["/", "/v1/models", "/props", "/api/version", "/api/extra/version", "/api/v0/models", "/running"];
+const PATHS: [&str; 7] = ["/", "/v1/models", "/props", "/api/version", KOBOLD, "/api/v0/models", "/running"];
+/// KoboldCpp's own version.
+const KOBOLD: &str = "/api/extra/version";
 
 /// A kind of server.
 #[derive(Debug, Clone, Copy)]
@@ -28,45 +29,74 @@ pub(super) struct KnownServer {
 /// The kinds, in the order in which they are looked for: some speak the protocols of others, too.
 const KNOWN: [KnownServer; 13] = [
     // https://lite.koboldai.net/koboldcpp_api
-    KnownServer { name: "KoboldCpp", protocol: Some(Protocol::OpenAi), is: |seen| {
-        text(&seen.json("/api/extra/version"), "result").as_deref() == Some("KoboldCpp") || seen.is_owned_by("koboldcpp")
-    } },
+    KnownServer {
+        name: "KoboldCpp",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| text(&seen.json(KOBOLD), "result").as_deref() == Some("KoboldCpp") || seen.is_owned_by("koboldcpp"),
+    },
     // https://github.com/mostlygeek/llama-swap#api-endpoints
-    KnownServer { name: "llama-swap", protocol: Some(Protocol::OpenAi), is: |seen| {
-        seen.json("/running").get("running").is_some_and(Value::is_array) || seen.is_owned_by("llama-swap")
-    } },
+    KnownServer {
+        name: "llama-swap",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| seen.json("/running").get("running").is_some_and(Value::is_array) || seen.is_owned_by("llama-swap"),
+    },
     // https://lmstudio.ai/docs/developer/rest/endpoints
-    KnownServer { name: "LM Studio", protocol: Some(Protocol::OpenAi), is: |seen| {
-        seen.says("Unexpected endpoint or method") || seen.json("/api/v0/models").pointer("/data/0/publisher").is_some()
-    } },
+    KnownServer {
+        name: "LM Studio",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| {
+            seen.says("Unexpected endpoint or method")
+                || seen.json("/api/v0/models").pointer("/data/0/publisher").is_some()
+        },
+    },
     // https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
-    KnownServer { name: "a llama-server", protocol: Some(Protocol::LlamaServer), is: |seen| {
-        let properties = seen.json("/props");
-        is_llama_server(&properties) || seen.server.contains("llama.cpp")
-    } },
+    KnownServer {
+        name: "a llama-server",
+        protocol: Some(Protocol::LlamaServer),
+        is: |seen| {
+            let properties = seen.json("/props");
+            is_llama_server(&properties) || seen.server.contains("llama.cpp")
+        },
+    },
     // https://github.com/ollama/ollama/blob/main/docs/api.md
-    KnownServer { name: "an Ollama", protocol: Some(Protocol::Ollama), is: |seen| {
-        seen.text("/").trim() == "Ollama is running" || text(&seen.json("/api/version"), "version").is_some()
-    } },
-    KnownServer { name: "llama-cpp-python", protocol: Some(Protocol::OpenAi), is: |seen| {
-        seen.is_owned_by("me") && seen.server.contains("uvicorn")
-    } },
+    KnownServer {
+        name: "an Ollama",
+        protocol: Some(Protocol::Ollama),
+        is: |seen| {
+            seen.text("/").trim() == "Ollama is running" || text(&seen.json("/api/version"), "version").is_some()
+        },
+    },
+    KnownServer {
+        name: "llama-cpp-python",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| seen.is_owned_by("me") && seen.server.contains("uvicorn"),
+    },
     KnownServer { name: "vLLM", protocol: Some(Protocol::OpenAi), is: |seen| seen.is_owned_by("vllm") },
     KnownServer { name: "SGLang", protocol: Some(Protocol::OpenAi), is: |seen| seen.is_owned_by("sglang") },
     KnownServer { name: "TabbyAPI", protocol: Some(Protocol::OpenAi), is: |seen| seen.is_owned_by("tabbyAPI") },
-    KnownServer { name: "LiteLLM", protocol: Some(Protocol::OpenAi), is: |seen| {
-        seen.text("/").contains("LiteLLM") || seen.text("/v1/models").contains("litellm")
-    } },
-    KnownServer { name: "mlx_lm.server", protocol: Some(Protocol::OpenAi), is: |seen| {
-        seen.server.starts_with("BaseHTTP") && seen.text("/v1/models").contains("mlx")
-    } },
-    KnownServer { name: "an OpenAI-compatible server", protocol: Some(Protocol::OpenAi), is: |seen| {
-        seen.json("/v1/models").get("data").is_some_and(Value::is_array)
-    } },
-    KnownServer { name: "a web page", protocol: None, is: |seen| {
-        let page = seen.text("/").trim_start().to_lowercase();
-        page.starts_with("<!doctype html") || page.starts_with("<html")
-    } },
+    KnownServer {
+        name: "LiteLLM",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| seen.text("/").contains("LiteLLM") || seen.text("/v1/models").contains("litellm"),
+    },
+    KnownServer {
+        name: "mlx_lm.server",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| seen.server.starts_with("BaseHTTP") && seen.text("/v1/models").contains("mlx"),
+    },
+    KnownServer {
+        name: "an OpenAI-compatible server",
+        protocol: Some(Protocol::OpenAi),
+        is: |seen| seen.json("/v1/models").get("data").is_some_and(Value::is_array),
+    },
+    KnownServer {
+        name: "a web page",
+        protocol: None,
+        is: |seen| {
+            let page = seen.text("/").trim_start().to_lowercase();
+            page.starts_with("<!doctype html") || page.starts_with("<html")
+        },
+    },
 ];
 
 /// The replies to some paths.
@@ -86,6 +116,11 @@ pub(super) async fn recognise(client: &Client) -> Option<KnownServer> {
         seen.replies.push((path, reply));
     }
     KNOWN.into_iter().find(|kind| (kind.is)(&seen))
+}
+
+/// Whether a server that speaks Ollama's protocol is another one: KoboldCpp emulates it.
+pub(super) async fn is_emulated(client: &Client) -> bool {
+    client.look(KOBOLD, LIMIT).await.is_some_and(|reply| reply.status == 200 && reply.text.contains("KoboldCpp"))
 }
 
 /// Whether what `/props` says is a llama-server's. A router says its role, and before build 8771 not its build:
