@@ -14,7 +14,7 @@ pub(super) const REMOVED: &str = "[secret]";
 pub struct Secret(String);
 
 impl Secret {
-    /// The secret in a text, without blanks around it; nothing if there is none.
+    /// The secret in a text, without blanks around it; nothing if it is blank.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self(text.to_owned()))
