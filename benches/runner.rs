@@ -2,7 +2,7 @@
 //! memory stays flat over a hundred thousand trials. `cargo bench --bench runner` prints them.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark looks at the clock and prints")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -137,7 +137,8 @@ fn memory() {
             Ok(())
         };
         let (_go_on, stop) = watch::channel(Stop::No);
-        let job = Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new() };
+        let job =
+            Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new(), attempts: &BTreeMap::new() };
         execute(job, stop, &mut count).await.expect("nothing stops it");
         let (early, since) = early.expect("there were that many");
         let late = resident();

@@ -10,6 +10,8 @@ use crate::record::{Reading, Run, Target, Trial};
 
 use super::bootstrap::Resamples;
 use super::compare::RankRange;
+use super::conditions::Watch;
+use super::coverage::Coverage;
 use super::estimate::{Estimate, Latency};
 use super::findings::{Findings, TargetFindings};
 use super::front::{self, Front};
@@ -21,9 +23,11 @@ use super::{compare, latency, proportion, runtimes};
 /// The largest share of failed requests with which a target is still ranked: the requests that remain may be the easy ones.
 const MOST_FAILED: f64 = 0.05;
 
-/// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases, and those of
-/// phases other than the measured one, are ignored.
+/// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
+/// the measured phase count; the others show the conditions of the run.
 pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
+    let mut watch = Watch::new(run);
+    let trials = trials.into_iter().inspect(|trial| watch.take(trial.borrow()));
     let observed = Observations::of(run, trials).targets;
     let units = Units::of(run);
     let resamples = Resamples::draw(&run.id, &units);
@@ -57,6 +61,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         look_alikes: runtimes::look_alikes(&run.targets),
         bootstrap: resamples.method(),
         simulated: run.simulation.is_some(),
+        coverage: Coverage::of(run),
+        conditions: watch.conditions(),
     }
 }
 

@@ -8,6 +8,8 @@ use crate::quantity::Fraction;
 
 use super::bootstrap::Bootstrap;
 use super::compare::RankRange;
+use super::conditions::Conditions;
+use super::coverage::Coverage;
 use super::estimate::{Estimate, Latency, Median, Outcomes};
 use super::front::Front;
 use super::runtimes::{LookAlike, RuntimePair};
@@ -33,6 +35,10 @@ pub struct Findings {
     pub bootstrap: Bootstrap,
     /// Whether the models were simulated.
     pub simulated: bool,
+    /// How much of the suite they cover.
+    pub coverage: Coverage,
+    /// The state of the machine, and what disturbed the run.
+    pub conditions: Conditions,
 }
 
 /// The results of analysing one target.

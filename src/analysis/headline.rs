@@ -37,6 +37,11 @@ pub enum Headline {
     },
 }
 
+/// The headline as a sentence, which begins with the run's cases if they are a part of the suite's.
+pub fn sentence(findings: &Findings) -> String {
+    findings.coverage.qualified(&headline(findings).to_string())
+}
+
 /// The headline of a run's findings.
 pub fn headline(findings: &Findings) -> Headline {
     let ranked: Vec<&TargetFindings> = findings.targets.iter().filter(|target| target.rank.is_some()).collect();

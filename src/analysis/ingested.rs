@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::family::family;
 use crate::analysis::proportion::Z;
 use crate::name::{RunId, Slug};
-use crate::record::{IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
+use crate::record::{ABOUT_THE_VALUE, IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
 use crate::wording;
 
 /// An ingested run as pages show it.
@@ -38,6 +38,15 @@ pub struct MetricGroup {
     pub higher_is_better: Option<bool>,
     /// The rows, in the file's order.
     pub rows: Vec<IngestedRow>,
+}
+
+impl MetricGroup {
+    /// How its values came about, where all are other than the tool measured them: `rounded to 2 decimals by llama-bench`.
+    pub fn about_the_values(&self) -> Option<&str> {
+        let mut all = self.rows.iter().map(|row| row.conditions.iter().find(|(name, _)| name == ABOUT_THE_VALUE));
+        let first = all.next()??;
+        all.all(|other| other == Some(first)).then_some(first.1.as_str())
+    }
 }
 
 /// One measurement as pages show it.
@@ -259,6 +268,19 @@ mod tests {
         assert!((students_t(31) - 2.0395).abs() < 1e-4);
         assert!((students_t(120) - 1.9799).abs() < 1e-4);
         assert!((students_t(u64::MAX) - 1.96).abs() < 1e-4);
+    }
+
+    #[test]
+    fn how_values_came_about_is_said_where_all_came_about_so() {
+        let about = |text: Option<&str>| {
+            let mut one = measurement("a", "acc");
+            one.conditions = text.map(|text| (ABOUT_THE_VALUE.to_owned(), text.to_owned())).into_iter().collect();
+            one
+        };
+        let said = |all: Vec<Measurement>| summary_of(all).groups[0].about_the_values().map(str::to_owned);
+        assert_eq!(said(vec![about(Some("rounded")), about(Some("rounded"))]).as_deref(), Some("rounded"));
+        assert_eq!(said(vec![about(Some("rounded")), about(None)]), None);
+        assert_eq!(said(vec![about(None)]), None);
     }
 
     #[test]

@@ -7,6 +7,8 @@
 mod analyse;
 mod bootstrap;
 mod compare;
+mod conditions;
+mod coverage;
 mod estimate;
 mod family;
 mod findings;
@@ -27,11 +29,16 @@ mod times;
 pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
 pub use compare::RankRange;
+pub use conditions::{
+    Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
+};
+pub use coverage::Coverage;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
 pub use family::family;
 pub use findings::{Findings, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
+pub use prose::repeats;
 pub use runtimes::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;
 pub use symmetry::{Lean, Refusals, Sides, Symmetry};

@@ -34,6 +34,8 @@ pub enum TableName {
     Cases,
     /// Every target's model and runtime.
     Targets,
+    /// The state of the machine in each turn, and the drift of the canary.
+    Machine,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -50,7 +52,7 @@ impl FigureName {
 
 impl TableName {
     /// The tables of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 7] = [
+    pub const OF_A_RUN: [Self; 8] = [
         Self::Leaderboard,
         Self::Categories,
         Self::Symmetry,
@@ -58,6 +60,7 @@ impl TableName {
         Self::Outcomes,
         Self::Cases,
         Self::Targets,
+        Self::Machine,
     ];
 
     /// The table with this name; `None` if there is no such table.
@@ -87,6 +90,7 @@ impl fmt::Display for TableName {
             Self::Outcomes => formatter.write_str("outcomes"),
             Self::Cases => formatter.write_str("cases"),
             Self::Targets => formatter.write_str("targets"),
+            Self::Machine => formatter.write_str("machine"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }

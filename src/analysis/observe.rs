@@ -73,6 +73,17 @@ impl Observations {
     }
 }
 
+/// The time of the first token. An answer that has text but no such time, because it did not come as a stream, says nothing
+/// about it; an answer without text has no first token, however long the limit.
+fn first_token(trial: &Trial, limit: Duration) -> Option<Time> {
+    let has_text = !trial.answer.is_empty() || trial.reasoning.is_some();
+    match trial.timing.first_token {
+        Some(time) => Some(Time::At(time)),
+        None if has_text && matches!(trial.outcome, Outcome::Answered(_)) => None,
+        None => Some(Time::Over(limit)),
+    }
+}
+
 impl Observed {
     fn take(&mut self, trial: &Trial, limit: Duration) {
         let answered = matches!(trial.outcome, Outcome::Answered(_));
@@ -94,7 +105,7 @@ impl Observed {
         }
         let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
         self.totals.push(total);
-        self.first_tokens.push(trial.timing.first_token.map_or(Time::Over(limit), Time::At));
+        self.first_tokens.extend(first_token(trial, limit));
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {
                 // The server's clock is another one, so the sum of its times can exceed the client's total by a little.

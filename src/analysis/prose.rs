@@ -1,8 +1,15 @@
 //! Findings in words, for figures, tables, captions and the terminal.
 
+use crate::record::Origin;
 use crate::wording;
 
 use super::estimate::Quantile;
+
+/// What a run repeats: `repeats only the failed requests of 2026-05-05-compliance`.
+pub fn repeats(origin: &Origin) -> String {
+    let what = if origin.only_failed { "only the failed requests of " } else { "" };
+    format!("repeats {what}{}", origin.run)
+}
 
 impl Quantile {
     /// The quantile in a sentence: `1.34 s`; `over 60 s` if it is censored; `not timed` if it is absent.

@@ -6,6 +6,7 @@
 //!
 //! Between 1 and 3 the process may be killed at any moment: [`Archive::resume`] finds every trial that was appended.
 
+mod attempts;
 mod disk;
 mod lines;
 mod lock;
@@ -86,7 +87,7 @@ impl Archive {
         Ok(Checked { value, warnings: Vec::new() })
     }
 
-    /// Reads the `trials.jsonl` of a run that was loaded, one trial at a time.
+    /// Reads the `trials.jsonl` of a run that was loaded, one trial at a time; of a trial that was repeated, the last attempt.
     ///
     /// # Errors
     /// It cannot be opened.

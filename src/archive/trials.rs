@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::attempts::LastAttempts;
 use super::lines::{Line, Lines};
 use super::paths::{TRIALS_FILE, shown};
 use super::twin::trial;
@@ -11,28 +12,38 @@ use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 use crate::record::{Run, RunState, Trial};
 
-/// The trials of a run, read one line at a time. The iterator ends after the first error.
+/// The trials of a run, read one line at a time: of a trial that was repeated, the last attempt. The iterator ends after the first error.
 #[derive(Debug)]
 pub struct Trials {
     lines: Lines,
     id: RunId,
     sealed: bool,
+    last: LastAttempts,
     ended: bool,
     warning: Option<Diagnostic>,
 }
 
 impl Trials {
-    /// The trials in a run's folder, from the first.
+    /// The trials in a run's folder, from the first. The file is read twice: which attempt of a trial is the last is known only at its end.
     pub(super) fn open(folder: &Path, run: &Run) -> Result<Self, Diagnostic> {
+        let all = Self::every_attempt(folder, run)?;
+        let path = folder.join(TRIALS_FILE);
+        let file = disk::open(&path).map_err(|fault| missing_or(fault, &path, &run.id))?;
+        Ok(Self { last: LastAttempts::of(Lines::new(file, path, &run.id))?, ..all })
+    }
+
+    /// Every line in a run's folder, earlier attempts of repeated trials among them.
+    pub(super) fn every_attempt(folder: &Path, run: &Run) -> Result<Self, Diagnostic> {
         let path = folder.join(TRIALS_FILE);
         let file = disk::open(&path).map_err(|fault| missing_or(fault, &path, &run.id))?;
         Ok(Self::of(file, path, run))
     }
 
-    /// The trials in a file that is open at its beginning.
+    /// Every line in a file that is open at its beginning.
     pub(super) fn of(file: File, path: PathBuf, run: &Run) -> Self {
         let sealed = matches!(run.state, RunState::Sealed { .. });
-        Self { lines: Lines::new(file, path, &run.id), id: run.id.clone(), sealed, ended: false, warning: None }
+        let (lines, last) = (Lines::new(file, path, &run.id), LastAttempts::default());
+        Self { lines, id: run.id.clone(), sealed, last, ended: false, warning: None }
     }
 
     /// The warning about an incomplete last line, once the iterator has reached it.
@@ -74,7 +85,12 @@ impl Iterator for Trials {
         if self.ended {
             return None;
         }
-        let next = self.read().transpose();
+        let next = loop {
+            match self.read().transpose() {
+                Some(Ok(trial)) if self.last.supersede(&trial) => {}
+                next => break next,
+            }
+        };
         self.ended = !matches!(next, Some(Ok(_)));
         next
     }

@@ -23,7 +23,7 @@ pub(super) fn verify(source: &SourceFile, id: &RunId, folder: &Path) -> Result<(
     }
     if let Record::Run(run) = &record {
         faults.extend(verify_trials(run, folder).err());
-        faults.extend(Trials::open(folder, run).ok().and_then(|trials| trials.filter_map(Result::err).next()));
+        faults.extend(Trials::every_attempt(folder, run).ok().and_then(|trials| trials.filter_map(Result::err).next()));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }

@@ -1,6 +1,7 @@
 //! A run being written: created or resumed, one line per trial, sealed.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use super::twin::trial;
 use super::{disk, lock, run_json};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::name::RunId;
-use crate::record::{Run, RunState, Trial, TrialKey};
+use crate::record::{Failure, FailureKind, Outcome, Run, RunState, ServerTimes, TokenCounts, Trial, TrialKey};
 
 /// A run being written: the only way to add to one. While it lives, no other process can write that run.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct Resumed {
     pub run: Run,
     /// The trials that are finished already.
     pub done: BTreeSet<TrialKey>,
+    /// Those of them whose last attempt failed, with the number of that attempt.
+    pub failed: BTreeMap<TrialKey, u32>,
     /// Appends after them.
     pub writer: Writer,
     /// The warning about an incomplete last line, which was removed.
@@ -87,29 +90,35 @@ impl Writer {
         }
         let file = held.ok_or_else(|| missing_or(Diagnostic::error("no trials"), &path, id))?;
         let mut trials = Trials::of(file, path.clone(), &run);
-        let mut done = BTreeSet::new();
+        let (mut done, mut failed) = (BTreeSet::new(), BTreeMap::new());
         for trial in trials.by_ref() {
-            done.insert(key_of(&trial?));
+            let trial = trial?;
+            match trial.outcome {
+                Outcome::Failed(_) => drop(failed.insert(trial.key(), trial.attempt)),
+                Outcome::Answered(_) | Outcome::TimedOut => drop(failed.remove(&trial.key())),
+            }
+            done.insert(trial.key());
         }
         let (warning, file) = (trials.warning(), trials.into_file());
         let (file, written) = cut_to_whole_lines(file, &path, id)?;
         let writer = Self { run: run.clone(), folder, file, written };
-        Ok(Resumed { run, done, writer, warning })
+        Ok(Resumed { run, done, failed, writer, warning })
     }
 
-    /// Appends one trial and flushes it to disk. When this fails, the file is as it was before.
+    /// Appends one trial, flushes it to disk, and returns it as it was written. A trial that could not be read again, as of an answer
+    /// longer than a line may be, is written as a failed one without its answer. When this fails, the file is as it was before.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn append(&mut self, trial: &Trial) -> Result<(), Diagnostic> {
-        let line = trial::line(trial).map_err(|error| self.unwritable(trial, &error.to_string()))?;
-        // What this version could not read again would make the whole run unreadable.
-        if trial::read(&line).ok().as_ref() != Some(trial) {
-            return Err(self.unwritable(trial, "a number in it is out of the archive's range"));
-        }
-        if line.len() as u64 > LONGEST {
-            return Err(self.unwritable(trial, &format!("it is longer than {} MiB", LONGEST >> 20)));
-        }
+    pub fn append<'t>(&mut self, trial: &'t Trial) -> Result<Cow<'t, Trial>, Diagnostic> {
+        let (trial, line) = match line_of(trial) {
+            Ok(line) => (Cow::Borrowed(trial), line),
+            Err(failure) => {
+                let without = without_answer(trial, failure);
+                let line = line_of(&without).map_err(|failure| self.unwritable(trial, &failure.message))?;
+                (Cow::Owned(without), line)
+            }
+        };
         if let Err(error) = self.file.write_all(&line).and_then(|()| self.file.sync_data()) {
             // The next line would be appended to half a line. If the half cannot be removed either, it stays the last line, and readers
             // ignore a last line without line break.
@@ -117,7 +126,7 @@ impl Writer {
             return Err(disk::fault("write", &self.folder.join(TRIALS_FILE), &error));
         }
         self.written.add(&line);
-        Ok(())
+        Ok(trial)
     }
 
     /// Seals the run: no trial will be added.
@@ -144,9 +153,39 @@ impl Writer {
     }
 }
 
-/// The key of a trial.
-fn key_of(trial: &Trial) -> TrialKey {
-    (trial.target.clone(), trial.case.clone(), trial.repeat, trial.phase)
+/// The line of a trial, if it can be read again: otherwise it would make the whole run unreadable.
+fn line_of(trial: &Trial) -> Result<Vec<u8>, Failure> {
+    let unreadable = |reason: &str| Failure {
+        kind: FailureKind::Malformed,
+        message: format!("the reply cannot be archived: {reason}"),
+    };
+    let line = trial::line(trial).map_err(|error| unreadable(&error.to_string()))?;
+    if line.len() as u64 > LONGEST {
+        let message = format!("the reply cannot be archived: it is longer than {} MiB", LONGEST >> 20);
+        return Err(Failure { kind: FailureKind::TooLong, message });
+    }
+    match trial::read(&line) {
+        Ok(read) if read == *trial => Ok(line),
+        _ => Err(unreadable("a number in it is out of the archive's range")),
+    }
+}
+
+/// The trial as a failed one, without anything that came from the server.
+fn without_answer(trial: &Trial, failure: Failure) -> Trial {
+    Trial {
+        target: trial.target.clone(),
+        case: trial.case.clone(),
+        outcome: Outcome::Failed(failure),
+        server: ServerTimes::default(),
+        tokens: TokenCounts::default(),
+        answer: String::new(),
+        reasoning: None,
+        left_out: Vec::new(),
+        machine: None,
+        checks: Vec::new(),
+        nonce: trial.nonce.clone(),
+        ..*trial
+    }
 }
 
 /// Counts and hashes the whole lines, cuts off what follows them, and leaves the file at its new end.

@@ -7,6 +7,21 @@ pub(super) const NARROWEST: usize = 12;
 /// The space between two columns.
 pub(super) const GAP: &str = "  ";
 
+/// Text in lines of at most [`COLUMNS`] characters, broken at spaces, each after an indent. A word that is longer has a line of its own.
+pub(super) fn wrapped(text: &str, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_ascii_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= COLUMNS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines
+}
+
 /// Text cut to a width, with an ellipsis where something was cut off.
 pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
@@ -14,4 +29,19 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     }
     let kept: String = text.chars().take(width.saturating_sub(1)).collect();
     format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_at_spaces() {
+        let text = format!("{} {} end", "word ".repeat(20), "x".repeat(90));
+        let lines = wrapped(&text, "  ");
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines.iter().all(|line| line.starts_with("  ") && line.chars().count() <= 92), "{lines:?}");
+        assert_eq!(lines.join(" ").split_whitespace().count(), 22);
+        assert!(wrapped("", "  ").is_empty());
+    }
 }

@@ -14,7 +14,7 @@ use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
 use offprint::suite::Suite;
 use offprint::wording;
 
-use super::measure::{self, Plan};
+use super::measure::{self, Bench, Executed, Plan};
 use super::reporter::EventFormat;
 use super::{CommandFailure, Place, Terminal, build, init, suite};
 
@@ -44,8 +44,11 @@ pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let suite = suite::load(&project, SUITE, terminal)?;
     let speed = wording::significant(DEMO_COMPRESSION);
     terminal.note(&format!("simulated models, {speed} times as fast as real ones"));
-    let run = measure::block_on(run(&archive, suite, terminal))?;
-    measure::show_findings(&archive, &run, terminal)?;
+    let executed = measure::block_on(run(&archive, suite, terminal))?;
+    measure::show_findings(&archive, &executed.run, terminal)?;
+    if !executed.faults.is_empty() {
+        return Err(CommandFailure::Work(executed.faults));
+    }
     let index = build::build_site(&project, terminal)?;
     terminal.note("open this file in a browser:");
     terminal.result(&place.seen_from_start(&index).display().to_string());
@@ -82,7 +85,7 @@ fn check_only_simulated(project: &Project) -> Result<(), CommandFailure> {
 }
 
 /// Starts the simulated server and benchmarks its models with the ordinary client.
-async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run, CommandFailure> {
+async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Executed, CommandFailure> {
     let scene = Scene {
         suite: Arc::new(suite.clone()),
         models: simulate::models(),
@@ -104,8 +107,10 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Run
         targets,
         id: measure::dated_id(archive, "demo"),
         title: Some("Simulated models".to_owned()),
+        origin: None,
+        only_failed: None,
     };
-    measure::measure(archive, &plan, EventFormat::Text, terminal).await
+    Bench { archive, terminal, format: EventFormat::Text }.measure(&plan).await
 }
 
 fn target(served: Served, model: &str, address: &ServerAddress) -> TargetSpec {

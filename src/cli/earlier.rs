@@ -6,7 +6,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic, all_or_faults};
 use offprint::name::{CaseId, RunId};
 use offprint::project::Project;
-use offprint::record::{Record, Run, RunState, Runtime, Target, TrialKey};
+use offprint::record::{Outcome, Phase, Record, Run, RunState, Runtime, Target, TrialKey};
 use offprint::run::address::ServerAddress;
 use offprint::run::plan;
 use offprint::run::preflight::Prepared;
@@ -34,19 +34,27 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
     }
 }
 
-/// The finished trials of an unfinished run, read without taking its lock or repairing its last line.
-pub(super) fn finished_trials(run: &Run, archive: &Archive) -> Result<BTreeSet<TrialKey>, CommandFailure> {
+/// The finished trials of an unfinished run, read without taking its lock or repairing its last line. With `retry_failed`, failed measured
+/// trials are not finished.
+pub(super) fn finished_trials(
+    run: &Run,
+    archive: &Archive,
+    retry_failed: bool,
+) -> Result<BTreeSet<TrialKey>, CommandFailure> {
     if run.state != RunState::Unfinished {
         let fault = Diagnostic::error(format!("run `{}` is finished: there is nothing left to do", run.id))
             .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
         return Err(CommandFailure::work(fault));
     }
-    let trials = archive.trials(run).map_err(CommandFailure::work)?;
-    trials
-        .map(|trial| {
-            trial.map(|trial| (trial.target, trial.case, trial.repeat, trial.phase)).map_err(CommandFailure::work)
-        })
-        .collect()
+    let mut finished = BTreeSet::new();
+    for trial in archive.trials(run).map_err(CommandFailure::work)? {
+        let trial = trial.map_err(CommandFailure::work)?;
+        let is_failed = trial.phase == Phase::Measured && matches!(trial.outcome, Outcome::Failed(_));
+        if !(retry_failed && is_failed) {
+            finished.insert(trial.key());
+        }
+    }
+    Ok(finished)
 }
 
 /// The suite of a run, narrowed to the run's cases. A suite whose prompts, checks or limits have changed since is an error.

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use offprint::analysis::Coverage;
 use offprint::archive::Archive;
-use offprint::record::{Phase, Question, Record, Run, Target, TrialKey};
+use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
 use offprint::text::printable;
 use offprint::wording::{self, counted};
 
@@ -54,7 +55,7 @@ impl RunEstimate<'_> {
             "{} {}: {}, {} per case, context {}, limit {}",
             run.suite.id,
             run.suite.version,
-            counted(run.questions.len(), "case"),
+            Coverage::of(run).words(),
             counted(run.settings.repeats as usize, "request"),
             run.settings.context,
             limits(run),
@@ -133,9 +134,25 @@ fn requests_left<'a>(run: &'a Run, target: &Target, done: &BTreeSet<TrialKey>) -
     all.filter(is_left).map(|(question, _)| question).collect()
 }
 
-/// The mean time of a measured request, from the newest run of the same suite with the same model on the same runtime.
+/// Whether two targets are the same model of the same server: at the same address, or started by the same command. Of other machines
+/// the archive has no address, so nothing is known there.
+fn is_same(one: &Target, other: &Target) -> bool {
+    let same_place = match (&one.address, &other.address) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => !one.serve.is_empty() && one.serve == other.serve,
+        _ => false,
+    };
+    let same_digest = match (&one.facts.digest, &other.facts.digest) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    };
+    one.model == other.model && one.runtime == other.runtime && same_place && same_digest
+}
+
+/// The mean time of a measured request, from the newest run of the same suite with the same model at the same address. A request that
+/// failed tells nothing about the time of an answer.
 fn mean_time(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> {
-    let same = |other: &&Target| other.model == target.model && other.runtime == target.runtime;
+    let same = |other: &&Target| is_same(other, target);
     let mut runs: Vec<Run> = archive
         .ids()
         .ok()?
@@ -151,7 +168,8 @@ fn mean_time(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> 
     runs.iter().find_map(|earlier| {
         let other = earlier.targets.iter().find(same)?;
         let trials = archive.trials(earlier).ok()?.map_while(Result::ok);
-        let measured = trials.filter(|trial| trial.phase == Phase::Measured && trial.target == other.id);
+        let counts = |trial: &Trial| trial.phase == Phase::Measured && !matches!(trial.outcome, Outcome::Failed(_));
+        let measured = trials.filter(|trial| trial.target == other.id && counts(trial));
         let (count, sum) =
             measured.fold((0_u32, Duration::ZERO), |(count, sum), trial| (count + 1, sum + trial.timing.total));
         (count > 0).then(|| sum / count)

@@ -11,6 +11,7 @@ use offprint::project::{PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{IngestedMaterial, Material, RunMaterial};
 
+use super::suite_sizes::SuiteSizes;
 use super::{CommandFailure, Terminal};
 
 /// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
@@ -23,7 +24,8 @@ pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material,
     let posts = project.posts().map_err(CommandFailure::Content)?;
     let posts: Vec<_> = posts.into_iter().filter_map(|file| problems.collect(parse(file))).collect();
 
-    let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id)).collect();
+    let sizes = SuiteSizes::of(project);
+    let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id, &sizes)).collect();
     let mut runs = Vec::new();
     let mut ingested = Vec::new();
     for entry in read.into_iter().filter_map(|entry| problems.collect(entry)) {
@@ -79,7 +81,7 @@ fn parse(file: PostFile) -> CheckedResult<content::Post> {
     content::parse::parse(file.source, file.language, file.section, file.slug)
 }
 
-fn read_run(archive: &Archive, id: &RunId) -> CheckedResult<Entry> {
+fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>) -> CheckedResult<Entry> {
     let Checked { value, mut warnings } = archive.load(id)?;
     let folder = archive.folder(id);
     let run = match value {
@@ -90,7 +92,7 @@ fn read_run(archive: &Archive, id: &RunId) -> CheckedResult<Entry> {
                 warnings,
             });
         }
-        Record::Run(run) => run,
+        Record::Run(run) => sizes.completed(run),
     };
     let mut reader = archive.trials(&run).map_err(|fault| vec![fault])?;
     let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;

@@ -1,27 +1,26 @@
 //! Sending the requests and archiving the answers, for `run` and `demo`.
 #![expect(clippy::disallowed_methods, reason = "a run is dated by the clock")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::io;
 
 use chrono::Utc;
-use tokio::sync::watch;
 
 use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
 use offprint::diagnostic::{Diagnostic, io_reason};
 use offprint::name::RunId;
-use offprint::record::{Run, Settings};
+use offprint::record::{Origin, Phase, Run, Settings, TrialKey};
 use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
-use offprint::run::{Ended, Event, Job, Stop, environment, execute, plan, requests};
+use offprint::run::{Ended, Event, Job, environment, execute, plan, requests};
 use offprint::suite::Suite;
 use offprint::wording;
 
+use super::failures::Failures;
+use super::only_failed::OnlyFailed;
 use super::reporter::{EventFormat, Reporter};
-use super::terminal::Progress;
-use super::{CommandFailure, Terminal, earlier, side_by_side, table};
+use super::{CommandFailure, Terminal, earlier, interruption, progress, side_by_side, stopped, table};
 
 /// What to measure.
 #[derive(Debug)]
@@ -36,94 +35,151 @@ pub(super) struct Plan {
     pub(super) id: RunId,
     /// Its display title.
     pub(super) title: Option<String>,
+    /// The run that it repeats.
+    pub(super) origin: Option<Origin>,
+    /// The trials to repeat, if not all.
+    pub(super) only_failed: Option<OnlyFailed>,
 }
 
-/// Checks the disk, then every target; returns the header of the run and the connections.
-pub(super) async fn prepare(
-    archive: &Archive,
-    plan: &Plan,
-    terminal: &Terminal,
-) -> Result<(Run, Vec<Prepared>), CommandFailure> {
-    archive.has_room_for(&plan.id).map_err(CommandFailure::work)?;
-    let checked = preflight::prepare_all(&plan.targets, &plan.settings).await.map_err(CommandFailure::Work)?;
-    terminal.diagnostics(&checked.warnings);
-    let prepared = checked.value;
-    let header = plan::header(
-        plan.id.clone(),
-        plan.title.clone(),
-        &plan.suite,
-        plan.settings.clone(),
-        environment::here(),
-        &prepared,
-        Utc::now(),
-    );
-    terminal.diagnostics(&side_by_side::warnings(&header.targets));
-    Ok((header, prepared))
+/// An unfinished run and how it continues.
+#[derive(Debug)]
+pub(super) struct Continuation {
+    /// The suite.
+    pub(super) suite: Suite,
+    /// The targets, at their current addresses.
+    pub(super) targets: Vec<TargetSpec>,
+    /// Whether failed trials are asked again.
+    pub(super) retry_failed: bool,
+    /// The trials to ask, if not all.
+    pub(super) only_failed: Option<OnlyFailed>,
 }
 
-/// Checks every target, runs every case, and archives each answer before the next request. Returns the header of the run.
-pub(super) async fn measure(
-    archive: &Archive,
-    plan: &Plan,
-    format: EventFormat,
-    terminal: &Terminal,
-) -> Result<Run, CommandFailure> {
-    let (header, prepared) = prepare(archive, plan, terminal).await?;
-    let writer = archive.begin(&header).map_err(CommandFailure::work)?;
-    let job = Job { run: &header, suite: &plan.suite, prepared: &prepared, done: &BTreeSet::new() };
-    execute_job(job, writer, format, terminal).await?;
-    Ok(header)
+/// A run that has come as far as it could.
+#[derive(Debug)]
+pub(super) struct Executed {
+    /// Its header.
+    pub(super) run: Run,
+    /// Whether it is sealed.
+    pub(super) is_finished: bool,
+    /// The errors of targets that were stopped.
+    pub(super) faults: Vec<Diagnostic>,
 }
 
-/// Runs what is left of an unfinished run, if its models are still the same.
-pub(super) async fn resume(
-    resumed: Resumed,
-    suite: &Suite,
-    targets: &[TargetSpec],
-    format: EventFormat,
-    terminal: &Terminal,
-) -> Result<Run, CommandFailure> {
-    let Resumed { run, done, writer, .. } = resumed;
-    let prepared = prepare_resumed(&run, targets, terminal).await?;
-    terminal.note(&format!("`{}` has {} already", run.id, wording::counted(done.len(), "trial")));
-    execute_job(Job { run: &run, suite, prepared: &prepared, done: &done }, writer, format, terminal).await?;
-    Ok(run)
+/// Where runs are archived and how they are reported.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bench<'a> {
+    pub(super) archive: &'a Archive,
+    pub(super) terminal: &'a Terminal,
+    pub(super) format: EventFormat,
 }
 
-/// Checks every target of an unfinished run, and that its model is still the same; returns the connections.
-pub(super) async fn prepare_resumed(
-    run: &Run,
-    targets: &[TargetSpec],
-    terminal: &Terminal,
-) -> Result<Vec<Prepared>, CommandFailure> {
-    let checked = preflight::prepare_all(targets, &run.settings).await.map_err(CommandFailure::Work)?;
-    terminal.diagnostics(&checked.warnings);
-    let changes = earlier::changes(run, &checked.value);
-    if changes.is_empty() { Ok(checked.value) } else { Err(CommandFailure::Work(changes)) }
-}
+impl Bench<'_> {
+    /// Checks the disk, then every target; returns the header of the run and the connections.
+    pub(super) async fn prepare(self, plan: &Plan) -> Result<(Run, Vec<Prepared>), CommandFailure> {
+        self.archive.has_room_for(&plan.id).map_err(CommandFailure::work)?;
+        let prepared = self.check(&plan.targets, &plan.settings).await?;
+        let header = plan::header(
+            plan.id.clone(),
+            plan.title.clone(),
+            &plan.suite,
+            plan.settings.clone(),
+            environment::here(),
+            &prepared,
+            Utc::now(),
+        );
+        let header = Run { origin: plan.origin.clone(), ..header };
+        self.terminal.diagnostics(&side_by_side::warnings(&header.targets));
+        Ok((header, prepared))
+    }
 
-/// Executes the job to its end and seals the run.
-async fn execute_job(
-    job: Job<'_>,
-    mut writer: Writer,
-    format: EventFormat,
-    terminal: &Terminal,
-) -> Result<(), CommandFailure> {
-    let mut reporter = Reporter::new(terminal, requests::count(&job), format);
-    reporter.begin(job.run);
-    let stop = interruption(reporter.progress()).map_err(CommandFailure::work)?;
-    let ended = execute(job, stop, &mut |event| {
-        if let Event::TrialFinished(trial) = &event {
-            writer.append(trial)?;
+    /// Checks every target, runs every case, and archives each answer before the next request.
+    pub(super) async fn measure(self, plan: &Plan) -> Result<Executed, CommandFailure> {
+        let (run, prepared) = self.prepare(plan).await?;
+        let writer = self.archive.begin(&run).map_err(CommandFailure::work)?;
+        let done = plan.only_failed.as_ref().map(|failed| failed.others(&run)).unwrap_or_default();
+        let (suite, attempts) = (&plan.suite, &BTreeMap::new());
+        let job = Job { run: &run, suite, prepared: &prepared, done: &done, attempts };
+        self.execute(job, writer, &BTreeSet::new()).await
+    }
+
+    /// Runs what is left of an unfinished run, if its models are still the same.
+    pub(super) async fn resume(self, resumed: Resumed, how: &Continuation) -> Result<Executed, CommandFailure> {
+        let Resumed { run, done: earlier, failed, writer, .. } = resumed;
+        let prepared = self.prepare_resumed(&run, &how.targets).await?;
+        self.terminal.note(&format!("`{}` has {} already", run.id, wording::counted(earlier.len(), "trial")));
+        let mut attempts = BTreeMap::new();
+        if how.retry_failed {
+            attempts.extend(failed.into_iter().filter(|((.., phase), _)| *phase == Phase::Measured));
+            self.terminal.note(&format!("{} failed and will be repeated", wording::counted(attempts.len(), "request")));
         }
-        reporter.report(&event);
-        Ok(())
-    })
-    .await;
-    reporter.finish(job.run, &ended);
-    match ended.map_err(CommandFailure::work)? {
-        Ended::Finished => writer.seal(Utc::now()).map_err(CommandFailure::work),
-        Ended::Interrupted => Err(CommandFailure::Interrupted(interrupted(job.run))),
+        let done = how.done(&run, earlier.iter().filter(|key| !attempts.contains_key(*key)).cloned().collect());
+        let job = Job { run: &run, suite: &how.suite, prepared: &prepared, done: &done, attempts: &attempts };
+        self.execute(job, writer, &earlier).await
+    }
+
+    /// Checks every target of an unfinished run, and that its model is still the same; returns the connections.
+    pub(super) async fn prepare_resumed(
+        self,
+        run: &Run,
+        targets: &[TargetSpec],
+    ) -> Result<Vec<Prepared>, CommandFailure> {
+        let prepared = self.check(targets, &run.settings).await?;
+        let changes = earlier::changes(run, &prepared);
+        if changes.is_empty() { Ok(prepared) } else { Err(CommandFailure::Work(changes)) }
+    }
+
+    /// Checks every target, which may take minutes where servers start and models load.
+    async fn check(self, targets: &[TargetSpec], settings: &Settings) -> Result<Vec<Prepared>, CommandFailure> {
+        let waiting = self.terminal.waiting(&progress::checking(targets.len()));
+        let checked = preflight::prepare_all(targets, settings).await;
+        waiting.finish();
+        let checked = checked.map_err(CommandFailure::Work)?;
+        self.terminal.diagnostics(&checked.warnings);
+        Ok(checked.value)
+    }
+
+    /// Executes the job as far as it can be, and seals the run if it is finished. `earlier` has the trials from before it was resumed.
+    async fn execute(
+        self,
+        job: Job<'_>,
+        mut writer: Writer,
+        earlier: &BTreeSet<TrialKey>,
+    ) -> Result<Executed, CommandFailure> {
+        let mut reporter = Reporter::new(self.terminal, requests::count(&job), self.format);
+        reporter.begin(job.run);
+        let stop = interruption::listen(reporter.progress()).map_err(CommandFailure::work)?;
+        let ended = execute(job, stop, &mut |event| {
+            match event {
+                Event::TrialFinished(trial) => reporter.report(&Event::TrialFinished(&*writer.append(trial)?)),
+                event => reporter.report(&event),
+            }
+            Ok(())
+        })
+        .await;
+        let is_finished = ended.as_ref().is_ok_and(|ended| stopped::is_finished(ended, earlier));
+        let closed = if is_finished {
+            writer.seal(Utc::now())
+        } else {
+            drop(writer);
+            Ok(())
+        };
+        let failures = Failures::of(job.run, self.archive);
+        let known = failures.as_ref().ok();
+        reporter.finish(job.run, &ended, is_finished && closed.is_ok(), known);
+        let ended = ended.and_then(|ended| closed.and(failures).map(|_| ended)).map_err(CommandFailure::work)?;
+        if ended == Ended::Interrupted {
+            return Err(CommandFailure::Interrupted(interrupted(job.run)));
+        }
+        let faults = stopped::faults(job.run, &ended, is_finished);
+        Ok(Executed { run: job.run.clone(), is_finished, faults })
+    }
+}
+
+impl Continuation {
+    /// The trials of a run that should not be asked, where these are finished.
+    pub(super) fn done(&self, run: &Run, mut finished: BTreeSet<TrialKey>) -> BTreeSet<TrialKey> {
+        finished.extend(self.only_failed.iter().flat_map(|failed| failed.others(run)));
+        finished
     }
 }
 
@@ -136,8 +192,9 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
     if let Some(fault) = fault {
         return Err(CommandFailure::work(fault));
     }
-    for line in table::of(&findings) {
-        terminal.note(&line);
+    // A table of dashes would tell nothing.
+    if findings.targets.iter().any(|target| target.outcomes.requests() > 0) {
+        table::of(&findings).iter().for_each(|line| terminal.note(line));
     }
     Ok(())
 }
@@ -162,49 +219,6 @@ pub(super) fn parse_id(name: &str) -> Result<RunId, CommandFailure> {
 /// A free id: today's date and a name.
 pub(super) fn dated_id(archive: &Archive, name: &str) -> RunId {
     archive.free_id(&format!("{}-{name}", Utc::now().date_naive()))
-}
-
-/// What the first Ctrl-C does and what the second does, each with its message.
-const ON_CTRL_C: [(Stop, &str); 2] = [
-    (Stop::AfterThisRequest, "finishing the current request; press Ctrl-C again to stop at once"),
-    (Stop::Now, "stopping at once; the current request is dropped"),
-];
-
-/// Ctrl-C once: finish the current request. Twice: stop now. Signals are handled from the moment this returns.
-fn interruption(progress: Progress) -> Result<watch::Receiver<Stop>, Diagnostic> {
-    let mut presses = ctrl_c().map_err(|error| {
-        Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
-    })?;
-    let (pressed, watched) = watch::channel(Stop::No);
-    tokio::spawn(async move {
-        for (stop, message) in ON_CTRL_C {
-            let heard = tokio::select! {
-                () = pressed.closed() => break,
-                heard = presses.recv() => heard,
-            };
-            if heard.is_some() {
-                let _no_receiver = pressed.send(stop);
-                progress.line(message);
-            }
-        }
-        // The sender must outlive the run: without one, `wait_for` on a receiver returns an error at once instead of waiting.
-        pressed.closed().await;
-        // The run is sealed or kept as unfinished. Only the findings are still being computed, and they can be computed again.
-        if presses.recv().await.is_some() {
-            std::process::exit(130);
-        }
-    });
-    Ok(watched)
-}
-
-#[cfg(unix)]
-fn ctrl_c() -> io::Result<tokio::signal::unix::Signal> {
-    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
-}
-
-#[cfg(windows)]
-fn ctrl_c() -> io::Result<tokio::signal::windows::CtrlC> {
-    tokio::signal::windows::ctrl_c()
 }
 
 fn interrupted(run: &Run) -> Diagnostic {

@@ -1,21 +1,21 @@
 //! `offprint run`: ask, score, archive.
 
-use std::collections::BTreeSet;
-
 use regex::Regex;
 
+use offprint::analysis;
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::quantity::{Tokens, parse_tokens};
-use offprint::record::Run;
+use offprint::record::{Origin, Run};
 use offprint::run::plan;
 use offprint::run::target::TargetSpec;
 use offprint::suite::Suite;
 
 use super::estimate::{self, RunEstimate};
-use super::measure::{self, Plan};
+use super::measure::{self, Bench, Continuation, Executed, Plan};
+use super::only_failed::OnlyFailed;
 use super::reporter::EventFormat;
 use super::targets::KeyArguments;
 use super::{CommandFailure, Place, Terminal, earlier, suite, targets};
@@ -24,7 +24,8 @@ const EXAMPLES: &str = "\
 Examples:
   offprint run compliance --target ollama:qwen3:8b --target ollama:gemma3:12b
   offprint run compliance --dry-run --cases '*-json' --repeats 3
-  offprint run --resume 2026-05-05-compliance";
+  offprint run --resume 2026-05-05-compliance
+  offprint run --again 2026-05-05-compliance --only-failed";
 
 /// The arguments of `offprint run`.
 #[derive(Debug, clap::Args)]
@@ -74,9 +75,17 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "RUN", conflicts_with_all = ["suite", "id", "title", "seed", "repeats", "context", "cases", "again"])]
     resume: Option<String>,
 
+    /// With --resume: repeat the failed requests too; the last attempt of each counts
+    #[arg(long, requires = "resume", conflicts_with_all = ["suite", "again"])]
+    retry_failed: bool,
+
     /// Repeat an earlier run as a new run
     #[arg(long, value_name = "RUN", conflicts_with_all = ["suite", "seed", "repeats", "context", "cases"])]
     again: Option<String>,
+
+    /// With --again: repeat only the failed requests of a finished run
+    #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume"])]
+    only_failed: bool,
 
     /// Print progress as JSON Lines on standard output
     #[arg(long)]
@@ -88,17 +97,18 @@ pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> 
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
     let job = Job { arguments, project: &project, archive: &archive, terminal };
-    let run = match (&arguments.resume, &arguments.again) {
+    let executed = match (&arguments.resume, &arguments.again) {
         (Some(name), _) => job.resume(name)?,
         (None, Some(name)) => job.begin(&job.again(name)?)?,
         (None, None) => job.begin(&job.fresh()?)?,
     };
-    let Some(run) = run else { return Ok(()) };
+    let Some(Executed { run, is_finished, faults }) = executed else { return Ok(()) };
     measure::show_findings(&archive, &run, terminal)?;
-    if job.format() == EventFormat::Text {
+    run.origin.iter().for_each(|origin| terminal.note(&analysis::repeats(origin)));
+    if is_finished && job.format() == EventFormat::Text {
         terminal.result(run.id.as_str());
     }
-    Ok(())
+    if faults.is_empty() { Ok(()) } else { Err(CommandFailure::Work(faults)) }
 }
 
 /// The arguments with what they apply to.
@@ -111,14 +121,14 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// Executes a plan as a new run; with `--dry-run`, only prints it.
-    fn begin(&self, plan: &Plan) -> Result<Option<Run>, CommandFailure> {
+    fn begin(&self, plan: &Plan) -> Result<Option<Executed>, CommandFailure> {
         if self.arguments.dry_run {
-            let prepared = measure::prepare(self.archive, plan, self.terminal);
-            let header = measure::block_on(async { Ok(prepared.await?.0) })?;
-            self.print(&estimate::of(&header, &BTreeSet::new(), self.archive));
+            let header = measure::block_on(async { Ok(self.bench().prepare(plan).await?.0) })?;
+            let done = plan.only_failed.as_ref().map(|failed| failed.others(&header)).unwrap_or_default();
+            self.print(&estimate::of(&header, &done, self.archive));
             return Ok(None);
         }
-        measure::block_on(measure::measure(self.archive, plan, self.format(), self.terminal)).map(Some)
+        measure::block_on(self.bench().measure(plan)).map(Some)
     }
 
     /// The plan that the arguments describe.
@@ -134,37 +144,54 @@ impl Job<'_> {
         settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
         settings.context = arguments.context.unwrap_or(settings.context);
         let id = self.id(&suite)?;
-        Ok(Plan { suite, targets, settings, id, title: arguments.title.clone() })
+        let title = arguments.title.clone();
+        Ok(Plan { suite, targets, settings, id, title, origin: None, only_failed: None })
     }
 
     /// The plan of an earlier run, under a new id.
     fn again(&self, name: &str) -> Result<Plan, CommandFailure> {
-        let (old, suite) = self.earlier(name)?;
+        let (mut old, mut suite) = self.earlier(name)?;
+        let only_failed = match self.arguments.only_failed {
+            true => Some(OnlyFailed::of(&old, self.archive)?),
+            false => None,
+        };
+        if let Some(failed) = &only_failed {
+            (old, suite) = (failed.targets_of(&old), failed.cases_of(&suite));
+        }
         let mut settings = plan::settings(&suite, old.settings.seed);
         settings.repeats = old.settings.repeats;
         settings.context = old.settings.context;
-        let targets = self.targets_of(&old)?;
+        let targets = self.targets(&old)?;
         let id = self.id(&suite)?;
         let title = self.arguments.title.clone().or(old.title);
-        Ok(Plan { suite, targets, settings, id, title })
+        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce: false });
+        Ok(Plan { suite, targets, settings, id, title, origin, only_failed })
     }
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
-    fn resume(&self, name: &str) -> Result<Option<Run>, CommandFailure> {
+    fn resume(&self, name: &str) -> Result<Option<Executed>, CommandFailure> {
         let (old, suite) = self.earlier(name)?;
-        let targets = self.targets_of(&old)?;
+        let only_failed = match &old.origin {
+            Some(Origin { run, only_failed: true, .. }) => {
+                Some(OnlyFailed::of(&earlier::load(run.as_str(), self.archive)?, self.archive)?)
+            }
+            _ => None,
+        };
+        let retry_failed = self.arguments.retry_failed;
+        let how = Continuation { suite, targets: self.targets(&old)?, retry_failed, only_failed };
         if self.arguments.dry_run {
-            let done = earlier::finished_trials(&old, self.archive)?;
-            measure::block_on(measure::prepare_resumed(&old, &targets, self.terminal))?;
+            let done = how.done(&old, earlier::finished_trials(&old, self.archive, retry_failed)?);
+            measure::block_on(self.bench().prepare_resumed(&old, &how.targets))?;
             self.print(&estimate::of(&old, &done, self.archive));
             return Ok(None);
         }
         let resumed = self.archive.resume(&old.id).map_err(CommandFailure::work)?;
         self.terminal.diagnostics(resumed.warning.as_slice());
-        measure::block_on(measure::resume(resumed, &suite, &targets, self.format(), self.terminal)).map(Some)
+        measure::block_on(self.bench().resume(resumed, &how)).map(Some)
     }
 
-    fn targets_of(&self, old: &Run) -> Result<Vec<TargetSpec>, CommandFailure> {
+    /// The current addresses of an earlier run's targets.
+    fn targets(&self, old: &Run) -> Result<Vec<TargetSpec>, CommandFailure> {
         let typed = targets::named(&self.arguments.targets, &self.arguments.key, self.project)?;
         earlier::targets(old, &typed, &self.arguments.key, self.project)
     }
@@ -180,6 +207,10 @@ impl Job<'_> {
             EventFormat::Text => estimate.lines().iter().for_each(|line| self.terminal.result_in_words(line)),
             EventFormat::Json => estimate.json().iter().for_each(|line| self.terminal.json(line)),
         }
+    }
+
+    fn bench(&self) -> Bench<'_> {
+        Bench { archive: self.archive, terminal: self.terminal, format: self.format() }
     }
 
     fn format(&self) -> EventFormat {

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
+use offprint::analysis::{self, Coverage};
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::record::{IngestedRun, Record, Run, RunState};
 use offprint::text::printable;
 use offprint::wording::counted;
 
+use super::suite_sizes::SuiteSizes;
 use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
@@ -30,11 +32,21 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     terminal.diagnostics(&ids.warnings);
+    let sizes = SuiteSizes::of(&project);
     let mut faults: Vec<Diagnostic> = Vec::new();
     for id in &ids.value {
         match archive.load(id) {
-            Ok(loaded) if arguments.json => terminal.json(&as_json(&loaded.value)),
-            Ok(loaded) => terminal.result_in_words(&line(&loaded.value)),
+            Ok(loaded) => {
+                let record = match loaded.value {
+                    Record::Run(run) => Record::Run(sizes.completed(run)),
+                    Record::Ingested(run) => Record::Ingested(run),
+                };
+                if arguments.json {
+                    terminal.json(&as_json(&record));
+                } else {
+                    terminal.result_in_words(&line(&record));
+                }
+            }
             Err(found) => faults.extend(found),
         }
     }
@@ -46,19 +58,31 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
 
 fn line(record: &Record) -> String {
     match record {
-        Record::Run(run) => format!(
-            "{}\t{} {}\t{}\t{}\t{}",
-            run.id,
-            run.suite.id,
-            run.suite.version,
-            counted(run.targets.len(), "target"),
-            state(run),
-            if run.simulation.is_some() { "simulated" } else { "measured" },
-        ),
+        Record::Run(run) => {
+            let origin = run.origin.as_ref().map(|origin| format!("\t{}", analysis::repeats(origin)));
+            format!(
+                "{}\t{}\t{}\t{}\t{}{}",
+                run.id,
+                suite(run),
+                counted(run.targets.len(), "target"),
+                state(run),
+                if run.simulation.is_some() { "simulated" } else { "measured" },
+                origin.unwrap_or_default(),
+            )
+        }
         Record::Ingested(run) => {
             let measurements = counted(run.measurements.len(), "measurement");
             format!("{}\t{}\t{measurements}\tingested", run.id, printable(&run.source.tool))
         }
+    }
+}
+
+/// `compliance 1`, and the cases of a partial run.
+fn suite(run: &Run) -> String {
+    let suite = format!("{} {}", run.suite.id, run.suite.version);
+    match Coverage::of(run).part() {
+        Some(part) => format!("{suite}, {part}"),
+        None => suite,
     }
 }
 
@@ -91,6 +115,8 @@ fn json_of_run(run: &Run) -> Value {
         "suite_digest": run.suite.digest,
         "targets": run.targets.iter().map(|target| target.id.as_str()).collect::<Vec<_>>(),
         "cases": run.questions.len(),
+        "suite_cases": run.suite.cases,
+        "partial": Coverage::of(run).is_partial(),
         "repeats": run.settings.repeats,
         "seed": run.settings.seed,
         "started": run.started,
@@ -98,6 +124,11 @@ fn json_of_run(run: &Run) -> Value {
         "trials": trials,
         "state": state(run),
         "simulated": run.simulation.is_some(),
+        "origin": run.origin.as_ref().map(|origin| json!({
+            "run": origin.run.as_str(),
+            "only_failed": origin.only_failed,
+            "same_nonce": origin.same_nonce,
+        })),
     })
 }
 

@@ -25,6 +25,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
         lines.push(format!("same model on {} and {}, compared case by case", block.0, block.1));
         lines.extend(table(&of_block));
         lines.push(format!("compliance in points; + means higher on {}", block.1));
+        lines.push("intervals of times cover the cases, not the state of the machine".to_owned());
         lines.extend(timeouts(&of_block));
     }
     if !findings.look_alikes.is_empty() {
@@ -123,7 +124,9 @@ fn one_line(text: &str) -> String {
 mod tests {
     use std::time::Duration;
 
-    use offprint::analysis::{Bootstrap, Bounds, Faster, Joined, PairedCases, Subject, TimeRatio};
+    use offprint::analysis::{
+        Bootstrap, Bounds, Conditions, Coverage, Faster, Joined, PairedCases, Subject, TimeRatio,
+    };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
 
@@ -171,6 +174,8 @@ mod tests {
             look_alikes,
             bootstrap: Bootstrap { seed: 1, draws: 10_000 },
             simulated: false,
+            coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
+            conditions: Conditions::default(),
         }
     }
 

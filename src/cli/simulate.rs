@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use offprint::diagnostic::{Checked, Diagnostic, did_you_mean, io_reason};
 use offprint::project::built_in_suite;
-use offprint::simulate::{self, DEMO_COMPRESSION, Fault, Model, Scene};
+use offprint::simulate::{self, DEMO_COMPRESSION, Fault, FaultKind, Model, Scene};
 use offprint::suite::{Suite, parse};
 
 use super::{CommandFailure, Place, Terminal, measure, suite};
@@ -23,9 +23,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     port: u16,
 
-    /// Inject a fault into every third request (repeatable); KIND is slow-first-byte, stall, cut, error-in-stream, no-end-mark, loading,
-    /// garbage or giant-line
-    #[arg(long = "fault", value_name = "KIND[:MODEL]")]
+    #[arg(long = "fault", value_name = "KIND[:MODEL]", help = fault_help())]
     faults: Vec<Fault>,
 
     /// Additional name for a simulated model (repeatable)
@@ -39,6 +37,12 @@ pub(crate) struct Arguments {
     /// Seed for the choice of answers
     #[arg(long, value_name = "N", default_value_t = 7)]
     seed: u64,
+}
+
+/// The help of `--fault`, with every kind.
+fn fault_help() -> String {
+    let kinds = FaultKind::ALL.map(FaultKind::word).join(", ");
+    format!("Inject a fault into every third request (repeatable); KIND is one of: {kinds}")
 }
 
 /// The suite whose examples are the answers.

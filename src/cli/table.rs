@@ -8,7 +8,7 @@ use offprint::text::printable;
 use offprint::wording::{self, Unit};
 
 use super::columns::{COLUMNS, GAP, NARROWEST, shortened};
-use super::side_by_side;
+use super::{disturbance, side_by_side};
 
 /// The metrics of the table, by id, each with the two lines of its head.
 const SHOWN: [(&str, [&str; 2]); 5] = [
@@ -22,7 +22,8 @@ const SHOWN: [(&str, [&str; 2]); 5] = [
 /// One line: rank, model, runtime, and the metrics.
 type Row = [String; 3 + SHOWN.len()];
 
-/// A head of two lines, a line for each target, the notes, and the comparisons of runtimes.
+/// The cases of a partial run, a head of two lines, a line for each target, the notes, the comparisons of runtimes, and what disturbed the
+/// run.
 pub(super) fn of(findings: &Findings) -> Vec<String> {
     let head = |line: usize| {
         let mut row = Row::default();
@@ -35,12 +36,15 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     let mut rows = vec![head(0), head(1)];
     rows.extend(findings.targets.iter().map(|target| row(target, &metrics)));
     let widths = widths(&rows);
-    let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
+    let mut lines: Vec<String> =
+        findings.coverage.part().map(|part| format!("only {part} of the suite")).into_iter().collect();
+    lines.extend(rows.iter().map(|row| line(row, &widths)));
     lines.push(format!("limit {}; QPR: compliant answers per minute", wording::limits(findings.limits)));
     if findings.targets.len() > 1 {
         lines.push("a rank is a range where targets are statistically tied".to_owned());
     }
     lines.extend(side_by_side::of(findings));
+    lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
 }
 
@@ -91,7 +95,9 @@ fn line(row: &Row, widths: &[usize; 3 + SHOWN.len()]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use offprint::analysis::{Bootstrap, Estimate, Front, Latency, Outcomes, Quantile, RankRange, Subject};
+    use offprint::analysis::{
+        Bootstrap, Conditions, Coverage, Estimate, Front, Latency, Outcomes, Quantile, RankRange, Subject,
+    };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
     use offprint::record::Runtime;
@@ -141,6 +147,8 @@ mod tests {
             look_alikes: Vec::new(),
             bootstrap: Bootstrap { seed: 1, draws: 10_000 },
             simulated: false,
+            coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
+            conditions: Conditions::default(),
         }
     }
 

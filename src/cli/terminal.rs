@@ -11,6 +11,7 @@ use offprint::text::printable;
 use offprint::wording;
 
 use super::CommandFailure;
+use super::repeated::Repeated;
 
 /// Standard output and standard error, with the user's preferences.
 #[derive(Debug)]
@@ -76,9 +77,16 @@ impl Terminal {
         failure.exit_code()
     }
 
-    /// A progress bar over `steps`; without a terminal, plain lines.
-    pub(crate) fn progress(&self, steps: u64) -> Progress {
-        self.progress_like(steps, "{bar:16} {pos}/{len} {eta:.dim} {wide_msg}")
+    /// A line that is kept up to date; without a terminal, plain lines, one at least every half minute.
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress_like(0, "{spinner:.dim} {wide_msg}")
+    }
+
+    /// The same for something that may take minutes without any news: with the time since its beginning.
+    pub(crate) fn waiting(&self, text: &str) -> Progress {
+        let progress = self.progress_like(0, "{spinner:.dim} {elapsed:.dim} {wide_msg}");
+        progress.status(text);
+        progress
     }
 
     /// A progress bar over a number of bytes; without a terminal, plain lines.
@@ -94,32 +102,41 @@ impl Terminal {
             bar.set_style(style.progress_chars("━╸─"));
         }
         if shows_bar {
-            // without ticks the bar would not move during a long request.
+            // Without ticks nothing would move during a long request.
             bar.enable_steady_tick(Duration::from_millis(200));
         }
-        Progress { bar, prints_lines: !self.live && !self.quiet }
+        let prints_lines = !self.live && !self.quiet;
+        let repeated = prints_lines.then(|| Repeated::start(REPEAT_AFTER, |line| write_error(&format!("{line}\n"))));
+        Progress { bar, repeated }
     }
 }
+
+/// How long nothing may be printed, without a terminal, before the state is.
+const REPEAT_AFTER: Duration = Duration::from_secs(30);
 
 /// A progress bar, or plain lines in its place. Clones show the same bar.
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
-    prints_lines: bool,
+    /// The plain lines; nothing where there is a bar.
+    repeated: Option<Repeated>,
 }
 
 impl Progress {
     /// A new part of the work: shown beside the bar, or as a line.
     pub(crate) fn heading(&self, text: &str) {
         self.status(text);
-        if self.prints_lines {
-            write_error(&format!("{}\n", readable(text)));
+        if let Some(repeated) = &self.repeated {
+            repeated.line(readable(text));
         }
     }
 
-    /// The current state, shown beside the bar only.
+    /// The current state, shown beside the bar, or as a line when there has not been one for a while.
     pub(crate) fn status(&self, text: &str) {
-        self.bar.set_message(readable(text));
+        match &self.repeated {
+            Some(repeated) => repeated.state(readable(text)),
+            None => self.bar.set_message(readable(text)),
+        }
     }
 
     /// Advances the bar.
@@ -129,16 +146,23 @@ impl Progress {
 
     /// A line that stays above the bar.
     pub(crate) fn line(&self, text: &str) {
-        if self.prints_lines {
-            write_error(&format!("{}\n", readable(text)));
-        } else {
-            self.bar.println(readable(text));
+        match &self.repeated {
+            Some(repeated) => repeated.line(readable(text)),
+            None => self.bar.println(readable(text)),
         }
     }
 
-    /// Removes the bar.
+    /// Prints with the bar out of the way.
+    pub(crate) fn above(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
+    /// Removes the bar, or ends the plain lines.
     pub(crate) fn finish(self) {
         self.bar.finish_and_clear();
+        if let Some(repeated) = self.repeated {
+            repeated.end();
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! What a format is: who writes it, how it is recognised and how it is read.
 
-use std::ops::Range;
-
-use super::json::{Document, JsonValue};
+use super::json::JsonValue;
+use super::notes::Notes;
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
 use crate::record::{IngestedRun, Source};
 
@@ -22,33 +21,50 @@ pub struct Format {
 /// The run that a file holds, or everything that is wrong with it.
 pub(super) type ReadRun = Result<IngestedRun, Vec<Diagnostic>>;
 
-/// Reads the lines at these bytes of a document.
-type ReadLines = fn(&ResultFile<'_>, &Document, &[Range<usize>], &mut Vec<Diagnostic>) -> ReadRun;
+/// Reads the results that begin at a byte.
+pub(super) type ReadText = fn(&ResultFile<'_>, usize, &mut Notes) -> ReadRun;
 
-/// How a format is recognised and read. Warnings of a reader go into the list that it is given.
+/// How a format is recognised and read. What a reader skips or leaves out goes into the notes that it is given.
 #[derive(Debug)]
 pub(super) enum FileShape {
     /// Text that is not JSON.
     Text {
         /// Whether results of this format can begin with this line, which has no white space around it.
         begins: fn(&str) -> bool,
-        /// Reads the results that begin at this byte.
-        read: fn(&ResultFile<'_>, usize) -> ReadRun,
+        read: ReadText,
     },
-    /// One JSON value.
+    /// JSON objects, in one list, in several, or one after the other.
     Json {
-        /// Whether this is such a value.
+        layout: Layout,
+        /// Whether this is an object of the format.
         is_one: fn(&JsonValue<'_>) -> bool,
-        /// Reads the value.
-        read: fn(&ResultFile<'_>, &JsonValue<'_>, &mut Vec<Diagnostic>) -> ReadRun,
+        /// What such an object is known by, for messages: ``the keys `doc_id` and `resps` ``.
+        known_by: &'static str,
+        /// Reads the objects, of which there is at least one.
+        read: fn(&ResultFile<'_>, &[JsonValue<'_>], &mut Notes) -> ReadRun,
     },
-    /// JSON Lines: one object a line.
-    JsonLines {
-        /// Whether this is such an object. The first line decides for the file.
-        is_one: fn(&JsonValue<'_>) -> bool,
-        /// Reads the lines at these bytes.
-        read: ReadLines,
-    },
+}
+
+/// How a tool arranges its objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// In lists.
+    Lists,
+    /// Each by itself.
+    Single,
+    /// Some of its versions in lists, others not.
+    Any,
+}
+
+impl Layout {
+    /// Whether an object that is in a list, or is not, can be the first of such results.
+    pub(super) fn allows(self, in_list: bool) -> bool {
+        match self {
+            Self::Lists => in_list,
+            Self::Single => !in_list,
+            Self::Any => true,
+        }
+    }
 }
 
 /// A file that another tool wrote, with the format that was recognised.

@@ -2,12 +2,11 @@
 //!
 //! serde_json does the parsing, with `RawValue` (<https://docs.rs/serde_json/1/serde_json/value/struct.RawValue.html>): a value is a piece
 //! of the text, and its place is where that piece begins. Python's `json` writes `NaN`, `Infinity` and `-Infinity`, which are not JSON
-//! (<https://docs.python.org/3/library/json.html#infinite-and-nan-number-values>): outside strings they are read as `null`, that is, as
-//! absent.
+//! (<https://docs.python.org/3/library/json.html#infinite-and-nan-number-values>), and C's `printf` writes `nan` and `-inf`
+//! (<https://en.cppreference.com/w/c/io/fprintf>): outside strings they are read as `null`, that is, as absent.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -15,8 +14,9 @@ use serde_json::value::RawValue;
 
 use crate::diagnostic::{Diagnostic, SourceFile, Span, json_offset, json_reason};
 
-/// What Python writes for numbers that JSON does not have.
-const NOT_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+/// What Python and C write for numbers that JSON does not have; of two that begin alike, the longer is first.
+const NOT_NUMBERS: [&str; 11] =
+    ["NaN", "Infinity", "-Infinity", "nan(ind)", "-nan(ind)", "nan", "-nan", "inf", "-inf", "Inf", "-Inf"];
 
 /// A text that holds JSON.
 pub(super) struct Document {
@@ -52,7 +52,7 @@ impl Document {
                 _ if escaped => escaped = false,
                 b'\\' if in_string => escaped = true,
                 b'"' => in_string = !in_string,
-                b'N' | b'I' | b'-' if !in_string && at >= copied => {
+                b'N' | b'I' | b'n' | b'i' | b'-' if !in_string && at >= copied => {
                     if let Some(word) = not_a_number(source.text(), at) {
                         self.text.push_str(&source.text()[copied..at]);
                         if word.len() < 4 {
@@ -69,39 +69,51 @@ impl Document {
         self.text.push_str(&source.text()[copied..]);
     }
 
-    /// The warning about values that are not numbers.
-    pub(super) fn warning(&self) -> Option<Diagnostic> {
-        let first = self.replaced.first()?;
-        let what = match self.replaced.len() {
+    /// The text, as it is in the file.
+    pub(super) fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// The warning about values that are not numbers, as far as they are in these parts of the source, which are in its order.
+    pub(super) fn warning(&self, parts: &[Span]) -> Option<Diagnostic> {
+        let within = |word: &&Span| {
+            let after = parts.partition_point(|part| part.start <= word.start);
+            after.checked_sub(1).is_some_and(|part| word.end <= parts[part].end)
+        };
+        let found: Vec<Span> = self.replaced.iter().filter(within).copied().collect();
+        let what = match found.len() {
             1 => "1 value is not a number, and counts as absent".to_owned(),
             many => format!("{many} values are not numbers, and count as absent"),
         };
-        Some(Diagnostic::warning(what).at(&self.source, *first))
+        Some(Diagnostic::warning(what).at(&self.source, *found.first()?))
     }
 
-    /// The one value that a part of the source holds.
-    pub(super) fn value(&self, part: Range<usize>) -> Result<JsonValue<'_>, Diagnostic> {
-        let piece = self.moved(part.start)..self.moved(part.end);
-        match serde_json::from_str::<&RawValue>(&self.text[piece.clone()]) {
-            Ok(raw) => Ok(JsonValue { document: self, raw: raw.get() }),
-            Err(error) => Err(self.fault(&error, piece)),
+    /// The value that begins at a byte of the source, whatever follows it.
+    pub(super) fn value_at(&self, start: usize) -> Result<JsonValue<'_>, NotJson> {
+        let piece = &self.text[self.moved(start)..];
+        let mut values = serde_json::Deserializer::from_str(piece).into_iter::<&RawValue>();
+        match values.next() {
+            Some(Ok(raw)) => Ok(JsonValue { document: self, raw: raw.get() }),
+            Some(Err(error)) => Err(self.fault(&error, self.moved(start))),
+            None => Err(self.cut_off()),
         }
     }
 
-    /// The lines of the source from `start` that begin as objects, and those that do not and are not empty.
-    pub(super) fn lines(&self, start: usize) -> (Vec<Range<usize>>, Vec<Span>) {
-        let (mut objects, mut others, mut at) = (Vec::new(), Vec::new(), start);
-        for line in self.source.text()[start..].split_inclusive('\n') {
-            let content = line.trim();
-            let begin = at + line.len() - line.trim_start().len();
-            if content.starts_with('{') {
-                objects.push(begin..begin + content.len());
-            } else if !content.is_empty() {
-                others.push(Span::new(begin, begin + content.len()));
-            }
-            at += line.len();
-        }
-        (objects, others)
+    /// The value that begins at a byte of the source and ends before another one.
+    pub(super) fn value_before(&self, start: usize, end: usize) -> Option<JsonValue<'_>> {
+        let piece = &self.text[self.moved(start)..self.moved(end)];
+        let raw = serde_json::Deserializer::from_str(piece).into_iter::<&RawValue>().next()?.ok()?;
+        Some(JsonValue { document: self, raw: raw.get() })
+    }
+
+    /// The fault of a file that ends within its results.
+    pub(super) fn cut_off(&self) -> NotJson {
+        let end = self.source.text().trim_end().len();
+        let fault = Diagnostic::error("the file ends unexpectedly")
+            .at(&self.source, end..end)
+            .label("the rest of the JSON is missing")
+            .help("let the tool finish, and ingest the complete file");
+        NotJson { fault, at: self.source.text().len() }
     }
 
     /// The place in `text` of a place in the source.
@@ -114,24 +126,27 @@ impl Document {
         offset - self.longer.partition_point(|(_, in_text)| in_text + 3 < offset)
     }
 
-    /// What is wrong with a piece of `text`.
-    fn fault(&self, error: &serde_json::Error, piece: Range<usize>) -> Diagnostic {
+    /// What is wrong with the value that begins at a byte of `text`.
+    fn fault(&self, error: &serde_json::Error, start: usize) -> NotJson {
         if error.is_eof() {
-            let end = self.place(piece.start + self.text[piece].trim_end().len());
-            return Diagnostic::error("the file ends unexpectedly")
-                .at(&self.source, end..end)
-                .label("the rest of the JSON is missing")
-                .help("let the tool finish, and ingest the complete file");
+            return self.cut_off();
         }
-        let part = &self.text[piece.clone()];
-        let at = self.place(piece.start + json_offset(part, error));
-        Diagnostic::error(format!("the results are not JSON: {}", json_reason(error)))
+        let at = self.place(start + json_offset(&self.text[start..], error));
+        let fault = Diagnostic::error(format!("the results are not JSON: {}", json_reason(error)))
             .at(&self.source, at..at + 1)
-            .help("ingest the file as the tool wrote it, with nothing but its standard output")
+            .help("ingest the file as the tool wrote it, with nothing but its standard output");
+        NotJson { fault, at }
     }
 }
 
-/// The word at `at` that Python writes for what is not a number.
+/// Why a value cannot be read, and the byte of the source at which it breaks off.
+#[derive(Debug)]
+pub(super) struct NotJson {
+    pub(super) fault: Diagnostic,
+    pub(super) at: usize,
+}
+
+/// The word at `at` for what is not a number.
 fn not_a_number(text: &str, at: usize) -> Option<&'static str> {
     let word = NOT_NUMBERS.into_iter().find(|word| text[at..].starts_with(word))?;
     let inside = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -192,8 +207,9 @@ impl<'a> JsonValue<'a> {
         serde_json::from_str(self.raw).ok()
     }
 
+    /// A number; infinite where it is too large for one (`1e999`).
     pub(super) fn number(&self) -> Option<f64> {
-        serde_json::from_str(self.raw).ok()
+        serde_json::from_str(self.raw).ok().or_else(|| self.raw.parse().ok())
     }
 
     pub(super) fn count(&self) -> Option<u64> {
@@ -222,6 +238,11 @@ pub(super) struct Members<'a>(Vec<(String, JsonValue<'a>)>);
 impl<'a> Members<'a> {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, JsonValue<'a>)> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
+    }
+
+    /// The number of members.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// The value of a key. Of a key that occurs twice the last counts, as in Python's and most other readers; JSON leaves it open
@@ -279,7 +300,7 @@ mod tests {
         let text = r#"{"a": NaN, "NaN": "Infinity NaN \" NaN", "b": [-Infinity, NaN,Infinity], "c": 1.5}"#;
         let source = SourceFile::new("x.json", text);
         let document = Document::new(&source);
-        let members = document.value(0..text.len()).expect("it is JSON").members().expect("it is an object");
+        let members = document.value_at(0).expect("it is JSON").members().expect("it is an object");
         let keys: Vec<&str> = members.iter().map(|(key, _)| key).collect();
         assert_eq!(keys, ["a", "NaN", "b", "c"]);
         assert!(members.get("a").is_some_and(|value| value.is_null()));

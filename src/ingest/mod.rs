@@ -1,25 +1,37 @@
 //! Other tools' result files into runs, recognised by their content and never by their names.
 //!
-//! 1. `recognise` skips what the tool printed before its results (log lines) and finds the format among [`FORMATS`].
-//! 2. Each format has a file that reads it into an [`IngestedRun`], whole, or says what is wrong and where.
+//! 1. `recognise` tells results from the log around them (`scan`, `lines`) and finds the format among [`FORMATS`].
+//! 2. Each format has a file that reads it into an [`IngestedRun`], whole, or says what is wrong and where. What was measured together is a
+//!    batch; `merge` joins the batches of a file, and `models` tells its models apart.
+//! 3. `bounds` leaves out what no run can hold.
+//!
+//! What a file has besides results, and what was left out of it, is noted (`notes`) and said once.
 //!
 //! To add a format, write one file with its [`Format`] and name it twice here: as a module, and in [`FORMATS`].
 //!
 //! Nothing is invented: what a tool did not measure is absent. The text in these files is untrusted, and may hold names of people's
 //! folders: of paths, only the last part is kept.
 
+mod absent;
+mod bounds;
 mod format;
 mod json;
+mod lines;
 mod llama_bench;
 mod lm_eval;
+mod merge;
+mod models;
 mod naming;
+mod notes;
 mod recognise;
+mod scan;
 
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, sort};
 use crate::record::IngestedRun;
 
 pub use format::Format;
 
+use notes::Notes;
 use recognise::Refusal;
 
 /// Every format that can be read. Command line, messages and documentation list the formats from this table.
@@ -28,12 +40,10 @@ pub static FORMATS: &[&Format] = &[
     &llama_bench::JSON_LINES,
     &llama_bench::CSV,
     &llama_bench::SQL,
+    &llama_bench::MARKDOWN,
     &lm_eval::RESULTS,
     &lm_eval::SAMPLES,
 ];
-
-/// Outputs that are recognised only to say which output to use instead: they leave out most of what was measured.
-static UNREADABLE: &[&Format] = &[&llama_bench::MARKDOWN];
 
 /// The most faults reported for one file: a file of another kind could give one for each of its lines.
 const MOST_FAULTS: usize = 8;
@@ -59,10 +69,12 @@ pub fn formats_in_words() -> String {
 /// # Errors
 /// Everything that is wrong with it, each fault with its place; of very many faults, the first few and how many more there are.
 pub fn ingest(source: &SourceFile, file: &str) -> CheckedResult<IngestedRun> {
-    let mut warnings = Vec::new();
-    let recognisable = [FORMATS, UNREADABLE].concat();
-    match recognise::read(source, file, &recognisable, &mut warnings) {
+    let mut notes = Notes::new(source);
+    let read = recognise::read(source, file, FORMATS, &mut notes);
+    let bounded = read.and_then(|run| Ok(bounds::apply(run, &mut notes)?));
+    match bounded {
         Ok(value) => {
+            let mut warnings = notes.into_warnings();
             sort(&mut warnings);
             Ok(Checked { value, warnings })
         }

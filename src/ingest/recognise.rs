@@ -1,12 +1,15 @@
 //! Which format a file has, by its content; and the reading of it by that format's reader.
 //!
-//! The first line that can begin results decides between JSON and text; of JSON, the keys decide which format it is. Lines before it
-//! are a log: llama-bench writes its log to standard error, and many people redirect both streams into one file.
+//! Objects of a known format decide first, because they hold more than any text; else the first line that can begin results as text.
+//! Lines that are neither are a log: llama-bench writes its log to standard error, and many people redirect both streams into one file.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
 
-use super::format::{FileShape, Format, ReadRun, ResultFile, line_at};
-use super::json::Document;
+use super::format::{FileShape, Format, ReadText, ResultFile, line_at, wrong_kind};
+use super::json::{Document, JsonValue};
+use super::lines::{Line, lines};
+use super::notes::Notes;
+use super::scan::{Item, Scan, scan};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::record::IngestedRun;
 
@@ -29,15 +32,23 @@ pub(super) fn read(
     source: &SourceFile,
     name: &str,
     formats: &[&'static Format],
-    warnings: &mut Vec<Diagnostic>,
+    notes: &mut Notes,
 ) -> Result<IngestedRun, Refusal> {
     let candidate = Candidate { source, name, formats };
-    let (beginning, start) = candidate.beginning().ok_or_else(|| candidate.unknown(0))?;
-    warnings.extend(candidate.log_before(start));
-    match beginning {
-        Beginning::Json => candidate.read_json(start, warnings),
-        Beginning::Text(format, read) => Ok(read(&candidate.with(format), start)?),
-    }
+    let document = Document::new(source);
+    let found = scan(&document);
+    let run = if let Some(format) = found.items.iter().find_map(|item| candidate.format_of(item)) {
+        candidate.read_json(format, &document, found, notes)?
+    } else if let Some((format, read, line)) = candidate.text() {
+        for before in lines(&source.text()[..line.start], 0).filter(|line| !line.text.is_empty()) {
+            notes.skip(before.span());
+        }
+        read(&candidate.with(format), line.start, notes)?
+    } else {
+        return Err(candidate.refusal(found));
+    };
+    candidate.note_other_results(notes);
+    Ok(run)
 }
 
 /// A file whose format is not known yet.
@@ -47,114 +58,107 @@ struct Candidate<'a> {
     formats: &'a [&'static Format],
 }
 
-/// What results begin with.
-enum Beginning {
-    Json,
-    Text(&'static Format, fn(&ResultFile<'_>, usize) -> ReadRun),
-}
-
 impl<'a> Candidate<'a> {
     fn with(&self, format: &'static Format) -> ResultFile<'a> {
         ResultFile { source: self.source, name: self.name, format }
     }
 
-    /// What the results begin with, and at which byte.
-    fn beginning(&self) -> Option<(Beginning, usize)> {
-        let mut start = 0;
-        for line in self.source.text().split_inclusive('\n') {
-            let content = line.trim_start();
-            if let Some(beginning) = self.beginning_of(content.trim_end()) {
-                return Some((beginning, start + line.len() - content.len()));
-            }
-            start += line.len();
-        }
-        None
-    }
-
-    fn beginning_of(&self, line: &str) -> Option<Beginning> {
-        // A line of a log may begin with `[` (`[1732] loading ...`), so an array must go on as one of objects.
-        if line.starts_with('{')
-            || ["[", "[]"].contains(&line)
-            || ["[{", "[ {"].iter().any(|start| line.starts_with(start))
-        {
-            return Some(Beginning::Json);
-        }
-        self.formats.iter().find_map(|format| match format.shape {
-            FileShape::Text { begins, read } if begins(line) => Some(Beginning::Text(format, read)),
-            _ => None,
+    /// The format whose results an object can begin.
+    fn format_of(&self, item: &Item<'_>) -> Option<&'static Format> {
+        self.formats.iter().copied().find(|format| match format.shape {
+            FileShape::Json { layout, is_one, .. } => layout.allows(item.list.is_some()) && is_one(&item.value),
+            FileShape::Text { .. } => false,
         })
     }
 
-    fn read_json(&self, start: usize, warnings: &mut Vec<Diagnostic>) -> Result<IngestedRun, Refusal> {
-        let document = Document::new(self.source);
-        warnings.extend(document.warning());
-        let whole = start..self.source.text().len();
-        let fault = match document.value(whole.clone()) {
-            Ok(value) => {
-                for format in self.formats {
-                    if let FileShape::Json { is_one, read } = format.shape
-                        && is_one(&value)
-                    {
-                        return Ok(read(&self.with(format), &value, warnings)?);
-                    }
-                }
-                // One object may also be JSON Lines of a single line.
-                return self.read_lines(&document, &[whole], warnings);
-            }
-            Err(fault) => fault,
-        };
-        let (lines, skipped) = document.lines(start);
-        let first = lines.first().map(|line| document.value(line.clone()));
-        // Only where the first line is a whole value is this JSON Lines; else it is one value, and the fault is in it.
-        if self.source.text()[start..].starts_with('[') || !matches!(first, Some(Ok(_))) {
-            return Err(Refusal::Faulty(vec![fault]));
-        }
-        warnings.extend(skipped.first().map(|first| log_warning(skipped.len()).at(self.source, *first)));
-        self.read_lines(&document, &lines, warnings)
+    /// The first line that can begin results as text.
+    fn text(&self) -> Option<(&'static Format, ReadText, Line<'a>)> {
+        lines(self.source.text(), 0).find_map(|line| {
+            self.formats.iter().find_map(|format| match format.shape {
+                FileShape::Text { begins, read } if begins(line.text) => Some((*format, read, line)),
+                _ => None,
+            })
+        })
     }
 
-    fn read_lines(
+    /// Says so where lines that were skipped hold results after all: `llama-bench -o json -oe md` prints each result twice.
+    fn note_other_results(&self, notes: &mut Notes) {
+        let text = self.source.text();
+        let begins =
+            |format: &Format, line: &str| matches!(format.shape, FileShape::Text { begins, .. } if begins(line));
+        let other = notes.skipped().iter().find_map(|span| {
+            let line = text.get(span.start..span.end)?;
+            self.formats.iter().find(|format| begins(format, line)).map(|format| (*format, *span))
+        });
+        if let Some((format, span)) = other {
+            notes.warn(
+                Diagnostic::warning(format!("the file also has results as `{}`, which were not read", format.output))
+                    .at(self.source, span)
+                    .help("where they are of other tests, save them as a file of their own"),
+            );
+        }
+    }
+
+    fn read_json(
         &self,
+        format: &'static Format,
         document: &Document,
-        lines: &[Range<usize>],
-        warnings: &mut Vec<Diagnostic>,
+        found: Scan<'_>,
+        notes: &mut Notes,
     ) -> Result<IngestedRun, Refusal> {
-        let start = lines.first().map_or(0, |line| line.start);
-        let Some(first) = lines.first().and_then(|line| document.value(line.clone()).ok()) else {
-            return Err(self.unknown(start));
-        };
-        for format in self.formats {
-            if let FileShape::JsonLines { is_one, read } = format.shape
-                && is_one(&first)
-            {
-                return Ok(read(&self.with(format), document, lines, warnings)?);
+        let FileShape::Json { is_one, known_by, read, .. } = format.shape else { return Err(self.refusal(found)) };
+        if !found.faults.is_empty() {
+            return Err(Refusal::Faulty(found.faults));
+        }
+        let (own, others): (Vec<&Item<'_>>, Vec<&Item<'_>>) = found.items.iter().partition(|item| is_one(&item.value));
+        let lists: BTreeSet<usize> = own.iter().filter_map(|item| item.list).collect();
+        let mut faults = Vec::new();
+        let mut skipped_lists = BTreeSet::new();
+        for item in others {
+            match (self.format_of(item), item.list) {
+                (Some(other), _) => return Err(Refusal::Faulty(vec![two_formats(&item.value, format, other)])),
+                (None, Some(list)) if lists.contains(&list) => faults.push(
+                    wrong_kind(&item.value, "this", &format!("a result of {}", format.tool))
+                        .help(format!("results of {} have {known_by}", format.tool)),
+                ),
+                (None, Some(list)) => _ = skipped_lists.insert(list),
+                (None, None) => notes.skip(item.value.span()),
             }
         }
-        // Of an array, its first value shows better what it holds than its bracket does.
-        let element = first.elements().and_then(|elements| elements.first().copied());
-        Err(self.unknown(element.map_or(start, |element| element.span().start)))
+        if !faults.is_empty() {
+            return Err(Refusal::Faulty(faults));
+        }
+        skipped_lists.into_iter().filter_map(|list| found.lists.get(list)).for_each(|list| notes.skip(*list));
+        found.log.iter().for_each(|line| notes.skip(*line));
+        let values: Vec<JsonValue<'_>> = own.into_iter().map(|item| item.value).collect();
+        let spans: Vec<_> = values.iter().map(JsonValue::span).collect();
+        document.warning(&spans).into_iter().for_each(|warning| notes.warn(warning));
+        Ok(read(&self.with(format), &values, notes)?)
     }
 
-    fn unknown(&self, at: usize) -> Refusal {
-        Refusal::Unknown(
-            Diagnostic::error(format!("`{}` is not a result file of a known format", self.name))
-                .at(self.source, line_at(self.source, at)),
-        )
-    }
-
-    /// The warning about the log before the results.
-    fn log_before(&self, start: usize) -> Option<Diagnostic> {
-        let log = &self.source.text()[..start];
-        let lines = log.lines().filter(|line| !line.trim().is_empty()).count();
-        let first = log.len() - log.trim_start().len();
-        (lines > 0).then(|| log_warning(lines).at(self.source, line_at(self.source, first)))
+    /// Why nothing in the file is a result.
+    fn refusal(&self, found: Scan<'_>) -> Refusal {
+        if !found.faults.is_empty() {
+            return Refusal::Faulty(found.faults);
+        }
+        match (found.items.first(), found.lists.first()) {
+            (None, Some(empty)) => Refusal::Faulty(vec![
+                Diagnostic::error("this file has no results")
+                    .at(self.source, *empty)
+                    .help("let the tool finish at least one test"),
+            ]),
+            (first, _) => {
+                let start = first.map_or(0, |item| item.value.span().start);
+                let unknown = format!("`{}` is not a result file of a known format", self.name);
+                Refusal::Unknown(Diagnostic::error(unknown).at(self.source, line_at(self.source, start)))
+            }
+        }
     }
 }
 
-fn log_warning(lines: usize) -> Diagnostic {
-    let what = if lines == 1 { "1 line is not a result, and was" } else { "lines are not results, and were" };
-    let count = if lines == 1 { String::new() } else { format!("{lines} ") };
-    Diagnostic::warning(format!("{count}{what} skipped"))
-        .label("the first of them")
-        .help("keep the log out of the file: redirect standard output alone, with `>`")
+fn two_formats(value: &JsonValue<'_>, format: &Format, other: &Format) -> Diagnostic {
+    let named = |format: &Format| format!("{} (`{}`)", format.tool, format.output);
+    value
+        .fault(format!("this is a result of {}, in a file that begins with results of {}", named(other), named(format)))
+        .help("save the results of each as a file of their own")
 }

@@ -6,6 +6,7 @@
 
 mod config;
 mod embedded;
+mod encoding;
 mod files;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,8 @@ use crate::name::{Slug, SuiteId};
 pub use config::{Config, Declared};
 pub use embedded::starter;
 pub use files::{PostFile, SuiteFiles, Theme};
+
+use encoding::NotText;
 
 /// The file whose folder is a site's root.
 pub const CONFIG_FILE: &str = "offprint.toml";
@@ -165,12 +168,12 @@ pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
     Some((id, files))
 }
 
-/// Reads a file that somebody named on the command line.
+/// Reads a file that somebody named on the command line: UTF-8, or another encoding of Unicode that its first bytes show.
 ///
 /// # Errors
-/// It is not there, is a folder, or is not UTF-8 text.
+/// It is not there, is a folder, or is not text.
 pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
-    read_text(path, &path.display().to_string())
+    read_as(encoding::decode, path, &path.display().to_string())
 }
 
 fn post_file(path: &Path, name: &str) -> Result<PostFile, Diagnostic> {
@@ -226,13 +229,14 @@ fn unreadable(folder: &Path, error: walkdir::Error) -> Diagnostic {
     }
 }
 
+/// Reads a file of the site.
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
+    read_as(encoding::utf_8, path, shown)
+}
+
+fn read_as(decode: fn(Vec<u8>) -> Result<String, NotText>, path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
     let bytes = fs::read(path).map_err(|error| diagnostic::io("read", shown, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Diagnostic::error(format!("`{shown}` is not UTF-8 text: line {line} has an invalid byte"))
-            .help("save it as UTF-8")
-    })?;
-    Ok(SourceFile::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text)))
+    let text =
+        decode(bytes).map_err(|NotText { what, help }| Diagnostic::error(format!("`{shown}` {what}")).help(help))?;
+    Ok(SourceFile::new(shown, text))
 }

@@ -5,6 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::name::RunId;
 use crate::quantity::{Bytes, Parameters};
 
+/// The condition that says how a value came about where it is not as the tool measured it: `rounded to 2 decimals`, `mean of the samples`.
+pub const ABOUT_THE_VALUE: &str = "value";
+
 /// Another tool's result file as an entry of the archive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IngestedRun {

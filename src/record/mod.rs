@@ -7,7 +7,9 @@ mod ingested;
 mod machine;
 mod trial;
 
-pub use ingested::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind};
+pub use ingested::{
+    ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind,
+};
 pub use machine::MachineState;
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,

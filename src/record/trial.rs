@@ -55,6 +55,11 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// What identifies it in its run.
+    pub fn key(&self) -> TrialKey {
+        (self.target.clone(), self.case.clone(), self.repeat, self.phase)
+    }
+
     /// Whether it complies under a reading: a complete answer that passes every check of its case. A case has at least one check; a
     /// trial without any was not judged, and does not comply.
     pub fn complies(&self, reading: Reading) -> bool {
@@ -144,6 +149,24 @@ pub enum FailureKind {
     TooLong,
     /// The run was interrupted.
     Cancelled,
+}
+
+impl FailureKind {
+    /// Its name in the archive and in JSON: `server`, `no_end_mark`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Transport => "transport",
+            Self::Server => "server",
+            Self::Refused => "refused",
+            Self::ModelNotFound => "model_not_found",
+            Self::Malformed => "malformed",
+            Self::ContextOverflow => "context_overflow",
+            Self::NoEndMark => "no_end_mark",
+            Self::BrokenTemplate => "broken_template",
+            Self::TooLong => "too_long",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 /// Times since the request was sent, by the client's monotonic clock.

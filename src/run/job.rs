@@ -1,6 +1,6 @@
 //! What a run has to do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::{Run, TrialKey};
 use crate::suite::Suite;
@@ -16,6 +16,8 @@ pub struct Job<'a> {
     pub suite: &'a Suite,
     /// Its targets' servers, in the header's order.
     pub prepared: &'a [Prepared],
-    /// The trials that an earlier part of the run has finished.
+    /// The trials that should not be asked: those that an earlier part of the run has finished.
     pub done: &'a BTreeSet<TrialKey>,
+    /// The number of the last attempt of each trial that should be asked again.
+    pub attempts: &'a BTreeMap<TrialKey, u32>,
 }

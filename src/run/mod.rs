@@ -29,42 +29,67 @@ use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
 
-pub use event::{Ended, Event, Stop};
+pub use event::{Ended, Event, Stop, StopCause, StoppedTarget};
 pub use job::Job;
 
 use preflight::{Open, Prepared};
-use turn::Turn;
+use turn::{Turn, TurnEnd};
 
-/// How long a server may take to unload a model after the run was told to stop at once.
+/// How long a server may take to unload a model and to shut down. One that hangs must not hold back the next target.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(60);
+/// The same after the run was told to stop at once.
 const FORCED_CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Runs every case against every target, except for the trials that are done already.
+/// Runs every case against every target, except for the trials that are done already. A target that cannot be asked any
+/// further is stopped; the others still have their turns.
 ///
 /// # Errors
-/// The first error of `report`, or of a server that could not be started; either ends the run.
+/// The first error of `report`, which ends the run.
 pub async fn execute(
     job: Job<'_>,
     stop: watch::Receiver<Stop>,
     report: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
 ) -> Result<Ended, Diagnostic> {
-    let Job { run, suite, prepared, done } = job;
-    for (index, (target, server)) in run.targets.iter().zip(prepared).enumerate() {
-        let all = requests::requests(suite, &run.settings, index);
-        let mut remaining = requests::remaining(target, all, done).peekable();
-        if remaining.peek().is_none() {
-            continue;
-        }
-        report(Event::TargetStarted { target, number: index + 1, of: run.targets.len() })?;
-        let Some(open) = open(server, stop.clone()).await else { return Ok(Ended::Interrupted) };
-        let open = open?;
-        let ended = Turn::new(run, target, &open.client, &server.served_as).run(remaining, &stop, report).await;
-        // Also after an error: the next target should have all of the memory.
-        close(server, open, stop.clone()).await;
-        if ended? == Ended::Interrupted {
-            return Ok(Ended::Interrupted);
+    let mut stopped = Vec::new();
+    for index in 0..job.run.targets.len().min(job.prepared.len()) {
+        match take_turn(job, index, &stop, report).await? {
+            TurnEnd::Finished => {}
+            TurnEnd::Interrupted => return Ok(Ended::Interrupted),
+            TurnEnd::Stopped(cause) => {
+                let target = StoppedTarget { target: job.run.targets[index].id.clone(), cause };
+                report(Event::TargetStopped(&target))?;
+                stopped.push(target);
+            }
         }
     }
-    Ok(Ended::Finished)
+    Ok(if stopped.is_empty() { Ended::Finished } else { Ended::Stopped(stopped) })
+}
+
+/// Runs the target with this index, from loading its model to unloading it.
+async fn take_turn(
+    job: Job<'_>,
+    index: usize,
+    stop: &watch::Receiver<Stop>,
+    report: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
+) -> Result<TurnEnd, Diagnostic> {
+    let Job { run, suite, prepared, done, attempts } = job;
+    let (target, server) = (&run.targets[index], &prepared[index]);
+    let all = requests::requests(suite, &run.settings, index);
+    let mut remaining = requests::remaining(target, all, done).peekable();
+    if remaining.peek().is_none() {
+        return Ok(TurnEnd::Finished);
+    }
+    report(Event::TargetStarted { target, number: index + 1, of: run.targets.len() })?;
+    let open = match open(server, stop.clone()).await {
+        None => return Ok(TurnEnd::Interrupted),
+        Some(Err(fault)) => return Ok(TurnEnd::Stopped(StopCause::NotStarted(fault))),
+        Some(Ok(open)) => open,
+    };
+    let turn = Turn::new(run, target, &open.client, &server.served_as, attempts);
+    let ended = turn.run(remaining, stop, report).await;
+    // Also after an error: the next target should have all of the memory.
+    close(server, open, stop.clone()).await;
+    ended
 }
 
 /// Opens a target, or returns nothing if the run is stopped first: there is no request yet that could be finished.
@@ -76,7 +101,7 @@ async fn open(server: &Prepared, mut stop: watch::Receiver<Stop>) -> Option<Resu
     }
 }
 
-/// Closes a target, within a few seconds if the run is to stop at once.
+/// Closes a target, within a minute, and within a few seconds if the run is to stop at once.
 async fn close(server: &Prepared, open: Open, mut stop: watch::Receiver<Stop>) {
     let forced = async {
         let _now = stop.wait_for(|stop| *stop == Stop::Now).await;
@@ -85,5 +110,6 @@ async fn close(server: &Prepared, open: Open, mut stop: watch::Receiver<Stop>) {
     tokio::select! {
         () = server.close(open) => {}
         () = forced => {}
+        () = tokio::time::sleep(CLOSE_TIMEOUT) => {}
     }
 }

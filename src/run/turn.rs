@@ -1,7 +1,7 @@
 //! Runs one target: sends its requests one after the other and turns each reply into a trial.
 #![expect(clippy::disallowed_methods, reason = "a trial records when it was sent")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,12 +9,13 @@ use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
 use crate::name::CaseId;
-use crate::record::{Outcome, Phase, Run, ServerTimes, Target, Trial};
+use crate::record::{Failure, FailureKind, Outcome, Phase, Run, ServerTimes, Target, Trial, TrialKey};
 use crate::suite::OwnLimits;
 
 use super::client::http::Client;
-use super::client::{ChatRequest, Exchange, Length};
-use super::event::{Ended, Event, Stop};
+use super::client::{ChatRequest, Exchange, Length, OutOfRange};
+use super::environment::state;
+use super::event::{Event, Stop, StopCause};
 use super::requests::Request;
 use super::score;
 use super::truncation::TruncationDetector;
@@ -31,18 +32,50 @@ pub(super) struct Turn<'a> {
     served_as: &'a str,
     /// The cases' own limits.
     limits: BTreeMap<&'a CaseId, OwnLimits>,
+    /// The number of the last attempt of each trial that is asked again.
+    attempts: &'a BTreeMap<TrialKey, u32>,
     /// Whether the last request was abandoned and the server was not seen to become idle since.
     unverified: bool,
     /// Detects prompts that the server has truncated.
     truncation: TruncationDetector,
+    /// The fields whose numbers were left out, each reported once.
+    noticed: BTreeSet<&'static str>,
+}
+
+/// How a target's turn ended.
+#[derive(Debug)]
+pub(super) enum TurnEnd {
+    /// Every request was sent.
+    Finished,
+    /// The run was stopped.
+    Interrupted,
+    /// The target cannot be asked any further.
+    Stopped(StopCause),
+}
+
+/// What became of one request.
+enum Sent {
+    /// It was asked: the trial, and the server's numbers that were left out of it.
+    Trial(Box<Trial>, Vec<OutOfRange>),
+    /// It was not asked: nothing answers at the target's address.
+    Unreachable(Failure),
+    /// It was dropped, because the run was stopped at once.
+    Dropped,
 }
 
 impl<'a> Turn<'a> {
     /// A target at the start of its turn.
-    pub(super) fn new(run: &'a Run, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
+    pub(super) fn new(
+        run: &'a Run,
+        target: &'a Target,
+        client: &'a Client,
+        served_as: &'a str,
+        attempts: &'a BTreeMap<TrialKey, u32>,
+    ) -> Self {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
-        Self { run, target, client, served_as, limits, unverified: false, truncation }
+        let noticed = BTreeSet::new();
+        Self { run, target, client, served_as, limits, attempts, unverified: false, truncation, noticed }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -51,37 +84,67 @@ impl<'a> Turn<'a> {
         requests: impl Iterator<Item = Request<'_>>,
         stop: &watch::Receiver<Stop>,
         report: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
-    ) -> Result<Ended, Diagnostic> {
+    ) -> Result<TurnEnd, Diagnostic> {
         for request in requests {
             if *stop.borrow() > Stop::No {
-                return Ok(Ended::Interrupted);
+                return Ok(TurnEnd::Interrupted);
             }
-            report(Event::RequestStarted { target: self.target, case: &request.case })?;
-            let Some(trial) = self.send(&request, stop.clone()).await else { return Ok(Ended::Interrupted) };
+            report(Event::RequestStarted { target: self.target, case: &request.case, phase: request.phase })?;
+            let (trial, notices) = match self.send(&request, stop.clone()).await {
+                Sent::Trial(trial, notices) => (trial, notices),
+                Sent::Unreachable(failure) => return Ok(TurnEnd::Stopped(StopCause::Gone(failure))),
+                Sent::Dropped => return Ok(TurnEnd::Interrupted),
+            };
+            for notice in notices.iter().filter(|notice| self.noticed.insert(notice.field)) {
+                report(Event::NumberLeftOut { target: self.target, notice })?;
+            }
             report(Event::TrialFinished(&trial))?;
+            if let Some(failure) = refusal(&trial) {
+                return Ok(TurnEnd::Stopped(StopCause::Refused(failure.clone())));
+            }
         }
-        Ok(Ended::Finished)
+        Ok(TurnEnd::Finished)
     }
 
-    /// Sends one request and returns its trial, or nothing if the run was stopped at once.
-    async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Option<Trial> {
+    /// Sends one request and waits until the server is idle again.
+    async fn send(&mut self, request: &Request<'_>, mut stop: watch::Receiver<Stop>) -> Sent {
         let chat = self.chat_request(request);
         let after_unverified = self.unverified;
+        let machine = match request.phase {
+            Phase::Cold | Phase::Canary => state::now().await,
+            Phase::WarmUp | Phase::Measured => None,
+        };
         let sent_at = Utc::now();
         let exchange = async {
             let exchange = self.client.send(&chat).await;
-            // A case's own limit bounds its answer; a server may take longer to notice the closed connection.
-            let probe = ChatRequest { limit: chat.limit.max(self.run.settings.timeout), ..chat };
-            let idle = exchange.outcome != Outcome::TimedOut || self.client.becomes_idle(&probe).await;
+            let idle = !exchange.abandoned || self.becomes_idle(&chat, &exchange).await;
             (exchange, idle)
         };
-        let (exchange, idle) = tokio::select! {
+        let (mut exchange, idle) = tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop == Stop::Now) => return None,
+            _ = stop.wait_for(|stop| *stop == Stop::Now) => return Sent::Dropped,
             ended = exchange => ended,
         };
+        if exchange.unreachable
+            && let Outcome::Failed(failure) = exchange.outcome
+        {
+            return Sent::Unreachable(failure);
+        }
         self.unverified = !idle;
-        Some(self.trial(request, exchange, sent_at, after_unverified))
+        let notices = std::mem::take(&mut exchange.transcript.notices);
+        let trial = Trial { machine, ..self.trial(request, exchange, sent_at, after_unverified) };
+        Sent::Trial(Box::new(trial), notices)
+    }
+
+    /// Whether the server becomes idle after a request that was abandoned. A server that sends nothing at all, twice in a
+    /// row, is not waited for again: each of its requests would cost a second time limit.
+    async fn becomes_idle(&self, chat: &ChatRequest<'_>, exchange: &Exchange) -> bool {
+        if self.unverified && exchange.timing.headers.is_none() {
+            return false;
+        }
+        // A case's own limit bounds its answer; a server may take longer to notice the closed connection.
+        let probe = ChatRequest { limit: chat.limit.max(self.run.settings.timeout), ..*chat };
+        self.client.becomes_idle(&probe).await
     }
 
     fn chat_request<'b>(&'b self, request: &'b Request<'_>) -> ChatRequest<'b> {
@@ -129,9 +192,23 @@ impl<'a> Turn<'a> {
             machine: None,
             checks: Vec::new(),
         };
+        trial.attempt = self.attempts.get(&trial.key()).map_or(1, |before| before.saturating_add(1));
         if let Some(case) = request.judge {
             score::score(&mut trial, case);
         }
         trial
+    }
+}
+
+/// The failure of a first request that the server refused. What it refuses is not the question, which is a short chat.
+fn refusal(trial: &Trial) -> Option<&Failure> {
+    match &trial.outcome {
+        Outcome::Failed(failure)
+            if trial.phase == Phase::Cold
+                && matches!(failure.kind, FailureKind::Refused | FailureKind::ModelNotFound) =>
+        {
+            Some(failure)
+        }
+        _ => None,
     }
 }

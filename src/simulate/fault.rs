@@ -12,10 +12,15 @@ use super::stream::{Step, TimedChunk};
 
 /// Every third request to a model gets its fault, so that there is always an unaffected one before and after it.
 const EVERY: u64 = 3;
+/// The request in which a server ends, from 0: the first three load the model, warm it up and are the canary.
+const LAST: u64 = 5;
 /// Larger than the longest line that a client accepts, in bytes.
 const GIANT: usize = 9 << 20;
 /// A wait longer than any client's, in simulated seconds.
 const ENDLESS: f64 = 3600.0;
+
+/// What a server says that refuses a request.
+pub(super) const REFUSAL: &str = "the field `seed` is not permitted";
 
 /// A fault of one model or of all models.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +50,69 @@ pub enum FaultKind {
     Garbage,
     /// A line without an end.
     GiantLine,
+    /// Everything arrives only when the generation has ended, as behind a proxy that buffers.
+    LateClose,
+    /// The reply is not a stream.
+    WholeReply,
+    /// The reply is not a stream, and is indented over several lines.
+    IndentedReply,
+    /// Content is a list of parts.
+    ContentInParts,
+    /// Thinking in `<think>` within the answer.
+    ThinkTag,
+    /// The same without the opening mark, which the template has written.
+    ThinkUnopened,
+    /// gpt-oss's channels within the answer.
+    ThinkHarmony,
+    /// Seed-OSS's marks of thinking.
+    ThinkSeed,
+    /// Gemma's channel of thought.
+    ThinkGemma,
+    /// Kimi's marks of thinking.
+    ThinkKimi,
+    /// Magistral's marks of thinking.
+    ThinkMistral,
+    /// Cohere's marks of thinking and of the response.
+    ThinkCohere,
+    /// Thinking in `<reasoning>`.
+    ThinkReasoning,
+    /// An error as a line `error: ..` among events, or under another key.
+    ErrorLine,
+    /// An error as an event of that name, or of that type.
+    ErrorEvent,
+    /// An error within a choice, or within the message.
+    ErrorInChoice,
+    /// A list of errors.
+    ErrorList,
+    /// An error as indented JSON in the middle of the stream.
+    ErrorBare,
+    /// An error as the reason for the answer's end.
+    ErrorReason,
+    /// A frame that is neither an answer nor usage.
+    UnknownFrame,
+    /// The answer ends with a token of the chat template.
+    TemplateToken,
+    /// `[DONE]` without a finish reason, or no `done`.
+    DoneWithoutReason,
+    /// Half of an answer, and `[DONE]` without a reason: another client has asked.
+    Interrupted,
+    /// The context ends the answer before its limit.
+    CutByWindow,
+    /// An answer of megabytes.
+    EndlessAnswer,
+    /// Times and counts that cannot be right.
+    NumberBeyondBelief,
+    /// Every request is refused: status 422.
+    Refusal,
+    /// The server ends in the middle of a run.
+    Death,
+    /// The server ends in the middle of a run and is started again.
+    Restart,
 }
 
 impl FaultKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 37] = [
         Self::SlowFirstByte,
         Self::Stall,
         Self::Cut,
@@ -58,6 +121,35 @@ impl FaultKind {
         Self::Loading,
         Self::Garbage,
         Self::GiantLine,
+        Self::LateClose,
+        Self::WholeReply,
+        Self::IndentedReply,
+        Self::ContentInParts,
+        Self::ThinkTag,
+        Self::ThinkUnopened,
+        Self::ThinkHarmony,
+        Self::ThinkSeed,
+        Self::ThinkGemma,
+        Self::ThinkKimi,
+        Self::ThinkMistral,
+        Self::ThinkCohere,
+        Self::ThinkReasoning,
+        Self::ErrorLine,
+        Self::ErrorEvent,
+        Self::ErrorInChoice,
+        Self::ErrorList,
+        Self::ErrorBare,
+        Self::ErrorReason,
+        Self::UnknownFrame,
+        Self::TemplateToken,
+        Self::DoneWithoutReason,
+        Self::Interrupted,
+        Self::CutByWindow,
+        Self::EndlessAnswer,
+        Self::NumberBeyondBelief,
+        Self::Refusal,
+        Self::Death,
+        Self::Restart,
     ];
 
     /// Its name on the command line.
@@ -71,7 +163,41 @@ impl FaultKind {
             Self::Loading => "loading",
             Self::Garbage => "garbage",
             Self::GiantLine => "giant-line",
+            Self::LateClose => "late-close",
+            Self::WholeReply => "whole-reply",
+            Self::IndentedReply => "indented-reply",
+            Self::ContentInParts => "content-in-parts",
+            Self::ThinkTag => "think-tag",
+            Self::ThinkUnopened => "think-unopened",
+            Self::ThinkHarmony => "think-harmony",
+            Self::ThinkSeed => "think-seed",
+            Self::ThinkGemma => "think-gemma",
+            Self::ThinkKimi => "think-kimi",
+            Self::ThinkMistral => "think-mistral",
+            Self::ThinkCohere => "think-cohere",
+            Self::ThinkReasoning => "think-reasoning",
+            Self::ErrorLine => "error-line",
+            Self::ErrorEvent => "error-event",
+            Self::ErrorInChoice => "error-in-choice",
+            Self::ErrorList => "error-list",
+            Self::ErrorBare => "error-bare",
+            Self::ErrorReason => "error-reason",
+            Self::UnknownFrame => "unknown-frame",
+            Self::TemplateToken => "template-token",
+            Self::DoneWithoutReason => "done-without-reason",
+            Self::Interrupted => "interrupted",
+            Self::CutByWindow => "cut-by-window",
+            Self::EndlessAnswer => "endless-answer",
+            Self::NumberBeyondBelief => "number-beyond-belief",
+            Self::Refusal => "refusal",
+            Self::Death => "death",
+            Self::Restart => "restart",
         }
+    }
+
+    /// Whether the whole server has the fault, rather than the replies to some requests.
+    pub fn is_of_the_server(self) -> bool {
+        matches!(self, Self::Refusal | Self::Death | Self::Restart)
     }
 }
 
@@ -104,7 +230,12 @@ impl FromStr for Fault {
 
 /// Whether a fault applies to the model's request with this number, from 0.
 pub(super) fn applies(fault: &Fault, model: &str, number: u64) -> bool {
-    fault.model.as_deref().is_none_or(|name| name == model) && number % EVERY == EVERY - 1
+    let is_due = match fault.kind {
+        FaultKind::Refusal => true,
+        FaultKind::Death | FaultKind::Restart => number == LAST,
+        _ => number % EVERY == EVERY - 1,
+    };
+    is_due && fault.model.as_deref().is_none_or(|name| name == model)
 }
 
 /// Formats an error message as the protocol does within a stream.
@@ -130,7 +261,7 @@ pub(super) fn inject(
                 middle.wait = endless;
             }
         }
-        FaultKind::Cut => end_at(&mut chunks, half, Step::Cut),
+        FaultKind::Cut | FaultKind::Death | FaultKind::Restart => end_at(&mut chunks, half, Step::Cut),
         FaultKind::ErrorInStream => {
             let error = write_error("an error was encountered while running the model");
             end_at(&mut chunks, half, Step::Send(error.into()));
@@ -143,7 +274,8 @@ pub(super) fn inject(
         }
         FaultKind::GiantLine => end_at(&mut chunks, half, Step::Send(vec![b'x'; GIANT].into())),
         // Reported by the status, before there is a stream.
-        FaultKind::Loading => {}
+        // The other kinds change what is generated, or the form of its frames.
+        _ => {}
     }
     chunks
 }

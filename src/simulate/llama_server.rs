@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
-use super::fault::FaultKind;
+use super::disguise;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::ollama;
 use super::state::{IncomingRequest, ServerState, Shared};
@@ -73,11 +74,16 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "unavailable_error", "Loading model");
     }
-    let generation = generate(&state, model, model.llama_cpp, incoming);
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request_error", REFUSAL);
+    }
+    let mut generation = generate(&state, model, model.llama_cpp, incoming);
+    disguise::change_generation(fault, &mut generation);
     let write_error = |message: &str| {
         format!("data: {}\n\n", json!({ "error": { "code": 500, "message": message, "type": "server_error" } }))
     };
-    let body = state.body(chunks(&state, &model.name, &generation), fault, write_error);
+    let chunks = disguise::change_reply(fault, chunks(&state, &model.name, &generation), true);
+    let body = state.body(chunks, fault, write_error);
     ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
 }
 

@@ -5,6 +5,7 @@
 //! version.
 
 mod answer;
+mod disguise;
 mod fault;
 mod llama_server;
 mod models;
@@ -12,18 +13,20 @@ mod ollama;
 mod state;
 mod stream;
 
+use std::future::IntoFuture;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::suite::Suite;
 
-use state::ServerState;
+use state::{Outage, ServerState};
 
 pub use fault::{Fault, FaultKind};
 pub use models::{Model, Served, demo_targets, models};
@@ -34,6 +37,9 @@ pub use models::{Model, Served, demo_targets, models};
 /// than hours, while most answers still take longer than the half millisecond that a request itself costs client and
 /// server.
 pub const DEMO_COMPRESSION: f64 = 1000.0;
+
+/// How long a server that is started again is down: longer than a client's first retry waits.
+const RESTART_TIME: Duration = Duration::from_millis(500);
 
 /// A running simulated server; it ends when this is dropped.
 #[derive(Debug)]
@@ -71,30 +77,55 @@ pub struct Scene {
 pub async fn start(scene: Scene, port: u16) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
+    let (outages, outages_heard) = mpsc::unbounded_channel();
     let state = Arc::new(ServerState {
         suite: scene.suite,
         models: scene.models,
         compression: scene.compression.max(1.0),
         seed: scene.seed,
         faults: scene.faults,
+        outages,
         history: Mutex::default(),
     });
     let app = Router::new().merge(ollama::routes()).merge(llama_server::routes()).fallback(not_found).with_state(state);
     let (stop, stopped) = oneshot::channel();
-    tokio::spawn(async move {
+    tokio::spawn(serve(listener, address, app, outages_heard, stopped));
+    Ok(Server { address, _stop: stop })
+}
+
+/// Serves until the server is dropped, or a fault takes it down for good.
+async fn serve(
+    mut listener: TcpListener,
+    address: SocketAddr,
+    app: Router,
+    mut outages: mpsc::UnboundedReceiver<Outage>,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    loop {
+        let (close, closed) = oneshot::channel::<()>();
         // By default, Nagle's algorithm holds back each small write until the one before it is acknowledged, and Linux
         // delays an acknowledgement by up to 40 ms: far longer than a compressed token. See RFC 896, and TCP_NODELAY
         // and TCP_QUICKACK in https://man7.org/linux/man-pages/man7/tcp.7.html.
         let without_delay = listener.tap_io(|stream| {
             let _slower_at_worst = stream.set_nodelay(true);
         });
-        let serving = axum::serve(without_delay, app);
-        let serving = serving.with_graceful_shutdown(async {
-            let _dropped = stopped.await;
+        let serving = axum::serve(without_delay, app.clone()).with_graceful_shutdown(async {
+            let _dropped = closed.await;
         });
+        let serving = tokio::spawn(serving.into_future());
+        let outage = tokio::select! {
+            _dropped = &mut stopped => None,
+            outage = outages.recv() => outage,
+        };
+        drop(close);
         let _ended = serving.await;
-    });
-    Ok(Server { address, _stop: stop })
+        if outage != Some(Outage::Restart) {
+            return;
+        }
+        tokio::time::sleep(RESTART_TIME).await;
+        let Ok(again) = TcpListener::bind(address).await else { return };
+        listener = again;
+    }
 }
 
 /// The reply for an unknown path, as Ollama sends it: plain text, unlike all of its other errors.

@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::answer::{Generation, generate};
-use super::fault::FaultKind;
+use super::disguise;
+use super::fault::{FaultKind, REFUSAL};
 use super::models::Model;
 use super::state::{IncomingRequest, ServerState, Shared, VERSION};
 use super::stream::TimedChunk;
@@ -121,8 +122,12 @@ async fn chat(State(state): Shared, body: String) -> Response {
     if fault == Some(FaultKind::Loading) {
         return error(StatusCode::SERVICE_UNAVAILABLE, "Loading model");
     }
-    let generation = generate(&state, model, model.ollama, incoming);
-    let chunks = chunks(&state, &model.name, &generation);
+    if fault == Some(FaultKind::Refusal) {
+        return error(StatusCode::UNPROCESSABLE_ENTITY, REFUSAL);
+    }
+    let mut generation = generate(&state, model, model.ollama, incoming);
+    disguise::change_generation(fault, &mut generation);
+    let chunks = disguise::change_reply(fault, chunks(&state, &model.name, &generation), false);
     let body = state.body(chunks, fault, |message| format!("{}\n", json!({ "error": message })));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
 }

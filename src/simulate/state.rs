@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::State;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::suite::Suite;
 
@@ -33,8 +34,19 @@ pub(super) struct ServerState {
     pub(super) seed: u64,
     /// The faults to inject.
     pub(super) faults: Vec<Fault>,
+    /// Takes the server down.
+    pub(super) outages: UnboundedSender<Outage>,
     /// What changes from one request to the next.
     pub(super) history: Mutex<History>,
+}
+
+/// What follows when a fault takes the server down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outage {
+    /// It stays down.
+    ForGood,
+    /// It is started again.
+    Restart,
 }
 
 /// What changes from one request to the next.
@@ -96,7 +108,14 @@ impl ServerState {
         let count = history.requests.entry(model.name.clone()).or_default();
         let number = *count;
         *count += 1;
-        self.faults.iter().find(|fault| fault::applies(fault, &model.name, number)).map(|fault| fault.kind)
+        let kind = self.faults.iter().find(|fault| fault::applies(fault, &model.name, number)).map(|fault| fault.kind);
+        let outage = match kind {
+            Some(FaultKind::Death) => Some(Outage::ForGood),
+            Some(FaultKind::Restart) => Some(Outage::Restart),
+            _ => None,
+        };
+        outage.map(|outage| self.outages.send(outage));
+        kind
     }
 
     /// The chunks as a response body, with the fault injected.

@@ -20,7 +20,7 @@ pub(super) enum PostRun<'a> {
     Run(&'a RunMaterial),
     /// Another tool's numbers.
     Ingested(&'a IngestedMaterial),
-    /// The newest run, but no run is finished yet.
+    /// The newest run of a whole suite, but none is finished yet.
     NoneYet,
     /// The post does not refer to a run.
     Nothing,
@@ -35,11 +35,12 @@ pub(super) fn run_of<'a>(material: &'a Material, post: &Post) -> PostRun<'a> {
     }
 }
 
-/// The newest finished run.
+/// The newest finished run of a whole suite: a part never represents the suite.
 pub(super) fn latest(material: &Material) -> Option<&RunMaterial> {
     // Results of an unfinished run still change.
     let finished = material.runs.iter().filter(|entry| matches!(entry.run.state, RunState::Sealed { .. }));
-    finished.max_by_key(|entry| (entry.run.started, &entry.run.id))
+    let whole = finished.filter(|entry| !entry.findings.coverage.is_partial());
+    whole.max_by_key(|entry| (entry.run.started, &entry.run.id))
 }
 
 fn find<'a>(material: &'a Material, id: &RunId) -> Option<PostRun<'a>> {
@@ -153,7 +154,7 @@ fn no_run(material: &Material, id: &RunId) -> Diagnostic {
     let fault = Diagnostic::error(format!("there is no run `{id}` in the archive"));
     let fault = match ids.as_slice() {
         [] => fault.help("the archive is empty: add runs with `offprint run` or `offprint ingest`"),
-        _ => fault.help("`offprint runs` lists all runs; `run = \"latest\"` means the newest one"),
+        _ => fault.help("`offprint runs` lists all runs; `run = \"latest\"` means the newest of a whole suite"),
     };
     fault.hinted(id.as_str(), ids)
 }

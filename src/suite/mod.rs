@@ -8,12 +8,15 @@ pub mod check;
 mod digest;
 mod fields;
 pub mod ifeval;
+mod mark_search;
+pub mod marks;
 mod measure;
 mod model;
 pub mod parse;
 pub mod proof;
 pub mod reading;
 pub mod score;
+pub mod thinking;
 mod whitespace;
 mod words;
 

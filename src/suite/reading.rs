@@ -1,4 +1,4 @@
-//! Readings of an answer: without its thinking, leniently, and as a refusal.
+//! Readings of an answer: leniently, and as a refusal.
 //!
 //! The strict reading is the answer as it is. The lenient reading removes one wrapping that does not change the answer
 //! itself, so that the difference between the two shows how much is lost to formatting alone.
@@ -12,9 +12,6 @@ use super::words::{LEAD_INS, REFUSALS};
 
 /// The most words in a refusal: a long text that says "I cannot help" somewhere is about something else.
 const MAX_REFUSAL_WORDS: usize = 90;
-
-/// The tags around thinking that a model writes into its answer: most models, and `[THINK]` of Mistral's Magistral.
-const THINKING: [(&str, &str); 3] = [("<think>", "</think>"), ("<thinking>", "</thinking>"), ("[THINK]", "[/THINK]")];
 
 /// The lenient reading of an answer: trimmed, and without *one* wrapping, the first of these that it has: a code fence
 /// around all of it, quotation marks around all of it, a lead-in line before it.
@@ -72,26 +69,6 @@ fn loose(answer: &str) -> Vec<Cow<'_, str>> {
         readings.extend(starred);
     }
     readings
-}
-
-/// Separates an answer from the thinking before it that the model wrote into the text (`<think>..</think>`). A closing
-/// tag alone also ends thinking, because some chat templates (such as DeepSeek-R1's) end with the opening tag. Thinking
-/// without an end leaves no answer.
-pub fn without_reasoning(text: &str) -> (&str, Option<&str>) {
-    let body = text.trim_start();
-    for (opening, closing) in THINKING {
-        let opened = body.strip_prefix(opening);
-        let thinking = opened.unwrap_or(body);
-        if let Some((reasoning, answer)) = thinking.split_once(closing) {
-            // An answer that mentions both tags is not thinking.
-            if opened.is_some() || !reasoning.contains(opening) {
-                return (answer.trim(), Some(reasoning.trim()));
-            }
-        } else if opened.is_some() {
-            return ("", Some(thinking.trim()));
-        }
-    }
-    (text, None)
 }
 
 /// Whether the answer is a refusal: short, and with a phrase of refusal.
@@ -152,17 +129,6 @@ mod tests {
     }
 
     #[test]
-    fn thinking_is_split_from_the_answer() {
-        assert_eq!(without_reasoning("<think>\nhm\n</think>\n\nParis"), ("Paris", Some("hm")));
-        assert_eq!(without_reasoning("hm, so\n</think>\nParis"), ("Paris", Some("hm, so")));
-        assert_eq!(without_reasoning("<think>on and on"), ("", Some("on and on")));
-        assert_eq!(without_reasoning("The tag <think> and </think> are marks."), {
-            ("The tag <think> and </think> are marks.", None)
-        });
-        assert_eq!(without_reasoning(" Paris\n"), (" Paris\n", None));
-    }
-
-    #[test]
     fn a_refusal_is_distinguished_from_a_polite_note() {
         for refusal in [
             "I'm sorry, but I can't help with that.",
@@ -187,9 +153,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_a_reading_panic(text in "(?s)(<think>|</think>|```|\"|“|\n|Sure!|.){0,40}") {
-            let (answer, _) = without_reasoning(&text);
-            prop_assert!(lenient(answer).len() <= text.len());
+        fn no_text_makes_a_reading_panic(text in "(?s)(```|\"|“|\n|Sure!|.){0,40}") {
+            prop_assert!(lenient(&text).len() <= text.len());
             is_refusal(&text);
         }
     }

@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use super::check::{Check, Verdict};
 use super::model::{Case, Suite};
-use super::reading::{Readings, without_reasoning};
+use super::reading::Readings;
+use super::thinking::without_reasoning;
 use crate::diagnostic::{Diagnostic, SourceFile, Span, json_reason};
 use crate::name::Slug;
 
@@ -82,7 +83,7 @@ impl<'s> Scorer<'s> {
         let case = self.case(&at, answer.key.as_ref(), answer.prompt.as_deref())?;
         let key = answer.key.unwrap_or_else(|| key_of(case));
         let (text, thinking) = without_reasoning(&response);
-        let readings = Readings::new(text);
+        let readings = Readings::new(&text);
         let verdicts: Vec<Verdict> = case.checks.iter().map(|check| check.verdict(&readings)).collect();
         let results: Vec<(bool, bool)> =
             verdicts.iter().map(|verdict| (verdict.found.is_none(), verdict.lenient)).collect();

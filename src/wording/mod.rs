@@ -13,14 +13,16 @@
 //! without dropping a digit before the decimal point; times from 100 seconds on are in minutes and seconds, or hours, in prose. Ranges have an en dash, negative numbers a minus sign (U+2212).
 
 mod count;
+mod machine;
 mod number;
 mod quantities;
 mod time;
 mod unit;
 
 pub use count::{category_count, count, counted};
+pub use machine::{change, clock, degrees, load, whole_percent};
 pub use number::{factor, grouped, interval, range, shortest, signed, significant};
-pub use time::{TimeUnit, limit, limits, over, time};
+pub use time::{TimeUnit, limit, limits, over, time, time_left};
 pub use unit::Unit;
 
 /// The character that keeps a number and its unit on one line.

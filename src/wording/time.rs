@@ -23,6 +23,20 @@ pub fn time(time: Duration) -> String {
     }
 }
 
+/// The longest time left that is stated.
+const LONGEST_LEFT: Duration = Duration::from_secs(99 * 3600);
+
+/// An estimate of a time left, no finer than it can be known: `under 1 min left`, `7 min left`, `3 h left`, `over 99 h left`.
+pub fn time_left(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60);
+    match minutes {
+        _ if time > LONGEST_LEFT => format!("over {}{NO_BREAK}h left", LONGEST_LEFT.as_secs() / 3600),
+        0 | 1 => format!("under 1{NO_BREAK}min left"),
+        2..=119 => format!("{minutes}{NO_BREAK}min left"),
+        _ => format!("{}{NO_BREAK}h left", minutes / 60),
+    }
+}
+
 /// A limit without trailing zeros: `400 ms`, `1.5 s`, `60 s`.
 pub fn limit(limit: Duration) -> String {
     let seconds = limit.as_secs_f64();

@@ -164,20 +164,6 @@ fn a_model_that_is_not_there_gets_a_suggestion() {
 }
 
 #[test]
-fn the_demo_is_a_site_with_findings_and_can_be_had_again() {
-    // A folder that an earlier demo has made, before its first run.
-    let site = Site::new();
-    let told = site.run(&["demo", &site.root().display().to_string()]).ends_with(0);
-    assert_eq!(told.out.trim(), "SITE/public/index.html");
-    assert!(site.path("public/index.html").is_file());
-    let listed = site.run(&["runs"]).out;
-    assert!(listed.contains("finished") && listed.contains("simulated"), "{listed}");
-    let wide: Vec<&str> = told.err.lines().filter(|line| line.chars().count() > 80 && !line.contains("SITE")).collect();
-    assert!(wide.is_empty(), "wider than a terminal: {wide:#?}");
-    assert!(told.err.contains("timed"), "{}", told.err);
-}
-
-#[test]
 fn the_demo_keeps_out_of_a_site_with_real_results() {
     let site = Site::new();
     let bench = "{\"build_commit\":\"1c1409e1\",\"build_number\":6865,\"cpu_info\":\"x\",\"gpu_info\":\"\",\"backends\":\"CPU\",\"model_filename\":\"a.gguf\",\"model_type\":\"a 1B\",\"model_size\":1,\"model_n_params\":1,\"n_batch\":1,\"n_ubatch\":1,\"n_threads\":1,\"type_k\":\"f16\",\"type_v\":\"f16\",\"n_gpu_layers\":0,\"n_prompt\":512,\"n_gen\":0,\"n_depth\":0,\"test_time\":\"2026-05-05T10:00:00Z\",\"avg_ns\":1,\"stddev_ns\":0,\"avg_ts\":1.0,\"stddev_ts\":0.0,\"samples_ns\":[1],\"samples_ts\":[1.0]}\n";

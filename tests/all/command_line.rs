@@ -16,18 +16,36 @@ use crate::harness::{Simulated, Site, offprint};
 const BENCH: &str = include_str!("../fixtures/ingest/llama-bench.json");
 
 #[test]
-fn init_and_demo_create_their_folder_below_that_of_c() {
+fn init_creates_its_folder_below_that_of_c() {
     let home = tempfile::tempdir().expect("there is a temporary folder");
     fs::create_dir(home.path().join("foo")).expect("folders can be made");
     let made = at(home.path(), &["-C", "foo", "init", "bar"]);
     assert_eq!(text(&made.stdout).trim(), "foo/bar");
     assert!(text(&made.stderr).contains("offprint -C foo/bar build"), "{}", text(&made.stderr));
     assert!(home.path().join("foo/bar/offprint.toml").is_file() && !home.path().join("bar").exists());
+}
 
+/// The one demo of all tests, which takes a while. It is made where the browser tests look for it.
+#[test]
+fn the_demo_is_a_site_with_findings_below_the_folder_of_c() {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let site = home.join("demo/site");
+    if site.exists() {
+        fs::remove_dir_all(&site).expect("folders can be removed");
+    }
+    // A folder that an earlier demo has made, before its first run.
+    assert!(at(home, &["init", "demo/site"]).status.success());
     // After the command, `-C` is still an argument of the program.
-    let demo = at(home.path(), &["demo", "tour", "-C", "foo"]);
-    assert_eq!(text(&demo.stdout).trim(), "foo/tour/public/index.html", "{}", text(&demo.stderr));
-    assert!(home.path().join("foo/tour/public/index.html").is_file() && !home.path().join("tour").exists());
+    let demo = at(home, &["demo", "site", "-C", "demo"]);
+    let told = text(&demo.stderr);
+    assert_eq!(text(&demo.stdout).trim(), "demo/site/public/index.html", "{told}");
+    assert!(site.join("public/index.html").is_file() && !home.join("site").exists());
+    let wide: Vec<&str> = told.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "wider than a terminal: {wide:#?}");
+    assert!(told.contains("timed"), "{told}");
+    let listed = at(&site, &["runs"]);
+    let listed = text(&listed.stdout);
+    assert!(listed.contains("finished") && listed.contains("simulated"), "{listed}");
 }
 
 #[test]
@@ -118,7 +136,7 @@ fn a_dry_run_of_resume_prints_what_is_left() {
 fn unseal(site: &Site, id: &str, trials: usize) -> usize {
     let path = format!("data/runs/{id}/run.json");
     let header = site.read(&path);
-    let seal = header.find(",\n  \"sealed\"").expect("a finished run is sealed");
+    let seal = header.find(",\n  \"finished\"").expect("a finished run is sealed");
     site.write(&path, &format!("{}\n}}\n", &header[..seal]));
     let path = format!("data/runs/{id}/trials.jsonl");
     let kept: String = site.read(&path).split_inclusive('\n').take(trials).collect();

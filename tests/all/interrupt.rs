@@ -1,19 +1,19 @@
-//! Interrupted runs: by Ctrl-C, once and twice, and by signals that no process can handle.
+//! Interrupted runs: by Ctrl-C, once and twice, by signals to end, and by signals that no process can handle.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "these tests wait, and look at the disk")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::harness::Site;
 use crate::harness::gate::Gate;
+use crate::harness::{Simulated, Site};
 
 /// The number of the request that is held back: the third measured one, after two for warm-up and the canary.
 const HELD: usize = 6;
@@ -46,6 +46,52 @@ fn ctrl_c_twice_drops_only_the_current_request() {
     assert_eq!(run.end().code(), Some(130));
     assert_eq!(trials(&site).len(), HELD - 1, "a dropped request is not a trial");
     goes_on(&site);
+}
+
+#[test]
+fn a_signal_to_end_drops_the_current_request_and_unloads_the_model() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        // Slow enough that a request is under way whenever the signal comes.
+        let (site, server) = (Site::new(), Simulated::start(20.0));
+        let target = format!("ollama:birch3:32b@{}", server.url());
+        let mut run = Running::of(&site, &["run", "compliance", "--id", "stopped", "--target", &target]);
+        until("a trial is kept", || !trials(&site).is_empty());
+        run.receive(signal);
+        run.hear("stopping at once; the current request is dropped");
+        assert_eq!(run.end().code(), Some(130));
+        assert!(!trials(&site).is_empty());
+        assert_eq!(get(&server.url(), "/api/ps"), "{\"models\":[]}");
+        site.run(&["verify"]).ends_with(0);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_run_that_should_outlive_its_terminal_does() {
+    let (site, gate) = (Site::new(), Gate::holding(HELD));
+    let command = format!(
+        "trap '' HUP; exec {} -C {} run compliance --cases '*-json' --id stopped --target llamacpp:stub@{}",
+        env!("CARGO_BIN_EXE_offprint"),
+        site.root().display(),
+        gate.url
+    );
+    let mut shell = Command::new("sh");
+    let mut run = Running::started(shell.args(["-c", &command]).stdout(Stdio::null()).stderr(Stdio::piped()));
+    gate.arrival();
+    run.receive(Signal::HUP);
+    gate.open();
+    assert!(run.end().success());
+}
+
+/// The body of a reply, whose end is that of the connection.
+fn get(url: &str, path: &str) -> String {
+    let host = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).expect("it is running");
+    let request = format!("GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n");
+    std::io::Write::write_all(&mut stream, request.as_bytes()).expect("it listens");
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).expect("it replies with text");
+    reply.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).expect("it has a body")
 }
 
 /// Checks that the archive is valid and that the run can be resumed to its end, with every measured request once.
@@ -160,15 +206,21 @@ impl Running {
     }
 
     fn of(site: &Site, words: &[&str]) -> Self {
-        let mut command = site.command(words);
-        let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("offprint runs");
+        Self::started(site.command(words).stdout(Stdio::null()).stderr(Stdio::piped()))
+    }
+
+    fn started(command: &mut Command) -> Self {
+        let mut process = command.spawn().expect("it runs");
         let says = BufReader::new(process.stderr.take().expect("it says something"));
         Self { process, says, stderr_rest: String::new() }
     }
 
     fn press_ctrl_c(&self) {
-        let process = Pid::from_child(&self.process);
-        kill_process(process, Signal::INT).expect("it runs");
+        self.receive(Signal::INT);
+    }
+
+    fn receive(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.process), signal).expect("it runs");
     }
 
     /// Waits for a line with this beginning.

@@ -1,13 +1,14 @@
 // The sites under test, built once by the binary that `cargo test` leaves, and pages opened from disk the way a reader opens them.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../..");
-const offprint = join(root, "target/debug/offprint");
+const target = process.env.CARGO_TARGET_DIR ? resolve(root, process.env.CARGO_TARGET_DIR) : join(root, "target");
+const offprint = join(target, "debug/offprint");
 
 const BROWSER = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -20,20 +21,21 @@ export const THEMES = ["light", "dark"];
 
 /** Runs the binary; returns what it printed on standard output. */
 export function run(...args) {
-  return execFileSync(binary(), args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return execFileSync(offprint, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-function binary() {
-  const target = process.env.CARGO_TARGET_DIR;
-  return target ? join(resolve(root, target), "debug/offprint") : offprint;
-}
-
-/** Makes the demo's site in a new folder; returns the folder of the built pages and a way to remove it. */
+/** The demo's site, as `cargo test` has left it or made anew: the folder of the built pages and a way to remove them. */
 export function demo() {
+  const left = join(target, "tmp/demo/site/public");
+  if (isNewer(left, offprint)) return { pages: left, remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "offprint-demo-"));
   const site = join(folder, "site");
   run("demo", site);
   return { pages: join(site, "public"), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+function isNewer(path, other) {
+  return existsSync(path) && statSync(path).mtimeMs > statSync(other).mtimeMs;
 }
 
 /** Builds a copy of this repository's own site, the showcase. */

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 ///   Of a run's environment, `kernel`, `graphics`, `power` and `unknown`; where they are missing in format 1, they were not looked for.
 ///   A question's own `timeout_ms`, `max_tokens` and `weight`, and a category's `weight`; where they are missing, as in every run of format
 ///   1, the run's settings hold, and all weights are 1.
-/// - 3: `finished`, `trials` and `trials_digest` stand above the seal and are covered by it; before, they stood in it. `origin`, a suite's
+/// - 3: the seal covers `finished`, `trials` and `trials_digest`; before, they were keys of `sealed`. `origin`, a suite's
 ///   `cases`, the settings' `nonce_seed`, a target's `system`, `nonce_place` and `started_anew`; a trial's `attempt`, `nonce`, `left_out`
 ///   and `machine`, and `evaluated` among its tokens: where they are missing, as in every run of an older format, prompts were sent as they
 ///   are, and the rest is unknown.

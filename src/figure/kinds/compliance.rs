@@ -1,6 +1,6 @@
 //! Compliance against a time: the scatterplot that several figures share.
 
-use crate::analysis::headline::headline;
+use crate::analysis::headline;
 use crate::analysis::metric::Better;
 use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Scatter};
@@ -27,11 +27,10 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
     // The most important last, so that it is on top.
     drawn.sort_by_key(|(target, _)| std::cmp::Reverse(target.front));
     let points: Vec<Point> = drawn.into_iter().map(|(_, point)| point).collect();
-    let simulated = if findings.simulated { ", simulated data" } else { "" };
     Chart::Scatter(Scatter {
         name: against.name,
-        title: format!("Compliance against {}, {}{simulated}", against.title, counted(points.len(), "target")),
-        description: headline(findings).to_string(),
+        title: titled(findings, &format!("Compliance against {}, {}", against.title, counted(points.len(), "target"))),
+        description: headline::sentence(findings),
         x: Axis {
             name: against.axis.to_owned(),
             short_name: against.short_axis.to_owned(),
@@ -51,6 +50,13 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
         points,
         simulated: findings.simulated,
     })
+}
+
+/// A figure's title, with what a reader of the figure alone must know.
+pub(super) fn titled(findings: &Findings, title: &str) -> String {
+    let part = findings.coverage.part().map(|part| format!(", {part}")).unwrap_or_default();
+    let simulated = if findings.simulated { ", simulated data" } else { "" };
+    format!("{title}{part}{simulated}")
 }
 
 fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, legend: &Legend) -> Option<Point> {

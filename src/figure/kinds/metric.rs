@@ -52,9 +52,10 @@ pub fn legend(findings: &IngestedFindings) -> Legend {
 
 /// Sentences of the caption: what the marks mean.
 pub fn notes(findings: &IngestedFindings, number: usize) -> Vec<String> {
-    let whiskers = group(findings, number).is_some_and(|group| measured(group).any(|row| row.interval.is_some()));
-    let note = "Vertical whiskers: 95 % CI, from the spread that the tool states.";
-    if whiskers { vec![note.to_owned()] } else { Vec::new() }
+    let Some(group) = group(findings, number) else { return Vec::new() };
+    let whiskers = measured(group).any(|row| row.interval.is_some());
+    let note = whiskers.then(|| "Vertical whiskers: 95 % CI, from the spread that the tool states.".to_owned());
+    note.into_iter().chain(group.about_the_values().map(|about| format!("Values: {about}."))).collect()
 }
 
 fn group(findings: &IngestedFindings, number: usize) -> Option<&MetricGroup> {

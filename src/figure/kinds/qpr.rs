@@ -1,6 +1,6 @@
 //! Compliance against the time to the complete answer: quality against performance.
 
-use crate::analysis::headline::headline;
+use crate::analysis::headline;
 use crate::analysis::{FigureName, Front, TableName};
 use crate::figure::chart::PointFront;
 use crate::figure::definition::Figure;
@@ -15,7 +15,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     needs: |_| true,
     hint: "",
     companion: TableName::Leaderboard,
-    finding: |findings| headline(findings).to_string(),
+    finding: headline::sentence,
     chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
     legend: Legend::of,
     notes: compliance::notes,

@@ -8,6 +8,8 @@ use crate::figure::definition::Figure;
 use crate::figure::legend::Legend;
 use crate::wording::{Unit, count, counted};
 
+use super::compliance::titled;
+
 /// What the figure and the table of its name need.
 pub const HINT: &str =
     "a model measured on two runtimes: `[[target]]` in `offprint.toml` can declare one, `identity = \"...\"`";
@@ -19,7 +21,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     needs: |findings| !findings.runtimes.is_empty(),
     hint: HINT,
     companion: TableName::Runtimes,
-    finding: |findings| finding(&findings.runtimes).unwrap_or_default(),
+    finding: |findings| findings.coverage.qualified(&finding(&findings.runtimes).unwrap_or_default()),
     chart,
     legend,
     notes,
@@ -32,14 +34,13 @@ pub fn row_key(pair: &RuntimePair) -> String {
 }
 
 fn chart(findings: &Findings) -> Option<Chart> {
-    let description = finding(&findings.runtimes)?;
+    let description = findings.coverage.qualified(&finding(&findings.runtimes)?);
     let legend = Legend::of(findings);
     let rows: Vec<Dumbbell> = findings.runtimes.iter().map(|pair| row(findings, pair, &legend)).collect();
     let beyond = rows.iter().flat_map(|row| &row.ends).any(|end| end.x == AxisPlace::Beyond);
-    let simulated = if findings.simulated { ", simulated data" } else { "" };
     Some(Chart::Dumbbells(Dumbbells {
         name: FigureName::Runtimes,
-        title: format!("The same model on two runtimes, {}{simulated}", counted(rows.len(), "pair")),
+        title: titled(findings, &format!("The same model on two runtimes, {}", counted(rows.len(), "pair"))),
         description,
         x: Axis {
             name: "Median time to the complete answer, log scale".to_owned(),

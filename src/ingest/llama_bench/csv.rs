@@ -1,21 +1,27 @@
 //! llama-bench's `-o csv`: a header, then one row a line.
 //!
 //! The columns of a row that does not match its header are never guessed: the README of llama-bench itself once showed a header of 42
-//! columns above rows of 41 values.
+//! columns above rows of 41 values. Another header begins the rows of another call. llama-bench quotes every value, so a line that does
+//! not begin with a quotation mark is a log, unless it has at least half as many values as the header.
 
-use ::csv::{Reader, ReaderBuilder, StringRecord};
+use ::csv::ReaderBuilder;
 
-use super::super::format::{FileShape, Format, line_at};
+use super::super::format::{FileShape, Format};
+use super::super::lines::{Line, line_from};
+use super::super::notes::Notes;
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
-use crate::diagnostic::{Diagnostic, SourceFile, Span, all_or_faults};
+use crate::diagnostic::{Diagnostic, SourceFile, Span};
 
 /// `-o csv`.
 pub(in crate::ingest) static CSV: Format = Format {
     tool: TOOL,
     output: "-o csv",
     name: "csv",
-    shape: FileShape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
+    shape: FileShape::Text {
+        begins,
+        read: |file, start, notes| run::read(file, &rows(file.source, start, notes)?, notes),
+    },
 };
 
 const WAY_OUT: &str = "run the benchmark again with `llama-bench -o json`, which names every value";
@@ -25,48 +31,90 @@ fn begins(line: &str) -> bool {
     line.contains(',') && line.split(',').any(|cell| cell.trim_matches('"') == "build_commit")
 }
 
-/// The rows below the header that begins at `start`.
-fn rows(source: &SourceFile, start: usize) -> Result<Vec<Row>, Vec<Diagnostic>> {
-    let text = &source.text()[start..];
-    if let Some(fault) = cut_off(source, text, start) {
-        return Err(vec![fault]);
+/// The rows below the header that begins at `start`, and below those that follow it.
+fn rows(source: &SourceFile, start: usize, notes: &mut Notes) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    let text = source.text();
+    let (mut header, mut rows, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    let mut at = start;
+    while let Some(line) = line_from(text, at) {
+        at = line.next;
+        if line.text.is_empty() {
+            continue;
+        }
+        if begins(line.text) {
+            header = values(line.text).into_iter().map(|name| name.trim().to_owned()).collect();
+            faults.extend(named_twice(&header, source, line));
+        } else if is_row(line.text, header.len()) {
+            let end = record_end(text, line.start);
+            at = end.max(at);
+            match row(&header, source, line, end) {
+                Ok(row) => rows.push(row),
+                Err(fault) => faults.push(fault),
+            }
+        } else {
+            notes.skip(line.span());
+        }
     }
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = header(&mut reader, source, start).map_err(|fault| vec![fault])?;
-    all_or_faults(reader.records().map(|record| {
-        let record = record.map_err(|error| unreadable(&error, source, start))?;
-        row(&header, &record, source, start)
-    }))
+    if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }
 
-/// The fault of a file that ends within a value. llama-bench quotes every value and ends every line, so a whole file has an even number
-/// of quotation marks and ends with one or with a line break.
-fn cut_off(source: &SourceFile, text: &str, start: usize) -> Option<Diagnostic> {
-    let open = text.matches('"').count() % 2 == 1;
-    let ended = text.ends_with('\n') || text.ends_with('"');
-    let end = start + text.trim_end().len();
+fn is_row(line: &str, columns: usize) -> bool {
+    line.starts_with('"') || (line.matches(',').count() + 1) * 2 >= columns
+}
+
+/// The end of the record that begins at a byte: of its line, or of a later one where a value has line breaks.
+fn record_end(text: &str, start: usize) -> usize {
+    let mut quoted = false;
+    for (length, byte) in text[start..].bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => return start + length,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The values of a record.
+fn values(record: &str) -> Vec<String> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(record.len().max(1))
+        .from_reader(record.as_bytes());
+    // A text that is already valid UTF-8 has no errors of reading, and flexible records have any length.
+    let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
+    record.iter().map(str::to_owned).collect()
+}
+
+/// The fault of a record that ends within a value. llama-bench quotes every value and ends every line, so a whole record has an even
+/// number of quotation marks and ends with one or with a line break.
+fn cut_off(source: &SourceFile, start: usize, end: usize) -> Option<Diagnostic> {
+    let record = source.text()[start..end].trim_end();
+    let open = record.matches('"').count() % 2 == 1;
+    let ended = end < source.text().len() || record.ends_with('"');
+    let last = start + record.len();
     (open || !ended).then(|| {
         Diagnostic::error("the results end in the middle of a value: the file is incomplete")
-            .at(source, end.saturating_sub(1)..end)
+            .at(source, last.saturating_sub(1)..last)
             .label(if open { "unterminated quoted field" } else { "the line break is missing" })
             .help("let llama-bench finish, and ingest the whole file")
     })
 }
 
-fn header(reader: &mut Reader<&[u8]>, source: &SourceFile, start: usize) -> Result<Vec<String>, Diagnostic> {
-    let header = reader.headers().map_err(|error| unreadable(&error, source, start))?.clone();
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    let twice = names.iter().enumerate().find(|(index, name)| names[..*index].contains(name));
-    match twice {
-        None => Ok(names),
-        Some((_, name)) => Err(Diagnostic::error(format!("the header names the column `{name}` twice"))
-            .at(source, line_at(source, start))
-            .help(WAY_OUT)),
-    }
+fn named_twice(header: &[String], source: &SourceFile, line: Line<'_>) -> Option<Diagnostic> {
+    let twice = header.iter().enumerate().find(|(index, name)| header[..*index].contains(name));
+    twice.map(|(_, name)| {
+        Diagnostic::error(format!("the header names the column `{name}` twice")).at(source, line.span()).help(WAY_OUT)
+    })
 }
 
-fn row(header: &[String], record: &StringRecord, source: &SourceFile, start: usize) -> Result<Row, Diagnostic> {
-    let span = span_of(record, source, start);
+fn row(header: &[String], source: &SourceFile, line: Line<'_>, end: usize) -> Result<Row, Diagnostic> {
+    if let Some(fault) = cut_off(source, line.start, end) {
+        return Err(fault);
+    }
+    let record = values(source.text()[line.start..end].trim_end());
+    let span = line.span();
     if record.len() != header.len() {
         return Err(Diagnostic::error("this row does not match the header")
             .at(source, span)
@@ -75,13 +123,13 @@ fn row(header: &[String], record: &StringRecord, source: &SourceFile, start: usi
             .help(WAY_OUT));
     }
     let places = places(source, span);
-    let cell = |(index, (column, text)): (usize, (&String, &str))| Cell {
+    let cell = |(index, (column, text)): (usize, (&String, String))| Cell {
         column: column.clone(),
-        content: Content::Text(text.to_owned()),
+        content: Content::Text(text),
         // `places` looks at one line: of a row with a line break inside a value, only the place of the row is known.
         span: if places.len() == header.len() { places[index] } else { span },
     };
-    Ok(Row { cells: header.iter().zip(record).enumerate().map(cell).collect(), span })
+    Ok(Row { cells: header.iter().zip(record).enumerate().map(cell).collect(), span, about: None, table: None })
 }
 
 /// The place of each value of a line: between the commas that no quotation holds.
@@ -101,16 +149,4 @@ fn places(source: &SourceFile, line: Span) -> Vec<Span> {
         }
     }
     places
-}
-
-/// The first line of a record.
-fn span_of(record: &StringRecord, source: &SourceFile, start: usize) -> Span {
-    let at = start + record.position().map_or(0, |position| position.byte() as usize);
-    let blank = source.text()[at..].len() - source.text()[at..].trim_start().len();
-    line_at(source, at + blank)
-}
-
-fn unreadable(error: &::csv::Error, source: &SourceFile, start: usize) -> Diagnostic {
-    let at = start + error.position().map_or(0, |position| position.byte() as usize);
-    Diagnostic::error(format!("this row is not CSV: {error}")).at(source, line_at(source, at)).help(WAY_OUT)
 }

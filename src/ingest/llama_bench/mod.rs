@@ -1,4 +1,4 @@
-//! llama-bench: rows of JSON, JSONL, CSV or SQL, all with the same columns, into measurements.
+//! llama-bench: rows of JSON, JSONL, CSV, SQL or a Markdown table, all with the same columns, into measurements.
 //!
 //! Columns come and go between builds, so only a few are read by name; all others are conditions. Those that are the same in every
 //! row become the run's environment. `avg_ts` is tokens by time (n/t), its spread a standard deviation between repetitions. Forks add

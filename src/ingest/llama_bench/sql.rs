@@ -1,6 +1,9 @@
-//! llama-bench's `-o sql`: a `CREATE TABLE`, then one `INSERT INTO` a row with every value in quotes. Other SQL is an error.
+//! llama-bench's `-o sql`: a `CREATE TABLE`, then one `INSERT INTO` a row with every value in quotes. Other SQL is an error; a line
+//! between statements that does not end with `;` is a log.
 
 use super::super::format::{FileShape, Format};
+use super::super::lines::line_from;
+use super::super::notes::Notes;
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
 use crate::diagnostic::{Diagnostic, SourceFile, Span};
@@ -10,28 +13,43 @@ pub(in crate::ingest) static SQL: Format = Format {
     tool: TOOL,
     output: "-o sql",
     name: "sql",
-    shape: FileShape::Text { begins, read: |file, start| run::read(file, &rows(file.source, start)?) },
+    shape: FileShape::Text {
+        begins,
+        read: |file, start, notes| run::read(file, &rows(file.source, start, notes)?, notes),
+    },
 };
 
+/// What statements begin with.
+const BEGINNINGS: [&str; 2] = ["CREATE TABLE ", "INSERT INTO "];
+
 fn begins(line: &str) -> bool {
-    let with = |prefix: &str| line.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    with("CREATE TABLE ") || with("INSERT INTO ")
+    BEGINNINGS.iter().any(|word| line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a line is the beginning of a statement's first words, and no more of it.
+fn is_cut_off(line: &str) -> bool {
+    BEGINNINGS.iter().any(|word| word.get(..line.len()).is_some_and(|start| start.eq_ignore_ascii_case(line)))
 }
 
 /// The rows that the statements from `start` on insert.
-fn rows(source: &SourceFile, start: usize) -> Result<Vec<Row>, Vec<Diagnostic>> {
+fn rows(source: &SourceFile, start: usize, notes: &mut Notes) -> Result<Vec<Row>, Vec<Diagnostic>> {
     let mut scanner = Scanner { source, at: start };
     let mut rows = Vec::new();
-    loop {
-        scanner.skip_space();
-        if scanner.rest().is_empty() {
-            return Ok(rows);
-        }
-        match scanner.statement() {
-            Ok(row) => rows.extend(row),
-            Err(fault) => return Err(vec![fault]),
+    while let Some(line) = line_from(source.text(), scanner.at) {
+        scanner.at = line.start;
+        let last = source.text()[line.next..].trim_start().is_empty();
+        if line.text.is_empty() {
+            scanner.at = line.next;
+        } else if last && is_cut_off(line.text) {
+            return Err(vec![scanner.cut_off()]);
+        } else if begins(line.text) || line.text.ends_with(';') {
+            rows.extend(scanner.statement().map_err(|fault| vec![fault])?);
+        } else {
+            notes.skip(line.span());
+            scanner.at = line.next;
         }
     }
+    Ok(rows)
 }
 
 struct Scanner<'a> {
@@ -66,7 +84,7 @@ impl Scanner<'_> {
             content: value.map_or(Content::Absent, Content::Text),
             span,
         });
-        Ok(Some(Row { cells: cells.collect(), span }))
+        Ok(Some(Row { cells: cells.collect(), span, about: None, table: None }))
     }
 
     fn skip_definition(&mut self) -> Result<(), Diagnostic> {

@@ -55,11 +55,10 @@ const OF_REPORT: [(&str, &str); 6] = [
 /// What PyTorch's report says where it found nothing.
 const NOTHING: [&str; 3] = ["Could not collect", "N/A", "No CUDA"];
 
-/// The model's name, without the folders of a path.
+/// The model's name, or the path of its folder.
 pub(super) fn model(whole: &Members<'_>, config: &Members<'_>) -> Option<String> {
     let argued = || ["pretrained", "model", "gguf_file"].into_iter().find_map(|key| argument(config, key));
-    let name = whole.shown("model_name").or_else(argued).or_else(|| config.shown("model"))?;
-    Some(naming::model(&name))
+    whole.shown("model_name").or_else(argued).or_else(|| config.shown("model"))
 }
 
 /// Everything about the machine and the model that is worth keeping.

@@ -1,24 +1,39 @@
 //! `results_*.json`: one number per task, metric and filter, most with a standard error.
 //!
-//! Keys are `metric,filter` and `metric_stderr,filter`; version 0.3 had no filters. `"N/A"`, NaN and infinity count as absent.
+//! Keys are `metric,filter` and `metric_stderr,filter`; version 0.3 had no filters. `"N/A"`, NaN and infinity count as absent. A group that
+//! aggregates nothing has a blank key in place of metrics (`{" ": " ", "alias": "leaderboard"}`), and no measurements.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::super::format::{FileShape, Format, ReadRun, ResultFile, wrong_kind};
+use super::super::absent::is_absent;
+use super::super::bounds::MOST_VALUES;
+use super::super::format::{FileShape, Format, Layout, ReadRun, ResultFile, wrong_kind};
 use super::super::json::{JsonValue, Members};
+use super::super::merge::{Batch, Pair, merge};
+use super::super::models::StatedModel;
 use super::super::naming;
+use super::super::notes::{Notes, Reason};
 use super::environment;
-use super::metric::{TOOL, metric_name};
+use super::metric::{TOOL, is_in_range, is_length, is_no_score, metric_name};
 use crate::diagnostic::Diagnostic;
 use crate::name::last_part;
 use crate::quantity::Parameters;
 use crate::record::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
 
 /// `results_*.json`.
-pub(in crate::ingest) static RESULTS: Format =
-    Format { tool: TOOL, output: "results_*.json", name: "results", shape: FileShape::Json { is_one, read } };
+pub(in crate::ingest) static RESULTS: Format = Format {
+    tool: TOOL,
+    output: "results_*.json",
+    name: "results",
+    shape: FileShape::Json {
+        layout: Layout::Any,
+        is_one,
+        known_by: "the keys `results`, `configs` and `n-shot`",
+        read,
+    },
+};
 
 /// Keys of a task's results that are not metrics.
 const NOT_METRICS: [&str; 4] = ["alias", "name", "sample_len", "sample_count"];
@@ -34,25 +49,62 @@ fn is_one(value: &JsonValue<'_>) -> bool {
     has("results") && (has("config") || has("configs")) && (has("n-shot") || has("versions"))
 }
 
-/// The run that the results hold.
-fn read(file: &ResultFile<'_>, value: &JsonValue<'_>, warnings: &mut Vec<Diagnostic>) -> ReadRun {
+/// The run that the results of one call hold, or of several.
+fn read(file: &ResultFile<'_>, values: &[JsonValue<'_>], notes: &mut Notes) -> ReadRun {
+    let (mut batches, mut faults, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
+    for value in values {
+        match batch(value, notes) {
+            Ok(batch) => {
+                tasks.push(task_word(&value.members().unwrap_or_default()));
+                batches.push(batch);
+            }
+            Err(found) => faults.extend(found),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let merged = merge(batches, "version", notes);
+    let models = naming::one_or_many(merged.measurements.iter().map(|one| last_part(&one.model)), "models");
+    let tasks = match &tasks[..] {
+        [only] => only.clone(),
+        _ => naming::one_or_many(merged.measurements.iter().map(|one| one.test.as_str()), "tasks"),
+    };
+    Ok(IngestedRun {
+        id: naming::run_id(naming::day(merged.measured), &["lm-eval", &tasks, &models]),
+        source: file.origin(merged.version),
+        measured: merged.measured,
+        environment: merged.environment,
+        measurements: merged.measurements,
+    })
+}
+
+/// The results of one call.
+fn batch(value: &JsonValue<'_>, notes: &mut Notes) -> Result<Batch, Vec<Diagnostic>> {
     let whole = value.members().unwrap_or_default();
     let config = whole.inner("config");
     let model = environment::model(&whole, &config).ok_or_else(|| vec![no_model(value)])?;
     let parameters = config.get("model_num_parameters").and_then(|value| value.count()).filter(|count| *count > 0);
+    let parameters = parameters.map(Parameters);
     let results = whole.get("results").and_then(|results| results.members());
     let results = results.ok_or_else(|| vec![wrong_kind(value, "`results`", "an object of tasks")])?;
     let tables = Tables::of(&whole);
     let mut faults = Vec::new();
     let mut measurements = Vec::new();
     for (name, task) in results.iter() {
-        let Some(members) = task.members() else {
-            faults.push(wrong_kind(&task, &format!("the task `{name}`"), "an object of metrics"));
+        if task.is_null() || task.text().is_some_and(|text| is_absent(&text)) {
             continue;
-        };
-        let reader =
-            Task { tables: &tables, name, members: &members, model: &model, parameters: parameters.map(Parameters) };
-        measurements.extend(reader.measurements(warnings));
+        }
+        match task.members() {
+            None => faults.push(wrong_kind(&task, &format!("the task `{name}`"), "an object of metrics")),
+            Some(members) if members.len() > MOST_VALUES => {
+                faults.push(task.fault(format!("the task `{name}` has more than {MOST_VALUES} metrics")));
+            }
+            Some(members) => {
+                let reader = Task { tables: &tables, name, members: &members, parameters };
+                measurements.extend(reader.measurements(notes));
+            }
+        }
     }
     if measurements.is_empty() && faults.is_empty() {
         faults.push(value.fault("this file has no results").help("let the evaluation finish at least one task"));
@@ -60,14 +112,19 @@ fn read(file: &ResultFile<'_>, value: &JsonValue<'_>, warnings: &mut Vec<Diagnos
     if !faults.is_empty() {
         return Err(faults);
     }
-    let measured = date(&whole);
-    let tasks = task_word(&whole, &results);
-    Ok(IngestedRun {
-        id: naming::run_id(naming::day(measured), &["lm-eval", &tasks, last_part(&model)]),
-        source: file.origin(version(&whole)),
-        measured,
-        environment: environment::read(&whole, &config),
+    Ok(Batch {
+        model: StatedModel {
+            path: model,
+            kind: None,
+            parameters: parameters.map(|count| count.to_string()),
+            size: None,
+        },
         measurements,
+        conditions: environment::read(&whole, &config),
+        version: version(&whole),
+        time: date(&whole),
+        table: None,
+        span: value.span(),
     })
 }
 
@@ -92,7 +149,8 @@ fn version(whole: &Members<'_>) -> Option<String> {
 }
 
 /// The one task, or the one group of tasks, or how many there are.
-fn task_word(whole: &Members<'_>, results: &Members<'_>) -> String {
+fn task_word(whole: &Members<'_>) -> String {
+    let results = whole.inner("results");
     let groups = whole.inner("groups");
     let mut names = groups.iter().map(|(name, _)| name);
     match (names.next(), names.next()) {
@@ -127,57 +185,78 @@ struct Task<'a> {
     tables: &'a Tables<'a>,
     name: &'a str,
     members: &'a Members<'a>,
-    model: &'a str,
     parameters: Option<Parameters>,
 }
 
 impl Task<'_> {
-    fn measurements(&self, warnings: &mut Vec<Diagnostic>) -> Vec<Measurement> {
+    fn measurements(&self, notes: &mut Notes) -> Vec<Measurement> {
         let errors = self.standard_errors();
         let conditions = self.conditions();
-        let mut measurements = Vec::new();
-        for (key, value) in self.members.iter() {
-            let (metric, filter) = key.split_once(',').unwrap_or((key, ""));
-            if NOT_METRICS.contains(&key) || metric.ends_with(STANDARD_ERROR) {
-                continue;
-            }
-            let absent = value.is_null() || value.text().is_some_and(|text| text == "N/A");
-            if value.number().is_none() && !absent {
-                warnings.push(
-                    value.warning(format!("`{key}` of the task `{}` is not a number, and was left out", self.name)),
-                );
-                continue;
-            }
-            let error = errors.get(&(metric.to_owned(), filter.to_owned())).copied();
-            measurements.push(Measurement {
-                model: self.model.to_owned(),
+        let numbers: Vec<_> = self.metrics().map(|(key, value)| (key, self.number(key, &value, notes))).collect();
+        // The samples of a task are counted together. Those of one length are as many only where all are of that length.
+        let lengths =
+            numbers.iter().filter(|(key, number)| is_length(parted(key).0) && matches!(number, Ok(Some(_)))).count();
+        let measurement = |(key, number): (&str, Result<Option<f64>, LeftOut>)| {
+            let (metric, filter) = parted(key);
+            let value = number.ok()?;
+            let error = errors.get(&(metric, filter)).copied().filter(|_| value.is_some());
+            let counted = !is_length(metric) || (value.is_some() && lengths == 1);
+            Some(Measurement {
+                model: String::new(),
                 test: self.name.to_owned(),
                 metric: IngestedMetric {
                     name: metric_name(metric, filter),
                     unit: IngestedUnit::Plain,
                     higher_is_better: self.higher_is_better(metric),
                 },
-                value: value.number(),
+                value,
                 spread: error.map(|value| Spread { kind: SpreadKind::StandardError, value }),
-                n: self.samples(key),
+                n: self.samples(key).filter(|_| counted),
                 samples: Vec::new(),
                 model_size: None,
                 parameters: self.parameters,
                 conditions: conditions.clone(),
-            });
+            })
+        };
+        numbers.into_iter().filter_map(measurement).collect()
+    }
+
+    /// The keys that are metrics, with their values.
+    fn metrics(&self) -> impl Iterator<Item = (&str, JsonValue<'_>)> {
+        self.members.iter().filter(|(key, _)| {
+            let blank = key.trim().is_empty();
+            !blank && !NOT_METRICS.contains(key) && !parted(key).0.ends_with(STANDARD_ERROR)
+        })
+    }
+
+    /// The number of a metric, which may be absent; or that it does not count.
+    fn number(&self, key: &str, value: &JsonValue<'_>, notes: &mut Notes) -> Result<Option<f64>, LeftOut> {
+        let metric = parted(key).0;
+        let told = || format!("`{key}` of the task `{}`", self.name);
+        match value.number() {
+            Some(number) if is_no_score(metric, number) => Ok(None),
+            Some(number) if is_in_range(metric, number) => Ok(Some(number)),
+            Some(number) => {
+                let is = || format!("{} is {number}, and is never negative", told());
+                notes.leave_out(Reason::OutOfRange, Some(value.span()), is);
+                Ok(None)
+            }
+            None if value.is_null() || value.text().is_some_and(|text| is_absent(&text)) => Ok(None),
+            None => {
+                notes.leave_out(Reason::NotANumber, Some(value.span()), told);
+                Err(LeftOut)
+            }
         }
-        measurements
     }
 
     /// The standard errors by metric and filter.
-    fn standard_errors(&self) -> BTreeMap<(String, String), f64> {
-        let error = |(key, value): (&str, JsonValue<'_>)| {
-            let (metric, filter) = key.split_once(',').unwrap_or((key, ""));
-            let metric = metric.strip_suffix(STANDARD_ERROR)?;
-            let error = value.number().filter(|error| *error >= 0.0)?;
-            Some(((metric.to_owned(), filter.to_owned()), error))
-        };
-        self.members.iter().filter_map(error).collect()
+    fn standard_errors(&self) -> BTreeMap<(&str, &str), f64> {
+        let errors = self.members.iter().map(|(key, value)| (parted(key), value.number()));
+        errors
+            .filter_map(|((metric, filter), error)| {
+                Some(((metric.strip_suffix(STANDARD_ERROR)?, filter), error.filter(|error| *error >= 0.0)?))
+            })
+            .collect()
     }
 
     fn higher_is_better(&self, metric: &str) -> Option<bool> {
@@ -194,7 +273,7 @@ impl Task<'_> {
     }
 
     /// What else distinguishes this task's numbers from others.
-    fn conditions(&self) -> Vec<(String, String)> {
+    fn conditions(&self) -> Vec<Pair> {
         let config = self.tables.configs.inner(self.name);
         let shots = self.tables.shots.shown(self.name).or_else(|| config.shown("num_fewshot"));
         let version = self.tables.versions.shown(self.name);
@@ -202,4 +281,12 @@ impl Task<'_> {
         let pairs = [("few-shot examples", shots), ("task version", version), ("repeats", repeats)];
         pairs.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))).collect()
     }
+}
+
+/// A value that does not count.
+struct LeftOut;
+
+/// A key as metric and filter.
+fn parted(key: &str) -> (&str, &str) {
+    key.split_once(',').unwrap_or((key, ""))
 }

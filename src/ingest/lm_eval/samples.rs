@@ -5,23 +5,31 @@
 //!
 //! The file has only single values. offprint takes their mean, and each measurement says so; a metric whose value for a run is not the
 //! mean of its samples (perplexity, and those that keep lists) is left out.
+//!
+//! Version 0.4.1 wrote one JSON list in a file called `.jsonl` (<https://github.com/EleutherAI/lm-evaluation-harness/issues/1493>).
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::format::{FileShape, Format, ReadRun, ResultFile, line_at};
-use super::super::json::{Document, JsonValue, Members};
+use super::super::absent::is_absent;
+use super::super::bounds::MOST_VALUES;
+use super::super::format::{FileShape, Format, Layout, ReadRun, ResultFile, line_at};
+use super::super::json::{JsonValue, Members};
 use super::super::naming;
-use super::metric::{TOOL, metric_name};
+use super::super::notes::{Notes, Reason};
+use super::metric::{TOOL, is_in_range, is_no_score, metric_name};
 use crate::diagnostic::Diagnostic;
-use crate::record::{IngestedMetric, IngestedRun, IngestedUnit, Measurement};
+use crate::record::{ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement};
 
 /// `samples_*.jsonl`.
-pub(in crate::ingest) static SAMPLES: Format =
-    Format { tool: TOOL, output: "samples_*.jsonl", name: "samples", shape: FileShape::JsonLines { is_one, read } };
+pub(in crate::ingest) static SAMPLES: Format = Format {
+    tool: TOOL,
+    output: "samples_*.jsonl",
+    name: "samples",
+    shape: FileShape::Json { layout: Layout::Any, is_one, known_by: "the keys `doc_id` and `resps`", read },
+};
 
 /// The model of samples, which do not name it.
 const UNNAMED: &str = "unnamed model";
@@ -49,18 +57,18 @@ fn is_one(value: &JsonValue<'_>) -> bool {
 }
 
 /// The run that the samples hold.
-fn read(file: &ResultFile<'_>, document: &Document, lines: &[Range<usize>], warnings: &mut Vec<Diagnostic>) -> ReadRun {
-    let samples = samples(document, lines, warnings)?;
+fn read(file: &ResultFile<'_>, values: &[JsonValue<'_>], notes: &mut Notes) -> ReadRun {
+    let samples = samples(values, notes)?;
     let (task, day) = task_and_day(file.name);
-    let measurements = measurements(&samples, &task, warnings);
+    let measurements = measurements(&samples, &task, notes);
     if measurements.is_empty() {
         return Err(vec![
             Diagnostic::error("no metric in these samples can be aggregated")
-                .at(file.source, line_at(file.source, lines.first().map_or(0, |line| line.start)))
+                .at(file.source, line_at(file.source, values.first().map_or(0, |value| value.span().start)))
                 .help("ingest the `results_*.json` that was written beside them"),
         ]);
     }
-    warnings.push(
+    notes.warn(
         Diagnostic::warning(format!("`{}` does not name its model", file.name))
             .help("the `results_*.json` that was written beside it does, and has the tool's own numbers"),
     );
@@ -84,34 +92,22 @@ fn task_and_day(file: &str) -> (String, Option<String>) {
     }
 }
 
-/// The members of each line that counts, in the file's order.
-fn samples<'a>(
-    document: &'a Document,
-    lines: &[Range<usize>],
-    warnings: &mut Vec<Diagnostic>,
-) -> Result<Vec<Members<'a>>, Vec<Diagnostic>> {
+/// The members of each sample that counts, in the file's order.
+fn samples<'a>(values: &[JsonValue<'a>], notes: &mut Notes) -> Result<Vec<Members<'a>>, Vec<Diagnostic>> {
     let mut places: BTreeMap<[Option<&str>; 5], usize> = BTreeMap::new();
     let mut samples: Vec<Members<'a>> = Vec::new();
     let (mut faults, mut repeated) = (Vec::new(), Vec::new());
-    for line in lines {
-        let value = match document.value(line.clone()) {
-            Ok(value) if is_one(&value) => value,
-            Ok(value) => {
-                faults
-                    .push(value.fault("this line is not a sample").help("samples have the keys `doc_id` and `resps`"));
-                continue;
-            }
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
+    for value in values {
         let members = value.members().unwrap_or_default();
+        if members.len() > MOST_VALUES {
+            faults.push(value.fault(format!("this sample has more than {MOST_VALUES} keys")));
+            continue;
+        }
         let key = IDENTITY.map(|key| members.get(key).map(|value| value.raw()));
         match places.get(&key) {
             Some(place) => {
                 samples[*place] = members;
-                repeated.push(value);
+                repeated.push(*value);
             }
             None => {
                 places.insert(key, samples.len());
@@ -122,17 +118,17 @@ fn samples<'a>(
     if !faults.is_empty() {
         return Err(faults);
     }
-    warnings.extend(repetition(&repeated));
+    repetition(&repeated).into_iter().for_each(|warning| notes.warn(warning));
     Ok(samples)
 }
 
 fn repetition(repeated: &[JsonValue<'_>]) -> Option<Diagnostic> {
     let what = match repeated.len() {
-        1 => "1 line repeats a sample".to_owned(),
-        many => format!("{many} lines repeat samples"),
+        1 => "1 sample is repeated".to_owned(),
+        many => format!("{many} samples are repeated"),
     };
     let first = repeated.first()?;
-    Some(first.warning(format!("{what}: the last one of each counts")).label("the first of them"))
+    Some(first.warning(format!("{what}: the last of each counts")).label("the first of them"))
 }
 
 /// The values of a metric, as far as there are any.
@@ -143,7 +139,7 @@ struct Values {
     left_out: bool,
 }
 
-fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnostic>) -> Vec<Measurement> {
+fn measurements(samples: &[Members<'_>], task: &str, notes: &mut Notes) -> Vec<Measurement> {
     let mut order: Vec<(String, String)> = Vec::new();
     let mut values: BTreeMap<(String, String), Values> = BTreeMap::new();
     for sample in samples {
@@ -155,13 +151,15 @@ fn measurements(samples: &[Members<'_>], task: &str, warnings: &mut Vec<Diagnost
                 Values::default()
             });
             match numbers(&value) {
-                Some(numbers) if metric != "perplexity" => known.numbers.extend(numbers),
+                Some(numbers) if metric != "perplexity" => {
+                    known.numbers.extend(counting(&metric, numbers, &value, notes))
+                }
                 _ if known.left_out => {}
                 _ => {
                     known.left_out = true;
                     let name = metric_name(&metric, &filter);
                     let message = format!("`{name}` is not the mean of its samples, and was left out");
-                    warnings.push(value.warning(message));
+                    notes.warn(value.warning(message));
                 }
             }
         }
@@ -182,12 +180,22 @@ fn metrics<'a>(sample: &Members<'a>) -> Vec<(String, JsonValue<'a>)> {
     names.into_iter().filter_map(|name| sample.get(&name).map(|value| (name, value))).collect()
 }
 
-/// The numbers that a value adds: none for null, one for a number or a boolean, each of a list of booleans.
+/// The numbers that count of those of a value.
+fn counting(metric: &str, numbers: Vec<f64>, value: &JsonValue<'_>, notes: &mut Notes) -> Vec<f64> {
+    let (scores, others): (Vec<f64>, Vec<f64>) =
+        numbers.into_iter().partition(|number| number.is_finite() && is_in_range(metric, *number));
+    for number in others.into_iter().filter(|number| !is_no_score(metric, *number)) {
+        notes.leave_out(Reason::OutOfRange, Some(value.span()), || format!("`{metric}` is {number}"));
+    }
+    scores
+}
+
+/// The numbers that a value adds: none for null and for a text that says so, one for a number or a boolean, each of a list of booleans.
 fn numbers(value: &JsonValue<'_>) -> Option<Vec<f64>> {
     let number = |value: &JsonValue<'_>| value.number().or_else(|| value.boolean().map(f64::from));
     match value.elements() {
         Some(elements) => elements.iter().map(|element| element.boolean().map(f64::from)).collect(),
-        None if value.is_null() => Some(Vec::new()),
+        None if value.is_null() || value.text().is_some_and(|text| is_absent(&text)) => Some(Vec::new()),
         None => number(value).map(|number| vec![number]),
     }
 }
@@ -205,6 +213,6 @@ fn measurement(samples: Vec<f64>, name: String, task: &str) -> Measurement {
         samples,
         model_size: None,
         parameters: None,
-        conditions: vec![("value".to_owned(), "mean of the samples, by offprint".to_owned())],
+        conditions: vec![(ABOUT_THE_VALUE.to_owned(), "mean of the samples, by offprint".to_owned())],
     }
 }

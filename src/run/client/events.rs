@@ -1,53 +1,64 @@
 //! Chat completions as [server-sent events], as llama-server and other OpenAI-compatible servers stream them.
 //!
-//! Servers differ in what ends a stream ([`EndMark`]). Everything else that any of them is known to send is accepted:
-//! usage in any frame or none, empty `choices`, reasoning under three names, comments, progress frames, errors in a
-//! frame or bare, a reply that is not a stream.
+//! An answer is complete with its finish reason; `[DONE]` alone says only that nothing follows. Everything else that any
+//! server is known to send is accepted: usage in any frame or none, empty `choices`, content and reasoning in every
+//! shape ([`Content`]), comments, progress frames, a reply that is not a stream, on one line or on several. An error in
+//! any spelling is a failure, and so is anything else: silence in its place would be the model's score.
 //!
 //! [server-sent events]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::limits;
 use crate::record::{Failure, FailureKind, ServerTimes};
 
-use super::failure::{error_message, failure, failure_in_stream};
-use super::lines::{LineBuffer, MAX_LINE_LENGTH, TooLong};
+use super::content::Content;
+use super::failure::{failure, failure_in_stream, failure_of_field, failure_of_line, malformed, too_long};
+use super::finish::{Finish, finish};
+use super::indented::Indented;
+use super::json;
+use super::lines::LineBuffer;
+use super::numbers::Numbers;
 use super::transcript::Transcript;
 use super::wire_format::Decoder;
 
-/// What marks the end of a complete answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EndMark {
-    /// `[DONE]`.
-    Done,
-    /// `[DONE]` or a finish reason: some servers, such as llama-box, send nothing after the finish reason.
-    DoneOrFinishReason,
-}
+/// The names of events, and the types of frames, that say only that the connection is alive.
+const HEARTBEATS: [&str; 4] = ["ping", "heartbeat", "keepalive", "keep-alive"];
+/// The keys of frames that hold nothing of an answer: what a frame is, and llama-server's progress with the prompt.
+const HARMLESS_KEYS: [&str; 13] = [
+    "id",
+    "object",
+    "created",
+    "created_at",
+    "model",
+    "provider",
+    "system_fingerprint",
+    "service_tier",
+    "usage",
+    "timings",
+    "prompt_progress",
+    "x_groq",
+    "error",
+];
 
-/// Decodes server-sent events: the `data:` lines up to a blank line are one event; other fields are ignored.
-#[derive(Debug)]
+/// Decodes server-sent events: the `data:` lines up to a blank line are one event.
+#[derive(Debug, Default)]
 pub(super) struct EventDecoder {
     lines: LineBuffer,
     reply: Reply,
-    end: EndMark,
 }
 
 #[derive(Debug, Default)]
 struct Reply {
     /// The `data:` lines of the current event.
     event: Vec<u8>,
-    /// When a finish reason arrived.
-    finished: Option<Duration>,
+    /// The name of the current event, in lower case.
+    name: Vec<u8>,
+    /// JSON outside of all events that is not complete yet.
+    indented: Option<Indented>,
     transcript: Transcript,
-}
-
-impl EventDecoder {
-    /// A decoder for a stream with this end mark.
-    pub(super) fn new(end: EndMark) -> Self {
-        Self { lines: LineBuffer::default(), reply: Reply::default(), end }
-    }
 }
 
 impl Decoder for EventDecoder {
@@ -59,18 +70,16 @@ impl Decoder for EventDecoder {
     fn close(&mut self, at: Duration) -> Result<(), Failure> {
         let rest = self.lines.rest();
         self.reply.line(&rest, at)?;
+        if self.reply.indented.is_some() {
+            return Err(failure(FailureKind::Malformed, "the reply ended in the middle of its JSON"));
+        }
         self.reply.line(b"", at)?;
         let transcript = &mut self.reply.transcript;
-        let missing = match self.end {
-            EndMark::Done => "the stream ended without `[DONE]`",
-            EndMark::DoneOrFinishReason => {
-                transcript.ended = transcript.ended.or(self.reply.finished);
-                "the stream ended without `[DONE]` or a finish reason"
-            }
-        };
+        // Some servers, such as llama-box, send nothing after the finish reason.
+        transcript.ended = transcript.ended.or(transcript.finish.map(|(_, finished)| finished));
         match transcript.ended {
             Some(_) => Ok(()),
-            None => Err(failure(FailureKind::NoEndMark, missing)),
+            None => Err(failure(FailureKind::NoEndMark, "the stream ended without `[DONE]` or a finish reason")),
         }
     }
 
@@ -81,87 +90,175 @@ impl Decoder for EventDecoder {
 
 impl Reply {
     fn line(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if let Some(data) = line.strip_prefix(b"data:") {
-            // The lines of an event are joined by line breaks, and one space after the colon is not part of the data:
-            // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
-            if !self.event.is_empty() {
-                self.event.push(b'\n');
+        if self.transcript.ended.is_some() {
+            return Ok(());
+        }
+        if let Some(indented) = &mut self.indented {
+            // An event in the middle of it: the JSON never ends.
+            if line.starts_with(b"data:") {
+                return Err(malformed("an event within JSON", line));
             }
-            self.event.extend_from_slice(data.strip_prefix(b" ").unwrap_or(data));
-            // A bound on the line alone would let an event grow without end.
-            return if self.event.len() > MAX_LINE_LENGTH { Err(TooLong.into()) } else { Ok(()) };
+            if let Some(whole) = indented.push(line)? {
+                self.indented = None;
+                return self.bare(&whole, at);
+            }
+            return Ok(());
         }
-        if line.is_empty() && !self.event.is_empty() {
-            let event = std::mem::take(&mut self.event);
-            return self.event(&event, at);
+        if line.is_empty() {
+            let (event, name) = (std::mem::take(&mut self.event), std::mem::take(&mut self.name));
+            return if event.is_empty() { Ok(()) } else { self.event(&name, &event, at) };
         }
-        match line.first() {
-            Some(b'{') => self.bare(line, at),
-            // Comments, which llama-server sends to keep idle connections open
-            // (https://github.com/ggml-org/llama.cpp/pull/24013), and fields that carry no content (`event: message`).
-            None => Ok(()),
-            Some(_) if line.contains(&b':') => Ok(()),
-            Some(_) => Err(failure(FailureKind::Malformed, "a line that is not part of an event")),
+        if matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) {
+            return self.outside(line, at);
+        }
+        let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
+        // One space after the colon is not part of the value:
+        // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+        let value = line.get(colon + 1..).unwrap_or_default();
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        match &line[..colon] {
+            b"data" => self.data(value),
+            b"event" => {
+                self.name = value.to_ascii_lowercase();
+                Ok(())
+            }
+            // Comments keep idle connections open with llama-server (https://github.com/ggml-org/llama.cpp/pull/24013).
+            b"" | b"id" | b"retry" => Ok(()),
+            _ => Err(failure_of_line(line).unwrap_or_else(|| malformed("a line that is not part of an event", line))),
         }
     }
 
-    /// JSON in place of an event: an error, or the complete reply of a server that does not stream.
-    fn bare(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
-        let whole = serde_json::from_slice::<Value>(line)
-            .ok()
-            .filter(|value| error_message(value).is_some() || value.pointer("/choices/0").is_some());
-        let Some(value) = whole else {
-            return Err(failure(FailureKind::Malformed, "JSON in place of an event"));
+    fn data(&mut self, value: &[u8]) -> Result<(), Failure> {
+        // The lines of an event are joined by line breaks.
+        if !self.event.is_empty() {
+            self.event.push(b'\n');
+        }
+        self.event.extend_from_slice(value);
+        // A bound on the line alone would let an event grow without end.
+        let fits = self.event.len() <= limits::LINE_LENGTH;
+        if fits { Ok(()) } else { Err(too_long("an event", limits::LINE_LENGTH)) }
+    }
+
+    /// A line of JSON in place of an event, perhaps the first of several.
+    fn outside(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
+        if line.trim_ascii() == b"[DONE]" {
+            return self.done(at);
+        }
+        let mut indented = Indented::default();
+        match indented.push(line)? {
+            Some(whole) => self.bare(&whole, at),
+            None => {
+                self.indented = Some(indented);
+                Ok(())
+            }
+        }
+    }
+
+    /// JSON in place of an event: an error, the complete reply of a server that does not stream, or a frame of one that
+    /// streams lines.
+    fn bare(&mut self, text: &[u8], at: Duration) -> Result<(), Failure> {
+        let value = json::parse(text).map_err(|_| malformed("JSON in place of an event", text))?;
+        if let Some(failure) = failure_in_stream(&value) {
+            return Err(failure);
+        }
+        let Some(choice) = value.pointer("/choices/0") else {
+            return Err(malformed("JSON in place of an event", text));
         };
+        let is_piece = choice.get("delta").is_some_and(|delta| !delta.is_null());
         self.frame(&value, at)?;
-        self.transcript.ended = Some(at);
+        if !is_piece {
+            self.transcript.ended = Some(at);
+        }
         Ok(())
     }
 
-    fn event(&mut self, event: &[u8], at: Duration) -> Result<(), Failure> {
-        if event.trim_ascii() == b"[DONE]" {
-            self.transcript.ended = Some(at);
+    fn event(&mut self, name: &[u8], event: &[u8], at: Duration) -> Result<(), Failure> {
+        let event = event.trim_ascii();
+        let is_heartbeat = HEARTBEATS.iter().any(|known| name == known.as_bytes());
+        if event == b"[DONE]" {
+            return self.done(at);
+        }
+        if name.windows(b"error".len()).any(|part| part == b"error") {
+            return Err(failure_of_field(event));
+        }
+        if event.is_empty() || is_heartbeat {
             return Ok(());
         }
-        let value: Value = serde_json::from_slice(event)
-            .map_err(|error| failure(FailureKind::Malformed, format!("an event that is not valid JSON: {error}")))?;
+        let value = json::parse(event).map_err(|_| {
+            failure_of_line(event).unwrap_or_else(|| malformed("an event that is not valid JSON", event))
+        })?;
         self.frame(&value, at)
+    }
+
+    fn done(&mut self, at: Duration) -> Result<(), Failure> {
+        if self.transcript.finish.is_none() {
+            // llama-cpp-python interrupts an answer when another request comes, and says no more than this.
+            return Err(failure(
+                FailureKind::NoEndMark,
+                "the answer ended without a finish reason: another request may have interrupted it",
+            ));
+        }
+        self.transcript.ended = Some(at);
+        Ok(())
     }
 
     fn frame(&mut self, value: &Value, at: Duration) -> Result<(), Failure> {
         if let Some(failure) = failure_in_stream(value) {
             return Err(failure);
         }
-        if let Some(choice) = value.pointer("/choices/0") {
-            self.choice(choice, at);
+        let Some(frame) = value.as_object() else {
+            return Err(malformed("a frame that is not an object", value.to_string().as_bytes()));
+        };
+        match frame.get("choices").filter(|choices| !choices.is_null()) {
+            Some(Value::Array(choices)) => choices.first().map_or(Ok(()), |choice| self.choice(choice, at))?,
+            Some(other) => return Err(malformed("`choices` that are not a list", other.to_string().as_bytes())),
+            None if is_harmless(frame) => {}
+            None => {
+                return Err(malformed("a frame that is neither an answer nor usage", value.to_string().as_bytes()));
+            }
         }
         self.usage(value);
         self.timings(value);
         Ok(())
     }
 
-    fn choice(&mut self, choice: &Value, at: Duration) {
+    fn choice(&mut self, choice: &Value, at: Duration) -> Result<(), Failure> {
         // `delta` in a stream, `message` in a complete reply, `text` in the choice itself from servers of the older
         // completions API.
-        let part = choice.get("delta").or_else(|| choice.get("message")).unwrap_or(choice);
-        self.transcript.push_reasoning(&reasoning(part), at);
-        let content = part.get("content").or_else(|| part.get("text")).and_then(Value::as_str);
-        self.transcript.push_answer(content.unwrap_or_default(), at);
-        if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
-            self.finished = Some(at);
-            self.transcript.cut = reason == "length";
+        let part = ["delta", "message"].iter().find_map(|key| choice.get(key).filter(|part| !part.is_null()));
+        if let Some(failure) = failure_in_stream(choice).or_else(|| part.and_then(failure_in_stream)) {
+            return Err(failure);
+        }
+        let content = Content::of(part.unwrap_or(choice))
+            .map_err(|_| malformed("content that is not text", choice.to_string().as_bytes()))?;
+        self.transcript.is_whole |= choice.get("delta").is_none_or(Value::is_null) && choice.get("message").is_some();
+        self.transcript.push_reasoning(&content.reasoning, at)?;
+        self.transcript.push_answer(&content.answer, at)?;
+        match finish(choice.get("finish_reason")) {
+            Some((Finish::Broken, word)) => {
+                Err(failure(FailureKind::Server, format!("the server ended the answer with the reason `{word}`")))
+            }
+            Some((finish, _)) => {
+                self.transcript.finish = Some((finish, at));
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 
     /// Token counts, from whichever frame has them: OpenAI and llama-server send them in a last frame without choices,
     /// llama-box in the last frame with content, others as `null` in every frame but one.
     fn usage(&mut self, value: &Value) {
+        let Some(usage) = value.get("usage").filter(|usage| usage.is_object()) else { return };
         let tokens = &mut self.transcript.tokens;
-        let count = |path: &str| value.pointer(path).and_then(Value::as_u64);
-        tokens.prompt = count("/usage/prompt_tokens").or(tokens.prompt);
-        tokens.generated = count("/usage/completion_tokens").or(tokens.generated);
-        tokens.cached = count("/usage/prompt_tokens_details/cached_tokens").or(tokens.cached);
+        let mut numbers = Numbers::new(&mut self.transcript.notices);
+        let cached = usage.pointer("/prompt_tokens_details/cached_tokens");
+        tokens.prompt = numbers.tokens("usage.prompt_tokens", usage.get("prompt_tokens")).or(tokens.prompt);
+        tokens.generated =
+            numbers.tokens("usage.completion_tokens", usage.get("completion_tokens")).or(tokens.generated);
+        tokens.cached = numbers.tokens("usage.prompt_tokens_details.cached_tokens", cached).or(tokens.cached);
+        let of_both = tokens.prompt.zip(tokens.cached).and_then(|(prompt, cached)| prompt.checked_sub(cached));
+        tokens.evaluated = of_both.or(tokens.evaluated);
     }
 
     /// llama-server's own times. Its rates are not read: builds differ in whether they divide by n tokens
@@ -169,38 +266,25 @@ impl Reply {
     fn timings(&mut self, value: &Value) {
         let Some(timings) = value.get("timings").filter(|timings| timings.is_object()) else { return };
         let tokens = &mut self.transcript.tokens;
-        let count = |key: &str| timings.get(key).and_then(Value::as_u64);
-        let (cached, new) = (count("cache_n"), count("prompt_n"));
+        let mut numbers = Numbers::new(&mut self.transcript.notices);
+        let cached = numbers.tokens("timings.cache_n", timings.get("cache_n"));
+        let evaluated = numbers.tokens("timings.prompt_n", timings.get("prompt_n"));
         tokens.cached = cached.or(tokens.cached);
-        tokens.prompt = new.map(|new| new.saturating_add(cached.unwrap_or(0))).or(tokens.prompt);
-        tokens.generated = count("predicted_n").or(tokens.generated);
+        tokens.evaluated = evaluated.or(tokens.evaluated);
+        let of_both = evaluated.map(|evaluated| evaluated + cached.unwrap_or(0));
+        tokens.prompt = of_both.filter(|prompt| *prompt <= limits::TOKENS).or(tokens.prompt);
+        tokens.generated = numbers.tokens("timings.predicted_n", timings.get("predicted_n")).or(tokens.generated);
         self.transcript.server = ServerTimes {
             total: None,
             load: None,
-            prompt: milliseconds(timings.get("prompt_ms")),
-            generation: milliseconds(timings.get("predicted_ms")),
+            prompt: numbers.milliseconds("timings.prompt_ms", timings.get("prompt_ms")),
+            generation: numbers.milliseconds("timings.predicted_ms", timings.get("predicted_ms")),
         };
     }
 }
 
-/// Milliseconds, where the value is a valid duration.
-fn milliseconds(value: Option<&Value>) -> Option<Duration> {
-    let milliseconds = value?.as_f64()?;
-    Duration::try_from_secs_f64(milliseconds / 1e3).ok()
-}
-
-/// Reasoning under any of its names: `reasoning_content` (llama.cpp, DeepSeek), `reasoning` (Ollama, and vLLM since
-/// <https://github.com/vllm-project/vllm/issues/27755>), `reasoning_details` (OpenRouter, which repeats some of it in
-/// `reasoning`).
-fn reasoning(part: &Value) -> String {
-    let plain = ["reasoning_content", "reasoning"]
-        .iter()
-        .filter_map(|key| part.get(key)?.as_str())
-        .find(|text| !text.is_empty());
-    if let Some(text) = plain {
-        return text.to_owned();
-    }
-    let details = part.get("reasoning_details").and_then(Value::as_array);
-    let text = |detail: &Value| detail.get("text").or_else(|| detail.get("summary"))?.as_str().map(str::to_owned);
-    details.into_iter().flatten().filter_map(text).collect()
+/// Whether a frame without choices holds nothing of an answer.
+pub(super) fn is_harmless(frame: &Map<String, Value>) -> bool {
+    let is_heartbeat = frame.get("type").and_then(Value::as_str).is_some_and(|kind| HEARTBEATS.contains(&kind));
+    is_heartbeat || frame.keys().all(|key| HARMLESS_KEYS.contains(&key.as_str()) || key == "choices")
 }

@@ -5,15 +5,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use crate::record::{Answered, Failure, Outcome, Timing};
+use crate::record::{Failure, FailureKind, Outcome, Timing};
 
 use super::super::address::ServerAddress;
 use super::super::key::{DEFAULT_VARIABLE, ServerKey};
 use super::connection::{OpenedConnections, reason, transport};
 use super::left_out::{named_in, without};
+use super::outcome::{first_token_was_seen, outcome};
 use super::refusal::is_loading;
 use super::request::{ChatRequest, Length};
 use super::transcript::Exchange;
@@ -23,6 +25,9 @@ use super::wire_format::{ControlRequest, Decoder, WireFormat};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait, after the end mark, for the connection to become reusable.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(50);
+
+/// How long to wait, after an answer's finish reason, for what may follow: usage and the end of the stream.
+const AFTER_FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Timeout for loading or unloading a model, and the longest wait for a server that is loading.
 pub(super) const LOAD_TIMEOUT: Duration = Duration::from_secs(600);
@@ -52,6 +57,8 @@ struct PendingReply {
     headers: Option<Duration>,
     first_byte: Option<Duration>,
     availability: Availability,
+    /// Whether the connection is closed before the server has said that it is done.
+    abandoned: bool,
 }
 
 /// Whether the server took the request.
@@ -170,36 +177,50 @@ impl Client {
             headers: None,
             first_byte: None,
             availability: Availability::Ready,
+            abandoned: false,
         };
         let body = without(self.format.body(request), left_out);
         let sent = Instant::now();
-        let ended = tokio::time::timeout(request.limit, self.receive(&body, sent, &mut pending)).await;
+        let limit = request.limit;
+        let ended = tokio::time::timeout(limit, self.receive(&body, sent, limit, &mut pending)).await;
         let elapsed = sent.elapsed();
-        let transcript = pending.decoder.transcript().clone().with_thinking_separated();
-        let outcome = match ended {
-            Err(_) => Outcome::TimedOut,
-            Ok(Err(failure)) => Outcome::Failed(failure),
-            Ok(Ok(())) if transcript.cut => Outcome::Answered(Answered::CutAtTokenLimit),
-            Ok(Ok(())) => Outcome::Answered(Answered::Whole),
+        let ended = match ended.unwrap_or(Err(None)) {
+            // The answer was complete in time, and the rest of the stream was not.
+            Err(None) if pending.decoder.transcript().finish.is_some_and(|(_, at)| at <= limit) => {
+                pending.decoder.close(elapsed).map_err(Some)
+            }
+            ended => ended,
         };
+        let mut transcript = pending.decoder.transcript().clone().finished();
+        let abandoned = pending.abandoned || ended == Err(None);
+        let outcome = outcome(ended, &transcript, request);
+        let answered = matches!(outcome, Outcome::Answered(_));
+        if matches!(&outcome, Outcome::Failed(failure) if failure.kind == FailureKind::TooLong) {
+            transcript = transcript.shortened();
+        }
         // Draining the connection after the end mark is not part of the answer's time.
-        let total = match outcome {
-            Outcome::Answered(_) => transcript.ended.unwrap_or(elapsed),
-            _ => elapsed,
-        };
+        let total = transcript.ended.filter(|_| answered).unwrap_or(elapsed);
+        let seen = !answered || first_token_was_seen(&transcript);
         let timing = Timing {
             headers: pending.headers,
             first_byte: pending.first_byte,
-            first_token: transcript.first_token,
-            first_answer: transcript.first_answer,
+            first_token: transcript.first_token.filter(|_| seen),
+            first_answer: transcript.first_answer.filter(|_| seen),
             total,
         };
         let left_out = left_out.to_vec();
-        let exchange = Exchange { transcript, outcome, timing, retries: 0, unreachable: false, left_out };
+        let exchange = Exchange { transcript, outcome, timing, retries: 0, abandoned, unreachable: false, left_out };
         (self.without_secrets(exchange), pending.availability)
     }
 
-    async fn receive(&self, body: &Value, sent: Instant, pending: &mut PendingReply) -> Result<(), Failure> {
+    /// Sends the request and reads the reply. `Err(None)`: it ran out of time.
+    async fn receive(
+        &self,
+        body: &Value,
+        sent: Instant,
+        limit: Duration,
+        pending: &mut PendingReply,
+    ) -> Result<(), Option<Failure>> {
         let path = self.format.path();
         let opened = self.opened.count();
         let mut reply = self.http.post(self.address.url(path)).json(body).send().await.map_err(|error| {
@@ -219,18 +240,25 @@ impl Client {
             } else if let Some(setting) = named_in(&failure, &refused.body, body) {
                 pending.availability = Availability::Refuses(setting);
             }
-            return Err(failure);
+            return Err(Some(failure));
         }
-        while let Some(bytes) = reply.chunk().await.map_err(|error| transport(&error))? {
+        while let Some(bytes) = next_bytes(&mut reply, pending).await? {
             let at = sent.elapsed();
             pending.first_byte.get_or_insert(at);
-            pending.decoder.push(&bytes, at)?;
+            let pushed = pending.decoder.push(&bytes, at);
+            // The limit covers this program's own work too: a reply that always has more to read would never let the
+            // timer fire.
+            if sent.elapsed() > limit {
+                return Err(None);
+            }
+            pending.abandoned = pushed.as_ref().is_err_and(|failure| is_refusal_of_ours(failure.kind));
+            pushed?;
             if pending.decoder.transcript().ended.is_some() {
                 drain(reply).await;
                 return Ok(());
             }
         }
-        pending.decoder.close(sent.elapsed())
+        Ok(pending.decoder.close(sent.elapsed())?)
     }
 
     /// Whether the server becomes free again after an abandoned request, as far as it can be observed: by its slots, or
@@ -299,6 +327,21 @@ impl Client {
         }
         exchange
     }
+}
+
+/// The next bytes of a reply, or nothing at its end. After the finish reason, an answer is complete even if the connection
+/// breaks, or if nothing else comes.
+async fn next_bytes(reply: &mut reqwest::Response, pending: &PendingReply) -> Result<Option<Bytes>, Failure> {
+    if pending.decoder.transcript().finish.is_none() {
+        return reply.chunk().await.map_err(|error| transport(&error));
+    }
+    let rest = tokio::time::timeout(AFTER_FINISH_TIMEOUT, reply.chunk()).await;
+    Ok(rest.ok().and_then(Result::ok).flatten())
+}
+
+/// Whether a reply was refused by this program while the server was still sending it.
+fn is_refusal_of_ours(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::Malformed | FailureKind::TooLong)
 }
 
 /// Waits briefly for the end of a body whose end mark has arrived: hyper returns a connection to its pool only after

@@ -1,8 +1,10 @@
 //! Splits received bytes into lines, wherever the network split them: inside a character, inside a line, several lines
 //! at once.
 
-/// The longest line accepted from a server, in bytes: a server that never ends its line must not fill the memory.
-pub(super) const MAX_LINE_LENGTH: usize = 8 << 20;
+use crate::limits;
+use crate::record::Failure;
+
+use super::failure::too_long;
 
 /// Buffers bytes and yields complete lines.
 #[derive(Debug, Default)]
@@ -10,23 +12,30 @@ pub(super) struct LineBuffer {
     pending: Vec<u8>,
     /// How much of `pending` is known to contain no line break.
     searched: usize,
+    /// Whether a mark of the byte order, if there is one, was taken off.
+    begun: bool,
 }
 
-/// A line was longer than [`MAX_LINE_LENGTH`].
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLong;
+/// What some servers put before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl LineBuffer {
     /// Takes the next bytes and calls `line` with every line that is now complete, without its line break (LF or CRLF).
     ///
     /// # Errors
-    /// A line is longer than [`MAX_LINE_LENGTH`], or `line` fails.
-    pub(super) fn push<E: From<TooLong>>(
+    /// A line is longer than its limit, or `line` fails.
+    pub(super) fn push(
         &mut self,
         bytes: &[u8],
-        mut line: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
+        mut line: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         self.pending.extend_from_slice(bytes);
+        if !self.begun && self.pending.len() >= BYTE_ORDER_MARK.len() {
+            self.begun = true;
+            if self.pending.starts_with(BYTE_ORDER_MARK) {
+                self.pending.drain(..BYTE_ORDER_MARK.len());
+            }
+        }
         let mut start = 0;
         while let Some(found) = self.pending[self.searched..].iter().position(|byte| *byte == b'\n') {
             let end = self.searched + found;
@@ -37,26 +46,25 @@ impl LineBuffer {
         }
         self.pending.drain(..start);
         self.searched = self.pending.len();
-        if self.pending.len() > MAX_LINE_LENGTH { Err(TooLong.into()) } else { Ok(()) }
+        let fits = self.pending.len() <= limits::LINE_LENGTH;
+        if fits { Ok(()) } else { Err(too_long("a line", limits::LINE_LENGTH)) }
     }
 
     /// The rest after the connection has ended: a last line without a line break.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         self.searched = 0;
-        std::mem::take(&mut self.pending)
+        let mut rest = std::mem::take(&mut self.pending);
+        rest.truncate(rest.strip_suffix(b"\r").map_or(rest.len(), <[u8]>::len));
+        rest
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
 
-    impl From<TooLong> for String {
-        fn from(_: TooLong) -> Self {
-            "too long".to_owned()
-        }
-    }
+    use super::*;
+    use crate::record::FailureKind;
 
     fn lines_of(pieces: &[&[u8]]) -> Vec<Vec<u8>> {
         let mut lines = LineBuffer::default();
@@ -65,7 +73,7 @@ mod tests {
             lines
                 .push(piece, |line| {
                     found.push(line.to_vec());
-                    Ok::<(), String>(())
+                    Ok(())
                 })
                 .expect("no line is too long");
         }
@@ -93,8 +101,9 @@ mod tests {
     #[test]
     fn an_endless_line_is_refused() {
         let mut lines = LineBuffer::default();
-        let piece = vec![b'x'; MAX_LINE_LENGTH / 2 + 1];
-        assert_eq!(lines.push(&piece, |_| Ok::<(), String>(())), Ok(()));
-        assert_eq!(lines.push(&piece, |_| Ok::<(), String>(())), Err("too long".to_owned()));
+        let piece = vec![b'x'; limits::LINE_LENGTH / 2 + 1];
+        assert_eq!(lines.push(&piece, |_| Ok(())), Ok(()));
+        let refused = lines.push(&piece, |_| Ok(())).expect_err("it is too long");
+        assert_eq!(refused.kind, FailureKind::TooLong);
     }
 }

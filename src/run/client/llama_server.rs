@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::events::{EndMark, EventDecoder};
+use super::events::EventDecoder;
 use super::request::{ChatRequest, SAMPLER};
 use super::wire_format::{Decoder, WireFormat};
 
@@ -45,7 +45,7 @@ impl WireFormat for LlamaServer {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(EventDecoder::new(EndMark::Done))
+        Box::<EventDecoder>::default()
     }
 
     fn slots(&self) -> Option<&'static str> {

@@ -7,17 +7,16 @@ use reqwest::header::{LOCATION, SERVER};
 use reqwest::{RequestBuilder, Response};
 use serde_json::Value;
 
+use crate::limits;
 use crate::record::{Failure, FailureKind};
 
 use super::connection::transport;
-use super::failure::failure;
+use super::failure::{failure, too_long};
 use super::http::{Client, LOAD_TIMEOUT, RETRY_DELAYS};
 use super::refusal::{is_loading, wants_key};
 
 /// Timeout for a request about the server itself.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum size of a reply that is not a stream, in bytes.
-const MAX_REPLY_SIZE: usize = 16 << 20;
 
 /// Why a request has no JSON as its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,7 +186,7 @@ impl Client {
                 failure.message = format!("status {status}: redirects to `{to}`");
                 Obstacle::Redirect { to, address }
             }
-            None if wants_key(status, &failure.message) => {
+            None if wants_key(status, &failure.message, &body) => {
                 let (said, advice) = (failure.message.clone(), self.key.advice(&self.address));
                 failure.message = format!("{said} ({advice})");
                 Obstacle::Key { said, advice }
@@ -203,8 +202,8 @@ impl Client {
         let lost = |failure| Trouble { failure, obstacle: Obstacle::Lost };
         while let Some(bytes) = reply.chunk().await.map_err(|error| lost(transport(&error)))? {
             body.extend_from_slice(&bytes);
-            if body.len() > MAX_REPLY_SIZE {
-                return Err(lost(failure(FailureKind::Malformed, "a reply longer than 16 MiB")));
+            if body.len() > limits::REPLY_LENGTH {
+                return Err(lost(too_long("a reply", limits::REPLY_LENGTH)));
             }
         }
         for secret in self.key.sent().into_iter().chain(self.address.secret()) {

@@ -5,15 +5,21 @@
 //! network, so recorded exchanges run through the same code that measures.
 
 mod connection;
+mod content;
 mod events;
 mod failure;
+mod finish;
 pub mod http;
+mod indented;
+mod json;
 mod left_out;
 mod lines;
 mod llama_server;
 mod metadata;
+mod numbers;
 mod ollama;
 mod openai;
+mod outcome;
 mod refusal;
 mod request;
 mod transcript;
@@ -21,6 +27,7 @@ mod wire_format;
 
 pub use llama_server::LlamaServer;
 pub use metadata::{Obstacle, SeenReply, Trouble};
+pub use numbers::OutOfRange;
 pub use ollama::Ollama;
 pub use openai::OpenAi;
 pub use request::{ChatRequest, Length, SAMPLER};

@@ -4,13 +4,18 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::record::{Failure, FailureKind, ServerTimes};
 
-use super::failure::{failure, failure_in_stream};
-use super::lines::{LineBuffer, TooLong};
+use super::content::Content;
+use super::events::is_harmless;
+use super::failure::{failure, failure_in_stream, failure_of_line, malformed};
+use super::finish::{Finish, finish};
+use super::indented::Indented;
+use super::json as json_text;
+use super::lines::LineBuffer;
+use super::numbers::Numbers;
 use super::request::{ChatRequest, SAMPLER};
 use super::transcript::Transcript;
 use super::wire_format::{ControlRequest, Decoder, WireFormat};
@@ -76,93 +81,117 @@ impl WireFormat for Ollama {
     }
 }
 
-/// One line of a reply. Ollama omits every number that is 0.
-#[derive(Deserialize)]
-struct ReplyLine {
-    #[serde(default)]
-    message: Option<Message>,
-    /// The answer in the format of `/api/generate`.
-    response: Option<String>,
-    #[serde(default)]
-    done: bool,
-    done_reason: Option<String>,
-    total_duration: Option<u64>,
-    load_duration: Option<u64>,
-    prompt_eval_count: Option<u64>,
-    prompt_eval_duration: Option<u64>,
-    eval_count: Option<u64>,
-    eval_duration: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    content: Option<String>,
-    thinking: Option<String>,
-}
-
 #[derive(Debug, Default)]
 struct OllamaDecoder {
     lines: LineBuffer,
+    reply: Reply,
+}
+
+#[derive(Debug, Default)]
+struct Reply {
+    /// JSON over several lines that is not complete yet.
+    indented: Option<Indented>,
     transcript: Transcript,
 }
 
 impl Decoder for OllamaDecoder {
     fn push(&mut self, bytes: &[u8], at: Duration) -> Result<(), Failure> {
-        let transcript = &mut self.transcript;
-        self.lines.push(bytes, |line| push_line(transcript, line, at))
+        let reply = &mut self.reply;
+        self.lines.push(bytes, |line| reply.line(line, at))
     }
 
     fn close(&mut self, at: Duration) -> Result<(), Failure> {
         let rest = self.lines.rest();
-        push_line(&mut self.transcript, &rest, at)?;
+        self.reply.line(&rest, at)?;
         // Ollama up to September 2026 ends the stream without `done` when it aborts a generation that repeats a token
         // 30 times: https://github.com/ollama/ollama/issues/18359, https://github.com/ollama/ollama/pull/18374.
-        match self.transcript.ended {
+        match self.reply.transcript.ended {
             Some(_) => Ok(()),
             None => Err(failure(FailureKind::NoEndMark, "the stream ended without `done`")),
         }
     }
 
     fn transcript(&self) -> &Transcript {
-        &self.transcript
+        &self.reply.transcript
     }
 }
 
-fn push_line(transcript: &mut Transcript, line: &[u8], at: Duration) -> Result<(), Failure> {
-    if line.iter().all(u8::is_ascii_whitespace) {
-        return Ok(());
+impl Reply {
+    fn line(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
+        if self.transcript.ended.is_some() {
+            return Ok(());
+        }
+        if self.indented.is_none() {
+            if line.trim_ascii().is_empty() {
+                return Ok(());
+            }
+            if !line.trim_ascii_start().starts_with(b"{") {
+                return Err(failure_of_line(line).unwrap_or_else(|| malformed("a line that is not JSON", line)));
+            }
+        }
+        let indented = self.indented.get_or_insert_default();
+        match indented.push(line)? {
+            Some(whole) => {
+                self.indented = None;
+                let value = json_text::parse(&whole).map_err(|_| malformed("a line that is not valid JSON", &whole))?;
+                self.object(&value, at)
+            }
+            None => Ok(()),
+        }
     }
-    let malformed = |error: serde_json::Error| {
-        failure(FailureKind::Malformed, format!("a line that is not a reply of Ollama: {error}"))
-    };
-    let value: Value = serde_json::from_slice(line).map_err(malformed)?;
-    // The status was 200 long before the generation failed, so the error arrives as a line.
-    if let Some(failure) = failure_in_stream(&value) {
-        return Err(failure);
+
+    /// One line of the reply. Ollama omits every number that is 0.
+    fn object(&mut self, value: &Value, at: Duration) -> Result<(), Failure> {
+        // The status was 200 long before the generation failed, so the error arrives as a line.
+        if let Some(failure) = failure_in_stream(value) {
+            return Err(failure);
+        }
+        let is_done = value.get("done") == Some(&Value::Bool(true));
+        // `response` in the format of `/api/generate`.
+        let parts = ["message", "response"].map(|key| value.get(key).filter(|part| !part.is_null()));
+        if !is_done && parts == [None, None] && !value.as_object().is_some_and(is_harmless) {
+            return Err(malformed("a line that is not part of an answer", value.to_string().as_bytes()));
+        }
+        let first = self.transcript.first_token.is_none();
+        for part in parts.into_iter().flatten() {
+            if let Some(failure) = failure_in_stream(part) {
+                return Err(failure);
+            }
+            let content =
+                Content::of(part).map_err(|_| malformed("content that is not text", part.to_string().as_bytes()))?;
+            self.transcript.push_reasoning(&content.reasoning, at)?;
+            self.transcript.push_answer(&content.answer, at)?;
+        }
+        if let Some(thinking) = value.get("thinking").and_then(Value::as_str) {
+            self.transcript.push_reasoning(thinking, at)?;
+        }
+        if is_done {
+            self.transcript.is_whole = first && self.transcript.first_token.is_some();
+            self.done(value, at)?;
+        }
+        Ok(())
     }
-    let line: ReplyLine = serde_json::from_value(value).map_err(malformed)?;
-    if let Some(message) = &line.message {
-        transcript.push_reasoning(message.thinking.as_deref().unwrap_or_default(), at);
-        transcript.push_answer(message.content.as_deref().unwrap_or_default(), at);
-    }
-    transcript.push_answer(line.response.as_deref().unwrap_or_default(), at);
-    if line.done {
-        transcript.ended = Some(at);
-        transcript.cut = line.done_reason.as_deref() == Some("length");
-        transcript.tokens.prompt = line.prompt_eval_count;
-        transcript.tokens.generated = line.eval_count;
-        transcript.server = ServerTimes {
-            total: line.total_duration.map(Duration::from_nanos),
-            load: line.load_duration.map(Duration::from_nanos),
-            prompt: line.prompt_eval_duration.map(Duration::from_nanos),
-            generation: line.eval_duration.map(Duration::from_nanos),
+
+    fn done(&mut self, value: &Value, at: Duration) -> Result<(), Failure> {
+        let transcript = &mut self.transcript;
+        transcript.finish = match finish(value.get("done_reason")) {
+            Some((Finish::Broken, word)) => {
+                let message = format!("the server ended the answer with the reason `{word}`");
+                return Err(failure(FailureKind::Server, message));
+            }
+            Some((finish, _)) => Some((finish, at)),
+            None => None,
         };
-    }
-    Ok(())
-}
-
-impl From<TooLong> for Failure {
-    fn from(_: TooLong) -> Self {
-        failure(FailureKind::Malformed, "a line longer than 8 MiB")
+        transcript.ended = Some(at);
+        let mut numbers = Numbers::new(&mut transcript.notices);
+        transcript.tokens.prompt = numbers.tokens("prompt_eval_count", value.get("prompt_eval_count"));
+        transcript.tokens.generated = numbers.tokens("eval_count", value.get("eval_count"));
+        transcript.server = ServerTimes {
+            total: numbers.nanoseconds("total_duration", value.get("total_duration")),
+            load: numbers.nanoseconds("load_duration", value.get("load_duration")),
+            prompt: numbers.nanoseconds("prompt_eval_duration", value.get("prompt_eval_duration")),
+            generation: numbers.nanoseconds("eval_duration", value.get("eval_duration")),
+        };
+        Ok(())
     }
 }

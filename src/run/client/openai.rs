@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::events::{EndMark, EventDecoder};
+use super::events::EventDecoder;
 use super::request::{ChatRequest, SAMPLER};
 use super::wire_format::{Decoder, WireFormat};
 
@@ -35,6 +35,6 @@ impl WireFormat for OpenAi {
     }
 
     fn decoder(&self) -> Box<dyn Decoder> {
-        Box::new(EventDecoder::new(EndMark::DoneOrFinishReason))
+        Box::<EventDecoder>::default()
     }
 }

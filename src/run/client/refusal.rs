@@ -37,11 +37,13 @@ const LOADING_WORDS: [&str; 10] = [
 const FAILED_WORDS: [&str; 7] =
     ["fail", "error loading", "unable", "cannot", "could not", "out of memory", "not found"];
 
-/// Whether a reply with this status and error message says that the request needs a key, or another one.
-pub(super) fn wants_key(status: u16, message: &str) -> bool {
+/// Whether a reply with this status, error message and body says that the request needs a key, or another one. Of a body,
+/// the beginning counts: a server may repeat the prompt after it.
+pub(super) fn wants_key(status: u16, message: &str, body: &[u8]) -> bool {
+    let start = || String::from_utf8_lossy(&body[..body.len().min(BODY_START)]).into_owned();
     match status {
         401 | 403 | 407 => true,
-        400 | 422 | 500 => has_any(message, &KEY_WORDS),
+        400 | 422 | 500 => has_any(message, &KEY_WORDS) || has_any(&start(), &KEY_WORDS),
         _ => false,
     }
 }
@@ -51,6 +53,9 @@ pub(super) fn wants_key(status: u16, message: &str) -> bool {
 pub(super) fn is_loading(status: u16, message: &str) -> bool {
     matches!(status, 425 | 500 | 502 | 503) && has_any(message, &LOADING_WORDS) && !has_any(message, &FAILED_WORDS)
 }
+
+/// How much of an error reply's body is looked at, in bytes.
+const BODY_START: usize = 300;
 
 fn has_any(message: &str, words: &[&str]) -> bool {
     let message = message.to_lowercase();
@@ -70,9 +75,10 @@ mod tests {
             (400, "Authentication Error, No api key passed in."),
             (422, "[{\"loc\":[\"header\",\"authorization\"],\"msg\":\"Field required\"}]"),
         ] {
-            assert!(wants_key(status, message), "{status} {message}");
+            assert!(wants_key(status, "", message.as_bytes()), "{status} {message}");
+            assert!(wants_key(status, message, b""), "{status} {message}");
         }
-        assert!(!wants_key(400, "max_tokens must be positive") && !wants_key(404, "no api key route"));
+        assert!(!wants_key(400, "max_tokens must be positive", b"") && !wants_key(404, "no api key route", b""));
     }
 
     #[test]

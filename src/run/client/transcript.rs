@@ -1,9 +1,15 @@
 //! What a server has sent for one request, and when: answer, reasoning, counts and the server's own times.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::record::{Outcome, ServerTimes, Timing, TokenCounts};
-use crate::suite::reading::without_reasoning;
+use crate::limits;
+use crate::record::{Failure, Outcome, ServerTimes, Timing, TokenCounts};
+use crate::suite::thinking::Separator;
+
+use super::failure::too_long;
+use super::finish::Finish;
+use super::numbers::OutOfRange;
 
 /// A finished request: what was received, how it ended, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +22,8 @@ pub struct Exchange {
     pub timing: Timing,
     /// Earlier attempts for which the server was not available.
     pub retries: u32,
+    /// Whether the connection was closed while the server may still have been generating.
+    pub abandoned: bool,
     /// Whether no connection was made, in the last attempt either: the request was not asked.
     pub unreachable: bool,
     /// The settings that were not sent because the server refuses them.
@@ -25,70 +33,113 @@ pub struct Exchange {
 /// What has been received so far. All times are durations since the request was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transcript {
-    /// Answer content. While it streams, it includes thinking that the model writes into the answer
-    /// (`<think>..</think>`).
+    /// The answer without thinking; empty until the reply has ended.
     pub answer: String,
-    /// Reasoning content.
+    /// Reasoning, first that of the server's own field; what the model wrote into the answer follows when the reply has
+    /// ended.
     pub reasoning: String,
     /// When the first content of either kind arrived.
     pub first_token: Option<Duration>,
     /// When the first answer content arrived; thinking written into the answer does not count.
     pub first_answer: Option<Duration>,
-    /// Whether the answer contains thinking.
-    thinks_inline: bool,
     /// When the end mark arrived.
     pub ended: Option<Duration>,
-    /// Whether the answer was cut at the token limit.
-    pub cut: bool,
     /// The server's own times.
     pub server: ServerTimes,
     /// The server's counts.
     pub tokens: TokenCounts,
+    /// The numbers of the server that were left out.
+    pub notices: Vec<OutOfRange>,
+    /// What the server gave as the reason for the answer's end, and when.
+    pub(super) finish: Option<(Finish, Duration)>,
+    /// Whether the whole answer came as one reply that is not a stream.
+    pub(super) is_whole: bool,
+    /// The answer's text as it arrives.
+    text: Separator,
+    /// When the first piece of that text arrived.
+    first_piece: Option<Duration>,
+    /// The pieces in which a mark may still begin: where each is in the text, and when it arrived.
+    undecided: VecDeque<(usize, Duration)>,
+    /// Where in the text the answer was seen to begin.
+    begins: Option<usize>,
 }
 
 impl Transcript {
     /// Appends answer content. Empty deltas do not count as the first token: llama-server and Ollama send the role in a
     /// frame of its own, before anything is generated.
-    pub(super) fn push_answer(&mut self, content: &str, at: Duration) {
+    ///
+    /// # Errors
+    /// The answer is longer than its limit.
+    pub(super) fn push_answer(&mut self, content: &str, at: Duration) -> Result<(), Failure> {
         if content.is_empty() {
-            return;
+            return Ok(());
         }
         self.first_token.get_or_insert(at);
-        self.answer.push_str(content);
-        // Only a piece that closes a tag can turn what looked like the answer into thinking, so other pieces need no
-        // second look at the text.
-        if self.first_answer.is_none() || content.contains(['>', ']']) {
-            self.update_first_answer(at);
+        self.first_piece.get_or_insert(at);
+        if self.text.received() + content.len() > limits::ANSWER_LENGTH {
+            return Err(too_long("an answer", limits::ANSWER_LENGTH));
         }
+        self.undecided.push_back((self.text.received(), at));
+        self.text.push(content);
+        self.update_first_answer();
+        let decided = self.text.decided();
+        while self.undecided.get(1).is_some_and(|(from, _)| *from <= decided) {
+            self.undecided.pop_front();
+        }
+        Ok(())
     }
 
-    /// Decides whether the answer has begun. Some chat templates end with the opening tag, so that only the closing one
-    /// arrives.
-    fn update_first_answer(&mut self, at: Duration) {
-        let (answer, thinking) = without_reasoning(&self.answer);
-        if thinking.is_some() && !self.thinks_inline {
-            self.thinks_inline = true;
-            self.first_answer = None;
+    /// Notes when the piece arrived in which the answer begins.
+    fn update_first_answer(&mut self) {
+        let begins = self.text.answer_begins();
+        if begins == self.begins {
+            return;
         }
-        if !self.thinks_inline || !answer.is_empty() {
-            self.first_answer.get_or_insert(at);
-        }
+        self.begins = begins;
+        self.first_answer = begins.and_then(|begins| {
+            let piece = self.undecided.iter().rev().find(|(from, _)| *from <= begins);
+            piece.map(|(_, at)| *at).filter(|_| begins > 0).or(self.first_piece)
+        });
     }
 
     /// Appends reasoning content.
-    pub(super) fn push_reasoning(&mut self, content: &str, at: Duration) {
-        if !content.is_empty() {
-            self.first_token.get_or_insert(at);
-            self.reasoning.push_str(content);
+    ///
+    /// # Errors
+    /// The reasoning is longer than its limit.
+    pub(super) fn push_reasoning(&mut self, content: &str, at: Duration) -> Result<(), Failure> {
+        if content.is_empty() {
+            return Ok(());
         }
+        self.first_token.get_or_insert(at);
+        if self.reasoning.len() + content.len() > limits::REASONING_LENGTH {
+            return Err(too_long("a reasoning", limits::REASONING_LENGTH));
+        }
+        self.reasoning.push_str(content);
+        Ok(())
     }
 
-    /// The transcript of a finished reply, with thinking moved from the answer to the reasoning.
-    pub(super) fn with_thinking_separated(mut self) -> Self {
-        if let (answer, Some(thinking)) = without_reasoning(&self.answer) {
-            self.reasoning.push_str(thinking);
-            self.answer = answer.to_owned();
+    /// The transcript of a finished reply, with thinking separated from the answer.
+    pub(super) fn finished(mut self) -> Self {
+        self.text.finish();
+        self.update_first_answer();
+        if let Some(thinking) = self.text.reasoning() {
+            let room = limits::REASONING_LENGTH.saturating_sub(self.reasoning.len());
+            self.reasoning.push_str(beginning(&thinking, room));
+        }
+        self.answer = self.text.answer().to_owned();
+        self
+    }
+
+    /// The transcript with the beginning of its texts only.
+    pub(super) fn shortened(mut self) -> Self {
+        for text in [&mut self.answer, &mut self.reasoning] {
+            text.truncate(beginning(text, limits::KEPT_LENGTH).len());
         }
         self
     }
+}
+
+/// The beginning of a text, up to this many bytes.
+fn beginning(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
 }

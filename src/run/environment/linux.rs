@@ -1,10 +1,11 @@
 //! Graphics processors and power supply on Linux, from files below `/proc` and `/sys`.
-#![expect(clippy::disallowed_methods, reason = "the kernel reports them in files")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::record::{Graphics, Power};
+
+use super::kernel::{entries, name, text};
 
 /// The vendors of most graphics processors by their PCI vendor id (<https://pci-ids.ucw.cz>).
 const VENDORS: [(&str, &str); 7] = [
@@ -70,8 +71,8 @@ fn nvidia(folder: &Path) -> Vec<Graphics> {
 /// (`renderD128`).
 fn cards(drm: &Path) -> Vec<PathBuf> {
     let is_card = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix("card"));
-        name.is_some_and(|number| !number.is_empty() && number.bytes().all(|one| one.is_ascii_digit()))
+        let number = name(path).strip_prefix("card");
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|one| one.is_ascii_digit()))
     };
     entries(drm).into_iter().filter(is_card).collect()
 }
@@ -92,19 +93,6 @@ fn describe_card(root: &Path, card: &Path) -> Option<Graphics> {
     Some(Graphics { name, driver })
 }
 
-/// The entries of a folder, sorted; empty if there is no such folder.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|one| one.path()).collect();
-    paths.sort();
-    paths
-}
-
-/// The text of a file, trimmed; nothing if it is absent or empty.
-fn text(path: &Path) -> Option<String> {
-    let text = fs::read_to_string(path).ok()?;
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 fn bounded(text: &str) -> Option<String> {
     Some(text.trim().chars().take(MAX_LENGTH).collect()).filter(|text: &String| !text.is_empty())
 }
@@ -112,18 +100,8 @@ fn bounded(text: &str) -> Option<String> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::run::environment::fixture::system;
     use std::os::unix::fs::symlink;
-
-    /// A root folder with these files.
-    fn system(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let root = tempfile::tempdir().expect("there is room");
-        for (path, text) in files {
-            let path = root.path().join(path);
-            fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("folders can be made");
-            fs::write(path, format!("{text}\n")).expect("files can be written");
-        }
-        root
-    }
 
     fn shown(root: &Path) -> Vec<String> {
         graphics(root).into_iter().map(|one| format!("{} | {}", one.name, one.driver.unwrap_or_default())).collect()

@@ -1,7 +1,11 @@
-//! The machine that a run is made on: hardware and operating system, without any names of hosts or people. No other
-//! program is run to determine it.
+//! The machine that a run is made on: hardware and operating system, without any names of hosts or people, and its state while the run is
+//! made. No other program is run to determine it, except for the state of a Mac.
 
+#[cfg(test)]
+mod fixture;
+mod kernel;
 mod linux;
+pub(in crate::run) mod state;
 
 use std::path::Path;
 

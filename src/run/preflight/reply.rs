@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::limits;
 use crate::record::Simulation;
 
 /// A non-empty text.
@@ -9,9 +10,10 @@ pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// A count that is not 0: llama-server and Ollama write 0 or `""` for what they do not know.
+/// A count that is not 0: llama-server and Ollama write 0 or `""` for what they do not know. A count beyond its limit
+/// is not known either.
 pub(super) fn count(value: &Value, key: &str) -> Option<u64> {
-    value.get(key).and_then(Value::as_u64).filter(|count| *count > 0)
+    value.get(key).and_then(Value::as_u64).filter(|count| (1..=limits::COUNT).contains(count))
 }
 
 /// The first count at one of these JSON pointers that is not 0. Some gateways write counts as text.
@@ -31,5 +33,6 @@ pub(super) fn template_digest(template: &str) -> String {
 /// The declaration of a simulated server, from the reply that has a real server's version.
 pub(super) fn simulation(reply: &Value) -> Option<Simulation> {
     let declared = reply.get("simulated")?;
-    Some(Simulation { compression: declared.get("compression")?.as_f64()?, seed: declared.get("seed")?.as_u64()? })
+    let compression = declared.get("compression")?.as_f64().filter(|factor| (1.0..=1e6).contains(factor))?;
+    Some(Simulation { compression, seed: declared.get("seed")?.as_u64()? })
 }

@@ -67,7 +67,7 @@ pub(super) fn make(
     let finding = results::case_finding(entry, topic);
     let title = topic.title().to_owned();
     let view = CaseView {
-        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
+        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(entry),
         run: run.id.to_string(),
         run_href: plan::run(&run.id).from(&here),
         category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),

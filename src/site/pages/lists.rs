@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::analysis::FigureName;
-use crate::analysis::headline::headline;
+use crate::analysis::headline::{self, headline};
+use crate::analysis::{FigureName, repeats};
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::record::RunState;
@@ -82,7 +82,7 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
             kicker: format!("Latest run · {}", day_of(entry.run.started)),
             title: environment::title(&entry.run),
             href: plan::run(&entry.run.id).from(&here),
-            finding: headline(&entry.findings).to_string(),
+            finding: headline::sentence(&entry.findings),
             figure,
         }),
         (None, None) => None,
@@ -101,7 +101,9 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let config = &material.config;
     let description = config.tagline.clone().unwrap_or_default();
     let view = HomeView {
-        frame: Frame::new(config, &here, Section::Posts, &config.title, &description).about(simulated(site, shown)),
+        frame: Frame::new(config, &here, Section::Posts, &config.title, &description)
+            .simulated_by(simulated(site, shown))
+            .partial(shown),
         latest,
         posts: posts.iter().map(entry).collect(),
         runs,
@@ -118,7 +120,7 @@ fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&
 
 /// The finding: the author's, else the headline of the run.
 pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
-    let computed = || entry.map(|entry| headline(&entry.findings).to_string());
+    let computed = || entry.map(|entry| headline::sentence(&entry.findings));
     post.front.finding.clone().or_else(computed).unwrap_or_default()
 }
 
@@ -144,7 +146,7 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
     };
     let frame = Frame::new(&material.config, &here, Section::Runs, "Runs", "Everything in the archive, newest first.");
     let view = RunsView {
-        frame: frame.about(simulated(site, None)),
+        frame: frame.simulated_by(simulated(site, None)),
         runs: some(runs_table(site, &here))?,
         ingested: some(ingested_table(site, &here))?,
         empty: material.runs.is_empty() && material.ingested.is_empty(),
@@ -161,11 +163,13 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         let requests: usize = entry.findings.targets.iter().map(|target| target.outcomes.requests()).sum();
         let mut state = Vec::new();
         if run.simulation.is_some() {
-            state.push("simulated");
+            state.push("simulated".to_owned());
         }
         if matches!(run.state, RunState::Unfinished) {
-            state.push("unfinished");
+            state.push("unfinished".to_owned());
         }
+        state.extend(run.origin.as_ref().map(repeats));
+        state.extend(entry.findings.coverage.part());
         Row::of(vec![
             Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
             Cell::words(day_of(run.started)).class("when"),

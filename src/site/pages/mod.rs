@@ -3,6 +3,7 @@
 mod case;
 mod files;
 mod ingested;
+mod intervals;
 mod lists;
 mod post;
 mod run;

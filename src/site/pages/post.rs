@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::analysis::{FigureName, TableName};
+use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::content::render::{Resolver, render};
 use crate::content::{DirectiveKind, Post, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
+use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::site::references::{PostRun, run_of};
 use crate::site::tables::{self, metric};
@@ -15,6 +16,7 @@ use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::ingested::Numbers;
 
+use super::intervals::{Exhibit, says_it};
 use super::lists::post_finding;
 use super::{Files, Site};
 
@@ -44,9 +46,12 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let finding = post_finding(post, entry);
     let config = &site.material.config;
     let id = run_id(post_run);
+    let frame = Frame::new(config, &here, Section::Posts, &post.front.title, &finding);
     let view = PostView {
-        frame: Frame::new(config, &here, Section::Posts, &post.front.title, &finding)
-            .about(entry.map(|entry| &entry.run)),
+        frame: match entry {
+            Some(entry) => frame.about(entry),
+            None => frame,
+        },
         day: day(post.front.date),
         run: id.map(ToString::to_string).unwrap_or_default(),
         run_href: id.map(|id| plan::run(id).from(&here)).unwrap_or_default(),
@@ -73,7 +78,14 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) ->
     let mut specs = Vec::new();
     if let Some(id) = run_id(post_run) {
         let follows = matches!(post.front.run, Some((RunReference::Latest, _)));
-        let words = if follows { format!("{id}, the latest when this page was built") } else { id.to_string() };
+        let words = match post_run {
+            _ if follows => format!("{id}, the latest when this page was built"),
+            PostRun::Run(RunMaterial { findings, .. }) => match findings.coverage.part() {
+                Some(part) => format!("{id}, {part}"),
+                None => id.to_string(),
+            },
+            _ => id.to_string(),
+        };
         specs.push(SpecRow::new("Run", words).link(plan::run(id).from(here)));
     }
     if let PostRun::Run(entry) = post_run {
@@ -113,6 +125,15 @@ impl PostResolver<'_> {
         if is_here { self.here.clone() } else { plan::run(run) }
     }
 
+    /// The figure or table whose caption says what intervals of times cover.
+    fn says_it(&self) -> Option<Exhibit> {
+        let shows = |kind: &DirectiveKind| self.post.directives.iter().any(|directive| directive.kind == *kind);
+        says_it(|exhibit| match exhibit {
+            Exhibit::Figure(name) => shows(&DirectiveKind::Figure(name)),
+            Exhibit::Table(name) => shows(&DirectiveKind::Table(name)),
+        })
+    }
+
     /// The placeholder for a figure or a table while there is no run.
     fn nothing_yet(&self, what: &str) -> Result<String, Diagnostic> {
         self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() })
@@ -131,7 +152,11 @@ impl Resolver for PostResolver<'_> {
         let made = match self.post_run {
             PostRun::Run(entry) => self.site.drawing(&entry.run.id, name).map(|drawing| {
                 let rows = self.rows(&entry.run.id, drawing.companion());
-                self.site.figure(&drawing.view(entry, self.here, &rows, self.figures, Some(alt)))
+                let view = drawing.view(entry, self.here, &rows, self.figures, Some(alt));
+                match self.says_it() == Some(Exhibit::Figure(name)) {
+                    true => self.site.figure(&view.noted(INTERVALS_OF_TIMES)),
+                    false => self.site.figure(&view),
+                }
             }),
             PostRun::Ingested(entry) => {
                 // A metric's table is always on the run's page, and its rows have anchors there.
@@ -157,6 +182,10 @@ impl Resolver for PostResolver<'_> {
         match (table, run) {
             (Some(table), Some(run)) => {
                 let table = table.titled(caption);
+                let table = match self.says_it() == Some(Exhibit::Table(name)) {
+                    true => table.noted(INTERVALS_OF_TIMES),
+                    false => table,
+                };
                 self.site.table(&table, run, self.here, Some(self.tables))
             }
             _ => self.nothing_yet(caption),

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::analysis::headline::headline;
+use crate::analysis::{headline, repeats};
 use crate::diagnostic::Diagnostic;
+use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
 use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::answers::{self, Answers};
@@ -23,7 +24,9 @@ struct RunView {
     kicker: String,
     title: String,
     finding: String,
-    unfinished: Option<String>,
+    notices: Vec<String>,
+    /// What disturbed the run, a sentence or two for each.
+    disturbances: Vec<String>,
     facts: Vec<Fact>,
     sections: Vec<SectionView>,
 }
@@ -75,7 +78,8 @@ fn full_results(
     tables: &[(&'static RunTable, Table)],
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
-    let specs = environment::of_run(&site.material.config, entry);
+    let mut specs = environment::of_run(&site.material.config, entry);
+    specs.extend(run.origin.as_ref().map(|origin| source(site, here, origin)));
     let files = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
     let contents = Contents {
         site,
@@ -85,16 +89,33 @@ fn full_results(
         environment: site.templates.render("parts/spec.html", &EnvironmentView { specs })?,
         files: site.templates.render("parts/files.html", &FilesView { files })?,
     };
-    let finding = headline(&entry.findings).to_string();
+    let finding = headline::sentence(&entry.findings);
     let title = environment::title(run);
     let view = RunView {
-        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(Some(run)),
-        kicker: format!("Run {} · {} {} · measured {}", run.id, run.suite.id, run.suite.version, day_of(run.started)),
+        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(entry),
+        kicker: kicker(run),
         title,
         finding,
-        unfinished: results::unfinished(entry),
+        notices: results::notices(entry),
+        disturbances: entry.findings.conditions.disturbances.iter().map(|one| one.words.clone()).collect(),
         facts: results::facts(entry),
         sections: contents.sections()?,
     };
     site.page(here, "run.html", &view)
+}
+
+/// `Run again · compliance 1 · measured 2026-05-06 · repeats 2026-05-05-compliance`.
+fn kicker(run: &Run) -> String {
+    let repeats = run.origin.as_ref().map(|origin| format!(" · {}", repeats(origin))).unwrap_or_default();
+    let measured = day_of(run.started);
+    format!("Run {} · {} {} · measured {measured}{repeats}", run.id, run.suite.id, run.suite.version)
+}
+
+/// The run that this one repeats, with a link where the site has it.
+fn source(site: &Site<'_>, here: &Address, origin: &Origin) -> SpecRow {
+    let row = SpecRow::new("Source", format!("this run {}", repeats(origin)));
+    match site.material.runs.iter().any(|entry| entry.run.id == origin.run) {
+        true => row.link(plan::run(&origin.run).from(here)),
+        false => row,
+    }
 }

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use crate::analysis::{FigureName, TableName};
+use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::Address;
 use crate::site::tables::{RunTable, Table};
 
 use super::Site;
+use super::intervals::{Exhibit, says_it};
 
 /// A section.
 pub(super) struct RunSection {
@@ -49,7 +50,7 @@ const SECTIONS: [RunSection; 10] = [
     },
     RunSection { id: "outcomes", title: "Outcomes", entry: "Outcomes", parts: &[Part::Table(TableName::Outcomes)] },
     RunSection { id: "cases", title: "Cases", entry: "Cases", parts: &[Part::Table(TableName::Cases)] },
-    RunSection { id: "environment", title: "Environment", entry: "Environment", parts: &[Environment, Part::Table(TableName::Targets)] },
+    RunSection { id: "environment", title: "Environment", entry: "Environment", parts: &[Environment, Part::Table(TableName::Targets), Part::Table(TableName::Machine)] },
     RunSection { id: "data", title: "Data", entry: "Data", parts: &[Files] },
 ];
 
@@ -97,20 +98,39 @@ impl Contents<'_> {
     /// A part as a block of HTML; empty if the run does not have it. `figures` counts the figures so far.
     fn part(&self, part: Part, figures: &mut usize) -> Result<String, Diagnostic> {
         let run = &self.entry.run;
+        let says_it = says_it(|exhibit| self.has(exhibit));
         match part {
             Figure(name) => match self.site.drawing(&run.id, name) {
                 Some(drawing) => {
                     *figures += 1;
-                    self.site.figure(&drawing.view(self.entry, self.here, self.here, *figures, None))
+                    let view = drawing.view(self.entry, self.here, self.here, *figures, None);
+                    match says_it == Some(Exhibit::Figure(name)) {
+                        true => self.site.figure(&view.noted(INTERVALS_OF_TIMES)),
+                        false => self.site.figure(&view),
+                    }
                 }
                 None => Ok(String::new()),
             },
             Part::Table(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
-                Some(index) => self.site.table(&self.tables[index].1, &run.id, self.here, Some(index + 1)),
+                Some(index) => {
+                    let table = &self.tables[index].1;
+                    let show = |table: &Table| self.site.table(table, &run.id, self.here, Some(index + 1));
+                    match says_it == Some(Exhibit::Table(name)) {
+                        true => show(&table.clone().noted(INTERVALS_OF_TIMES)),
+                        false => show(table),
+                    }
+                }
                 None => Ok(String::new()),
             },
             Environment => Ok(self.environment.clone()),
             Files => Ok(self.files.clone()),
+        }
+    }
+
+    fn has(&self, exhibit: Exhibit) -> bool {
+        match exhibit {
+            Exhibit::Figure(name) => self.site.drawing(&self.entry.run.id, name).is_some(),
+            Exhibit::Table(name) => self.tables.iter().any(|(table, _)| table.name == name),
         }
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn make(
     let finding = results::standing(&entry.findings, target);
     let title = target.subject.named();
     let view = TargetView {
-        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(Some(run)),
+        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(entry),
         run: run.id.to_string(),
         run_href: plan::run(&run.id).from(&here),
         model: target.subject.model.clone(),

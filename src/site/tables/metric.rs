@@ -70,7 +70,8 @@ fn note(entry: &IngestedMaterial, group: &MetricGroup) -> String {
     };
     let open = group.rows.iter().filter(|row| row.value.is_none()).count();
     let open = if open == 0 { String::new() } else { format!(" {open} without a number in the file.") };
-    format!("Measured by {}{}. {better}{open}", entry.run.source.tool, when(entry)).trim().to_owned()
+    let about = group.about_the_values().map(|about| format!(" Values: {about}.")).unwrap_or_default();
+    format!("Measured by {}{}. {better}{about}{open}", entry.run.source.tool, when(entry)).trim().to_owned()
 }
 
 /// The conditions in which rows differ, in the order of their first occurrence. Conditions that all rows share do not need a column.

@@ -5,6 +5,7 @@ mod board;
 mod cases;
 mod categories;
 mod leaderboard;
+mod machine;
 pub(super) mod metric;
 mod outcomes;
 mod runtimes;
@@ -14,7 +15,7 @@ mod targets;
 
 pub(super) use table::{Cell, Column, Datum, Row, Table};
 
-use crate::analysis::{Findings, TableName};
+use crate::analysis::{Coverage, Findings, TableName};
 use crate::figure::kinds::runtimes as figure;
 
 use super::RunMaterial;
@@ -35,7 +36,7 @@ pub(super) struct RunTable {
 }
 
 /// The tables, in the order of the run's page.
-pub(super) const TABLES: [RunTable; 7] = [
+pub(super) const TABLES: [RunTable; 8] = [
     RunTable {
         name: TableName::Leaderboard,
         holds: "rank, compliance, times and rates of every target, with intervals",
@@ -85,6 +86,13 @@ pub(super) const TABLES: [RunTable; 7] = [
         needs: always,
         make: targets::make,
     },
+    RunTable {
+        name: TableName::Machine,
+        holds: "the state of the machine and the drift of the canary in every turn",
+        hint: "a run of this version, which records the machine",
+        needs: |findings| !findings.conditions.turns.is_empty(),
+        make: machine::make,
+    },
 ];
 
 fn always(_: &Findings) -> bool {
@@ -99,13 +107,37 @@ pub(super) fn of(findings: &Findings) -> impl Iterator<Item = &'static RunTable>
 /// The table with this name on the page `here`; `None` if the run does not have it.
 pub(super) fn find(entry: &RunMaterial, name: TableName, here: &Address) -> Option<Table> {
     let table = of(&entry.findings).find(|table| table.name == name)?;
-    Some((table.make)(&Board::new(entry, here)))
+    Some(table.of(&Board::new(entry, here)))
 }
 
 /// All tables of a run on the page `here`.
 pub(super) fn all(entry: &RunMaterial, here: &Address) -> Vec<(&'static RunTable, Table)> {
     let board = Board::new(entry, here);
-    of(&entry.findings).map(|table| (table, (table.make)(&board))).collect()
+    of(&entry.findings).map(|table| (table, table.of(&board))).collect()
+}
+
+impl RunTable {
+    /// The table; of a partial run, with the run's and the suite's number of cases in its caption and in every row of its files.
+    fn of(&self, board: &Board<'_>) -> Table {
+        let table = (self.make)(board);
+        match board.findings().coverage.part() {
+            Some(part) => partial(table, &board.findings().coverage, &part),
+            None => table,
+        }
+    }
+}
+
+/// The fields that only files of partial runs have.
+const PART_FIELDS: [&str; 2] = ["run.cases", "suite.cases"];
+
+fn partial(mut table: Table, coverage: &Coverage, part: &str) -> Table {
+    table.note = format!("Only {part}. {}", table.note);
+    table.more_fields.extend(PART_FIELDS.map(str::to_owned));
+    let whole = coverage.of.map_or(Datum::Absent, Datum::count);
+    for row in &mut table.rows {
+        row.more.extend([Datum::count(coverage.cases), whole.clone()]);
+    }
+    table
 }
 
 #[cfg(test)]

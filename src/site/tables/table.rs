@@ -125,6 +125,12 @@ impl Table {
         self.columns.iter().flat_map(|column| &column.fields).chain(&self.more_fields).map(String::as_str)
     }
 
+    /// The table with a further sentence in its caption.
+    pub(in crate::site) fn noted(mut self, sentence: &str) -> Self {
+        self.note = format!("{} {sentence}", self.note).trim_start().to_owned();
+        self
+    }
+
     /// The table with another title, unless that is blank.
     pub(in crate::site) fn titled(self, title: &str) -> Self {
         if title.trim().is_empty() { self } else { Self { title: title.to_owned(), ..self } }
@@ -279,6 +285,11 @@ impl Cell {
 
     pub(in crate::site) fn sort_by(self, value: f64) -> Self {
         Self { sort: Some(sort_key(value)), ..self }
+    }
+
+    /// Whether it has any data.
+    pub(in crate::site) fn is_measured(&self) -> bool {
+        self.data.iter().any(|datum| *datum != Datum::Absent)
     }
 
     /// Adds data.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::Coverage;
 use crate::project::Config;
 use crate::quantity::Bytes;
 use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
@@ -45,7 +46,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
                 "{} {}, {} in {}, digest {}",
                 run.suite.id,
                 run.suite.version,
-                counted(run.questions.len(), "case"),
+                entry.findings.coverage.words(),
                 wording::category_count(run.suite.categories.len()),
                 short(&run.suite.digest)
             ),
@@ -70,7 +71,8 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
     specs.push(SpecRow::new(
         "Statistics",
         format!(
-            "{} bootstrap draws over cases, seed {} from the run’s name; paired differences, Holm-corrected at 5 %",
+            "{} bootstrap draws over cases, seed {} from the run’s name; paired differences, Holm-corrected at 5 %; \
+             intervals of times cover the cases, not the state of the machine",
             wording::grouped(u64::from(entry.findings.bootstrap.draws)),
             entry.findings.bootstrap.seed
         ),
@@ -154,9 +156,14 @@ pub(in crate::site) fn citation(config: &Config, run: &Run) -> String {
     format!("“{}.” {}, run {}, {}.", title(run), config.title, run.id, day_of(run.started))
 }
 
-/// A run's title: the one given, or one made from its suite and targets.
+/// A run's title: the one given, or one made from its suite and targets; with the cases of a partial run.
 pub(in crate::site) fn title(run: &Run) -> String {
-    run.title.clone().unwrap_or_else(|| format!("{} on {}", run.suite.title, counted(run.targets.len(), "target")))
+    let title =
+        run.title.clone().unwrap_or_else(|| format!("{} on {}", run.suite.title, counted(run.targets.len(), "target")));
+    match Coverage::of(run).part() {
+        Some(part) => format!("{title} ({part})"),
+        None => title,
+    }
 }
 
 fn state(run: &Run) -> String {

@@ -30,6 +30,14 @@ pub(in crate::site) struct FigureView {
     pub(super) file: String,
 }
 
+impl FigureView {
+    /// The figure with a further sentence in its caption.
+    pub(in crate::site) fn noted(mut self, sentence: &str) -> Self {
+        self.how.push(sentence.to_owned());
+        self
+    }
+}
+
 /// An entry of a legend.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Key {
@@ -135,7 +143,8 @@ fn measured(entry: &RunMaterial) -> Vec<String> {
         sentences.push("Simulated data.".to_owned());
     }
     let repeats = counted(run.settings.repeats as usize, "repeat");
-    let cases = counted(run.questions.len(), "case");
+    let coverage = &entry.findings.coverage;
+    let cases = coverage.part().unwrap_or_else(|| coverage.words());
     sentences.push(format!("Each point: {cases}, {repeats} per case, {}.", day_of(run.started)));
     sentences
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::project::Config;
 use crate::record::{Run, Simulation};
+use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::wording;
 
@@ -25,6 +26,8 @@ pub(in crate::site) struct Frame {
     js: String,
     /// The notice on simulated data, if the page shows any.
     notice: Option<String>,
+    /// The notice on a run of a part of its suite, if the page shows one.
+    partial: Option<String>,
 }
 
 /// An entry of the masthead.
@@ -58,13 +61,33 @@ impl Frame {
             css: plan::asset("site.css").from(here),
             js: plan::asset("site.js").from(here),
             notice: None,
+            partial: None,
         }
     }
 
     /// The same for a page that shows numbers of this run.
-    pub(in crate::site) fn about(self, run: Option<&Run>) -> Self {
+    pub(in crate::site) fn about(self, entry: &RunMaterial) -> Self {
+        self.simulated_by(Some(&entry.run)).partial(Some(entry))
+    }
+
+    /// The same for a page that shows numbers of this run among others: with the notice on simulated data.
+    pub(in crate::site) fn simulated_by(self, run: Option<&Run>) -> Self {
         let notice = run.and_then(|run| Some(simulation_notice(run, run.simulation.as_ref()?)));
         Self { notice, ..self }
+    }
+
+    /// The same with a notice if this run covers only a part of its suite.
+    pub(in crate::site) fn partial(self, entry: Option<&RunMaterial>) -> Self {
+        let suite = |run: &Run| format!("{} {}", run.suite.id, run.suite.version);
+        let partial = entry.and_then(|entry| {
+            let part = entry.findings.coverage.part()?;
+            Some(format!(
+                "Run {}: {part} of the suite {}. Its results are not those of the suite.",
+                entry.run.id,
+                suite(&entry.run)
+            ))
+        });
+        Self { partial, ..self }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Findings, TargetFindings};
-use crate::record::{Phase, RunState};
+use crate::analysis::{Coverage, Findings, TargetFindings};
+use crate::record::{Failure, FailureKind, Outcome, Phase, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
 
@@ -31,12 +31,20 @@ pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
     let number = |count: usize| wording::grouped(count as u64);
     vec![
         Fact::new("targets", number(entry.run.targets.len())),
-        Fact::new("cases each", number(entry.run.questions.len())),
+        Fact::new("cases each", cases(&entry.findings.coverage)),
         Fact::new("requests", number(requests)),
         Fact::new("timed out", number(outcomes().map(|all| all.timed_out).sum())),
         Fact::new("failed", number(outcomes().map(|all| all.failed).sum())),
         Fact::new("total request time (sequential)", wording::time(request_time)),
     ]
+}
+
+/// `146`, or `12 of 146`.
+fn cases(coverage: &Coverage) -> String {
+    match coverage.of.filter(|all| coverage.cases < *all) {
+        Some(all) => format!("{} of {}", wording::count(coverage.cases), wording::count(all)),
+        None => wording::count(coverage.cases),
+    }
 }
 
 /// The results of one target.
@@ -82,8 +90,31 @@ pub(in crate::site) fn standing(findings: &Findings, target: &TargetFindings) ->
     }
 }
 
-/// The warning on the page of an unfinished run.
-pub(in crate::site) fn unfinished(entry: &RunMaterial) -> Option<String> {
+/// What a reader should know before the results: that a run is unfinished, and which targets were not measured, and why.
+pub(in crate::site) fn notices(entry: &RunMaterial) -> Vec<String> {
+    unfinished(entry).into_iter().chain(entry.run.targets.iter().filter_map(|target| refused(entry, target))).collect()
+}
+
+/// The notice of a target that refused its first request.
+fn refused(entry: &RunMaterial, target: &Target) -> Option<String> {
+    let mut reason = None;
+    for trial in entry.trials.iter().filter(|trial| trial.target == target.id) {
+        match (&trial.outcome, trial.phase) {
+            (_, Phase::Measured) => return None,
+            (
+                Outcome::Failed(Failure { kind: FailureKind::Refused | FailureKind::ModelNotFound, message }),
+                Phase::Cold,
+            ) => {
+                reason = Some(message);
+            }
+            _ => {}
+        }
+    }
+    Some(format!("Not measured: {} on {} refused its first request: {}", target.model, target.runtime, reason?))
+}
+
+/// The notice of an unfinished run.
+fn unfinished(entry: &RunMaterial) -> Option<String> {
     let expected = entry.run.targets.len() * entry.run.questions.len() * entry.run.settings.repeats as usize;
     let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
     match entry.run.state {

@@ -100,7 +100,7 @@ pub(in crate::suite) struct Verdict {
 /// checks. The strict reading is the answer as it is, apart from surrounding white space. An answer that passes
 /// strictly also passes leniently.
 ///
-/// [`without_reasoning`]: crate::suite::reading::without_reasoning
+/// [`without_reasoning`]: crate::suite::thinking::without_reasoning
 pub fn judge(checks: &[Check], answer: &str) -> Vec<Judgement> {
     let readings = Readings::new(answer);
     let judge = |check: &Check| {

@@ -7,12 +7,13 @@ use std::fs;
 use super::source::{Source, assert_none, line_of, pattern, root, sources};
 
 /// The base, which every room may use.
-const BASE: [&str; 6] = ["text", "diagnostic", "name", "quantity", "wording", "project"];
+const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("text", &[]),
     ("diagnostic", &[]),
+    ("limits", &[]),
     ("name", &[]),
     ("quantity", &[]),
     ("wording", &[]),

@@ -1,6 +1,6 @@
 //! A run in this process, without a disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Utc;
 use offprint::record::{Run, Settings, Trial};
@@ -13,6 +13,13 @@ use super::records::id;
 
 /// Runs a suite against one target to its end.
 pub(crate) fn run_to_end(suite: &Suite, settings: Settings, target: &str) -> (Run, Vec<Trial>) {
+    let (run, trials, ended) = run_as_far_as_possible(suite, settings, target);
+    assert_eq!(ended, Ended::Finished);
+    (run, trials)
+}
+
+/// Runs a suite against one target until it ends or stops.
+pub(crate) fn run_as_far_as_possible(suite: &Suite, settings: Settings, target: &str) -> (Run, Vec<Trial>, Ended) {
     let specs = [TargetSpec::parse(target).expect("it is a target")];
     tokio::runtime::Runtime::new().expect("threads can be started").block_on(async {
         let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
@@ -25,8 +32,8 @@ pub(crate) fn run_to_end(suite: &Suite, settings: Settings, target: &str) -> (Ru
             }
             Ok(())
         };
-        let job = Job { run: &run, suite, prepared: &prepared, done: &BTreeSet::new() };
-        assert_eq!(execute(job, stop, &mut keep).await, Ok(Ended::Finished));
-        (run, trials)
+        let job = Job { run: &run, suite, prepared: &prepared, done: &BTreeSet::new(), attempts: &BTreeMap::new() };
+        let ended = execute(job, stop, &mut keep).await.expect("every trial is kept");
+        (run, trials, ended)
     })
 }

@@ -28,6 +28,8 @@ pub(crate) fn run() -> Run {
 pub(crate) fn run_of(models: &[&str]) -> Run {
     let mut plain = records::run("side-by-side");
     plain.suite.weights.clear();
+    plain.suite.cases = Some(CASES as u64);
+    plain.origin = None;
     let question = |number: usize| Question {
         case: records::id(&format!("case-{number}")),
         category: records::id(if number.is_multiple_of(2) { "formatting" } else { "symmetry" }),

@@ -1,0 +1,38 @@
+//! The limits of what is taken from a server, in one place. Servers, models and answers are untrusted: without a bound,
+//! one reply could fill the memory or the disk, or hold a number that no reader of the archive accepts.
+//!
+//! They are far beyond real data: answers of reasoning models reach 200 KB, and contexts a million tokens. What exceeds
+//! a limit ends that request, or is left out, with the reason; it never ends the run.
+
+use std::time::Duration;
+
+/// The longest answer, in bytes of UTF-8.
+pub const ANSWER_LENGTH: usize = 4_000_000;
+/// The longest reasoning, in bytes of UTF-8. Answer and reasoning, with every byte escaped, fit into one line of the
+/// archive.
+pub const REASONING_LENGTH: usize = 4_000_000;
+/// How much is kept of an answer and of a reasoning after one of them exceeded its limit, in bytes: enough to see what
+/// it was.
+pub const KEPT_LENGTH: usize = 64_000;
+/// The longest line, or event, of a stream, in bytes.
+pub const LINE_LENGTH: usize = 8_000_000;
+/// The longest reply that is not a stream, in bytes.
+pub const REPLY_LENGTH: usize = 16_000_000;
+/// The longest message of a failure, in characters: servers may echo the prompt in it.
+pub const MESSAGE_LENGTH: usize = 500;
+/// The longest excerpt of what a server sent in place of what was expected, in characters.
+pub const EXCERPT_LENGTH: usize = 120;
+
+/// The largest count of tokens of one request: a thousand times the largest contexts.
+pub const TOKENS: u64 = 1_000_000_000;
+/// The largest of all other counts, such as bytes and parameters: up to here JSON's numbers are exact in every language
+/// (RFC 8259, section 6).
+pub const COUNT: u64 = 1 << 53;
+/// The longest time that a server may report for one request.
+pub const TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// A text cut to this many characters.
+pub fn cut(text: &str, characters: usize) -> &str {
+    let end = text.char_indices().nth(characters).map_or(text.len(), |(index, _)| index);
+    &text[..end]
+}
