@@ -15,11 +15,11 @@ use offprint::record::{Outcome, Settings, Trial};
 use offprint::run::client::http::Client;
 use offprint::run::client::{ChatRequest, Length, OpenAi};
 use offprint::run::target::TargetSpec;
-use offprint::run::{plan, preflight};
+use offprint::run::{Ended, plan, preflight};
 use serde_json::{Value, json};
 
 use crate::harness::pretend::{Asked, Doing, Pretend, chat, says, says_with};
-use crate::harness::run::run_to_end;
+use crate::harness::run::{run_as_far_as_possible, run_to_end};
 use crate::harness::{Ran, Simulated, Site, compliance};
 
 /// The trials of one case of the suite, asked of a target three times.
@@ -112,8 +112,12 @@ fn a_refusal_that_names_no_setting_stays_one() {
         false => models(asked),
         true => says(400, &json!({ "error": { "message": "the temperature has to be greater than 0" } })),
     });
-    let trials = ask(&format!("openai:m@{}", server.url()));
+    let suite = compliance();
+    let settings = Settings { context: Tokens(1024), ..plan::settings(&suite, 1) };
+    let (_, trials, ended) = run_as_far_as_possible(&suite, settings, &format!("openai:m@{}", server.url()));
+    assert!(matches!(ended, Ended::Stopped(_)), "{ended:?}");
     assert!(trials.iter().all(|trial| trial.left_out.is_empty() && matches!(trial.outcome, Outcome::Failed(_))));
+    assert_eq!(server.chats().len(), 1);
 }
 
 #[test]

@@ -56,7 +56,8 @@ impl<S: Service<R>, R> Service<R> for CountingConnector<S> {
 }
 
 /// Words of the libraries for what went wrong, and ours. They have no types for these cases that could be named here.
-const KNOWN_WORDS: [(&str, &str); 9] = [
+const KNOWN_WORDS: [(&str, &str); 10] = [
+    ("corrupt message", "the server does not encrypt: its address may begin with `http://`"),
     ("dns error", "the name of the host is not known"),
     ("failed to lookup address", "the name of the host is not known"),
     ("connection closed before message completed", "the server closed the connection before its reply was complete"),
@@ -98,12 +99,11 @@ pub(super) fn reason(error: &reqwest::Error) -> String {
 
 /// What is wrong with an encrypted connection, if that is the cause.
 fn tls(cause: &(dyn Error + 'static)) -> Option<String> {
-    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    let error = match inner {
-        Some(inner) => inner.downcast_ref::<rustls::Error>(),
-        None => cause.downcast_ref::<rustls::Error>(),
-    };
-    Some(match error? {
+    // An error of the system wraps it, sometimes twice, and does not name what it wraps as its source.
+    if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return tls(inner);
+    }
+    Some(match cause.downcast_ref::<rustls::Error>()? {
         rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer) => {
             "the server's certificate is from an issuer that this machine does not trust".to_owned()
         }
