@@ -211,7 +211,7 @@ mod tests {
         let name = "hf.co/publisher/Some-Model-Instruct-GGUF:Q4_K_M";
         assert_eq!(
             line(name, [900, 105, 0, 0], 60),
-            "1/2 hf.co/publ…GGUF:Q4_K_M  1,037/1,460  900 compliant, 105 not  7 h left"
+            "1/2 hf.co/publish…-GGUF:Q4_K_M  1,037/1,460  900 compliant, 105 not  7 h left"
         );
         let longest = line(name, [1_900, 1_105, 120, 120], 60_000);
         assert_eq!(
