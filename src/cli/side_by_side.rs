@@ -25,7 +25,9 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
         lines.push(format!("same model on {} and {}, compared case by case", block.0, block.1));
         lines.extend(table(&of_block));
         lines.push(format!("compliance in points; + means higher on {}", block.1));
-        lines.push("intervals of times cover the cases, not the state of the machine".to_owned());
+        if of_block.iter().any(|pair| pair.has_interval_of_times()) {
+            lines.push("intervals of times cover the cases, not the state of the machine".to_owned());
+        }
         lines.extend(timeouts(&of_block));
         let sentences = not_compared(&of_block).into_iter().chain(identical_answers(&of_block));
         lines.extend(

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use offprint::simulate::{Fault, FaultKind};
 use serde_json::Value;
 
 use crate::harness::{Simulated, Site, offprint};
@@ -152,9 +153,14 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     site.write("bench.jsonl", BENCH);
     site.run(&["ingest", "bench.jsonl"]).ends_with(0);
     let planned = site.run(&[narrow.as_slice(), &["--dry-run"]].concat()).ends_with(0).out;
-    let ran = site.run(&narrow).ends_with(0).out;
+    let ran = site.run(&narrow).ends_with(0).out + &troubled(&site);
+    // Reports numbers that cannot be right.
+    let odd = Simulated::with_faults(600.0, vec![Fault { kind: FaultKind::NumberBeyondBelief, model: None }]);
+    let target = format!("ollama:birch3:4b@{}", odd.url());
+    let left_out =
+        site.run(&["run", "compliance", "--cases", "*-json", "--target", &target, "--json"]).ends_with(0).out;
     let printed = BTreeMap::from([
-        ("offprint run --json", keys(&(planned + &ran))),
+        ("offprint run --json", keys(&(planned + &ran + &left_out))),
         ("offprint runs --json", keys(&site.run(&["runs", "--json"]).ends_with(0).out)),
         ("offprint verify --json", keys(&site.run(&["verify", "--json"]).ends_with(0).out)),
         ("offprint suite list --json", keys(&site.run(&["suite", "list", "--json"]).ends_with(0).out)),
@@ -162,6 +168,23 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     for (command, keys) in printed {
         assert_eq!(documented_keys(command), keys, "{command}");
     }
+}
+
+/// What a run prints of a target that refuses, of one whose requests fail, and of one that reports an impossible number.
+fn troubled(site: &Site) -> String {
+    let fault = |kind, model: &str| Fault { kind, model: Some(model.to_owned()) };
+    let faults = vec![
+        fault(FaultKind::Refusal, "birch3:4b"),
+        fault(FaultKind::ErrorInStream, "birch3:8b"),
+        fault(FaultKind::NumberBeyondBelief, "hazel3:12b"),
+    ];
+    let server = Simulated::with_faults(600.0, faults);
+    let mut words =
+        ["run", "compliance", "--cases", "three-bullets", "--repeats", "3", "--json"].map(str::to_owned).to_vec();
+    for model in ["birch3:4b", "birch3:8b", "hazel3:12b"] {
+        words.extend(["--target".to_owned(), format!("ollama:{model}@{}", server.url())]);
+    }
+    site.run(&words.iter().map(String::as_str).collect::<Vec<_>>()).ends_with(1).out
 }
 
 /// The keys of all objects, one object a line.

@@ -36,6 +36,13 @@ pub struct RuntimePair {
     pub cases: PairedCases,
 }
 
+impl RuntimePair {
+    /// Whether there is a ratio of times with an interval.
+    pub fn has_interval_of_times(&self) -> bool {
+        [self.total, self.first_token, self.overhead].into_iter().flatten().any(|ratio| ratio.interval.is_some())
+    }
+}
+
 /// How two targets were identified as one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joined {

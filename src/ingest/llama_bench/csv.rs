@@ -4,6 +4,8 @@
 //! columns above rows of 41 values. Another header begins the rows of another call. llama-bench quotes every value, so a line that does
 //! not begin with a quotation mark is a log, unless it has at least half as many values as the header.
 
+use std::collections::BTreeSet;
+
 use ::csv::ReaderBuilder;
 
 use super::super::format::{FileShape, Format};
@@ -103,8 +105,8 @@ fn cut_off(source: &SourceFile, start: usize, end: usize) -> Option<Diagnostic> 
 }
 
 fn named_twice(header: &[String], source: &SourceFile, line: Line<'_>) -> Option<Diagnostic> {
-    let twice = header.iter().enumerate().find(|(index, name)| header[..*index].contains(name));
-    twice.map(|(_, name)| {
+    let mut names = BTreeSet::new();
+    header.iter().find(|name| !names.insert(*name)).map(|name| {
         Diagnostic::error(format!("the header names the column `{name}` twice")).at(source, line.span()).help(WAY_OUT)
     })
 }

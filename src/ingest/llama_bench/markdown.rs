@@ -8,6 +8,7 @@
 //! Source: `markdown_printer` of llama-bench
 //! (<https://github.com/ggml-org/llama.cpp/blob/master/tools/llama-bench/llama-bench.cpp>).
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -126,8 +127,8 @@ impl<'a> Tables<'a> {
 
     fn head(&mut self, line: Line<'_>, prefixed: bool) {
         self.columns = pieces(line.text, line.start).iter().map(|(head, _)| field(head)).collect();
-        let twice = self.columns.iter().enumerate().find(|(index, name)| self.columns[..*index].contains(name));
-        if let Some((_, name)) = twice {
+        let mut names = BTreeSet::new();
+        if let Some(name) = self.columns.iter().find(|name| !names.insert(*name)) {
             self.faults.push(self.fault(&format!("the table has the column `{name}` twice"), line.span()));
         }
         self.count += 1;

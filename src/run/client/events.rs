@@ -286,5 +286,6 @@ impl Reply {
 /// Whether a frame without choices holds nothing of an answer.
 pub(super) fn is_harmless(frame: &Map<String, Value>) -> bool {
     let is_heartbeat = frame.get("type").and_then(Value::as_str).is_some_and(|kind| HEARTBEATS.contains(&kind));
-    is_heartbeat || frame.keys().all(|key| HARMLESS_KEYS.contains(&key.as_str()) || key == "choices")
+    let counts = ["usage", "timings"].iter().any(|key| frame.get(*key).is_some_and(Value::is_object));
+    is_heartbeat || counts || frame.keys().all(|key| HARMLESS_KEYS.contains(&key.as_str()) || key == "choices")
 }

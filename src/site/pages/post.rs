@@ -127,8 +127,9 @@ impl PostResolver<'_> {
 
     /// The figure or table whose caption says what intervals of times cover.
     fn says_it(&self) -> Option<Exhibit> {
+        let PostRun::Run(entry) = self.post_run else { return None };
         let shows = |kind: &DirectiveKind| self.post.directives.iter().any(|directive| directive.kind == *kind);
-        says_it(|exhibit| match exhibit {
+        says_it(&entry.findings, |exhibit| match exhibit {
             Exhibit::Figure(name) => shows(&DirectiveKind::Figure(name)),
             Exhibit::Table(name) => shows(&DirectiveKind::Table(name)),
         })

@@ -98,7 +98,7 @@ impl Contents<'_> {
     /// A part as a block of HTML; empty if the run does not have it. `figures` counts the figures so far.
     fn part(&self, part: Part, figures: &mut usize) -> Result<String, Diagnostic> {
         let run = &self.entry.run;
-        let says_it = says_it(|exhibit| self.has(exhibit));
+        let says_it = says_it(&self.entry.findings, |exhibit| self.has(exhibit));
         match part {
             Figure(name) => match self.site.drawing(&run.id, name) {
                 Some(drawing) => {

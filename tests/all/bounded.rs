@@ -1,0 +1,80 @@
+//! What a server sends is bounded where it enters: numbers, lengths, and what is said about them.
+
+use offprint::analysis;
+use offprint::limits;
+use offprint::record::{Timing, Trial};
+use offprint::simulate::{Fault, FaultKind};
+use serde_json::Value;
+
+use crate::harness::place::Place;
+use crate::harness::records::{run, trial};
+use crate::harness::{Simulated, Site};
+
+#[test]
+fn a_number_that_cannot_be_right_is_said_once_per_target_and_its_answer_counts() {
+    let fault = Fault { kind: FaultKind::NumberBeyondBelief, model: None };
+    let (site, server) = (Site::new(), Simulated::with_faults(600.0, vec![fault]));
+    for (client, field) in [("ollama", "`eval_duration`"), ("llamacpp", "`timings.predicted_ms`")] {
+        let target = format!("{client}:birch3:4b@{}", server.url());
+        let ran = site.run(&[
+            "run",
+            "compliance",
+            "--id",
+            client,
+            "--cases",
+            "*-json",
+            "--repeats",
+            "4",
+            "--target",
+            &target,
+        ]);
+        let ran = ran.ends_with(0);
+        assert_eq!(ran.err.matches(field).count(), 1, "{}", ran.err);
+        let trials = site.read(&format!("data/runs/{client}/trials.jsonl"));
+        assert!(trials.lines().all(|line| !line.contains("\"failed\"")), "{trials}");
+    }
+    site.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn an_answer_without_end_costs_one_trial_and_little_room() {
+    let fault = Fault { kind: FaultKind::EndlessAnswer, model: None };
+    let (site, server) = (Site::new(), Simulated::with_faults(4.0, vec![fault]));
+    let target = format!("llamacpp:birch3:4b@{}", server.url());
+    site.run(&["run", "compliance", "--id", "long", "--cases", "*-json", "--target", &target]);
+    let trials = site.read("data/runs/long/trials.jsonl");
+    let read = |line: &str| serde_json::from_str::<Value>(line).expect("every line is JSON");
+    let long: Vec<Value> = trials.lines().map(read).filter(|trial| trial["failure"]["kind"] == "too_long").collect();
+    assert!(!long.is_empty(), "no answer was too long");
+    for trial in long {
+        let kept = trial["answer"].as_str().unwrap_or_default().len();
+        assert!(kept > 0 && kept <= limits::KEPT_LENGTH, "{kept} bytes were kept");
+    }
+    assert!(trials.contains("\"answered\""), "the run went on");
+    site.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn the_longest_answer_fits_into_the_archive() {
+    let place = Place::new();
+    let mut writer = place.archive.begin(&run("long")).expect("it is new");
+    // Every byte of it becomes six: `\u0001`.
+    let longest = Trial {
+        answer: "\u{1}".repeat(limits::ANSWER_LENGTH),
+        reasoning: Some("\u{1}".repeat(limits::REASONING_LENGTH)),
+        ..trial(0)
+    };
+    writer.append(&longest).expect("it fits");
+}
+
+#[test]
+fn an_answer_whose_first_token_was_not_seen_says_nothing_about_it() {
+    let unseen =
+        |trial: Trial| Trial { timing: Timing { first_token: None, first_answer: None, ..trial.timing }, ..trial };
+    let findings = |trials: Vec<Trial>| analysis::analyse(&run("any"), trials).targets.remove(0).first_token;
+    let seen = findings(vec![trial(0), trial(1)]);
+    assert_eq!(findings(vec![trial(0), trial(1), unseen(trial(2))]), seen);
+    // An answer without text has no first token, however long one waits.
+    let nothing = Trial { answer: String::new(), reasoning: None, ..unseen(trial(2)) };
+    assert_eq!(findings(vec![trial(0), trial(1), nothing]).censored, 1);
+}
