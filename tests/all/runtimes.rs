@@ -154,14 +154,15 @@ fn an_answer_of_nothing_has_no_first_token() {
 }
 
 #[test]
-fn what_all_pairs_amount_to_is_said_in_two_sentences() {
+fn what_all_pairs_amount_to_is_said_in_three_sentences() {
     let said = |faster: f64| {
         let pair = the_pair(&trials(|_| Did::Complied(1.0), |_| Did::Complied(faster)));
         finding(&[pair]).expect("there is a pair")
     };
-    let equal = "No significant difference in compliance.";
-    assert_eq!(said(0.5), format!("birch3:8b is faster on llama.cpp, by a factor of 2.0. {equal}"));
-    assert_eq!(said(12.0), format!("birch3:8b is faster on Ollama, by a factor of 12. {equal}"));
+    let equal =
+        |answers: usize| format!("{answers} of {answers} identical answers. No significant difference in compliance.");
+    assert_eq!(said(0.5), format!("birch3:8b is faster on llama.cpp, by a factor of 2.0. {}", equal(CASES)));
+    assert_eq!(said(12.0), format!("birch3:8b is faster on Ollama, by a factor of 12. {}", equal(CASES)));
     assert!(said(1.0).starts_with("birch3:8b: no difference in time between Ollama and llama.cpp"));
     assert_eq!(finding(&[]), None);
     let faster = |model: &str, times: f64| {
@@ -173,9 +174,9 @@ fn what_all_pairs_amount_to_is_said_in_two_sentences() {
     let mixed = [faster("a", 0.5), faster("b", 0.8), faster("c", 2.0), faster("d", 1.0)];
     let expected = "2 of 4 models are faster on llama.cpp, by factors of 1.2 to 2.0; 1 on Ollama, by a factor of 2.0; \
                     for 1 there is no significant difference.";
-    assert_eq!(finding(&mixed), Some(format!("{expected} {equal}")));
+    assert_eq!(finding(&mixed), Some(format!("{expected} {}", equal(4 * CASES))));
     let all = "All 2 models are faster on llama.cpp, by factors of 1.2 to 2.0.";
-    assert_eq!(finding(&mixed[..2]), Some(format!("{all} {equal}")));
+    assert_eq!(finding(&mixed[..2]), Some(format!("{all} {}", equal(2 * CASES))));
 }
 
 proptest! {
