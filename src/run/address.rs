@@ -76,7 +76,7 @@ impl ServerAddress {
         .map_err(|()| "its host cannot be used".to_owned())?;
         let login = Login::of(&url);
         let _has_a_host = (url.set_username(""), url.set_password(None));
-        let path = url.path().trim_end_matches('/').to_owned();
+        let path = url.path().replace("//", "/").trim_end_matches('/').to_owned();
         let origin = url.as_str().strip_suffix(url.path()).unwrap_or(url.as_str()).to_owned();
         Ok(Self::at(&origin, &path, login))
     }
@@ -186,7 +186,7 @@ impl Login {
 
 /// Percent-decodes a text.
 fn decoded(text: &str) -> String {
-    let query = format!("x:?{}", text.replace('+', "%2B").replace(['&', '='], "%3D"));
+    let query = format!("x:?{}", text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D"));
     let pairs = Url::parse(&query).ok();
     pairs.and_then(|url| url.query_pairs().next().map(|(name, _)| name.into_owned())).unwrap_or_default()
 }
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_password_is_used_and_never_shown() {
         let address = address("http://sam:hunter%402%2B=@127.0.0.1:1/v1");
-        assert_eq!(address.url("/v1/models"), "http://sam:hunter%402%2B=@127.0.0.1:1/v1/models");
+        assert_eq!(address.url("/v1/models"), "http://sam:hunter%402%2B%3D@127.0.0.1:1/v1/models");
         assert_eq!(address.secret().map(Secret::reveal), Some("hunter@2+="));
         for shown in [address.to_string(), format!("{address:?}")] {
             assert_eq!(shown, "http://127.0.0.1:1");

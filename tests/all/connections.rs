@@ -174,7 +174,8 @@ fn unencrypted() -> String {
 fn another_kind_of_server_is_named_with_the_target_to_type() {
     let list = |owner: &str| json!({ "object": "list", "data": [{ "id": "m", "owned_by": owner }] });
     let page = "<!doctype html><title>Chats</title>";
-    let servers: [(&str, &str, Vec<(&str, Value)>); 9] = [
+    type Replies = Vec<(&'static str, Value)>;
+    let servers: [(&str, &str, Replies); 9] = [
         ("LM Studio", "openai", vec![("*", json!({ "error": "Unexpected endpoint or method. (GET /props)" }))]),
         (
             "KoboldCpp",
