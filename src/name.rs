@@ -6,22 +6,22 @@
 
 use std::fmt;
 
-/// The longest slug, in bytes; longer text is cut and gets a digest at its end.
-const LONGEST: usize = 80;
-
 /// A name safe in a path, a URL and an HTML id: `[a-z0-9]` with inner hyphens, 1 to 80 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
 /// Why a text is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a name of lowercase letters, digits and inner hyphens, at most {LONGEST} long")]
+#[error("`{found}` is not a name of lowercase letters, digits and inner hyphens, at most {} long", Slug::MAX_LENGTH)]
 pub struct NotASlug {
     /// What was found.
     pub found: String,
 }
 
 impl Slug {
+    /// The longest slug, in bytes; longer text is cut and gets a digest at its end.
+    pub const MAX_LENGTH: usize = 80;
+
     /// The slug that `text` spells, exactly.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Slug {
     pub fn parse(text: &str) -> Result<Self, NotASlug> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         let sound = !text.is_empty()
-            && text.len() <= LONGEST
+            && text.len() <= Self::MAX_LENGTH
             && text.bytes().all(allowed)
             && !text.starts_with('-')
             && !text.ends_with('-');
@@ -48,18 +48,30 @@ impl Slug {
             }
         }
         let slug = slug.trim_end_matches('-');
-        if !slug.is_empty() && slug.len() <= LONGEST {
+        if !slug.is_empty() && slug.len() <= Self::MAX_LENGTH {
             return Self(slug.to_owned());
         }
-        let digest = &blake3::hash(text.as_bytes()).to_hex()[..8];
-        let kept = slug[..slug.len().min(LONGEST - 9)].trim_end_matches('-');
-        Self(if kept.is_empty() { format!("x-{digest}") } else { format!("{kept}-{digest}") })
+        Self(cut(slug, text, Self::MAX_LENGTH))
+    }
+
+    /// The slug if it has at most this many bytes, which must be 10 or more; else its beginning, with eight digits of its
+    /// digest.
+    #[must_use]
+    pub fn cut_to(self, length: usize) -> Self {
+        if self.0.len() <= length { self } else { Self(cut(&self.0, &self.0, length)) }
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The beginning of a slug, with eight digits of the digest of `text`, in at most `length` bytes.
+fn cut(slug: &str, text: &str, length: usize) -> String {
+    let digest = &blake3::hash(text.as_bytes()).to_hex()[..8];
+    let kept = slug[..slug.len().min(length.saturating_sub(9))].trim_end_matches('-');
+    if kept.is_empty() { format!("x-{digest}") } else { format!("{kept}-{digest}") }
 }
 
 impl fmt::Display for Slug {
@@ -135,6 +147,13 @@ mod tests {
     fn a_model_name_becomes_a_slug() {
         assert_eq!(Slug::from_text("Qwen3-Coder:30B (q4)").as_str(), "qwen3-coder-30b-q4");
         assert_eq!(Slug::from_text("../../etc/passwd").as_str(), "etc-passwd");
+    }
+
+    #[test]
+    fn a_long_slug_is_cut_and_stays_its_own() {
+        let [one, other] = ["a", "b"].map(|end| Slug::from_text(&format!("{}{end}", "x-".repeat(38))).cut_to(40));
+        assert!(one != other && one.as_str().len() <= 40 && Slug::parse(one.as_str()).is_ok(), "{one} {other}");
+        assert_eq!(Slug::from_text("short").cut_to(40).as_str(), "short");
     }
 
     #[test]

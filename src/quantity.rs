@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The largest count of tokens that can be asked for; a thousand times the largest context of any model.
+const MAX_TOKENS: u64 = 1 << 30;
+
 /// A count of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tokens(pub u64);
@@ -85,9 +88,37 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())
 }
 
+/// Parses a count of tokens: `4096`, `4k`, `32K`, `1M`. A `k` is 1024 tokens, as in the names of context sizes.
+///
+/// # Errors
+/// A message with the text that was found and examples of valid counts.
+pub fn parse_tokens(text: &str) -> Result<Tokens, String> {
+    let wrong = || format!("`{text}` is not a number of tokens such as `4096`, `4k` or `1M`");
+    let trimmed = text.trim();
+    let (number, unit) = match trimmed.chars().last() {
+        Some('k' | 'K') => (&trimmed[..trimmed.len() - 1], 1 << 10),
+        Some('m' | 'M') => (&trimmed[..trimmed.len() - 1], 1 << 20),
+        _ => (trimmed, 1),
+    };
+    let number = number.trim_end().replace([',', '_'], "");
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let count = number.parse::<u64>().ok().filter(|_| is_number).and_then(|number| number.checked_mul(unit));
+    count.filter(|count| (1..=MAX_TOKENS).contains(count)).map(Tokens).ok_or_else(wrong)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_read_with_or_without_a_unit() {
+        for (text, count) in [("4096", 4096), ("4k", 4096), ("32K", 32_768), ("1M", 1_048_576), ("32,768", 32_768)] {
+            assert_eq!(parse_tokens(text), Ok(Tokens(count)), "{text}");
+        }
+        for bad in ["", "k", "0", "-4k", "4.5k", "4kb", "four", "99999999999999999999", "9999999M"] {
+            assert!(parse_tokens(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn times_are_read_with_their_unit() {

@@ -7,6 +7,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Diagnostic, io_reason};
 use offprint::project::{CONFIG_FILE, Project};
 use offprint::record::{Record, Run};
+use offprint::run::address::ServerAddress;
 use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
@@ -96,8 +97,10 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Exe
         CommandFailure::work(Diagnostic::error(format!("cannot open a port on this machine: {}", io_reason(&error))))
     })?;
     let url = format!("http://{}", server.address());
+    let address = ServerAddress::parse(&url)
+        .map_err(|reason| CommandFailure::work(Diagnostic::error(format!("`{url}` is not an address: {reason}"))))?;
     let targets: Vec<TargetSpec> =
-        simulate::demo_targets().into_iter().map(|(served, model)| target(served, model, &url)).collect();
+        simulate::demo_targets().into_iter().map(|(served, model)| target(served, model, &address)).collect();
     let plan = Plan {
         settings: plan::settings(&suite, SEED),
         suite,
@@ -110,12 +113,12 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Exe
     Bench { archive, terminal, format: EventFormat::Text }.measure(&plan).await
 }
 
-fn target(served: Served, model: &str, url: &str) -> TargetSpec {
+fn target(served: Served, model: &str, address: &ServerAddress) -> TargetSpec {
     let protocol = match served {
         Served::ByOllama => Protocol::Ollama,
         Served::ByLlamaServer => Protocol::LlamaServer,
     };
     // One server answers for both protocols with the same simulated models, so a name identifies a model.
     let identity = Some(model.to_owned());
-    TargetSpec { protocol, model: model.to_owned(), url: url.to_owned(), serve: None, identity }
+    TargetSpec { identity, ..TargetSpec::new(protocol, model, address.clone(), true) }
 }

@@ -7,11 +7,13 @@ use offprint::diagnostic::{Checked, Diagnostic, all_or_faults};
 use offprint::name::{CaseId, RunId};
 use offprint::project::Project;
 use offprint::record::{Outcome, Phase, Record, Run, RunState, Runtime, Target, TrialKey};
+use offprint::run::address::ServerAddress;
 use offprint::run::plan;
 use offprint::run::preflight::Prepared;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::suite::Suite;
 
+use super::targets::KeyArguments;
 use super::{CommandFailure, Terminal, suite, targets};
 
 /// Loads a run that `offprint run` made.
@@ -68,36 +70,36 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
 }
 
 /// The current addresses of a run's targets, each from the first of these that has one: the command line, `offprint.toml`, the
-/// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`.
-pub(super) fn targets(run: &Run, typed: &[TargetSpec], project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
-    let listed = targets::configured(project)?;
+/// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`. A key is sent only to the first two.
+pub(super) fn targets(
+    run: &Run,
+    typed: &[TargetSpec],
+    key: &KeyArguments,
+    project: &Project,
+) -> Result<Vec<TargetSpec>, CommandFailure> {
+    let listed = targets::configured(project, key)?;
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
-        let matches = |spec: &&TargetSpec| spec.protocol == protocol && spec.model == target.model;
-        let known = typed.iter().chain(&listed).find(matches).cloned();
-        let archived = || {
-            let url = target.address.clone()?;
-            Some(TargetSpec {
-                protocol,
-                model: target.model.clone(),
-                url,
-                serve: None,
-                identity: target.identity.clone(),
-            })
-        };
-        let at_ollama_host = || {
-            let spec = (protocol == Protocol::Ollama).then(|| targets::at_ollama_host(&target.model)).flatten()?;
-            Some(TargetSpec { identity: target.identity.clone(), ..spec })
-        };
-        known.or_else(archived).or_else(at_ollama_host).ok_or_else(|| {
+        let known = || typed.iter().chain(&listed).filter(|spec| spec.protocol == protocol);
+        let exact = known().find(|spec| spec.model == target.model);
+        if let Some(spec) = exact.or_else(|| known().find(|spec| spec.can_mean(&target.model))) {
+            return Ok(spec.clone());
+        }
+        let address = target.address.as_deref().and_then(|url| ServerAddress::parse(url).ok());
+        let archived = address.map(|address| TargetSpec::new(protocol, &target.model, address, false));
+        let at_ollama_host =
+            || (protocol == Protocol::Ollama).then(|| targets::at_ollama_host(&target.model)).flatten();
+        let spec = archived.or_else(at_ollama_host).ok_or_else(|| {
             Diagnostic::error(format!("no address known for `{}` on {}", target.model, target.runtime)).help(format!(
                 "give it with `--target {}:{}@URL`; the archive does not keep addresses of other machines",
                 protocol.word(),
                 target.model
             ))
-        })
+        })?;
+        Ok(TargetSpec { identity: target.identity.clone(), ..targets::with_default_key(spec) })
     };
-    all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)
+    let found = all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)?;
+    targets::with_sendable_keys(found)
 }
 
 /// An error for each target whose model has changed since the run began: other weights, another quantisation, simulated or not.

@@ -7,7 +7,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::quantity::Tokens;
+use offprint::quantity::{Tokens, parse_tokens};
 use offprint::record::{Origin, Run};
 use offprint::run::plan;
 use offprint::run::target::TargetSpec;
@@ -17,6 +17,7 @@ use super::estimate::{self, RunEstimate};
 use super::measure::{self, Bench, Continuation, Executed, Plan};
 use super::only_failed::OnlyFailed;
 use super::reporter::EventFormat;
+use super::targets::KeyArguments;
 use super::{CommandFailure, Place, Terminal, earlier, suite, targets};
 
 const EXAMPLES: &str = "\
@@ -39,6 +40,9 @@ pub(crate) struct Arguments {
     #[arg(short, long = "target", value_name = "TARGET")]
     targets: Vec<String>,
 
+    #[command(flatten)]
+    key: KeyArguments,
+
     /// Id of the run, which is also the name of its folder [default: date and suite]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
@@ -55,9 +59,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     repeats: Option<u32>,
 
-    /// Context size to request, in tokens [default: from the suite]
-    #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u64).range(1..))]
-    context: Option<u64>,
+    /// Context size to request, in tokens: 4096 or 4k [default: from the suite]
+    #[arg(long, value_name = "TOKENS", value_parser = parse_tokens)]
+    context: Option<Tokens>,
 
     /// Run only cases whose id matches a pattern such as `*-json` (pairs stay whole)
     #[arg(long, value_name = "PATTERN")]
@@ -131,14 +135,14 @@ impl Job<'_> {
     fn fresh(&self) -> Result<Plan, CommandFailure> {
         let arguments = self.arguments;
         let suite = suite::load(self.project, arguments.suite.as_deref().unwrap_or_default(), self.terminal)?;
-        let targets = targets::all(&arguments.targets, self.project)?;
+        let targets = targets::all(&arguments.targets, &arguments.key, self.project)?;
         let suite = match &arguments.cases {
             Some(pattern) => matching(&suite, pattern)?,
             None => suite,
         };
         let mut settings = plan::settings(&suite, arguments.seed.unwrap_or(1));
         settings.repeats = arguments.repeats.unwrap_or(settings.repeats);
-        settings.context = arguments.context.map_or(settings.context, Tokens);
+        settings.context = arguments.context.unwrap_or(settings.context);
         let id = self.id(&suite)?;
         let title = arguments.title.clone();
         Ok(Plan { suite, targets, settings, id, title, origin: None, only_failed: None })
@@ -188,7 +192,8 @@ impl Job<'_> {
 
     /// The current addresses of an earlier run's targets.
     fn targets(&self, old: &Run) -> Result<Vec<TargetSpec>, CommandFailure> {
-        earlier::targets(old, &targets::named(&self.arguments.targets, self.project)?, self.project)
+        let typed = targets::named(&self.arguments.targets, &self.arguments.key, self.project)?;
+        earlier::targets(old, &typed, &self.arguments.key, self.project)
     }
 
     fn earlier(&self, name: &str) -> Result<(Run, Suite), CommandFailure> {

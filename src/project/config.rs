@@ -36,6 +36,11 @@ pub struct Declared {
     pub serve: Vec<String>,
     /// What identifies the same model on another runtime.
     pub identity: Option<String>,
+    /// The environment variable that holds the key for its server.
+    pub key_env: Option<String>,
+    /// Whether the key may be sent unencrypted to another machine.
+    #[serde(default)]
+    pub key_over_http: bool,
 }
 
 const KEYS: [&str; 7] = ["title", "tagline", "base_url", "language", "licence", "targets", "target"];

@@ -15,6 +15,6 @@ pub(super) fn connect(spec: &TargetSpec) -> Result<Client, Diagnostic> {
         Protocol::LlamaServer => Arc::new(LlamaServer),
         Protocol::OpenAi => Arc::new(OpenAi),
     };
-    Client::new(&spec.url, format)
-        .map_err(|error| Diagnostic::error(format!("cannot set up a connection to `{}`: {error}", spec.url)))
+    Client::with_key(&spec.address, &spec.key, format)
+        .map_err(|reason| Diagnostic::error(format!("cannot set up a connection to `{}`: {reason}", spec.address)))
 }

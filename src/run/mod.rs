@@ -4,15 +4,19 @@
 //! it, one request at a time and one target after the other: load, warm up, measure, unload. Progress is reported as
 //! [`Event`]s; nothing here writes results to disk.
 
+pub mod address;
 pub mod client;
 mod connect;
 pub mod environment;
 mod event;
 mod job;
+pub mod key;
+mod naming;
 pub mod plan;
 pub mod preflight;
 pub mod requests;
 pub mod score;
+pub mod secret;
 mod serve;
 pub mod supervisor;
 pub mod target;

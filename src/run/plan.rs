@@ -83,18 +83,22 @@ pub fn header(
 fn targets(prepared: &[Prepared]) -> Vec<Target> {
     let mut taken = BTreeSet::new();
     let mut targets = Vec::new();
-    for prepared in prepared {
-        let base = format!("{}--{}", Slug::from_text(&prepared.target.model), prepared.target.runtime.word());
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        let free = std::iter::once(base.clone())
-            .chain(numbered)
-            .filter_map(|text| TargetId::parse(&text).ok())
-            .find(|id| !taken.contains(id));
-        let id = free.unwrap_or_else(|| prepared.target.id.clone());
+    for Prepared { target, .. } in prepared {
+        // Of one more id than there are targets, one is free.
+        let free = (1..=prepared.len() + 1).filter_map(|number| id_of(target, number)).find(|id| !taken.contains(id));
+        let id = free.unwrap_or_else(|| target.id.clone());
         taken.insert(id.clone());
-        targets.push(Target { id, ..prepared.target.clone() });
+        targets.push(Target { id, ..target.clone() });
     }
     targets
+}
+
+/// An id made of model and runtime, and of a number from 2 on. A long name is cut: names on Hugging Face reach 96 bytes.
+fn id_of(target: &Target, number: usize) -> Option<TargetId> {
+    let number = if number > 1 { format!("-{number}") } else { String::new() };
+    let ending = format!("--{}{number}", target.runtime.word());
+    let name = Slug::from_text(&target.model).cut_to(Slug::MAX_LENGTH.saturating_sub(ending.len()));
+    TargetId::parse(&format!("{name}{ending}")).ok()
 }
 
 /// What the case's side represents, if its category declares it; nothing for a control, whose two sides hold the same

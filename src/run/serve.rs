@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -15,14 +15,20 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use crate::diagnostic::{Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
 
+use super::client::SeenReply;
 use super::connect::connect;
+use super::secret::REMOVED;
 use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
 use super::target::{Protocol, Serve, TargetSpec};
 
 /// How long a server may take to become ready: large models load slowly from a disk.
 const STARTUP_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a server may take to reply while it is polled.
+const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a server or port is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// Parts of the names of options and variables that hold a secret: `--api-key`, `--hf-token`.
+const SECRET_NAMES: [&str; 5] = ["key", "token", "password", "passwd", "secret"];
 /// The placeholder for the port in a command.
 const PORT: &str = "{port}";
 
@@ -45,9 +51,9 @@ impl ManagedServer {
     /// # Errors
     /// The port is in use; the command cannot be started, ends early, or is not ready in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
-        let port =
-            port_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
-        if is_taken(port).await {
+        let (host, port) =
+            socket_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
+        if is_taken(host, port).await {
             return Err(Diagnostic::error(format!("port {port} for `{}` is already in use", spec.model)).help(
                 "the server there would be measured instead: stop it, or set another port in the target's address",
             ));
@@ -120,7 +126,10 @@ impl ManagedServer {
         };
         let client = connect(&self.spec).map_err(|fault| fault.message)?;
         let responds = async {
-            while client.get(path).await.is_err() {
+            // Any reply but an error of its own shows that it has started: some servers have no list of models, and
+            // others want a key first.
+            let is_up = |reply: SeenReply| reply.status < 500 || reply.status == 501;
+            while !client.look(path, REPLY_TIMEOUT).await.is_some_and(is_up) {
                 tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
@@ -147,27 +156,39 @@ impl Drop for ManagedServer {
 }
 
 /// The command as the archive stores it: of each path only the last part, because folder names can contain the names of
-/// people.
+/// people; and no keys and passwords.
 pub(super) fn command_for_archive(command: &[String]) -> Vec<String> {
-    let last = |word: &String| last_part(word).to_owned();
-    command.iter().map(last).collect()
+    let mut is_secret = false;
+    let mut words = Vec::new();
+    for word in command {
+        let (name, value) = word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
+        let names_secret = SECRET_NAMES.iter().any(|part| name.to_lowercase().contains(part));
+        words.push(match value {
+            _ if is_secret => REMOVED.to_owned(),
+            Some(_) if names_secret => format!("{name}={REMOVED}"),
+            _ => last_part(word).to_owned(),
+        });
+        is_secret = !is_secret && value.is_none() && names_secret && name.starts_with('-');
+    }
+    words
 }
 
-/// The port in the target's address, or else a free one.
-fn port_of(spec: &TargetSpec) -> io::Result<u16> {
-    let specified = reqwest::Url::parse(&spec.url).ok().and_then(|url| url.port());
+/// The host and the port in the target's address, or else a free port.
+fn socket_of(spec: &TargetSpec) -> io::Result<(IpAddr, u16)> {
+    let (host, specified) = spec.address.socket();
+    let host = host.filter(IpAddr::is_loopback).unwrap_or(Ipv4Addr::LOCALHOST.into());
     match specified {
-        Some(port) => Ok(port),
+        Some(port) => Ok((host, port)),
         // Another process could take the port before the server binds it; then the server reports that in its log and
         // ends.
-        None => Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port()),
+        None => Ok((host, TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())),
     }
 }
 
 /// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that
 /// was just stopped may take a moment to close its socket.
-async fn is_taken(port: u16) -> bool {
-    let accepts = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+async fn is_taken(host: IpAddr, port: u16) -> bool {
+    let accepts = || std::net::TcpStream::connect((host, port)).is_ok();
     let closed = async {
         while accepts() {
             tokio::time::sleep(POLL_INTERVAL).await;
@@ -198,5 +219,12 @@ mod tests {
         let words =
             ["/home/anna/llama-server", "-m", "/home/anna/models/qwen3-8b.gguf", "-c", "32768"].map(str::to_owned);
         assert_eq!(command_for_archive(&words), ["llama-server", "-m", "qwen3-8b.gguf", "-c", "32768"]);
+    }
+
+    #[test]
+    fn keys_are_not_stored() {
+        let words = ["env", "HF_TOKEN=hf_1", "x", "--api-key", "sk-1", "--api-key=sk-2", "-c", "1"].map(str::to_owned);
+        let stored = ["env", "HF_TOKEN=[secret]", "x", "--api-key", "[secret]", "--api-key=[secret]", "-c", "1"];
+        assert_eq!(command_for_archive(&words), stored);
     }
 }

@@ -1,10 +1,15 @@
 //! Target specifications as typed by the user: `ollama:qwen3:8b`, `llamacpp:qwen3-8b@http://127.0.0.1:8080`.
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
+
+use super::address::{ServerAddress, without_login};
+use super::key::{DEFAULT_VARIABLE, ServerKey};
+use super::naming::can_mean;
+use super::secret::Secret;
 
 /// A model, the server that runs it, and the protocol for talking to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,9 +18,12 @@ pub struct TargetSpec {
     pub protocol: Protocol,
     /// The model, by the server's name for it.
     pub model: String,
-    /// The server's base URL, without a slash at its end. For a server that will be started on a free port, it contains
-    /// `{port}`.
-    pub url: String,
+    /// The server's address. For a server that will be started on a free port, it has a placeholder for the port.
+    pub address: ServerAddress,
+    /// Whether the command line or `offprint.toml` names the address, or the command that starts the server.
+    pub named: bool,
+    /// The key for the server.
+    pub key: ServerKey,
     /// How to start the server; nothing for a server that is already running.
     pub serve: Option<Serve>,
     /// An identifier shared by targets that are the same model on different runtimes, if the user declared one.
@@ -43,6 +51,23 @@ pub enum Protocol {
 }
 
 impl Protocol {
+    /// Every protocol.
+    pub const ALL: [Self; 3] = [Self::Ollama, Self::LlamaServer, Self::OpenAi];
+
+    /// The protocol of a word.
+    fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|protocol| protocol.word() == word)
+    }
+
+    /// The server that it is the protocol of: `an Ollama`.
+    pub(super) fn server(self) -> &'static str {
+        match self {
+            Self::Ollama => "an Ollama",
+            Self::LlamaServer => "a llama-server",
+            Self::OpenAi => "an OpenAI-compatible server",
+        }
+    }
+
     /// The word at the beginning of a target.
     pub fn word(self) -> &'static str {
         match self {
@@ -56,61 +81,67 @@ impl Protocol {
 /// Ollama's default address.
 pub(super) const DEFAULT_OLLAMA_URL: &str = "http://127.0.0.1:11434";
 
-/// The address of a server that will be started on a free port.
-const FREE_PORT_URL: &str = "http://127.0.0.1:{port}";
-/// A valid placeholder for that address while the target is parsed.
-const PLACEHOLDER_ADDRESS: &str = "127.0.0.1:1";
-
-/// The words that a target may begin with.
-const KINDS: [&str; 3] = ["ollama", "llamacpp", "openai"];
+/// The beginnings of an address.
+const SCHEMES: [&str; 2] = ["http://", "https://"];
 
 impl TargetSpec {
-    /// Parses `KIND:MODEL[@URL]`. Model names may contain colons, slashes and `@`, so the address begins at the last
-    /// `@http`.
+    /// A target at an address, without a key.
+    pub fn new(protocol: Protocol, model: &str, address: ServerAddress, named: bool) -> Self {
+        let key = ServerKey::unset(DEFAULT_VARIABLE);
+        Self { protocol, model: model.to_owned(), address, named, key, serve: None, identity: None }
+    }
+
+    /// Parses `KIND:MODEL[@URL]`. Model names may contain colons, slashes and `@`, so the address begins at the first
+    /// `@http://` or `@https://`.
     ///
     /// # Errors
-    /// An unknown server type, no model, an invalid address, or no address where one is required.
+    /// An unknown server type, no model, an invalid address, or no address where one is required. A password in the
+    /// address is not repeated.
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
-        let wrong = |message: String| {
-            Diagnostic::error(message)
-                .help("a target is `ollama:MODEL`, `ollama:MODEL@URL`, `llamacpp:MODEL@URL` or `openai:MODEL@URL`")
-        };
+        let shown = without_login(text);
         let Some((kind, rest)) = text.split_once(':') else {
-            return Err(wrong(format!("`{text}` does not name a server type")));
+            return Err(wrong(format!("`{shown}` does not name a server type")));
         };
-        let (model, url) = match rest.rfind("@http") {
-            Some(at) => (&rest[..at], Some(rest[at + 1..].trim_end_matches('/').to_owned())),
+        let Some(protocol) = Protocol::of_word(kind) else {
+            return Err(wrong(format!("unknown server type `{kind}`")).hinted(kind, Protocol::ALL.map(Protocol::word)));
+        };
+        let (model, url) = match address_start(rest) {
+            Some(at) => (&rest[..at], Some(&rest[at + 1..])),
             None => (rest, None),
         };
         if model.trim().is_empty() {
-            return Err(wrong(format!("`{text}` does not name a model")));
+            return Err(wrong(format!("`{shown}` does not name a model")));
         }
-        if let Some(url) = &url
-            && let Err(error) = reqwest::Url::parse(url)
-        {
-            return Err(wrong(format!("`{url}` is not an address: {error}")));
-        }
-        let (protocol, url) = match (kind, url) {
-            ("ollama", url) => (Protocol::Ollama, url.unwrap_or_else(|| DEFAULT_OLLAMA_URL.to_owned())),
-            ("llamacpp", Some(url)) => (Protocol::LlamaServer, url.trim_end_matches("/v1").to_owned()),
-            ("openai", Some(url)) => (Protocol::OpenAi, url.trim_end_matches("/v1").to_owned()),
-            ("openai" | "llamacpp", None) => {
-                return Err(wrong(format!("`{text}` needs an address"))
-                    .help(format!("for a server on this machine: `{text}@http://127.0.0.1:8080`")));
-            }
-            _ => {
-                let fault = wrong(format!("unknown server type `{kind}`"));
-                return Err(fault.hinted(kind, KINDS));
+        let address = match url {
+            Some(url) => Some(parse_address(url)?),
+            None => without_scheme(protocol, rest).map_or(Ok(None), Err)?,
+        };
+        let named = address.is_some();
+        let address = match (protocol, address) {
+            // The address of Ollama's API, as some libraries want it: https://github.com/ollama/ollama-js
+            (Protocol::Ollama, Some(address)) => address.without("/api"),
+            (_, Some(address)) => address,
+            (Protocol::Ollama, None) => parse_address(DEFAULT_OLLAMA_URL)?,
+            (Protocol::LlamaServer | Protocol::OpenAi, None) => {
+                return Err(wrong(format!("`{shown}` needs an address"))
+                    .help(format!("for a server on this machine: `{shown}@http://127.0.0.1:8080`")));
             }
         };
-        Ok(Self { protocol, model: model.to_owned(), url, serve: None, identity: None })
+        Ok(Self::new(protocol, model, address, named))
     }
 
     /// The same target at the address in `host`, the value of `OLLAMA_HOST`, if this is an Ollama target whose text has
     /// no address. The value is interpreted as Ollama's own client does (`192.0.2.7`, `:11500`, `https://example.org`).
-    pub fn at_host(self, text: &str, host: &str) -> Self {
-        let is_placed = self.protocol != Protocol::Ollama || text.contains("@http") || host.trim().is_empty();
-        if is_placed { self } else { Self { url: ollama_address(host), ..self } }
+    ///
+    /// # Errors
+    /// The value is not an address.
+    pub fn at_host(self, host: &str) -> Result<Self, Diagnostic> {
+        if self.protocol != Protocol::Ollama || self.named || host.trim().is_empty() {
+            return Ok(self);
+        }
+        let address = ServerAddress::parse(&ollama_address(host))
+            .map_err(|reason| Diagnostic::error(format!("`OLLAMA_HOST` is not an address: {reason}")))?;
+        Ok(Self { address, ..self })
     }
 
     /// Parses a target whose server `serve` starts. Without an address, it gets a free port of this machine.
@@ -118,11 +149,13 @@ impl TargetSpec {
     /// # Errors
     /// As for [`Self::parse`], and a command without `{port}` for a target without an address.
     pub fn parse_served(text: &str, serve: Serve) -> Result<Self, Diagnostic> {
-        let is_placed = text.contains("@http");
-        let placed = if is_placed { text.to_owned() } else { format!("{text}@http://{PLACEHOLDER_ADDRESS}") };
-        let mut spec = Self::parse(&placed)?;
+        let is_placed = text.split_once(':').is_some_and(|(_, rest)| address_start(rest).is_some());
+        let mut spec = match is_placed {
+            true => Self::parse(text)?,
+            false => Self::parse(&format!("{text}@{DEFAULT_OLLAMA_URL}"))?,
+        };
         if !is_placed {
-            spec.url = FREE_PORT_URL.to_owned();
+            spec.address = ServerAddress::of_free_port();
             if !serve.command.iter().any(|word| word.contains("{port}")) {
                 return Err(Diagnostic::error(format!("the command for `{text}` has no `{{port}}`")).help(
                     "add `{port}` where the port belongs, or add an address to the target: `@http://127.0.0.1:8080`",
@@ -133,10 +166,91 @@ impl TargetSpec {
         Ok(spec)
     }
 
+    /// The same target with the key in `variable`, for its server.
+    #[must_use]
+    pub fn with_key(self, variable: &str, secret: Option<Secret>, over_http: bool) -> Self {
+        let key = match secret {
+            None => ServerKey::unset(variable),
+            Some(secret) => ServerKey::new(variable, secret, &self.address, self.named, over_http),
+        };
+        Self { key, ..self }
+    }
+
     /// The same target on a port, with a server that is running.
     pub(super) fn at_port(&self, port: u16) -> Self {
-        Self { url: self.url.replace("{port}", &port.to_string()), serve: None, ..self.clone() }
+        Self { address: self.address.at_port(port), serve: None, ..self.clone() }
     }
+
+    /// Whether it asks for the model that an earlier run has published under this name.
+    pub fn can_mean(&self, published: &str) -> bool {
+        can_mean(&self.model, published)
+    }
+
+    /// An error for each target that is there twice.
+    pub fn repeated(specs: &[Self]) -> Vec<Diagnostic> {
+        let is_repeated = |(index, spec): &(usize, &Self)| {
+            specs[..*index].iter().any(|other| {
+                (spec.protocol, &spec.model, &spec.address, &spec.serve)
+                    == (other.protocol, &other.model, &other.address, &other.serve)
+            })
+        };
+        let repeated = specs.iter().enumerate().filter(is_repeated);
+        repeated
+            .map(|(_, spec)| {
+                Diagnostic::error(format!("the target `{spec}` is given twice"))
+                    .help("for more than one request per case: `--repeats 2`")
+            })
+            .collect()
+    }
+}
+
+fn wrong(message: String) -> Diagnostic {
+    Diagnostic::error(message)
+        .help("a target is `ollama:MODEL`, `ollama:MODEL@URL`, `llamacpp:MODEL@URL` or `openai:MODEL@URL`")
+}
+
+/// Where the `@` before an address is, in any case: `@HTTP://` is one too.
+fn address_start(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    SCHEMES.iter().filter_map(|scheme| lower.find(&format!("@{scheme}"))).min()
+}
+
+fn parse_address(url: &str) -> Result<ServerAddress, Diagnostic> {
+    ServerAddress::parse(url)
+        .map_err(|reason| wrong(format!("`{}` is not the address of a server: {reason}", without_login(url))))
+}
+
+/// The error for an address without `http://` at the end of a target's text, if there is one.
+fn without_scheme(protocol: Protocol, rest: &str) -> Option<Diagnostic> {
+    let ats = rest.match_indices('@').map(|(at, _)| at);
+    let (at, address) = ats.filter_map(|at| Some((at, host_at_end(&rest[at + 1..])?))).next_back()?;
+    // Of `model@user:password@host`, the password is not repeated.
+    let model = rest[..at].split('@').next().unwrap_or_default();
+    let login = if rest[..at].contains('@') { "USER:PASSWORD@" } else { "" };
+    let typed = format!("{}:{model}@http://{login}{address}", protocol.word());
+    Some(
+        wrong(format!("the address `{address}` does not begin with `http://` or `https://`"))
+            .help(format!("did you mean `{typed}`?")),
+    )
+}
+
+/// The text, with brackets where an IPv6 address needs them, if it looks like a host, with a port or a path or without.
+fn host_at_end(text: &str) -> Option<String> {
+    let text = text.trim_start_matches("//");
+    if text.parse::<Ipv6Addr>().is_ok() {
+        return Some(format!("[{text}]"));
+    }
+    let (authority, path) = text.find('/').map_or((text, ""), |at| text.split_at(at));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let is_name =
+        !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-'));
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let is_ip = bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_ipv4() == (bare == host));
+    let has_port = port.is_some_and(|port| port.len() > 1);
+    (is_ip || host == "localhost" || (is_name && has_port)).then(|| format!("{authority}{path}"))
 }
 
 /// The address in a value of `OLLAMA_HOST`, by the rules of
@@ -168,7 +282,7 @@ fn ollama_address(host: &str) -> String {
 
 impl fmt::Display for TargetSpec {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}@{}", self.protocol.word(), self.model, self.url)
+        write!(formatter, "{}:{}@{}", self.protocol.word(), self.model, self.address)
     }
 }
 
@@ -179,24 +293,33 @@ mod tests {
     #[test]
     fn a_model_name_may_contain_almost_anything() {
         let spec = TargetSpec::parse("ollama:hf.co/org/m@1:Q4_K_M").expect("it is a target");
-        assert_eq!((spec.model.as_str(), spec.url.as_str()), ("hf.co/org/m@1:Q4_K_M", DEFAULT_OLLAMA_URL));
+        assert_eq!(
+            (spec.model.as_str(), spec.address.to_string().as_str()),
+            ("hf.co/org/m@1:Q4_K_M", DEFAULT_OLLAMA_URL)
+        );
         let spec = TargetSpec::parse("openai:a@b@http://127.0.0.1:8080/v1/").expect("it is a target");
-        assert_eq!((spec.model.as_str(), spec.url.as_str()), ("a@b", "http://127.0.0.1:8080"));
+        assert_eq!((spec.model.as_str(), spec.address.to_string().as_str()), ("a@b", "http://127.0.0.1:8080"));
+        let spec =
+            TargetSpec::parse("openai:phi@q4_k_m@HTTPS://sam:hunter2@httpd.example.org/v1").expect("it is a target");
+        assert_eq!(spec.to_string(), "openai:phi@q4_k_m@https://httpd.example.org");
     }
 
     #[test]
     fn ollama_host_is_interpreted_as_ollama_does() {
-        let read = |text: &str, host: &str| TargetSpec::parse(text).expect("it is a target").at_host(text, host).url;
+        let read = |text: &str, host: &str| {
+            let spec = TargetSpec::parse(text).expect("it is a target");
+            spec.at_host(host).expect("it is an address").address.to_string()
+        };
         for (host, url) in [
             ("", DEFAULT_OLLAMA_URL),
             ("0.0.0.0", DEFAULT_OLLAMA_URL),
             ("127.0.0.1:11500", "http://127.0.0.1:11500"),
             (":11500", "http://127.0.0.1:11500"),
             ("http://192.0.2.7:11500/", "http://192.0.2.7:11500"),
-            ("https://example.org", "https://example.org:443"),
+            ("https://example.org", "https://example.org"),
             ("[::]:11500", "http://[::1]:11500"),
             ("\"mac.local\"", "http://mac.local:11434"),
-            ("https://example.org/ollama/", "https://example.org:443/ollama"),
+            ("https://example.org/ollama/", "https://example.org/ollama"),
             ("::1", "http://[::1]:11434"),
             ("::", "http://[::1]:11434"),
             ("mac.local:99999", "http://mac.local:11434"),
@@ -215,18 +338,47 @@ mod tests {
         };
         let with_port = ["llama-server", "--port", "{port}"];
         let spec = TargetSpec::parse_served("llamacpp:qwen3-8b", serve(&with_port)).expect("it is a target");
-        assert_eq!(spec.at_port(8081).url, "http://127.0.0.1:8081");
+        assert_eq!(spec.at_port(8081).address.to_string(), "http://127.0.0.1:8081");
         let spec = TargetSpec::parse_served("llamacpp:qwen3-8b@http://127.0.0.1:8080", serve(&with_port))
             .expect("it is a target");
-        assert_eq!(spec.at_port(8080).url, "http://127.0.0.1:8080");
+        assert_eq!(spec.at_port(8080).address.to_string(), "http://127.0.0.1:8080");
         assert!(TargetSpec::parse_served("llamacpp:qwen3-8b", serve(&["llama-server"])).is_err());
     }
 
     #[test]
     fn an_invalid_target_is_reported_with_the_reason() {
-        let errors: Vec<String> = ["qwen3", "olama:qwen3", "ollama:", "openai:qwen3", "openai:x@http://"]
-            .map(|text| TargetSpec::parse(text).expect_err("it is invalid").to_string())
-            .to_vec();
+        let errors: Vec<String> =
+            ["qwen3", "olama:qwen3", "ollama:", "openai:qwen3", "openai:x@http://", "openai:x@http://sam:hunter2@h/?a"]
+                .map(|text| TargetSpec::parse(text).expect_err("it is invalid").to_string())
+                .to_vec();
         insta::assert_snapshot!(errors.join("\n"));
+    }
+
+    #[test]
+    fn an_address_without_its_scheme_is_not_taken_for_a_part_of_the_model() {
+        for (typed, hint) in [
+            ("openai:larch-7b@127.0.0.1:19100", "openai:larch-7b@http://127.0.0.1:19100"),
+            ("ollama:larch:7b@localhost", "ollama:larch:7b@http://localhost"),
+            ("ollama:larch:7b@192.0.2.7", "ollama:larch:7b@http://192.0.2.7"),
+            ("llamacpp:larch@mac.local:8080/v1", "llamacpp:larch@http://mac.local:8080/v1"),
+            ("llamacpp:larch@[::1]:8080", "llamacpp:larch@http://[::1]:8080"),
+            ("llamacpp:larch@::1", "llamacpp:larch@http://[::1]"),
+            ("openai:larch@sam:hunter2@127.0.0.1:80", "openai:larch@http://USER:PASSWORD@127.0.0.1:80"),
+        ] {
+            let told = TargetSpec::parse(typed).expect_err("it has no scheme").to_string();
+            assert!(told.contains(&format!("`{hint}`")) && !told.contains("hunter2"), "{typed}: {told}");
+        }
+        for model in ["ollama:hf.co/org/m@1:Q4_K_M", "ollama:phi@q4_k_m", "ollama:phi@4bit", "ollama:m@2024.1"] {
+            assert!(TargetSpec::parse(model).is_ok(), "{model}");
+        }
+    }
+
+    #[test]
+    fn a_target_that_is_there_twice_is_named() {
+        let specs = ["openai:m@http://127.0.0.1:1/v1", "openai:n@http://127.0.0.1:1", "openai:m@http://127.0.0.1:1"]
+            .map(|text| TargetSpec::parse(text).expect("it is a target"));
+        let told: Vec<String> = TargetSpec::repeated(&specs).iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("`openai:m@http://127.0.0.1:1` is given twice"), "{told:?}");
     }
 }

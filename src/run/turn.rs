@@ -166,7 +166,7 @@ impl<'a> Turn<'a> {
         sent_at: DateTime<Utc>,
         after_unverified: bool,
     ) -> Trial {
-        let Exchange { transcript, outcome, timing, retries, .. } = exchange;
+        let Exchange { transcript, outcome, timing, retries, left_out, .. } = exchange;
         // The times of a generation that failed or was abandoned describe no complete answer.
         let server = match outcome {
             Outcome::Answered(_) => transcript.server,
@@ -188,7 +188,7 @@ impl<'a> Turn<'a> {
             reasoning: (!transcript.reasoning.is_empty()).then_some(transcript.reasoning),
             retries,
             after_unverified,
-            left_out: Vec::new(),
+            left_out: left_out.into_iter().map(str::to_owned).collect(),
             machine: None,
             checks: Vec::new(),
         };

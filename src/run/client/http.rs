@@ -2,46 +2,53 @@
 //! limit.
 #![expect(clippy::disallowed_methods, reason = "latency is measured here, with the monotonic clock")]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use crate::limits;
 use crate::record::{Failure, FailureKind, Outcome, Timing};
 
-use super::failure::{failure, too_long};
+use super::super::address::ServerAddress;
+use super::super::key::{DEFAULT_VARIABLE, ServerKey};
+use super::connection::{OpenedConnections, reason, transport};
+use super::left_out::{named_in, without};
 use super::outcome::{first_token_was_seen, outcome};
+use super::refusal::is_loading;
 use super::request::{ChatRequest, Length};
 use super::transcript::Exchange;
 use super::wire_format::{ControlRequest, Decoder, WireFormat};
 
-/// Timeout for connecting, and for requests about the server itself.
-const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
+/// Timeout for connecting.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait, after the end mark, for the connection to become reusable.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// How long to wait, after an answer's finish reason, for what may follow: usage and the end of the stream.
 const AFTER_FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Timeout for loading or unloading a model.
-const LOAD_TIMEOUT: Duration = Duration::from_secs(600);
+/// Timeout for loading or unloading a model, and the longest wait for a server that is loading.
+pub(super) const LOAD_TIMEOUT: Duration = Duration::from_secs(600);
 /// Delays before each further attempt to reach a server that is not available.
-const RETRY_DELAYS: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4)];
+pub(super) const RETRY_DELAYS: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(4)];
 /// How often a busy server is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
-/// llama-server's error message, with status 503 on every path, while it loads its model
-/// (<https://github.com/ggml-org/llama.cpp/pull/9056>).
-const LOADING_MESSAGE: &str = "Loading model";
+/// How long a server may take to show that it still answers, after a request that timed out.
+const LIVENESS_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A server's address and wire format, with a connection pool.
+/// A server's address, wire format and key, with a connection pool.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    url: String,
-    format: Arc<dyn WireFormat>,
+    pub(super) http: reqwest::Client,
+    pub(super) address: ServerAddress,
+    pub(super) key: ServerKey,
+    pub(super) format: Arc<dyn WireFormat>,
+    pub(super) opened: OpenedConnections,
+    /// The settings that the server refuses.
+    left_out: Arc<Mutex<Vec<&'static str>>>,
 }
 
 /// A reply while it arrives.
@@ -54,61 +61,117 @@ struct PendingReply {
     abandoned: bool,
 }
 
-/// Whether the server accepted the request.
+/// Whether the server took the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Availability {
-    /// It was ready for it.
+    /// It did, and what it replied is the result.
     Ready,
-    /// No connection, or the server is still loading.
-    Unavailable,
+    /// No connection.
+    Unreachable,
+    /// The connection had been used before and was closed before the reply began: the server did not see the request,
+    /// or could not answer it there.
+    Stale,
+    /// The server is still loading.
+    Loading,
+    /// It refuses this setting.
+    Refuses(&'static str),
 }
 
 impl Client {
-    /// A client for the server at `url`. It follows no redirects and uses no proxy, so that it measures that server and
-    /// no other.
+    /// A client for the server at `url`, without a key.
     ///
     /// # Errors
-    /// The TLS library cannot be set up.
-    pub fn new(url: &str, format: Arc<dyn WireFormat>) -> Result<Self, reqwest::Error> {
+    /// `url` is not an address, or the TLS library cannot be set up.
+    pub fn new(url: &str, format: Arc<dyn WireFormat>) -> Result<Self, String> {
+        Self::with_key(&ServerAddress::parse(url)?, &ServerKey::unset(DEFAULT_VARIABLE), format)
+    }
+
+    /// A client that sends the key, if it may be sent to that address, and the user name and password of the address. It
+    /// follows no redirects and uses no proxy, so that it measures that server and sends the key to no other.
+    ///
+    /// # Errors
+    /// The key is not one, or the TLS library cannot be set up.
+    pub fn with_key(address: &ServerAddress, key: &ServerKey, format: Arc<dyn WireFormat>) -> Result<Self, String> {
         // Fails when a provider is installed already, which is then the same one:
         // https://docs.rs/rustls/latest/rustls/crypto/struct.CryptoProvider.html#method.install_default
         let _already_installed = rustls::crypto::ring::default_provider().install_default();
+        let mut headers = HeaderMap::new();
+        if let Some(secret) = key.sent() {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", secret.reveal()))
+                .map_err(|_| "the key has characters that no request can carry".to_owned())?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        let opened = OpenedConnections::default();
         let http = reqwest::Client::builder()
-            .connect_timeout(METADATA_TIMEOUT)
+            .default_headers(headers)
+            .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             // Nagle's algorithm (RFC 896) would hold back a second small write until the first is acknowledged, up to
             // 40 ms on Linux.
             .tcp_nodelay(true)
             .pool_max_idle_per_host(1)
-            .build()?;
-        Ok(Self { http, url: url.to_owned(), format })
-    }
-
-    /// The server's address.
-    pub fn url(&self) -> &str {
-        &self.url
+            .connector_layer(opened.clone())
+            .build()
+            .map_err(|error| reason(&error))?;
+        let left_out = Arc::default();
+        Ok(Self { http, address: address.clone(), key: key.clone(), format, opened, left_out })
     }
 
     /// Sends a chat request and reads the answer to its end, to the limit, or to the first error. The connection of a
-    /// request that timed out is closed, so that the server can stop generating. If the server is not available, the
-    /// request is retried with growing delays.
+    /// request that timed out is closed, so that the server can stop generating.
+    ///
+    /// The request is sent again, and the times are those of the last attempt: if nothing answers, with growing delays;
+    /// as long as the server is loading, within the limit for that; on a new connection, if one that was used before
+    /// dies before the reply begins; and without a setting that the server refuses.
     pub async fn send(&self, request: &ChatRequest<'_>) -> Exchange {
-        for (retry, delay) in RETRY_DELAYS.into_iter().enumerate() {
-            let (exchange, availability) = self.send_once(request).await;
-            if availability == Availability::Ready {
-                return Exchange { retries: u32::try_from(retry).unwrap_or(u32::MAX), ..exchange };
-            }
+        let began = Instant::now();
+        let mut delays = RETRY_DELAYS.into_iter();
+        let mut left_out = self.left_out();
+        let mut retries = 0;
+        let mut is_renewed = false;
+        loop {
+            let (mut exchange, availability) = self.send_once(request, &left_out).await;
+            let delay = match availability {
+                Availability::Refuses(setting) => {
+                    left_out.push(setting);
+                    continue;
+                }
+                Availability::Unreachable => delays.next(),
+                Availability::Stale if !is_renewed => {
+                    is_renewed = true;
+                    Some(Duration::ZERO)
+                }
+                Availability::Loading if began.elapsed() < LOAD_TIMEOUT => {
+                    delays.next().or(RETRY_DELAYS.last().copied())
+                }
+                Availability::Ready | Availability::Stale | Availability::Loading => None,
+            };
+            let Some(delay) = delay else {
+                exchange.retries = retries;
+                exchange.unreachable = availability == Availability::Unreachable;
+                self.remember(&exchange, left_out);
+                return exchange;
+            };
+            retries += 1;
             tokio::time::sleep(delay).await;
         }
-        let retries = u32::try_from(RETRY_DELAYS.len()).unwrap_or(u32::MAX);
-        let (exchange, availability) = self.send_once(request).await;
-        // A server that is still loading is there, and its reply says so.
-        let unreachable = availability == Availability::Unavailable && exchange.timing.headers.is_none();
-        Exchange { retries, unreachable, ..exchange }
     }
 
-    async fn send_once(&self, request: &ChatRequest<'_>) -> (Exchange, Availability) {
+    /// The settings that the server was found to refuse.
+    pub fn left_out(&self) -> Vec<&'static str> {
+        self.left_out.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers what was left out of a request that was then answered: the following ones are sent without it.
+    fn remember(&self, exchange: &Exchange, left_out: Vec<&'static str>) {
+        if matches!(exchange.outcome, Outcome::Answered(_) | Outcome::TimedOut) {
+            *self.left_out.lock().unwrap_or_else(PoisonError::into_inner) = left_out;
+        }
+    }
+
+    async fn send_once(&self, request: &ChatRequest<'_>, left_out: &[&'static str]) -> (Exchange, Availability) {
         let mut pending = PendingReply {
             decoder: self.format.decoder(),
             headers: None,
@@ -116,7 +179,7 @@ impl Client {
             availability: Availability::Ready,
             abandoned: false,
         };
-        let body = self.format.body(request);
+        let body = without(self.format.body(request), left_out);
         let sent = Instant::now();
         let limit = request.limit;
         let ended = tokio::time::timeout(limit, self.receive(&body, sent, limit, &mut pending)).await;
@@ -145,7 +208,9 @@ impl Client {
             first_answer: transcript.first_answer.filter(|_| seen),
             total,
         };
-        (Exchange { transcript, outcome, timing, retries: 0, abandoned, unreachable: false }, pending.availability)
+        let left_out = left_out.to_vec();
+        let exchange = Exchange { transcript, outcome, timing, retries: 0, abandoned, unreachable: false, left_out };
+        (self.without_secrets(exchange), pending.availability)
     }
 
     /// Sends the request and reads the reply. `Err(None)`: it ran out of time.
@@ -156,21 +221,24 @@ impl Client {
         limit: Duration,
         pending: &mut PendingReply,
     ) -> Result<(), Option<Failure>> {
-        let address = format!("{}{}", self.url, self.format.path());
-        let mut reply = self.http.post(address).json(body).send().await.map_err(|error| {
-            if error.is_connect() {
-                pending.availability = Availability::Unavailable;
-            }
+        let path = self.format.path();
+        let opened = self.opened.count();
+        let mut reply = self.http.post(self.address.url(path)).json(body).send().await.map_err(|error| {
+            pending.availability = match (error.is_connect(), self.opened.count() > opened) {
+                (true, _) => Availability::Unreachable,
+                (false, false) => Availability::Stale,
+                (false, true) => Availability::Ready,
+            };
             transport(&error)
         })?;
         pending.headers = Some(sent.elapsed());
-        let status = reply.status();
-        if !status.is_success() {
-            let body = read_body(reply).await?;
-            let failure = self.format.failure(status.as_u16(), &body);
-            // Ollama uses 503 for a full queue, too, and that is a result, not a reason to retry.
-            if status == StatusCode::SERVICE_UNAVAILABLE && failure.message.contains(LOADING_MESSAGE) {
-                pending.availability = Availability::Unavailable;
+        if !reply.status().is_success() {
+            let refused = self.refused(path, reply).await.map_err(|trouble| trouble.failure)?;
+            let failure = refused.trouble.failure;
+            if is_loading(refused.status, &failure.message) {
+                pending.availability = Availability::Loading;
+            } else if let Some(setting) = named_in(&failure, &refused.body, body) {
+                pending.availability = Availability::Refuses(setting);
             }
             return Err(Some(failure));
         }
@@ -194,8 +262,12 @@ impl Client {
     }
 
     /// Whether the server becomes free again after an abandoned request, as far as it can be observed: by its slots, or
-    /// by whether it generates one token. Waits as long as the request's limit.
+    /// by whether it generates one token. Waits as long as the request's limit, and only for a server that answers at
+    /// all: a dead one costs one limit and not two.
     pub async fn becomes_idle(&self, request: &ChatRequest<'_>) -> bool {
+        if !self.answers(LIVENESS_TIMEOUT.min(request.limit)).await {
+            return false;
+        }
         let by_slots = async {
             let path = self.format.slots()?;
             loop {
@@ -213,7 +285,7 @@ impl Client {
             // status 501).
             Ok(None) => {
                 let probe = ChatRequest { length: Length::OneToken, ..*request };
-                matches!(self.send_once(&probe).await.0.outcome, Outcome::Answered(_))
+                matches!(self.send_once(&probe, &self.left_out()).await.0.outcome, Outcome::Answered(_))
             }
         }
     }
@@ -241,35 +313,19 @@ impl Client {
     }
 
     async fn control(&self, control: &ControlRequest) -> Result<(), Failure> {
-        let request = self.http.post(format!("{}{}", self.url, control.path)).json(&control.body);
-        self.json(request.timeout(LOAD_TIMEOUT)).await.map(drop)
+        self.ask(control.path, Some(&control.body), LOAD_TIMEOUT).await.map(drop).map_err(|trouble| trouble.failure)
     }
 
-    /// `GET path` as JSON.
-    ///
-    /// # Errors
-    /// No connection, a status other than 2xx, or a body that is not JSON.
-    pub async fn get(&self, path: &str) -> Result<Value, Failure> {
-        self.json(self.http.get(format!("{}{path}", self.url)).timeout(METADATA_TIMEOUT)).await
-    }
-
-    /// `POST path` as JSON.
-    ///
-    /// # Errors
-    /// No connection, a status other than 2xx, or a body that is not JSON.
-    pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
-        self.json(self.http.post(format!("{}{path}", self.url)).json(body).timeout(METADATA_TIMEOUT)).await
-    }
-
-    async fn json(&self, request: reqwest::RequestBuilder) -> Result<Value, Failure> {
-        let reply = request.send().await.map_err(|error| transport(&error))?;
-        let status = reply.status();
-        let body = read_body(reply).await?;
-        if !status.is_success() {
-            return Err(self.format.failure(status.as_u16(), &body));
+    /// A finished request without the key and the password of the address, should the server repeat them.
+    fn without_secrets(&self, mut exchange: Exchange) -> Exchange {
+        for secret in self.key.sent().into_iter().chain(self.address.secret()) {
+            secret.removed_from_answer(&mut exchange.transcript.answer);
+            secret.removed_from_answer(&mut exchange.transcript.reasoning);
+            if let Outcome::Failed(failure) = &mut exchange.outcome {
+                failure.message = secret.removed_from(&failure.message);
+            }
         }
-        serde_json::from_slice(&body)
-            .map_err(|error| failure(FailureKind::Malformed, format!("the reply is not JSON: {error}")))
+        exchange
     }
 }
 
@@ -293,25 +349,4 @@ fn is_refusal_of_ours(kind: FailureKind) -> bool {
 async fn drain(mut reply: reqwest::Response) {
     let _timed_out =
         tokio::time::timeout(DRAIN_TIMEOUT, async { while let Ok(Some(_)) = reply.chunk().await {} }).await;
-}
-
-/// A complete body, up to the maximum size.
-async fn read_body(mut reply: reqwest::Response) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    while let Some(bytes) = reply.chunk().await.map_err(|error| transport(&error))? {
-        body.extend_from_slice(&bytes);
-        if body.len() > limits::REPLY_LENGTH {
-            return Err(too_long("a reply", limits::REPLY_LENGTH));
-        }
-    }
-    Ok(body)
-}
-
-/// A failure of the connection, with the innermost cause: reqwest's outer messages only repeat the address.
-fn transport(error: &reqwest::Error) -> Failure {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    failure(FailureKind::Transport, cause.to_string())
 }

@@ -17,7 +17,9 @@ impl WireFormat for OpenAi {
     }
 
     /// Only the parameters of <https://platform.openai.com/docs/api-reference/chat>: top-k, min-p and the repeat
-    /// penalty are not among them and keep the server's defaults.
+    /// penalty are not among them and keep the server's defaults. The presence and frequency penalties are left out,
+    /// because 0 is their default there: LiteLLM refuses both in front of an Ollama, whatever their value
+    /// (<https://docs.litellm.ai/docs/completion/drop_params>).
     fn body(&self, request: &ChatRequest<'_>) -> Value {
         let settings = request.settings;
         json!({
@@ -29,8 +31,6 @@ impl WireFormat for OpenAi {
             "temperature": settings.temperature,
             "seed": settings.seed,
             "top_p": SAMPLER.top_p,
-            "presence_penalty": 0.0,
-            "frequency_penalty": 0.0,
         })
     }
 

@@ -26,6 +26,8 @@ pub struct Exchange {
     pub abandoned: bool,
     /// Whether no connection was made, in the last attempt either: the request was not asked.
     pub unreachable: bool,
+    /// The settings that were not sent because the server refuses them.
+    pub left_out: Vec<&'static str>,
 }
 
 /// What has been received so far. All times are durations since the request was sent.

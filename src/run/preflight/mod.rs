@@ -3,8 +3,10 @@
 
 mod completions;
 mod fault;
+mod model_file;
 mod ollama;
 mod prepared;
+mod recognise;
 mod reply;
 
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic};
@@ -24,7 +26,7 @@ pub use prepared::Prepared;
 /// One for every target that cannot be run: no server, no such model, a cloud model, a context that is too small.
 pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> CheckedResult<Vec<Prepared>> {
     let queried = futures_util::future::join_all(specs.iter().map(async |spec| match spec.serve {
-        None => prepare(spec).await.map(Some),
+        None => prepare(spec, false).await.map(Some),
         Some(_) => Ok(None),
     }))
     .await;
@@ -48,11 +50,31 @@ pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> CheckedRe
             Err(fault) => faults.push(fault),
         }
     }
+    faults.extend(repeated(&all.value));
     if !faults.is_empty() {
         return Err(faults);
     }
     all.warnings.extend(ollama::other_loaded_models(&all.value).await);
     Ok(all)
+}
+
+/// An error for each target that turned out to be the same as another: the same model of the same server, by another
+/// name or address.
+fn repeated(prepared: &[Prepared]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (index, one) in prepared.iter().enumerate() {
+        let same = |other: &&Prepared| {
+            (one.spec.protocol, &one.spec.address, &one.spec.serve, &one.served_as)
+                == (other.spec.protocol, &other.spec.address, &other.spec.serve, &other.served_as)
+        };
+        if let Some(other) = prepared[..index].iter().find(same) {
+            faults.push(
+                Diagnostic::error(format!("`{}` and `{}` are the same model", other.spec, one.spec))
+                    .help("remove one of them; for more than one request per case: `--repeats 2`"),
+            );
+        }
+    }
+    faults
 }
 
 /// Starts a server, queries it, and stops it again until its turn.
@@ -62,7 +84,7 @@ async fn prepare_managed(
     settings: &Settings,
 ) -> Result<Checked<Prepared>, Diagnostic> {
     let server = ManagedServer::start(spec, serve).await?;
-    let inspected = match prepare(&server.spec).await {
+    let inspected = match prepare(&server.spec, true).await {
         Ok(checked) => inspect(&server.spec, checked, settings).await,
         Err(fault) => Err(fault),
     };
@@ -91,10 +113,11 @@ async fn inspect(
     Ok(checked)
 }
 
-async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
+/// Queries a target's server. `ours` is whether offprint has started it.
+async fn prepare(spec: &TargetSpec, ours: bool) -> Result<Checked<Prepared>, Diagnostic> {
     match spec.protocol {
         Protocol::Ollama => ollama::prepare(spec).await,
-        Protocol::LlamaServer => completions::prepare_llama_server(spec).await,
+        Protocol::LlamaServer => completions::prepare_llama_server(spec, ours).await,
         Protocol::OpenAi => completions::prepare_openai(spec).await,
     }
 }

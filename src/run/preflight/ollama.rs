@@ -10,43 +10,52 @@ use crate::record::{ModelFacts, Runtime, Settings};
 
 use super::super::client::{ChatRequest, Length};
 use super::super::connect::connect;
+use super::super::naming::{Meaning, meaning};
 use super::super::target::{DEFAULT_OLLAMA_URL, Protocol, TargetSpec};
-use super::fault::{no_model, unreachable};
+use super::fault::{no_model, not_as_expected, one_line, other_server, several_models};
 use super::prepared::{Prepared, target};
+use super::recognise::is_emulated;
 use super::reply::{count, simulation, template_digest, text};
 
 /// The prefix of a digest in the file names of Ollama's blobs: `FROM .../blobs/sha256-<digest>`.
 const BLOB_PREFIX: &str = "sha256-";
 /// The most loaded models that a warning lists.
 const MAX_LISTED: usize = 12;
-/// The most characters shown of a model's name.
-const MAX_NAME_LENGTH: usize = 80;
 /// The length of a SHA-256 in hexadecimal.
 const SHA256_LENGTH: usize = 64;
 
 /// Queries an Ollama for a model.
 pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diagnostic> {
     let client = connect(spec)?;
-    let version = client.get("/api/version").await.map_err(|failure| unreachable(spec, &failure))?;
-    let tags = client.get("/api/tags").await.map_err(|failure| unreachable(spec, &failure))?;
+    let version = match client.query("/api/version").await {
+        Ok(version) if text(&version, "version").is_some() && !is_emulated(&client).await => version,
+        Ok(_) => return Err(other_server(spec, &client).await),
+        Err(trouble) => return Err(not_as_expected(spec, &client, &trouble).await),
+    };
+    let tags = match client.query("/api/tags").await {
+        Ok(tags) => tags,
+        Err(trouble) => return Err(not_as_expected(spec, &client, &trouble).await),
+    };
     let models = tags.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let listed = models.iter().find(|model| is_entry_of(model, &spec.model)).ok_or_else(|| {
-        let known: Vec<&str> = models.iter().filter_map(|model| model.get("name")?.as_str()).collect();
-        no_model(spec, &known)
-    })?;
-    let shown = client
-        .post("/api/show", &json!({ "model": spec.model }))
-        .await
-        .map_err(|failure| unreachable(spec, &failure))?;
+    let known: Vec<&str> = models.iter().filter_map(|model| model.get("name")?.as_str()).collect();
+    let served_as = match meaning(&spec.model, &known) {
+        Meaning::One(name) => name.to_owned(),
+        Meaning::Several(names) => return Err(several_models(spec, &names)),
+        Meaning::Unknown => return Err(no_model(spec, &known)),
+    };
+    let listed = models.iter().find(|model| is_entry_of(model, &served_as)).unwrap_or(&Value::Null);
+    let shown = match client.query_with("/api/show", &json!({ "model": served_as })).await {
+        Ok(shown) => shown,
+        Err(trouble) => return Err(not_as_expected(spec, &client, &trouble).await),
+    };
     // `remote_host` and `remote_model` mark models that run on another host and are only listed here.
     let remote = |entry: &Value| text(entry, "remote_host").or_else(|| text(entry, "remote_model")).is_some();
     if remote(listed) || remote(&shown) {
         return Err(Diagnostic::error(format!("`{}` is a cloud model", spec.model))
             .help("offprint measures local models: pull one with `ollama pull MODEL`"));
     }
-    let target = target(spec, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
-    let (spec, served_as) = (spec.clone(), spec.model.clone());
-    let value = Prepared { target, client, spec, served_as, simulation: simulation(&version) };
+    let target = target(spec, &served_as, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
+    let value = Prepared { target, client, spec: spec.clone(), served_as, simulation: simulation(&version) };
     Ok(Checked { value, warnings: Vec::new() })
 }
 
@@ -58,22 +67,26 @@ pub(super) async fn inspect_loaded(
     prepared: &mut Prepared,
     settings: &Settings,
 ) -> Result<(), Diagnostic> {
+    let model = prepared.served_as.clone();
     let request =
-        ChatRequest { model: &spec.model, prompt: "", settings, length: Length::OneToken, limit: settings.timeout };
+        ChatRequest { model: &model, prompt: "", settings, length: Length::OneToken, limit: settings.timeout };
     prepared.client.load(&request).await.map_err(|failure| {
-        Diagnostic::error(format!("`{}` cannot load `{}`: {}", spec.url, spec.model, failure.message))
-            .help(format!("does `ollama run {}` work?", spec.model))
+        Diagnostic::error(format!("`{}` cannot load `{model}`: {}", spec.address, failure.message))
+            .help(format!("does `ollama run {model}` work?"))
     })?;
-    let resident = prepared.client.get("/api/ps").await.map_err(|failure| unreachable(spec, &failure))?;
+    let resident = match prepared.client.query("/api/ps").await {
+        Ok(resident) => resident,
+        Err(trouble) => return Err(not_as_expected(spec, &prepared.client, &trouble).await),
+    };
     let entries = resident.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    if let Some(entry) = entries.iter().find(|entry| is_entry_of(entry, &spec.model)) {
+    if let Some(entry) = entries.iter().find(|entry| is_entry_of(entry, &model)) {
         let facts = &mut prepared.target.facts;
         facts.context_allocated = count(entry, "context_length").map(Tokens);
         facts.resident = count(entry, "size").map(Bytes);
         facts.resident_on_gpu = entry.get("size_vram").and_then(Value::as_u64).map(Bytes);
     }
     // A model that stays loaded takes memory from the next one, but that does not prevent a measurement.
-    let _still_loaded = prepared.client.unload(&spec.model).await;
+    let _still_loaded = prepared.client.unload(&model).await;
     Ok(())
 }
 
@@ -83,14 +96,14 @@ pub(super) async fn other_loaded_models(prepared: &[Prepared]) -> Vec<Diagnostic
     let mut warnings = Vec::new();
     let mut seen = BTreeSet::new();
     let running = prepared.iter().filter(|one| one.spec.protocol == Protocol::Ollama && one.spec.serve.is_none());
-    for one in running.filter(|one| seen.insert(one.spec.url.clone())) {
+    for one in running.filter(|one| seen.insert(one.spec.address.to_string())) {
         let resident = one.client.get("/api/ps").await.unwrap_or(Value::Null);
         let entries = resident.get("models").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let is_other = |entry: &&Value| {
-            !prepared.iter().any(|other| other.spec.url == one.spec.url && is_entry_of(entry, &other.spec.model))
+            !prepared.iter().any(|other| other.spec.address == one.spec.address && is_entry_of(entry, &other.served_as))
         };
         let others: Vec<&Value> = entries.iter().filter(is_other).collect();
-        warnings.extend(shared_memory(&one.spec.url, &others));
+        warnings.extend(shared_memory(&one.spec.address.to_string(), &others));
     }
     warnings
 }
@@ -114,11 +127,6 @@ fn shared_memory(url: &str, others: &[&Value]) -> Option<Diagnostic> {
     ));
     let help = |fault: Diagnostic, name: &String| fault.help(format!("`{host}ollama stop {name}` unloads it"));
     Some(named.iter().take(MAX_LISTED).filter(|name| is_plain(name)).fold(fault, help))
-}
-
-/// A model's name as reported by a server, bounded and in one line.
-fn one_line(name: &str) -> String {
-    name.chars().take(MAX_NAME_LENGTH).map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// Whether a name reported by a server can be part of a suggested command: it contains nothing that is special to a

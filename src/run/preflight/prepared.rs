@@ -1,13 +1,12 @@
 //! A target that has been checked and can be run, and its server while it is open.
 
-use std::net::IpAddr;
-
 use crate::diagnostic::Diagnostic;
 use crate::name::{Slug, TargetId};
 use crate::record::{ModelFacts, Runtime, Simulation, Target};
 
 use super::super::client::http::Client;
 use super::super::connect::connect;
+use super::super::naming::published;
 use super::super::serve::ManagedServer;
 use super::super::target::TargetSpec;
 
@@ -54,21 +53,23 @@ impl Prepared {
     }
 }
 
-/// A target with these facts, whose slots and unknown properties are not filled in.
+/// A target that the server knows by this name, with these facts; its slots and unknown properties are not filled in.
 pub(super) fn target(
     spec: &TargetSpec,
+    served_as: &str,
     runtime: Runtime,
     runtime_version: Option<String>,
     facts: ModelFacts,
 ) -> Target {
+    let model = published(served_as);
     Target {
-        id: TargetId::from(Slug::from_text(&format!("{} {}", spec.model, runtime.word()))),
-        model: spec.model.clone(),
+        id: TargetId::from(Slug::from_text(&format!("{model} {}", runtime.word()))),
+        model,
         runtime,
         runtime_version,
         slots: None,
         // Published runs should not reveal the hosts of somebody's network.
-        address: Some(spec.url.clone()).filter(|url| is_loopback(url)),
+        address: Some(&spec.address).filter(|address| address.is_loopback()).map(ToString::to_string),
         identity: spec.identity.clone().or_else(|| facts.file_digest.clone()),
         serve: Vec::new(),
         facts,
@@ -76,27 +77,5 @@ pub(super) fn target(
         nonce_place: None,
         started_anew: false,
         unknown: Vec::new(),
-    }
-}
-
-/// Whether a URL points to this machine.
-pub(super) fn is_loopback(url: &str) -> bool {
-    let Ok(url) = reqwest::Url::parse(url) else { return false };
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_addresses_of_this_machine_are_recorded() {
-        for local in ["http://127.0.0.1:11434", "http://localhost:8080", "http://[::1]:8080"] {
-            assert!(is_loopback(local), "{local}");
-        }
-        for remote in ["http://192.168.1.7:11434", "http://mac-of-anna.local:8080", "nothing"] {
-            assert!(!is_loopback(remote), "{remote}");
-        }
     }
 }

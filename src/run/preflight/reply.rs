@@ -16,6 +16,15 @@ pub(super) fn count(value: &Value, key: &str) -> Option<u64> {
     value.get(key).and_then(Value::as_u64).filter(|count| (1..=limits::COUNT).contains(count))
 }
 
+/// The first count at one of these JSON pointers that is not 0. Some gateways write counts as text.
+pub(super) fn first_count(value: &Value, pointers: &[&str]) -> Option<u64> {
+    let count = |pointer: &&str| {
+        let found = value.pointer(pointer)?;
+        found.as_u64().or_else(|| found.as_str()?.parse().ok()).filter(|count| *count > 0)
+    };
+    pointers.iter().find_map(count)
+}
+
 /// The digest of a chat template: BLAKE3 in hexadecimal.
 pub(super) fn template_digest(template: &str) -> String {
     blake3::hash(template.as_bytes()).to_hex().to_string()

@@ -12,6 +12,7 @@ pub(crate) mod http;
 pub(crate) mod ingested;
 pub(crate) mod place;
 pub(crate) mod posts;
+pub(crate) mod pretend;
 pub(crate) mod random_server;
 pub(crate) mod records;
 pub(crate) mod replay;
@@ -129,10 +130,10 @@ impl Ran {
     }
 }
 
-/// The command under test, deaf to the colours and the Ollama of the environment.
+/// The command under test, deaf to the colours, the Ollama and the key of the environment.
 pub(crate) fn offprint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
-    command.env("NO_COLOR", "1").env_remove("OLLAMA_HOST").stdin(Stdio::null());
+    command.env("NO_COLOR", "1").env_remove("OLLAMA_HOST").env_remove("OFFPRINT_API_KEY").stdin(Stdio::null());
     command
 }
 

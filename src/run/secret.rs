@@ -1,0 +1,65 @@
+//! Secrets: keys and passwords, which are sent to a server and never archived, shown or logged.
+
+use std::fmt;
+
+/// The shortest secret that is removed from error messages, in bytes: a shorter one is part of ordinary words.
+const SHORTEST_IN_MESSAGES: usize = 4;
+/// The shortest secret that is removed from answers, in bytes. A shorter one may be a word that a model chose.
+const SHORTEST_IN_ANSWERS: usize = 12;
+/// What replaces a secret.
+pub(super) const REMOVED: &str = "[secret]";
+
+/// A key or a password. It can be compared and sent, and has no text of its own.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret in a text, without blanks around it; nothing if it is blank.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// The text, for the request that carries it.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// An error message or a description of a server, without the secret where it is repeated.
+    pub(super) fn removed_from(&self, text: &str) -> String {
+        if self.0.len() < SHORTEST_IN_MESSAGES { text.to_owned() } else { text.replace(&self.0, REMOVED) }
+    }
+
+    /// An answer without the secret, where it repeats it.
+    pub(super) fn removed_from_answer(&self, answer: &mut String) {
+        if self.0.len() >= SHORTEST_IN_ANSWERS && answer.contains(&self.0) {
+            *answer = answer.replace(&self.0, REMOVED);
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(REMOVED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_no_text() {
+        let secret = Secret::new(" sk-test-1234-5678\n").expect("there is one");
+        assert_eq!((secret.reveal(), format!("{secret:?}").as_str()), ("sk-test-1234-5678", REMOVED));
+        assert_eq!(secret.removed_from("no key sk-test-1234-5678 here"), "no key [secret] here");
+        assert_eq!(Secret::new("  "), None);
+    }
+
+    #[test]
+    fn a_short_password_does_not_change_answers() {
+        let mut answer = "the password is hunter2".to_owned();
+        Secret::new("hunter2").expect("there is one").removed_from_answer(&mut answer);
+        assert_eq!(answer, "the password is hunter2");
+    }
+}
