@@ -42,7 +42,9 @@ fn what_the_journeys_promise_of_a_run_holds() {
     let bench = reader.site();
     let ollama = section("Run it on your Mac with Ollama");
     let again: Vec<String> = inline(&ollama).into_iter().filter(|words| words.starts_with("--")).collect();
-    assert_eq!(again, ["--dry-run", "--again RUN", "--cases '*-json'", "--repeats 3"]);
+    let promised = ["--dry-run", "--again RUN", "--cases '*-json'", "--repeats 3"];
+    // Of failures: `endings.rs` holds these.
+    assert_eq!(again, [promised.as_slice(), &["--resume RUN --retry-failed", "--again RUN --only-failed"]].concat());
     let less = format!("offprint run compliance --target ollama:qwen3:8b --id first {} {}", again[2], again[3]);
     reader.types(&format!("```\n{less}\n```"), &bench.folder);
     reader.types(&format!("```\noffprint run {}\n```", again[1].replace("RUN", "first")), &bench.folder);

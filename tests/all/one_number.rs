@@ -219,7 +219,7 @@ fn row_of_json(text: &str, target: &TargetFindings) -> serde_json::Value {
 
 /// Markup without its tags.
 fn text(markup: &str) -> String {
-    Regex::new("<[^>]*>").expect("it is a pattern").replace_all(markup, "").into_owned()
+    Regex::new("<[^>]*>").expect("it is a pattern").replace_all(markup, "").replace("&gt;", ">")
 }
 
 fn run() -> Run {

@@ -109,16 +109,11 @@ const LLAMA_SERVER: &[Row] = &[
         ..llama("v1-completions-stream", " is call can model", 7, 4, 0.321, 1.055)
     },
     // Not a chat: its frames are another protocol's.
-    Row {
-        answer: "",
-        tokens: [Some(8), Some(7), Some(16)],
-        times: NO_TIMES,
-        ..failed(By::LlamaServer, "completion-stream", FailureKind::Malformed, "neither an answer nor usage")
-    },
-    failed(By::LlamaServer, "err-bad-json", FailureKind::Server, "parse error at line 1, column 15"),
-    failed(By::LlamaServer, "err-no-messages", FailureKind::Server, "'messages' is required"),
-    failed(By::LlamaServer, "err-no-key", FailureKind::Server, "status 401: Invalid API Key"),
-    failed(By::LlamaServer, "err-not-found", FailureKind::Server, "status 404: File Not Found"),
+    failed(By::LlamaServer, "completion-stream", FailureKind::Malformed, "neither an answer nor usage"),
+    failed(By::LlamaServer, "err-bad-json", FailureKind::Refused, "parse error at line 1, column 15"),
+    failed(By::LlamaServer, "err-no-messages", FailureKind::Refused, "'messages' is required"),
+    failed(By::LlamaServer, "err-no-key", FailureKind::Refused, "status 401: Invalid API Key"),
+    failed(By::LlamaServer, "err-not-found", FailureKind::Refused, "status 404: File Not Found"),
     failed(By::LlamaServer, "err-embeddings-off", FailureKind::Server, "status 501"),
     failed(By::LlamaServer, "err-metrics-off", FailureKind::Server, "status 501"),
     failed(By::LlamaServer, "err-context", FailureKind::ContextOverflow, "3002 tokens"),
@@ -152,9 +147,9 @@ const OLLAMA: &[Row] = &[
     v1("v1-chat", [Some(29), None, Some(16)]),
     v1("v1-chat-stream", NO_TOKENS),
     v1("v1-chat-stream-usage", [Some(29), None, Some(16)]),
-    failed(By::Ollama, "err-bad-json", FailureKind::Server, "status 400: unexpected EOF"),
+    failed(By::Ollama, "err-bad-json", FailureKind::Refused, "status 400: unexpected EOF"),
     failed(By::Ollama, "err-no-model", FailureKind::ModelNotFound, "model 'absent' not found"),
-    failed(By::Ollama, "err-not-found", FailureKind::Server, "404 page not found"),
+    failed(By::Ollama, "err-not-found", FailureKind::Refused, "404 page not found"),
     failed(By::OpenAi, "err-v1-no-model", FailureKind::ModelNotFound, "model 'absent' not found"),
 ];
 

@@ -310,11 +310,12 @@ impl Random {
         };
         let announced =
             (!probe && self.one_in(40)).then(|| text.len() + 1).or((probe || self.one_in(2)).then_some(text.len()));
+        let hangs = !probe && self.one_in(60);
         let head = reply_head("text/event-stream", announced).replace("200 OK", &format!("{status} Status"));
         if stream.write_all(head.as_bytes()).is_err() {
             return;
         }
-        let mut rest = text;
+        let mut rest = if hangs { &text[..text.len() / 2] } else { text };
         while !rest.is_empty() {
             let most = if self.one_in(4) { 3 } else { 4000 };
             let (now, later) = rest.split_at((1 + self.below(most)).min(rest.len()));
@@ -326,7 +327,7 @@ impl Random {
                 thread::sleep(Duration::from_millis(1));
             }
         }
-        if !probe && self.one_in(150) {
+        if hangs {
             // Nothing more comes, and the client has to give up.
             thread::sleep(Duration::from_secs(2));
         }
