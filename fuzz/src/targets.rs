@@ -9,7 +9,7 @@ use offprint::content;
 use offprint::diagnostic::SourceFile;
 use offprint::ingest;
 use offprint::name::{RunId, Slug, SuiteId};
-use offprint::run::client::{LlamaServer, Ollama, OpenAi, Protocol};
+use offprint::run::client::{LlamaServer, Ollama, OpenAi, WireFormat};
 use offprint::suite::{ifeval, parse};
 
 /// A reader and what to begin with.
@@ -65,7 +65,7 @@ fn root() -> PathBuf {
 }
 
 /// Feeds a decoder whole, and in two pieces: both must give the same.
-fn decode(protocol: &dyn Protocol, bytes: &[u8]) {
+fn decode(protocol: &dyn WireFormat, bytes: &[u8]) {
     let read = |pieces: &[&[u8]]| {
         let mut decoder = protocol.decoder();
         let mut ended = pieces.iter().try_for_each(|piece| decoder.push(piece, Duration::from_secs(1)));
@@ -139,7 +139,7 @@ fn trials_file(bytes: &[u8]) {
 }
 
 fn in_archive(run: &[u8], look: impl Fn(&Archive, &RunId)) {
-    let id = RunId::parse("2026-11-25-demo").expect("it is a slug");
+    let id = RunId::parse("2026-11-26-demo").expect("it is a slug");
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let archive = Archive::open(folder.path());
     fs::create_dir_all(archive.folder(&id)).expect("the archive can be written");
