@@ -1,11 +1,13 @@
 //! Pretend servers: each request of each connection gets the reply that a test wants, on connections that stay open.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use serde_json::{Value, json};
+
+use super::http::{Request, request};
 
 /// A request that a pretend server got.
 #[derive(Debug, Clone)]
@@ -121,22 +123,6 @@ fn hold(mut stream: TcpStream, kept: &Mutex<Vec<Asked>>, reply: &(dyn Fn(&Asked)
 
 /// The next request of a connection.
 fn read(stream: &mut TcpStream, before: usize) -> Option<Asked> {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 16_384];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| {
-                line.to_lowercase().strip_prefix("content-length:").and_then(|length| length.trim().parse().ok())
-            });
-            if body.len() >= length.unwrap_or(0) {
-                let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                return Some(Asked { path, head: head.to_owned(), body: body.to_owned(), before });
-            }
-        }
-        match stream.read(&mut buffer) {
-            Ok(read) if read > 0 => bytes.extend_from_slice(&buffer[..read]),
-            _ => return None,
-        }
-    }
+    let Request { path, head, body } = request(stream)?;
+    Some(Asked { path, head, body, before })
 }

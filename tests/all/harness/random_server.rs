@@ -1,12 +1,14 @@
 //! A server whose replies are random: numbers, lengths, encodings, the order of keys, cuts, delays, and garbage. The same seed gives the same
 //! replies.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
+
+use super::http::{Request, request};
 
 /// Numbers as servers should not write them, and some as they should.
 const NUMBERS: [&str; 16] = [
@@ -113,7 +115,7 @@ impl Drop for RandomServer {
 
 /// Answers one request, and closes the connection.
 fn serve(mut stream: TcpStream, seed: u64, asked: &AtomicU64) {
-    let Some((path, body)) = request(&mut stream) else { return };
+    let Some(Request { path, body, .. }) = request(&mut stream) else { return };
     let json = |text: &str| {
         reply_head("application/json", Some(text.len()))
             .into_bytes()
@@ -145,25 +147,6 @@ fn serve(mut stream: TcpStream, seed: u64, asked: &AtomicU64) {
     let probe = body.contains("Say hello") || body.contains("\"max_tokens\":1,") || body.contains("\"num_predict\":1,");
     let text = if probe { sound(lines) } else { random.reply(lines) };
     random.send(&mut stream, &text, probe);
-}
-
-fn request(stream: &mut TcpStream) -> Option<(String, String)> {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 16_384];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length =
-                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-            if body.len() >= length.unwrap_or(0) {
-                return Some((head.split(' ').nth(1)?.to_owned(), body.to_owned()));
-            }
-        }
-        match stream.read(&mut buffer) {
-            Ok(read) if read > 0 => bytes.extend_from_slice(&buffer[..read]),
-            _ => return None,
-        }
-    }
 }
 
 fn reply_head(kind: &str, length: Option<usize>) -> String {
