@@ -10,6 +10,8 @@ pub(super) struct Asked {
     pub(super) answer: Option<blake3::Hash>,
     pub(super) prompt: Option<u64>,
     pub(super) cached: Option<u64>,
+    /// The settings that were not sent, because the server refuses them.
+    pub(super) left_out: Vec<String>,
 }
 
 impl Asked {
@@ -21,6 +23,7 @@ impl Asked {
             answer: matches!(trial.outcome, Outcome::Answered(_)).then(|| digest(&trial.answer)),
             prompt: trial.tokens.prompt,
             cached: trial.tokens.cached,
+            left_out: trial.left_out.clone(),
         }
     }
 }

@@ -89,6 +89,10 @@ impl Observations {
 /// about it; an answer without text has no first token, however long the limit.
 fn first_token(trial: &Trial, limit: Duration) -> Option<Time> {
     let has_text = !trial.answer.is_empty() || trial.reasoning.is_some();
+    // It may have waited for the end of an earlier request.
+    if trial.after_unverified {
+        return None;
+    }
     match trial.timing.first_token {
         Some(time) => Some(Time::At(time)),
         None if has_text && matches!(trial.outcome, Outcome::Answered(_)) => None,

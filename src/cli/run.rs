@@ -88,7 +88,7 @@ pub(crate) struct Arguments {
     only_failed: bool,
 
     /// With --again: send exactly the same prompts, to compare answers (the times count only if the server was restarted in between)
-    #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume"])]
+    #[arg(long, requires = "again", conflicts_with_all = ["suite", "resume", "only_failed"])]
     same_nonce: bool,
 
     /// Print progress as JSON Lines on standard output

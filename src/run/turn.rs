@@ -203,7 +203,7 @@ impl<'a> Turn<'a> {
             attempt: self.attempt(request),
             nonce: None,
             sent_at,
-            outcome: self.truncation.judge(outcome, sent, transcript.tokens.prompt),
+            outcome: self.truncation.judge(excused(outcome, after_unverified), sent, transcript.tokens.prompt),
             timing,
             server,
             tokens: transcript.tokens,
@@ -219,6 +219,18 @@ impl<'a> Turn<'a> {
             score::score(&mut trial, case);
         }
         trial
+    }
+}
+
+/// The outcome; a failure in place of a timeout if the server may have spent the time on an earlier request.
+fn excused(outcome: Outcome, after_unverified: bool) -> Outcome {
+    match outcome {
+        Outcome::TimedOut if after_unverified => Outcome::Failed(Failure {
+            kind: FailureKind::Server,
+            message: "no answer within the time limit, and the server may still have been busy with an earlier request"
+                .to_owned(),
+        }),
+        outcome => outcome,
     }
 }
 

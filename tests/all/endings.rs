@@ -97,7 +97,10 @@ fn a_server_that_hangs_is_probed_once_and_not_behind_every_request() {
     settings.timeout = Duration::from_millis(150);
     let (_, trials, ended) = run_as_far_as_possible(&suite, settings, &format!("openai:stub@{url}"));
     assert_eq!(ended, Ended::Finished, "a time limit stops nothing");
-    assert!(trials.iter().skip(3).all(|trial| trial.outcome == Outcome::TimedOut), "{trials:#?}");
+    assert_eq!(trials[3].outcome, Outcome::TimedOut);
+    let is_excused =
+        |trial: &Trial| matches!(&trial.outcome, Outcome::Failed(failure) if failure.message.contains("busy"));
+    assert!(trials.iter().skip(4).all(is_excused), "the server's trouble is not the model's: {trials:#?}");
     assert!(trials.iter().skip(4).all(|trial| trial.after_unverified), "{trials:#?}");
     assert!(probes.load(Ordering::SeqCst) <= 1, "a probe costs as much as a request");
 }

@@ -52,7 +52,8 @@ impl Inputs {
             same_template: templates.map(|(a, b)| a == b),
             same_system: (knows_system(first) && knows_system(other)).then(|| first.system == other.system),
             // Other servers keep their own top-k, min-p and repeat penalty.
-            same_sampler: (first.runtime == Runtime::OpenAi) == (other.runtime == Runtime::OpenAi),
+            same_sampler: (first.runtime == Runtime::OpenAi) == (other.runtime == Runtime::OpenAi)
+                && both.iter().all(|(a, b)| a.left_out == b.left_out),
         }
     }
 }

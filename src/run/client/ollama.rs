@@ -72,6 +72,8 @@ impl WireFormat for Ollama {
         let mut body = self.body(request);
         body["messages"] = json!([]);
         body["stream"] = json!(false);
+        // Should this program end before it unloads the model or sends a chat request, the model does not stay for ever.
+        body["keep_alive"] = json!("5m");
         Some(ControlRequest { path: self.path(), body })
     }
 

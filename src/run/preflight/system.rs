@@ -69,7 +69,11 @@ pub(super) async fn of_llama_server(client: &Client, model: &str) -> SystemPromp
     let with = rendered(client, model, &json!([{ "role": "system", "content": MARK }, user])).await;
     // A template that has no system message refuses one, with an error, or drops it.
     match with.as_deref().and_then(|with| with.split_once(MARK)) {
-        Some((before, after)) => SystemPrompt::with_default(default_between(&without, before, after)),
+        Some((before, after)) => match default_between(&without, before, after) {
+            // With nothing in place of the system message, the rendering is shorter. Otherwise the default has another frame.
+            None if without.len() >= before.len() + MARK.len() + after.len() => UNKNOWN,
+            default => SystemPrompt::with_default(default),
+        },
         None => SystemPrompt::none(),
     }
 }
