@@ -335,7 +335,15 @@ mod tests {
 
     #[test]
     fn what_is_not_the_address_of_a_server_is_refused() {
-        for wrong in ["h:1", "ftp://h", "http://", "http://h?key=secret", "http://h/#x", "127.0.0.1:80", "http://sam:12/secret@h"] {
+        for wrong in [
+            "h:1",
+            "ftp://h",
+            "http://",
+            "http://h?key=secret",
+            "http://h/#x",
+            "127.0.0.1:80",
+            "http://sam:12/secret@h",
+        ] {
             let reason = ServerAddress::parse(wrong).expect_err("it is not an address");
             assert!(!reason.contains("secret"), "{reason}");
         }
