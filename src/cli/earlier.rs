@@ -80,9 +80,7 @@ pub(super) fn targets(
     let listed = targets::configured(project, key)?;
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
-        let known = || typed.iter().chain(&listed).filter(|spec| spec.protocol == protocol);
-        let exact = known().find(|spec| spec.model == target.model);
-        if let Some(spec) = exact.or_else(|| known().find(|spec| spec.can_mean(&target.model))) {
+        if let Some(spec) = current(target, &run.targets, typed, &listed) {
             return Ok(spec.clone());
         }
         let address = target.address.as_deref().and_then(|url| ServerAddress::parse(url).ok());
@@ -100,6 +98,42 @@ pub(super) fn targets(
     };
     let found = all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)?;
     targets::with_sendable_keys(found)
+}
+
+/// The specification, of those of the command line and of `offprint.toml`, that means a target of an earlier run. Of several, it
+/// is the one at the archived address. The others are those of the run's targets of the same model whose address is not known or
+/// has changed, in order.
+fn current<'a>(
+    target: &Target,
+    all: &[Target],
+    typed: &'a [TargetSpec],
+    listed: &'a [TargetSpec],
+) -> Option<&'a TargetSpec> {
+    let protocol = protocol_of(target.runtime);
+    let meant_in = |specs: &'a [TargetSpec]| {
+        let known = || specs.iter().filter(|spec| spec.protocol == protocol);
+        let exact: Vec<&TargetSpec> = known().filter(|spec| spec.model == target.model).collect();
+        let similar = || known().filter(|spec| spec.can_mean(&target.model)).collect();
+        if exact.is_empty() { similar() } else { exact }
+    };
+    let same_model: Vec<&Target> =
+        all.iter().filter(|other| (other.runtime, &other.model) == (target.runtime, &target.model)).collect();
+    let mut meant: Vec<&TargetSpec> = meant_in(typed);
+    // The command line says where the only target of a model is now; of several, it may name one.
+    if meant.is_empty() || same_model.len() > 1 {
+        meant.extend(meant_in(listed));
+    }
+    let is_at = |spec: &TargetSpec, target: &Target| target.address.as_ref() == Some(&spec.address.to_string());
+    let at_its_address = |target: &Target| meant.iter().copied().find(|spec| is_at(spec, target));
+    let mut free: Vec<&TargetSpec> = Vec::new();
+    for spec in &meant {
+        let is_taken = same_model.iter().any(|other| is_at(spec, other));
+        if !is_taken && free.iter().all(|other| other.address != spec.address) {
+            free.push(spec);
+        }
+    }
+    let moved = || same_model.iter().filter(|other| at_its_address(other).is_none());
+    at_its_address(target).or_else(|| free.get(moved().position(|other| other.id == target.id)?).copied())
 }
 
 /// An error for each target whose model has changed since the run began: other weights, another quantisation, simulated or not.
@@ -125,5 +159,61 @@ fn protocol_of(runtime: Runtime) -> Protocol {
         Runtime::Ollama => Protocol::Ollama,
         Runtime::LlamaCpp => Protocol::LlamaServer,
         Runtime::OpenAi => Protocol::OpenAi,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use offprint::name::{Slug, TargetId};
+    use offprint::record::ModelFacts;
+
+    use super::*;
+
+    fn target(id: &str, address: Option<&str>) -> Target {
+        Target {
+            id: TargetId::from(Slug::from_text(id)),
+            model: "larch-7b".to_owned(),
+            runtime: Runtime::OpenAi,
+            runtime_version: None,
+            facts: ModelFacts::default(),
+            slots: None,
+            address: address.map(str::to_owned),
+            serve: Vec::new(),
+            identity: None,
+            system: None,
+            nonce_place: None,
+            started_anew: false,
+            unknown: Vec::new(),
+        }
+    }
+
+    fn specs(hosts: &[&str]) -> Vec<TargetSpec> {
+        let spec = |host: &&str| TargetSpec::parse(&format!("openai:larch-7b@http://{host}")).expect("it is a target");
+        hosts.iter().map(spec).collect()
+    }
+
+    #[test]
+    fn targets_of_one_model_are_told_apart_by_their_addresses() {
+        let (first, second) = ("http://127.0.0.1:1", "http://127.0.0.1:2");
+        for (archived, typed, listed, found) in [
+            (
+                &[Some(first), Some(second)][..],
+                &[][..],
+                &["127.0.0.1:2", "127.0.0.1:1"][..],
+                &[Some(first), Some(second)][..],
+            ),
+            (&[Some(first), Some(second)], &["127.0.0.1:2"], &[], &[None, Some(second)]),
+            (&[Some(second)], &[], &["127.0.0.1:1", "127.0.0.1:2"], &[Some(second)]),
+            (&[Some(second)], &["127.0.0.1:1"], &["127.0.0.1:2"], &[Some(first)]),
+            (&[None, Some(first)], &[], &["127.0.0.1:1", "a"], &[Some("http://a"), Some(first)]),
+            (&[None, None], &["a"], &["a", "b"], &[Some("http://a"), Some("http://b")]),
+        ] {
+            let all: Vec<Target> = (1..).zip(archived).map(|(n, at)| target(&format!("t{n}"), *at)).collect();
+            let (typed, listed) = (specs(typed), specs(listed));
+            let current = |one| current(one, &all, &typed, &listed).map(|spec| spec.address.to_string());
+            let current: Vec<Option<String>> = all.iter().map(current).collect();
+            let found: Vec<Option<String>> = found.iter().map(|at| at.map(str::to_owned)).collect();
+            assert_eq!(current, found, "{archived:?} {typed:?} {listed:?}");
+        }
     }
 }

@@ -68,6 +68,9 @@ impl ServerAddress {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("it has a `?` or a `#`, which the address of a server does not have".to_owned());
         }
+        if url.path().contains('@') {
+            return Err("it has an `@` after a `/`; in a user name or a password, `/` is written `%2F`".to_owned());
+        }
         match url.host() {
             Some(host) if host.to_string() == "0.0.0.0" => url.set_ip_host(Ipv4Addr::LOCALHOST.into()),
             Some(host) if host.to_string() == "[::]" => url.set_ip_host(Ipv6Addr::LOCALHOST.into()),
@@ -206,14 +209,23 @@ fn is_own(address: IpAddr) -> bool {
     }
 }
 
-/// The text with everything between `://` and the last `@` of a host replaced, for messages that repeat what was typed.
+/// What was typed, for messages that repeat it: without user name and password, also where an unencoded `/`, `?` or `#`
+/// in them or a missing `http://` makes it no address, and without what follows a `?` or `#`, which may be a key.
 pub(super) fn without_login(text: &str) -> String {
-    let Some(start) = text.find("://").map(|at| at + "://".len()) else { return text.to_owned() };
-    let end = text[start..].find(['/', '?', '#', ' ']).map_or(text.len(), |length| start + length);
-    match text[start..end].rfind('@') {
-        Some(at) => format!("{}{}", &text[..start], &text[start + at + 1..]),
-        None => text.to_owned(),
-    }
+    let scheme = text.find("://").map(|at| at + "://".len());
+    let start = scheme.or_else(|| Some(text.find('@')? + 1)).unwrap_or_default();
+    let rest = &text[start..];
+    // Without a scheme, an `@` may belong to the model's name: `m@q4`.
+    let split = rest.rsplit_once('@').filter(|(login, _)| scheme.is_some() || login.contains(':'));
+    let (login, host) = split.unwrap_or(("", rest));
+    // The `@` may be one of a query.
+    let host = if login.contains(['?', '#']) { "..." } else { without_query(host) };
+    format!("{}{host}", without_query(&text[..start]))
+}
+
+/// The text before the first `?` or `#`.
+pub(super) fn without_query(text: &str) -> &str {
+    text.split(['?', '#']).next().unwrap_or_default()
 }
 
 impl fmt::Display for ServerAddress {
@@ -277,8 +289,26 @@ mod tests {
         for shown in [address.to_string(), format!("{address:?}")] {
             assert_eq!(shown, "http://127.0.0.1:1");
         }
-        assert_eq!(without_login("openai:m@http://sam:hun@ter@h:1/v1"), "openai:m@http://h:1/v1");
-        assert_eq!(without_login("openai:m@http://h:1/v1"), "openai:m@http://h:1/v1");
+    }
+
+    #[test]
+    fn what_was_typed_is_repeated_without_its_login() {
+        for (typed, shown) in [
+            ("openai:m@http://h:1/v1", "openai:m@http://h:1/v1"),
+            ("openai:m@http://sam:hun@ter@h:1/v1", "openai:m@http://h:1/v1"),
+            ("openai:m@http://sam:hun/ter@h:1/v1", "openai:m@http://h:1/v1"),
+            ("openai:m@http://sam:hun#ter@h", "openai:m@http://..."),
+            ("openai:m@http://sam:hun?ter@h", "openai:m@http://..."),
+            ("openai:m@http://h?key=hunter@2", "openai:m@http://..."),
+            ("http://h/v1?key=hunter", "http://h/v1"),
+            ("openai:m@sam:hunter@llm.example.org/v1", "openai:m@llm.example.org/v1"),
+            ("openai:m@http:/sam:hunter@h", "openai:m@h"),
+            ("openai:m@llm.example.org?key=hunter", "openai:m@llm.example.org"),
+            ("ollama:hf.co/org/m@1:Q4_K_M", "ollama:hf.co/org/m@1:Q4_K_M"),
+            ("ollama:phi@q4@h", "ollama:phi@q4@h"),
+        ] {
+            assert_eq!(without_login(typed), shown, "{typed}");
+        }
     }
 
     #[test]
@@ -305,7 +335,15 @@ mod tests {
 
     #[test]
     fn what_is_not_the_address_of_a_server_is_refused() {
-        for wrong in ["h:1", "ftp://h", "http://", "http://h?key=secret", "http://h/#x", "127.0.0.1:80"] {
+        for wrong in [
+            "h:1",
+            "ftp://h",
+            "http://",
+            "http://h?key=secret",
+            "http://h/#x",
+            "127.0.0.1:80",
+            "http://sam:12/secret@h",
+        ] {
             let reason = ServerAddress::parse(wrong).expect_err("it is not an address");
             assert!(!reason.contains("secret"), "{reason}");
         }

@@ -48,9 +48,11 @@ pub(super) fn meaning<'a>(typed: &str, known: &[&'a str]) -> Meaning<'a> {
     Meaning::Unknown
 }
 
-/// Whether a typed name can mean the model of this name.
-pub(super) fn can_mean(typed: &str, known: &str) -> bool {
-    meaning(typed, &[known]) != Meaning::Unknown
+/// Whether a typed name can mean the model that was published under this name: a file's, without its ending.
+pub(super) fn can_mean(typed: &str, published: &str) -> bool {
+    let is_stem = !published.contains([':', '/']);
+    meaning(typed, &[published]) != Meaning::Unknown
+        || is_stem && is_file_of(typed, &format!("{published}{FILE_ENDING}"))
 }
 
 /// The name under which a server's model is published: the server's own, of which paths keep the file's name, because
@@ -144,6 +146,16 @@ mod tests {
             ("x", &[], Meaning::Unknown),
         ] {
             assert_eq!(meaning(typed, known), found, "{typed} among {known:?}");
+        }
+    }
+
+    #[test]
+    fn a_typed_name_can_mean_what_was_published_for_it() {
+        for known in ["/m/Larch-7B-Q4_K_M.gguf", "Larch-7B-UD-IQ2_XXS-00001-of-00003.gguf", "larch-7b", "q/larch-7b"] {
+            assert!(can_mean("larch-7b", &published(known)), "{known}");
+        }
+        for other in ["Larch-7B-Coder-Q4_K_M", "Larch-70B-Q4_K_M", "larch", "larch-7b:q4_0"] {
+            assert!(!can_mean("larch-7b", other), "{other}");
         }
     }
 

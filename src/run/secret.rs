@@ -30,6 +30,18 @@ impl Secret {
         if self.0.len() < SHORTEST_IN_MESSAGES { text.to_owned() } else { text.replace(&self.0, REMOVED) }
     }
 
+    /// As [`Self::removed_from`], of a message that may have been cut: also without a beginning of the secret at the end,
+    /// before the backtick that closes an excerpt.
+    pub(super) fn removed_from_cut(&self, message: &str) -> String {
+        let mut clean = self.removed_from(message);
+        let end = clean.trim_end_matches(['`', '\u{fffd}']).len();
+        let is_there = |length: &usize| self.0.get(..*length).is_some_and(|part| clean[..end].ends_with(part));
+        if let Some(length) = (SHORTEST_IN_MESSAGES..self.0.len()).rev().find(is_there) {
+            clean.replace_range(end - length..end, REMOVED);
+        }
+        clean
+    }
+
     /// An answer without the secret, where it repeats it.
     pub(super) fn removed_from_answer(&self, answer: &mut String) {
         if self.0.len() >= SHORTEST_IN_ANSWERS && answer.contains(&self.0) {
@@ -53,6 +65,10 @@ mod tests {
         let secret = Secret::new(" sk-test-1234-5678\n").expect("there is one");
         assert_eq!((secret.reveal(), format!("{secret:?}").as_str()), ("sk-test-1234-5678", REMOVED));
         assert_eq!(secret.removed_from("no key sk-test-1234-5678 here"), "no key [secret] here");
+        for (cut, clean) in [("no `sk-test-12`", "no `[secret]`"), ("no sk-test", "no [secret]"), ("a desk", "a desk")]
+        {
+            assert_eq!(secret.removed_from_cut(cut), clean);
+        }
         assert_eq!(Secret::new("  "), None);
     }
 

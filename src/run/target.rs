@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::Diagnostic;
 
-use super::address::{ServerAddress, without_login};
+use super::address::{ServerAddress, without_login, without_query};
 use super::key::{DEFAULT_VARIABLE, ServerKey};
 use super::naming::can_mean;
 use super::secret::Secret;
@@ -157,7 +157,7 @@ impl TargetSpec {
         if !is_placed {
             spec.address = ServerAddress::of_free_port();
             if !serve.command.iter().any(|word| word.contains("{port}")) {
-                return Err(Diagnostic::error(format!("the command for `{text}` has no `{{port}}`")).help(
+                return Err(Diagnostic::error(format!("the command for `{}` has no `{{port}}`", without_login(text))).help(
                     "add `{port}` where the port belongs, or add an address to the target: `@http://127.0.0.1:8080`",
                 ));
             }
@@ -222,9 +222,15 @@ fn parse_address(url: &str) -> Result<ServerAddress, Diagnostic> {
 
 /// The error for an address without `http://` at the end of a target's text, if there is one.
 fn without_scheme(protocol: Protocol, rest: &str) -> Option<Diagnostic> {
-    let ats = rest.match_indices('@').map(|(at, _)| at);
-    let (at, address) = ats.filter_map(|at| Some((at, host_at_end(&rest[at + 1..])?))).next_back()?;
-    // Of `model@user:password@host`, the password is not repeated.
+    let ats = || rest.match_indices('@').map(|(at, _)| at);
+    // Of `model@user:password@host`, the password is not repeated, and the host may be any name.
+    let has_login = |at: &usize| rest[..*at].split_once('@').is_some_and(|(_, login)| login.contains(':'));
+    let after_login = ats().next_back().filter(has_login).map(|at| {
+        let host = without_query(&rest[at + 1..]);
+        (at, host_at_end(host).unwrap_or_else(|| host.to_owned()))
+    });
+    let host = || ats().filter_map(|at| Some((at, host_at_end(without_query(&rest[at + 1..]))?))).next_back();
+    let (at, address) = after_login.or_else(host)?;
     let model = rest[..at].split('@').next().unwrap_or_default();
     let login = if rest[..at].contains('@') { "USER:PASSWORD@" } else { "" };
     let typed = format!("{}:{model}@http://{login}{address}", protocol.word());
@@ -364,6 +370,9 @@ mod tests {
             ("llamacpp:larch@[::1]:8080", "llamacpp:larch@http://[::1]:8080"),
             ("llamacpp:larch@::1", "llamacpp:larch@http://[::1]"),
             ("openai:larch@sam:hunter2@127.0.0.1:80", "openai:larch@http://USER:PASSWORD@127.0.0.1:80"),
+            ("openai:larch@sam:hunter2@example.org/v1", "openai:larch@http://USER:PASSWORD@example.org/v1"),
+            ("ollama:larch:7b@sam:1/hunter2@mac", "ollama:larch:7b@http://USER:PASSWORD@mac"),
+            ("ollama:larch@mac.local:80/v1?key=hunter2", "ollama:larch@http://mac.local:80/v1"),
         ] {
             let told = TargetSpec::parse(typed).expect_err("it has no scheme").to_string();
             assert!(told.contains(&format!("`{hint}`")) && !told.contains("hunter2"), "{typed}: {told}");

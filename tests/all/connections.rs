@@ -150,7 +150,7 @@ fn only_where_nothing_answers_a_server_cannot_be_reached() {
         let told = refused(&format!("{kind}:m@http://no-such-host.invalid"));
         assert!(told.contains("cannot reach") && told.contains("the name of the host is not known"), "{told}");
         let told = refused(&format!("{kind}:m@https://{}", unencrypted()));
-        assert!(told.contains("cannot reach") && told.contains("does not encrypt"), "{told}");
+        assert!(told.contains("gives no reply") && told.contains("does not encrypt"), "{told}");
         for other in [|_: &Asked| Doing::Closes, |_: &Asked| Doing::Says("SSH-2.0-OpenSSH_9.9\r\n\r\n".to_owned())] {
             let told = refused(&format!("{kind}:m@{}", Pretend::start(other).url()));
             assert!(told.contains("answers, but not like") && !told.contains("os error"), "{told}");

@@ -55,6 +55,9 @@ impl<S: Service<R>, R> Service<R> for CountingConnector<S> {
     }
 }
 
+/// rustls's words for a server that closes the connection in place of encrypting it.
+const NO_HANDSHAKE: &str = "unexpected EOF during handshake";
+
 /// Words of the libraries for what went wrong, and ours. They have no types for these cases that could be named here.
 const KNOWN_WORDS: [(&str, &str); 10] = [
     ("corrupt message", "the server does not encrypt: its address may begin with `http://`"),
@@ -63,7 +66,7 @@ const KNOWN_WORDS: [(&str, &str); 10] = [
     ("connection closed before message completed", "the server closed the connection before its reply was complete"),
     ("end of file before message length reached", "the server closed the connection before its reply was complete"),
     ("error reading a body from connection", "the connection was lost before the reply was complete"),
-    ("unexpected EOF during handshake", "the server does not encrypt: its address may begin with `http://`"),
+    (NO_HANDSHAKE, "the server does not encrypt: its address may begin with `http://`"),
     ("invalid HTTP version", "what answers is not a web server, or expects `https://`"),
     ("invalid HTTP", "what answers is not a web server, or expects `https://`"),
     ("operation timed out", "no reply in time"),
@@ -77,10 +80,7 @@ pub(super) fn transport(error: &reqwest::Error) -> Failure {
 /// Why a connection could not be made or was lost. reqwest's outer messages only repeat the address, so the cause is in
 /// the chain of errors below it.
 pub(super) fn reason(error: &reqwest::Error) -> String {
-    let mut causes: Vec<&(dyn Error + 'static)> = vec![error];
-    while let Some(inner) = causes.last().copied().and_then(Error::source) {
-        causes.push(inner);
-    }
+    let causes = causes(error);
     let of_tls = causes.iter().find_map(|cause| tls(*cause));
     let known = || {
         let texts: Vec<String> = causes.iter().map(ToString::to_string).collect();
@@ -95,6 +95,21 @@ pub(super) fn reason(error: &reqwest::Error) -> String {
     };
     let innermost = || causes.last().map(ToString::to_string).unwrap_or_default();
     of_tls.or_else(timed_out).or_else(known).or_else(of_system).unwrap_or_else(innermost)
+}
+
+/// Whether a connection was made, and could not be encrypted.
+pub(super) fn is_of_tls(error: &reqwest::Error) -> bool {
+    let causes = causes(error);
+    causes.iter().any(|cause| tls(*cause).is_some() || cause.to_string().contains(NO_HANDSHAKE))
+}
+
+/// An error and what lies below it, the innermost last.
+fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut causes: Vec<&(dyn Error + 'static)> = vec![error];
+    while let Some(inner) = causes.last().copied().and_then(Error::source) {
+        causes.push(inner);
+    }
+    causes
 }
 
 /// What is wrong with an encrypted connection, if that is the cause.

@@ -2,6 +2,7 @@
 //! limit.
 #![expect(clippy::disallowed_methods, reason = "latency is measured here, with the monotonic clock")]
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,8 +22,8 @@ use super::request::{ChatRequest, Length};
 use super::transcript::Exchange;
 use super::wire_format::{ControlRequest, Decoder, WireFormat};
 
-/// Timeout for connecting.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Timeout for connecting; shorter than that of any request, so that it is known which one has passed.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long to wait, after the end mark, for the connection to become reusable.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(50);
 
@@ -49,6 +50,9 @@ pub struct Client {
     pub(super) opened: OpenedConnections,
     /// The settings that the server refuses.
     left_out: Arc<Mutex<Vec<&'static str>>>,
+    /// Whether a request has waited as long as it may for a server that is loading, and none was answered since. The
+    /// others do not wait again.
+    loads_for_ever: Arc<AtomicBool>,
 }
 
 /// A reply while it arrives.
@@ -115,15 +119,15 @@ impl Client {
             .connector_layer(opened.clone())
             .build()
             .map_err(|error| reason(&error))?;
-        let left_out = Arc::default();
-        Ok(Self { http, address: address.clone(), key: key.clone(), format, opened, left_out })
+        let (left_out, loads_for_ever) = (Arc::default(), Arc::default());
+        Ok(Self { http, address: address.clone(), key: key.clone(), format, opened, left_out, loads_for_ever })
     }
 
     /// Sends a chat request and reads the answer to its end, to the limit, or to the first error. The connection of a
     /// request that timed out is closed, so that the server can stop generating.
     ///
     /// The request is sent again, and the times are those of the last attempt: if nothing answers, with growing delays;
-    /// as long as the server is loading, within the limit for that; on a new connection, if one that was used before
+    /// as long as the server is loading, within the limit for that, which one request may use up for all; on a new connection, if one that was used before
     /// dies before the reply begins; and without a setting that the server refuses.
     pub async fn send(&self, request: &ChatRequest<'_>) -> Exchange {
         let began = Instant::now();
@@ -143,7 +147,7 @@ impl Client {
                     is_renewed = true;
                     Some(Duration::ZERO)
                 }
-                Availability::Loading if began.elapsed() < LOAD_TIMEOUT => {
+                Availability::Loading if self.may_wait_for_loading(began) => {
                     delays.next().or(RETRY_DELAYS.last().copied())
                 }
                 Availability::Ready | Availability::Stale | Availability::Loading => None,
@@ -159,13 +163,25 @@ impl Client {
         }
     }
 
+    /// Whether a request that began then may still wait for a server that is loading.
+    fn may_wait_for_loading(&self, began: Instant) -> bool {
+        if began.elapsed() >= LOAD_TIMEOUT {
+            self.loads_for_ever.store(true, Ordering::Relaxed);
+        }
+        !self.loads_for_ever.load(Ordering::Relaxed)
+    }
+
     /// The settings that the server was found to refuse.
     pub fn left_out(&self) -> Vec<&'static str> {
         self.left_out.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Remembers what was left out of a request that was then answered: the following ones are sent without it.
+    /// Remembers what was left out of a request that was then answered: the following ones are sent without it. An answer
+    /// also shows that the server has loaded.
     fn remember(&self, exchange: &Exchange, left_out: Vec<&'static str>) {
+        if matches!(exchange.outcome, Outcome::Answered(_)) {
+            self.loads_for_ever.store(false, Ordering::Relaxed);
+        }
         if matches!(exchange.outcome, Outcome::Answered(_) | Outcome::TimedOut) {
             *self.left_out.lock().unwrap_or_else(PoisonError::into_inner) = left_out;
         }
@@ -322,7 +338,7 @@ impl Client {
             secret.removed_from_answer(&mut exchange.transcript.answer);
             secret.removed_from_answer(&mut exchange.transcript.reasoning);
             if let Outcome::Failed(failure) = &mut exchange.outcome {
-                failure.message = secret.removed_from(&failure.message);
+                failure.message = secret.removed_from_cut(&failure.message);
             }
         }
         exchange
@@ -349,4 +365,20 @@ fn is_refusal_of_ours(kind: FailureKind) -> bool {
 async fn drain(mut reply: reqwest::Response) {
     let _timed_out =
         tokio::time::timeout(DRAIN_TIMEOUT, async { while let Ok(Some(_)) = reply.chunk().await {} }).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::OpenAi;
+    use super::*;
+
+    #[test]
+    fn a_server_that_loads_for_ever_is_waited_for_once() {
+        let client = Client::new("http://127.0.0.1:1", Arc::new(OpenAi)).expect("it is an address");
+        let now = Instant::now();
+        assert!(client.may_wait_for_loading(now));
+        let Some(long_ago) = now.checked_sub(LOAD_TIMEOUT) else { return };
+        assert!(!client.may_wait_for_loading(long_ago));
+        assert!(!client.clone().may_wait_for_loading(now), "the time of all requests is used up");
+    }
 }

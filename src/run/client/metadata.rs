@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::limits;
 use crate::record::{Failure, FailureKind};
 
-use super::connection::transport;
+use super::connection::{is_of_tls, transport};
 use super::failure::{failure, too_long};
 use super::http::{Client, LOAD_TIMEOUT, RETRY_DELAYS};
 use super::refusal::{is_loading, wants_key};
@@ -32,6 +32,8 @@ pub struct Trouble {
 pub enum Obstacle {
     /// Nothing answered.
     NoConnection,
+    /// A connection was made, and nothing was replied in time, or it could not be encrypted.
+    NoReply,
     /// A connection was made, and no whole reply came.
     Lost,
     /// The server wants a key, or another one.
@@ -169,7 +171,11 @@ impl Client {
         };
         sent.map_err(|error| Trouble {
             failure: transport(&error),
-            obstacle: if error.is_connect() || error.is_timeout() { Obstacle::NoConnection } else { Obstacle::Lost },
+            obstacle: match (error.is_connect(), error.is_timeout(), is_of_tls(&error)) {
+                (true, _, false) => Obstacle::NoConnection,
+                (_, _, true) | (_, true, _) => Obstacle::NoReply,
+                (false, false, false) => Obstacle::Lost,
+            },
         })
     }
 
@@ -207,8 +213,10 @@ impl Client {
             }
         }
         for secret in self.key.sent().into_iter().chain(self.address.secret()) {
-            if let Ok(text) = std::str::from_utf8(&body) {
-                body = secret.removed_from(text).into_bytes();
+            let text = String::from_utf8_lossy(&body);
+            let clean = secret.removed_from(&text);
+            if clean != text {
+                body = clean.into_bytes();
             }
         }
         Ok(body)

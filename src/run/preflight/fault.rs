@@ -80,6 +80,8 @@ pub(super) async fn not_as_expected(spec: &TargetSpec, client: &Client, trouble:
                 }
             }
         }
+        Obstacle::NoReply => Diagnostic::error(format!("`{address}` gives no reply for `{model}`: {message}"))
+            .help("is the address complete, and is the server ready?"),
         Obstacle::Key { said, advice } => {
             let said = one_line_message(said);
             Diagnostic::error(format!("`{address}` refuses a request for want of a key: {said}")).help(advice.clone())

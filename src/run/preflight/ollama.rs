@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Checked, Diagnostic};
+use crate::limits;
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime, Settings};
 
@@ -15,7 +16,7 @@ use super::super::target::{DEFAULT_OLLAMA_URL, Protocol, TargetSpec};
 use super::fault::{no_model, not_as_expected, one_line, other_server, several_models};
 use super::prepared::{Prepared, target};
 use super::recognise::is_emulated;
-use super::reply::{count, simulation, template_digest, text};
+use super::reply::{count, count_or_zero, simulation, template_digest, text};
 use super::system;
 
 /// The prefix of a digest in the file names of Ollama's blobs: `FROM .../blobs/sha256-<digest>`.
@@ -91,7 +92,7 @@ pub(super) async fn inspect_loaded(
         let facts = &mut prepared.target.facts;
         facts.context_allocated = count(entry, "context_length").map(Tokens);
         facts.resident = count(entry, "size").map(Bytes);
-        facts.resident_on_gpu = entry.get("size_vram").and_then(Value::as_u64).map(Bytes);
+        facts.resident_on_gpu = count_or_zero(entry, "size_vram").map(Bytes);
     }
     // A model that stays loaded takes memory from the next one, but that does not prevent a measurement.
     let unloaded = prepared.client.unload(&model).await;
@@ -198,7 +199,9 @@ fn parameters(text: &str) -> Option<u64> {
         _ => return None,
     };
     let number: f64 = text[..text.len() - 1].parse().ok()?;
-    (number > 0.0).then_some((number * unit) as u64)
+    // The conversion saturates: an infinite or overflowing number is beyond the limit, and NaN is 0.
+    let count = (number * unit) as u64;
+    (1..=limits::COUNT).contains(&count).then_some(count)
 }
 
 #[cfg(test)]
@@ -211,6 +214,9 @@ mod tests {
         assert_eq!(parameters("2.80M"), Some(2_800_000));
         assert_eq!(parameters(""), None);
         assert_eq!(parameters("large"), None);
+        for beyond in ["infB", "1e300B", "NaNB", "-7B", "0.0000000001B"] {
+            assert_eq!(parameters(beyond), None, "{beyond}");
+        }
     }
 
     #[test]

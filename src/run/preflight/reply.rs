@@ -10,17 +10,22 @@ pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// A count within its limit, which may be 0.
+pub(super) fn count_or_zero(value: &Value, key: &str) -> Option<u64> {
+    value.get(key).and_then(Value::as_u64).filter(|count| *count <= limits::COUNT)
+}
+
 /// A count that is not 0: llama-server and Ollama write 0 or `""` for what they do not know. A count beyond its limit
 /// is not known either.
 pub(super) fn count(value: &Value, key: &str) -> Option<u64> {
-    value.get(key).and_then(Value::as_u64).filter(|count| (1..=limits::COUNT).contains(count))
+    count_or_zero(value, key).filter(|count| *count > 0)
 }
 
-/// The first count at one of these JSON pointers that is not 0. Some gateways write counts as text.
+/// The first count at one of these JSON pointers that is not 0 and within its limit. Some gateways write counts as text.
 pub(super) fn first_count(value: &Value, pointers: &[&str]) -> Option<u64> {
     let count = |pointer: &&str| {
         let found = value.pointer(pointer)?;
-        found.as_u64().or_else(|| found.as_str()?.parse().ok()).filter(|count| *count > 0)
+        found.as_u64().or_else(|| found.as_str()?.parse().ok()).filter(|count| (1..=limits::COUNT).contains(count))
     };
     pointers.iter().find_map(count)
 }
@@ -35,4 +40,20 @@ pub(super) fn simulation(reply: &Value) -> Option<Simulation> {
     let declared = reply.get("simulated")?;
     let compression = declared.get("compression")?.as_f64().filter(|factor| (1.0..=1e6).contains(factor))?;
     Some(Simulation { compression, seed: declared.get("seed")?.as_u64()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_count_beyond_its_limit_is_not_known() {
+        let reply = json!({ "huge": u64::MAX, "text": u64::MAX.to_string(), "zero": 0, "sound": 7 });
+        assert_eq!(count_or_zero(&reply, "huge"), None);
+        assert_eq!((count_or_zero(&reply, "zero"), count(&reply, "zero")), (Some(0), None));
+        assert_eq!(first_count(&reply, &["/huge", "/text", "/zero"]), None);
+        assert_eq!(first_count(&reply, &["/huge", "/text", "/sound"]), Some(7));
+    }
 }
