@@ -57,6 +57,8 @@ impl TruncationDetector {
 
     /// The outcome, or a failure if the server counts so few tokens that it cannot have processed the whole prompt.
     pub(super) fn judge(&mut self, outcome: Outcome, prompt: &str, counted: Option<u64>) -> Outcome {
+        // No prompt has 0 tokens: the server does not count them.
+        let counted = counted.filter(|count| *count > 0);
         let (Outcome::Answered(_), Some(counted)) = (&outcome, counted) else { return outcome };
         let words = words_in(prompt);
         let characters = prompt.chars().count();
@@ -180,6 +182,7 @@ mod tests {
         let prompt = "word ".repeat(10_000);
         let whole = Outcome::Answered(Answered::Whole);
         assert_eq!(detector(&[]).judge(whole.clone(), &prompt, None), whole);
+        assert_eq!(detector(&[]).judge(whole.clone(), &prompt, Some(0)), whole);
         assert_eq!(detector(&[]).judge(Outcome::TimedOut, &prompt, Some(1)), Outcome::TimedOut);
     }
 

@@ -54,13 +54,16 @@ pub(super) struct AnswerMark {
     pub(super) special: bool,
 }
 
+/// What GLM with vision writes around an answer, or around the result in the middle of one.
+const BOX: (&str, &str) = ("<|begin_of_box|>", "<|end_of_box|>");
+
 /// Marks around an answer.
 pub(super) const ANSWER: [AnswerMark; 6] = [
     // Cohere.
     AnswerMark { opening: "<|START_RESPONSE|>", closing: "<|END_RESPONSE|>", special: true },
     AnswerMark { opening: "<|begin_of_solution|>", closing: "<|end_of_solution|>", special: true },
     // GLM with vision.
-    AnswerMark { opening: "<|begin_of_box|>", closing: "<|end_of_box|>", special: true },
+    AnswerMark { opening: BOX.0, closing: BOX.1, special: true },
     // Apriel; its opening mark ends the thinking.
     AnswerMark { opening: "[BEGIN FINAL RESPONSE]", closing: "[END FINAL RESPONSE]", special: false },
     // Granite 3.
@@ -131,7 +134,7 @@ const QUOTATION_MARKS: [char; 11] = ['`', '"', '\'', '“', '”', '‘', '’',
 
 /// The first token of a chat template in an answer: the server's template does not fit the model, so that the model
 /// wrote past its end, or the server did not recognise the model's tokens. A token that the prompt has too, one in
-/// quotation marks and one in a code block was asked for.
+/// quotation marks and one in a code block was asked for, and a box around a result is how GLM writes it.
 pub fn template_token<'a>(answer: &'a str, prompt: &str) -> Option<&'a str> {
     let fences = Fences::of(answer);
     let mut struck_out = 0_usize;
@@ -141,7 +144,9 @@ pub fn template_token<'a>(answer: &'a str, prompt: &str) -> Option<&'a str> {
         struck_out += usize::from(rest.starts_with(END_OF_TEXT.0));
         struck_out -= usize::from(rest.starts_with(END_OF_TEXT.1) && !ends);
         let token = token_at(rest).or_else(|| ends.then(|| &rest[..END_OF_TEXT.1.len()]));
-        let mentioned = |token: &str| is_quoted(answer, at, token) || fences.contain(at) || prompt.contains(token);
+        let is_box = |token: &str| token == BOX.0 || token == BOX.1;
+        let mentioned =
+            |token: &str| is_box(token) || is_quoted(answer, at, token) || fences.contain(at) || prompt.contains(token);
         if let Some(token) = token.filter(|token| !mentioned(token)) {
             return Some(token);
         }
@@ -222,6 +227,7 @@ mod tests {
             "[INSTRUCTIONS] and <a|b>",
             "a < b | c > d",
             "<||>",
+            "The city is <|begin_of_box|>Paris<|end_of_box|>.",
             "Paris",
             "",
         ] {

@@ -49,6 +49,8 @@ pub struct Separator {
     reasoning: Vec<Range<usize>>,
     /// Whether there was thinking, or any other mark before the answer.
     separated: bool,
+    /// Where the first character of the text is that is not white space.
+    first: Option<usize>,
     /// Where the answer begins, if it has begun; what looks like it may turn out to be thinking.
     answer: Option<usize>,
     /// Where the answer's first character is.
@@ -71,6 +73,7 @@ impl Default for Separator {
             header: None,
             reasoning: Vec::new(),
             separated: false,
+            first: None,
             answer: Some(0),
             begins: None,
             end: None,
@@ -150,6 +153,7 @@ impl Separator {
             match found {
                 Found::Partial if !complete => return,
                 Found::Mark(length, meaning) => {
+                    self.first.get_or_insert(at);
                     self.scanned = at + length;
                     if !self.take_mark(at, meaning) {
                         self.take_text(at);
@@ -158,6 +162,7 @@ impl Separator {
                 Found::Partial | Found::Text => {
                     self.scanned = at + 1;
                     if !byte.is_ascii_whitespace() {
+                        self.first.get_or_insert(at);
                         self.take_text(at);
                     }
                 }
@@ -249,10 +254,16 @@ impl Separator {
     }
 
     fn take_plain_final(&mut self, at: usize) -> bool {
-        let text = &self.text[..at];
-        let channel = CHANNELS_OF_REASONING.iter().find(|channel| text.trim_start().starts_with(**channel));
-        let Some(channel) = channel.filter(|_| !self.separated) else { return false };
-        let from = text.len() - text.trim_start().len() + channel.len();
+        let Some(first) = self.first.filter(|_| !self.separated) else { return false };
+        let channel = CHANNELS_OF_REASONING.iter().find(|channel| {
+            #[cfg(test)]
+            {
+                self.work += channel.len();
+            }
+            self.text[first..at].starts_with(**channel)
+        });
+        let Some(channel) = channel else { return false };
+        let from = first + channel.len();
         self.reasoning.push(from..at);
         self.answer_from(self.scanned);
         true
@@ -341,6 +352,19 @@ mod tests {
             let most = pieces * unit.len() * 45 * 24;
             assert!(separator.work < most, "{unit}: {} for {pieces} pieces", separator.work);
         }
+    }
+
+    #[test]
+    fn blanks_before_an_answer_are_not_read_again_for_every_mark() {
+        let (blanks, marks) = (100_000, 5_000);
+        let text = " ".repeat(blanks) + "x" + &"assistantfinal".repeat(marks);
+        let mut separator = Separator::default();
+        separator.push(&text);
+        separator.finish();
+        assert!(separator.work < text.len() * 45, "{}", separator.work);
+        assert_eq!(separator.answer(), text);
+        let plain = without_reasoning(" \n analysishm. assistantfinalParis");
+        assert_eq!(plain, ("Paris".to_owned(), Some("hm.".to_owned())));
     }
 
     proptest! {

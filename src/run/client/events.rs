@@ -69,11 +69,11 @@ impl Decoder for EventDecoder {
 
     fn close(&mut self, at: Duration) -> Result<(), Failure> {
         let rest = self.lines.rest();
-        self.reply.line(&rest, at)?;
-        if self.reply.indented.is_some() {
-            return Err(failure(FailureKind::Malformed, "the reply ended in the middle of its JSON"));
+        match self.reply.rest(&rest, at) {
+            // The connection broke in a frame after the finish reason: the answer is complete without it.
+            Err(failure) if failure.kind == FailureKind::Malformed && self.reply.transcript.finish.is_some() => {}
+            read => read?,
         }
-        self.reply.line(b"", at)?;
         let transcript = &mut self.reply.transcript;
         // Some servers, such as llama-box, send nothing after the finish reason.
         transcript.ended = transcript.ended.or(transcript.finish.map(|(_, finished)| finished));
@@ -89,6 +89,15 @@ impl Decoder for EventDecoder {
 }
 
 impl Reply {
+    /// Takes the last line, which may have no line break, and the end of the reply.
+    fn rest(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
+        self.line(line, at)?;
+        if self.indented.is_some() {
+            return Err(failure(FailureKind::Malformed, "the reply ended in the middle of its JSON"));
+        }
+        self.line(b"", at)
+    }
+
     fn line(&mut self, line: &[u8], at: Duration) -> Result<(), Failure> {
         if self.transcript.ended.is_some() {
             return Ok(());
@@ -164,9 +173,10 @@ impl Reply {
         let Some(choice) = value.pointer("/choices/0") else {
             return Err(malformed("JSON in place of an event", text));
         };
-        let is_piece = choice.get("delta").is_some_and(|delta| !delta.is_null());
+        let is_message = choice.get("message").is_some_and(|message| !message.is_null());
         self.frame(&value, at)?;
-        if !is_piece {
+        // After the last piece, usage may follow; after a message nothing does.
+        if is_message && self.transcript.finish.is_some() {
             self.transcript.ended = Some(at);
         }
         Ok(())
@@ -253,9 +263,12 @@ impl Reply {
         let tokens = &mut self.transcript.tokens;
         let mut numbers = Numbers::new(&mut self.transcript.notices);
         let cached = usage.pointer("/prompt_tokens_details/cached_tokens");
-        tokens.prompt = numbers.tokens("usage.prompt_tokens", usage.get("prompt_tokens")).or(tokens.prompt);
-        tokens.generated =
-            numbers.tokens("usage.completion_tokens", usage.get("completion_tokens")).or(tokens.generated);
+        let prompt = numbers.tokens("usage.prompt_tokens", usage.get("prompt_tokens"));
+        let generated = numbers.tokens("usage.completion_tokens", usage.get("completion_tokens"));
+        // Every prompt has a token, and so has every answer with text: a server that says 0 does not count.
+        tokens.prompt = prompt.filter(|count| *count > 0).or(tokens.prompt);
+        let has_text = self.transcript.first_token.is_some();
+        tokens.generated = generated.or(tokens.generated).filter(|count| *count > 0 || !has_text);
         tokens.cached = numbers.tokens("usage.prompt_tokens_details.cached_tokens", cached).or(tokens.cached);
         let of_both = tokens.prompt.zip(tokens.cached).and_then(|(prompt, cached)| prompt.checked_sub(cached));
         tokens.evaluated = of_both.or(tokens.evaluated);
@@ -271,9 +284,15 @@ impl Reply {
         let evaluated = numbers.tokens("timings.prompt_n", timings.get("prompt_n"));
         tokens.cached = cached.or(tokens.cached);
         tokens.evaluated = evaluated.or(tokens.evaluated);
-        let of_both = evaluated.map(|evaluated| evaluated + cached.unwrap_or(0));
-        tokens.prompt = of_both.filter(|prompt| *prompt <= limits::TOKENS).or(tokens.prompt);
-        tokens.generated = numbers.tokens("timings.predicted_n", timings.get("predicted_n")).or(tokens.generated);
+        // Builds before `cache_n` say only what they evaluated; the whole prompt, if anything has it, is then in `usage`.
+        let of_both = match (evaluated, cached) {
+            (Some(evaluated), Some(cached)) => Some(evaluated + cached),
+            _ => evaluated.max(tokens.prompt),
+        };
+        tokens.prompt = of_both.filter(|prompt| (1..=limits::TOKENS).contains(prompt)).or(tokens.prompt);
+        let generated = numbers.tokens("timings.predicted_n", timings.get("predicted_n"));
+        let has_text = self.transcript.first_token.is_some();
+        tokens.generated = generated.filter(|count| *count > 0 || !has_text).or(tokens.generated);
         self.transcript.server = ServerTimes {
             total: None,
             load: None,
@@ -288,4 +307,66 @@ pub(super) fn is_harmless(frame: &Map<String, Value>) -> bool {
     let is_heartbeat = frame.get("type").and_then(Value::as_str).is_some_and(|kind| HEARTBEATS.contains(&kind));
     let counts = ["usage", "timings"].iter().any(|key| frame.get(*key).is_some_and(Value::is_object));
     is_heartbeat || counts || frame.keys().all(|key| HARMLESS_KEYS.contains(&key.as_str()) || key == "choices")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::TokenCounts;
+
+    /// How the reply ends when the connection does, and what was read.
+    fn read(reply: &str) -> (Result<(), FailureKind>, Transcript) {
+        let mut decoder = EventDecoder::default();
+        let ended = decoder.push(reply.as_bytes(), Duration::ZERO).and_then(|()| decoder.close(Duration::ZERO));
+        (ended.map_err(|failure| failure.kind), decoder.transcript().clone().finished())
+    }
+
+    fn counted(frame: &str) -> TokenCounts {
+        let piece = r#"{"choices":[{"delta":{"content":"Paris"},"finish_reason":"stop"}]}"#;
+        let (ended, transcript) = read(&format!("data: {piece}\n\ndata: {frame}\n\ndata: [DONE]\n\n"));
+        assert_eq!(ended, Ok(()), "{frame}");
+        transcript.tokens
+    }
+
+    #[test]
+    fn without_a_finish_reason_no_reply_is_complete() {
+        for reply in [
+            r#"{"choices":[{"message":{"content":"half"},"finish_reason":null}]}"#,
+            r#"{"choices":[{"message":{"content":"half"}}]}"#,
+            "{\"choices\":[{\"text\":\"Par\"}]}\n{\"choices\":[{\"text\":\"is\"}]}\n",
+        ] {
+            assert_eq!(read(reply).0, Err(FailureKind::NoEndMark), "{reply}");
+        }
+        let (ended, transcript) =
+            read("{\"choices\":[{\"text\":\"Par\"}]}\n{\"choices\":[{\"text\":\"is\",\"finish_reason\":\"stop\"}]}\n");
+        assert_eq!((ended, transcript.answer.as_str()), (Ok(()), "Paris"));
+    }
+
+    #[test]
+    fn a_break_after_the_finish_reason_leaves_the_answer() {
+        let answer = "data: {\"choices\":[{\"delta\":{\"content\":\"Paris\"},\"finish_reason\":\"stop\"}]}\n\n";
+        for rest in ["data: {\"choi", "data: {\"choices\":[],\"usage\":{\n", "dat", "{\n  \"usage\": {"] {
+            let (ended, transcript) = read(&format!("{answer}{rest}"));
+            assert_eq!((ended, transcript.answer.as_str()), (Ok(()), "Paris"), "{rest}");
+        }
+        let error = "data: {\"error\":{\"message\":\"boom\"}}";
+        assert_eq!(read(&format!("{answer}{error}")).0, Err(FailureKind::Server));
+        assert_eq!(read("data: {\"choi").0, Err(FailureKind::Malformed));
+    }
+
+    #[test]
+    fn a_count_of_zero_is_not_known() {
+        let tokens = counted(r#"{"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}}"#);
+        assert_eq!((tokens.prompt, tokens.generated), (None, None));
+    }
+
+    #[test]
+    fn without_the_cached_tokens_the_larger_count_is_the_prompt() {
+        let tokens = counted(
+            r#"{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":2},"timings":{"prompt_n":10,"predicted_n":2}}"#,
+        );
+        assert_eq!((tokens.prompt, tokens.evaluated), (Some(100), Some(10)));
+        let tokens = counted(r#"{"choices":[],"timings":{"prompt_n":10,"cache_n":90,"predicted_n":2}}"#);
+        assert_eq!((tokens.prompt, tokens.cached), (Some(100), Some(90)));
+    }
 }

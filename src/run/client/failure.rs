@@ -129,7 +129,12 @@ pub(super) fn failure_of_reply(status: u16, body: &[u8]) -> Failure {
 fn is_overflow(value: &Value, message: &str) -> bool {
     let kind = value.pointer("/error/type").or_else(|| value.get("type")).and_then(Value::as_str);
     let message = message.to_lowercase();
-    let wording = message.contains("context") && (message.contains("exceed") || message.contains("length"));
+    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    // `context deadline exceeded` is a timeout, in the words of Go.
+    let wording = has(&["context"])
+        && has(&["length", "size", "window", "token", "prompt", "input"])
+        && has(&["exceed", "length"])
+        && !has(&["deadline"]);
     kind == Some("exceed_context_size_error") || wording
 }
 
@@ -179,6 +184,20 @@ mod tests {
             json!("error"),
         ] {
             assert_eq!(error_message(&value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_prompt_that_exceeds_the_context_is_told_from_a_timeout() {
+        for (message, overflow) in [
+            ("the request exceeds the available context size", true),
+            ("This model's maximum context length is 4096 tokens", true),
+            ("the prompt exceeds the context", true),
+            ("Post \"http://127.0.0.1/completion\": context deadline exceeded", false),
+            ("prompt of this size: context deadline exceeded", false),
+            ("context canceled", false),
+        ] {
+            assert_eq!(is_overflow(&json!({ "error": message }), message), overflow, "{message}");
         }
     }
 

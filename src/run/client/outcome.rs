@@ -15,6 +15,11 @@ use super::transcript::Transcript;
 /// a buffer on the way changes the time of the first token by less than that.
 const SHORTEST_GENERATION: Duration = Duration::from_millis(5);
 
+/// The least time between two tokens of a stream: no server generates 200,000 tokens per second for one request.
+const SHORTEST_TOKEN: Duration = Duration::from_micros(5);
+/// How many tokens may have left no byte in an answer with reasoning: the marks between the two.
+const MARKS: u64 = 64;
+
 /// How a request ended; `Err(None)` is one that ran out of time. The transcript is that of the finished reply.
 pub(super) fn outcome(
     ended: Result<(), Option<Failure>>,
@@ -44,12 +49,12 @@ fn broken_template(transcript: &Transcript, request: &ChatRequest<'_>) -> Option
 /// The failure of an answer that was cut before the limit that was sent.
 fn cut_by_server(transcript: &Transcript, request: &ChatRequest<'_>) -> Option<Outcome> {
     let (finish, _) = transcript.finish?;
-    let (generated, most) = (transcript.tokens.generated, request.max_tokens());
+    let (generated, most) = (transcript.tokens.generated.filter(|count| *count > 0), request.max_tokens());
     let counted = || generated.map_or_else(|| "an unknown number".to_owned(), grouped);
     let by_server = match finish {
         Finish::OutOfContext => true,
         // Servers differ by one in whether they count the token that they stopped at.
-        Finish::Cut => generated.is_some_and(|generated| generated + 1 < most),
+        Finish::Cut => generated.unwrap_or_else(|| most_tokens(transcript)) + 1 < most,
         Finish::Whole | Finish::Broken => false,
     };
     let message = || {
@@ -58,12 +63,19 @@ fn cut_by_server(transcript: &Transcript, request: &ChatRequest<'_>) -> Option<O
     by_server.then(|| Outcome::Failed(failure(FailureKind::ContextOverflow, message())))
 }
 
+/// The most tokens that the received text can be: each has at least one byte.
+fn most_tokens(transcript: &Transcript) -> u64 {
+    let marks = if transcript.reasoning.is_empty() { 0 } else { MARKS };
+    (transcript.answer.len() + transcript.reasoning.len()) as u64 + marks
+}
+
 /// Whether the time of the first token was seen. It was not where the reply is not a stream, and where something on the
 /// way held the tokens back:
 ///
 /// - If the server reports how long it generated, the tokens took at least half of that to arrive when they were
 ///   streamed.
-/// - If it does not, an answer of more than one token did not arrive in one read with its end.
+/// - If it does not, an answer of more than one token arrived no faster than any server generates, and not in one read
+///   with its end.
 pub(super) fn first_token_was_seen(transcript: &Transcript) -> bool {
     let end = transcript.finish.map(|(_, at)| at).or(transcript.ended);
     let (Some(first), Some(end)) = (transcript.first_token, end) else { return !transcript.is_whole };
@@ -71,7 +83,10 @@ pub(super) fn first_token_was_seen(transcript: &Transcript) -> bool {
     let streamed = match transcript.server.generation {
         Some(generation) if generation >= SHORTEST_GENERATION => end.saturating_sub(first) >= generation / 2,
         Some(_) => true,
-        None => first < end,
+        None => {
+            let tokens = u32::try_from(transcript.tokens.generated.unwrap_or(0)).unwrap_or(u32::MAX);
+            first < end && end - first >= SHORTEST_TOKEN.saturating_mul(tokens)
+        }
     };
     !transcript.is_whole && (streamed || one_token)
 }
@@ -111,6 +126,7 @@ mod tests {
     #[test]
     fn without_the_servers_times_the_reads_tell() {
         assert!(first_token_was_seen(&reply(100, 101, None, Some(20))));
+        assert!(!first_token_was_seen(&reply(100, 101, None, Some(500))), "a buffer, emptied in two reads");
         assert!(!first_token_was_seen(&reply(100, 100, None, Some(20))));
         assert!(!first_token_was_seen(&reply(100, 100, None, None)));
         assert!(first_token_was_seen(&reply(100, 100, None, Some(1))));
