@@ -124,6 +124,15 @@ mod tests {
     }
 
     #[test]
+    fn a_text_has_no_more_tokens_than_bytes() {
+        let mut transcript = Transcript::default();
+        transcript.answer.push_str("Paris");
+        assert_eq!(most_tokens(&transcript), 5);
+        transcript.reasoning.push_str("hm");
+        assert_eq!(most_tokens(&transcript), 7 + MARKS);
+    }
+
+    #[test]
     fn without_the_servers_times_the_reads_tell() {
         assert!(first_token_was_seen(&reply(100, 101, None, Some(20))));
         assert!(!first_token_was_seen(&reply(100, 101, None, Some(500))), "a buffer, emptied in two reads");
