@@ -69,11 +69,14 @@ fn the_longest_answer_fits_into_the_archive() {
 
 #[test]
 fn an_answer_whose_first_token_was_not_seen_says_nothing_about_it() {
+    let trial = |repeat| Trial { after_unverified: false, ..trial(repeat) };
     let unseen =
         |trial: Trial| Trial { timing: Timing { first_token: None, first_answer: None, ..trial.timing }, ..trial };
     let findings = |trials: Vec<Trial>| analysis::analyse(&run("any"), trials).targets.remove(0).first_token;
     let seen = findings(vec![trial(0), trial(1)]);
     assert_eq!(findings(vec![trial(0), trial(1), unseen(trial(2))]), seen);
+    let behind_another = Trial { after_unverified: true, ..trial(2) };
+    assert_eq!(findings(vec![trial(0), trial(1), behind_another]), seen);
     // An answer without text has no first token, however long one waits.
     let nothing = Trial { answer: String::new(), reasoning: None, ..unseen(trial(2)) };
     assert_eq!(findings(vec![trial(0), trial(1), nothing]).censored, 1);

@@ -88,6 +88,7 @@ pub(crate) fn trial(model: &str, runtime: Runtime, case: usize, did: Did) -> Tri
         phase: Phase::Measured,
         attempt: 1,
         nonce: None,
+        after_unverified: false,
         outcome: match did {
             Did::TimedOut => Outcome::TimedOut,
             Did::Broke => Outcome::Failed(Failure { kind: FailureKind::Transport, message: "cut".to_owned() }),
