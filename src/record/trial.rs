@@ -67,6 +67,19 @@ impl Trial {
             && !self.checks.is_empty()
             && self.checks.iter().all(|check| check.passes(reading))
     }
+
+    /// The failure of a target's first request that the server refused. What it refuses is not the question, which is a short chat.
+    pub fn refusal(&self) -> Option<&Failure> {
+        match &self.outcome {
+            Outcome::Failed(failure)
+                if self.phase == Phase::Cold
+                    && matches!(failure.kind, FailureKind::Refused | FailureKind::ModelNotFound) =>
+            {
+                Some(failure)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// How strictly an answer is read.

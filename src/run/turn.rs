@@ -102,7 +102,7 @@ impl<'a> Turn<'a> {
                 report(Event::NumberLeftOut { target: self.target, notice })?;
             }
             report(Event::TrialFinished(&trial))?;
-            if let Some(failure) = refusal(&trial) {
+            if let Some(failure) = trial.refusal() {
                 return Ok(TurnEnd::Stopped(StopCause::Refused(failure.clone())));
             }
         }
@@ -231,18 +231,5 @@ fn excused(outcome: Outcome, after_unverified: bool) -> Outcome {
                 .to_owned(),
         }),
         outcome => outcome,
-    }
-}
-
-/// The failure of a first request that the server refused. What it refuses is not the question, which is a short chat.
-fn refusal(trial: &Trial) -> Option<&Failure> {
-    match &trial.outcome {
-        Outcome::Failed(failure)
-            if trial.phase == Phase::Cold
-                && matches!(failure.kind, FailureKind::Refused | FailureKind::ModelNotFound) =>
-        {
-            Some(failure)
-        }
-        _ => None,
     }
 }

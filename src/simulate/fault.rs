@@ -31,174 +31,109 @@ pub struct Fault {
     pub model: Option<String>,
 }
 
-/// What can go wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaultKind {
+/// Declares the kinds once, each with its name on the command line.
+macro_rules! fault_kinds {
+    ($($(#[$doc:meta])+ $kind:ident = $word:literal,)+) => {
+        /// What can go wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum FaultKind {
+            $($(#[$doc])+ $kind,)+
+        }
+
+        impl FaultKind {
+            /// Every kind.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$kind),+];
+
+            /// Its name on the command line.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word,)+
+                }
+            }
+        }
+    };
+}
+
+fault_kinds! {
     /// The first byte comes too late.
-    SlowFirstByte,
+    SlowFirstByte = "slow-first-byte",
     /// Nothing more comes after half of the answer.
-    Stall,
+    Stall = "stall",
     /// The connection is cut after half of the answer.
-    Cut,
+    Cut = "cut",
     /// An error in the stream, under status 200.
-    ErrorInStream,
+    ErrorInStream = "error-in-stream",
     /// The stream ends without its end mark.
-    NoEndMark,
+    NoEndMark = "no-end-mark",
     /// The server reports that it is loading the model: status 503.
-    Loading,
+    Loading = "loading",
     /// Bytes that follow no protocol.
-    Garbage,
+    Garbage = "garbage",
     /// A line without an end.
-    GiantLine,
+    GiantLine = "giant-line",
     /// Everything arrives only when the generation has ended, as behind a proxy that buffers.
-    LateClose,
+    LateClose = "late-close",
     /// The reply is not a stream.
-    WholeReply,
+    WholeReply = "whole-reply",
     /// The reply is not a stream, and is indented over several lines.
-    IndentedReply,
+    IndentedReply = "indented-reply",
     /// Content is a list of parts.
-    ContentInParts,
+    ContentInParts = "content-in-parts",
     /// Thinking in `<think>` within the answer.
-    ThinkTag,
+    ThinkTag = "think-tag",
     /// The same without the opening mark, which the template has written.
-    ThinkUnopened,
+    ThinkUnopened = "think-unopened",
     /// gpt-oss's channels within the answer.
-    ThinkHarmony,
+    ThinkHarmony = "think-harmony",
     /// Seed-OSS's marks of thinking.
-    ThinkSeed,
+    ThinkSeed = "think-seed",
     /// Gemma's channel of thought.
-    ThinkGemma,
+    ThinkGemma = "think-gemma",
     /// Kimi's marks of thinking.
-    ThinkKimi,
+    ThinkKimi = "think-kimi",
     /// Magistral's marks of thinking.
-    ThinkMistral,
+    ThinkMistral = "think-mistral",
     /// Cohere's marks of thinking and of the response.
-    ThinkCohere,
+    ThinkCohere = "think-cohere",
     /// Thinking in `<reasoning>`.
-    ThinkReasoning,
+    ThinkReasoning = "think-reasoning",
     /// An error as a line `error: ..` among events, or under another key.
-    ErrorLine,
+    ErrorLine = "error-line",
     /// An error as an event of that name, or of that type.
-    ErrorEvent,
+    ErrorEvent = "error-event",
     /// An error within a choice, or within the message.
-    ErrorInChoice,
+    ErrorInChoice = "error-in-choice",
     /// A list of errors.
-    ErrorList,
+    ErrorList = "error-list",
     /// An error as indented JSON in the middle of the stream.
-    ErrorBare,
+    ErrorBare = "error-bare",
     /// An error as the reason for the answer's end.
-    ErrorReason,
+    ErrorReason = "error-reason",
     /// A frame that is neither an answer nor usage.
-    UnknownFrame,
+    UnknownFrame = "unknown-frame",
     /// The answer ends with a token of the chat template.
-    TemplateToken,
+    TemplateToken = "template-token",
     /// `[DONE]` without a finish reason, or no `done`.
-    DoneWithoutReason,
+    DoneWithoutReason = "done-without-reason",
     /// Half of an answer, and `[DONE]` without a reason: another client has asked.
-    Interrupted,
+    Interrupted = "interrupted",
     /// The context ends the answer before its limit.
-    CutByWindow,
+    CutByWindow = "cut-by-window",
     /// An answer of megabytes.
-    EndlessAnswer,
+    EndlessAnswer = "endless-answer",
     /// Times and counts that cannot be right.
-    NumberBeyondBelief,
+    NumberBeyondBelief = "number-beyond-belief",
     /// Every request is refused: status 422.
-    Refusal,
+    Refusal = "refusal",
     /// The server ends in the middle of a run.
-    Death,
+    Death = "death",
     /// The server ends in the middle of a run and is started again.
-    Restart,
+    Restart = "restart",
     /// A beginning that was evaluated before is not evaluated again, in every request; Ollama counts it all the same.
-    PromptCache,
+    PromptCache = "prompt-cache",
 }
 
 impl FaultKind {
-    /// Every kind.
-    pub const ALL: [Self; 38] = [
-        Self::SlowFirstByte,
-        Self::Stall,
-        Self::Cut,
-        Self::ErrorInStream,
-        Self::NoEndMark,
-        Self::Loading,
-        Self::Garbage,
-        Self::GiantLine,
-        Self::LateClose,
-        Self::WholeReply,
-        Self::IndentedReply,
-        Self::ContentInParts,
-        Self::ThinkTag,
-        Self::ThinkUnopened,
-        Self::ThinkHarmony,
-        Self::ThinkSeed,
-        Self::ThinkGemma,
-        Self::ThinkKimi,
-        Self::ThinkMistral,
-        Self::ThinkCohere,
-        Self::ThinkReasoning,
-        Self::ErrorLine,
-        Self::ErrorEvent,
-        Self::ErrorInChoice,
-        Self::ErrorList,
-        Self::ErrorBare,
-        Self::ErrorReason,
-        Self::UnknownFrame,
-        Self::TemplateToken,
-        Self::DoneWithoutReason,
-        Self::Interrupted,
-        Self::CutByWindow,
-        Self::EndlessAnswer,
-        Self::NumberBeyondBelief,
-        Self::Refusal,
-        Self::Death,
-        Self::Restart,
-        Self::PromptCache,
-    ];
-
-    /// Its name on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::SlowFirstByte => "slow-first-byte",
-            Self::Stall => "stall",
-            Self::Cut => "cut",
-            Self::ErrorInStream => "error-in-stream",
-            Self::NoEndMark => "no-end-mark",
-            Self::Loading => "loading",
-            Self::Garbage => "garbage",
-            Self::GiantLine => "giant-line",
-            Self::LateClose => "late-close",
-            Self::WholeReply => "whole-reply",
-            Self::IndentedReply => "indented-reply",
-            Self::ContentInParts => "content-in-parts",
-            Self::ThinkTag => "think-tag",
-            Self::ThinkUnopened => "think-unopened",
-            Self::ThinkHarmony => "think-harmony",
-            Self::ThinkSeed => "think-seed",
-            Self::ThinkGemma => "think-gemma",
-            Self::ThinkKimi => "think-kimi",
-            Self::ThinkMistral => "think-mistral",
-            Self::ThinkCohere => "think-cohere",
-            Self::ThinkReasoning => "think-reasoning",
-            Self::ErrorLine => "error-line",
-            Self::ErrorEvent => "error-event",
-            Self::ErrorInChoice => "error-in-choice",
-            Self::ErrorList => "error-list",
-            Self::ErrorBare => "error-bare",
-            Self::ErrorReason => "error-reason",
-            Self::UnknownFrame => "unknown-frame",
-            Self::TemplateToken => "template-token",
-            Self::DoneWithoutReason => "done-without-reason",
-            Self::Interrupted => "interrupted",
-            Self::CutByWindow => "cut-by-window",
-            Self::EndlessAnswer => "endless-answer",
-            Self::NumberBeyondBelief => "number-beyond-belief",
-            Self::Refusal => "refusal",
-            Self::Death => "death",
-            Self::Restart => "restart",
-            Self::PromptCache => "prompt-cache",
-        }
-    }
-
     /// Whether the whole server has the fault, rather than the replies to some requests.
     pub fn is_of_the_server(self) -> bool {
         matches!(self, Self::Refusal | Self::Death | Self::Restart)

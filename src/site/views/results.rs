@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::{Coverage, Findings, TargetFindings};
-use crate::record::{Failure, FailureKind, Outcome, Phase, RunState, Target};
+use crate::record::{Phase, RunState, Target, Trial};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
 
@@ -97,20 +97,12 @@ pub(in crate::site) fn notices(entry: &RunMaterial) -> Vec<String> {
 
 /// The notice of a target that refused its first request.
 fn refused(entry: &RunMaterial, target: &Target) -> Option<String> {
-    let mut reason = None;
-    for trial in entry.trials.iter().filter(|trial| trial.target == target.id) {
-        match (&trial.outcome, trial.phase) {
-            (_, Phase::Measured) => return None,
-            (
-                Outcome::Failed(Failure { kind: FailureKind::Refused | FailureKind::ModelNotFound, message }),
-                Phase::Cold,
-            ) => {
-                reason = Some(message);
-            }
-            _ => {}
-        }
+    let trials = || entry.trials.iter().filter(|trial| trial.target == target.id);
+    if trials().any(|trial| trial.phase == Phase::Measured) {
+        return None;
     }
-    Some(format!("Not measured: {} on {} refused its first request: {}", target.model, target.runtime, reason?))
+    let reason = &trials().rev().find_map(Trial::refusal)?.message;
+    Some(format!("Not measured: {} on {} refused its first request: {reason}", target.model, target.runtime))
 }
 
 /// The notice of an unfinished run.
