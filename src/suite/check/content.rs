@@ -1,23 +1,17 @@
 //! Phrases and texts in an answer, at its beginning or at its end.
 
-use regex::Regex;
-
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
-use crate::suite::words;
+use crate::suite::matcher::Phrases;
 
 pub(super) fn contains(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, _) = arguments.phrases()?;
-    // One pattern per phrase, so that the objection can list the missing ones.
-    let all: Result<_, _> =
-        texts.into_iter().map(|text| Ok((words::phrases(std::slice::from_ref(&text))?, text))).collect();
-    match all {
-        Ok(all) => Some(Box::new(Contains { all })),
-        Err::<_, regex::Error>(error) => {
-            arguments.fault(error.to_string(), arguments.place());
-            None
-        }
+    // One finder per phrase, so that the objection can list the missing ones.
+    let mut all = Vec::new();
+    for text in texts {
+        all.push((arguments.finder(std::slice::from_ref(&text))?, text));
     }
+    Some(Box::new(Contains { all }))
 }
 
 pub(super) fn contains_any(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -47,7 +41,7 @@ pub(super) fn ends_with(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> 
 
 #[derive(Debug)]
 struct Contains {
-    all: Vec<(Regex, String)>,
+    all: Vec<(Phrases, String)>,
 }
 
 impl Rule for Contains {
@@ -58,7 +52,7 @@ impl Rule for Contains {
 
     fn objection(&self, answer: &str) -> Option<String> {
         let missing: Vec<String> =
-            self.all.iter().filter(|(pattern, _)| !pattern.is_match(answer)).map(|(_, text)| text.clone()).collect();
+            self.all.iter().filter(|(phrase, _)| !phrase.are_in(answer)).map(|(_, text)| text.clone()).collect();
         (!missing.is_empty()).then(|| format!("no {}", quoted_list(&missing)))
     }
 }
@@ -66,7 +60,7 @@ impl Rule for Contains {
 #[derive(Debug)]
 struct ContainsAny {
     texts: Vec<String>,
-    any: Regex,
+    any: Phrases,
 }
 
 impl Rule for ContainsAny {
@@ -78,7 +72,7 @@ impl Rule for ContainsAny {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        (!self.any.is_match(answer)).then(|| match self.texts.as_slice() {
+        (!self.any.are_in(answer)).then(|| match self.texts.as_slice() {
             [text] => format!("no {}", quoted(text)),
             _ => "none of them".to_owned(),
         })
@@ -87,7 +81,7 @@ impl Rule for ContainsAny {
 
 #[derive(Debug)]
 struct ContainsPosition {
-    any: Regex,
+    any: Phrases,
 }
 
 impl Rule for ContainsPosition {
@@ -96,14 +90,14 @@ impl Rule for ContainsPosition {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        (!self.any.is_match(answer)).then(|| "none of its phrases".to_owned())
+        (!self.any.are_in(answer)).then(|| "none of its phrases".to_owned())
     }
 }
 
 #[derive(Debug)]
 struct Excludes {
     texts: Vec<String>,
-    any: Regex,
+    any: Phrases,
 }
 
 impl Rule for Excludes {
@@ -112,7 +106,7 @@ impl Rule for Excludes {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        self.any.find(answer).map(|hit| quoted(hit.as_str()))
+        self.any.find_at(answer, 0).map(|hit| quoted(&answer[hit]))
     }
 }
 

@@ -4,7 +4,7 @@
 use super::entry::{Build, Entry};
 use super::ifeval::INSTRUCTIONS;
 use super::spec::{Spec, spec};
-use super::{content, count, facts, json, language, letters, list, schema, style, table, text, verdict, voice};
+use super::{beside, content, count, facts, json, language, letters, list, schema, style, table, text, verdict, voice};
 use crate::suite::words;
 
 /// Every check that a suite can name, with what builds it.
@@ -22,11 +22,14 @@ pub fn instructions() -> Vec<&'static Spec> {
     INSTRUCTIONS.iter().map(|entry| &entry.spec).collect()
 }
 
+/// The parameter of checks with phrases.
+const AS_WRITTEN: &[&str] = &["as_written"];
+
 const fn check(name: &'static str, example: &'static str, meaning: &'static str, build: Build) -> Entry {
     Entry { spec: spec(name, example, meaning), build }
 }
 
-static REGISTRY: [Entry; 45] = [
+static REGISTRY: [Entry; 46] = [
     check("exact", r#"{ exact = "Paris" }"#, "The answer is this text, letter by letter.", text::exact),
     check("one_of", r#"{ one_of = ["north", "south"] }"#, "The answer is one of these texts.", text::one_of),
     check(
@@ -35,13 +38,26 @@ static REGISTRY: [Entry; 45] = [
         "The whole answer matches this regular expression.",
         text::matches,
     ),
-    check("contains", r#"{ contains = ["Friday", "300 euros"] }"#, "Every phrase is in the answer.", content::contains),
-    check(
-        "contains_any",
-        r#"{ contains_any = ["shut", "clos*"] }"#,
-        "At least one of the phrases is in the answer.",
-        content::contains_any,
-    ),
+    Entry {
+        spec: Spec {
+            parameters: AS_WRITTEN,
+            revision: 2,
+            ..spec("contains", r#"{ contains = ["Friday", "300 euros"] }"#, "Every phrase is in the answer.")
+        },
+        build: content::contains,
+    },
+    Entry {
+        spec: Spec {
+            parameters: AS_WRITTEN,
+            revision: 2,
+            ..spec(
+                "contains_any",
+                r#"{ contains_any = ["shut", "clos*"] }"#,
+                "At least one of the phrases is in the answer.",
+            )
+        },
+        build: content::contains_any,
+    },
     Entry {
         spec: Spec {
             voice: true,
@@ -53,12 +69,14 @@ static REGISTRY: [Entry; 45] = [
         },
         build: content::position,
     },
-    check(
-        "excludes",
-        r#"{ excludes = ["very", "really"] }"#,
-        "None of the phrases is in the answer.",
-        content::excludes,
-    ),
+    Entry {
+        spec: Spec {
+            parameters: AS_WRITTEN,
+            revision: 2,
+            ..spec("excludes", r#"{ excludes = ["very", "really"] }"#, "None of the phrases is in the answer.")
+        },
+        build: content::excludes,
+    },
     check(
         "starts_with",
         r#"{ starts_with = "Dear " }"#,
@@ -215,21 +233,38 @@ static REGISTRY: [Entry; 45] = [
         },
         build: verdict::verdict,
     },
+    Entry {
+        spec: Spec {
+            revision: 2,
+            ..spec(
+                "keeps",
+                r#"{ keeps = [["closed", "shut", "not open"], "Friday"] }"#,
+                "Every fact is stated in any of its alternatives and is not denied; after `not`, it must be denied.",
+            )
+        },
+        build: facts::keeps,
+    },
+    Entry {
+        spec: Spec {
+            revision: 2,
+            ..spec(
+                "in_order",
+                r#"{ in_order = ["first", ["then", "next"], "finally"] }"#,
+                "The phrases are in the answer, each after the one before it.",
+            )
+        },
+        build: facts::in_order,
+    },
     check(
-        "keeps",
-        r#"{ keeps = [["300 euros", "€300"], "Friday"] }"#,
-        "Every fact is in the answer, in any of its alternatives.",
-        facts::keeps,
-    ),
-    check(
-        "in_order",
-        r#"{ in_order = ["first", ["then", "next"], "finally"] }"#,
-        "The phrases are in the answer, each after the one before it.",
-        facts::in_order,
+        "beside",
+        r#"{ beside = [["Noor", "licence"], ["Timo", "course | class"]] }"#,
+        "The phrases of each group are together: in a line without those of another group, or, in an answer of fewer lines, not mixed with them. ` | ` separates alternatives.",
+        beside::beside,
     ),
     Entry {
         spec: Spec {
             parameters: &["figures"],
+            revision: 2,
             ..spec(
                 "no_invention",
                 r#"{ no_invention = ["refund", "manager"], figures = ["300", "10:30"] }"#,

@@ -1,14 +1,14 @@
-//! Phrases and word lists: what to look for in an answer, written as in prose.
+//! Word lists: what to look for in an answer, written as in prose.
 //!
-//! A phrase matches in any case, as whole words, over any white space, with straight or curly apostrophes and quotation
-//! marks, with any hyphen, and with some of its words in bold or italics. `*` at the end of a word matches any
-//! ending (`clos*` matches *closing*). The lists in `words/*.txt`, with one phrase per line, have a few more special
-//! characters: `(a|b)` for alternatives, `…` for anything on the same line, `¶` for the end of a line. A line that
+//! The lists in `words/*.txt` have one phrase per line, which matches like a phrase of a check (see
+//! [`matcher`](super::matcher)) and has a few more special characters: `(a|b)` for alternatives, `…` for anything on the same line, `¶` for the end of a line. A line that
 //! begins with `except ` excludes hits within that phrase; `#` begins a comment.
 
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+
+use super::matcher::{is_word, literal};
 
 /// The maximum size of a compiled pattern, in bytes: far more than any list needs.
 const PATTERN_LIMIT: usize = 16 << 20;
@@ -97,31 +97,8 @@ pub(super) fn lines_of(text: &'static str) -> impl Iterator<Item = &'static str>
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// A pattern that finds any of these phrases.
-///
-/// # Errors
-/// The phrases are too many for one pattern.
-pub(super) fn phrases(phrases: &[String]) -> Result<Regex, regex::Error> {
-    any_of(&phrases.iter().map(|phrase| plain_pattern(phrase)).collect::<Vec<_>>())
-}
-
 fn any_of(patterns: &[String]) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&patterns.join("|")).case_insensitive(true).size_limit(PATTERN_LIMIT).build()
-}
-
-/// The pattern for a phrase of a check: everything is literal except `*` at the end of a word.
-fn plain_pattern(phrase: &str) -> String {
-    let characters: Vec<char> = phrase.chars().collect();
-    let ends_a_word = |index: usize| {
-        let before = index.checked_sub(1).and_then(|before| characters.get(before));
-        before.is_some_and(|character| is_word(*character))
-            && characters.get(index + 1).is_none_or(|after| after.is_whitespace())
-    };
-    let translate = |index: usize, character: char| match character {
-        '*' if ends_a_word(index) => r"\w*".to_owned(),
-        plain => literal(plain),
-    };
-    bounded(phrase, characters.iter().enumerate().map(|(index, character)| translate(index, *character)).collect())
 }
 
 /// The pattern for a phrase of a word list, with its special characters.
@@ -138,18 +115,6 @@ fn list_pattern(phrase: &str) -> String {
     format!("(?:{})", bounded(phrase.trim_matches(['(', ')']), pattern))
 }
 
-fn literal(character: char) -> String {
-    match character {
-        '\'' | '’' => "['’]".to_owned(),
-        '"' | '“' | '”' => "[\"“”„]".to_owned(),
-        // Hyphens, including the non-breaking one, and the dash between two numbers.
-        '-' | '‐' | '‑' => "[-‐‑‒–]".to_owned(),
-        // Markdown's characters for bold and italics are next to words.
-        space if space.is_whitespace() => r"[*_]*\s+[*_]*".to_owned(),
-        plain => regex::escape(plain.encode_utf8(&mut [0; 4])),
-    }
-}
-
 /// A pattern that matches only at word boundaries, if the phrase begins or ends with a word.
 fn bounded(phrase: &str, pattern: String) -> String {
     let opens = phrase.starts_with(is_word);
@@ -163,17 +128,9 @@ fn is_pictograph(character: char) -> bool {
     !character.is_ascii() && !character.is_alphanumeric() && !"“”‘’„‚«»‹›–—•‣◦·…¿¡".contains(character)
 }
 
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn finds(phrase: &str, text: &str) -> bool {
-        phrases(&[phrase.to_owned()]).is_ok_and(|pattern| pattern.is_match(text))
-    }
 
     #[test]
     fn every_list_compiles_and_has_phrases() {
@@ -181,16 +138,6 @@ mod tests {
             assert!(list.entries().count() > 5);
             assert_eq!(list.first_in("zzz"), None);
         }
-    }
-
-    #[test]
-    fn a_phrase_is_found_as_whole_words() {
-        assert!(finds("close", "Close it!"));
-        assert!(!finds("close", "It was disclosed."));
-        assert!(finds("clos*", "They are closing it."));
-        assert!(finds("don't stop", "so don’t\n stop"));
-        assert!(finds("**Note**", "a **Note** here"), "an asterisk elsewhere is an asterisk");
-        assert!(finds("(a)", "(a)"), "brackets are brackets");
     }
 
     #[test]
