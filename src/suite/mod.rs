@@ -19,7 +19,10 @@ pub mod proof;
 pub mod reading;
 pub mod score;
 pub mod thinking;
+mod variation;
+mod varied_proof;
 mod whitespace;
 mod words;
 
 pub use model::{Case, Category, Example, Limits, Manner, OwnLimits, Proof, Side, Suite};
+pub use variation::Variation;

@@ -6,6 +6,7 @@
 
 use super::check::{Check, Judgement, judge};
 use super::model::{Case, Example, Manner, Proof, Side, Suite};
+use super::varied_proof;
 use super::words::lines_of;
 use crate::diagnostic::{self, Diagnostic};
 
@@ -28,6 +29,7 @@ pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
             continue;
         }
         let passes = |answer: &String| judge(&case.checks, answer).iter().all(|judgement| judgement.strict);
+        faults.extend(varied_proof::faults(case));
         faults.extend(stock_answers(case).iter().find(|answer| passes(answer)).map(|answer| hollow(case, answer)));
     }
     // The two sides of a pair are adjacent.

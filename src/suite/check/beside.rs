@@ -7,6 +7,9 @@ use super::rule::{Rule, quoted};
 use crate::suite::matcher::Phrases;
 use crate::suite::measure;
 
+/// How many hits of a phrase are looked at: an answer has a few, and a text of noise no meaning.
+const MOST_HITS: usize = 64;
+
 pub(super) fn beside(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let mut groups = Vec::new();
     for texts in arguments.lists()? {
@@ -61,18 +64,26 @@ impl Beside {
 
     /// The first group whose stretch of the text, from its first phrase to its last, overlaps that of another.
     fn interleaved(&self, answer: &str) -> Option<&[(Phrases, String)]> {
-        let stretch = |group: &Vec<(Phrases, String)>| -> Range<usize> {
-            let hits: Vec<Range<usize>> = group.iter().filter_map(|(phrase, _)| phrase.find_at(answer, 0)).collect();
-            let start = hits.iter().map(|hit| hit.start).min().unwrap_or(0);
-            start..hits.iter().map(|hit| hit.end).max().unwrap_or(start)
-        };
-        let stretches: Vec<Range<usize>> = self.groups.iter().map(stretch).collect();
+        let stretches: Vec<Range<usize>> = self.groups.iter().map(|group| shortest_stretch(group, answer)).collect();
         let overlaps = |index: &usize| {
             let own = &stretches[*index];
             stretches.iter().enumerate().any(|(other, range)| other != *index && range.start < own.end && own.start < range.end)
         };
         (0..self.groups.len()).find(overlaps).map(|index| self.groups[index].as_slice())
     }
+}
+
+/// The shortest stretch of a text from a hit of the group's first phrase to the nearest hits of its others.
+fn shortest_stretch(group: &[(Phrases, String)], answer: &str) -> Range<usize> {
+    let Some(((first, _), others)) = group.split_first() else { return 0..0 };
+    let others: Vec<Vec<Range<usize>>> =
+        others.iter().map(|(phrase, _)| phrase.all(answer).take(MOST_HITS).collect()).collect();
+    let around = |hit: Range<usize>| {
+        let distance = |other: &&Range<usize>| other.start.abs_diff(hit.start);
+        let nearest = others.iter().filter_map(|hits| hits.iter().min_by_key(distance));
+        nearest.fold(hit.clone(), |stretch, other| stretch.start.min(other.start)..stretch.end.max(other.end))
+    };
+    first.all(answer).take(MOST_HITS).map(around).min_by_key(Range::len).unwrap_or(0..0)
 }
 
 fn together(group: &[(Phrases, String)]) -> String {

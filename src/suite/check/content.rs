@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
+use super::text::with_straight_marks;
 use crate::suite::matcher::Phrases;
 
 pub(super) fn contains(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -135,9 +136,12 @@ impl Rule for BeginsOrEnds {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
+        let plain = |text: &str| with_straight_marks(text).to_lowercase();
+        let straight = plain(answer);
+        let mut texts = self.texts.iter().map(|text| plain(text));
         let passes = match self.at {
-            Edge::Beginning => self.texts.iter().any(|text| answer.starts_with(text)),
-            Edge::End => self.texts.iter().any(|text| answer.ends_with(text)),
+            Edge::Beginning => texts.any(|text| straight.starts_with(text.as_str())),
+            Edge::End => texts.any(|text| straight.ends_with(text.as_str())),
         };
         // A few words are enough to see the difference.
         (!passes).then(|| {

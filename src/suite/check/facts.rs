@@ -62,20 +62,22 @@ struct Fact {
 }
 
 impl Fact {
-    /// Why the fact is not kept.
+    /// Why the fact is not kept. Stated once and denied once is not kept.
     fn objection(&self, answer: &str) -> Option<String> {
-        let mut contrary = None;
-        for (phrases, wanted) in [(&self.stated, false), (&self.denied, true)] {
-            for hit in phrases.iter().flat_map(|phrases| phrases.all(answer)) {
-                if polarity::is_denied(answer, &hit) == wanted {
-                    return None;
-                }
-                contrary = contrary.or(Some((hit, wanted)));
+        let mut kept = false;
+        for hit in self.stated.iter().flat_map(|phrases| phrases.all(answer)) {
+            if polarity::is_denied(answer, &hit) {
+                return Some(format!("{} is denied", quoted(&answer[hit])));
             }
+            kept = true;
         }
-        Some(match contrary {
-            Some((hit, true)) => format!("{} is not denied", quoted(&answer[hit])),
-            Some((hit, false)) => format!("{} is denied", quoted(&answer[hit])),
+        let mut hits = self.denied.iter().flat_map(|phrases| phrases.all(answer)).peekable();
+        let first = hits.peek().cloned();
+        if kept || hits.any(|hit| polarity::is_denied(answer, &hit)) {
+            return None;
+        }
+        Some(match first {
+            Some(hit) => format!("{} is not denied", quoted(&answer[hit])),
             None => format!("no {}", either(&self.variants)),
         })
     }

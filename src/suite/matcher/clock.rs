@@ -56,6 +56,19 @@ pub(super) fn at_start(text: &str) -> Option<(Time, usize)> {
 }
 
 impl Time {
+    /// Some spellings, with and without the half of the day.
+    pub(super) fn spellings(self) -> Vec<String> {
+        let Self { hour, minute } = self;
+        let (of_twelve, half) = ((hour + 11) % 12 + 1, if hour < 12 { 'a' } else { 'p' });
+        let minutes = if minute == 0 { String::new() } else { format!(":{minute:02}") };
+        vec![
+            format!("{hour:02}:{minute:02}"),
+            format!("{of_twelve}{minutes} {half}m"),
+            format!("{of_twelve}{minutes}{half}m"),
+            format!("{of_twelve}{minutes} {half}.m."),
+        ]
+    }
+
     /// The pattern of the time in every form. A bare number is a time only after a word such as *by*; `alone` says that
     /// no such word is a part of the phrase.
     pub(super) fn pattern(self, alone: bool) -> String {

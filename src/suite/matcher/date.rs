@@ -58,6 +58,19 @@ pub(super) fn at_start(text: &str) -> Option<(Day, usize)> {
 }
 
 impl Day {
+    /// Some spellings, with and without the ending of the ordinal.
+    pub(super) fn spellings(self) -> Vec<String> {
+        let Self { day, month } = self;
+        let name = MONTHS[month].0;
+        let ending = match (day % 10, day / 10) {
+            (1, tens) if tens != 1 => "st",
+            (2, tens) if tens != 1 => "nd",
+            (3, tens) if tens != 1 => "rd",
+            _ => "th",
+        };
+        vec![format!("{day} {name}"), format!("{name} {day}"), format!("{name} {day}{ending}"), format!("{day}{ending} {name}")]
+    }
+
     /// The pattern of the date in every form.
     pub(super) fn pattern(self) -> String {
         let Self { day, month } = self;

@@ -17,6 +17,8 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
+pub(super) use quantity::all_in;
+
 /// The maximum size of a compiled pattern, in bytes: far more than any list needs.
 const PATTERN_LIMIT: usize = 16 << 20;
 

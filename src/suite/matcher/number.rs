@@ -49,6 +49,20 @@ impl Decimal {
         (parts % scale == 0).then(|| parts / scale)
     }
 
+    /// In digits, and in words if it has few.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        let digits = self.whole.to_string();
+        if !self.fraction.is_empty() {
+            return vec![format!("{digits}.{}", self.fraction)];
+        }
+        let mut spellings = vec![digits];
+        spellings.extend(usize::try_from(self.whole).ok().and_then(|at| SMALL.get(at)).map(|word| (*word).to_owned()));
+        if (1000..1_000_000).contains(&self.whole) && !(1900..2100).contains(&self.whole) {
+            spellings.push(format!("{},{:03}", self.whole / 1000, self.whole % 1000));
+        }
+        spellings
+    }
+
     /// A pattern for the number in every form, without boundaries.
     pub(super) fn pattern(&self) -> String {
         let mut forms = vec![in_digits(self)];

@@ -1,13 +1,16 @@
 //! Quantities in a phrase: what begins with a number, and how it is spelled.
 
+use std::ops::Range;
+
 use super::clock::{self, Time};
 use super::date::{self, Day};
 use super::number::{self, Decimal, in_words};
 use super::units::{self, Unit};
+use crate::suite::measure;
 
 /// A quantity.
 #[derive(Debug)]
-pub(super) enum Quantity {
+pub(in crate::suite) enum Quantity {
     /// A number without a unit.
     Number(Decimal),
     /// A number with a unit or a currency.
@@ -50,6 +53,25 @@ pub(super) fn at_start(text: &str) -> Option<(Quantity, usize)> {
     }
 }
 
+/// The quantities in a text, with their places in bytes.
+pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Quantity)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(character) = text[at..].chars().next() {
+        let begins = text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "([“\"".contains(before));
+        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..];
+        let begins = begins && !(line.len() == text[at..].len() && measure::numbered(line.lines().next().unwrap_or_default()).is_some());
+        match begins.then(|| at_start(&text[at..])).flatten() {
+            Some((quantity, length)) => {
+                found.push((at..at + length, quantity));
+                at += length;
+            }
+            None => at += character.len_utf8(),
+        }
+    }
+    found
+}
+
 /// `3:1`: no time of day, as its second part has one digit.
 fn score_at_start(text: &str) -> Option<(u64, u64, usize)> {
     let (home, rest) = text.split_once(':')?;
@@ -60,6 +82,17 @@ fn score_at_start(text: &str) -> Option<(u64, u64, usize)> {
 }
 
 impl Quantity {
+    /// Some spellings, as people write them.
+    pub(in crate::suite) fn spellings(&self) -> Vec<String> {
+        match self {
+            Self::Number(number) => number.spellings(),
+            Self::Measure(number, unit) => units::spellings(number, unit),
+            Self::Time(time) => time.spellings(),
+            Self::Day(day) => day.spellings(),
+            Self::Score(home, away) => vec![format!("{home}-{away}"), format!("{home}–{away}"), format!("{home} to {away}")],
+        }
+    }
+
     /// The pattern of every spelling. `alone` says that the phrase begins with the quantity.
     pub(super) fn pattern(&self, alone: bool) -> String {
         match self {

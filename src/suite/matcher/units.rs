@@ -118,6 +118,16 @@ pub(super) fn pattern(amount: &Decimal, unit: &Unit) -> String {
     format!("(?:{})", forms.join("|"))
 }
 
+/// Some spellings of an amount: with the unit's symbol and with its name.
+pub(super) fn spellings(amount: &Decimal, unit: &Unit) -> Vec<String> {
+    let numbers = amount.spellings();
+    let digits = numbers.first().map_or("", String::as_str);
+    let name = unit.names.first().copied().unwrap_or_default();
+    let names = numbers.iter().map(|number| format!("{number} {name}s"));
+    let symbols = unit.after.first().into_iter().flat_map(|symbol| [format!("{digits} {symbol}"), format!("{digits}{symbol}")]);
+    names.chain(symbols).collect()
+}
+
 fn in_unit(amount: &Decimal, unit: &Unit) -> String {
     let number = amount.pattern();
     let is_letter = |symbol: &str| symbol.ends_with(char::is_alphabetic);

@@ -27,6 +27,8 @@ pub(super) static DISCLAIMERS: WordList = WordList::new(include_str!("disclaimer
 pub(super) static INFORMAL: WordList = WordList::new(include_str!("informal.txt"));
 /// Courtesy.
 pub(super) static POLITE: WordList = WordList::new(include_str!("polite.txt"));
+/// Courtesy of a formal text, which a blunt one may have, too.
+pub(super) static COURTESIES: WordList = WordList::new(include_str!("courtesies.txt"));
 /// Words that soften a statement.
 pub(super) static SOFTENERS: WordList = WordList::new(include_str!("softeners.txt"));
 /// Insults and reproaches.
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_list_compiles_and_has_phrases() {
-        for list in [&REFUSALS, &LEAD_INS, &SIGN_OFFS, &HEDGES, &DISCLAIMERS, &INFORMAL, &POLITE, &SOFTENERS, &RUDE] {
+        for list in [&REFUSALS, &LEAD_INS, &SIGN_OFFS, &HEDGES, &DISCLAIMERS, &INFORMAL, &POLITE, &COURTESIES, &SOFTENERS, &RUDE] {
             assert!(list.entries().count() > 5);
             assert_eq!(list.first_in("zzz"), None);
         }
@@ -144,5 +146,28 @@ mod tests {
     fn an_exception_excludes_a_hit() {
         assert_eq!(HEDGES.first_in("It is cheap, but risky."), Some(", but"));
         assert_eq!(HEDGES.first_in("It is not only cheap, but also safe."), None);
+    }
+
+    #[test]
+    fn a_contrast_within_a_story_is_not_a_reservation() {
+        for story in [
+            "She learned for a year, but she failed the test.",
+            "Three old men filled sandbags while others filmed.",
+            "I asked twice, but nobody answered.",
+            "We may not build here.",
+            "However long it takes, build it.",
+        ] {
+            assert_eq!(HEDGES.first_in(story), None, "{story}");
+        }
+        for reservation in [
+            "Build it, but it will cost money.",
+            "Build it, provided costs stay low.",
+            "Close the street, at least on Saturdays.",
+            "Build it, while others worry about the noise.",
+            "Build it where possible.",
+            "Build it; however, it costs money.",
+        ] {
+            assert!(HEDGES.first_in(reservation).is_some(), "{reservation}");
+        }
     }
 }
