@@ -121,8 +121,8 @@ fn salutation(answer: &str, _: &str) -> Vec<String> {
 
 fn respelled(answer: &str, _: &str) -> Vec<String> {
     let mut texts = Vec::new();
-    for (place, quantity) in all_in(answer) {
-        let spellings = quantity.spellings().into_iter().filter(|spelling| *spelling != answer[place.clone()]);
+    for (place, spellings) in all_in(answer) {
+        let spellings = spellings.into_iter().filter(|spelling| *spelling != answer[place.clone()]);
         texts.extend(spellings.map(|spelling| with(answer, &place, &spelling)));
     }
     texts

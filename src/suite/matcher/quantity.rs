@@ -10,7 +10,7 @@ use crate::suite::measure;
 
 /// A quantity.
 #[derive(Debug)]
-pub(in crate::suite) enum Quantity {
+pub(super) enum Quantity {
     /// A number without a unit.
     Number(Decimal),
     /// A number with a unit or a currency.
@@ -53,8 +53,8 @@ pub(super) fn at_start(text: &str) -> Option<(Quantity, usize)> {
     }
 }
 
-/// The quantities in a text, with their places in bytes.
-pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Quantity)> {
+/// The quantities in a text: their places in bytes, and some spellings of each.
+pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
@@ -63,7 +63,7 @@ pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Quantity)> {
         let begins = begins && !(line.len() == text[at..].len() && measure::numbered(line.lines().next().unwrap_or_default()).is_some());
         match begins.then(|| at_start(&text[at..])).flatten() {
             Some((quantity, length)) => {
-                found.push((at..at + length, quantity));
+                found.push((at..at + length, quantity.spellings()));
                 at += length;
             }
             None => at += character.len_utf8(),
@@ -83,7 +83,7 @@ fn score_at_start(text: &str) -> Option<(u64, u64, usize)> {
 
 impl Quantity {
     /// Some spellings, as people write them.
-    pub(in crate::suite) fn spellings(&self) -> Vec<String> {
+    fn spellings(&self) -> Vec<String> {
         match self {
             Self::Number(number) => number.spellings(),
             Self::Measure(number, unit) => units::spellings(number, unit),
