@@ -49,8 +49,11 @@ static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| {
 static NEXT_STATEMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:and|or|that)\b"));
 
 /// What may be between two commas within a clause.
-static ASIDE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^,?\s*(?:unfortunately|sadly|however|regrettably|alas|therefore|please|in fact|of course|I['’]m afraid)\s*,?$"));
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^,?\s*(?:unfortunately|sadly|however|regrettably|alas|therefore|please|in fact|of course|I['’]m afraid)\s*,?$",
+    )
+});
 
 /// What makes a phrase the subject of a denial: *Friday does not*, *Friday won't*, *Friday is out of the question*.
 static DENIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {

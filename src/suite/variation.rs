@@ -67,7 +67,9 @@ const fn kind(
 
 /// The first auxiliary verb of the first clause.
 static AUXILIARY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^[^,.;:!?\n—]*?\b(cannot|(?:is|are|was|were|will|must|shall|should|has|have|had|would|can|could|may)(?: not)?)\b(?:[^,.;:!?\n—']|$)")
+    pattern(
+        r"(?i)^[^,.;:!?\n—]*?\b(cannot|(?:is|are|was|were|will|must|shall|should|has|have|had|would|can|could|may)(?: not)?)\b(?:[^,.;:!?\n—']|$)",
+    )
 });
 
 /// What begins a second statement or a condition.
@@ -76,7 +78,9 @@ static SECOND_STATEMENT: LazyLock<Regex> =
 
 /// An imperative at the beginning.
 static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(stop|close|return|keep|build|pay|send|end|make|open|ban|give|bring|fund|cut|raise|let|protect|scrap) ")
+    pattern(
+        r"(?i)^(stop|close|return|keep|build|pay|send|end|make|open|ban|give|bring|fund|cut|raise|let|protect|scrap) ",
+    )
 });
 
 /// A salutation before the text on the same line.
@@ -85,8 +89,17 @@ static SALUTATION: LazyLock<Regex> =
 
 /// The numbers that are written as words, each with the one that takes its place.
 const NEXT: [(&str, &str); 12] = [
-    ("two", "three"), ("three", "four"), ("four", "five"), ("five", "six"), ("six", "seven"), ("seven", "eight"),
-    ("eight", "nine"), ("nine", "ten"), ("ten", "eleven"), ("eleven", "twelve"), ("twelve", "thirteen"),
+    ("two", "three"),
+    ("three", "four"),
+    ("four", "five"),
+    ("five", "six"),
+    ("six", "seven"),
+    ("seven", "eight"),
+    ("eight", "nine"),
+    ("nine", "ten"),
+    ("ten", "eleven"),
+    ("eleven", "twelve"),
+    ("twelve", "thirteen"),
     ("fourteen", "fifteen"),
 ];
 
@@ -162,7 +175,8 @@ fn another_number(answer: &str, prompt: &str) -> Vec<String> {
 /// A quantity with another number: its last digit is another one, or its word the next.
 fn next_number(written: &str) -> Option<String> {
     if let Some(at) = written.rfind(|digit: char| digit.is_ascii_digit()) {
-        let next = if &written[at..=at] == "9" { "8".to_owned() } else { (written.as_bytes()[at] + 1 - b'0').to_string() };
+        let next =
+            if &written[at..=at] == "9" { "8".to_owned() } else { (written.as_bytes()[at] + 1 - b'0').to_string() };
         return Some(with(written, &(at..at + 1), &next));
     }
     let lower = written.to_lowercase();

@@ -67,7 +67,10 @@ impl Beside {
         let stretches: Vec<Range<usize>> = self.groups.iter().map(|group| shortest_stretch(group, answer)).collect();
         let overlaps = |index: &usize| {
             let own = &stretches[*index];
-            stretches.iter().enumerate().any(|(other, range)| other != *index && range.start < own.end && own.start < range.end)
+            stretches
+                .iter()
+                .enumerate()
+                .any(|(other, range)| other != *index && range.start < own.end && own.start < range.end)
         };
         (0..self.groups.len()).find(overlaps).map(|index| self.groups[index].as_slice())
     }

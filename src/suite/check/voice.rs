@@ -76,7 +76,9 @@ impl Rule for Polite {
     fn objection(&self, answer: &str) -> Option<String> {
         match RUDE.first_in(answer) {
             Some(rude) => Some(quoted(rude)),
-            None if POLITE.first_in(answer).or_else(|| COURTESIES.first_in(answer)).is_none() => Some("no word of courtesy".to_owned()),
+            None if POLITE.first_in(answer).or_else(|| COURTESIES.first_in(answer)).is_none() => {
+                Some("no word of courtesy".to_owned())
+            }
             None => None,
         }
     }

@@ -4,7 +4,7 @@ use super::number::{self, in_words};
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Time {
+pub(super) struct ClockTime {
     /// From 0 to 23.
     hour: u64,
     /// From 0 to 59.
@@ -13,16 +13,17 @@ pub(super) struct Time {
 
 /// How the two halves of the day are written after a number.
 const MORNING: &str = r"(?:a\.?\s?m\b\.?|in the morning|this morning)";
-const AFTERNOON: &str = r"(?:p\.?\s?m\b\.?|in the (?:early |late |)(?:afternoon|evening)|at night|tonight|this (?:afternoon|evening))";
+const AFTERNOON: &str =
+    r"(?:p\.?\s?m\b\.?|in the (?:early |late |)(?:afternoon|evening)|at night|tonight|this (?:afternoon|evening))";
 
 /// Words after which a bare number is a time of day: *by eight*, *it is four now*.
 const BEFORE: &str = r"(?:at|by|until|till|til|from|after|before|since|between|past|around|about|to|and|is|it['’]s|was|or)\s+(?:(?:around|about|nearly|almost|already|now)\s+)?";
 
 /// A time at the beginning of a phrase, and its length in bytes.
-pub(super) fn at_start(text: &str) -> Option<(Time, usize)> {
+pub(super) fn at_start(text: &str) -> Option<(ClockTime, usize)> {
     for (name, hour) in [("noon", 12), ("midday", 12), ("midnight", 0)] {
         if text.starts_with(name) && !text[name.len()..].starts_with(char::is_alphanumeric) {
-            return Some((Time { hour, minute: 0 }, name.len()));
+            return Some((ClockTime { hour, minute: 0 }, name.len()));
         }
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -51,11 +52,11 @@ pub(super) fn at_start(text: &str) -> Option<(Time, usize)> {
         end = text.len() - rest.len() + name.len();
     }
     let goes_on = text[end..].starts_with(|next: char| next.is_alphanumeric() || next == ':');
-    let time = Time { hour, minute: minute.unwrap_or(0) };
+    let time = ClockTime { hour, minute: minute.unwrap_or(0) };
     (time.hour < 24 && time.minute < 60 && !goes_on).then_some((time, end))
 }
 
-impl Time {
+impl ClockTime {
     /// Some spellings, with and without the half of the day.
     pub(super) fn spellings(self) -> Vec<String> {
         let Self { hour, minute } = self;

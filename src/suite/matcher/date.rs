@@ -20,10 +20,37 @@ const MONTHS: [(&str, &str); 12] = [
 
 /// The ordinals of the days.
 const ORDINALS: [&str; 31] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
-    "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
 ];
 
 /// A day of a month, from 1 to 31 and from 0 to 11.
@@ -68,7 +95,12 @@ impl Day {
             (3, tens) if tens != 1 => "rd",
             _ => "th",
         };
-        vec![format!("{day} {name}"), format!("{name} {day}"), format!("{name} {day}{ending}"), format!("{day}{ending} {name}")]
+        vec![
+            format!("{day} {name}"),
+            format!("{name} {day}"),
+            format!("{name} {day}{ending}"),
+            format!("{day}{ending} {name}"),
+        ]
     }
 
     /// The pattern of the date in every form.

@@ -86,7 +86,8 @@ fn number_after(after: &str, last: &str, matched: &str) -> bool {
     let (next, second, third) =
         (words.next().unwrap_or_default(), words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let spaced = rest.len() < after.len();
-    let half_of_day = ["am", "pm"].contains(&next.as_str()) || (["a", "p"].contains(&next.as_str()) && second == "m" && rest[1..].starts_with('.'));
+    let half_of_day = ["am", "pm"].contains(&next.as_str())
+        || (["a", "p"].contains(&next.as_str()) && second == "m" && rest[1..].starts_with('.'));
     let is_time = matched.contains([':']) || is_bare_time(matched);
     if half_of_day && is_time {
         return true;
@@ -99,7 +100,8 @@ fn number_after(after: &str, last: &str, matched: &str) -> bool {
     let large = next == "and" && ["hundred", "thousand"].contains(&last) && is_number_word(&second);
     let more = is_tens(last) && is_unit_digit(&next);
     // A bare number is no time of day before a unit: `by 8 kilometres`.
-    let measured = is_bare_time(matched) && (units::is_unit(&next) || ["people", "guests", "persons", "times"].contains(&next.as_str()));
+    let measured = is_bare_time(matched)
+        && (units::is_unit(&next) || ["people", "guests", "persons", "times"].contains(&next.as_str()));
     half || point || large || more || measured || MULTIPLIERS.contains(&next.as_str())
 }
 
@@ -107,9 +109,12 @@ fn number_after(after: &str, last: &str, matched: &str) -> bool {
 fn is_bare_time(matched: &str) -> bool {
     let mut words = matched.split_whitespace();
     let first = words.next().unwrap_or_default();
-    let preposition = first.chars().all(|next| next.is_alphabetic() || "'’".contains(next)) && !is_number_word(&first.to_lowercase());
+    let preposition =
+        first.chars().all(|next| next.is_alphabetic() || "'’".contains(next)) && !is_number_word(&first.to_lowercase());
     let last = words.next_back().unwrap_or_default();
-    preposition && (last.bytes().all(|digit| digit.is_ascii_digit()) || is_number_word(&last.to_lowercase())) && !last.is_empty()
+    preposition
+        && (last.bytes().all(|digit| digit.is_ascii_digit()) || is_number_word(&last.to_lowercase()))
+        && !last.is_empty()
 }
 
 fn near_end(text: &str) -> &str {

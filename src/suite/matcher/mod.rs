@@ -85,7 +85,8 @@ fn pattern(phrase: &str, any_spelling: bool) -> String {
     let mut pattern = String::new();
     let mut at = 0;
     while let Some(character) = phrase[at..].chars().next() {
-        let begins = phrase[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "([“\"".contains(before));
+        let begins =
+            phrase[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "([“\"".contains(before));
         let quantity = (any_spelling && begins).then(|| quantity::at_start(&phrase[at..])).flatten();
         if let Some((quantity, length)) = quantity {
             pattern.push_str(&quantity.pattern(at == 0));
@@ -166,11 +167,41 @@ mod tests {
             ("600", &["six hundred", "600.", "600 sandbags", "**600**", "600,", "(600)"]),
             ("2,000", &["2000", "2.000", "2 000", "two thousand", "£2,000", "$2000", "2k", "2 thousand"]),
             ("64", &["seat #64", "seat 64,", "sixty-four", "64th"]),
-            ("8 pm", &["8pm", "8 p.m.", "8 PM", "20:00", "20.00", "20h", "eight in the evening", "by eight", "by 8.", "eight o'clock", "8:00 pm", "Between six and eight"]),
-            ("6 pm", &["from 6 to 8 pm", "6–8 pm", "six to eight in the evening", "between 6pm and 8pm", "18:00-20:00"]),
+            (
+                "8 pm",
+                &[
+                    "8pm",
+                    "8 p.m.",
+                    "8 PM",
+                    "20:00",
+                    "20.00",
+                    "20h",
+                    "eight in the evening",
+                    "by eight",
+                    "by 8.",
+                    "eight o'clock",
+                    "8:00 pm",
+                    "Between six and eight",
+                ],
+            ),
+            (
+                "6 pm",
+                &["from 6 to 8 pm", "6–8 pm", "six to eight in the evening", "between 6pm and 8pm", "18:00-20:00"],
+            ),
             ("11:30", &["11:30am", "11.30", "half past eleven", "11:30 a.m.", "11:30!"]),
             ("12:00", &["noon", "12pm", "12:00", "at twelve", "midday", "12 noon"]),
-            ("12 June", &["June 12th", "the 12th of June", "12th June", "June 12", "twelfth of June", "12 Jun", "Saturday, 12 June 2024"]),
+            (
+                "12 June",
+                &[
+                    "June 12th",
+                    "the 12th of June",
+                    "12th June",
+                    "June 12",
+                    "twelfth of June",
+                    "12 Jun",
+                    "Saturday, 12 June 2024",
+                ],
+            ),
             ("9 September", &["Sept. 9", "September 9th", "9 Sept", "9th September", "Sep 9"]),
             ("3:1", &["3-1", "three to one", "3–1", "3 to 1", "3 : 1"]),
             ("2 kilometres", &["2km", "two kilometers", "2k", "2,000 metres", "2-kilometre"]),
@@ -188,13 +219,50 @@ mod tests {
     #[test]
     fn a_part_of_another_quantity_is_not_a_quantity() {
         for (phrase, texts) in [
-            ("40", &["40,000 letters", "1,40 letters", "140", "40.5", "forty thousand", "forty-one", "40 000", "1 400", "40k", "−40"][..]),
-            ("600", &["1,600", "600,000", "one thousand six hundred", "six hundred and five", "1 600 sandbags", "600 thousand"]),
+            (
+                "40",
+                &[
+                    "40,000 letters",
+                    "1,40 letters",
+                    "140",
+                    "40.5",
+                    "forty thousand",
+                    "forty-one",
+                    "40 000",
+                    "1 400",
+                    "40k",
+                    "−40",
+                ][..],
+            ),
+            (
+                "600",
+                &[
+                    "1,600",
+                    "600,000",
+                    "one thousand six hundred",
+                    "six hundred and five",
+                    "1 600 sandbags",
+                    "600 thousand",
+                ],
+            ),
             ("3 kg", &["13.3 kg", "3.3 kg", "13 kg", "3 g", "0.3 kg", "twenty-three kilograms", "33kg"]),
             ("16:05", &["16:05:18", "12:16:05", "4:05 am", "16:50"]),
             ("38 euros", &["0.38 euros", "€380", "38 dollars", "€38,000", "38 million euros"]),
             ("2 kilometres", &["1.2 kilometres", "2.5 kilometres", "two and a half kilometres", "12 km", "2½ km"]),
-            ("8 pm", &["8 am", "8:30 pm", "18:00", "by 8 kilometres", "at 8:00 a.m.", "by eighty", "8 metres", "28:00", "by eight am"]),
+            (
+                "8 pm",
+                &[
+                    "8 am",
+                    "8:30 pm",
+                    "18:00",
+                    "by 8 kilometres",
+                    "at 8:00 a.m.",
+                    "by eighty",
+                    "8 metres",
+                    "28:00",
+                    "by eight am",
+                ],
+            ),
             ("12 June", &["112 June", "12 July", "June 1", "June 120", "12 friends in June", "June 2"]),
             ("3:1", &["13:1", "3:10", "1:3", "3:1:4"]),
             ("six weeks", &["sixty weeks", "twenty-six weeks", "six days"]),

@@ -2,8 +2,26 @@
 
 /// The words for 0 to 19.
 const SMALL: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 
 /// The words for 20, 30, and so on.
@@ -191,7 +209,11 @@ pub(super) fn in_words(number: u64) -> String {
             let words = joined(format!(r"{head}[\s-]thousand"), number % 1000);
             // Years: `twenty nineteen`.
             let is_year = (1100..2100).contains(&number) && number % 100 >= 10;
-            if is_year { format!(r"(?:{words}|{}[\s-]{})", in_words(number / 100), in_words(number % 100)) } else { words }
+            if is_year {
+                format!(r"(?:{words}|{}[\s-]{})", in_words(number / 100), in_words(number % 100))
+            } else {
+                words
+            }
         }
     }
 }
@@ -201,7 +223,8 @@ fn fraction_in_words(number: &Decimal) -> Vec<String> {
     if number.whole > MOST_IN_WORDS {
         return Vec::new();
     }
-    let digits: Vec<&str> = number.fraction.bytes().filter_map(|digit| SMALL.get(usize::from(digit - b'0')).copied()).collect();
+    let digits: Vec<&str> =
+        number.fraction.bytes().filter_map(|digit| SMALL.get(usize::from(digit - b'0')).copied()).collect();
     let mut forms = vec![format!(r"{} point {}", in_words(number.whole), digits.join(" "))];
     if number.fraction == "5" {
         forms.push(format!("{} and a half", in_words(number.whole)));

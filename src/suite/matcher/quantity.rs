@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::clock::{self, Time};
+use super::clock::{self, ClockTime};
 use super::date::{self, Day};
 use super::number::{self, Decimal, in_words};
-use super::units::{self, Unit};
+use super::units::{self, MeasureUnit};
 use crate::suite::measure;
 
 /// A quantity.
@@ -14,9 +14,9 @@ pub(super) enum Quantity {
     /// A number without a unit.
     Number(Decimal),
     /// A number with a unit or a currency.
-    Measure(Decimal, &'static Unit),
+    Measure(Decimal, &'static MeasureUnit),
     /// A time of day.
-    Time(Time),
+    Time(ClockTime),
     /// A day of a month.
     Day(Day),
     /// A score: `3:1`.
@@ -58,9 +58,12 @@ pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
-        let begins = text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "([“\"".contains(before));
+        let begins =
+            text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "([“\"".contains(before));
         let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..];
-        let begins = begins && !(line.len() == text[at..].len() && measure::numbered(line.lines().next().unwrap_or_default()).is_some());
+        let begins = begins
+            && !(line.len() == text[at..].len()
+                && measure::numbered(line.lines().next().unwrap_or_default()).is_some());
         match begins.then(|| at_start(&text[at..])).flatten() {
             Some((quantity, length)) => {
                 found.push((at..at + length, quantity.spellings()));
@@ -76,7 +79,9 @@ pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
 fn score_at_start(text: &str) -> Option<(u64, u64, usize)> {
     let (home, rest) = text.split_once(':')?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let is_score = home.len() <= 2 && digits == 1 && !rest[digits..].starts_with(|next: char| next.is_alphanumeric() || next == ':');
+    let is_score = home.len() <= 2
+        && digits == 1
+        && !rest[digits..].starts_with(|next: char| next.is_alphanumeric() || next == ':');
     is_score.then_some(())?;
     Some((home.parse().ok()?, rest[..digits].parse().ok()?, home.len() + 1 + digits))
 }
@@ -89,7 +94,9 @@ impl Quantity {
             Self::Measure(number, unit) => units::spellings(number, unit),
             Self::Time(time) => time.spellings(),
             Self::Day(day) => day.spellings(),
-            Self::Score(home, away) => vec![format!("{home}-{away}"), format!("{home}–{away}"), format!("{home} to {away}")],
+            Self::Score(home, away) => {
+                vec![format!("{home}-{away}"), format!("{home}–{away}"), format!("{home} to {away}")]
+            }
         }
     }
 
@@ -104,7 +111,9 @@ impl Quantity {
             Self::Time(time) => time.pattern(alone),
             Self::Day(day) => day.pattern(),
             Self::Score(home, away) => {
-                let number = |value: u64| format!("(?:{value}|{})", if value == 0 { "nil|zero".to_owned() } else { in_words(value) });
+                let number = |value: u64| {
+                    format!("(?:{value}|{})", if value == 0 { "nil|zero".to_owned() } else { in_words(value) })
+                };
                 let joint = r"(?:\s?[:–—-]\s?|\s+(?:goals?\s+)?to\s+)";
                 format!(r"\b{}{joint}{}\b", number(*home), number(*away))
             }

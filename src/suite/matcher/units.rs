@@ -4,7 +4,7 @@ use super::number::Decimal;
 
 /// A unit of measure or a currency.
 #[derive(Debug)]
-pub(super) struct Unit {
+pub(super) struct MeasureUnit {
     /// What is measured; quantities of one dimension convert into each other.
     dimension: &'static str,
     /// How many of the smallest unit of its dimension it is.
@@ -22,15 +22,19 @@ const fn unit(
     size: u64,
     after: &'static [&'static str],
     names: &'static [&'static str],
-) -> Unit {
-    Unit { dimension, size, after, before: &[], names }
+) -> MeasureUnit {
+    MeasureUnit { dimension, size, after, before: &[], names }
 }
 
-const fn currency(dimension: &'static str, symbols: &'static [&'static str], names: &'static [&'static str]) -> Unit {
-    Unit { dimension, size: 1, after: symbols, before: symbols, names }
+const fn currency(
+    dimension: &'static str,
+    symbols: &'static [&'static str],
+    names: &'static [&'static str],
+) -> MeasureUnit {
+    MeasureUnit { dimension, size: 1, after: symbols, before: symbols, names }
 }
 
-static UNITS: [Unit; 26] = [
+static UNITS: [MeasureUnit; 26] = [
     unit("mass", 1, &["mg"], &["milligram", "milligramme"]),
     unit("mass", 1_000, &["g", "gr"], &["gram", "gramme"]),
     unit("mass", 1_000_000, &["kg", "kgs"], &["kilogram", "kilogramme", "kilo"]),
@@ -76,12 +80,12 @@ const NAMED: [(&str, u64, &str); 9] = [
 const LARGEST_CONVERTED: u64 = 9_999;
 
 /// The unit at the beginning of a text after a number, and its length with what joins it to the number.
-pub(super) fn after_number(text: &str) -> Option<(&'static Unit, usize)> {
+pub(super) fn after_number(text: &str) -> Option<(&'static MeasureUnit, usize)> {
     let rest = text.trim_start_matches(' ').trim_start_matches('-');
     let joint = text.len() - rest.len();
     (joint <= 1).then_some(())?;
     let lower = rest.to_lowercase();
-    let of = |unit: &'static Unit| {
+    let of = |unit: &'static MeasureUnit| {
         let names = unit.names.iter().flat_map(|name| [format!("{name}s"), (*name).to_owned()]);
         let symbols = unit.after.iter().map(|symbol| (*symbol).to_owned());
         let ends = |text: &str| !text.starts_with(|next: char| next.is_alphanumeric() || next == '*');
@@ -94,9 +98,10 @@ pub(super) fn after_number(text: &str) -> Option<(&'static Unit, usize)> {
 }
 
 /// The currency at the beginning of a text before a number, and its length with the space after it.
-pub(super) fn before_number(text: &str) -> Option<(&'static Unit, usize)> {
-    let of = |unit: &'static Unit| {
-        let symbol = unit.before.iter().filter(|symbol| text.starts_with(**symbol)).max_by_key(|symbol| symbol.len())?;
+pub(super) fn before_number(text: &str) -> Option<(&'static MeasureUnit, usize)> {
+    let of = |unit: &'static MeasureUnit| {
+        let symbol =
+            unit.before.iter().filter(|symbol| text.starts_with(**symbol)).max_by_key(|symbol| symbol.len())?;
         let space = usize::from(text[symbol.len()..].starts_with(' '));
         Some((unit, symbol.len() + space))
     };
@@ -104,7 +109,7 @@ pub(super) fn before_number(text: &str) -> Option<(&'static Unit, usize)> {
 }
 
 /// The pattern of an amount in every unit of its dimension in which it is a handy number.
-pub(super) fn pattern(amount: &Decimal, unit: &Unit) -> String {
+pub(super) fn pattern(amount: &Decimal, unit: &MeasureUnit) -> String {
     let mut forms = Vec::new();
     if let Some(base) = amount.times(unit.size) {
         let named = NAMED.iter().filter(|(dimension, size, _)| *dimension == unit.dimension && *size == base);
@@ -119,16 +124,17 @@ pub(super) fn pattern(amount: &Decimal, unit: &Unit) -> String {
 }
 
 /// Some spellings of an amount: with the unit's symbol and with its name.
-pub(super) fn spellings(amount: &Decimal, unit: &Unit) -> Vec<String> {
+pub(super) fn spellings(amount: &Decimal, unit: &MeasureUnit) -> Vec<String> {
     let numbers = amount.spellings();
     let digits = numbers.first().map_or("", String::as_str);
     let name = unit.names.first().copied().unwrap_or_default();
     let names = numbers.iter().map(|number| format!("{number} {name}s"));
-    let symbols = unit.after.first().into_iter().flat_map(|symbol| [format!("{digits} {symbol}"), format!("{digits}{symbol}")]);
+    let symbols =
+        unit.after.first().into_iter().flat_map(|symbol| [format!("{digits} {symbol}"), format!("{digits}{symbol}")]);
     names.chain(symbols).collect()
 }
 
-fn in_unit(amount: &Decimal, unit: &Unit) -> String {
+fn in_unit(amount: &Decimal, unit: &MeasureUnit) -> String {
     let number = amount.pattern();
     let is_letter = |symbol: &str| symbol.ends_with(char::is_alphabetic);
     let close = |symbol: &&str| format!("{}{}", regex::escape(symbol), if is_letter(symbol) { r"\b" } else { "" });

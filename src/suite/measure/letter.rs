@@ -29,15 +29,21 @@ const HEADING_WORDS: usize = 6;
 /// The longest signature without a closing, in words.
 const SIGNATURE_WORDS: usize = 5;
 
+/// How much of a text may be its salutation, or its closing, in bytes.
+const NEAR: usize = 240;
+
 /// The text without its salutation, closing and signature.
 pub(super) fn body(text: &str) -> &str {
     let text = text.trim();
-    let without_head = SALUTATION.find(text).map_or(text, |head| &text[head.end()..]);
+    let head = &text[..text.floor_char_boundary(NEAR)];
+    let without_head = SALUTATION.find(head).map_or(text, |head| &text[head.end()..]);
     let body = if without_head.trim().is_empty() { text } else { without_head };
-    let cut = CLOSING.find(body).map_or(body, |tail| {
+    let near_end = body.ceil_char_boundary(body.len().saturating_sub(NEAR));
+    let cut = CLOSING.find(&body[near_end..]).map_or(body, |tail| {
+        let start = near_end + tail.start();
         // The stop before the closing ends the last sentence.
-        let stop = body[tail.start()..].chars().next().filter(|first| ".!?".contains(*first));
-        &body[..tail.start() + stop.map_or(0, char::len_utf8)]
+        let stop = body[start..].chars().next().filter(|first| ".!?".contains(*first));
+        &body[..start + stop.map_or(0, char::len_utf8)]
     });
     without_signature(if cut.trim().is_empty() { body } else { cut }).trim()
 }

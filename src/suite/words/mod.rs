@@ -136,7 +136,18 @@ mod tests {
 
     #[test]
     fn every_list_compiles_and_has_phrases() {
-        for list in [&REFUSALS, &LEAD_INS, &SIGN_OFFS, &HEDGES, &DISCLAIMERS, &INFORMAL, &POLITE, &COURTESIES, &SOFTENERS, &RUDE] {
+        for list in [
+            &REFUSALS,
+            &LEAD_INS,
+            &SIGN_OFFS,
+            &HEDGES,
+            &DISCLAIMERS,
+            &INFORMAL,
+            &POLITE,
+            &COURTESIES,
+            &SOFTENERS,
+            &RUDE,
+        ] {
             assert!(list.entries().count() > 5);
             assert_eq!(list.first_in("zzz"), None);
         }
