@@ -43,4 +43,5 @@ mod seal;
 mod suite;
 mod symmetry;
 mod thinking;
+mod verdicts;
 mod wire;
