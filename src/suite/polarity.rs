@@ -33,7 +33,7 @@ const VERBS: [&str; 3] = ["avoid", "skip", "replac"];
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:not only|not just|not merely|not least|no doubt|no later than|not later than|no more than|no fewer than|no less than|at no cost|at no charge",
-        r"|replaced (?:by|with)|without delay|without fail|without exception|no problem|nothing but|whether or not|why not|if not|no matter|no exception|without further)\b",
+        r"|replaced (?:by|with)|replac\w+ (?:\w+ ){1,4}(?:by|with)|can['’]t wait|cannot wait|without delay|without fail|without exception|no problem|nothing but|whether or not|why not|if not|no matter|no exception|without further)\b",
     ))
 });
 
@@ -51,7 +51,7 @@ static NEXT_STATEMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:and|or|
 /// What may be between two commas within a clause.
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^,?\s*(?:unfortunately|sadly|however|regrettably|alas|therefore|please|in fact|of course|I['’]m afraid)\s*,?$",
+        r"^,\s*(?:unfortunately|sadly|however|regrettably|alas|therefore|please|in fact|of course|I['’]m afraid)\s*,$",
     )
 });
 
@@ -103,7 +103,7 @@ fn clause_before(text: &str) -> &str {
     let ends: Vec<regex::Match<'_>> = BOUNDARY.find_iter(text).collect();
     let mut last = ends.len();
     while let Some(end) = last.checked_sub(1).and_then(|at| ends.get(at)) {
-        let next = ends.get(last).map_or(text.len(), regex::Match::start);
+        let next = ends.get(last).map_or(text.len(), regex::Match::end);
         let is_comma = end.as_str() == ",";
         // `I cannot, unfortunately, come`: both commas belong to the aside.
         let before = last.checked_sub(2).and_then(|at| ends.get(at)).map_or(0, regex::Match::start);
@@ -161,6 +161,9 @@ mod tests {
             ("We wrote \"Marc\" instead of \"Maren.\" We offer a new cake.", "new cake"),
             ("Line 23 skips Mill Road and stops at Castle Hill.", "Castle Hill"),
             ("Mill Road is replaced by Castle Hill.", "Castle Hill"),
+            ("If it is not done, please tell me.", "tell me"),
+            ("We will replace it with a new cake.", "new cake"),
+            ("We can't wait to celebrate.", "celebrate"),
         ] {
             assert!(!denied(text, phrase), "{text}: {phrase}");
         }

@@ -8,10 +8,13 @@ use super::units;
 /// Characters within a number, between its digits.
 const WITHIN: [char; 9] = ['.', ',', ':', '/', '\'', '’', '\u{a0}', '\u{202f}', '\u{2009}'];
 
+/// A half of the day after a time that is whole without it: the other half, or a longer form of the time.
+const OTHER_HALF: [&str; 4] = ["in the morning", "in the afternoon", "in the evening", "at night"];
+
 /// How much of the text around a hit is looked at, in bytes.
 const NEAR: usize = 48;
 
-/// Whether the numbers at the edges of a hit are whole.
+/// Whether a hit is whole: the numbers at its edges are, and its last word is not a part of a negation (`can't`).
 pub(super) fn is_whole(text: &str, hit: &Range<usize>) -> bool {
     let (before, matched, after) = (near_end(&text[..hit.start]), &text[hit.clone()], near_start(&text[hit.end..]));
     let starts = matched.trim_start_matches(|mark: char| "€$£¥*_ ".contains(mark));
@@ -23,7 +26,8 @@ pub(super) fn is_whole(text: &str, hit: &Range<usize>) -> bool {
         && !((starts_with_digit || is_number_word(&first)) && number_before(before, &first));
     let right = !(ends_with_digit && digits_after(after, matched))
         && !((ends_with_digit || is_number_word(&last)) && number_after(after, &last, matched));
-    left && right
+    let negation = after.starts_with("'t") || after.starts_with("’t");
+    left && right && !negation
 }
 
 /// Whether the digits at the start of a hit are the end of a longer number: `1,600`, `13.3`, `-3`.
@@ -89,7 +93,8 @@ fn number_after(after: &str, last: &str, matched: &str) -> bool {
     let half_of_day = ["am", "pm"].contains(&next.as_str())
         || (["a", "p"].contains(&next.as_str()) && second == "m" && rest[1..].starts_with('.'));
     let is_time = matched.contains([':']) || is_bare_time(matched);
-    if half_of_day && is_time {
+    let wrong_half = rest.len() < after.len() && OTHER_HALF.iter().any(|half| rest.to_lowercase().starts_with(half));
+    if (half_of_day || wrong_half) && is_time {
         return true;
     }
     if !spaced {

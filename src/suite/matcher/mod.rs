@@ -149,6 +149,7 @@ mod tests {
     fn a_phrase_is_found_as_whole_words() {
         assert!(finds("close", "Close it!"));
         assert!(!finds("close", "It was disclosed."));
+        assert!(!finds("can", "I can't."), "a part of a negation");
         assert!(finds("clos*", "They are closing it."));
         assert!(finds("don't stop", "so don’t\n stop"));
         assert!(finds("**Note**", "a **Note** here"), "an asterisk elsewhere is an asterisk");

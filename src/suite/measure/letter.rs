@@ -19,7 +19,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:^|\n|[.!?]\s+)[*_]*(?:yours(?: \w+)?(?: \w+)?|(?:very )?(?:truly|sincerely|faithfully|respectfully)(?: yours)?",
         r"|(?:with )?(?:my |our )?(?:best|kind|kindest|warm|warmest|many|heartfelt|deepest|sincere|all the best)(?: (?:regards|wishes|thanks|sympathy|condolences|best))?",
-        r"|(?:with )?(?:regards|sympathy|love|cheers|thanks|respect|gratitude|love and sympathy)|all the best|take care|signed)",
+        r"|(?:with )?(?:regards|sympathy|love|cheers|thanks|respect|gratitude|love and sympathy)|all the best|take care|signed|warmly|fondly|cordially|gratefully|lovingly|in sympathy|with (?:deepest|heartfelt|sincere|kind|warm|warmest|all my|much) \w+)",
         r"[*_]*\s*(?:[,.!]|\n|$)(?:\s*[^\s.!?,\n]+){0,8}\s*$",
     ))
 });
