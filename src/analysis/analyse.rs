@@ -163,6 +163,7 @@ fn target_findings(
         qpr: seen.compliant_per_minute(),
         outcomes: seen.outcomes,
         prompts,
+        left_out: seen.left_out.clone(),
         beyond_belief: seen.all_rates.beyond_belief(run),
         front: standing.map_or(Front::Off, |(_, front)| front),
         symmetry,

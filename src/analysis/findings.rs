@@ -1,6 +1,6 @@
 //! The results of analysis, as types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, RunId, TargetId};
@@ -85,6 +85,8 @@ pub struct TargetFindings {
     pub outcomes: Outcomes,
     /// How its prompts were evaluated.
     pub prompts: Prompts,
+    /// The settings that were not sent with all requests, because the server refuses them, by the names of the protocol.
+    pub left_out: BTreeSet<String>,
     /// The requests whose rates, by the server's times, cannot be true.
     pub beyond_belief: BeyondBelief,
     /// Its place on the front of (compliance up, median total down).

@@ -1,7 +1,7 @@
 //! Trials reduced to counts and times, and the sampling units they belong to.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, PairId, TargetId};
@@ -26,6 +26,8 @@ pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
     /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
     pub(super) totals: Vec<Time>,
+    /// The time spent asking, with the limit for a timeout.
+    spent: Duration,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
     /// The client's total time less the times that the server reports.
@@ -34,6 +36,8 @@ pub(super) struct Observed {
     pub(super) rates: Vec<f64>,
     /// How its prompts were evaluated.
     pub(super) prompts: PromptTally,
+    /// The settings that were not sent, because the server refuses them.
+    pub(super) left_out: BTreeSet<String>,
     /// The rates that the server's times imply, in all phases.
     pub(super) all_rates: Rates,
     cases: BTreeMap<CaseId, CaseTally>,
@@ -89,10 +93,6 @@ impl Observations {
 /// about it; an answer without text has no first token, however long the limit.
 fn first_token(trial: &Trial, limit: Duration) -> Option<Time> {
     let has_text = !trial.answer.is_empty() || trial.reasoning.is_some();
-    // It may have waited for the end of an earlier request.
-    if trial.after_unverified {
-        return None;
-    }
     match trial.timing.first_token {
         Some(time) => Some(Time::At(time)),
         None if has_text && matches!(trial.outcome, Outcome::Answered(_)) => None,
@@ -119,27 +119,13 @@ impl Observed {
         if matches!(trial.outcome, Outcome::Failed(_)) {
             return;
         }
-        let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
-        self.totals.push(total);
         self.prompts.take(trial);
-        // What a cache has spared was not earned.
-        if !is_from_cache(trial) {
-            self.first_tokens.extend(first_token(trial, limit));
-        }
-        let overhead = match (answered, trial.server.prompt, trial.server.generation) {
-            (true, Some(prompt), Some(generation)) => {
-                // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
-                let accounted = prompt + generation + trial.server.load.unwrap_or_default();
-                Some(trial.timing.total.saturating_sub(accounted))
-            }
-            _ => None,
-        };
-        self.overheads.extend(overhead.map(Time::At));
+        self.left_out.extend(trial.left_out.iter().cloned());
         self.rates.extend(answered.then(|| decode_rate(trial)).flatten());
+        self.take_times(trial, limit);
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.trials += 1;
         tally.asked.insert(trial.repeat, Asked::of(trial));
-        tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
         // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
@@ -154,6 +140,33 @@ impl Observed {
                 *passed += u32::from(check.strict);
             }
         }
+    }
+
+    /// Takes the times that the client has measured, of a request that was answered or timed out.
+    fn take_times(&mut self, trial: &Trial, limit: Duration) {
+        let answered = matches!(trial.outcome, Outcome::Answered(_));
+        let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
+        self.spent += total.at_least();
+        // It may have waited for the end of an earlier request.
+        if trial.after_unverified {
+            return;
+        }
+        self.totals.push(total);
+        // What a cache has spared was not earned.
+        if !is_from_cache(trial) {
+            self.first_tokens.extend(first_token(trial, limit));
+        }
+        let overhead = match (answered, trial.server.prompt, trial.server.generation) {
+            (true, Some(prompt), Some(generation)) => {
+                // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
+                let accounted = prompt + generation + trial.server.load.unwrap_or_default();
+                Some(trial.timing.total.saturating_sub(accounted))
+            }
+            _ => None,
+        };
+        self.overheads.extend(overhead.map(Time::At));
+        let tally = self.cases.entry(trial.case.clone()).or_default();
+        tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         tally.times.push(total.at_least().as_secs_f64().max(1e-9).ln());
     }
@@ -194,7 +207,7 @@ impl Observed {
 
     /// Compliant answers per minute of request time, with the full limit for each timeout.
     pub(super) fn compliant_per_minute(&self) -> Option<f64> {
-        let seconds: f64 = self.totals.iter().map(|total| total.at_least().as_secs_f64()).sum();
+        let seconds = self.spent.as_secs_f64();
         (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
     }
 }
@@ -285,18 +298,19 @@ impl Units {
                 Reading::Strict => tally.strict,
                 Reading::Lenient => tally.lenient,
             };
-            f64::from(passed) / f64::from(tally.trials)
+            Some(f64::from(passed) / f64::from(tally.trials))
         })
     }
 
     /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.
     pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| -tally.times.iter().sum::<f64>() / tally.times.len() as f64)
+        let mean = |times: &[f64]| (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64);
+        self.each(seen, |tally| mean(&tally.times).map(|mean| -mean))
     }
 
-    fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> f64) -> Vec<Option<f64>> {
+    fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> Option<f64>) -> Vec<Option<f64>> {
         let unit = |cases: &Vec<CaseId>| {
-            let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).map(&value)).collect();
+            let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).and_then(&value)).collect();
             values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
         };
         self.units.iter().map(|(_, cases)| unit(cases)).collect()

@@ -45,8 +45,7 @@ impl Rates {
         }
         let tokens = trial.tokens;
         // A part that the server reports as cached is not part of the rate.
-        let evaluated = tokens.evaluated.or(tokens.prompt.map(|all| all.saturating_sub(tokens.cached.unwrap_or(0))));
-        if let (Some(tokens), Some(time)) = (evaluated.filter(|tokens| *tokens > 0), trial.server.prompt) {
+        if let (Some(tokens), Some(time)) = (tokens.evaluated().filter(|tokens| *tokens > 0), trial.server.prompt) {
             self.prompts.push((tokens, tokens as f64 / time.as_secs_f64()));
         }
         let generated = tokens.generated.filter(|tokens| *tokens >= LEAST_GENERATED);

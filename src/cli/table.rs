@@ -137,6 +137,7 @@ mod tests {
             tokens_per_second: None,
             prompts: Prompts {
                 n: 0,
+                behind: 0,
                 reported: 0,
                 from_cache: 0,
                 in_part: 0,
@@ -144,6 +145,7 @@ mod tests {
                 cached: 0,
                 evaluation: Evaluation::Full,
             },
+            left_out: [].into(),
             beyond_belief: BeyondBelief::default(),
             qpr: Some(qpr),
             outcomes: Outcomes { timed_out, ..Outcomes::default() },
