@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use offprint::analysis::Coverage;
+use offprint::analysis::{Coverage, foreseen};
 use offprint::archive::Archive;
 use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
 use offprint::text::printable;
@@ -48,7 +48,7 @@ pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive)
 }
 
 impl RunEstimate<'_> {
-    /// A line on the suite, a line for each target, a line with the sum.
+    /// A line on the suite, a line for each target, a line with the sum, and what the run will be able to show.
     pub(super) fn lines(&self) -> Vec<String> {
         let run = self.run;
         let mut lines = vec![format!(
@@ -68,6 +68,7 @@ impl RunEstimate<'_> {
         let time = self.targets.iter().map(|target| target.time).sum();
         let requests = self.targets.iter().map(|target| target.requests).sum();
         lines.push(format!("{}\t{}", counted(requests, "request"), basis.in_words(time)));
+        lines.push(wording::plain(&foreseen(run).in_words()));
         lines
     }
 
