@@ -105,8 +105,7 @@ impl Measured {
     }
 }
 
-/// The targets that are ranked, by index in the run: those that are complete and have a score. None of them if nobody complied with
-/// anything: among them there is no order.
+/// The targets that are ranked, by index in the run: those that are complete and have a score. None of them if no answer of any complied: among them there is no order.
 fn ranked(measured: &[Measured]) -> Vec<usize> {
     let has_rank = |index: &usize| measured[*index].complete && measured[*index].compliance.is_some();
     let ranked: Vec<usize> = (0..measured.len()).filter(has_rank).collect();
@@ -183,7 +182,7 @@ fn target_findings(
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),
         tokens_per_second: latency::median(&seen.rates, count),
-        qpr: qpr::of(&units.spent(seen)),
+        qpr: qpr::of(&units.spent(seen), seen.seconds()),
         outcomes: seen.outcomes,
         prompts,
         beyond_belief: seen.all_rates.beyond_belief(run),

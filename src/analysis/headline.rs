@@ -140,7 +140,7 @@ impl fmt::Display for Headline {
             Kind::NobodyComplied { all_timed_out: Some((requests, limits)), .. } => {
                 let all = wording::counted(*requests, "request");
                 let limits = wording::limits(*limits);
-                write!(formatter, "Nobody leads: all {all} timed out (limit {limits}).")?;
+                write!(formatter, "No target leads: all {all} timed out (limit {limits}).")?;
             }
             Kind::NobodyComplied { targets, .. } => {
                 let of = if *targets == 1 {
@@ -148,7 +148,7 @@ impl fmt::Display for Headline {
                 } else {
                     format!("the {}", wording::counted(*targets, "target"))
                 };
-                write!(formatter, "Nobody leads: no answer of {of} passes all checks of its case.")?;
+                write!(formatter, "No target leads: no answer of {of} passes all checks of its case.")?;
             }
             Kind::OneBest { best, ranked } => one_best(formatter, best, *ranked)?,
             Kind::ManyBest(several) => several.write(formatter)?,
@@ -186,7 +186,7 @@ impl Several {
         }
         let gap = match self.gap {
             Some(gap) => {
-                format!(" (gaps under about {} points do not show)", wording::count((gap * 100.0).ceil() as usize))
+                format!(" (gaps under about {} points do not show)", wording::count((gap * 100.0).round() as usize))
             }
             None => String::new(),
         };

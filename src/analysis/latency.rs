@@ -35,7 +35,7 @@ impl Time {
     }
 }
 
-/// The distribution of times sorted ascending, of so many units; `longest` is the longest limit of the run.
+/// The distribution of times sorted ascending, from this number of units; `longest` is the longest limit of the run.
 pub(super) fn of(sorted: &[Time], units: usize, longest: Duration) -> Latency {
     let times = Times::new(sorted, units, longest);
     let at_least = |n: usize, share: f64| if sorted.len() >= n { times.quantile(share) } else { Quantile::Absent };
@@ -50,7 +50,7 @@ pub(super) fn of(sorted: &[Time], units: usize, longest: Duration) -> Latency {
     }
 }
 
-/// The median of numbers sorted ascending, of so many units; `None` without numbers.
+/// The median of numbers sorted ascending, from this number of units; `None` without numbers.
 pub(super) fn median(sorted: &[f64], units: usize) -> Option<Median> {
     let last = sorted.len().checked_sub(1)?;
     let value = (sorted[last / 2] + sorted[last.div_ceil(2)]) / 2.0;

@@ -193,6 +193,11 @@ impl Observed {
         self.cases.get(case).into_iter().flat_map(|tally| tally.asked.iter().map(|(repeat, asked)| (*repeat, asked)))
     }
 
+    /// The seconds of all scored requests, with the full limit for each timeout.
+    pub(super) fn seconds(&self) -> f64 {
+        self.totals.iter().map(|total| total.at_least().as_secs_f64()).sum()
+    }
+
     /// How many of these units have a scored request.
     pub(super) fn units(&self, units: &Units) -> usize {
         units.units.iter().filter(|(_, cases)| cases.iter().any(|case| self.cases.contains_key(case))).count()

@@ -55,13 +55,12 @@ pub(super) fn detectable(run: &Run, units: &Units, ranked: usize, of_pairs: &[f6
     let opposed = |question: &&Question| !question.control && matches!(question.pair, Some((_, Side::A)));
     let pairs = run.questions.iter().filter(opposed).count();
     let of_lean = median(of_leans).filter(|error| *error > 0.0).unwrap_or(DEVIATION / (pairs as f64).sqrt());
-    let smallest = |error: f64, tests: usize, units: usize| smallest(error, tests, units);
     Detectable {
         units: units.count(),
         alone: error.and_then(|error| smallest(error, 1, units.count())),
         among_all: error.and_then(|error| smallest(error, comparisons, units.count())),
         pairs,
-        lean: (pairs >= FEWEST_UNITS).then(|| smallest(of_lean, 1, pairs)).flatten(),
+        lean: (pairs > FEWEST_UNITS).then(|| found(of_lean, LEVEL / 2.0)).filter(|lean| *lean <= 1.0),
         assumed,
     }
 }
@@ -71,14 +70,18 @@ pub(super) fn standard_error(strata: &[Stratum]) -> Option<f64> {
     Some(terms(strata)?.iter().map(|term| term * term).sum::<f64>().sqrt())
 }
 
-/// The smallest difference that one of so many tests finds with a probability of 80 %; `None` if it cannot find any.
+/// The smallest difference that one of N tests finds with a probability of 80 %; `None` if it cannot find any.
 fn smallest(error: f64, tests: usize, units: usize) -> Option<f64> {
     let tail = LEVEL / tests as f64 / 2.0;
-    let difference = (normal_quantile(tail) + normal_quantile(MISSED)) * error;
     // With m units that differ no p-value is below 2^(1 - m).
     let fewest = (1.0 / tail).log2().ceil();
-    let difference = difference.max(fewest / units as f64);
+    let difference = found(error, tail).max(fewest / units as f64);
     (difference <= 1.0).then_some(difference)
+}
+
+/// The difference that a test with this probability at either end finds with a probability of 80 %.
+fn found(error: f64, tail: f64) -> f64 {
+    (normal_quantile(tail) + normal_quantile(MISSED)) * error
 }
 
 fn median(values: &[f64]) -> Option<f64> {

@@ -40,7 +40,7 @@ impl Unranked {
 impl Detectable {
     /// What the run can show, in one sentence: `Gaps under about 12 points ...`.
     pub fn in_words(&self) -> String {
-        let points = |share: f64| format!("{} points", wording::count((share * 100.0).ceil() as usize));
+        let points = |share: f64| format!("{} points", wording::count((share * 100.0).round() as usize));
         let units = wording::counted(self.units, "unit");
         let Some(alone) = self.alone else {
             return format!("{units}, too few for any difference to be found.");
@@ -102,7 +102,7 @@ mod tests {
         };
         assert_eq!(
             data.in_words(),
-            "Smallest difference that is found in four of five such runs, over 116 units: 13 points between two targets; in the whole table, \
+            "Smallest difference that is found in four of five such runs, over 116 units: 12 points between two targets; in the whole table, \
              17 points; the smallest lean, over 24 pairs, 10 points."
         );
         let few = Detectable { units: 4, alone: None, among_all: None, pairs: 0, lean: None, assumed: true };

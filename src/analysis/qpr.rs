@@ -8,11 +8,10 @@ use super::share::of_scores;
 /// The fewest units with an interval, as of a median.
 const FEWEST_UNITS: usize = 6;
 
-/// The rate over these units; `None` without request time.
-pub(super) fn of(units: &[Spent]) -> Option<Rate> {
+/// The rate over these units, which took `seconds` in all; `None` without request time.
+pub(super) fn of(units: &[Spent], seconds: f64) -> Option<Rate> {
     let sum = |of: fn(&Spent) -> f64| units.iter().map(of).sum::<f64>();
-    let (requests, compliant, seconds) =
-        (sum(|unit| unit.requests), sum(|unit| unit.compliant), sum(|unit| unit.seconds));
+    let (requests, compliant) = (sum(|unit| unit.requests), sum(|unit| unit.compliant));
     let value = compliant * 60.0 / seconds;
     let interval = (units.len() >= FEWEST_UNITS).then(|| interval(units, requests, compliant, seconds)).flatten();
     (seconds > 0.0).then_some(Rate { value, interval, n: requests as usize })
@@ -56,17 +55,17 @@ mod tests {
     fn a_rate_has_an_interval_that_contains_it() {
         let units: Vec<Spent> =
             (0..40).map(|index| unit(f64::from(u8::from(index % 4 > 0)), 1.0 + f64::from(index % 5))).collect();
-        let rate = of(&units).expect("there is time");
+        let rate = of(&units, 120.0).expect("there is time");
         let (low, high) = rate.interval.expect("there are units");
         assert!((rate.value - 15.0).abs() < 1e-9 && low > 9.0 && low < 13.0 && high > 16.5 && high < 21.0, "{rate:?}");
     }
 
     #[test]
     fn the_ends_of_no_compliant_answer_and_of_equal_times() {
-        let none = of(&vec![unit(0.0, 2.0); 20]).expect("there is time");
+        let none = of(&[unit(0.0, 2.0); 20], 40.0).expect("there is time");
         // 0 of 20 has an upper end of 16.8 %, of 30 requests a minute.
         assert!(none.value == 0.0 && (none.interval.expect("there are units").1 - 5.05).abs() < 0.01, "{none:?}");
-        assert_eq!(of(&[unit(1.0, 2.0)]), Some(Rate { value: 30.0, interval: None, n: 1 }));
-        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[unit(1.0, 2.0)], 2.0), Some(Rate { value: 30.0, interval: None, n: 1 }));
+        assert_eq!(of(&[], 0.0), None);
     }
 }

@@ -74,6 +74,8 @@ impl RunEstimate<'_> {
 
     /// One object for each target.
     pub(super) fn json(&self) -> Vec<Value> {
+        let seen = foreseen(self.run);
+        let points = |share: Option<f64>| share.map(|share| wording::Unit::Points.raw(share * 100.0));
         let object = |estimate: &TargetEstimate<'_>| {
             json!({
                 "event": "plan",
@@ -86,6 +88,10 @@ impl RunEstimate<'_> {
                     Basis::EarlierRun => "earlier run",
                     Basis::Limits => "limits",
                 },
+                "units": seen.units,
+                "smallest_difference": points(seen.alone),
+                "smallest_difference_in_table": points(seen.among_all),
+                "smallest_lean": points(seen.lean),
             })
         };
         self.targets.iter().map(object).collect()

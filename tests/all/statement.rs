@@ -1,4 +1,4 @@
-//! What a run states: who is ahead of whom, and what is said where nobody is.
+//! What a run states: which target is ahead of which, and what is said where none is.
 
 use std::time::Duration;
 
@@ -123,12 +123,12 @@ fn the_name_of_a_run_changes_nothing() {
 }
 
 #[test]
-fn where_nobody_complies_nobody_leads() {
+fn where_no_answer_complies_no_target_leads() {
     let none = |_: usize| Wrong;
     let run = run_of(2, &[10, 10]);
     let trials = trials_of(&run, &[&none, &none]);
     let findings = analyse(&run, &trials);
-    assert_eq!(said(&findings), "Nobody leads: no answer of the 2 targets passes all checks of its case.");
+    assert_eq!(said(&findings), "No target leads: no answer of the 2 targets passes all checks of its case.");
     assert_eq!(headline(&findings).leader(), None);
     for target in &findings.targets {
         assert_eq!((target.rank, target.front, target.unranked()), (None, Front::Off, Some(Unranked::NobodyComplied)));
@@ -136,7 +136,7 @@ fn where_nobody_complies_nobody_leads() {
     }
     let files = pages(run, &trials, Vec::new()).expect("it builds");
     let page = &files["runs/statement/index.html"];
-    assert!(page.contains("Nobody is ranked, and nobody is on the front"));
+    assert!(page.contains("No target is ranked or on the front"));
     for word in ["Pareto front of", "may be on it", "could be the best", "tie for"] {
         assert!(!page.contains(word), "{word}");
     }
@@ -166,7 +166,7 @@ fn a_headline_fits_what_happened() {
     let half_over = |case: usize| if case.is_multiple_of(5) { Passed } else { TimedOut };
     let sizes = [20, 20];
     let of_all = |did: &[Doing<'_>]| said(&findings(&sizes, did));
-    assert_eq!(of_all(&[&over, &over]), "Nobody leads: all 80 requests timed out (limit 60 s).");
+    assert_eq!(of_all(&[&over, &over]), "No target leads: all 80 requests timed out (limit 60 s).");
     assert_eq!(of_all(&[&most]), "a on Ollama passes 90.0 % (cases averaged within categories), median time: 520 ms.");
     assert_eq!(
         of_all(&[&half_over]),

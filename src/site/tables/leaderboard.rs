@@ -37,9 +37,9 @@ pub(super) fn make(board: &Board<'_>) -> Table {
 /// How to read it, and what it can show.
 fn note(board: &Board<'_>) -> String {
     let findings = board.findings();
-    let nobody = findings.targets.iter().any(|target| target.unranked() == Some(Unranked::NobodyComplied));
-    let ranks = match nobody {
-        true => "Nobody is ranked, and nobody is on the front: no answer passes all checks of its case.",
+    let none = findings.targets.iter().any(|target| target.unranked() == Some(Unranked::NobodyComplied));
+    let ranks = match none {
+        true => "No target is ranked or on the front: no answer passes all checks of its case.",
         false => {
             "Rank 1–7: between 1st and 7th. One target is ahead of another only where the exact sign-flip test of their paired differences over              the same cases says so, Holm-corrected over all pairs: the probability of any wrong order in the table is at most 5 %. Bold:              certainly on the Pareto front of compliance and time."
         }
