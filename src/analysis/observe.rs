@@ -13,6 +13,7 @@ use super::estimate::Outcomes;
 use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
+use super::share::Stratum;
 use super::times::CaseTimes;
 
 /// The observations of each target, in the run's order.
@@ -26,8 +27,6 @@ pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
     /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
     pub(super) totals: Vec<Time>,
-    /// The time spent asking, with the limit for a timeout.
-    spent: Duration,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
     /// The client's total time less the times that the server reports.
@@ -57,7 +56,9 @@ pub(super) struct CaseTally {
     pub(super) passed: Vec<u32>,
     /// Its times, for the ratio to another target's.
     paired: CaseTimes,
-    /// The logarithm of each trial's seconds, with the case's limit for a timeout.
+    /// The time of all its requests, with the case's limit for a timeout.
+    spent: Duration,
+    /// The logarithm of each trial's seconds, with the case's limit for a timeout; of those whose time counts.
     times: Vec<f64>,
     /// What was asked and answered, by repeat.
     asked: BTreeMap<u32, Asked>,
@@ -146,7 +147,8 @@ impl Observed {
     fn take_times(&mut self, trial: &Trial, limit: Duration) {
         let answered = matches!(trial.outcome, Outcome::Answered(_));
         let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
-        self.spent += total.at_least();
+        let tally = self.cases.entry(trial.case.clone()).or_default();
+        tally.spent += total.at_least();
         // It may have waited for the end of an earlier request.
         if trial.after_unverified {
             return;
@@ -165,7 +167,6 @@ impl Observed {
             _ => None,
         };
         self.overheads.extend(overhead.map(Time::At));
-        let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         tally.times.push(total.at_least().as_secs_f64().max(1e-9).ln());
@@ -205,10 +206,14 @@ impl Observed {
         self.cases.get(case).into_iter().flat_map(|tally| tally.asked.iter().map(|(repeat, asked)| (*repeat, asked)))
     }
 
-    /// Compliant answers per minute of request time, with the full limit for each timeout.
-    pub(super) fn compliant_per_minute(&self) -> Option<f64> {
-        let seconds = self.spent.as_secs_f64();
-        (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
+    /// The seconds of all scored requests, with the full limit for each timeout.
+    pub(super) fn seconds(&self) -> f64 {
+        self.cases.values().map(|tally| tally.spent).sum::<Duration>().as_secs_f64()
+    }
+
+    /// How many of these units have a scored request.
+    pub(super) fn units(&self, units: &Units) -> usize {
+        units.units.iter().filter(|(_, cases)| cases.iter().any(|case| self.cases.contains_key(case))).count()
     }
 }
 
@@ -217,6 +222,14 @@ impl Observed {
 fn decode_rate(trial: &Trial) -> Option<f64> {
     let (tokens, time) = (trial.tokens.generated?, trial.server.generation?.as_secs_f64());
     (tokens >= 2 && time > 0.0).then(|| (tokens - 1) as f64 / time)
+}
+
+/// What the requests of one unit cost and gave.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Spent {
+    pub(super) requests: f64,
+    pub(super) compliant: f64,
+    pub(super) seconds: f64,
 }
 
 /// The sampling units of a run: its cases, where the two sides of a pair are one unit.
@@ -265,19 +278,9 @@ impl Units {
         self.units.len()
     }
 
-    /// Each category's weight in the score.
-    pub(super) fn shares(&self) -> &[f64] {
-        &self.shares
-    }
-
     /// Each unit's weight in its category.
     pub(super) fn weights(&self) -> &[f64] {
         &self.weights
-    }
-
-    /// Each unit's category, by index.
-    pub(super) fn categories(&self) -> Vec<usize> {
-        self.units.iter().map(|(category, _)| *category).collect()
     }
 
     /// The unit that a case belongs to, by index.
@@ -316,18 +319,40 @@ impl Units {
         self.units.iter().map(|(_, cases)| unit(cases)).collect()
     }
 
+    /// The known values by category, each with its unit's weight; `None` if a category has none.
+    pub(super) fn strata(&self, values: &[Option<f64>]) -> Option<Vec<Stratum>> {
+        let mut strata: Vec<Stratum> =
+            self.shares.iter().map(|share| Stratum { share: *share, values: Vec::new() }).collect();
+        for (((category, _), weight), value) in self.units.iter().zip(&self.weights).zip(values) {
+            strata[*category].values.extend(value.map(|value| (value, *weight)));
+        }
+        (!strata.is_empty() && strata.iter().all(|stratum| !stratum.values.is_empty())).then_some(strata)
+    }
+
+    /// What each unit cost and gave, over its requests: how many of them, the compliant ones, and their seconds, with the limit for a timeout.
+    /// `None` for a unit without a scored request.
+    pub(super) fn spent(&self, seen: &Observed) -> Vec<Spent> {
+        let of_unit = |(_, cases): &(usize, Vec<CaseId>)| {
+            let tallies = cases.iter().filter_map(|case| seen.cases.get(case));
+            let add = |sum: Spent, tally: &CaseTally| Spent {
+                requests: sum.requests + f64::from(tally.trials),
+                compliant: sum.compliant + f64::from(tally.strict),
+                seconds: sum.seconds + tally.spent.as_secs_f64(),
+            };
+            Some(tallies.fold(Spent::default(), add)).filter(|spent| spent.requests > 0.0)
+        };
+        self.units.iter().filter_map(of_unit).collect()
+    }
+
     /// The weighted mean of the categories' weighted means; `None` if a category has no scored unit.
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<f64> {
-        let mut sums = vec![(0.0, 0.0); self.categories.len()];
-        for (((category, _), weight), score) in self.units.iter().zip(&self.weights).zip(scores) {
-            if let Some(score) = score {
-                sums[*category].0 += score * weight;
-                sums[*category].1 += weight;
-            }
-        }
-        let mean = |((sum, weight), share): (&(f64, f64), &f64)| (*weight > 0.0).then(|| sum / weight * share);
-        let means: Option<Vec<f64>> = sums.iter().zip(&self.shares).map(mean).collect();
+        let strata = self.strata(scores)?;
         let all: f64 = self.shares.iter().sum();
-        means.filter(|means| !means.is_empty()).map(|means| means.iter().sum::<f64>() / all)
+        let of_stratum = |Stratum { share, values }: &Stratum| {
+            let (sum, weight) =
+                values.iter().fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
+            sum / weight * share
+        };
+        Some(strata.iter().map(of_stratum).sum::<f64>() / all)
     }
 }

@@ -84,5 +84,5 @@ impl Rates {
 /// The median of enough rates.
 fn usual(mut rates: Vec<f64>) -> Option<f64> {
     rates.sort_by(f64::total_cmp);
-    latency::median(&rates).filter(|median| median.n >= FEWEST).map(|median| median.value)
+    latency::median(&rates, rates.len()).filter(|median| median.n >= FEWEST).map(|median| median.value)
 }
