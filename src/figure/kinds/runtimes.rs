@@ -92,14 +92,19 @@ fn summary(subject: &Subject, latency: &Latency) -> String {
         0 => String::new(),
         some => format!(", {}/{} timed out", count(some), count(latency.n)),
     };
-    let time = latency.median.prose();
-    format!("{} on {}: {time} at the median, n = {}{censored}", subject.model, subject.runtime, count(latency.n))
+    let time = latency.median_in_words();
+    format!(
+        "{} on {}: {time} at the median of {}{censored}",
+        subject.model,
+        subject.runtime,
+        counted(latency.n, "request")
+    )
 }
 
 /// How the marks and the ratios were computed.
 fn notes(findings: &Findings) -> Vec<String> {
     let ratios = "Points: the median time on each runtime. Labels: the median of the cases’ ratios, which is not the ratio of the \
-                  medians, and its 95 % CI, bootstrap over";
+                  medians, and its 95 % CI by order statistics, over";
     let is_compared = |pair: &RuntimePair| pair.compared;
     let mut notes = match findings.runtimes.iter().any(is_compared) {
         true => vec![format!("{ratios} {}.", cases(findings))],
