@@ -14,6 +14,7 @@ mod judge;
 mod language;
 mod letters;
 mod list;
+mod position;
 mod read;
 mod registry;
 mod rule;
