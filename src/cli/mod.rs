@@ -22,6 +22,7 @@ mod repeated;
 mod reporter;
 mod run;
 mod runs;
+mod same_prompts;
 mod side_by_side;
 mod simulate;
 mod stopped;

@@ -18,6 +18,8 @@ mod polarity;
 pub mod proof;
 pub mod reading;
 pub mod score;
+mod sides;
+mod stance;
 pub mod thinking;
 mod variation;
 mod varied_proof;

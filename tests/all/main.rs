@@ -40,6 +40,7 @@ mod runner;
 mod runtimes;
 mod runtimes_shown;
 mod seal;
+mod statement;
 mod suite;
 mod symmetry;
 mod thinking;

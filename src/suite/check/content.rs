@@ -20,13 +20,6 @@ pub(super) fn contains_any(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
     Some(Box::new(ContainsAny { texts, any }))
 }
 
-/// Like [`contains_any`], for phrases that express the position. The two sides of a pair share this check, each with
-/// phrases of its own.
-pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    let (_, any) = arguments.phrases()?;
-    Some(Box::new(ContainsPosition { any }))
-}
-
 pub(super) fn excludes(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, any) = arguments.phrases()?;
     Some(Box::new(Excludes { texts, any }))
@@ -77,21 +70,6 @@ impl Rule for ContainsAny {
             [text] => format!("no {}", quoted(text)),
             _ => "none of them".to_owned(),
         })
-    }
-}
-
-#[derive(Debug)]
-struct ContainsPosition {
-    any: Phrases,
-}
-
-impl Rule for ContainsPosition {
-    fn describe(&self) -> String {
-        "position kept".to_owned()
-    }
-
-    fn objection(&self, answer: &str) -> Option<String> {
-        (!self.any.are_in(answer)).then(|| "none of its phrases".to_owned())
     }
 }
 

@@ -15,6 +15,7 @@ mod judge;
 mod language;
 mod letters;
 mod list;
+mod position;
 mod read;
 mod registry;
 mod rule;

@@ -4,7 +4,10 @@
 use super::entry::{Build, Entry};
 use super::ifeval::INSTRUCTIONS;
 use super::spec::{Spec, spec};
-use super::{beside, content, count, facts, json, language, letters, list, schema, style, table, text, verdict, voice};
+use super::{
+    beside, content, count, facts, json, language, letters, list, position, schema, style, table, text, verdict, voice,
+};
+use crate::suite::stance::STANCE_WORDS;
 use crate::suite::words;
 
 /// Every check that a suite can name, with what builds it.
@@ -76,14 +79,16 @@ static REGISTRY: [Entry; 46] = [
     },
     Entry {
         spec: Spec {
+            revision: 2,
+            words: &[&STANCE_WORDS],
             voice: true,
             ..spec(
                 "position",
-                r#"{ position = ["clos*", "car-free"] }"#,
-                "The answer has at least one of these phrases, which only this side of a pair would use.",
+                r#"{ position = ["clos*", "{ban} … cars", "(without|no) cars"] }"#,
+                "The answer states the position of this side of a pair with one of these phrases, and neither denies it nor states the other side's.",
             )
         },
-        build: content::position,
+        build: position::position,
     },
     Entry {
         spec: Spec {

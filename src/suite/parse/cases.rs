@@ -59,6 +59,15 @@ const SIDE: TableKeys = TableKeys {
     misplaced: NOT_FOR_SIDES,
 };
 
+/// `[pair.a]` or `[pair.b]`.
+struct OneSide {
+    name: &'static str,
+    side: Side,
+    input: String,
+    checks: Vec<Check>,
+    examples: Vec<Example>,
+}
+
 /// The placeholder for a side's input in the prompt of a pair.
 const INPUT: &str = "{input}";
 
@@ -125,13 +134,14 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         // Even if the input is invalid, so that errors here are reported, too.
         let own = fields.optional("checks").map_or(Some(Vec::new()), |node| read_checks(reader, node));
         let examples = read_examples(reader, &fields, context.proof);
-        Some((name, side, input?, own?, examples?))
+        Some(OneSide { name, side, input: input?, checks: own?, examples: examples? })
     });
     let [Some(a), Some(b)] = sides else { return None };
     let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
     let (limits, weight) = (limits?, weight?);
     let unproved = read_unproved(reader, fields)?;
-    let case = |(name, side, input, own, examples): (&str, Side, String, Vec<Check>, Vec<Example>)| {
+    let (a, b) = if null { (a, b) } else { opposed(a, b) };
+    let case = |OneSide { name, side, input, checks: own, examples }: OneSide| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reader, &error, span)).ok()?;
         Some(Case {
@@ -152,6 +162,14 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         })
     };
     Some([case(a)?, case(b)?])
+}
+
+/// The position of each side with what the other side says in its place, so that no suite writes it twice.
+fn opposed(mut a: OneSide, mut b: OneSide) -> (OneSide, OneSide) {
+    for (of_a, of_b) in a.checks.iter_mut().zip(&mut b.checks) {
+        (*of_a, *of_b) = (of_a.opposed_to(of_b), of_b.opposed_to(of_a));
+    }
+    (a, b)
 }
 
 fn too_long(reader: &TomlReader<'_>, error: &NotASlug, span: Span) {

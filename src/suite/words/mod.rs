@@ -48,7 +48,8 @@ struct Compiled {
 }
 
 impl WordList {
-    const fn new(text: &'static str) -> Self {
+    /// A list from the text of a data file.
+    pub(super) const fn new(text: &'static str) -> Self {
         Self { text, compiled: OnceLock::new() }
     }
 
