@@ -14,26 +14,29 @@ use sha2::{Digest, Sha256};
 
 use crate::harness::compliance;
 
-/// Answers to formatting, instruction and tone, labelled before their verdicts were known. More than half of the bad
-/// ones differ from a good one only in what they say: another number, the opposite, two facts swapped.
+/// Answers to formatting, instruction and tone: `suite.jsonl` was labelled before its verdicts were known, `probes.jsonl`
+/// was written to find faults. Most bad ones differ from a good one only in what they say: another number, the opposite,
+/// two facts swapped.
 #[test]
 fn labelled_answers_are_judged_as_a_careful_reader_judges_them() {
     let suite = compliance();
     let scorer = Scorer::new(&suite);
-    let mut tally = Tally::default();
-    let mut otherwise = Vec::new();
-    for (index, line) in fixture("suite.jsonl").lines().enumerate() {
-        let scored = scorer.score("suite.jsonl", index + 1, line).unwrap_or_else(|fault| panic!("{fault}"));
-        let passes = scored.results.iter().all(|(strict, _)| *strict);
-        if scored.want != Some(passes) {
-            otherwise.push(line.to_owned());
+    for file in ["suite.jsonl", "probes.jsonl"] {
+        let mut tally = Tally::default();
+        let mut otherwise = Vec::new();
+        for (index, line) in fixture(file).lines().enumerate() {
+            let scored = scorer.score(file, index + 1, line).unwrap_or_else(|fault| panic!("{fault}"));
+            let passes = scored.results.iter().all(|(strict, _)| *strict);
+            if scored.want != Some(passes) {
+                otherwise.push(line.to_owned());
+            }
+            tally.add(&scored);
         }
-        tally.add(&scored);
+        let labels = tally.labelled();
+        assert!(labels.good >= 45 && labels.bad >= 45, "{file}: {labels}");
+        assert!(20 * labels.false_fails <= labels.good, "{file}: {labels}\n{}", otherwise.join("\n"));
+        assert!(5 * labels.false_passes <= labels.bad, "{file}: {labels}\n{}", otherwise.join("\n"));
     }
-    let labels = tally.labelled();
-    assert!(labels.good >= 45 && labels.bad >= 45, "{labels}");
-    assert!(20 * labels.false_fails <= labels.good, "{labels}\n{}", otherwise.join("\n"));
-    assert!(5 * labels.false_passes <= labels.bad, "{labels}\n{}", otherwise.join("\n"));
 }
 
 /// The fixture has the digests of the prompts of version 1 by id.
