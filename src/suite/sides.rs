@@ -88,9 +88,8 @@ fn crossed<'a>(own: &'a Case, other: &'a Case) -> impl Iterator<Item = Diagnosti
 /// An error for every good answer that still keeps the position after everything it states was turned into its opposite.
 fn unguarded(case: &Case) -> impl Iterator<Item = Diagnostic> {
     let kept = |example: &Example| {
-        let still = |check: &&Check| {
-            check.reversed(&example.answer).filter(|reversed| check.objection(reversed).is_none())
-        };
+        let still =
+            |check: &&Check| check.reversed(&example.answer).filter(|reversed| check.objection(reversed).is_none());
         case.checks.iter().find_map(|check| still(&check))
     };
     good(case).filter_map(move |example| Some((example, kept(example)?))).map(|(example, reversed)| {

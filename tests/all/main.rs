@@ -44,4 +44,5 @@ mod statement;
 mod suite;
 mod symmetry;
 mod thinking;
+mod verdicts;
 mod wire;

@@ -4,6 +4,7 @@
 //! in a suite, and an unknown check or an invalid parameter is an error of the suite, never a pass.
 
 mod arguments;
+mod beside;
 mod content;
 mod count;
 mod entry;

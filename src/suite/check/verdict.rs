@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
+use super::text::without_final_stop;
 
 pub(super) fn verdict(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let verdicts = arguments.texts()?;
@@ -32,6 +33,7 @@ impl Rule for VerdictRule {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
+        let answer = without_final_stop(answer);
         if self.verdicts.iter().any(|verdict| verdict == answer) {
             return self.right.as_ref().filter(|right| *right != answer).map(|_| quoted(answer));
         }
