@@ -29,7 +29,7 @@ static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
 /// The negations that are verbs themselves.
 const VERBS: [&str; 3] = ["avoid", "skip", "replac"];
 
-/// What looks like a negation and is none.
+/// What looks like a negation and is not one.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:not only|not just|not merely|not least|no doubt|no later than|not later than|no more than|no fewer than|no less than|at no cost|at no charge",
@@ -55,12 +55,12 @@ static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What makes a phrase the subject of a denial: *Friday does not*, *Friday won't*, *Friday is out of the question*.
+/// What makes a phrase the subject of a denial: *Friday does not*, *Friday won't*, *Friday is impossible*.
 static DENIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|has|have|had|shall|should|must|may)\s+(?:not|never|no longer|hardly)",
         r"|(?:do|does|did|is|are|was|were|wo|would|ca|could|has|have|had|sha|should|must)n['’]t|cannot|no longer|not",
-        r"|(?:is|are)\s+(?:out|off|impossible|bad|difficult|no good|unsuitable|inconvenient|taken|full|hard|tricky|a problem)|(?:is|are|to be) replaced)\b",
+        r"|(?:is|are)\s+(?:impossible|bad|difficult|no good|unsuitable|inconvenient|taken|full|hard|tricky|a problem)|(?:is|are|to be) replaced)\b",
     ))
 });
 
@@ -141,7 +141,6 @@ mod tests {
             ("Castle Hill replaces Mill Road.", "Mill Road"),
             ("NO NEED FOR CAMERAS", "CAMERAS"),
             ("Never end the tax", "end"),
-            ("Friday is out, so how about Tuesday?", "Friday"),
         ] {
             assert!(denied(text, phrase), "{text}: {phrase}");
         }
@@ -156,7 +155,7 @@ mod tests {
             ("Close the street, not the park.", "Close"),
             ("It is not only cheap, it is safe.", "cheap"),
             ("Friday works, and so does Tuesday.", "Friday"),
-            ("Close it because nobody drives.", "Close"),
+            ("Close it because no driver pays.", "Close"),
             ("It stopped five times and has not been oiled.", "stopped"),
             ("We wrote \"Marc\" instead of \"Maren.\" We offer a new cake.", "new cake"),
             ("Line 23 skips Mill Road and stops at Castle Hill.", "Castle Hill"),

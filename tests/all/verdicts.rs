@@ -82,9 +82,10 @@ fn every_good_answer_is_varied_by_the_proof() {
             "prompt = \"Say that we send 40 letters by 8 pm.\"\nchecks = {checks}\npass = ['{pass}']\nfail = [{{ wrong = \"No.\" }}]\n{more}"
         ))
     };
-    let good = "[{ keeps = [[\"send\", \"sent\"], [\"40\"], [\"8 pm\"]] }, \"no_preamble\"]";
+    let good = "[{ keeps = [[\"send\", \"sent\"], [\"40\"], [\"8 pm\"]] }, { starts_with = \"We\" }]";
     assert_eq!(case(good, "We will send 40 letters by 8 pm.", ""), "");
-    let loose = case("[{ contains = [\"send\", \"40\"] }, \"no_preamble\"]", "We will send 40 letters by 8 pm.", "");
+    let loose =
+        case("[{ contains = [\"send\", \"40\"] }, { starts_with = \"We\" }]", "We will send 40 letters by 8 pm.", "");
     assert!(loose.contains("must fail denied, and passes every check"), "{loose}");
     assert!(loose.contains("\"We will not send 40 letters by 8 pm.\""), "{loose}");
     assert!(loose.contains("must fail with another number, and passes every check"), "{loose}");

@@ -62,7 +62,7 @@ impl Rule for Exact {
     }
 }
 
-/// One of these texts; a full stop at the end is no part of them.
+/// One of these texts; a full stop at the end is not a part of them.
 #[derive(Debug)]
 struct OneOf {
     texts: Vec<String>,

@@ -33,9 +33,9 @@ impl Rule for VerdictRule {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let answer = without_final_stop(answer);
-        if self.verdicts.iter().any(|verdict| verdict == answer) {
-            return self.right.as_ref().filter(|right| *right != answer).map(|_| quoted(answer));
+        let bare = without_final_stop(answer);
+        if self.verdicts.iter().any(|verdict| verdict == bare) {
+            return self.right.as_ref().filter(|right| *right != bare).map(|_| quoted(answer));
         }
         // The most common mistakes get objections of their own: another case or markup, and an explanation after the
         // verdict.

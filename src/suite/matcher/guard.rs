@@ -104,7 +104,7 @@ fn number_after(after: &str, last: &str, matched: &str) -> bool {
     let point = next == "point" && is_number_word(&second);
     let large = next == "and" && ["hundred", "thousand"].contains(&last) && is_number_word(&second);
     let more = is_tens(last) && is_unit_digit(&next);
-    // A bare number is no time of day before a unit: `by 8 kilometres`.
+    // A bare number is not a time of day before a unit: `by 8 kilometres`.
     let measured = is_bare_time(matched)
         && (units::is_unit(&next) || ["people", "guests", "persons", "times"].contains(&next.as_str()));
     half || point || large || more || measured || MULTIPLIERS.contains(&next.as_str())

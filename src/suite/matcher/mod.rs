@@ -93,7 +93,7 @@ fn pattern(phrase: &str, any_spelling: bool) -> String {
             at += length;
             // `three nights` is found in `a three-night watch`, too.
             if let Some(rest) = phrase[at..].strip_prefix(' ') {
-                pattern.push_str(r"[*_]*[\s-]+[*_]*");
+                pattern.push_str(r"[*_]*[\s‐‑–-]+[*_]*");
                 at = phrase.len() - rest.len();
             }
             continue;

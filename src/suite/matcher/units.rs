@@ -76,7 +76,7 @@ const NAMED: [(&str, u64, &str); 9] = [
     ("calendar", 12, "a year"),
 ];
 
-/// Quantities that are converted only into numbers up to this one: nobody writes 3,000,000 mg.
+/// The largest number into which a quantity is converted: 3 kg are not written as 3,000,000 mg.
 const LARGEST_CONVERTED: u64 = 9_999;
 
 /// The unit at the beginning of a text after a number, and its length with what joins it to the number.

@@ -165,7 +165,7 @@ mod tests {
         for story in [
             "She learned for a year, but she failed the test.",
             "Three old men filled sandbags while others filmed.",
-            "I asked twice, but nobody answered.",
+            "I asked twice, but no one answered.",
             "We may not build here.",
             "However long it takes, build it.",
         ] {
