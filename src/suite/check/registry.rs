@@ -4,7 +4,9 @@
 use super::entry::{Build, Entry};
 use super::ifeval::INSTRUCTIONS;
 use super::spec::{Spec, spec};
-use super::{content, count, facts, json, language, letters, list, position, schema, style, table, text, verdict, voice};
+use super::{
+    content, count, facts, json, language, letters, list, position, schema, style, table, text, verdict, voice,
+};
 use crate::suite::stance::STANCE_WORDS;
 use crate::suite::words;
 

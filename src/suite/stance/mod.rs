@@ -20,7 +20,7 @@ pub(super) use lexicon::STANCE_WORDS;
 
 /// The phrases that state the position of one side.
 #[derive(Debug, Clone)]
-pub(super) struct Position {
+pub(super) struct Stance {
     phrases: Vec<StancePhrase>,
 }
 
@@ -42,7 +42,7 @@ impl Statement {
     }
 }
 
-impl Position {
+impl Stance {
     /// Reads phrases as a suite writes them.
     ///
     /// # Errors
@@ -90,25 +90,24 @@ impl Position {
 }
 
 /// Whether a phrase counts in place of another one: it takes all words of that one and more, or that one is of the other
-/// side, no longer, and begins within it ("spare them the duty to work for it").
+/// side, shorter, and begins within it ("take the price off every tonne").
 fn governs((of, longer): &(bool, Vec<usize>), (own, phrase): &(bool, Vec<usize>)) -> bool {
-    let takes_all = longer.len() > phrase.len() && phrase.iter().all(|word| longer.contains(word));
-    let begins_within =
-        longer.first() < phrase.first() && phrase.first() <= longer.last() && longer.len() >= phrase.len();
-    takes_all || (of != own && begins_within)
+    let takes_all = phrase.iter().all(|word| longer.contains(word));
+    let begins_within = longer.first() < phrase.first() && phrase.first() <= longer.last();
+    longer.len() > phrase.len() && (takes_all || (of != own && begins_within))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn position(phrases: &[&str]) -> Position {
+    fn position(phrases: &[&str]) -> Stance {
         let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        Position::read(&phrases).expect("they are valid")
+        Stance::read(&phrases).expect("they are valid")
     }
 
     /// `+` for every statement that agrees, `-` for one that does not.
-    fn told(own: &Position, other: &Position, answer: &str) -> String {
+    fn told(own: &Stance, other: &Stance, answer: &str) -> String {
         own.statements(Some(other), answer).iter().map(|one| if one.agrees() { '+' } else { '-' }).collect()
     }
 
@@ -177,7 +176,7 @@ mod tests {
     #[test]
     fn a_phrase_that_cannot_match_is_an_error() {
         for phrase in ["… open", "open ...", "{wants} … quota", "(a|) b", "a|b", "!"] {
-            assert!(Position::read(&[phrase.to_owned()]).is_err(), "{phrase}");
+            assert!(Stance::read(&[phrase.to_owned()]).is_err(), "{phrase}");
         }
     }
 }

@@ -183,7 +183,8 @@ fn read_piece(piece: &str) -> Result<Vec<Part>, String> {
     }
     if let Some(name) = piece.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         let lexicon = Lexicon::get();
-        let unknown = || format!("`{{{name}}}` is not a class of words: the classes are {}", lexicon.names().join(", "));
+        let unknown =
+            || format!("`{{{name}}}` is not a class of words: the classes are {}", lexicon.names().join(", "));
         return Ok(vec![Part::Class(lexicon.class(name).ok_or_else(unknown)?)]);
     }
     if let Some(inner) = piece.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
@@ -197,5 +198,9 @@ fn read_piece(piece: &str) -> Result<Vec<Part>, String> {
         return Err(format!("`{piece}`: brackets and braces need white space around them"));
     }
     let words = forms(piece);
-    if words.is_empty() { Err(format!("`{piece}` is not a word")) } else { Ok(words.into_iter().map(Part::Word).collect()) }
+    if words.is_empty() {
+        Err(format!("`{piece}` is not a word"))
+    } else {
+        Ok(words.into_iter().map(Part::Word).collect())
+    }
 }
