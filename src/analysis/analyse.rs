@@ -17,6 +17,7 @@ use super::front::{self, Front};
 use super::observe::{Observations, Observed, Units};
 use super::power::Detectable;
 use super::prompts::Prompts;
+use super::runtimes::Comparable;
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::{latency, power, qpr, runtimes, share};
@@ -31,14 +32,12 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
 
     let prompts: Vec<Prompts> =
         run.targets.iter().zip(&observed).map(|(target, seen)| seen.prompts.of(run, target)).collect();
-    let is_compared = |one: usize, other: usize| {
-        let sides = [one, other].map(|index| (prompts[index].evaluation, &observed[index]));
-        runtimes::are_comparable(run, sides)
-    };
+    let evaluations: Vec<_> = prompts.iter().map(|prompts| prompts.evaluation).collect();
+    let comparable = Comparable::of(run, &observed, &evaluations);
     let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units)).collect();
     let ranked = ranked(&measured);
     let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
-    let mut standings = standings(&ranked, &measured, (&scores, &observed), &units, &is_compared);
+    let mut standings = standings(&ranked, &measured, (&scores, &observed), &units, &comparable);
     let symmetries = Pairs::of(run).of_all(&observed);
     let detectable = detectable(run, &units, &ranked, &scores, &symmetries);
 
@@ -57,8 +56,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         categories: run.suite.categories.clone(),
         limits: limits(run),
         targets,
-        not_compared: not_compared(run, &is_compared),
-        runtimes: runtimes::pairs(run, &observed, &prompts, &units),
+        not_compared: not_compared(run, &comparable),
+        runtimes: runtimes::pairs(run, &observed, (&prompts, &comparable), &units),
         look_alikes: runtimes::look_alikes(&run.targets),
         detectable,
         simulated: run.simulation.is_some(),
@@ -118,13 +117,13 @@ fn standings(
     measured: &[Measured],
     (scores, observed): (&[Vec<Option<f64>>], &[Observed]),
     units: &Units,
-    is_compared: &dyn Fn(usize, usize) -> bool,
+    comparable: &Comparable,
 ) -> BTreeMap<usize, (RankRange, Front)> {
     let times: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
     let quality = Standings::of(ranked, scores, units);
     let speed = Standings::of(ranked, &times, units);
     let points = ranked.iter().filter_map(|index| Some((*index, measured[*index].point()?))).collect();
-    let front = front::places(&points, &quality, &speed, is_compared);
+    let front = front::places(&points, &quality, &speed, &|one, other| comparable.get(one, other));
     let place = |target: usize| front.get(&target).copied().unwrap_or(Front::Off);
     quality.ranks().into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
 }
@@ -146,10 +145,10 @@ fn detectable(
 }
 
 /// The pairs of targets whose times cannot be compared.
-fn not_compared(run: &Run, is_compared: &dyn Fn(usize, usize) -> bool) -> BTreeSet<NotCompared> {
+fn not_compared(run: &Run, comparable: &Comparable) -> BTreeSet<NotCompared> {
     let targets = &run.targets;
     let pairs = (0..targets.len()).flat_map(|one| (one + 1..targets.len()).map(move |other| (one, other)));
-    let apart = pairs.filter(|(one, other)| !is_compared(*one, *other));
+    let apart = pairs.filter(|(one, other)| !comparable.get(*one, *other));
     apart.map(|(one, other)| NotCompared::of(&targets[one].id, &targets[other].id)).collect()
 }
 

@@ -30,9 +30,10 @@ pub struct Detectable {
     pub pairs: usize,
     /// The smallest lean of one target; absent if the pairs are too few for any.
     pub lean: Option<f64>,
-    /// Whether no data say how much the units differ: then two targets are assumed to differ on a quarter of them, and a pair's lean to
-    /// have a standard deviation of 30 points.
+    /// Whether no data say how much the units differ: then two targets are assumed to differ on a quarter of them.
     pub assumed: bool,
+    /// Whether no data say how much the pairs' leans differ: then they are assumed to have a standard deviation of 30 points.
+    pub lean_assumed: bool,
 }
 
 /// What a run of this plan will be able to show, before there are data.
@@ -54,7 +55,8 @@ pub(super) fn detectable(run: &Run, units: &Units, ranked: usize, of_pairs: &[f6
     let comparisons = (ranked * ranked.saturating_sub(1) / 2).max(1);
     let opposed = |question: &&Question| !question.control && matches!(question.pair, Some((_, Side::A)));
     let pairs = run.questions.iter().filter(opposed).count();
-    let of_lean = median(of_leans).filter(|error| *error > 0.0).unwrap_or(DEVIATION / (pairs as f64).sqrt());
+    let known_lean = median(of_leans).filter(|error| *error > 0.0);
+    let of_lean = known_lean.unwrap_or(DEVIATION / (pairs as f64).sqrt());
     Detectable {
         units: units.count(),
         alone: error.and_then(|error| smallest(error, 1, units.count())),
@@ -62,6 +64,7 @@ pub(super) fn detectable(run: &Run, units: &Units, ranked: usize, of_pairs: &[f6
         pairs,
         lean: (pairs > FEWEST_UNITS).then(|| found(of_lean, LEVEL / 2.0)).filter(|lean| *lean <= 1.0),
         assumed,
+        lean_assumed: known_lean.is_none(),
     }
 }
 

@@ -53,11 +53,13 @@ impl Detectable {
         let lean = self.lean.map(|lean| {
             format!("; the smallest lean, over {}, {}", wording::counted(self.pairs, "pair"), points(lean))
         });
-        let assumed = match self.assumed {
-            true => {
+        let assumed = match (self.assumed, self.lean_assumed && self.lean.is_some()) {
+            (true, true) => {
                 " Assumed: two targets differ on a quarter of the units, and the pairs’ leans have a standard deviation of 30 points."
             }
-            false => "",
+            (true, false) => " Assumed: two targets differ on a quarter of the units.",
+            (false, true) => " Assumed: the pairs’ leans have a standard deviation of 30 points.",
+            (false, false) => "",
         };
         format!(
             "Smallest difference that is found in four of five such runs, over {units}: {} between two targets{among}{}.{assumed}",
@@ -99,13 +101,22 @@ mod tests {
             pairs: 24,
             lean: Some(0.1),
             assumed: false,
+            lean_assumed: false,
         };
         assert_eq!(
             data.in_words(),
             "Smallest difference that is found in four of five such runs, over 116 units: 12 points between two targets; in the whole table, \
              17 points; the smallest lean, over 24 pairs, 10 points."
         );
-        let few = Detectable { units: 4, alone: None, among_all: None, pairs: 0, lean: None, assumed: true };
+        let few = Detectable {
+            units: 4,
+            alone: None,
+            among_all: None,
+            pairs: 0,
+            lean: None,
+            assumed: true,
+            lean_assumed: true,
+        };
         assert_eq!(few.in_words(), "4 units, too few for any difference to be found.");
     }
 }

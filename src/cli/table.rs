@@ -172,6 +172,7 @@ mod tests {
                 pairs: 0,
                 lean: None,
                 assumed: false,
+                lean_assumed: false,
             },
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },

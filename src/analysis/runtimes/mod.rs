@@ -26,7 +26,7 @@ use super::times::{CaseTimes, TimeKind};
 
 use same::Join;
 
-pub(super) use inputs::are_comparable;
+pub(super) use inputs::Comparable;
 pub use inputs::{Divergence, Inputs, divergence};
 pub use pair::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use same::look_alikes;
@@ -37,15 +37,19 @@ const FEWEST_UNITS: usize = 6;
 
 /// Every pair of a run, the greatest gain of the other runtime first. Holm's correction is over all pairs of the run, for each measure
 /// separately.
-pub(super) fn pairs(run: &Run, observed: &[Observed], prompts: &[Prompts], units: &Units) -> Vec<RuntimePair> {
+pub(super) fn pairs(
+    run: &Run,
+    observed: &[Observed],
+    (prompts, comparable): (&[Prompts], &Comparable),
+    units: &Units,
+) -> Vec<RuntimePair> {
     let joins = same::joins(&run.targets);
-    let is_compared = |join: &Join| {
-        let sides = [join.first, join.other].map(|index| (prompts[index].evaluation, &observed[index]));
-        are_comparable(run, sides)
-    };
     let sides: Vec<PairedTimes<'_>> = joins
         .iter()
-        .map(|join| PairedTimes { compared: is_compared(join), ..PairedTimes::of(run, observed, units, join) })
+        .map(|join| PairedTimes {
+            compared: comparable.get(join.first, join.other),
+            ..PairedTimes::of(run, observed, units, join)
+        })
         .collect();
     let ratios = |kind: TimeKind| ratios(&sides, kind);
     let compliance = differences(&joins, observed, units);
