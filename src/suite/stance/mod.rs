@@ -18,6 +18,9 @@ use tokens::clause_words;
 
 pub(super) use lexicon::STANCE_WORDS;
 
+/// The most words between the first words of two phrases of which one counts in place of the other.
+const LONGEST_SPAN: usize = 24;
+
 /// The phrases that state the position of one side.
 #[derive(Debug, Clone)]
 pub(super) struct Stance {
@@ -84,9 +87,21 @@ impl Stance {
             let range = text.words[first].start..text.words[last].end;
             Some(Statement { range, own: *own, denied: grammar.denies(&text, taken) })
         };
-        let governed = |one: &(bool, Vec<usize>)| found.iter().any(|other| governs(other, one));
-        found.iter().filter(|one| !governed(one)).filter_map(statement).collect()
+        (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
     }
+}
+
+/// Whether one of the phrases found counts in place of this one. They are in the order of their first words, so that only
+/// those nearby need to be looked at, however long the answer is.
+fn is_governed(found: &[(bool, Vec<usize>)], one: usize) -> bool {
+    let phrase = &found[one];
+    let is_near = |other: &&(bool, Vec<usize>)| match (other.1.first(), phrase.1.first()) {
+        (Some(other), Some(own)) => other.abs_diff(*own) <= LONGEST_SPAN,
+        _ => false,
+    };
+    let before = found[..one].iter().rev().take_while(is_near);
+    let after = found[one + 1..].iter().take_while(is_near);
+    before.chain(after).any(|other| governs(other, phrase))
 }
 
 /// Whether a phrase counts in place of another one: it takes all words of that one and more, or that one is of the other
@@ -171,6 +186,13 @@ mod tests {
         ] {
             assert_eq!(told(&ban, &allow, answer), expected, "{answer}");
         }
+    }
+
+    #[test]
+    fn a_long_answer_takes_no_longer_per_word() {
+        let (close, open) = (position(&["clos*", "{ban} … cars"]), position(&["(keep|leave) … open"]));
+        let answer = "close ".repeat(200_000);
+        assert_eq!(close.statements(Some(&open), &answer).len(), 200_000);
     }
 
     #[test]
