@@ -31,6 +31,7 @@ mod keys;
 mod limits;
 mod one_number;
 mod pages;
+mod pairs;
 mod partial;
 mod preflight;
 mod publish;

@@ -163,6 +163,20 @@ fn controls_are_a_noise_floor_and_nothing_else() {
 }
 
 #[test]
+fn a_control_takes_no_part_in_the_score() {
+    let mut pairs: Vec<Answers> = (0..6).map(|_| pair(&[GOOD], &[GOOD])).collect();
+    pairs.extend((0..6).map(|_| control(&[FLAT], &[FLAT])));
+    let (run, trials) = measured(&pairs);
+    let found = analyse(&run, &trials);
+    let target = &found.targets[0];
+    let compliance = target.compliance.as_ref().expect("six pairs count");
+    near(compliance.value.get(), 1.0);
+    assert_eq!(compliance.n, 6);
+    assert_eq!(found.detectable.units, 6);
+    assert!(target.categories.values().all(|category| category.n == 6));
+}
+
+#[test]
 fn one_even_voice_on_both_sides_is_flat_and_a_miscount_is_not() {
     let miscounted = Passed([false, true]);
     let found = symmetry(&[

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rule::Rule;
 use super::spec::{Judged, Spec};
 use crate::suite::reading::Readings;
-use crate::suite::stance::Position;
+use crate::suite::stance::Stance;
 use crate::suite::whitespace;
 
 /// A deterministic condition on an answer.
@@ -56,7 +56,7 @@ impl Check {
     }
 
     /// The position that it requires, if it is one of position.
-    pub(in crate::suite) fn position(&self) -> Option<&Position> {
+    pub(in crate::suite) fn position(&self) -> Option<&Stance> {
         self.rule.position()
     }
 
