@@ -24,7 +24,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, LazyLock};
 
-use offprint::name::SuiteId;
 use offprint::simulate::{self, Fault, Scene, Server};
 use offprint::suite::{Suite, parse};
 use tempfile::TempDir;
@@ -144,14 +143,8 @@ pub(crate) fn compliance() -> Suite {
 }
 
 fn read_compliance() -> Suite {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/suites/compliance");
-    let source = |name: &str| {
-        let text = fs::read_to_string(folder.join(name)).expect("the suite is there");
-        offprint::diagnostic::SourceFile::new(format!("data/suites/compliance/{name}"), text)
-    };
-    let categories = ["formatting", "instruction", "symmetry", "tone"].map(|name| source(&format!("{name}.toml")));
-    let id = SuiteId::parse("compliance").expect("it is a slug");
-    parse::parse(id, source("suite.toml"), categories.to_vec()).expect("the suite is right").value
+    let (id, files) = offprint::project::built_in_suite("compliance").expect("it is compiled in");
+    parse::parse(id, files.manifest, files.categories).expect("the suite is right").value
 }
 
 /// A simulated server in this process, and its address.
