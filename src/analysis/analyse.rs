@@ -9,6 +9,7 @@ use crate::quantity::Fraction;
 use crate::record::{Reading, Run, Target, Trial};
 
 use super::bootstrap::Resamples;
+use super::checks::{CheckCount, CheckTally};
 use super::compare::RankRange;
 use super::conditions::Watch;
 use super::coverage::Coverage;
@@ -28,7 +29,11 @@ const MOST_FAILED: f64 = 0.05;
 /// the measured phase count; the others show the conditions of the run.
 pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
     let mut watch = Watch::new(run);
-    let trials = trials.into_iter().inspect(|trial| watch.take(trial.borrow()));
+    let mut checks = CheckTally::new(run);
+    let trials = trials.into_iter().inspect(|trial| {
+        watch.take(trial.borrow());
+        checks.take(trial.borrow());
+    });
     let observed = Observations::of(run, trials).targets;
     let units = Units::of(run);
     let resamples = Resamples::draw(&run.id, &units);
@@ -49,7 +54,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         .map(|(index, (((target, seen), measured), symmetry))| {
             let standing = standings.remove(&index);
             let seen = (seen, prompts[index]);
-            target_findings(run, target, seen, &units, measured, standing, symmetry)
+            let findings = target_findings(run, target, seen, &units, measured, standing, symmetry);
+            TargetFindings { checks: checks.of(&target.id), ..findings }
         })
         .collect();
     targets.sort_by(|a, b| {
@@ -72,6 +78,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         simulated: run.simulation.is_some(),
         coverage: Coverage::of(run),
         conditions: watch.conditions(),
+        withdrawn: None,
     }
 }
 
@@ -154,6 +161,7 @@ fn target_findings(
         rank: standing.map(|(rank, _)| rank),
         compliance: measured.compliance,
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
+        checks: CheckCount::default(),
         categories: categories.collect(),
         cases: seen.case_means(),
         total: measured.total,

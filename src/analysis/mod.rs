@@ -8,6 +8,7 @@ mod analyse;
 mod asked;
 mod bootstrap;
 mod cautions;
+mod checks;
 mod compare;
 mod conditions;
 mod coverage;
@@ -33,6 +34,7 @@ mod times;
 pub use analyse::analyse;
 pub use bootstrap::Bootstrap;
 pub use cautions::cautions;
+pub use checks::CheckCount;
 pub use compare::RankRange;
 pub use conditions::{
     Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
@@ -44,7 +46,7 @@ pub use findings::{Findings, NotCompared, TargetFindings};
 pub use front::Front;
 pub use names::{FigureName, TableName};
 pub use prompts::{Evaluation, Prompts};
-pub use prose::repeats;
+pub use prose::derivation;
 pub use rates::BeyondBelief;
 pub use runtimes::{Faster, Inputs, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;

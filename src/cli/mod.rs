@@ -20,12 +20,14 @@ mod place;
 mod progress;
 mod repeated;
 mod reporter;
+mod rescore;
 mod run;
 mod runs;
 mod side_by_side;
 mod simulate;
 mod stopped;
 mod suite;
+mod suite_age;
 mod suite_sizes;
 mod table;
 mod targets;
@@ -33,6 +35,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod withdrawn;
 
 use std::path::PathBuf;
 
@@ -86,6 +89,8 @@ enum Command {
     Ingest(ingest::Arguments),
     /// List the runs in the archive
     Runs(runs::Arguments),
+    /// Judge the archived answers of earlier runs again, with the present checks of their suite
+    Rescore(rescore::Arguments),
     /// Check that finished runs are unchanged
     Verify(verify::Arguments),
     /// Build the site into `public/`
@@ -123,6 +128,7 @@ impl Command {
             Self::Run(arguments) => run::run(&arguments, place, terminal),
             Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
+            Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),

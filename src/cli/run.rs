@@ -108,7 +108,7 @@ pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> 
     };
     let Some(Executed { run, is_finished, faults }) = executed else { return Ok(()) };
     measure::show_findings(&archive, &run, terminal)?;
-    run.origin.iter().for_each(|origin| terminal.note(&analysis::repeats(origin)));
+    run.origin.iter().for_each(|origin| terminal.note(&analysis::derivation(origin)));
     if is_finished && job.format() == EventFormat::Text {
         terminal.result(run.id.as_str());
     }
@@ -171,7 +171,7 @@ impl Job<'_> {
         let targets = self.targets(&old)?;
         let id = self.id(&suite)?;
         let title = self.arguments.title.clone().or(old.title);
-        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce });
+        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce, rescored: None });
         let same_prompts = if same_nonce { old.targets } else { Vec::new() };
         Ok(Plan { suite, targets, settings, id, title, origin, only_failed, same_prompts })
     }

@@ -11,8 +11,9 @@ use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
 use super::{disturbance, side_by_side};
 
 /// The metrics of the table, by id, each with the two lines of its head.
-const SHOWN: [(&str, [&str; 2]); 5] = [
+const SHOWN: [(&str, [&str; 2]); 6] = [
     ("compliance", ["% compliant", "(95 % CI)"]),
+    ("checks", ["% checks", "passed"]),
     ("total.p50", ["", "median"]),
     ("ttft.p50", ["", "TTFT"]),
     ("qpr", ["", "QPR"]),
@@ -97,8 +98,8 @@ fn line(row: &Row, widths: &[usize; 3 + SHOWN.len()]) -> String {
 #[cfg(test)]
 mod tests {
     use offprint::analysis::{
-        BeyondBelief, Bootstrap, Conditions, Coverage, Estimate, Evaluation, Front, Latency, Outcomes, Prompts,
-        Quantile, RankRange, Subject,
+        BeyondBelief, Bootstrap, CheckCount, Conditions, Coverage, Estimate, Evaluation, Front, Latency, Outcomes,
+        Prompts, Quantile, RankRange, Subject,
     };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
@@ -129,6 +130,7 @@ mod tests {
                 n: 140,
             }),
             lenient: None,
+            checks: CheckCount { passed: 245, of: 613 },
             categories: [].into(),
             cases: [].into(),
             total: latency(total),
@@ -162,6 +164,7 @@ mod tests {
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),
+            withdrawn: None,
         }
     }
 

@@ -15,7 +15,7 @@ use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
 use offprint::wording::{counted, grouped};
 use serde_json::{Value, json};
 
-use super::{CommandFailure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal, suite_age};
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -127,6 +127,7 @@ pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result
     let Checked { value, warnings } =
         parse::parse(id, files.manifest, files.categories).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
+    suite_age::of(project, &value).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
     Ok(value)
 }
 

@@ -7,6 +7,7 @@ mod arguments;
 mod content;
 mod count;
 mod entry;
+mod explain;
 mod facts;
 mod ifeval;
 mod json;

@@ -148,6 +148,14 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
     }
 }
 
+/// The version that a manifest states; `None` where it states none that is valid.
+pub fn version(manifest: &SourceFile) -> Option<u32> {
+    let reader = TomlReader::new(manifest);
+    let tree = reader.parse()?;
+    let node = tree.as_ref().get("version")?;
+    u32::try_from(reader.whole_of("version", node, 1..=u64::from(u32::MAX))?).ok()
+}
+
 fn read_manifest(fields: &Fields<'_, '_>) -> Option<Manifest> {
     let (title, description) = (fields.text("title"), fields.text("description"));
     let version = fields.whole("version", 1..=u64::from(u32::MAX));
