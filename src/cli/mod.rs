@@ -95,7 +95,7 @@ enum Command {
     Verify(verify::Arguments),
     /// Build the site into `public/`
     Build(build::Arguments),
-    /// List, check, show, import and score suites
+    /// List, check, show, update, import and score suites
     #[command(subcommand)]
     Suite(suite::Action),
     /// Simulate Ollama and llama-server, for demos and tests

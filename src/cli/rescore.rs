@@ -70,9 +70,13 @@ impl Bench<'_> {
         };
         self.archive.verify(&old.id).map_err(CommandFailure::Content)?;
         self.warn_if_withdrawn(&old.id)?;
+        // The present checks are those of the built-in version, unless the site's own suite is as new.
+        if let Some(age) = suite_age::of(self.project, &old.suite.id) {
+            return Err(CommandFailure::usage(age.error()));
+        }
         let suite = suite::load(self.project, old.suite.id.as_str(), self.terminal)?;
         if suite.digest == old.suite.digest {
-            return Err(CommandFailure::usage(self.same_checks(&old, &suite)));
+            return Err(CommandFailure::usage(same_checks(&old, &suite)));
         }
         let id = match &arguments.id {
             Some(id) => measure::parse_id(id)?,
@@ -103,18 +107,15 @@ impl Bench<'_> {
         }
         Ok(())
     }
+}
 
-    /// The error for a run that the suite would judge as it is.
-    fn same_checks(&self, old: &Run, suite: &Suite) -> Diagnostic {
-        let fault = Diagnostic::error(format!(
-            "run `{}` was judged by these very checks, version {} of `{}`: nothing would change",
-            old.id, suite.version, suite.id
-        ));
-        match suite_age::of(self.project, suite) {
-            Some(age) => fault.help(format!("{}: {}", age.words(), age.way_out())),
-            None => fault.help("`offprint runs` lists the runs with the versions of their suites"),
-        }
-    }
+/// The error for a run that the suite would judge as it is.
+fn same_checks(old: &Run, suite: &Suite) -> Diagnostic {
+    Diagnostic::error(format!(
+        "run `{}` was judged by these very checks, version {} of `{}`: nothing would change",
+        old.id, suite.version, suite.id
+    ))
+    .help("`offprint runs` lists the runs with the versions of their suites")
 }
 
 /// The error for a run of which nothing can be judged again.

@@ -6,7 +6,7 @@ use offprint::diagnostic::Diagnostic;
 use offprint::name::{RunId, SuiteId};
 use offprint::project::{Project, built_in_suite};
 use offprint::record::Run;
-use offprint::suite::{Suite, parse};
+use offprint::suite::parse;
 
 /// A site's own copy of a suite, of which a later version is built in.
 #[derive(Debug)]
@@ -16,15 +16,14 @@ pub(super) struct OldSuite {
     built_in: u32,
 }
 
-/// The age of a suite that was loaded from a site; `None` if it is not older than the built-in one.
-pub(super) fn of(project: &Project, suite: &Suite) -> Option<OldSuite> {
-    older(project, &suite.id, suite.version)
+/// The age of a suite of a site; `None` if it is not older than the built-in one.
+pub(super) fn of(project: &Project, id: &SuiteId) -> Option<OldSuite> {
+    older(project, id, parse::version(&project.suite(id).ok()?.manifest)?)
 }
 
 /// The site's own suites of which a later version is built in.
 pub(super) fn all(project: &Project) -> Vec<OldSuite> {
-    let version = |id: &SuiteId| parse::version(&project.suite(id).ok()?.manifest);
-    project.suites().iter().filter_map(|id| older(project, id, version(id)?)).collect()
+    project.suites().iter().filter_map(|id| of(project, id)).collect()
 }
 
 fn older(project: &Project, id: &SuiteId, own: u32) -> Option<OldSuite> {
@@ -38,18 +37,23 @@ fn older(project: &Project, id: &SuiteId, own: u32) -> Option<OldSuite> {
 
 impl OldSuite {
     /// ``the suite `compliance` of this site is version 1; version 2 is built in``
-    pub(super) fn words(&self) -> String {
+    fn words(&self) -> String {
         format!("the suite `{}` of this site is version {}; version {} is built in", self.id, self.own, self.built_in)
     }
 
     /// How to bring it up.
-    pub(super) fn way_out(&self) -> String {
+    fn way_out(&self) -> String {
         format!("`offprint suite update {}` shows what changes, and keeps what this site has changed", self.id)
     }
 
-    /// The warning.
+    /// For a command that uses the suite all the same.
     pub(super) fn warning(&self) -> Diagnostic {
         Diagnostic::warning(self.words()).help(self.way_out())
+    }
+
+    /// For a command that needs the present one.
+    pub(super) fn error(&self) -> Diagnostic {
+        Diagnostic::error(self.words()).help(self.way_out())
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) enum PostRun<'a> {
 }
 
 impl<'a> PostRun<'a> {
-    /// Why the run was withdrawn; `None` if it was not, or if there is none.
+    /// Why the run was withdrawn; `None` if it was not, and without a run.
     pub(super) fn withdrawn(self) -> Option<&'a str> {
         match self {
             Self::Run(entry) => entry.findings.withdrawn.as_deref(),

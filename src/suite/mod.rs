@@ -17,6 +17,7 @@ pub mod proof;
 pub mod reading;
 pub mod score;
 pub mod thinking;
+pub mod update;
 mod whitespace;
 mod words;
 

@@ -43,6 +43,25 @@ impl Site {
         site
     }
 
+    /// A copy of the site in a folder of `tests/fixtures`.
+    pub(crate) fn copy_of(fixture: &str) -> Self {
+        let site = Self { folder: tempfile::tempdir().expect("there is a temporary folder") };
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(fixture);
+        let mut folders = vec![from.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("the fixture is there").flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let below = entry.path().strip_prefix(&from).expect("it lies below").to_owned();
+                let text = fs::read_to_string(entry.path()).expect("fixtures are text");
+                site.write(&below.display().to_string(), &text);
+            }
+        }
+        site
+    }
+
     /// The root.
     pub(crate) fn root(&self) -> &Path {
         self.folder.path()
