@@ -11,13 +11,12 @@ use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
 use super::{disturbance, side_by_side};
 
 /// The metrics of the table, by id, each with the two lines of its head.
-const SHOWN: [(&str, [&str; 2]); 6] = [
+const SHOWN: [(&str, [&str; 2]); 5] = [
     ("compliance", ["% compliant", "(95 % CI)"]),
-    ("checks", ["% checks", "passed"]),
+    ("checks.passed", ["% checks", "passed"]),
     ("total.p50", ["", "median"]),
     ("ttft.p50", ["", "TTFT"]),
     ("qpr", ["", "QPR"]),
-    ("timeouts", ["timed", "out"]),
 ];
 
 /// One line: rank, model, runtime, and the metrics.
@@ -40,6 +39,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     let mut lines: Vec<String> =
         findings.coverage.part().map(|part| format!("only {part} of the suite")).into_iter().collect();
     lines.extend(rows.iter().map(|row| line(row, &widths)));
+    lines.extend(timeouts(findings));
     lines.push(format!("limit {}; QPR: compliant answers per minute", wording::limits(findings.limits)));
     if findings.targets.len() > 1 {
         lines.push("a rank is a range where targets are statistically tied".to_owned());
@@ -48,6 +48,21 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     lines.extend(side_by_side::of(findings));
     lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
+}
+
+/// The targets with timeouts: `timed out: sequoia:120b 12 of 146, oak-r1:14b 3 of 146`.
+fn timeouts(findings: &Findings) -> Vec<String> {
+    let late = findings.targets.iter().filter(|target| target.outcomes.timed_out > 0).map(|target| {
+        let (timed_out, scored) = (target.outcomes.timed_out, target.outcomes.scored());
+        // A line is cut only at spaces, and a name may be longer than a line.
+        let model = shortened(&target.subject.model, COLUMNS / 2);
+        format!("{model} {} of {}", wording::count(timed_out), wording::count(scored))
+    });
+    let late: Vec<String> = late.collect();
+    match late.is_empty() {
+        true => Vec::new(),
+        false => wrapped(&printable(&format!("timed out: {}", late.join(", "))), ""),
+    }
 }
 
 fn row(target: &TargetFindings, metrics: &[Option<RunMetric<'_>>; SHOWN.len()]) -> Row {
@@ -183,13 +198,15 @@ mod tests {
                 "1\u{2013}4".to_owned(),
                 format!("{} ({ends})", Unit::Percent.cell(percent)),
                 total.prose(),
+                Unit::Percent.cell(24_500.0 / 613.0),
                 Unit::PerMinute.cell(qpr),
-                wording::grouped(timed_out as u64),
             ];
             for words in expected {
                 prop_assert!(lines[2].contains(&words), "{} is not in {}", words, lines[2]);
             }
-            prop_assert!(lines[2].chars().count() <= COLUMNS, "{}", lines[2]);
+            let late = format!("timed out: birch3:8b {} of", wording::grouped(timed_out as u64));
+            prop_assert_eq!(timed_out > 0, lines.iter().any(|line| line.starts_with(&late)), "{:?}", lines);
+            prop_assert!(lines.iter().all(|line| line.chars().count() <= COLUMNS), "{:?}", lines);
         }
     }
 

@@ -174,7 +174,7 @@ fn a_timeout_passes_none_of_its_checks_and_a_failure_has_none() {
     assert!(page.contains("33.3 <small>2 of 6</small>"), "{page}");
     assert!(files["runs/r/targets/birch3-4b--ollama/index.html"].contains("2 of 6 (33.3"));
     let board: Value = serde_json::from_str(&files["runs/r/leaderboard.json"]).expect("it is JSON");
-    assert_eq!((board[0]["checks"].as_f64(), board[0]["checks.n"].as_u64()), (Some(33.3333), Some(6)));
+    assert_eq!((board[0]["checks.passed"].as_f64(), board[0]["checks.passed.n"].as_u64()), (Some(33.3333), Some(6)));
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn a_check_can_be_opened_where_it_stands() {
     for line in [
         "      Exactly N bullets and no other line;",
         "      N is 4",
-        "      `marker`: “-”",
+        "      marker: “-”",
         "“strawberr*”, “pineapple*”",
         "      * is any ending of a word",
     ] {

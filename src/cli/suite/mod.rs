@@ -77,7 +77,7 @@ pub(crate) enum Action {
         #[arg(long, conflicts_with = "case")]
         tag: Option<String>,
     },
-    /// Update the site's copy of a built-in suite to the built-in version, and keep what the site has changed
+    /// Update the site's copy of a built-in suite to the built-in version, without losing what the site has changed
     #[command(after_help = UPDATE_EXAMPLES)]
     Update {
         /// Suite to update [default: all copies of built-in suites]

@@ -74,7 +74,7 @@ impl Layout {
             runtime,
             Column::metric(metrics.shown("compliance"), "%, 95 % CI").more_first(),
             Column::forest(&format!("{:.0}", self.low), "100"),
-            Column::metric(metrics.shown("checks"), "passed, %").more_first(),
+            Column::metric(metrics.shown("checks.passed"), "passed, %").more_first(),
             Column::metric(metrics.shown("total.p50"), &format!("median, {unit}")),
             Column::metric(metrics.shown(tail), &format!("{tail_words}, {unit}")).labelled("Time"),
             Column::metric(metrics.shown("ttft.p50"), &format!("median, {first_unit}")),
@@ -94,7 +94,7 @@ impl Layout {
             runtime,
             compliance(target, Cell::metric(metrics.shown("compliance"), target)),
             Cell::forest(target.compliance.map(|estimate| forest(estimate, self.low))),
-            checks(target, Cell::metric(metrics.shown("checks"), target)),
+            checks(target, Cell::metric(metrics.shown("checks.passed"), target)),
             time(target.total.median, self.unit, data("total.p50")),
             time(long, self.unit, data(self.tail().0)),
             time(target.first_token.median, self.first_unit, data("ttft.p50")),
@@ -147,7 +147,7 @@ fn compliance(target: &TargetFindings, cell: Cell) -> Cell {
 
 /// The share of checks, with their numbers.
 fn checks(target: &TargetFindings, cell: Cell) -> Cell {
-    if target.checks.of > 0 { cell.small(target.checks.words()) } else { cell }
+    if target.checks.of > 0 { cell.small(target.checks.words()).class("under") } else { cell }
 }
 
 fn front(front: Front) -> Cell {

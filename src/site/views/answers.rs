@@ -105,11 +105,28 @@ pub(in crate::site) struct Prompt {
     checks: Vec<CheckToOpen>,
 }
 
-/// A check, and what would pass, line by line; empty where the run does not say it.
+/// A check, and what would pass it, where the run says it.
 #[derive(Debug, Serialize)]
 struct CheckToOpen {
     words: String,
-    explanation: Vec<String>,
+    explanation: Option<Explanation>,
+}
+
+/// What would pass a check.
+#[derive(Debug, Serialize)]
+struct Explanation {
+    /// Its meaning, as a sentence.
+    meaning: Vec<Piece>,
+    /// The values, phrases and parameters that it is about.
+    lines: Vec<String>,
+}
+
+/// A piece of a sentence.
+#[derive(Debug, Serialize)]
+struct Piece {
+    text: String,
+    /// Whether it is the name of a parameter.
+    code: bool,
 }
 
 /// One answer.
@@ -130,7 +147,7 @@ struct CheckView {
     passed: bool,
     words: String,
     /// What would have passed, if it failed.
-    explanation: Vec<String>,
+    explanation: Option<Explanation>,
 }
 
 /// The prompts of a topic.
@@ -147,9 +164,11 @@ pub(in crate::site) fn prompts(topic: &Topic<'_>) -> Vec<Prompt> {
     topic.questions.iter().map(prompt).collect()
 }
 
-/// What would pass a check of a question, as far as the run says it.
-fn explanation(question: &Question, place: usize) -> Vec<String> {
-    question.explanations.get(place).cloned().unwrap_or_default()
+/// What would pass a check of a question, if the run says it.
+fn explanation(question: &Question, place: usize) -> Option<Explanation> {
+    let (meaning, lines) = question.explanations.get(place)?.split_first()?;
+    let piece = |(index, text): (usize, &str)| Piece { text: text.to_owned(), code: index % 2 == 1 };
+    Some(Explanation { meaning: meaning.split('`').enumerate().map(piece).collect(), lines: lines.to_vec() })
 }
 
 /// The answers of a target to a topic, at most `most` repeats; `None` without trials.
@@ -240,7 +259,7 @@ fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
     let text = Some(trial.answer.clone()).filter(|text| !text.trim().is_empty());
     let check = |(place, check): (usize, &CheckResult)| CheckView {
         passed: check.strict,
-        explanation: if check.strict { Vec::new() } else { explanation(question, place) },
+        explanation: if check.strict { None } else { explanation(question, place) },
         words: match (&check.found, check.strict) {
             (Some(found), false) => format!("{}: {found}", check.check),
             _ => check.check.clone(),

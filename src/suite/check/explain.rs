@@ -20,7 +20,7 @@ pub(super) fn explanation(arguments: &Arguments<'_, '_>) -> Vec<String> {
     }
     for name in spec.parameters {
         let words = arguments.optional(name).map(|node| in_words(node).join("; "));
-        lines.extend(words.map(|words| format!("`{name}`: {words}")));
+        lines.extend(words.map(|words| format!("{name}: {words}")));
     }
     if lines.iter().any(|line| line.contains("*”")) {
         lines.push("* is any ending of a word".to_owned());
