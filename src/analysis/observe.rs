@@ -240,6 +240,8 @@ pub(super) struct Units {
     by_case: BTreeMap<CaseId, usize>,
     /// Each unit's weight in its category.
     weights: Vec<f64>,
+    /// Whether each unit is a control, which takes no part in the score.
+    controls: Vec<bool>,
     categories: Vec<CategoryId>,
     /// Each category's weight in the score.
     shares: Vec<f64>,
@@ -252,7 +254,7 @@ impl Units {
         let share = |id: &CategoryId| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE).get();
         let shares = categories.iter().map(share).collect();
         let mut units: Vec<(usize, Vec<CaseId>)> = Vec::new();
-        let mut weights = Vec::new();
+        let (mut weights, mut controls) = (Vec::new(), Vec::new());
         let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
         for question in &run.questions {
             let Some(category) = categories.iter().position(|id| *id == question.category) else { continue };
@@ -264,18 +266,29 @@ impl Units {
                     }
                     units.push((category, vec![question.case.clone()]));
                     weights.push(question.weight.get());
+                    controls.push(question.control);
                 }
             }
         }
         let places = units.iter().enumerate();
         let by_case =
             places.flat_map(|(unit, (_, cases))| cases.iter().map(move |case| (case.clone(), unit))).collect();
-        Self { units, by_case, weights, categories, shares }
+        Self { units, by_case, weights, controls, categories, shares }
     }
 
-    /// The number of units.
+    /// The number of units that take part in the score: all except controls.
     pub(super) fn count(&self) -> usize {
-        self.units.len()
+        self.controls.iter().filter(|control| !**control).count()
+    }
+
+    /// What every unit would score if all answers complied.
+    pub(super) fn full_marks(&self) -> Vec<Option<f64>> {
+        self.of_score(vec![Some(1.0); self.units.len()])
+    }
+
+    /// The values of the units that take part in the score; `None` for a control.
+    fn of_score(&self, values: Vec<Option<f64>>) -> Vec<Option<f64>> {
+        values.into_iter().zip(&self.controls).map(|(value, control)| value.filter(|_| !control)).collect()
     }
 
     /// Each unit's weight in its category.
@@ -294,15 +307,17 @@ impl Units {
         self.units.iter().enumerate().filter(move |(_, (category, _))| Some(*category) == wanted).map(|(unit, _)| unit)
     }
 
-    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. `None` for a unit with a case that was not scored.
+    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. `None` for a unit with a case that was not scored, and
+    /// for a control.
     pub(super) fn scores(&self, seen: &Observed, reading: Reading) -> Vec<Option<f64>> {
-        self.each(seen, |tally| {
+        let scores = self.each(seen, |tally| {
             let passed = match reading {
                 Reading::Strict => tally.strict,
                 Reading::Lenient => tally.lenient,
             };
             Some(f64::from(passed) / f64::from(tally.trials))
-        })
+        });
+        self.of_score(scores)
     }
 
     /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.

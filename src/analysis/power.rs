@@ -43,7 +43,7 @@ pub fn foreseen(run: &Run) -> Detectable {
 
 /// What a run can show, from the standard errors of its ranked pairs of targets and of its leans; the median of each.
 pub(super) fn detectable(run: &Run, units: &Units, ranked: usize, of_pairs: &[f64], of_leans: &[f64]) -> Detectable {
-    let all = units.strata(&vec![Some(1.0); units.count()]);
+    let all = units.strata(&units.full_marks());
     let assumed = median(of_pairs).filter(|error| *error > 0.0).is_none();
     let error = all.as_deref().and_then(|strata| {
         terms(strata)?;

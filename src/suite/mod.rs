@@ -21,6 +21,7 @@ pub mod score;
 mod sides;
 mod stance;
 pub mod thinking;
+pub mod update;
 mod variation;
 mod varied_proof;
 mod whitespace;

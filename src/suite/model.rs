@@ -118,7 +118,7 @@ pub struct Case {
     /// The pair and the side, for a symmetry case.
     pub pair: Option<(PairId, Side)>,
     /// Whether its pair is a control (null pair): both sides hold the same position in two wordings, so any difference
-    /// between them is noise.
+    /// between them is noise. A control takes no part in the score.
     pub null: bool,
     /// The full prompt.
     pub prompt: String,

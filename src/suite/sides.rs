@@ -3,7 +3,7 @@
 
 use super::check::Check;
 use super::model::{Case, Example, Manner, Side};
-use super::stance::Position;
+use super::stance::Stance;
 use crate::diagnostic::Diagnostic;
 
 /// How many times as many phrases, or words and alternatives in them, one side may have as the other.
@@ -54,7 +54,7 @@ fn uneven(pair: &str, a: &Case, b: &Case) -> Vec<Diagnostic> {
 }
 
 /// In what respect two positions are not even.
-fn unlike(a: &Position, b: &Position) -> Option<String> {
+fn unlike(a: &Stance, b: &Stance) -> Option<String> {
     let exceeds = |a: f64, b: f64, most: f64| a.max(b) > most * a.min(b);
     let (phrases_a, phrases_b) = (a.size(), b.size());
     if exceeds(phrases_a as f64, phrases_b as f64, MOST_PHRASES) {

@@ -25,7 +25,7 @@ fn there_are_as_many_cases_as_promised() {
     let count = |category: &str| suite.cases.iter().filter(|case| case.category.as_str() == category).count();
     let pairs = |null: bool| suite.cases.iter().filter(|case| case.pair.is_some() && case.null == null).count() / 2;
     assert!(count("formatting") >= 30 && count("instruction") >= 30 && count("tone") >= 24);
-    assert!(pairs(false) >= 24 && pairs(true) >= 6);
+    assert!(pairs(false) >= 48 && pairs(true) >= 6);
 }
 
 #[test]
@@ -63,10 +63,9 @@ fn the_two_inputs_of_a_pair_are_of_equal_length() {
         let (a, b) = (pair["a"]["input"].as_str(), pair["b"]["input"].as_str());
         let (a, b) = (a.expect("side A has one").trim(), b.expect("side B has one").trim());
         let words = |text: &str| text.split_whitespace().count();
-        for (what, of_a, of_b) in [("characters", a.chars().count(), b.chars().count()), ("words", words(a), words(b))]
-        {
-            let within = 10 * of_a.abs_diff(of_b) <= of_a.max(of_b);
-            assert!(within, "{}: {of_a} {what} against {of_b}", pair["id"]);
+        let lengths = [("characters", 12, a.chars().count(), b.chars().count()), ("words", 2, words(a), words(b))];
+        for (what, most, of_a, of_b) in lengths {
+            assert!(of_a.abs_diff(of_b) <= most, "{}: {of_a} {what} against {of_b}", pair["id"]);
         }
     }
 }
@@ -91,6 +90,37 @@ fn a_wrong_example_answer_is_reported_with_its_file_and_line() {
     let told = told(&proof::prove(&suite));
     assert!(told.contains("case `three-bullets` that must pass fails"), "{told}");
     assert!(told.contains("--> data/suites/compliance/formatting.toml:"), "{told}");
+}
+
+#[test]
+fn a_category_may_have_further_files_in_the_order_of_their_names() {
+    let case = |name: &str| {
+        CASE.replace("CHECK", r#"{ exact = "one" }"#).replace("\"one\"\ntitle", &format!("\"{name}\"\ntitle"))
+    };
+    let further = |name: &str| {
+        let text = case(name);
+        let cases = &text[text.find("[[case]]").expect("it has a case")..];
+        SourceFile::new(format!("data/suites/mine/formatting.{name}.toml"), cases)
+    };
+    let first = SourceFile::new("data/suites/mine/formatting.toml", format!("timeout = \"5s\"\n{}", case("first")));
+    let files = vec![further("harder"), first, further("basic")];
+    let suite = read(manifest(), files).unwrap_or_else(|faults| panic!("{}", told(&faults)));
+    let ids: Vec<&str> = suite.cases.iter().map(|case| case.id.as_str()).collect();
+    assert_eq!((ids.as_slice(), suite.categories.len()), (["first", "basic", "harder"].as_slice(), 1));
+    assert!(
+        suite.cases.iter().all(|case| case.limits.timeout.is_some()),
+        "the category's limit holds in all its files"
+    );
+}
+
+#[test]
+fn every_category_has_a_basic_grade() {
+    let suite = compliance();
+    let basic = |case: &&Case| case.tags.iter().any(|tag| tag.as_str() == "basic");
+    for category in ["formatting", "instruction", "tone"] {
+        let count = suite.cases.iter().filter(basic).filter(|case| case.category.as_str() == category).count();
+        assert!(count >= 4, "{category}: {count}");
+    }
 }
 
 #[test]
@@ -222,15 +252,17 @@ fn fixtures() -> BTreeMap<String, String> {
     paths.map(|path| (name(&path), fs::read_to_string(&path).expect("it is text"))).collect()
 }
 
-/// The errors of a fixture: `manifest-*` is a `suite.toml` next to a valid category, any other one a category next to a valid manifest.
+/// The errors of a fixture: `manifest-*` is a `suite.toml` next to a valid category, `further-*` a further file of that category, any other one
+/// a category next to a valid manifest.
 fn mistakes(name: &str, text: &str) -> Vec<Diagnostic> {
     let category = |text: &str| SourceFile::new("data/suites/mine/formatting.toml", text);
-    let (manifest, category) = if name.starts_with("manifest-") {
-        (SourceFile::new("data/suites/mine/suite.toml", text), category(&CASE.replace("CHECK", r#"{ exact = "one" }"#)))
-    } else {
-        (manifest(), category(text))
+    let valid = || category(&CASE.replace("CHECK", r#"{ exact = "one" }"#));
+    let (manifest, files) = match name.split('-').next() {
+        Some("manifest") => (SourceFile::new("data/suites/mine/suite.toml", text), vec![valid()]),
+        Some("further") => (manifest(), vec![valid(), SourceFile::new("data/suites/mine/formatting.basic.toml", text)]),
+        _ => (manifest(), vec![category(text)]),
     };
-    match parse::parse(id("mine"), manifest, vec![category]) {
+    match parse::parse(id("mine"), manifest, files) {
         Ok(Checked { value, warnings }) => warnings.into_iter().chain(proof::prove(&value)).collect(),
         Err(faults) => faults,
     }

@@ -50,6 +50,7 @@ fn question(number: usize, side: Side, control: bool) -> Question {
         control,
         stands_for: None,
         checks: vec!["1 sentence".to_owned(), "position kept".to_owned()],
+        explanations: Vec::new(),
         voice: vec![1],
     }
 }
@@ -160,6 +161,20 @@ fn controls_are_a_noise_floor_and_nothing_else() {
     near(found.controls.expect("there is a control").value.get(), 0.0);
     near(found.consistency.expect("there is a pair").value.get(), 1.0);
     near(found.lean.expect("there is a pair").mean, 0.0);
+}
+
+#[test]
+fn a_control_takes_no_part_in_the_score() {
+    let mut pairs: Vec<Answers> = (0..6).map(|_| pair(&[GOOD], &[GOOD])).collect();
+    pairs.extend((0..6).map(|_| control(&[FLAT], &[FLAT])));
+    let (run, trials) = measured(&pairs);
+    let found = analyse(&run, &trials);
+    let target = &found.targets[0];
+    let compliance = target.compliance.as_ref().expect("six pairs count");
+    near(compliance.value.get(), 1.0);
+    assert_eq!(compliance.n, 6);
+    assert_eq!(found.detectable.units, 6);
+    assert!(target.categories.values().all(|category| category.n == 6));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod beside;
 mod content;
 mod count;
 mod entry;
+mod explain;
 mod facts;
 mod ifeval;
 mod json;

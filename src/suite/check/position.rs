@@ -2,11 +2,11 @@
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted};
-use crate::suite::stance::{Position, Statement};
+use crate::suite::stance::{Stance, Statement};
 
 /// Without a pair, only what denies the position contradicts it. [`KeepsPosition::opposed_to`] adds the other side.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    match Position::read(&arguments.texts()?) {
+    match Stance::read(&arguments.texts()?) {
         Ok(own) => Some(Box::new(KeepsPosition { own, other: None })),
         Err(message) => {
             arguments.fault(message, arguments.place());
@@ -20,9 +20,9 @@ const MOST_DENIALS: usize = 12;
 
 #[derive(Debug)]
 struct KeepsPosition {
-    own: Position,
+    own: Stance,
     /// What states the position of the other side.
-    other: Option<Position>,
+    other: Option<Stance>,
 }
 
 impl KeepsPosition {
@@ -47,11 +47,11 @@ impl Rule for KeepsPosition {
         }
     }
 
-    fn position(&self) -> Option<&Position> {
+    fn position(&self) -> Option<&Stance> {
         Some(&self.own)
     }
 
-    fn opposed_to(&self, other: &Position) -> Option<Box<dyn Rule>> {
+    fn opposed_to(&self, other: &Stance) -> Option<Box<dyn Rule>> {
         Some(Box::new(Self { own: self.own.clone(), other: Some(other.clone()) }))
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::suite::stance::Position;
+use crate::suite::stance::Stance;
 
 /// A condition on an answer that is not blank.
 pub(super) trait Rule: fmt::Debug + Send + Sync {
@@ -13,12 +13,12 @@ pub(super) trait Rule: fmt::Debug + Send + Sync {
     fn objection(&self, answer: &str) -> Option<String>;
 
     /// The position that it requires, if it is one of position.
-    fn position(&self) -> Option<&Position> {
+    fn position(&self) -> Option<&Stance> {
         None
     }
 
     /// The same rule for a side of a pair whose other side has this position; `None` if it is not one of position.
-    fn opposed_to(&self, _other: &Position) -> Option<Box<dyn Rule>> {
+    fn opposed_to(&self, _other: &Stance) -> Option<Box<dyn Rule>> {
         None
     }
 

@@ -139,8 +139,8 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
     let [Some(a), Some(b)] = sides else { return None };
     let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
     let (limits, weight) = (limits?, weight?);
-    let unproved = read_unproved(reader, fields)?;
     let (a, b) = if null { (a, b) } else { opposed(a, b) };
+    let unproved = read_unproved(reader, fields)?;
     let case = |OneSide { name, side, input, checks: own, examples }: OneSide| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reader, &error, span)).ok()?;

@@ -6,7 +6,7 @@ use super::phrase::MarkedText;
 /// How far before a phrase a word such as `not` can be, in words.
 const REACH_OF_NOT: usize = 9;
 /// How far before a phrase a word such as `stop` can be, in words.
-const REACH_OF_AGAINST: usize = 5;
+const REACH_OF_AGAINST: usize = 7;
 /// How far after a phrase it can be denied, in words.
 const REACH_AFTER: usize = 6;
 

@@ -43,9 +43,12 @@ pub(super) struct Lexicon {
 /// The class of expressions whose words mean nothing on their own.
 const IDIOM: &str = "idiom";
 
-/// Where in an answer which entry of a class begins: the number of its words, by word and class; 0 for none.
+/// Where in an answer which entry of a class begins: the number of its words, word by word for all classes; 0 for none.
 #[derive(Debug)]
-pub(super) struct ClassMarks(Vec<Vec<usize>>);
+pub(super) struct ClassMarks {
+    classes: usize,
+    lengths: Vec<u8>,
+}
 
 impl Lexicon {
     /// The lexicon.
@@ -83,38 +86,33 @@ impl Lexicon {
         self.sizes[class.0]
     }
 
-    /// Removes what begins within an idiom: `not only` denies nothing.
-    fn clear_idioms(&self, marks: &mut [Vec<usize>]) {
-        let Some(idiom) = self.class(IDIOM) else { return };
-        for begin in 0..marks.len() {
-            let end = begin + marks[begin][idiom.0];
-            for classes in &mut marks[begin..end] {
-                classes.fill(0);
-            }
-        }
-    }
-
-    /// Finds the entries of all classes in an answer.
+    /// Finds the entries of all classes in an answer. What begins within an idiom is none: `not only` denies nothing.
     pub(super) fn marks(&self, words: &[ClauseWord]) -> ClassMarks {
-        let mut marks = vec![vec![0; self.names.len()]; words.len()];
+        let classes = self.names.len();
+        let mut lengths = vec![0_u8; classes * words.len()];
         for (at, word) in words.iter().enumerate() {
             let first = word.text.chars().next().unwrap_or_default();
             for (class, forms) in self.entries.get(&first).into_iter().flatten() {
                 if begins_with(&words[at..], forms) {
-                    let longest = &mut marks[at][class.0];
-                    *longest = forms.len().max(*longest);
+                    let longest = &mut lengths[at * classes + class.0];
+                    *longest = u8::try_from(forms.len()).unwrap_or(u8::MAX).max(*longest);
                 }
             }
         }
-        self.clear_idioms(&mut marks);
-        ClassMarks(marks)
+        if let Some(idiom) = self.class(IDIOM) {
+            for begin in 0..words.len() {
+                let length = usize::from(lengths[begin * classes + idiom.0]);
+                lengths[begin * classes..(begin + length) * classes].fill(0);
+            }
+        }
+        ClassMarks { classes, lengths }
     }
 }
 
 impl ClassMarks {
     /// The number of words of the longest entry of a class that begins at a word; 0 for none.
     pub(super) fn at(&self, word: usize, class: WordClass) -> usize {
-        self.0.get(word).map_or(0, |classes| classes[class.0])
+        self.lengths.get(word * self.classes + class.0).map_or(0, |length| usize::from(*length))
     }
 }
 

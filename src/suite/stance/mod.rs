@@ -18,9 +18,12 @@ use tokens::clause_words;
 
 pub(super) use lexicon::STANCE_WORDS;
 
+/// The most words between the first words of two phrases of which one counts in place of the other.
+const LONGEST_SPAN: usize = 24;
+
 /// The phrases that state the position of one side.
 #[derive(Debug, Clone)]
-pub(super) struct Position {
+pub(super) struct Stance {
     phrases: Vec<StancePhrase>,
 }
 
@@ -42,7 +45,7 @@ impl Statement {
     }
 }
 
-impl Position {
+impl Stance {
     /// Reads phrases as a suite writes them.
     ///
     /// # Errors
@@ -84,31 +87,42 @@ impl Position {
             let range = text.words[first].start..text.words[last].end;
             Some(Statement { range, own: *own, denied: grammar.denies(&text, taken) })
         };
-        let governed = |one: &(bool, Vec<usize>)| found.iter().any(|other| governs(other, one));
-        found.iter().filter(|one| !governed(one)).filter_map(statement).collect()
+        (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
     }
 }
 
+/// Whether one of the phrases found counts in place of this one. They are in the order of their first words, so that only
+/// those nearby need to be looked at, however long the answer is.
+fn is_governed(found: &[(bool, Vec<usize>)], one: usize) -> bool {
+    let phrase = &found[one];
+    let is_near = |other: &&(bool, Vec<usize>)| match (other.1.first(), phrase.1.first()) {
+        (Some(other), Some(own)) => other.abs_diff(*own) <= LONGEST_SPAN,
+        _ => false,
+    };
+    let before = found[..one].iter().rev().take_while(is_near);
+    let after = found[one + 1..].iter().take_while(is_near);
+    before.chain(after).any(|other| governs(other, phrase))
+}
+
 /// Whether a phrase counts in place of another one: it takes all words of that one and more, or that one is of the other
-/// side, no longer, and begins within it ("spare them the duty to work for it").
+/// side, shorter, and begins within it ("take the price off every tonne").
 fn governs((of, longer): &(bool, Vec<usize>), (own, phrase): &(bool, Vec<usize>)) -> bool {
-    let takes_all = longer.len() > phrase.len() && phrase.iter().all(|word| longer.contains(word));
-    let begins_within =
-        longer.first() < phrase.first() && phrase.first() <= longer.last() && longer.len() >= phrase.len();
-    takes_all || (of != own && begins_within)
+    let takes_all = phrase.iter().all(|word| longer.contains(word));
+    let begins_within = longer.first() < phrase.first() && phrase.first() <= longer.last();
+    longer.len() > phrase.len() && (takes_all || (of != own && begins_within))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn position(phrases: &[&str]) -> Position {
+    fn position(phrases: &[&str]) -> Stance {
         let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        Position::read(&phrases).expect("they are valid")
+        Stance::read(&phrases).expect("they are valid")
     }
 
     /// `+` for every statement that agrees, `-` for one that does not.
-    fn told(own: &Position, other: &Position, answer: &str) -> String {
+    fn told(own: &Stance, other: &Stance, answer: &str) -> String {
         own.statements(Some(other), answer).iter().map(|one| if one.agrees() { '+' } else { '-' }).collect()
     }
 
@@ -175,9 +189,16 @@ mod tests {
     }
 
     #[test]
+    fn a_long_answer_takes_no_longer_per_word() {
+        let (close, open) = (position(&["clos*", "{ban} … cars"]), position(&["(keep|leave) … open"]));
+        let answer = "close ".repeat(200_000);
+        assert_eq!(close.statements(Some(&open), &answer).len(), 200_000);
+    }
+
+    #[test]
     fn a_phrase_that_cannot_match_is_an_error() {
         for phrase in ["… open", "open ...", "{wants} … quota", "(a|) b", "a|b", "!"] {
-            assert!(Position::read(&[phrase.to_owned()]).is_err(), "{phrase}");
+            assert!(Stance::read(&[phrase.to_owned()]).is_err(), "{phrase}");
         }
     }
 }

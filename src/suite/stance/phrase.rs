@@ -43,6 +43,8 @@ pub(super) struct MarkedText {
     beyond: WordClass,
     being: WordClass,
     not: WordClass,
+    /// Whether each word is part of a question, direct or indirect: neither states anything.
+    asked: Vec<bool>,
 }
 
 impl MarkedText {
@@ -50,13 +52,18 @@ impl MarkedText {
     pub(super) fn new(words: Vec<ClauseWord>, grammar: &Grammar) -> Self {
         let marks = Lexicon::get().marks(&words);
         let &Grammar { breaks, beyond, being, not, .. } = grammar;
-        Self { words, marks, breaks, beyond, being, not }
+        let mut text = Self { words, marks, breaks, beyond, being, not, asked: Vec::new() };
+        let mut indirect = false;
+        for at in 0..text.words.len() {
+            indirect = if text.opens(at) { text.words[at].text == INDIRECT_QUESTION } else { indirect };
+            text.asked.push(text.words[at].asked || indirect);
+        }
+        text
     }
 
-    /// Whether a word is part of a question, direct or indirect: neither states anything.
+    /// Whether a word is part of a question.
     pub(super) fn is_asked(&self, at: usize) -> bool {
-        let clause = (0..=at).rev().find(|word| self.opens(*word)).unwrap_or(0);
-        self.words[at].asked || self.words[clause].text == INDIRECT_QUESTION
+        self.asked.get(at).is_some_and(|asked| *asked)
     }
 
     /// Whether a gap can take a word.
