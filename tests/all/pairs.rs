@@ -108,7 +108,7 @@ description = "One pair."
 id = "street"
 title = "The street"
 prompt = "Say this shortly: {{input}}"
-checks = [{{ words_at_most = 4 }}]
+checks = [{{ words_at_least = 2 }}, {{ words_at_most = 4 }}]
 [pair.a]
 input = "I want the street closed for good, since my children play there."
 checks = [{{ position = [{a}] }}]
