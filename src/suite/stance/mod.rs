@@ -140,7 +140,7 @@ mod tests {
             ("In the end, close it", "+"),
             ("Refuse to close it", "-"),
             ("I am against closing it", "-"),
-            ("Nobody should refuse to close it", "+"),
+            ("No one should refuse to close it", "+"),
             ("Closing it must not happen", "-"),
             ("Close no street", "-"),
             ("Why not close it, then", "+"),
