@@ -1,7 +1,6 @@
 //! The built-in suite: it proves itself, every check in it is needed, no answer to one case passes another, and the sides of a pair are even. And the
 //! mistakes of suite authors are reported with their place and a fix.
 #![expect(clippy::disallowed_methods, reason = "these tests read the suite, the fixtures and the documentation")]
-#![expect(clippy::panic, reason = "a test may fail")]
 
 use std::collections::BTreeMap;
 use std::fs;
