@@ -29,7 +29,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             "A rank is a range if targets are statistically tied, by paired differences over the same cases, Holm-corrected \
              at 5 %. Bold: certainly on the Pareto front of compliance and time.",
         ) + board.weighted(" Compliance is weighted: see Environment."),
-        class: String::new(),
+        class: "dense".to_owned(),
         sortable: true,
         more_fields: metrics.more_fields(&columns),
         columns,
