@@ -143,8 +143,9 @@ fn memory() {
             Ok(())
         };
         let (_go_on, stop) = watch::channel(Stop::No);
-        let job =
-            Job { run: &run, suite: &suite, prepared: &prepared, done: &BTreeSet::new(), attempts: &BTreeMap::new() };
+        let (done, attempts, nonces) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        let (done, attempts, nonces) = (&done, &attempts, &nonces);
+        let job = Job { run: &run, suite: &suite, prepared: &prepared, done, attempts, nonces };
         execute(job, stop, &mut count).await.expect("nothing stops it");
         let (early, since) = early.expect("there were that many");
         let late = resident();

@@ -1,29 +1,27 @@
 //! The analysis of a run, stage by stage: observed, measured target by target, compared, found.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::name::CategoryId;
 use crate::quantity::Fraction;
 use crate::record::{Reading, Run, Target, Trial};
 
-use super::bootstrap::Resamples;
 use super::checks::{CheckCount, CheckTally};
-use super::compare::RankRange;
+use super::compare::{RankRange, Standings, differences};
 use super::conditions::Watch;
 use super::coverage::Coverage;
 use super::estimate::{Estimate, Latency};
-use super::findings::{Findings, NotCompared, TargetFindings};
+use super::findings::{Findings, MOST_FAILED, NotCompared, TargetFindings};
 use super::front::{self, Front};
 use super::observe::{Observations, Observed, Units};
+use super::power::Detectable;
 use super::prompts::Prompts;
+use super::runtimes::Comparable;
 use super::subject::subject;
-use super::symmetry::{self, Symmetry};
-use super::{compare, latency, proportion, runtimes};
-
-/// The largest share of failed requests with which a target is still ranked: the requests that remain may be the easy ones.
-const MOST_FAILED: f64 = 0.05;
+use super::symmetry::{Pairs, Symmetry};
+use super::{latency, power, qpr, runtimes, share};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -36,17 +34,17 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
     });
     let observed = Observations::of(run, trials).targets;
     let units = Units::of(run);
-    let resamples = Resamples::draw(&run.id, &units);
 
     let prompts: Vec<Prompts> =
         run.targets.iter().zip(&observed).map(|(target, seen)| seen.prompts.of(run, target)).collect();
-    let is_compared = |one: usize, other: usize| {
-        let sides = [one, other].map(|index| (prompts[index].evaluation, &observed[index]));
-        runtimes::are_comparable(run, sides)
-    };
-    let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units, &resamples)).collect();
-    let mut standings = standings(&measured, &observed, &units, &resamples, &is_compared);
-    let symmetries = symmetry::Pairs::of(run, &units).of_all(&observed, &resamples);
+    let evaluations: Vec<_> = prompts.iter().map(|prompts| prompts.evaluation).collect();
+    let comparable = Comparable::of(run, &observed, &evaluations);
+    let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units)).collect();
+    let ranked = ranked(&measured);
+    let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
+    let mut standings = standings(&ranked, &measured, (&scores, &observed), &units, &comparable);
+    let symmetries = Pairs::of(run).of_all(&observed);
+    let detectable = detectable(run, &units, &ranked, &scores, &symmetries);
 
     // `measured` and `symmetries` are in the order of `run.targets`, because each was computed from `observed`.
     let everything = run.targets.iter().zip(&observed).zip(measured).zip(symmetries).enumerate();
@@ -58,28 +56,28 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
             TargetFindings { checks: checks.of(&target.id), ..findings }
         })
         .collect();
-    targets.sort_by(|a, b| {
-        let quality = |target: &TargetFindings| target.compliance.map_or(-1.0, |estimate| estimate.value.get());
-        b.rank
-            .is_some()
-            .cmp(&a.rank.is_some())
-            .then(quality(b).total_cmp(&quality(a)))
-            .then(a.subject.id.cmp(&b.subject.id))
-    });
+    targets.sort_by(best_first);
     Findings {
         run: run.id.clone(),
         categories: run.suite.categories.clone(),
         limits: limits(run),
         targets,
-        not_compared: not_compared(run, &is_compared),
-        runtimes: runtimes::pairs(run, &observed, &prompts, &units, &resamples),
+        not_compared: not_compared(run, &comparable),
+        runtimes: runtimes::pairs(run, &observed, (&prompts, &comparable), &units),
         look_alikes: runtimes::look_alikes(&run.targets),
-        bootstrap: resamples.method(),
+        detectable,
         simulated: run.simulation.is_some(),
         coverage: Coverage::of(run),
         conditions: watch.conditions(),
         withdrawn: None,
     }
+}
+
+/// The best compliance first, unranked targets last, ties by id.
+fn best_first(a: &TargetFindings, b: &TargetFindings) -> std::cmp::Ordering {
+    let quality = |target: &TargetFindings| target.compliance.map_or(-1.0, |estimate| estimate.value.get());
+    let ranked_first = b.rank.is_some().cmp(&a.rank.is_some());
+    ranked_first.then(quality(b).total_cmp(&quality(a))).then(a.subject.id.cmp(&b.subject.id))
 }
 
 /// What a target's rank depends on.
@@ -91,51 +89,74 @@ struct Measured {
 }
 
 impl Measured {
-    fn of(run: &Run, seen: &Observed, units: &Units, resamples: &Resamples) -> Self {
+    fn of(run: &Run, seen: &Observed, units: &Units) -> Self {
         let outcomes = seen.outcomes;
         let failed = Fraction::of(outcomes.failed, outcomes.requests()).map_or(1.0, Fraction::get);
+        let strata = units.strata(&units.scores(seen, Reading::Strict));
         Self {
-            compliance: resamples.macro_average(&units.scores(seen, Reading::Strict)),
-            total: latency::of(&seen.totals, limits(run).1),
+            compliance: strata.and_then(|strata| share::of_strata(&strata)),
+            total: latency::of(&seen.totals, seen.units(units), limits(run).1),
             complete: failed <= MOST_FAILED,
         }
     }
 
-    fn is_ranked(&self) -> bool {
-        self.complete && self.compliance.is_some()
+    fn complies(&self) -> bool {
+        self.compliance.is_some_and(|estimate| estimate.value.get() > 0.0)
     }
 
-    /// Compliance and median seconds; `None` if either is unknown.
+    /// Compliance and median seconds; `None` if either is unknown, or if nothing complied: a quick answer is then worth nothing.
     fn point(&self) -> Option<front::FrontPoint> {
-        Some((self.compliance?.value.get(), self.total.median.at()?.as_secs_f64()))
+        let compliance = self.compliance.filter(|_| self.complies())?;
+        Some((compliance.value.get(), self.total.median.at()?.as_secs_f64()))
     }
+}
+
+/// The targets that are ranked, by index in the run: those that are complete and have a score. None of them if no answer of any complied: among them there is no order.
+fn ranked(measured: &[Measured]) -> Vec<usize> {
+    let has_rank = |index: &usize| measured[*index].complete && measured[*index].compliance.is_some();
+    let ranked: Vec<usize> = (0..measured.len()).filter(has_rank).collect();
+    if ranked.iter().any(|index| measured[*index].complies()) { ranked } else { Vec::new() }
 }
 
 /// Rank and place on the front of every ranked target, by the target's index in the run.
 fn standings(
+    ranked: &[usize],
     measured: &[Measured],
-    observed: &[Observed],
+    (scores, observed): (&[Vec<Option<f64>>], &[Observed]),
     units: &Units,
-    resamples: &Resamples,
-    is_compared: &dyn Fn(usize, usize) -> bool,
+    comparable: &Comparable,
 ) -> BTreeMap<usize, (RankRange, Front)> {
-    let ranked: Vec<usize> = (0..measured.len()).filter(|index| measured[*index].is_ranked()).collect();
-    let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
     let times: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
-    let quality = compare::all(&ranked, &scores, resamples);
-    let speed = compare::all(&ranked, &times, resamples);
+    let quality = Standings::of(ranked, scores, units);
+    let speed = Standings::of(ranked, &times, units);
     let points = ranked.iter().filter_map(|index| Some((*index, measured[*index].point()?))).collect();
-    let front = front::places(&points, &quality, &speed, is_compared);
+    let front = front::places(&points, &quality, &speed, &|one, other| comparable.get(one, other));
     let place = |target: usize| front.get(&target).copied().unwrap_or(Front::Off);
-    compare::ranks(&ranked, &quality).into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
+    quality.ranks().into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
+}
+
+/// The smallest differences that the run can show.
+fn detectable(
+    run: &Run,
+    units: &Units,
+    ranked: &[usize],
+    scores: &[Vec<Option<f64>>],
+    symmetries: &[Option<Symmetry>],
+) -> Detectable {
+    let pairs =
+        ranked.iter().enumerate().flat_map(|(index, one)| ranked[index + 1..].iter().map(move |other| (*one, *other)));
+    let errors =
+        pairs.filter_map(|(one, other)| power::standard_error(&differences(&scores[one], &scores[other], units)?));
+    let leans = symmetries.iter().filter_map(|symmetry| Some(symmetry.as_ref()?.lean?.error));
+    power::detectable(run, units, ranked.len(), &errors.collect::<Vec<_>>(), &leans.collect::<Vec<_>>())
 }
 
 /// The pairs of targets whose times cannot be compared.
-fn not_compared(run: &Run, is_compared: &dyn Fn(usize, usize) -> bool) -> Vec<NotCompared> {
+fn not_compared(run: &Run, comparable: &Comparable) -> BTreeSet<NotCompared> {
     let targets = &run.targets;
     let pairs = (0..targets.len()).flat_map(|one| (one + 1..targets.len()).map(move |other| (one, other)));
-    let apart = pairs.filter(|(one, other)| !is_compared(*one, *other));
-    apart.map(|(one, other)| NotCompared(targets[one].id.clone(), targets[other].id.clone())).collect()
+    let apart = pairs.filter(|(one, other)| !comparable.get(*one, *other));
+    apart.map(|(one, other)| NotCompared::of(&targets[one].id, &targets[other].id)).collect()
 }
 
 /// The findings about one target.
@@ -150,10 +171,10 @@ fn target_findings(
 ) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
-    let longest = limits(run).1;
+    let (longest, count) = (limits(run).1, seen.units(units));
     let category = |id: &CategoryId| {
         let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
-        proportion::of_scores(scores)
+        share::of_scores(scores)
     };
     let categories = run.suite.categories.iter().filter_map(|(id, _)| Some((id.clone(), category(id)?)));
     TargetFindings {
@@ -165,12 +186,13 @@ fn target_findings(
         categories: categories.collect(),
         cases: seen.case_means(),
         total: measured.total,
-        first_token: latency::of(&seen.first_tokens, longest),
-        overhead: latency::of(&seen.overheads, longest),
-        tokens_per_second: latency::median(&seen.rates),
-        qpr: seen.compliant_per_minute(),
+        first_token: latency::of(&seen.first_tokens, count, longest),
+        overhead: latency::of(&seen.overheads, count, longest),
+        tokens_per_second: latency::median(&seen.rates, count),
+        qpr: qpr::of(&units.spent(seen), seen.seconds()),
         outcomes: seen.outcomes,
         prompts,
+        left_out: seen.left_out.clone(),
         beyond_belief: seen.all_rates.beyond_belief(run),
         front: standing.map_or(Front::Off, |(_, front)| front),
         symmetry,

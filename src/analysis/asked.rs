@@ -22,7 +22,7 @@ impl Asked {
             nonce: trial.nonce.as_ref().map(digest),
             answer: matches!(trial.outcome, Outcome::Answered(_)).then(|| digest(&trial.answer)),
             prompt: trial.tokens.prompt,
-            cached: trial.tokens.cached,
+            cached: trial.tokens.from_cache(),
             left_out: trial.left_out.clone(),
         }
     }

@@ -5,18 +5,43 @@ use std::collections::BTreeMap;
 use crate::wording::{self, Unit, counted};
 
 use super::findings::{Findings, TargetFindings};
-use super::prompts::Evaluation;
+use super::prompts::{Evaluation, Prompts};
 
 /// The most targets that a sentence names.
 const MOST_NAMED: usize = 3;
 
-/// The sentences, in order: prompts from caches, times that are not compared, rates beyond belief.
+/// The sentences, in order: settings that were not sent, answers that waited, prompts from caches, times that are not compared, rates beyond belief.
 pub fn cautions(findings: &Findings) -> Vec<String> {
     let targets = &findings.targets;
-    let mut said: Vec<String> = targets.iter().filter_map(from_cache).collect();
+    let mut said: Vec<String> = targets.iter().filter_map(not_sent).collect();
+    said.extend(targets.iter().filter_map(behind_another));
+    said.extend(targets.iter().filter_map(from_cache));
     said.extend(not_compared(findings));
     said.extend(targets.iter().filter_map(beyond_belief));
     said
+}
+
+/// `larch-7b on OpenAI-compatible: the server refuses seed, top_p; requests were sent without them.`
+fn not_sent(target: &TargetFindings) -> Option<String> {
+    let names: Vec<&str> = target.left_out.iter().map(String::as_str).collect();
+    let without = if names.len() == 1 { "it" } else { "them" };
+    (!names.is_empty()).then(|| {
+        let (subject, names) = (target.subject.named(), names.join(", "));
+        format!("{subject}: the server refuses {names}; requests were sent without {without}.")
+    })
+}
+
+/// `larch-7b on Ollama: 2 of 30 answers may have waited for the end of an earlier request; their times do not count.`
+fn behind_another(target: &TargetFindings) -> Option<String> {
+    let Prompts { behind, n, .. } = target.prompts;
+    (behind > 0).then(|| {
+        format!(
+            "{}: {} of {} may have waited for the end of an earlier request; their times do not count.",
+            target.subject.named(),
+            wording::count(behind),
+            counted(n, "answer")
+        )
+    })
 }
 
 /// `larch-7b on OpenAI-compatible: 2 of 3 prompts came from the cache (178 of 270 tokens); their first-token times do not count.`

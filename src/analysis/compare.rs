@@ -1,6 +1,7 @@
-//! Which targets are separable: paired differences, Holm's correction, ranks as ranges.
+//! Which targets are better: one decision per pair, and the ranks that follow from all of them.
 //!
-//! Holm, S. (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65-70.
+//! Holm, S. (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 65-70, over the exact
+//! tests of all pairs: the probability of any wrong decision is at most 5 %, however many pairs there are and whatever they have in common.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,12 +10,17 @@ use rayon::prelude::*;
 
 use crate::wording;
 
-use super::bootstrap::Resamples;
+use super::observe::Units;
+use super::share::Stratum;
+use super::signs::sign_flip;
 
-/// The significance level at which two targets are separable, after correction.
-const LEVEL: f64 = 0.05;
+/// The probability of any wrong decision in a family of tests.
+pub(super) const LEVEL: f64 = 0.05;
 
-/// A range of ranks among k targets, 1 being the best: from 1 + the number of targets separably better, to k - the number separably worse.
+/// The fewest units per category with which two targets are compared: fewer do not represent a category.
+pub(super) const FEWEST_UNITS: usize = 5;
+
+/// A range of ranks among k targets, 1 being the best: from 1 + the number of better targets, to k - the number of worse ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RankRange {
     /// The best possible rank.
@@ -30,61 +36,117 @@ impl fmt::Display for RankRange {
     }
 }
 
+impl RankRange {
+    /// In a sentence: `between 1st and 7th`, `3rd`.
+    pub fn prose(self) -> String {
+        match (wording::ordinal(self.best), wording::ordinal(self.worst)) {
+            (best, worst) if best == worst => best,
+            (best, worst) => format!("between {best} and {worst}"),
+        }
+    }
+}
+
 /// How one target compares with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// Separably better.
+    /// Better.
     Better,
-    /// Separably worse.
+    /// Worse.
     Worse,
-    /// Not separable.
+    /// Not decided.
     Tied,
 }
 
-/// How each ranked target (the first index) compares with each other one. Holm's correction is over the comparisons of one target, since
-/// its rank depends on these only; so a comparison may be separable for one of its two targets and not for the other.
-pub(super) type Standings = BTreeMap<(usize, usize), Standing>;
-
-/// Compares all ranked targets by their units' values; greater is better.
-pub(super) fn all(ranked: &[usize], values: &[Vec<Option<f64>>], resamples: &Resamples) -> Standings {
-    let pairs: Vec<(usize, usize)> =
-        ranked.iter().enumerate().flat_map(|(index, a)| ranked[index + 1..].iter().map(move |b| (*a, *b))).collect();
-    let compared: BTreeMap<(usize, usize), (f64, f64)> = pairs
-        .par_iter()
-        .map(|(a, b)| ((*a, *b), resamples.difference(&values[*a], &values[*b]).unwrap_or((0.0, 1.0))))
-        .collect();
-    // Each pair is computed once; seen from the second target, the difference has the other sign and the same p-value.
-    let seen_from = |one: usize, other: usize| match compared.get(&(one, other)) {
-        Some((difference, p)) => (*difference, *p),
-        None => compared.get(&(other, one)).map_or((0.0, 1.0), |(difference, p)| (-difference, *p)),
-    };
-    let mut standings = Standings::new();
-    for one in ranked {
-        let others: Vec<usize> = ranked.iter().copied().filter(|other| other != one).collect();
-        let results: Vec<(f64, f64)> = others.iter().map(|other| seen_from(*one, *other)).collect();
-        let separable = holm(&results.iter().map(|(_, p)| *p).collect::<Vec<_>>());
-        for ((other, (difference, _)), separable) in others.iter().zip(&results).zip(separable) {
-            let standing = match (separable, *difference > 0.0) {
-                (false, _) => Standing::Tied,
-                (true, true) => Standing::Better,
-                (true, false) => Standing::Worse,
-            };
-            standings.insert((*one, *other), standing);
-        }
-    }
-    standings
+/// The decisions on all pairs of ranked targets.
+pub(super) struct Standings {
+    /// Each ranked target's place in the matrix, by its index in the run.
+    places: BTreeMap<usize, usize>,
+    /// Whether the target of the row is better than that of the column.
+    better: Vec<Vec<bool>>,
 }
 
-/// The range of ranks of each ranked target.
-pub(super) fn ranks(ranked: &[usize], standings: &Standings) -> BTreeMap<usize, RankRange> {
-    let count = |one: usize, wanted: Standing| {
-        ranked.iter().filter(|other| standings.get(&(one, **other)) == Some(&wanted)).count()
+impl Standings {
+    /// Compares all ranked targets by their units' values; greater is better.
+    pub(super) fn of(ranked: &[usize], values: &[Vec<Option<f64>>], units: &Units) -> Self {
+        let count = ranked.len();
+        let pairs: Vec<(usize, usize)> =
+            (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other))).collect();
+        let compared: Vec<Option<Compared>> =
+            pairs.par_iter().map(|(a, b)| compare(&values[ranked[*a]], &values[ranked[*b]], units)).collect();
+        let decided = significant(&compared.iter().map(|one| Some(one.as_ref()?.p)).collect::<Vec<_>>());
+        let mut better = vec![vec![false; count]; count];
+        for (((a, b), compared), decided) in pairs.into_iter().zip(compared).zip(decided) {
+            let Some(Compared { difference, .. }) = compared.filter(|_| decided) else { continue };
+            let (winner, loser) = if difference > 0.0 { (a, b) } else { (b, a) };
+            better[winner][loser] = true;
+        }
+        follow(&mut better);
+        Self { places: ranked.iter().enumerate().map(|(place, target)| (*target, place)).collect(), better }
+    }
+
+    /// How one ranked target compares with another.
+    pub(super) fn get(&self, one: usize, other: usize) -> Standing {
+        let (Some(one), Some(other)) = (self.places.get(&one), self.places.get(&other)) else { return Standing::Tied };
+        match (self.better[*one][*other], self.better[*other][*one]) {
+            (true, false) => Standing::Better,
+            (false, true) => Standing::Worse,
+            _ => Standing::Tied,
+        }
+    }
+
+    /// The range of ranks of each ranked target.
+    pub(super) fn ranks(&self) -> BTreeMap<usize, RankRange> {
+        let others = || self.places.keys().copied();
+        let count = |one: usize, wanted: Standing| others().filter(|other| self.get(one, *other) == wanted).count();
+        let range = |one: usize| RankRange {
+            best: 1 + count(one, Standing::Worse),
+            worst: self.places.len() - count(one, Standing::Better),
+        };
+        others().map(|one| (one, range(one))).collect()
+    }
+}
+
+/// Adds what follows: if A is better than B and B better than C, then A is better than C. That can add no first error: a false
+/// consequence has a false premise.
+fn follow(better: &mut [Vec<bool>]) {
+    for middle in 0..better.len() {
+        let beaten = better[middle].clone();
+        for row in better.iter_mut().filter(|row| row[middle]) {
+            row.iter_mut().zip(&beaten).for_each(|(known, follows)| *known |= follows);
+        }
+    }
+}
+
+/// A difference and the test whether it is 0.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Compared {
+    /// The weighted mean of the categories' weighted means of the units' differences.
+    pub(super) difference: f64,
+    /// The two-sided p-value.
+    pub(super) p: f64,
+}
+
+/// Compares two targets over the units that both have; `None` if a category has fewer than [`FEWEST_UNITS`] of them.
+pub(super) fn compare(a: &[Option<f64>], b: &[Option<f64>], units: &Units) -> Option<Compared> {
+    let terms = terms(&differences(a, b, units)?)?;
+    Some(Compared { difference: terms.iter().sum(), p: sign_flip(terms) })
+}
+
+/// The differences of the units that both targets have, by category; `None` if a category has none.
+pub(super) fn differences(a: &[Option<f64>], b: &[Option<f64>], units: &Units) -> Option<Vec<Stratum>> {
+    let differences: Vec<Option<f64>> = a.iter().zip(b).map(|(a, b)| Some(a.as_ref()? - b.as_ref()?)).collect();
+    units.strata(&differences)
+}
+
+/// What each unit adds to the difference; `None` if a category has fewer than [`FEWEST_UNITS`].
+pub(super) fn terms(strata: &[Stratum]) -> Option<Vec<f64>> {
+    let shares: f64 = strata.iter().map(|stratum| stratum.share).sum();
+    let enough = strata.iter().all(|stratum| stratum.values.len() >= FEWEST_UNITS);
+    let of_stratum = |Stratum { share, values }: &Stratum| {
+        let factor = share / shares / values.iter().map(|(_, weight)| weight).sum::<f64>();
+        values.iter().map(|(value, weight)| value * weight * factor).collect::<Vec<_>>()
     };
-    let range = |one: usize| RankRange {
-        best: 1 + count(one, Standing::Worse),
-        worst: ranked.len() - count(one, Standing::Better),
-    };
-    ranked.iter().map(|one| (*one, range(*one))).collect()
+    (enough && !strata.is_empty()).then(|| strata.iter().flat_map(of_stratum).collect())
 }
 
 /// Which of several differences are significant when tested together. One without a p-value is not, and does not count in the correction.
@@ -95,7 +157,7 @@ pub(super) fn significant(p_values: &[Option<f64>]) -> Vec<bool> {
 }
 
 /// Which hypotheses Holm's procedure rejects, in the order of the p-values given.
-pub(super) fn holm(p_values: &[f64]) -> Vec<bool> {
+fn holm(p_values: &[f64]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|a, b| p_values[*a].total_cmp(&p_values[*b]).then(a.cmp(b)));
     let mut rejected = vec![false; p_values.len()];
@@ -118,5 +180,26 @@ mod tests {
         assert_eq!(holm(&[0.02, 0.02]), [true, true]);
         assert!(holm(&[]).is_empty());
         assert_eq!(significant(&[None, Some(0.03), Some(0.02), None]), [false, true, true, false]);
+    }
+
+    #[test]
+    fn what_follows_from_two_decisions_is_decided() {
+        let mut better = vec![vec![false; 4]; 4];
+        (better[0][1], better[1][2]) = (true, true);
+        follow(&mut better);
+        let standings = Standings { places: (0..4).map(|target| (target, target)).collect(), better };
+        assert_eq!(standings.get(0, 2), Standing::Better);
+        assert_eq!(standings.get(2, 0), Standing::Worse);
+        assert_eq!(standings.get(3, 0), Standing::Tied);
+        let ranks: Vec<(usize, usize)> =
+            standings.ranks().into_values().map(|range| (range.best, range.worst)).collect();
+        assert_eq!(ranks, [(1, 2), (2, 3), (3, 4), (1, 4)]);
+    }
+
+    #[test]
+    fn a_rank_is_said_in_words() {
+        assert_eq!(RankRange { best: 1, worst: 7 }.prose(), "between 1st and 7th");
+        assert_eq!(RankRange { best: 3, worst: 3 }.prose(), "3rd");
+        assert_eq!(RankRange { best: 1, worst: 7 }.to_string(), "1\u{2013}7");
     }
 }

@@ -13,7 +13,7 @@ pub struct Estimate {
     pub low: Fraction,
     /// The interval's upper end.
     pub high: Fraction,
-    /// The number of sampling units: cases, or pairs.
+    /// The number of sampling units: cases, and pairs.
     pub n: usize,
 }
 
@@ -25,6 +25,17 @@ pub struct Median {
     /// The interval; absent below 6 numbers.
     pub interval: Option<(f64, f64)>,
     /// The sample size.
+    pub n: usize,
+}
+
+/// Compliant answers per minute of request time, with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// The rate.
+    pub value: f64,
+    /// The interval; absent below 6 units.
+    pub interval: Option<(f64, f64)>,
+    /// The number of requests.
     pub n: usize,
 }
 
@@ -57,8 +68,13 @@ pub enum Quantile {
         /// The 95 % interval, if one was computed; its upper end is absent if it is censored.
         interval: Option<(Duration, Option<Duration>)>,
     },
-    /// A censored quantile is longer than this: the limit or, if limits differ, the least that it can be.
-    Beyond(Duration),
+    /// A quantile that cannot be placed, because it falls on a timeout.
+    Beyond {
+        /// The sample's own quantile is longer than this: the limit or, if limits differ, the least that it can be.
+        bound: Duration,
+        /// The 95 % interval's lower end, if one was computed; the upper end is open.
+        low: Option<Duration>,
+    },
     /// There are no times, or too few.
     Absent,
 }
@@ -68,7 +84,7 @@ impl Quantile {
     pub fn at(self) -> Option<Duration> {
         match self {
             Self::At { value, .. } => Some(value),
-            Self::Beyond(_) | Self::Absent => None,
+            Self::Beyond { .. } | Self::Absent => None,
         }
     }
 
@@ -76,7 +92,7 @@ impl Quantile {
     pub fn at_least(self) -> Option<Duration> {
         match self {
             Self::At { value, .. } => Some(value),
-            Self::Beyond(bound) => Some(bound),
+            Self::Beyond { bound, .. } => Some(bound),
             Self::Absent => None,
         }
     }

@@ -1,23 +1,26 @@
 //! The results of analysis, as types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
 
-use super::bootstrap::Bootstrap;
 use super::checks::CheckCount;
 use super::compare::RankRange;
 use super::conditions::Conditions;
 use super::coverage::Coverage;
-use super::estimate::{Estimate, Latency, Median, Outcomes};
+use super::estimate::{Estimate, Latency, Median, Outcomes, Rate};
 use super::front::Front;
+use super::power::Detectable;
 use super::prompts::Prompts;
 use super::rates::BeyondBelief;
 use super::runtimes::{LookAlike, RuntimePair};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
+
+/// The largest share of failed requests with which a target is still ranked: the requests that remain may be the easy ones.
+pub(super) const MOST_FAILED: f64 = 0.05;
 
 /// The results of analysing one run.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,13 +34,13 @@ pub struct Findings {
     /// The targets: best compliance first, unranked targets last, ties by id.
     pub targets: Vec<TargetFindings>,
     /// The pairs of targets whose times cannot be compared.
-    pub not_compared: Vec<NotCompared>,
+    pub not_compared: BTreeSet<NotCompared>,
     /// Pairs of one model on two runtimes, the greatest gain of the other runtime first.
     pub runtimes: Vec<RuntimePair>,
     /// Targets with similar names that are not known to be one model on two runtimes, and are therefore not compared.
     pub look_alikes: Vec<LookAlike>,
-    /// The parameters of all bootstraps of the run.
-    pub bootstrap: Bootstrap,
+    /// The smallest differences that the run can show.
+    pub detectable: Detectable,
     /// Whether the models were simulated.
     pub simulated: bool,
     /// How much of the suite they cover.
@@ -48,9 +51,30 @@ pub struct Findings {
     pub withdrawn: Option<String>,
 }
 
-/// Two targets whose times cannot be compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotCompared(pub TargetId, pub TargetId);
+/// Two targets whose times cannot be compared, in the order of their ids.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotCompared(TargetId, TargetId);
+
+impl NotCompared {
+    /// The pair of two targets, in either order.
+    pub fn of(one: &TargetId, other: &TargetId) -> Self {
+        let (first, second) = if one <= other { (one, other) } else { (other, one) };
+        Self(first.clone(), second.clone())
+    }
+}
+
+/// Why a target is not ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unranked {
+    /// It was asked nothing.
+    NotMeasured,
+    /// Over 5 % of its requests failed.
+    TooManyFailed,
+    /// A category has no scored answer.
+    NotEveryCategory,
+    /// No answer of any target passed every check of its case: among them there is no order.
+    NobodyComplied,
+}
 
 impl Findings {
     /// The findings of a run that the site has withdrawn, for this reason: its numbers stay, and nothing in it is the best.
@@ -66,7 +90,21 @@ impl Findings {
 
     /// Whether the times of two targets can be compared: both evaluated the same.
     pub fn compares_times(&self, one: &TargetId, other: &TargetId) -> bool {
-        !self.not_compared.iter().any(|NotCompared(a, b)| (a, b) == (one, other) || (a, b) == (other, one))
+        self.not_compared.is_empty() || !self.not_compared.contains(&NotCompared::of(one, other))
+    }
+}
+
+impl TargetFindings {
+    /// Why it is not ranked; `None` if it is.
+    pub fn unranked(&self) -> Option<Unranked> {
+        let failed = |outcomes: Outcomes| outcomes.failed as f64 > MOST_FAILED * outcomes.requests() as f64;
+        match self.rank {
+            Some(_) => None,
+            None if self.outcomes.requests() == 0 => Some(Unranked::NotMeasured),
+            None if failed(self.outcomes) => Some(Unranked::TooManyFailed),
+            None if self.compliance.is_none() => Some(Unranked::NotEveryCategory),
+            None => Some(Unranked::NobodyComplied),
+        }
     }
 }
 
@@ -75,7 +113,7 @@ impl Findings {
 pub struct TargetFindings {
     /// The target.
     pub subject: Subject,
-    /// Its range of ranks; absent if it is not ranked (over 5 % of its requests failed, or a category has no scored answer).
+    /// Its range of ranks; absent if it is not ranked, see [`TargetFindings::unranked`].
     pub rank: Option<RankRange>,
     /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent if a category has no scored answer.
     pub compliance: Option<Estimate>,
@@ -83,7 +121,7 @@ pub struct TargetFindings {
     pub lenient: Option<Fraction>,
     /// The single checks that its answers passed.
     pub checks: CheckCount,
-    /// Compliance per category, with Wilson's 95 % interval for the effective number of units; categories without a scored unit are absent.
+    /// Compliance per category, with its 95 % interval; categories without a scored unit are absent.
     pub categories: BTreeMap<CategoryId, Estimate>,
     /// Compliance per case, 0 to 1: the mean of its repeats' strict results; cases that were not scored are absent.
     pub cases: BTreeMap<CaseId, f64>,
@@ -96,11 +134,13 @@ pub struct TargetFindings {
     /// Tokens per second while generating, over the answers of two tokens or more for which the server reports tokens and time.
     pub tokens_per_second: Option<Median>,
     /// Compliant answers per minute of request time; absent without scored requests.
-    pub qpr: Option<f64>,
+    pub qpr: Option<Rate>,
     /// The outcomes of its measured requests.
     pub outcomes: Outcomes,
     /// How its prompts were evaluated.
     pub prompts: Prompts,
+    /// The settings that were not sent with all requests, because the server refuses them, by the names of the protocol.
+    pub left_out: BTreeSet<String>,
     /// The requests whose rates, by the server's times, cannot be true.
     pub beyond_belief: BeyondBelief,
     /// Its place on the front of (compliance up, median total down).

@@ -7,20 +7,20 @@ use super::compare::{Standing, Standings};
 /// A target's place on the Pareto front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Front {
-    /// On the front of the estimates, and separably better or faster than every other target.
+    /// On the front of the estimates, and better or faster than every other target by the tests.
     Certain,
     /// On the front of the estimates.
     Possible,
     /// Off the front of the estimates, but tied with every target that dominates it.
     Tied,
-    /// Separably dominated, or without a median.
+    /// Dominated, without a median, or without a compliant answer.
     Off,
 }
 
 /// A target's compliance (0 to 1) and its median seconds.
 pub(super) type FrontPoint = (f64, f64);
 
-/// Each target's place: *certain* if it is separably better in compliance or separably faster than every other target, *tied* if each
+/// Each target's place: *certain* if it is better in compliance or faster than every other target by the tests, *tied* if each
 /// target that dominates its estimates ties with it in both. Times that cannot be compared are neither better nor worse.
 pub(super) fn places(
     points: &BTreeMap<usize, FrontPoint>,
@@ -34,8 +34,8 @@ pub(super) fn places(
             .filter(|(other, at)| dominates(**at, point) && is_compared(one, **other))
             .map(|(other, _)| *other)
             .collect();
-        let wins = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Better);
-        let ties = |other: usize, standings: &Standings| standings.get(&(one, other)) == Some(&Standing::Tied);
+        let wins = |other: usize, standings: &Standings| standings.get(one, other) == Standing::Better;
+        let ties = |other: usize, standings: &Standings| standings.get(one, other) == Standing::Tied;
         if dominators.is_empty() {
             let unbeatable =
                 others().all(|(other, _)| wins(*other, quality) || (wins(*other, speed) && is_compared(one, *other)));

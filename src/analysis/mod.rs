@@ -1,17 +1,17 @@
-//! Turns runs into [`Findings`]: estimates with intervals, ranks with ties, censored latency, the Pareto front. Pure and seeded: the same trials
-//! give the same findings on every machine, in any order of the trials.
+//! Turns runs into [`Findings`]: estimates with intervals, ranks with ties, censored latency, the Pareto front. Pure, and nothing is drawn: the
+//! same trials give the same findings on every machine, in any order and under any name.
 //!
 //! The definitions are in `docs/statistics.md`: the case, or the symmetry pair, is the sampling unit; a timeout is a failed answer and a
 //! censored time; a request that failed is not an answer.
 
 mod analyse;
 mod asked;
-mod bootstrap;
 mod cautions;
 mod checks;
 mod compare;
 mod conditions;
 mod coverage;
+mod distributions;
 mod estimate;
 mod family;
 mod findings;
@@ -22,17 +22,20 @@ mod latency;
 pub mod metric;
 mod names;
 mod observe;
+mod order;
+mod power;
 mod prompts;
-mod proportion;
 mod prose;
+mod qpr;
 mod rates;
 pub mod runtimes;
+mod share;
+mod signs;
 mod subject;
 mod symmetry;
 mod times;
 
 pub use analyse::analyse;
-pub use bootstrap::Bootstrap;
 pub use cautions::cautions;
 pub use checks::CheckCount;
 pub use compare::RankRange;
@@ -40,11 +43,12 @@ pub use conditions::{
     Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
 };
 pub use coverage::Coverage;
-pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile};
+pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile, Rate};
 pub use family::family;
-pub use findings::{Findings, NotCompared, TargetFindings};
+pub use findings::{Findings, NotCompared, TargetFindings, Unranked};
 pub use front::Front;
 pub use names::{FigureName, TableName};
+pub use power::{Detectable, foreseen};
 pub use prompts::{Evaluation, Prompts};
 pub use prose::derivation;
 pub use rates::BeyondBelief;

@@ -1,7 +1,7 @@
 //! Trials reduced to counts and times, and the sampling units they belong to.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, PairId, TargetId};
@@ -13,6 +13,7 @@ use super::estimate::Outcomes;
 use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
+use super::share::Stratum;
 use super::times::CaseTimes;
 
 /// The observations of each target, in the run's order.
@@ -34,6 +35,8 @@ pub(super) struct Observed {
     pub(super) rates: Vec<f64>,
     /// How its prompts were evaluated.
     pub(super) prompts: PromptTally,
+    /// The settings that were not sent, because the server refuses them.
+    pub(super) left_out: BTreeSet<String>,
     /// The rates that the server's times imply, in all phases.
     pub(super) all_rates: Rates,
     cases: BTreeMap<CaseId, CaseTally>,
@@ -53,7 +56,9 @@ pub(super) struct CaseTally {
     pub(super) passed: Vec<u32>,
     /// Its times, for the ratio to another target's.
     paired: CaseTimes,
-    /// The logarithm of each trial's seconds, with the case's limit for a timeout.
+    /// The time of all its requests, with the case's limit for a timeout.
+    spent: Duration,
+    /// The logarithm of each trial's seconds, with the case's limit for a timeout; of those whose time counts.
     times: Vec<f64>,
     /// What was asked and answered, by repeat.
     asked: BTreeMap<u32, Asked>,
@@ -89,10 +94,6 @@ impl Observations {
 /// about it; an answer without text has no first token, however long the limit.
 fn first_token(trial: &Trial, limit: Duration) -> Option<Time> {
     let has_text = !trial.answer.is_empty() || trial.reasoning.is_some();
-    // It may have waited for the end of an earlier request.
-    if trial.after_unverified {
-        return None;
-    }
     match trial.timing.first_token {
         Some(time) => Some(Time::At(time)),
         None if has_text && matches!(trial.outcome, Outcome::Answered(_)) => None,
@@ -119,27 +120,13 @@ impl Observed {
         if matches!(trial.outcome, Outcome::Failed(_)) {
             return;
         }
-        let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
-        self.totals.push(total);
         self.prompts.take(trial);
-        // What a cache has spared was not earned.
-        if !is_from_cache(trial) {
-            self.first_tokens.extend(first_token(trial, limit));
-        }
-        let overhead = match (answered, trial.server.prompt, trial.server.generation) {
-            (true, Some(prompt), Some(generation)) => {
-                // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
-                let accounted = prompt + generation + trial.server.load.unwrap_or_default();
-                Some(trial.timing.total.saturating_sub(accounted))
-            }
-            _ => None,
-        };
-        self.overheads.extend(overhead.map(Time::At));
+        self.left_out.extend(trial.left_out.iter().cloned());
         self.rates.extend(answered.then(|| decode_rate(trial)).flatten());
+        self.take_times(trial, limit);
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.trials += 1;
         tally.asked.insert(trial.repeat, Asked::of(trial));
-        tally.paired.take(trial, overhead);
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
         // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
@@ -154,6 +141,33 @@ impl Observed {
                 *passed += u32::from(check.strict);
             }
         }
+    }
+
+    /// Takes the times that the client has measured, of a request that was answered or timed out.
+    fn take_times(&mut self, trial: &Trial, limit: Duration) {
+        let answered = matches!(trial.outcome, Outcome::Answered(_));
+        let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
+        let tally = self.cases.entry(trial.case.clone()).or_default();
+        tally.spent += total.at_least();
+        // It may have waited for the end of an earlier request.
+        if trial.after_unverified {
+            return;
+        }
+        self.totals.push(total);
+        // What a cache has spared was not earned.
+        if !is_from_cache(trial) {
+            self.first_tokens.extend(first_token(trial, limit));
+        }
+        let overhead = match (answered, trial.server.prompt, trial.server.generation) {
+            (true, Some(prompt), Some(generation)) => {
+                // The server's clock is another one, so the sum of its times can exceed the client's total by a little.
+                let accounted = prompt + generation + trial.server.load.unwrap_or_default();
+                Some(trial.timing.total.saturating_sub(accounted))
+            }
+            _ => None,
+        };
+        self.overheads.extend(overhead.map(Time::At));
+        tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         tally.times.push(total.at_least().as_secs_f64().max(1e-9).ln());
     }
@@ -192,10 +206,14 @@ impl Observed {
         self.cases.get(case).into_iter().flat_map(|tally| tally.asked.iter().map(|(repeat, asked)| (*repeat, asked)))
     }
 
-    /// Compliant answers per minute of request time, with the full limit for each timeout.
-    pub(super) fn compliant_per_minute(&self) -> Option<f64> {
-        let seconds: f64 = self.totals.iter().map(|total| total.at_least().as_secs_f64()).sum();
-        (seconds > 0.0).then(|| self.outcomes.compliant as f64 * 60.0 / seconds)
+    /// The seconds of all scored requests, with the full limit for each timeout.
+    pub(super) fn seconds(&self) -> f64 {
+        self.cases.values().map(|tally| tally.spent).sum::<Duration>().as_secs_f64()
+    }
+
+    /// How many of these units have a scored request.
+    pub(super) fn units(&self, units: &Units) -> usize {
+        units.units.iter().filter(|(_, cases)| cases.iter().any(|case| self.cases.contains_key(case))).count()
     }
 }
 
@@ -206,6 +224,14 @@ fn decode_rate(trial: &Trial) -> Option<f64> {
     (tokens >= 2 && time > 0.0).then(|| (tokens - 1) as f64 / time)
 }
 
+/// What the requests of one unit cost and gave.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Spent {
+    pub(super) requests: f64,
+    pub(super) compliant: f64,
+    pub(super) seconds: f64,
+}
+
 /// The sampling units of a run: its cases, where the two sides of a pair are one unit.
 pub(super) struct Units {
     /// Each unit's category (by index) and cases.
@@ -214,6 +240,8 @@ pub(super) struct Units {
     by_case: BTreeMap<CaseId, usize>,
     /// Each unit's weight in its category.
     weights: Vec<f64>,
+    /// Whether each unit is a control, which takes no part in the score.
+    controls: Vec<bool>,
     categories: Vec<CategoryId>,
     /// Each category's weight in the score.
     shares: Vec<f64>,
@@ -226,7 +254,7 @@ impl Units {
         let share = |id: &CategoryId| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE).get();
         let shares = categories.iter().map(share).collect();
         let mut units: Vec<(usize, Vec<CaseId>)> = Vec::new();
-        let mut weights = Vec::new();
+        let (mut weights, mut controls) = (Vec::new(), Vec::new());
         let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
         for question in &run.questions {
             let Some(category) = categories.iter().position(|id| *id == question.category) else { continue };
@@ -238,33 +266,34 @@ impl Units {
                     }
                     units.push((category, vec![question.case.clone()]));
                     weights.push(question.weight.get());
+                    controls.push(question.control);
                 }
             }
         }
         let places = units.iter().enumerate();
         let by_case =
             places.flat_map(|(unit, (_, cases))| cases.iter().map(move |case| (case.clone(), unit))).collect();
-        Self { units, by_case, weights, categories, shares }
+        Self { units, by_case, weights, controls, categories, shares }
     }
 
-    /// The number of units.
+    /// The number of units that take part in the score: all except controls.
     pub(super) fn count(&self) -> usize {
-        self.units.len()
+        self.controls.iter().filter(|control| !**control).count()
     }
 
-    /// Each category's weight in the score.
-    pub(super) fn shares(&self) -> &[f64] {
-        &self.shares
+    /// What every unit would score if all answers complied.
+    pub(super) fn full_marks(&self) -> Vec<Option<f64>> {
+        self.of_score(vec![Some(1.0); self.units.len()])
+    }
+
+    /// The values of the units that take part in the score; `None` for a control.
+    fn of_score(&self, values: Vec<Option<f64>>) -> Vec<Option<f64>> {
+        values.into_iter().zip(&self.controls).map(|(value, control)| value.filter(|_| !control)).collect()
     }
 
     /// Each unit's weight in its category.
     pub(super) fn weights(&self) -> &[f64] {
         &self.weights
-    }
-
-    /// Each unit's category, by index.
-    pub(super) fn categories(&self) -> Vec<usize> {
-        self.units.iter().map(|(category, _)| *category).collect()
     }
 
     /// The unit that a case belongs to, by index.
@@ -278,42 +307,67 @@ impl Units {
         self.units.iter().enumerate().filter(move |(_, (category, _))| Some(*category) == wanted).map(|(unit, _)| unit)
     }
 
-    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. `None` for a unit with a case that was not scored.
+    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. `None` for a unit with a case that was not scored, and
+    /// for a control.
     pub(super) fn scores(&self, seen: &Observed, reading: Reading) -> Vec<Option<f64>> {
-        self.each(seen, |tally| {
+        let scores = self.each(seen, |tally| {
             let passed = match reading {
                 Reading::Strict => tally.strict,
                 Reading::Lenient => tally.lenient,
             };
-            f64::from(passed) / f64::from(tally.trials)
-        })
+            Some(f64::from(passed) / f64::from(tally.trials))
+        });
+        self.of_score(scores)
     }
 
     /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.
     pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| -tally.times.iter().sum::<f64>() / tally.times.len() as f64)
+        let mean = |times: &[f64]| (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64);
+        self.each(seen, |tally| mean(&tally.times).map(|mean| -mean))
     }
 
-    fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> f64) -> Vec<Option<f64>> {
+    fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> Option<f64>) -> Vec<Option<f64>> {
         let unit = |cases: &Vec<CaseId>| {
-            let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).map(&value)).collect();
+            let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).and_then(&value)).collect();
             values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
         };
         self.units.iter().map(|(_, cases)| unit(cases)).collect()
     }
 
+    /// The known values by category, each with its unit's weight; `None` if a category has none.
+    pub(super) fn strata(&self, values: &[Option<f64>]) -> Option<Vec<Stratum>> {
+        let mut strata: Vec<Stratum> =
+            self.shares.iter().map(|share| Stratum { share: *share, values: Vec::new() }).collect();
+        for (((category, _), weight), value) in self.units.iter().zip(&self.weights).zip(values) {
+            strata[*category].values.extend(value.map(|value| (value, *weight)));
+        }
+        (!strata.is_empty() && strata.iter().all(|stratum| !stratum.values.is_empty())).then_some(strata)
+    }
+
+    /// What each unit cost and gave, over its requests: how many of them, the compliant ones, and their seconds, with the limit for a timeout.
+    /// `None` for a unit without a scored request.
+    pub(super) fn spent(&self, seen: &Observed) -> Vec<Spent> {
+        let of_unit = |(_, cases): &(usize, Vec<CaseId>)| {
+            let tallies = cases.iter().filter_map(|case| seen.cases.get(case));
+            let add = |sum: Spent, tally: &CaseTally| Spent {
+                requests: sum.requests + f64::from(tally.trials),
+                compliant: sum.compliant + f64::from(tally.strict),
+                seconds: sum.seconds + tally.spent.as_secs_f64(),
+            };
+            Some(tallies.fold(Spent::default(), add)).filter(|spent| spent.requests > 0.0)
+        };
+        self.units.iter().filter_map(of_unit).collect()
+    }
+
     /// The weighted mean of the categories' weighted means; `None` if a category has no scored unit.
     pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<f64> {
-        let mut sums = vec![(0.0, 0.0); self.categories.len()];
-        for (((category, _), weight), score) in self.units.iter().zip(&self.weights).zip(scores) {
-            if let Some(score) = score {
-                sums[*category].0 += score * weight;
-                sums[*category].1 += weight;
-            }
-        }
-        let mean = |((sum, weight), share): (&(f64, f64), &f64)| (*weight > 0.0).then(|| sum / weight * share);
-        let means: Option<Vec<f64>> = sums.iter().zip(&self.shares).map(mean).collect();
+        let strata = self.strata(scores)?;
         let all: f64 = self.shares.iter().sum();
-        means.filter(|means| !means.is_empty()).map(|means| means.iter().sum::<f64>() / all)
+        let of_stratum = |Stratum { share, values }: &Stratum| {
+            let (sum, weight) =
+                values.iter().fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
+            sum / weight * share
+        };
+        Some(strata.iter().map(of_stratum).sum::<f64>() / all)
     }
 }

@@ -16,6 +16,8 @@ const CHARACTERS_PER_TOKEN: u64 = 4;
 pub struct Prompts {
     /// The number of those requests.
     pub n: usize,
+    /// Those whose answers may have waited for the end of an earlier request, which the server had not abandoned. Their times do not count.
+    pub behind: usize,
     /// Those for which the server reports how many tokens it took from its cache.
     pub reported: usize,
     /// Those of which more than half came from the cache. Their times to the first token do not count.
@@ -66,23 +68,17 @@ impl Evaluation {
     }
 }
 
-/// The tokens of a prompt that came from the server's cache, and all of them, where the server reports both.
-fn cached(trial: &Trial) -> Option<(u64, u64)> {
-    let tokens = trial.tokens;
-    let prompt = tokens.prompt?;
-    let cached = tokens.cached.or_else(|| Some(prompt.saturating_sub(tokens.evaluated?)))?;
-    Some((cached.min(prompt), prompt))
-}
-
 /// Whether more than half of a prompt came from the server's cache, as far as it reports that.
 pub(super) fn is_from_cache(trial: &Trial) -> bool {
-    cached(trial).is_some_and(|(cached, prompt)| cached > prompt / 2)
+    let tokens = trial.tokens;
+    tokens.from_cache().zip(tokens.prompt).is_some_and(|(cached, prompt)| cached > prompt / 2)
 }
 
 /// What is counted of one target's prompts.
 #[derive(Debug, Default)]
 pub(super) struct PromptTally {
     n: usize,
+    behind: usize,
     reported: usize,
     from_cache: usize,
     in_part: usize,
@@ -101,7 +97,8 @@ impl PromptTally {
             return;
         }
         self.n += 1;
-        let Some((cached, prompt)) = cached(trial) else {
+        self.behind += usize::from(trial.after_unverified);
+        let Some((cached, prompt)) = trial.tokens.from_cache().zip(trial.tokens.prompt) else {
             self.bare += usize::from(trial.nonce.is_none());
             return;
         };
@@ -124,7 +121,7 @@ impl PromptTally {
 
     /// The result for a target.
     pub(super) fn of(&self, run: &Run, target: &Target) -> Prompts {
-        let &Self { n, reported, from_cache, in_part, tokens, cached, .. } = self;
+        let &Self { n, behind, reported, from_cache, in_part, tokens, cached, .. } = self;
         let same_nonce = run.origin.as_ref().is_some_and(|origin| origin.same_nonce);
         let evaluation = match () {
             () if from_cache + in_part > 0 => Evaluation::FromCache,
@@ -134,7 +131,7 @@ impl PromptTally {
             () if !self.has_short_template(target) => Evaluation::LongTemplate,
             () => Evaluation::Full,
         };
-        Prompts { n, reported, from_cache, in_part, tokens, cached, evaluation }
+        Prompts { n, behind, reported, from_cache, in_part, tokens, cached, evaluation }
     }
 
     /// Whether the template surely has only a few tokens before the nonce. If nothing is counted, it depends on whether its default system

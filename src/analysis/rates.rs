@@ -45,8 +45,7 @@ impl Rates {
         }
         let tokens = trial.tokens;
         // A part that the server reports as cached is not part of the rate.
-        let evaluated = tokens.evaluated.or(tokens.prompt.map(|all| all.saturating_sub(tokens.cached.unwrap_or(0))));
-        if let (Some(tokens), Some(time)) = (evaluated.filter(|tokens| *tokens > 0), trial.server.prompt) {
+        if let (Some(tokens), Some(time)) = (tokens.evaluated().filter(|tokens| *tokens > 0), trial.server.prompt) {
             self.prompts.push((tokens, tokens as f64 / time.as_secs_f64()));
         }
         let generated = tokens.generated.filter(|tokens| *tokens >= LEAST_GENERATED);
@@ -85,5 +84,5 @@ impl Rates {
 /// The median of enough rates.
 fn usual(mut rates: Vec<f64>) -> Option<f64> {
     rates.sort_by(f64::total_cmp);
-    latency::median(&rates).filter(|median| median.n >= FEWEST).map(|median| median.value)
+    latency::median(&rates, rates.len()).filter(|median| median.n >= FEWEST).map(|median| median.value)
 }

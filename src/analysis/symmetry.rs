@@ -12,11 +12,11 @@ use crate::quantity::Fraction;
 use crate::record::{Question, Run};
 use crate::suite::Side;
 
-use super::bootstrap::Resamples;
-use super::compare::significant;
+use super::compare::{FEWEST_UNITS, significant};
 use super::estimate::Estimate;
-use super::observe::{CaseTally, Observed, Units};
-use super::proportion::{of_scores, wilson};
+use super::observe::{CaseTally, Observed};
+use super::share::{Stratum, of_differences, of_scores};
+use super::signs::sign_flip;
 
 /// How a target treats the two sides of pairs. Controls count in `controls` only.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,10 +69,12 @@ pub struct Lean {
     pub a_better: usize,
     /// The number of pairs in which B does better.
     pub b_better: usize,
-    /// The p-value of the exact sign test, two-sided.
+    /// The two-sided p-value of the exact sign-flip test of the mean.
     pub p: f64,
-    /// Whether it is significant at 5 %, Holm-corrected over the targets of the run, and most pairs differ in the direction of the mean.
+    /// Whether it is significant at 5 %, Holm-corrected over the targets of the run, with at least 5 pairs.
     pub certain: bool,
+    /// The standard error of the mean under random signs.
+    pub(super) error: f64,
 }
 
 /// Refusals by side.
@@ -84,19 +86,17 @@ pub struct Refusals {
     pub a_more: usize,
     /// The number of pairs of which B was declined more often.
     pub b_more: usize,
-    /// The p-value of McNemar's exact test, two-sided: the sign test over the discordant pairs.
+    /// The p-value of McNemar's exact test, two-sided: the sign-flip test over the discordant pairs.
     pub p: f64,
 }
 
 /// The pairs of a run.
 pub(super) struct Pairs<'a> {
     pairs: Vec<Pair<'a>>,
-    units: usize,
 }
 
 /// Two opposed questions.
 struct Pair<'a> {
-    unit: usize,
     a: &'a Question,
     b: &'a Question,
 }
@@ -105,17 +105,6 @@ struct Pair<'a> {
 struct ScoredPairs<'a> {
     opposed: Vec<ScoredPair<'a>>,
     controls: Vec<ScoredPair<'a>>,
-}
-
-/// A lean before its test is corrected for those of the other targets.
-struct MeasuredLean {
-    mean: f64,
-    low: f64,
-    high: f64,
-    n: usize,
-    a_better: usize,
-    b_better: usize,
-    p: f64,
 }
 
 /// The scored trials of both sides of one pair.
@@ -127,7 +116,7 @@ struct ScoredPair<'a> {
 
 impl<'a> Pairs<'a> {
     /// The pairs of which both sides are among the run's questions.
-    pub(super) fn of(run: &'a Run, units: &Units) -> Self {
+    pub(super) fn of(run: &'a Run) -> Self {
         let mut sides: BTreeMap<&PairId, [Option<&'a Question>; 2]> = BTreeMap::new();
         for question in &run.questions {
             if let Some((id, side)) = &question.pair {
@@ -137,16 +126,16 @@ impl<'a> Pairs<'a> {
         let pair = |[a, b]: [Option<&'a Question>; 2]| {
             let (a, b) = (a?, b?);
             // Features are compared by index. `suite check` rejects sides with different checks, but an old run may have them.
-            (a.checks.len() == b.checks.len()).then_some(Pair { unit: units.of_case(&a.case)?, a, b })
+            (a.checks.len() == b.checks.len()).then_some(Pair { a, b })
         };
-        Self { pairs: sides.into_values().filter_map(pair).collect(), units: units.count() }
+        Self { pairs: sides.into_values().filter_map(pair).collect() }
     }
 
     /// The symmetry of each target, in the order given; `None` without a scored pair apart from controls.
-    pub(super) fn of_all(&self, observed: &[Observed], resamples: &Resamples) -> Vec<Option<Symmetry>> {
+    pub(super) fn of_all(&self, observed: &[Observed]) -> Vec<Option<Symmetry>> {
         let scored: Vec<ScoredPairs<'_>> = observed.iter().map(|seen| self.scored(seen)).collect();
-        let leans = scored.iter().map(|scored| self.lean(&scored.opposed, resamples)).collect();
-        scored.iter().zip(decided(leans)).map(|(scored, lean)| self.symmetry(scored, lean, resamples)).collect()
+        let leans = scored.iter().map(|scored| lean(&scored.opposed)).collect();
+        scored.iter().zip(decided(leans)).map(|(scored, lean)| symmetry(scored, lean)).collect()
     }
 
     /// The pairs of which a target has a scored trial on both sides.
@@ -156,70 +145,51 @@ impl<'a> Pairs<'a> {
         let (controls, opposed) = self.pairs.iter().filter_map(both).partition(|seen| seen.pair.a.control);
         ScoredPairs { opposed, controls }
     }
-
-    fn symmetry(&self, scored: &ScoredPairs<'_>, lean: Option<Lean>, resamples: &Resamples) -> Option<Symmetry> {
-        let ScoredPairs { opposed, controls } = scored;
-        if opposed.is_empty() {
-            return None;
-        }
-        let known = opposed.iter().filter(|pair| pair.attempted_on_both() && pair.has_voice_checks());
-        let flat = known.map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
-        let (repeats, repeated_sides) = repeats(opposed);
-        Some(Symmetry {
-            pairs: opposed.len(),
-            compliant: compliant(opposed),
-            consistency: self.consistency(opposed, resamples),
-            repeats,
-            repeated_sides,
-            controls: self.consistency(controls, resamples),
-            lean,
-            refusals: refusals(opposed),
-            flat: of_scores(flat),
-        })
-    }
-
-    /// The values of these pairs by unit, as the bootstrap needs them.
-    fn by_unit(&self, pairs: &[ScoredPair<'_>], value: impl Fn(&ScoredPair<'_>) -> Option<f64>) -> Vec<Option<f64>> {
-        let mut values = vec![None; self.units];
-        for pair in pairs {
-            values[pair.pair.unit] = value(pair);
-        }
-        values
-    }
-
-    /// 1 less the mean difference, with the bootstrap's interval; with Wilson's if all pairs are equal, because then all draws are too.
-    fn consistency(&self, pairs: &[ScoredPair<'_>], resamples: &Resamples) -> Option<Estimate> {
-        let values = self.by_unit(pairs, |pair| Some(1.0 - pair.difference()?));
-        let n = values.iter().flatten().count();
-        let (value, interval) = resamples.mean(&values)?;
-        let Some((low, high)) = interval else { return wilson(value, n as f64, n) };
-        Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
-    }
-
-    /// The lean with the bootstrap's interval. If all pairs are equal, so are all draws: each side of the interval is then as wide as
-    /// Wilson's interval for 0 of n pairs.
-    fn lean(&self, pairs: &[ScoredPair<'_>], resamples: &Resamples) -> Option<MeasuredLean> {
-        let values = self.by_unit(pairs, |pair| pair.signed_difference());
-        let n = values.iter().flatten().count();
-        let (mean, interval) = resamples.mean(&values)?;
-        let width = wilson(0.0, n as f64, n)?.high.get();
-        let (low, high) = interval.unwrap_or(((mean - width).max(-1.0), (mean + width).min(1.0)));
-        let better = |sign: f64| values.iter().flatten().filter(|value| **value * sign > 0.0).count();
-        let (a_better, b_better) = (better(1.0), better(-1.0));
-        Some(MeasuredLean { mean, low, high, n, a_better, b_better, p: sign_test(a_better, b_better) })
-    }
 }
 
-/// Decides which leans are certain, by the targets' sign tests with Holm's correction.
-fn decided(leans: Vec<Option<MeasuredLean>>) -> Vec<Option<Lean>> {
-    let p_values: Vec<Option<f64>> = leans.iter().map(|lean| Some(lean.as_ref()?.p)).collect();
-    let decide = |(lean, significant): (Option<MeasuredLean>, bool)| {
-        let MeasuredLean { mean, low, high, n, a_better, b_better, p } = lean?;
-        // The sign test counts pairs and the mean weighs them: a few large differences can outweigh many small ones in the other direction.
-        let certain = significant && (a_better > b_better) == (mean > 0.0);
-        Some(Lean { mean, low, high, n, a_better, b_better, p, certain })
-    };
-    leans.into_iter().zip(significant(&p_values)).map(decide).collect()
+fn symmetry(scored: &ScoredPairs<'_>, lean: Option<Lean>) -> Option<Symmetry> {
+    let ScoredPairs { opposed, controls } = scored;
+    if opposed.is_empty() {
+        return None;
+    }
+    let known = opposed.iter().filter(|pair| pair.attempted_on_both() && pair.has_voice_checks());
+    let flat = known.map(|pair| (f64::from(u8::from(pair.is_flat())), 1.0));
+    let (repeats, repeated_sides) = repeats(opposed);
+    Some(Symmetry {
+        pairs: opposed.len(),
+        compliant: compliant(opposed),
+        consistency: consistency(opposed),
+        repeats,
+        repeated_sides,
+        controls: consistency(controls),
+        lean,
+        refusals: refusals(opposed),
+        flat: of_scores(flat),
+    })
+}
+
+/// 1 less the mean difference.
+fn consistency(pairs: &[ScoredPair<'_>]) -> Option<Estimate> {
+    of_scores(pairs.iter().filter_map(|pair| Some((1.0 - pair.difference()?, 1.0))))
+}
+
+/// The lean, before its test is corrected for those of the other targets.
+fn lean(pairs: &[ScoredPair<'_>]) -> Option<Lean> {
+    let values: Vec<f64> = pairs.iter().filter_map(ScoredPair::signed_difference).collect();
+    let n = values.len();
+    let stratum = Stratum { share: 1.0, values: values.iter().map(|value| (*value, 1.0)).collect() };
+    let (mean, (low, high)) = of_differences(&[stratum])?;
+    let better = |sign: f64| values.iter().filter(|value| **value * sign > 0.0).count();
+    let error = values.iter().map(|value| value * value).sum::<f64>().sqrt() / n as f64;
+    let (a_better, b_better) = (better(1.0), better(-1.0));
+    Some(Lean { mean, low, high, n, a_better, b_better, p: sign_flip(values), certain: false, error })
+}
+
+/// Decides which leans are certain, by the targets' tests with Holm's correction.
+fn decided(leans: Vec<Option<Lean>>) -> Vec<Option<Lean>> {
+    let tested = |lean: &Option<Lean>| lean.filter(|lean| lean.n >= FEWEST_UNITS).map(|lean| lean.p);
+    let significant = significant(&leans.iter().map(tested).collect::<Vec<_>>());
+    leans.into_iter().zip(significant).map(|(lean, certain)| Some(Lean { certain, ..lean? })).collect()
 }
 
 impl ScoredPair<'_> {
@@ -327,35 +297,6 @@ fn refusals(pairs: &[ScoredPair<'_>]) -> Refusals {
     let a_more = shares().filter(|(a, b)| a > b).count();
     let b_more = shares().filter(|(a, b)| a < b).count();
     let both = shares().filter(|(a, b)| *a > 0 && *b > 0).count();
-    Refusals { both, a_more, b_more, p: sign_test(a_more, b_more) }
-}
-
-/// The two-sided p-value of the exact sign test for this many differences in either direction. Over discordant pairs it is McNemar's exact
-/// test: McNemar, Q. (1947), "Note on the sampling error of the difference between correlated proportions or percentages", Psychometrika 12,
-/// 153-157.
-fn sign_test(one: usize, other: usize) -> f64 {
-    let (fewer, n) = (one.min(other), one + other);
-    // ln C(n, i) - n ln 2, from one i to the next: C(n, i) and 2^n overflow a float for thousands of pairs.
-    let mut log = -(n as f64) * std::f64::consts::LN_2;
-    let mut tail = 0.0;
-    for i in 0..=fewer {
-        tail += log.exp();
-        log += ((n - i) as f64).ln() - ((i + 1) as f64).ln();
-    }
-    (2.0 * tail).min(1.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sign_test_is_binomial() {
-        assert_eq!(sign_test(0, 0), 1.0);
-        assert_eq!(sign_test(3, 3), 1.0);
-        assert!((sign_test(0, 6) - 2.0 / 64.0).abs() < 1e-12);
-        assert!((sign_test(8, 1) - 2.0 * 10.0 / 512.0).abs() < 1e-12);
-        let many = sign_test(2_000, 2_300);
-        assert!(many > 1e-7 && many < 1e-4, "{many}");
-    }
+    let signs = std::iter::repeat_n(1.0, a_more).chain(std::iter::repeat_n(-1.0, b_more));
+    Refusals { both, a_more, b_more, p: sign_flip(signs) }
 }

@@ -109,7 +109,7 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Exe
         title: Some("Simulated models".to_owned()),
         origin: None,
         only_failed: None,
-        same_prompts: Vec::new(),
+        same_prompts: None,
     };
     Bench { archive, terminal, format: EventFormat::Text }.measure(&plan).await
 }

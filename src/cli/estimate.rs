@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use offprint::analysis::Coverage;
+use offprint::analysis::{Coverage, foreseen};
 use offprint::archive::Archive;
 use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
 use offprint::text::printable;
@@ -48,7 +48,7 @@ pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive)
 }
 
 impl RunEstimate<'_> {
-    /// A line on the suite, a line for each target, a line with the sum.
+    /// A line on the suite, a line for each target, a line with the sum, and what the run will be able to show.
     pub(super) fn lines(&self) -> Vec<String> {
         let run = self.run;
         let mut lines = vec![format!(
@@ -68,11 +68,14 @@ impl RunEstimate<'_> {
         let time = self.targets.iter().map(|target| target.time).sum();
         let requests = self.targets.iter().map(|target| target.requests).sum();
         lines.push(format!("{}\t{}", counted(requests, "request"), basis.in_words(time)));
+        lines.push(wording::plain(&foreseen(run).in_words()));
         lines
     }
 
     /// One object for each target.
     pub(super) fn json(&self) -> Vec<Value> {
+        let seen = foreseen(self.run);
+        let points = |share: Option<f64>| share.map(|share| wording::Unit::Points.raw(share * 100.0));
         let object = |estimate: &TargetEstimate<'_>| {
             json!({
                 "event": "plan",
@@ -85,6 +88,10 @@ impl RunEstimate<'_> {
                     Basis::EarlierRun => "earlier run",
                     Basis::Limits => "limits",
                 },
+                "units": seen.units,
+                "smallest_difference": points(seen.alone),
+                "smallest_difference_in_table": points(seen.among_all),
+                "smallest_lean": points(seen.lean),
             })
         };
         self.targets.iter().map(object).collect()

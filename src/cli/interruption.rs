@@ -19,31 +19,53 @@ enum Interruption {
     Ending,
 }
 
-/// Ctrl-C once: finish the current request. Twice, or a signal to end: stop now. Signals are handled from the moment this returns.
-pub(super) fn listen(progress: Progress) -> Result<watch::Receiver<Stop>, Diagnostic> {
-    let mut signals = Signals::new().map_err(|error| {
-        Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
-    })?;
-    let (asked, watched) = watch::channel(Stop::No);
-    tokio::spawn(async move {
-        loop {
-            let interruption = tokio::select! {
-                // The sender must outlive the run: without one, `wait_for` on a receiver returns an error at once instead of waiting.
-                () = asked.closed() => break,
-                interruption = signals.next() => interruption,
-            };
-            let before = *asked.borrow();
-            let (stop, message) = asked_by(interruption, before);
-            if stop > before {
-                let _no_receiver = asked.send(stop);
-                progress.line(message);
+/// The signals of this process, which are handled from the moment this exists.
+pub(super) struct Interruptions(Signals);
+
+impl Interruptions {
+    /// Listens for all that can interrupt a command.
+    ///
+    /// # Errors
+    /// The system refuses it.
+    pub(super) fn listen() -> Result<Self, Diagnostic> {
+        Signals::new().map(Self).map_err(|error| {
+            Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
+        })
+    }
+
+    /// Returns when there is one.
+    pub(super) async fn next(&mut self) {
+        self.0.next().await;
+    }
+
+    /// What a run should look at. Ctrl-C once: finish the current request. Twice, or a signal to end: stop now.
+    pub(super) fn watched(self, progress: Progress) -> watch::Receiver<Stop> {
+        let Self(mut signals) = self;
+        let (asked, watched) = watch::channel(Stop::No);
+        tokio::spawn(async move {
+            loop {
+                let interruption = tokio::select! {
+                    // The sender must outlive the run: without one, `wait_for` on a receiver returns an error at once instead of waiting.
+                    () = asked.closed() => break,
+                    interruption = signals.next() => interruption,
+                };
+                asked.send_if_modified(|stop| {
+                    let (next, message) = asked_by(interruption, *stop);
+                    let is_news = next > *stop;
+                    // While the run cannot look: once it has seen it, the process may end before the line is written.
+                    if is_news {
+                        progress.line(message);
+                        *stop = next;
+                    }
+                    is_news
+                });
             }
-        }
-        // The run is sealed or kept as unfinished. Only the findings are still being computed, and they can be computed again.
-        signals.next().await;
-        std::process::exit(130);
-    });
-    Ok(watched)
+            // The run is sealed or kept as unfinished. Only the findings are still being computed, and they can be computed again.
+            signals.next().await;
+            std::process::exit(130);
+        });
+        watched
+    }
 }
 
 /// What an interruption asks for, in a run that is stopping in this way already, and its message.

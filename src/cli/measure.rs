@@ -10,7 +10,7 @@ use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
 use offprint::diagnostic::{Diagnostic, io_reason};
 use offprint::name::RunId;
-use offprint::record::{Origin, Phase, Run, Settings, Target, TrialKey};
+use offprint::record::{Origin, Phase, Run, Settings, TrialKey};
 use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
 use offprint::run::{Ended, Event, Job, environment, execute, plan, requests};
@@ -18,9 +18,11 @@ use offprint::suite::Suite;
 use offprint::wording;
 
 use super::failures::Failures;
+use super::interruption::Interruptions;
 use super::only_failed::OnlyFailed;
 use super::reporter::{EventFormat, Reporter};
-use super::{CommandFailure, Terminal, earlier, interruption, progress, side_by_side, stopped, table};
+use super::same_prompts::SamePrompts;
+use super::{CommandFailure, Terminal, earlier, progress, side_by_side, stopped, table};
 
 /// What to measure.
 #[derive(Debug)]
@@ -39,8 +41,8 @@ pub(super) struct Plan {
     pub(super) origin: Option<Origin>,
     /// The trials to repeat, if not all.
     pub(super) only_failed: Option<OnlyFailed>,
-    /// The targets of the run whose prompts are repeated exactly, in the order of these; else empty.
-    pub(super) same_prompts: Vec<Target>,
+    /// The prompts to repeat exactly, if any.
+    pub(super) same_prompts: Option<SamePrompts>,
 }
 
 /// A seed that no other run has, which JSON's numbers can hold.
@@ -60,6 +62,8 @@ pub(super) struct Continuation {
     pub(super) retry_failed: bool,
     /// The trials to ask, if not all.
     pub(super) only_failed: Option<OnlyFailed>,
+    /// The prompts to repeat exactly, if any.
+    pub(super) same_prompts: Option<SamePrompts>,
 }
 
 /// A run that has come as far as it could.
@@ -83,9 +87,13 @@ pub(super) struct Bench<'a> {
 
 impl Bench<'_> {
     /// Checks the disk, then every target; returns the header of the run and the connections.
-    pub(super) async fn prepare(self, plan: &Plan) -> Result<(Run, Vec<Prepared>), CommandFailure> {
+    async fn prepare(
+        self,
+        plan: &Plan,
+        interruptions: &mut Interruptions,
+    ) -> Result<(Run, Vec<Prepared>), CommandFailure> {
         self.archive.has_room_for(&plan.id).map_err(CommandFailure::work)?;
-        let prepared = self.check(&plan.targets, &plan.settings).await?;
+        let prepared = self.check(&plan.targets, &plan.settings, interruptions).await?;
         let header = plan::header(
             plan.id.clone(),
             plan.title.clone(),
@@ -96,29 +104,33 @@ impl Bench<'_> {
             Utc::now(),
         );
         let mut header = Run { origin: plan.origin.clone(), ..header };
-        // A default system prompt and the place of the nonces are parts of a prompt.
-        for (target, old) in header.targets.iter_mut().zip(&plan.same_prompts) {
-            target.system.clone_from(&old.system);
-            target.nonce_place = old.nonce_place;
-        }
+        plan.same_prompts.iter().for_each(|same| same.apply_to(&mut header));
         self.terminal.diagnostics(&side_by_side::warnings(&header.targets));
         Ok((header, prepared))
     }
 
+    /// The header that a run would have, from targets that were checked.
+    pub(super) async fn header(self, plan: &Plan) -> Result<Run, CommandFailure> {
+        Ok(self.prepare(plan, &mut listen()?).await?.0)
+    }
+
     /// Checks every target, runs every case, and archives each answer before the next request.
     pub(super) async fn measure(self, plan: &Plan) -> Result<Executed, CommandFailure> {
-        let (run, prepared) = self.prepare(plan).await?;
+        let mut interruptions = listen()?;
+        let (run, prepared) = self.prepare(plan, &mut interruptions).await?;
         let writer = self.archive.begin(&run).map_err(CommandFailure::work)?;
         let done = plan.only_failed.as_ref().map(|failed| failed.others(&run)).unwrap_or_default();
+        let nonces = plan.same_prompts.as_ref().map(|same| same.nonces(&run)).unwrap_or_default();
         let (suite, attempts) = (&plan.suite, &BTreeMap::new());
-        let job = Job { run: &run, suite, prepared: &prepared, done: &done, attempts };
-        self.execute(job, writer, &BTreeSet::new()).await
+        let job = Job { run: &run, suite, prepared: &prepared, done: &done, attempts, nonces: &nonces };
+        self.execute(job, writer, &BTreeSet::new(), interruptions).await
     }
 
     /// Runs what is left of an unfinished run, if its models are still the same.
     pub(super) async fn resume(self, resumed: Resumed, how: &Continuation) -> Result<Executed, CommandFailure> {
         let Resumed { run, done: earlier, failed, writer, .. } = resumed;
-        let prepared = self.prepare_resumed(&run, &how.targets).await?;
+        let mut interruptions = listen()?;
+        let prepared = self.prepare_resumed(&run, &how.targets, &mut interruptions).await?;
         self.terminal.note(&format!("`{}` has {} already", run.id, wording::counted(earlier.len(), "trial")));
         let mut attempts = BTreeMap::new();
         if how.retry_failed {
@@ -126,26 +138,51 @@ impl Bench<'_> {
             self.terminal.note(&format!("{} failed and will be repeated", wording::counted(attempts.len(), "request")));
         }
         let done = how.done(&run, earlier.iter().filter(|key| !attempts.contains_key(*key)).cloned().collect());
-        let job = Job { run: &run, suite: &how.suite, prepared: &prepared, done: &done, attempts: &attempts };
-        self.execute(job, writer, &earlier).await
+        let nonces = how.same_prompts.as_ref().map(|same| same.nonces(&run)).unwrap_or_default();
+        let (suite, attempts) = (&how.suite, &attempts);
+        let job = Job { run: &run, suite, prepared: &prepared, done: &done, attempts, nonces: &nonces };
+        self.execute(job, writer, &earlier, interruptions).await
     }
 
-    /// Checks every target of an unfinished run, and that its model is still the same; returns the connections.
-    pub(super) async fn prepare_resumed(
+    /// Checks every target of an unfinished run, and that its model is still the same.
+    pub(super) async fn check_resumed(self, run: &Run, targets: &[TargetSpec]) -> Result<(), CommandFailure> {
+        self.prepare_resumed(run, targets, &mut listen()?).await.map(drop)
+    }
+
+    /// The connections to the targets of an unfinished run.
+    async fn prepare_resumed(
         self,
         run: &Run,
         targets: &[TargetSpec],
+        interruptions: &mut Interruptions,
     ) -> Result<Vec<Prepared>, CommandFailure> {
-        let prepared = self.check(targets, &run.settings).await?;
+        let prepared = self.check(targets, &run.settings, interruptions).await?;
         let changes = earlier::changes(run, &prepared);
         if changes.is_empty() { Ok(prepared) } else { Err(CommandFailure::Work(changes)) }
     }
 
     /// Checks every target, which may take minutes where servers start and models load.
-    async fn check(self, targets: &[TargetSpec], settings: &Settings) -> Result<Vec<Prepared>, CommandFailure> {
+    async fn check(
+        self,
+        targets: &[TargetSpec],
+        settings: &Settings,
+        interruptions: &mut Interruptions,
+    ) -> Result<Vec<Prepared>, CommandFailure> {
         let waiting = self.terminal.waiting(&progress::checking(targets.len()));
-        let checked = preflight::prepare_all(targets, settings).await;
+        let checked = tokio::select! {
+            checked = preflight::prepare_all(targets, settings) => Some(checked),
+            () = interruptions.next() => None,
+        };
         waiting.finish();
+        let Some(checked) = checked else {
+            tokio::select! {
+                () = preflight::release(targets) => {}
+                () = interruptions.next() => {}
+            }
+            return Err(CommandFailure::Interrupted(Diagnostic::error(
+                "interrupted while the targets were checked: no request was sent",
+            )));
+        };
         let checked = checked.map_err(CommandFailure::Work)?;
         self.terminal.diagnostics(&checked.warnings);
         Ok(checked.value)
@@ -157,11 +194,11 @@ impl Bench<'_> {
         job: Job<'_>,
         mut writer: Writer,
         earlier: &BTreeSet<TrialKey>,
+        interruptions: Interruptions,
     ) -> Result<Executed, CommandFailure> {
         let mut reporter = Reporter::new(self.terminal, requests::count(&job), self.format);
         reporter.begin(job.run);
-        let stop = interruption::listen(reporter.progress()).map_err(CommandFailure::work)?;
-        let ended = execute(job, stop, &mut |event| {
+        let ended = execute(job, interruptions.watched(reporter.progress()), &mut |event| {
             match event {
                 Event::TrialFinished(trial) => reporter.report(&Event::TrialFinished(&*writer.append(trial)?)),
                 event => reporter.report(&event),
@@ -232,6 +269,10 @@ pub(super) fn parse_id(name: &str) -> Result<RunId, CommandFailure> {
 /// A free id: today's date and a name.
 pub(super) fn dated_id(archive: &Archive, name: &str) -> RunId {
     archive.free_id(&format!("{}-{name}", Utc::now().date_naive()))
+}
+
+fn listen() -> Result<Interruptions, CommandFailure> {
+    Interruptions::listen().map_err(CommandFailure::work)
 }
 
 fn interrupted(run: &Run) -> Diagnostic {

@@ -23,6 +23,7 @@ mod reporter;
 mod rescore;
 mod run;
 mod runs;
+mod same_prompts;
 mod side_by_side;
 mod simulate;
 mod stopped;

@@ -17,6 +17,7 @@ use super::estimate::{self, RunEstimate};
 use super::measure::{self, Bench, Continuation, Executed, Plan};
 use super::only_failed::OnlyFailed;
 use super::reporter::EventFormat;
+use super::same_prompts::SamePrompts;
 use super::targets::KeyArguments;
 use super::{CommandFailure, Place, Terminal, earlier, suite, targets};
 
@@ -127,7 +128,7 @@ impl Job<'_> {
     /// Executes a plan as a new run; with `--dry-run`, only prints it.
     fn begin(&self, plan: &Plan) -> Result<Option<Executed>, CommandFailure> {
         if self.arguments.dry_run {
-            let header = measure::block_on(async { Ok(self.bench().prepare(plan).await?.0) })?;
+            let header = measure::block_on(self.bench().header(plan))?;
             let done = plan.only_failed.as_ref().map(|failed| failed.others(&header)).unwrap_or_default();
             self.print(&estimate::of(&header, &done, self.archive));
             return Ok(None);
@@ -150,7 +151,7 @@ impl Job<'_> {
         settings.context = arguments.context.unwrap_or(settings.context);
         let id = self.id(&suite)?;
         let title = arguments.title.clone();
-        Ok(Plan { suite, targets, settings, id, title, origin: None, only_failed: None, same_prompts: Vec::new() })
+        Ok(Plan { suite, targets, settings, id, title, origin: None, only_failed: None, same_prompts: None })
     }
 
     /// The plan of an earlier run, under a new id.
@@ -170,26 +171,31 @@ impl Job<'_> {
         settings.context = old.settings.context;
         let targets = self.targets(&old)?;
         let id = self.id(&suite)?;
+        let same_prompts = if same_nonce { Some(SamePrompts::of(&old, self.archive)?) } else { None };
         let title = self.arguments.title.clone().or(old.title);
         let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce, rescored: None });
-        let same_prompts = if same_nonce { old.targets } else { Vec::new() };
         Ok(Plan { suite, targets, settings, id, title, origin, only_failed, same_prompts })
     }
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
     fn resume(&self, name: &str) -> Result<Option<Executed>, CommandFailure> {
         let (old, suite) = self.earlier(name)?;
-        let only_failed = match &old.origin {
-            Some(Origin { run, only_failed: true, .. }) => {
-                Some(OnlyFailed::of(&earlier::load(run.as_str(), self.archive)?, self.archive)?)
+        let source = match &old.origin {
+            Some(origin) if origin.only_failed || origin.same_nonce => {
+                Some((origin, earlier::load(origin.run.as_str(), self.archive)?))
             }
             _ => None,
         };
+        let (mut only_failed, mut same_prompts) = (None, None);
+        if let Some((origin, source)) = source {
+            only_failed = origin.only_failed.then(|| OnlyFailed::of(&source, self.archive)).transpose()?;
+            same_prompts = origin.same_nonce.then(|| SamePrompts::of(&source, self.archive)).transpose()?;
+        }
         let retry_failed = self.arguments.retry_failed;
-        let how = Continuation { suite, targets: self.targets(&old)?, retry_failed, only_failed };
+        let how = Continuation { suite, targets: self.targets(&old)?, retry_failed, only_failed, same_prompts };
         if self.arguments.dry_run {
             let done = how.done(&old, earlier::finished_trials(&old, self.archive, retry_failed)?);
-            measure::block_on(self.bench().prepare_resumed(&old, &how.targets))?;
+            measure::block_on(self.bench().check_resumed(&old, &how.targets))?;
             self.print(&estimate::of(&old, &done, self.archive));
             return Ok(None);
         }

@@ -134,7 +134,7 @@ mod tests {
     use std::time::Duration;
 
     use offprint::analysis::{
-        Bootstrap, Bounds, Conditions, Coverage, Evaluation, Faster, Inputs, Joined, PairedCases, Subject, TimeRatio,
+        Bounds, Conditions, Coverage, Detectable, Evaluation, Faster, Inputs, Joined, PairedCases, Subject, TimeRatio,
     };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
@@ -192,10 +192,18 @@ mod tests {
             categories: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: Vec::new(),
-            not_compared: Vec::new(),
+            not_compared: [].into(),
             runtimes,
             look_alikes,
-            bootstrap: Bootstrap { seed: 1, draws: 10_000 },
+            detectable: Detectable {
+                units: 140,
+                alone: None,
+                among_all: None,
+                pairs: 0,
+                lean: None,
+                assumed: false,
+                lean_assumed: false,
+            },
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),

@@ -1,7 +1,5 @@
 //! The findings as a table for a terminal of 80 columns, with the numbers worded as on the pages.
 
-use std::time::Duration;
-
 use offprint::analysis::metric::{self, RunMetric};
 use offprint::analysis::{Findings, TargetFindings, cautions};
 use offprint::text::printable;
@@ -18,6 +16,9 @@ const SHOWN: [(&str, [&str; 2]); 5] = [
     ("ttft.p50", ["", "TTFT"]),
     ("qpr", ["", "QPR"]),
 ];
+
+/// A median that cannot be placed.
+const TIMED_OUT: &str = "timed out";
 
 /// One line: rank, model, runtime, and the metrics.
 type Row = [String; 3 + SHOWN.len()];
@@ -41,9 +42,13 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     lines.extend(rows.iter().map(|row| line(row, &widths)));
     lines.extend(timeouts(findings));
     lines.push(format!("limit {}; QPR: compliant answers per minute", wording::limits(findings.limits)));
-    if findings.targets.len() > 1 {
-        lines.push("a rank is a range where targets are statistically tied".to_owned());
+    if findings.targets.iter().any(|target| target.rank.is_some_and(|rank| rank.best < rank.worst)) {
+        lines.push("rank 1-7: between 1st and 7th".to_owned());
     }
+    if rows.iter().any(|row| row[3..].iter().any(|cell| cell == TIMED_OUT)) {
+        lines.push(format!("median `{TIMED_OUT}`: more than half of the requests timed out"));
+    }
+    lines.extend(wrapped(&wording::plain(&findings.detectable.in_words()), ""));
     lines.extend(cautions(findings).iter().flat_map(|sentence| wrapped(&printable(&wording::plain(sentence)), "")));
     lines.extend(side_by_side::of(findings));
     lines.extend(disturbance::of(&findings.conditions.disturbances));
@@ -80,10 +85,8 @@ fn row(target: &TargetFindings, metrics: &[Option<RunMetric<'_>>; SHOWN.len()]) 
 fn words(metric: &RunMetric<'_>, target: &TargetFindings) -> Option<String> {
     let value = metric.of(target)?;
     Some(match (metric.metric.unit, value.interval) {
-        // Shorter than `wording::over`, as in the cells of the pages: the line is full.
-        (Unit::Seconds, _) if value.censored => {
-            format!("> {}", wording::limit(Duration::try_from_secs_f64(value.number).unwrap_or_default()))
-        }
+        // Shorter than on the pages: the line is full.
+        (Unit::Seconds, _) if value.censored => TIMED_OUT.to_owned(),
         (Unit::Seconds, _) => Unit::Seconds.prose(value.number),
         (Unit::Percent, Some((low, Some(high)))) => {
             format!("{} ({})", Unit::Percent.cell(value.number), wording::interval(low, high))
@@ -112,9 +115,11 @@ fn line(row: &Row, widths: &[usize; 3 + SHOWN.len()]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use offprint::analysis::{
-        BeyondBelief, Bootstrap, CheckCount, Conditions, Coverage, Estimate, Evaluation, Front, Latency, Outcomes,
-        Prompts, Quantile, RankRange, Subject,
+        BeyondBelief, CheckCount, Conditions, Coverage, Detectable, Estimate, Evaluation, Front, Latency, Outcomes,
+        Prompts, Quantile, RankRange, Rate, Subject,
     };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
@@ -154,6 +159,7 @@ mod tests {
             tokens_per_second: None,
             prompts: Prompts {
                 n: 0,
+                behind: 0,
                 reported: 0,
                 from_cache: 0,
                 in_part: 0,
@@ -161,8 +167,9 @@ mod tests {
                 cached: 0,
                 evaluation: Evaluation::Full,
             },
+            left_out: [].into(),
             beyond_belief: BeyondBelief::default(),
-            qpr: Some(qpr),
+            qpr: Some(Rate { value: qpr, interval: None, n: 140 }),
             outcomes: Outcomes { timed_out, ..Outcomes::default() },
             front: Front::Off,
             symmetry: None,
@@ -172,10 +179,18 @@ mod tests {
             categories: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: vec![target],
-            not_compared: Vec::new(),
+            not_compared: [].into(),
             runtimes: Vec::new(),
             look_alikes: Vec::new(),
-            bootstrap: Bootstrap { seed: 1, draws: 10_000 },
+            detectable: Detectable {
+                units: 140,
+                alone: Some(0.12),
+                among_all: Some(0.12),
+                pairs: 0,
+                lean: None,
+                assumed: false,
+                lean_assumed: false,
+            },
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),
@@ -197,7 +212,7 @@ mod tests {
             let expected = [
                 "1\u{2013}4".to_owned(),
                 format!("{} ({ends})", Unit::Percent.cell(percent)),
-                total.prose(),
+                latency(total).median_in_words(),
                 Unit::Percent.cell(24_500.0 / 613.0),
                 Unit::PerMinute.cell(qpr),
             ];
@@ -219,8 +234,13 @@ mod tests {
     }
 
     #[test]
-    fn a_censored_median_is_a_bound() {
-        let lines = of(&findings(0.0, Quantile::Beyond(Duration::from_secs(60)), 0.0, 140));
-        assert!(wording::plain(&lines[2]).contains("> 60 s"), "{}", lines[2]);
+    fn a_median_that_cannot_be_placed_has_no_number() {
+        let beyond = Quantile::Beyond { bound: Duration::from_secs(60), low: None };
+        let lines = of(&findings(0.0, beyond, 0.0, 140));
+        assert!(lines[2].contains(TIMED_OUT) && !lines[2].contains("60"), "{}", lines[2]);
+        assert!(
+            lines.contains(&"median `timed out`: more than half of the requests timed out".to_owned()),
+            "{lines:?}"
+        );
     }
 }

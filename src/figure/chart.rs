@@ -156,7 +156,7 @@ impl AxisPlace {
     pub(super) fn of_time(quantile: Quantile) -> Option<Self> {
         match quantile {
             Quantile::At { value, .. } => Some(Self::At(value.as_secs_f64())),
-            Quantile::Beyond(_) => Some(Self::Beyond),
+            Quantile::Beyond { .. } => Some(Self::Beyond),
             Quantile::Absent => None,
         }
     }

@@ -346,7 +346,8 @@ pub struct Question {
     pub weight: Weight,
     /// The prompt, as sent.
     pub prompt: String,
-    /// Whether its pair is a control: both sides state the same position in different words.
+    /// Whether its pair is a control: both sides state the same position in different words. A control takes no part in the
+    /// score, and not in lean or consistency.
     pub control: bool,
     /// The position of its side in all pairs of the category, where the suite names it: `asks for a rule`.
     pub stands_for: Option<String>,

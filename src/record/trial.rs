@@ -223,6 +223,20 @@ pub struct TokenCounts {
     pub generated: Option<u64>,
 }
 
+impl TokenCounts {
+    /// The tokens of the prompt that came from the server's cache, where it reports them or those that it evaluated.
+    pub fn from_cache(&self) -> Option<u64> {
+        let prompt = self.prompt?;
+        let cached = self.cached.or_else(|| Some(prompt.saturating_sub(self.evaluated?)))?;
+        Some(cached.min(prompt))
+    }
+
+    /// The tokens of the prompt that the server evaluated; all of them where it reports neither these nor the cached ones.
+    pub fn evaluated(&self) -> Option<u64> {
+        self.evaluated.or_else(|| Some(self.prompt?.saturating_sub(self.cached.unwrap_or(0))))
+    }
+}
+
 /// The result of a check on an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use reqwest::Url;
 
 use super::secret::Secret;
@@ -49,8 +51,9 @@ pub struct ServerAddress {
 struct Login {
     /// As they are in the address, percent-encoded, with the `@`.
     encoded: String,
-    /// What must not be shown: the password, or the user name where there is no password.
-    secret: Option<Secret>,
+    /// What must not be shown: the password, or the user name where there is no password; and both in base64, as they are sent
+    /// (<https://www.rfc-editor.org/rfc/rfc7617#section-2>).
+    secrets: Vec<Secret>,
 }
 
 impl ServerAddress {
@@ -164,9 +167,9 @@ impl ServerAddress {
         (host, url.as_ref().and_then(Url::port))
     }
 
-    /// The secret in it: its password.
-    pub(super) fn secret(&self) -> Option<&Secret> {
-        self.login.as_ref()?.secret.as_ref()
+    /// The secrets in it: its password, and the login as the header of a request has it.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.login.iter().flat_map(|login| &login.secrets)
     }
 
     /// Whether it has a user name or a password.
@@ -183,7 +186,9 @@ impl Login {
             None => format!("{user}@"),
             Some(password) => format!("{user}:{password}@"),
         };
-        Some(Self { encoded, secret: Secret::new(&decoded(password.unwrap_or(user))) })
+        let sent = format!("{}:{}", decoded(user), decoded(password.unwrap_or_default()));
+        let texts = [decoded(password.unwrap_or(user)), BASE64_STANDARD.encode(sent)];
+        Some(Self { encoded, secrets: texts.iter().filter_map(|text| Secret::new(text)).collect() })
     }
 }
 
@@ -285,7 +290,8 @@ mod tests {
     fn a_password_is_used_and_never_shown() {
         let address = address("http://sam:hunter%402%2B=@127.0.0.1:1/v1");
         assert_eq!(address.url("/v1/models"), "http://sam:hunter%402%2B%3D@127.0.0.1:1/v1/models");
-        assert_eq!(address.secret().map(Secret::reveal), Some("hunter@2+="));
+        let secrets: Vec<&str> = address.secrets().map(Secret::reveal).collect();
+        assert_eq!(secrets, ["hunter@2+=", "c2FtOmh1bnRlckAyKz0="]);
         for shown in [address.to_string(), format!("{address:?}")] {
             assert_eq!(shown, "http://127.0.0.1:1");
         }

@@ -20,4 +20,6 @@ pub struct Job<'a> {
     pub done: &'a BTreeSet<TrialKey>,
     /// The number of the last attempt of each trial that should be asked again.
     pub attempts: &'a BTreeMap<TrialKey, u32>,
+    /// The nonces of the run whose prompts are repeated exactly; empty where the run makes its own.
+    pub nonces: &'a BTreeMap<TrialKey, String>,
 }

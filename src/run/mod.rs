@@ -74,7 +74,7 @@ async fn take_turn(
     stop: &watch::Receiver<Stop>,
     report: &mut dyn FnMut(Event<'_>) -> Result<(), Diagnostic>,
 ) -> Result<TurnEnd, Diagnostic> {
-    let Job { run, suite, prepared, done, attempts } = job;
+    let Job { run, suite, prepared, done, .. } = job;
     let (target, server) = (&run.targets[index], &prepared[index]);
     let all = requests::requests(suite, &run.settings, index);
     let mut remaining = requests::remaining(target, all, done).peekable();
@@ -87,7 +87,7 @@ async fn take_turn(
         Some(Err(fault)) => return Ok(TurnEnd::Stopped(StopCause::NotStarted(fault))),
         Some(Ok(open)) => open,
     };
-    let turn = Turn::new(run, target, &open.client, &server.served_as, attempts);
+    let turn = Turn::new(job, target, &open.client, &server.served_as);
     let ended = turn.run(remaining, stop, report).await;
     // Also after an error: the next target should have all of the memory.
     close(server, open, stop.clone()).await;

@@ -59,6 +59,16 @@ impl<'a> Nonces<'a> {
         Some(Self { seed, first, cases })
     }
 
+    /// As [`Self::before`], of a request that was asked in an earlier run behind the nonce `repeated` and is repeated exactly. Its further
+    /// attempts have none that a server has seen.
+    pub(super) fn repeating(&self, repeated: &str, request: &Request<'_>, attempt: u32) -> String {
+        let fresh = (1..).map(|number| self.before(request, number)).filter(|nonce| nonce != repeated);
+        match attempt.checked_sub(2) {
+            Some(others) => fresh.take(others as usize + 1).last().unwrap_or_default(),
+            None => repeated.to_owned(),
+        }
+    }
+
     /// The nonce of one attempt of a request: `lake moon tree bird`. No two requests of a run begin with the same word until all words
     /// were first; the other three depend on the seed.
     pub(super) fn before(&self, request: &Request<'_>, attempt: u32) -> String {
@@ -89,6 +99,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_repeated_nonce_comes_first_and_never_again() {
+        let case = CaseId::parse("iso-date").expect("it is a slug");
+        let nonces = Nonces { seed: 7, first: WORDS.to_vec(), cases: [(&case, 0)].into() };
+        let request = Request { phase: Phase::Measured, case: case.clone(), repeat: 0, prompt: "", judge: None };
+        let second = nonces.before(&request, 2);
+        let attempts: Vec<String> = (1..=4).map(|attempt| nonces.repeating(&second, &request, attempt)).collect();
+        assert_eq!(attempts[0], second);
+        assert_eq!(attempts.iter().collect::<BTreeSet<_>>().len(), 4, "{attempts:?}");
+    }
 
     #[test]
     fn the_words_are_distinct_and_of_equal_length() {

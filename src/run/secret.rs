@@ -32,18 +32,21 @@ impl Secret {
         if self.0.len() < SHORTEST_IN_MESSAGES { text.to_owned() } else { text.replace(&self.0, REMOVED) }
     }
 
-    /// As [`Self::removed_from`], of a message that may have been cut: also without a beginning of the secret at the end of
-    /// an excerpt, which a backtick closes, or of a message of the greatest length.
+    /// As [`Self::removed_from`], of a message that may have been cut: also without a beginning of the secret at the end of an excerpt,
+    /// which a backtick or an ellipsis closes, or of a message of the greatest length.
     pub(super) fn removed_from_cut(&self, message: &str) -> String {
         let mut clean = self.removed_from(message);
         // A letter of UTF-8 has up to four bytes.
-        if !clean.ends_with('`') && message.len() + 4 <= limits::MESSAGE_LENGTH {
-            return clean;
-        }
-        let end = clean.trim_end_matches(['`', '\u{fffd}']).len();
-        let is_there = |length: &usize| self.0.get(..*length).is_some_and(|part| clean[..end].ends_with(part));
-        if let Some(length) = (SHORTEST_IN_MESSAGES..self.0.len()).rev().find(is_there) {
-            clean.replace_range(end - length..end, REMOVED);
+        let is_cut = message.len() + 4 > limits::MESSAGE_LENGTH;
+        let closings = clean.match_indices(['`', '…']).map(|(at, _)| at).chain(is_cut.then_some(clean.len()));
+        let mut ends: Vec<usize> =
+            closings.map(|at| clean[..at].trim_end_matches(['`', '…', '\u{fffd}']).len()).collect();
+        ends.dedup();
+        for end in ends.into_iter().rev() {
+            let is_there = |length: &usize| self.0.get(..*length).is_some_and(|part| clean[..end].ends_with(part));
+            if let Some(length) = (SHORTEST_IN_MESSAGES..self.0.len()).rev().find(is_there) {
+                clean.replace_range(end - length..end, REMOVED);
+            }
         }
         clean
     }
@@ -73,6 +76,7 @@ mod tests {
         assert_eq!(secret.removed_from("no key sk-test-1234-5678 here"), "no key [secret] here");
         assert_eq!(secret.removed_from_cut("no `sk-test-12`"), "no `[secret]`");
         assert_eq!(secret.removed_from_cut("no sk-test"), "no sk-test");
+        assert_eq!(secret.removed_from_cut("no `sk-test-12…` and `sk-te` here"), "no `[secret]…` and `[secret]` here");
         let longest = format!("{}sk-test-1", "x".repeat(limits::MESSAGE_LENGTH - "sk-test-1".len()));
         assert!(secret.removed_from_cut(&longest).ends_with("xx[secret]"));
         assert_eq!(Secret::new("  "), None);

@@ -16,6 +16,7 @@ use super::client::http::Client;
 use super::client::{ChatRequest, Exchange, Length, OutOfRange, PromptHead};
 use super::environment::state;
 use super::event::{Event, Stop, StopCause};
+use super::job::Job;
 use super::nonce::Nonces;
 use super::requests::Request;
 use super::score;
@@ -37,6 +38,8 @@ pub(super) struct Turn<'a> {
     limits: BTreeMap<&'a CaseId, OwnLimits>,
     /// The number of the last attempt of each trial that is asked again.
     attempts: &'a BTreeMap<TrialKey, u32>,
+    /// The nonces of the run whose prompts are repeated exactly.
+    repeated: &'a BTreeMap<TrialKey, String>,
     /// Whether the last request was abandoned and the server was not seen to become idle since.
     unverified: bool,
     /// Detects prompts that the server has truncated.
@@ -68,17 +71,13 @@ enum Sent {
 
 impl<'a> Turn<'a> {
     /// A target at the start of its turn.
-    pub(super) fn new(
-        run: &'a Run,
-        target: &'a Target,
-        client: &'a Client,
-        served_as: &'a str,
-        attempts: &'a BTreeMap<TrialKey, u32>,
-    ) -> Self {
+    pub(super) fn new(job: Job<'a>, target: &'a Target, client: &'a Client, served_as: &'a str) -> Self {
+        let Job { run, attempts, nonces: repeated, .. } = job;
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
         let (nonces, noticed) = (Nonces::of(run), BTreeSet::new());
-        Self { run, target, client, served_as, nonces, limits, attempts, unverified: false, truncation, noticed }
+        let unverified = false;
+        Self { run, target, client, served_as, nonces, limits, attempts, repeated, unverified, truncation, noticed }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -154,16 +153,23 @@ impl<'a> Turn<'a> {
         self.client.becomes_idle(&probe).await
     }
 
+    fn key(&self, request: &Request<'_>) -> TrialKey {
+        (self.target.id.clone(), request.case.clone(), request.repeat, request.phase)
+    }
+
     /// The number of the attempt in which a request is sent.
     fn attempt(&self, request: &Request<'_>) -> u32 {
-        let key = (self.target.id.clone(), request.case.clone(), request.repeat, request.phase);
-        self.attempts.get(&key).map_or(1, |before| before.saturating_add(1))
+        self.attempts.get(&self.key(request)).map_or(1, |before| before.saturating_add(1))
     }
 
     /// What a request begins with, if the prompts of this run begin with anything.
     fn nonce(&self, request: &Request<'_>) -> Option<String> {
         self.target.nonce_place?;
-        self.nonces.as_ref().map(|nonces| nonces.before(request, self.attempt(request)))
+        let (nonces, attempt) = (self.nonces.as_ref()?, self.attempt(request));
+        Some(match self.repeated.get(&self.key(request)) {
+            Some(repeated) => nonces.repeating(repeated, request, attempt),
+            None => nonces.before(request, attempt),
+        })
     }
 
     fn chat_request<'b>(&'b self, request: &'b Request<'_>, nonce: Option<&'b str>) -> ChatRequest<'b> {

@@ -33,6 +33,18 @@ pub fn range(low: &str, high: &str) -> String {
     if low == high { low.to_owned() } else { format!("{low}\u{2013}{high}") }
 }
 
+/// A place in an order: `1st`, `22nd`, `113th`.
+pub fn ordinal(place: usize) -> String {
+    let ending = match (place % 100, place % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    grouped(place as u64) + ending
+}
+
 /// The ends of a percentage's interval, without decimals: `90–98`.
 pub fn interval(low: f64, high: f64) -> String {
     format!("{}\u{2013}{}", fixed(low, 0), fixed(high, 0))
@@ -119,6 +131,12 @@ mod tests {
         assert_eq!(rounded(0.000_001_234_5, 6), 0.000_001);
         assert_eq!(format!("{}", rounded(-1e-9, 6)), "0");
         assert_eq!(rounded(10_539.234, 12), 10_539.2);
+    }
+
+    #[test]
+    fn places_have_their_endings() {
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 102, 113, 1_001].map(ordinal);
+        assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "113th", "1,001st"]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a server sends is bounded where it enters: numbers, lengths, and what is said about them.
 
-use offprint::analysis;
+use std::time::Duration;
+
+use offprint::analysis::{self, TargetFindings};
 use offprint::limits;
 use offprint::record::{Timing, Trial};
 use offprint::simulate::{Fault, FaultKind};
@@ -68,6 +70,36 @@ fn the_longest_answer_fits_into_the_archive() {
 }
 
 #[test]
+fn an_answer_that_may_have_waited_for_an_earlier_request_has_no_times() {
+    let mut sound = trial(0);
+    sound.checks.iter_mut().for_each(|check| check.strict = true);
+    let trial = |repeat| Trial { after_unverified: false, repeat, ..sound.clone() };
+    let of = |trials: Vec<Trial>| {
+        let findings = analysis::analyse(&run("any"), trials);
+        (analysis::cautions(&findings), findings.targets.into_iter().next().expect("there is one"))
+    };
+    let slow = Timing { total: Duration::from_secs(50), ..trial(2).timing };
+    let behind = Trial { after_unverified: true, timing: slow, ..trial(2) };
+    let ((_, alone), (cautions, with)) = (of(vec![trial(0), trial(1)]), of(vec![trial(0), trial(1), behind]));
+    assert_eq!((with.total, with.first_token, with.overhead), (alone.total, alone.first_token, alone.overhead));
+    assert_eq!(with.outcomes.requests(), 3, "its verdict counts");
+    let rate = |target: &TargetFindings| target.qpr.expect("requests took time").value;
+    assert!(rate(&with) < rate(&alone), "the time was spent: {:?} {:?}", with.qpr, alone.qpr);
+    assert!(cautions.iter().any(|one| one.contains("1 of 3 answers may have waited")), "{cautions:?}");
+}
+
+#[test]
+fn settings_that_the_server_refuses_are_said_where_the_results_are() {
+    let refused = |names: &[&str]| {
+        let left_out = names.iter().map(|name| (*name).to_owned()).collect();
+        analysis::cautions(&analysis::analyse(&run("any"), vec![Trial { left_out, ..trial(0) }])).join(" ")
+    };
+    assert!(!refused(&[]).contains("refuses"));
+    assert!(refused(&["seed"]).contains("the server refuses seed; requests were sent without it."));
+    assert!(refused(&["seed", "top_p"]).contains("refuses seed, top_p; requests were sent without them."));
+}
+
+#[test]
 fn an_answer_whose_first_token_was_not_seen_says_nothing_about_it() {
     let trial = |repeat| Trial { after_unverified: false, ..trial(repeat) };
     let unseen =
@@ -75,8 +107,6 @@ fn an_answer_whose_first_token_was_not_seen_says_nothing_about_it() {
     let findings = |trials: Vec<Trial>| analysis::analyse(&run("any"), trials).targets.remove(0).first_token;
     let seen = findings(vec![trial(0), trial(1)]);
     assert_eq!(findings(vec![trial(0), trial(1), unseen(trial(2))]), seen);
-    let behind_another = Trial { after_unverified: true, ..trial(2) };
-    assert_eq!(findings(vec![trial(0), trial(1), behind_another]), seen);
     // An answer without text has no first token, however long one waits.
     let nothing = Trial { answer: String::new(), reasoning: None, ..unseen(trial(2)) };
     assert_eq!(findings(vec![trial(0), trial(1), nothing]).censored, 1);

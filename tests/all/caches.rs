@@ -250,7 +250,7 @@ fn times_are_compared_where_servers_report_the_same_of_their_caches() {
 fn without_a_comparison_there_is_no_word_of_one() {
     let (run, mut trials) = silent();
     let compared = analysis::analyse(&run, &trials);
-    assert!(headline(&compared).to_string().contains("it is the quickest"), "{}", headline(&compared));
+    assert!(headline(&compared).to_string().contains("Quickest of the 2"), "{}", headline(&compared));
     assert_eq!(compared.targets.iter().filter(|target| target.front == Front::Off).count(), 1);
     for trial in trials.iter_mut().filter(|trial| trial.target == run.targets[0].id) {
         trial.nonce = None;
@@ -263,7 +263,7 @@ fn without_a_comparison_there_is_no_word_of_one() {
         ),
         "{said}"
     );
-    assert_eq!(headline(&findings).to_string(), "2 targets tie for the best; their times cannot be compared.");
+    assert!(headline(&findings).to_string().ends_with("Their times cannot be compared."), "{}", headline(&findings));
     assert!(findings.targets.iter().all(|target| target.front == Front::Possible));
     let cautions = cautions(&findings);
     assert_eq!(cautions.len(), 1, "{cautions:?}");

@@ -151,6 +151,7 @@ fn schema() -> Value {
             "check": { "oneOf": specs().map(tabled_check).collect::<Vec<_>>() },
             "pass": { "description": "Answers that must pass every check.", "type": "array", "minItems": 1, "items": text() },
             "fail": fail(),
+            "unproved": { "description": "Ways to vary a good answer that prove nothing here, each with the reason.", "type": "object", "minProperties": 1, "additionalProperties": text() },
             "tags": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" } },
         },
     })
@@ -241,6 +242,7 @@ fn case() -> Value {
             "checks": { "$ref": "#/$defs/checks" },
             "pass": { "$ref": "#/$defs/pass" },
             "fail": { "$ref": "#/$defs/fail" },
+            "unproved": { "$ref": "#/$defs/unproved" },
         }),
     );
     case["oneOf"] = json!([{ "required": ["prompt"] }, { "required": ["template"] }]);
@@ -257,6 +259,7 @@ fn pair() -> Value {
             "prompt": { "type": "string", "pattern": r"\{input\}" },
             "tags": { "$ref": "#/$defs/tags" },
             "checks": { "$ref": "#/$defs/checks" },
+            "unproved": { "$ref": "#/$defs/unproved" },
             "a": { "$ref": "#/$defs/side" },
             "b": { "$ref": "#/$defs/side" },
         }),

@@ -120,10 +120,7 @@ fn a_dry_run_of_resume_prints_what_is_left() {
         .map_or(0, Vec::len);
     let before = site.files("data/runs");
     let planned = site.run(&["run", "--resume", "half", "--dry-run"]).ends_with(0).out;
-    assert!(
-        planned.lines().last().expect("a sum").starts_with(&format!("{} requests\tabout", all - done)),
-        "{planned}"
-    );
+    assert!(planned.lines().any(|line| line.starts_with(&format!("{} requests\tabout", all - done))), "{planned}");
     let json = site.run(&["run", "--resume", "half", "--dry-run", "--json"]).ends_with(0).out;
     let plan: Value = serde_json::from_str(json.trim()).expect("one line for one target");
     assert_eq!((&plan["requests"], &plan["basis"]), (&Value::from(all - done), &Value::from("earlier run")));

@@ -199,6 +199,16 @@ fn a_run_whose_server_died_stays_open_and_its_failures_can_be_repeated() {
     let column = |name: &str| board.lines().next().expect("it has a head").split(',').position(|head| head == name);
     let number = |name: &str| row[column(name).expect("it is a column")].parse::<usize>().expect("it is a count");
     assert_eq!((number("requests"), number("failures")), (cases * 3, 0), "{board}");
+
+    // The last attempt's prompt is the one whose answer counts.
+    site.run(&["run", "--again", "r", "--same-nonce", "--id", "same", "--target", &target]).ends_with(0);
+    assert_eq!(last_nonces(&site, "same"), last_nonces(&site, "r"));
+}
+
+/// The nonce of each measured request's last attempt.
+fn last_nonces(site: &Site, run: &str) -> BTreeMap<String, String> {
+    let measured = lines(site, run).into_iter().filter(|trial| trial["phase"] == "measured");
+    measured.map(|trial| (key(&trial), trial["nonce"].to_string())).collect()
 }
 
 #[test]

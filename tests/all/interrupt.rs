@@ -10,9 +10,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::gate::Gate;
+use crate::harness::pretend::{Asked, Doing, Pretend, says};
 use crate::harness::{Simulated, Site};
 
 /// The number of the request that is held back: the third measured one, after two for warm-up and the canary.
@@ -63,6 +64,28 @@ fn a_signal_to_end_drops_the_current_request_and_unloads_the_model() {
         assert_eq!(get(&server.url(), "/api/ps"), "{\"models\":[]}");
         site.run(&["verify"]).ends_with(0);
     }
+}
+
+#[test]
+fn an_interruption_while_a_model_is_loaded_unloads_it() {
+    let unloads = |asked: &Asked| asked.is_chat() && asked.body.contains("\"keep_alive\":0");
+    let ollama = Pretend::start(move |asked| match asked.path.as_str() {
+        "/api/version" => says(200, &json!({ "version": "0.33.0" })),
+        "/api/tags" => says(200, &json!({ "models": [{ "name": "tiny:latest" }] })),
+        "/api/show" => says(200, &json!({ "details": {} })),
+        _ if unloads(asked) => says(200, &json!({ "done": true })),
+        _ if asked.is_chat() => Doing::Hangs,
+        _ => says(404, &json!({ "error": "not found" })),
+    });
+    let site = Site::new();
+    let target = format!("ollama:tiny@{}", ollama.url());
+    let mut run = Running::of(&site, &["run", "compliance", "--id", "stopped", "--target", &target]);
+    until("the model is being loaded", || !ollama.chats().is_empty());
+    run.press_ctrl_c();
+    assert_eq!(run.end().code(), Some(130));
+    assert!(run.stderr_rest.contains("interrupted while the targets were checked"), "{}", run.stderr_rest);
+    assert!(ollama.chats().last().is_some_and(unloads), "{:?}", ollama.chats());
+    assert!(!site.path("data/runs/stopped").exists(), "nothing was asked");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use offprint::analysis::metric::{Part, Raw, RunMetric, of_table};
-use offprint::analysis::{self, Findings, Quantile, TableName, TargetFindings};
+use offprint::analysis::{self, Findings, Latency, Quantile, TableName, TargetFindings};
 use offprint::record::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Question, Run, ServerTimes, Target, Timing, TokenCounts,
     Trial,
@@ -46,8 +46,8 @@ proptest! {
         for target in &findings.targets {
             agrees_with_the_files(&findings, target, &files);
             agrees_with_the_page(&findings, target, &files["runs/r/index.html"]);
-            agrees_with_the_figure(target, target.total.median, &files["runs/r/qpr.svg"]);
-            agrees_with_the_figure(target, target.first_token.median, &files["runs/r/ttft.svg"]);
+            agrees_with_the_figure(target, &target.total, &files["runs/r/qpr.svg"]);
+            agrees_with_the_figure(target, &target.first_token, &files["runs/r/ttft.svg"]);
         }
     }
 }
@@ -147,13 +147,15 @@ fn row_of_page(page: &str, table: TableName, target: &TargetFindings) -> Option<
 }
 
 /// The name of the target's mark has the numbers in prose.
-fn agrees_with_the_figure(target: &TargetFindings, median: Quantile, figure: &str) {
+fn agrees_with_the_figure(target: &TargetFindings, latency: &Latency, figure: &str) {
     let (Some(_), Some(estimate)) = (target.rank, target.compliance) else { return };
     let named =
         figure.lines().flat_map(|line| line.split("<title>")).find(|line| line.starts_with(&target.subject.named()));
-    let Some(named) = named else { return assert_eq!(median, Quantile::Absent, "{} has no mark", target.subject.id) };
+    let Some(named) = named else {
+        return assert_eq!(latency.median, Quantile::Absent, "{} has no mark", target.subject.id);
+    };
     let ends = wording::interval(estimate.low.percent(), estimate.high.percent());
-    for words in [Unit::Percent.prose(estimate.value.percent()), ends, median.prose()] {
+    for words in [Unit::Percent.prose(estimate.value.percent()), ends, latency.median_in_words()] {
         assert!(named.contains(&words), "{words} is not in {named}");
     }
 }

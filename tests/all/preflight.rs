@@ -64,7 +64,7 @@ fn what_a_server_says_of_itself_is_text_on_a_terminal() {
     let plan = site.run(&["run", "compliance", "--dry-run", "--target", &target]).ends_with(0).out;
     assert!(plan.contains("b1") && !plan.contains(['\u{1b}', '\u{7}']), "{plan:?}");
     let lines: Vec<&str> = plan.lines().collect();
-    assert!(lines.len() == 3 && lines[1].split('\t').count() == 3, "{lines:?}");
+    assert!(lines.len() == 4 && lines[1].split('\t').count() == 3, "{lines:?}");
 }
 
 /// A llama-server that tries to write the title of a terminal, and lines and columns of ours.

@@ -114,12 +114,12 @@ fn too_few_cases_have_no_interval_and_no_winner() {
 
 #[test]
 fn compliance_differs_by_pairs_with_an_interval() {
-    // On Ollama all comply, on llama.cpp all but every fourth case: 5 of 20, all of them in one of two categories: 50 points there, 0 here.
-    let partly = |case: usize| if case.is_multiple_of(4) { Did::Failed(1.0) } else { Did::Complied(1.0) };
+    // On Ollama all comply, on llama.cpp all but 7 of 20 cases, all of them in one of two categories: 70 points there, 0 here.
+    let partly = |case: usize| if case.is_multiple_of(2) && case < 14 { Did::Failed(1.0) } else { Did::Complied(1.0) };
     let pair = the_pair(&trials(|_| Did::Complied(1.0), partly));
     let difference = pair.compliance.expect("all cases are scored");
-    assert!(close(difference.value, -0.25), "{difference:?}");
-    assert!(difference.low < -0.25 && difference.high < 0.0 && difference.separable, "{difference:?}");
+    assert!(close(difference.value, -0.35), "{difference:?}");
+    assert!(difference.low < -0.35 && difference.high < 0.0 && difference.separable, "{difference:?}");
     assert_eq!(difference.n, CASES);
 }
 
@@ -127,8 +127,8 @@ fn compliance_differs_by_pairs_with_an_interval() {
 fn no_case_that_differs_still_allows_a_difference() {
     let pair = the_pair(&trials(|_| Did::Complied(1.0), |_| Did::Complied(1.0)));
     let difference = pair.compliance.expect("all cases are scored");
-    // Wilson's upper end for none of 20 is 16.1 %.
-    assert!(difference.value == 0.0 && (difference.high - 0.1611).abs() < 5e-4, "{difference:?}");
+    // Clopper and Pearson's upper end for none of 20 is 16.8 %.
+    assert!(difference.value == 0.0 && (difference.high - 0.1684).abs() < 5e-4, "{difference:?}");
     assert!(close(difference.low, -difference.high) && !difference.separable, "{difference:?}");
 }
 

@@ -67,7 +67,9 @@ pub(super) fn rate(target: &TargetFindings) -> Option<Value> {
 }
 
 pub(super) fn qpr(target: &TargetFindings) -> Option<Value> {
-    Some(Value::plain(target.qpr?, target.outcomes.scored()))
+    let rate = target.qpr?;
+    let interval = rate.interval.map(|(low, high)| (low, Some(high)));
+    Some(Value { number: rate.value, interval, n: rate.n, censored: false })
 }
 
 pub(super) fn requests(target: &TargetFindings) -> Option<Value> {
@@ -141,8 +143,9 @@ fn time(latency: &Latency, quantile: fn(&Latency) -> Quantile) -> Option<Value> 
             let interval = interval.map(|(low, high)| (low.as_secs_f64(), high.map(|high| high.as_secs_f64())));
             Some(Value { number: value.as_secs_f64(), interval, n: latency.n, censored: false })
         }
-        Quantile::Beyond(bound) => {
-            Some(Value { number: bound.as_secs_f64(), interval: None, n: latency.n, censored: true })
+        Quantile::Beyond { bound, low } => {
+            let interval = low.map(|low| (low.as_secs_f64(), None));
+            Some(Value { number: bound.as_secs_f64(), interval, n: latency.n, censored: true })
         }
         Quantile::Absent => None,
     }

@@ -38,11 +38,13 @@ pub enum Better {
 /// How a 95 % interval is computed; the formulas are in `docs/statistics.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntervalMethod {
-    /// Percentile bootstrap over cases or pairs.
-    Bootstrap,
-    /// Wilson's interval for a share.
-    Wilson,
-    /// Order statistics around the median, by the binomial distribution.
+    /// Clopper and Pearson's interval of a share, for the effective number of units.
+    Share,
+    /// The errors of two shares, added as squares.
+    Difference,
+    /// The errors of a share and of a mean time, added as squares of logarithms.
+    Ratio,
+    /// Order statistics around the quantile, by the binomial distribution.
     OrderStatistics,
     /// There is no interval.
     None,
@@ -59,7 +61,7 @@ pub enum Part {
     High,
     /// The number of sampling units or requests.
     N,
-    /// For a censored value, the bound that it exceeds; else empty.
+    /// For a censored value, the bound that the sample's own value exceeds; else empty.
     Censored,
 }
 
@@ -101,8 +103,9 @@ impl IntervalMethod {
     /// Its name in the data dictionary.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Bootstrap => "bootstrap over cases or pairs, percentile",
-            Self::Wilson => "Wilson",
+            Self::Share => "Clopper-Pearson, effective number of units",
+            Self::Difference => "square-and-add of two shares",
+            Self::Ratio => "square-and-add of logarithms",
             Self::OrderStatistics => "order statistics",
             Self::None => "none",
         }

@@ -69,18 +69,45 @@ fn both<'a>(run: &'a Run, first: &'a Observed, other: &'a Observed) -> Vec<(&'a 
     run.questions.iter().flat_map(|question| of_case(&question.case)).collect()
 }
 
-/// Whether the times of two targets can be compared: both evaluated every prompt in full, or report that they took as much of every prompt
-/// from their caches.
-pub(in crate::analysis) fn are_comparable(run: &Run, sides: [(Evaluation, &Observed); 2]) -> bool {
-    let [(first, seen), (other, others)] = sides;
-    if (first, other) == (Evaluation::Full, Evaluation::Full) {
-        return true;
+/// Which targets' times can be compared: both evaluated every prompt in full, or report that they took as much of every prompt from their
+/// caches.
+pub(in crate::analysis) struct Comparable {
+    /// By target, those that it can be compared with, by index in the run.
+    with: Vec<Vec<bool>>,
+}
+
+impl Comparable {
+    /// Compares every two targets, of which `evaluations` says how their prompts were evaluated.
+    pub(in crate::analysis) fn of(run: &Run, observed: &[Observed], evaluations: &[Evaluation]) -> Self {
+        let asked =
+            |seen: &'_ Observed| -> usize { run.questions.iter().map(|one| seen.asked(&one.case).count()).sum() };
+        let reports = |seen: &Observed| {
+            let mut all = run.questions.iter().flat_map(|question| seen.asked(&question.case));
+            all.all(|(_, asked)| asked.cached.is_some() && asked.prompt.is_some())
+        };
+        let full: Vec<bool> = evaluations.iter().map(|evaluation| *evaluation == Evaluation::Full).collect();
+        // Only targets that report everything can have taken as much from their caches.
+        let reports: Vec<bool> = observed.iter().zip(&full).map(|(seen, full)| !full && reports(seen)).collect();
+        let pair = |one: usize, other: usize| {
+            let alike = || same_caches(run, &observed[one], &observed[other], asked(&observed[one]));
+            (full[one] && full[other]) || ((full[one] || reports[one]) && (full[other] || reports[other]) && alike())
+        };
+        Self {
+            with: (0..observed.len()).map(|one| (0..observed.len()).map(|other| pair(one, other)).collect()).collect(),
+        }
     }
+
+    /// Whether two targets can be compared.
+    pub(in crate::analysis) fn get(&self, one: usize, other: usize) -> bool {
+        self.with[one][other]
+    }
+}
+
+/// Whether two targets report the same cached tokens for each of `all` requests.
+fn same_caches(run: &Run, seen: &Observed, others: &Observed, all: usize) -> bool {
     let cached = |asked: &Asked| asked.cached.zip(asked.prompt);
-    let all = both(run, seen, others);
-    !all.is_empty()
-        && all.len() == run.questions.iter().map(|question| seen.asked(&question.case).count()).sum::<usize>()
-        && all.iter().all(|(a, b)| cached(a).is_some() && cached(a) == cached(b))
+    let both = both(run, seen, others);
+    !both.is_empty() && both.len() == all && both.iter().all(|(a, b)| cached(a).is_some() && cached(a) == cached(b))
 }
 
 /// Where two answers part.

@@ -9,20 +9,24 @@ mod pair;
 mod same;
 mod words;
 
+use std::collections::BTreeMap;
+
 use crate::name::CaseId;
 use crate::record::{Reading, Run, Target};
 
-use super::bootstrap::{PairedMean, Resamples, percentile};
 use super::compare;
 use super::estimate::{Bounds, Difference};
 use super::observe::{Observed, Units};
+use super::order;
 use super::prompts::Prompts;
+use super::share::of_differences;
+use super::signs::sign_flip;
 use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
 
 use same::Join;
 
-pub(super) use inputs::are_comparable;
+pub(super) use inputs::Comparable;
 pub use inputs::{Divergence, Inputs, divergence};
 pub use pair::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use same::look_alikes;
@@ -36,21 +40,19 @@ const FEWEST_UNITS: usize = 6;
 pub(super) fn pairs(
     run: &Run,
     observed: &[Observed],
-    prompts: &[Prompts],
+    (prompts, comparable): (&[Prompts], &Comparable),
     units: &Units,
-    resamples: &Resamples,
 ) -> Vec<RuntimePair> {
     let joins = same::joins(&run.targets);
-    let is_compared = |join: &Join| {
-        let sides = [join.first, join.other].map(|index| (prompts[index].evaluation, &observed[index]));
-        are_comparable(run, sides)
-    };
     let sides: Vec<PairedTimes<'_>> = joins
         .iter()
-        .map(|join| PairedTimes { compared: is_compared(join), ..PairedTimes::of(run, observed, units, join) })
+        .map(|join| PairedTimes {
+            compared: comparable.get(join.first, join.other),
+            ..PairedTimes::of(run, observed, units, join)
+        })
         .collect();
-    let ratios = |kind: TimeKind| ratios(&sides, kind, resamples);
-    let compliance = differences(&joins, observed, units, resamples);
+    let ratios = |kind: TimeKind| ratios(&sides, kind);
+    let compliance = differences(&joins, observed, units);
     let measured =
         ratios(TimeKind::Total).into_iter().zip(ratios(TimeKind::FirstToken)).zip(ratios(TimeKind::Overhead));
     let mut pairs: Vec<RuntimePair> = joins
@@ -123,7 +125,7 @@ impl<'a> PairedTimes<'a> {
 }
 
 /// The logarithm of a median ratio, before its test is corrected for those of the other pairs.
-struct Drawn {
+struct Measured {
     n: usize,
     bounded: usize,
     median: Bounds,
@@ -132,99 +134,80 @@ struct Drawn {
 }
 
 /// The ratio of every pair for one kind of time; `None` without a case that has such a time on both targets.
-fn ratios(sides: &[PairedTimes<'_>], kind: TimeKind, resamples: &Resamples) -> Vec<Option<TimeRatio>> {
-    let drawn: Vec<Option<Drawn>> = sides.iter().map(|sides| draw(&sides.log_ratios(kind), resamples)).collect();
-    let p_values = drawn.iter().map(|drawn| Some(drawn.as_ref()?.interval.as_ref()?.1));
+fn ratios(sides: &[PairedTimes<'_>], kind: TimeKind) -> Vec<Option<TimeRatio>> {
+    let measured: Vec<Option<Measured>> = sides.iter().map(|sides| measure(&sides.log_ratios(kind))).collect();
+    let p_values = measured.iter().map(|measured| Some(measured.as_ref()?.interval.as_ref()?.1));
     let significant = compare::significant(&p_values.collect::<Vec<_>>());
-    let decided = |(drawn, significant): (Option<Drawn>, bool)| {
-        let Drawn { n, bounded, median, interval } = drawn?;
+    let decided = |(measured, significant): (Option<Measured>, bool)| {
+        let Measured { n, bounded, median, interval } = measured?;
         let faster = match (&interval, significant) {
             (None, _) => Faster::TooFew,
-            (Some(_), false) => Faster::Neither,
-            (Some((interval, _)), true) if interval.low > 0.0 => Faster::First,
-            (Some(_), true) => Faster::Other,
+            (Some(_), true) if median.low > 0.0 => Faster::First,
+            (Some(_), true) if median.high < 0.0 => Faster::Other,
+            (Some(_), _) => Faster::Neither,
         };
         let interval = interval.map(|(interval, _)| interval.exp());
         Some(TimeRatio { n, bounded, median: median.exp(), interval, faster })
     };
-    drawn.into_iter().zip(significant).map(decided).collect()
+    measured.into_iter().zip(significant).map(decided).collect()
 }
 
-fn draw(ratios: &[(usize, Bounds)], resamples: &Resamples) -> Option<Drawn> {
-    let lows = Sorted::of(ratios.iter().map(|(unit, ratio)| (ratio.low, *unit)));
-    let highs = Sorted::of(ratios.iter().map(|(unit, ratio)| (ratio.high, *unit)));
-    let once = resamples.once();
-    let median = Bounds { low: lows.median(&once)?, high: highs.median(&once)? };
-    let mut units: Vec<usize> = ratios.iter().map(|(unit, _)| *unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    let interval = || {
-        let drawn = |sorted: &Sorted| {
-            let mut medians = resamples.each(|weights| sorted.median(weights));
-            medians.sort_by(f64::total_cmp);
-            medians
-        };
-        let (lows, highs) = (drawn(&lows), drawn(&highs));
-        let span =
-            Bounds { low: percentile(&lows, 0.025).min(median.low), high: percentile(&highs, 0.975).max(median.high) };
-        // One is added to both counts because a Monte Carlo p-value must not be 0: Davison and Hinkley (1997), section 4.2.
-        let tail = |against: usize, all: usize| (against + 1) as f64 / (all + 1) as f64;
-        // Each direction is tested with the bounds that favour it least, so that censoring cannot make a difference significant.
-        let not_longer = tail(lows.iter().filter(|low| **low <= 0.0).count(), lows.len());
-        let not_shorter = tail(highs.iter().filter(|high| **high >= 0.0).count(), highs.len());
-        (span, (2.0 * not_longer.min(not_shorter)).min(1.0))
+fn measure(ratios: &[(usize, Bounds)]) -> Option<Measured> {
+    let sorted = |end: fn(&Bounds) -> f64| {
+        let mut values: Vec<f64> = ratios.iter().map(|(_, ratio)| end(ratio)).collect();
+        values.sort_by(f64::total_cmp);
+        values
     };
-    Some(Drawn {
-        n: ratios.len(),
-        bounded: ratios.iter().filter(|(_, ratio)| ratio.low < ratio.high).count(),
-        median,
-        interval: (units.len() >= FEWEST_UNITS).then(interval),
-    })
-}
-
-/// Values in ascending order, each with its unit, sorted once for the medians of all draws.
-struct Sorted(Vec<(f64, usize)>);
-
-impl Sorted {
-    fn of(values: impl Iterator<Item = (f64, usize)>) -> Self {
-        let mut values: Vec<(f64, usize)> = values.collect();
-        values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        Self(values)
-    }
-
-    /// The median of the values, each repeated as often as its unit was drawn: the middle value, or the mean of the middle two.
-    fn median(&self, weights: &[u16]) -> Option<f64> {
-        let all: usize = self.0.iter().map(|(_, unit)| usize::from(weights[*unit])).sum();
-        let (below, above) = (all.checked_sub(1)? / 2, all / 2);
-        let mut passed = 0;
-        let mut low = None;
-        for (value, unit) in &self.0 {
-            passed += usize::from(weights[*unit]);
-            if low.is_none() && passed > below {
-                low = Some(*value);
-            }
-            if passed > above {
-                return low.map(|low| if low == *value { low } else { (low + value) / 2.0 });
-            }
+    let (lows, highs) = (sorted(|ratio| ratio.low), sorted(|ratio| ratio.high));
+    let median = Bounds { low: middle(&lows)?, high: middle(&highs)? };
+    let signs = signs(ratios);
+    let interval = match order::around(lows.len(), signs.len(), 0.5) {
+        (Some(low), Some(high)) if signs.len() >= FEWEST_UNITS => {
+            // An index is of the values in ascending order, whichever end of the bounds they are.
+            Some((Bounds { low: lows[low].min(median.low), high: highs[high].max(median.high) }, sign_flip(signs)))
         }
-        None
-    }
+        _ => None,
+    };
+    let bounded = ratios.iter().filter(|(_, ratio)| ratio.low < ratio.high).count();
+    Some(Measured { n: ratios.len(), bounded, median, interval })
 }
 
-/// The difference in compliance of every pair, other less first, by the run's draws.
-fn differences(joins: &[Join], observed: &[Observed], units: &Units, resamples: &Resamples) -> Vec<Option<Difference>> {
+/// The direction of each unit's mean log ratio: 1 where the other took longer for certain, -1 where the first did, else 0. The sign test of these
+/// is that of the median, and no timeout can make it significant.
+fn signs(ratios: &[(usize, Bounds)]) -> Vec<f64> {
+    let mut by_unit: BTreeMap<usize, Bounds> = BTreeMap::new();
+    for (unit, ratio) in ratios {
+        let sum = by_unit.entry(*unit).or_insert(Bounds { low: 0.0, high: 0.0 });
+        (sum.low, sum.high) = (sum.low + ratio.low, sum.high + ratio.high);
+    }
+    let sign = |sum: Bounds| f64::from(u8::from(sum.low > 0.0)) - f64::from(u8::from(sum.high < 0.0));
+    by_unit.into_values().map(sign).collect()
+}
+
+/// The middle value of a sorted list, or the mean of the middle two.
+fn middle(sorted: &[f64]) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let (below, above) = (sorted[last / 2], sorted[last.div_ceil(2)]);
+    Some(if below == above { below } else { (below + above) / 2.0 })
+}
+
+/// The difference in compliance of every pair, other less first.
+fn differences(joins: &[Join], observed: &[Observed], units: &Units) -> Vec<Option<Difference>> {
     let scores = |target: usize| units.scores(&observed[target], Reading::Strict);
-    let drawn: Vec<_> = joins
+    let measured: Vec<_> = joins
         .iter()
         .map(|join| {
             let (other, first) = (scores(join.other), scores(join.first));
-            Some((resamples.paired(&other, &first)?, resamples.difference(&other, &first)?.1))
+            let strata = compare::differences(&other, &first, units)?;
+            let (value, (low, high)) = of_differences(&strata)?;
+            let n = strata.iter().map(|stratum| stratum.values.len()).sum();
+            let p = compare::compare(&other, &first, units).map(|compared| compared.p);
+            Some((Difference { value, low, high, n, separable: false }, p))
         })
         .collect();
-    let significant = compare::significant(&drawn.iter().map(|drawn| drawn.map(|(_, p)| p)).collect::<Vec<_>>());
-    let decided = |(drawn, significant): (Option<(PairedMean, f64)>, bool)| {
-        let (difference, _) = drawn?;
-        Some(difference.decided(significant))
+    let significant = compare::significant(&measured.iter().map(|one| one.as_ref()?.1).collect::<Vec<_>>());
+    let decided = |(measured, separable): (Option<(Difference, Option<f64>)>, bool)| {
+        Some(Difference { separable, ..measured?.0 })
     };
-    drawn.into_iter().zip(significant).map(decided).collect()
+    measured.into_iter().zip(significant).map(decided).collect()
 }

@@ -104,13 +104,13 @@ fn is_comparable(findings: &Findings, target: &TargetFindings) -> bool {
 fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> String {
     let (subject, outcomes) = (&target.subject, target.outcomes);
     let mut text = format!(
-        "{} on {}: compliance {} (95 % CI {}), {}, n = {}",
+        "{} on {}: compliance {} (95 % CI {}), {}, over {}",
         subject.model,
         subject.runtime,
         Unit::Percent.prose(compliance.value.percent()),
         wording::interval(compliance.low.percent(), compliance.high.percent()),
-        latency.median.prose(),
-        wording::count(outcomes.scored()),
+        latency.median_in_words(),
+        counted(compliance.n, "unit"),
     );
     if outcomes.timed_out > 0 {
         text.push_str(&format!(
@@ -127,7 +127,7 @@ fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> 
 
 /// What whiskers and lines mean.
 pub(super) fn notes(findings: &Findings) -> Vec<String> {
-    let mut notes = vec!["Vertical whiskers: 95 % CI, bootstrap over cases.".to_owned()];
+    let mut notes = vec!["Vertical whiskers: 95 % CI over cases and pairs.".to_owned()];
     if !findings.not_compared.is_empty() {
         notes.push("Some times are not comparable with others: see the top of the run’s page.".to_owned());
     }

@@ -2,7 +2,7 @@
 
 use crate::analysis::metric::Better;
 use crate::analysis::runtimes::{finding, ratio_words};
-use crate::analysis::{FigureName, Findings, Latency, RuntimePair, Subject, TableName};
+use crate::analysis::{FigureName, Findings, Latency, Quantile, RuntimePair, Subject, TableName};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
 use crate::figure::definition::Figure;
 use crate::figure::legend::Legend;
@@ -88,18 +88,19 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
 
 /// Everything about a mark in one sentence.
 fn summary(subject: &Subject, latency: &Latency) -> String {
-    let censored = match latency.censored {
-        0 => String::new(),
-        some => format!(", {}/{} timed out", count(some), count(latency.n)),
-    };
-    let time = latency.median.prose();
-    format!("{} on {}: {time} at the median, n = {}{censored}", subject.model, subject.runtime, count(latency.n))
+    let (named, time, requests) = (subject.named(), latency.median_in_words(), counted(latency.n, "request"));
+    let censored = count(latency.censored);
+    match (latency.median, latency.censored) {
+        (Quantile::Beyond { .. }, _) => format!("{named}: {time}, {censored} of {requests}"),
+        (_, 0) => format!("{named}: {time} at the median of {requests}"),
+        _ => format!("{named}: {time} at the median of {requests}, {censored} of them timed out"),
+    }
 }
 
 /// How the marks and the ratios were computed.
 fn notes(findings: &Findings) -> Vec<String> {
     let ratios = "Points: the median time on each runtime. Labels: the median of the cases’ ratios, which is not the ratio of the \
-                  medians, and its 95 % CI, bootstrap over";
+                  medians, and its 95 % CI by order statistics, over";
     let is_compared = |pair: &RuntimePair| pair.compared;
     let mut notes = match findings.runtimes.iter().any(is_compared) {
         true => vec![format!("{ratios} {}.", cases(findings))],

@@ -334,7 +334,7 @@ impl Client {
 
     /// A finished request without the key and the password of the address, should the server repeat them.
     fn without_secrets(&self, mut exchange: Exchange) -> Exchange {
-        for secret in self.key.sent().into_iter().chain(self.address.secret()) {
+        for secret in self.key.sent().into_iter().chain(self.address.secrets()) {
             secret.removed_from_answer(&mut exchange.transcript.answer);
             secret.removed_from_answer(&mut exchange.transcript.reasoning);
             if let Outcome::Failed(failure) = &mut exchange.outcome {

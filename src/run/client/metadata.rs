@@ -212,7 +212,7 @@ impl Client {
                 return Err(lost(too_long("a reply", limits::REPLY_LENGTH)));
             }
         }
-        for secret in self.key.sent().into_iter().chain(self.address.secret()) {
+        for secret in self.key.sent().into_iter().chain(self.address.secrets()) {
             let text = String::from_utf8_lossy(&body);
             let clean = secret.removed_from(&text);
             if clean != text {

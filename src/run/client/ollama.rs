@@ -186,7 +186,9 @@ impl Reply {
         };
         transcript.ended = Some(at);
         let mut numbers = Numbers::new(&mut transcript.notices);
-        transcript.tokens.prompt = numbers.tokens("prompt_eval_count", value.get("prompt_eval_count"));
+        // No prompt is without tokens: 0 is a count that the server does not have.
+        let prompt = numbers.tokens("prompt_eval_count", value.get("prompt_eval_count"));
+        transcript.tokens.prompt = prompt.filter(|tokens| *tokens > 0);
         transcript.tokens.generated = numbers.tokens("eval_count", value.get("eval_count"));
         transcript.server = ServerTimes {
             total: numbers.nanoseconds("total_duration", value.get("total_duration")),

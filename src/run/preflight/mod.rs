@@ -10,14 +10,20 @@ mod recognise;
 mod reply;
 mod system;
 
+use std::time::Duration;
+
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic};
 use crate::record::{Runtime, Settings, Target};
 
+use super::connect::connect;
 use super::serve::{ManagedServer, command_for_archive};
 use super::target::{Protocol, Serve, TargetSpec};
 
 pub(super) use prepared::Open;
 pub use prepared::Prepared;
+
+/// How long a server may take to unload a model when the command is interrupted.
+const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Queries all running servers concurrently. Then, one target after the other, loads the models of servers that load on
 /// demand, to see whether the context can really be allocated, and starts and stops the servers that offprint manages.
@@ -57,6 +63,17 @@ pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> CheckedRe
     }
     all.warnings.extend(ollama::other_loaded_models(&all.value).await);
     Ok(all)
+}
+
+/// Has the servers of targets unload what [`prepare_all`] may have made them load when it was dropped. Servers that offprint has started
+/// have ended with it.
+pub async fn release(specs: &[TargetSpec]) {
+    let unload = async |spec: &TargetSpec| {
+        if let Ok(client) = connect(spec) {
+            let _still_loaded = tokio::time::timeout(RELEASE_TIMEOUT, client.unload(&spec.model)).await;
+        }
+    };
+    futures_util::future::join_all(specs.iter().filter(|spec| spec.serve.is_none()).map(unload)).await;
 }
 
 /// An error for each target that turned out to be the same as another: the same model of the same server, by another

@@ -1,13 +1,13 @@
 //! The input of a run's tables, and the cells that several of them share.
 
 use crate::analysis::metric::{self, RunMetric};
-use crate::analysis::{Estimate, Findings, Quantile, TableName, TargetFindings};
+use crate::analysis::{Estimate, Findings, Latency, Quantile, TableName, TargetFindings};
 use crate::figure::Legend;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::site::views::limits;
 use crate::site::views::mark::mark;
-use crate::wording::TimeUnit;
+use crate::wording::{self, TimeUnit};
 
 use super::table::{Cell, Column, Datum, Forest, Row};
 
@@ -104,10 +104,23 @@ pub(super) fn time(quantile: Quantile, unit: TimeUnit, data: Vec<Datum>) -> Cell
     let cell = match quantile {
         Quantile::At { value, .. } => Cell::number(unit.cell(value), value.as_secs_f64()),
         // `Cell::absent` has an empty sort key, with which the page's script sorts it last.
-        Quantile::Beyond(limit) => Cell::absent().text(unit.over(limit)),
+        Quantile::Beyond { bound, .. } => Cell::absent().text(unit.over(bound)),
         Quantile::Absent => Cell::absent(),
     };
     cell.data(data)
+}
+
+/// A median in its column's unit with its interval; if it cannot be placed, the reason.
+pub(super) fn median(latency: &Latency, unit: TimeUnit, data: Vec<Datum>) -> Cell {
+    let cell = time(latency.median, unit, data);
+    match latency.median {
+        Quantile::At { interval: Some((low, Some(high))), .. } => {
+            cell.small(wording::range(&unit.cell(low), &unit.cell(high)))
+        }
+        Quantile::At { interval: Some((low, None)), .. } => cell.small(format!("{} or more", unit.cell(low))),
+        Quantile::Beyond { .. } => cell.text(latency.median_in_words()),
+        Quantile::At { interval: None, .. } | Quantile::Absent => cell,
+    }
 }
 
 /// An interval drawn on a scale of percentages from `low` to 100.

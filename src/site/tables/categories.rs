@@ -26,7 +26,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             "{}; a unit is a case or a symmetry pair. Stronger tints are better, in steps of ten. With few units, intervals are wide \
              (they are in the CSV): compare rows and columns rather than single cells.",
             units(board)
-        )) + board.weighted(" Units are weighted; intervals use the effective number of units."),
+        )) + board.weighted(" Units are weighted."),
         class: "heat".to_owned(),
         sortable: false,
         more_fields: metrics.more_fields(&columns),

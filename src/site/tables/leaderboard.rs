@@ -1,9 +1,9 @@
 //! The leaderboard: all targets by compliance, with their times.
 
-use crate::analysis::{Front, Quantile, RankRange, TableName, TargetFindings};
-use crate::wording::{self, TimeUnit};
+use crate::analysis::{Front, Quantile, RankRange, TableName, TargetFindings, Unranked};
+use crate::wording::{self, TimeUnit, Unit};
 
-use super::board::{Board, Metrics, forest, time};
+use super::board::{Board, Metrics, forest, median, time};
 use super::table::{Cell, Column, Datum, Row, Table};
 
 /// The table.
@@ -25,16 +25,27 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             1 => "The one target, by compliance".to_owned(),
             several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
-        note: board.note(
-            "A rank is a range if targets are statistically tied, by paired differences over the same cases, Holm-corrected \
-             at 5 %. Bold: certainly on the Pareto front of compliance and time.",
-        ) + board.weighted(" Compliance is weighted: see Environment."),
+        note: board.note(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
         class: "dense".to_owned(),
         sortable: true,
         more_fields: metrics.more_fields(&columns),
         columns,
         rows,
     }
+}
+
+/// How to read it, and what it can show.
+fn note(board: &Board<'_>) -> String {
+    let findings = board.findings();
+    let none = findings.targets.iter().any(|target| target.unranked() == Some(Unranked::NobodyComplied));
+    let ranks = match none {
+        true => "No target is ranked or on the front: no answer passes all checks of its case.",
+        false => {
+            "Rank 1–7: between 1st and 7th. One target is ahead of another only where the exact sign-flip test of their paired differences over              the same cases says so, Holm-corrected over all pairs: the probability of any wrong order in the table is at most 5 %. Bold:              certainly on the Pareto front of compliance and time."
+        }
+    };
+    let bounds = board.findings().detectable.in_words();
+    format!("{ranks} {bounds}")
 }
 
 /// What the columns have in common for all targets.
@@ -95,10 +106,10 @@ impl Layout {
             compliance(target, Cell::metric(metrics.shown("compliance"), target)),
             Cell::forest(target.compliance.map(|estimate| forest(estimate, self.low))),
             checks(target, Cell::metric(metrics.shown("checks.passed"), target)),
-            time(target.total.median, self.unit, data("total.p50")),
+            median(&target.total, self.unit, data("total.p50")),
             time(long, self.unit, data(self.tail().0)),
-            time(target.first_token.median, self.first_unit, data("ttft.p50")),
-            Cell::metric(metrics.shown("qpr"), target),
+            median(&target.first_token, self.first_unit, data("ttft.p50")),
+            qpr(target, Cell::metric(metrics.shown("qpr"), target)),
             Cell::count(target.outcomes.timed_out),
             front(target.front),
         ]
@@ -145,6 +156,13 @@ fn compliance(target: &TargetFindings, cell: Cell) -> Cell {
     }
 }
 
+fn qpr(target: &TargetFindings, cell: Cell) -> Cell {
+    match target.qpr.and_then(|rate| rate.interval) {
+        Some((low, high)) => cell.small(wording::range(&Unit::PerMinute.cell(low), &Unit::PerMinute.cell(high))),
+        None => cell,
+    }
+}
+
 /// The share of checks, with their numbers.
 fn checks(target: &TargetFindings, cell: Cell) -> Cell {
     if target.checks.of > 0 { cell.small(target.checks.words()).class("under") } else { cell }
@@ -152,8 +170,10 @@ fn checks(target: &TargetFindings, cell: Cell) -> Cell {
 
 fn front(front: Front) -> Cell {
     match front {
-        Front::Certain => Cell::words("certain"),
-        Front::Possible | Front::Tied => Cell::words("possible").class("muted"),
+        Front::Certain => Cell::words("on it").data(vec![Datum::Words("certain".to_owned())]),
+        Front::Possible | Front::Tied => {
+            Cell::words("may be on it").data(vec![Datum::Words("possible".to_owned())]).class("muted")
+        }
         Front::Off => Cell::words(""),
     }
 }

@@ -9,7 +9,7 @@ use crate::figure::kinds::runtimes::{row_key, timeouts};
 use crate::site::plan;
 use crate::wording::{self, TimeUnit, Unit, counted};
 
-use super::board::{Board, time};
+use super::board::{Board, median};
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 use crate::site::views::mark::mark;
 
@@ -175,7 +175,7 @@ impl View<'_> {
             .and_then(|(metric, target)| metric.of(target));
         let data = MEDIAN.map(|part| Datum::from(value.and_then(|value| value.part(part, Unit::Seconds)))).to_vec();
         match self.target(subject) {
-            Some(target) => time(target.total.median, unit, data),
+            Some(target) => median(&target.total, unit, data),
             None => Cell::absent().data(data),
         }
     }

@@ -96,9 +96,9 @@ fn note(board: &Board<'_>, repeated: bool, controlled: bool) -> String {
     };
     format!(
         "{sides}Consistency: 100 less the share of checks in which the answers to both sides differ; {floor}. Lean: how many points more of its checks side A \
-         passes; bold where the sign test over pairs is significant at 5 %, Holm-corrected over the targets. Refused: pairs in which A was declined \
+         passes; bold where the sign-flip test over pairs is significant at 5 %, Holm-corrected over the targets. Refused: pairs in which A was declined \
          more often, B more often, and both at least once. Flat: pairs of which both sides mostly lack the requested voice or position. \
-         Intervals: bootstrap over pairs; for flat, Wilson. The numbers of pairs are in the CSV."
+         Intervals are over pairs, whose numbers are in the CSV."
     )
 }
 

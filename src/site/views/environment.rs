@@ -71,12 +71,8 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
     specs.extend(limits::weights(run).map(|words| SpecRow::new("Weights", words)));
     specs.push(SpecRow::new(
         "Statistics",
-        format!(
-            "{} bootstrap draws over cases, seed {} from the run’s name; paired differences, Holm-corrected at 5 %; \
-             intervals of times cover the cases, not the state of the machine",
-            wording::grouped(u64::from(entry.findings.bootstrap.draws)),
-            entry.findings.bootstrap.seed
-        ),
+        "exact sign-flip tests of paired differences, Holm-corrected at 5 % over all pairs; Clopper-Pearson intervals for the effective \
+         number of cases and pairs; intervals of times by order statistics: they cover the cases, not the state of the machine",
     ));
     specs.push(SpecRow::new("Made by", format!("offprint {}", run.environment.offprint)));
     specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", licence)));

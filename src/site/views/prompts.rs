@@ -42,7 +42,7 @@ pub(in crate::site) fn of_target(target: &Target) -> String {
 
 /// `89 of 90 prompt tokens from the cache`, where the server reports that any were.
 pub(super) fn cached(trial: &Trial) -> Option<String> {
-    let cached = trial.tokens.cached.filter(|cached| *cached > 0)?;
+    let cached = trial.tokens.from_cache().filter(|cached| *cached > 0)?;
     let of = trial.tokens.prompt.map(|prompt| format!(" of {}", wording::grouped(prompt))).unwrap_or_default();
     Some(format!("{}{of} prompt tokens from the cache", wording::grouped(cached)))
 }

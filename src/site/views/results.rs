@@ -60,10 +60,10 @@ pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
         let words = format!("{} ({})", target.checks.words(), Unit::Percent.prose(share.percent()));
         facts.push(Fact::new("checks passed", words));
     }
-    facts.push(Fact::new("median time", target.total.median.prose()));
-    facts.push(Fact::new("first token, median", target.first_token.median.prose()));
+    facts.push(Fact::new("median time", target.total.median_in_words()));
+    facts.push(Fact::new("first token, median", target.first_token.median_in_words()));
     if target.overhead.n > 0 {
-        facts.push(Fact::new("overhead, median", target.overhead.median.prose()));
+        facts.push(Fact::new("overhead, median", target.overhead.median_in_words()));
     }
     facts.push(Fact::new(
         "timed out",
@@ -81,19 +81,17 @@ pub(in crate::site) fn standing(findings: &Findings, target: &TargetFindings) ->
     let ranked = findings.targets.iter().filter(|other| other.rank.is_some()).count();
     match (target.rank, target.compliance) {
         (Some(rank), Some(estimate)) => {
-            let place = match (rank.best == rank.worst, ranked) {
-                (_, 1) => "the only ranked target".to_owned(),
-                (true, _) => format!("rank {} of {ranked}", rank),
-                (false, _) => format!("rank {} to {} of {ranked}", rank.best, rank.worst),
+            let place = match ranked {
+                1 => "the only ranked target".to_owned(),
+                several => format!("{} of {several}", rank.prose()),
             };
             format!(
                 "Compliance {}, median time {}: {place}.",
                 Unit::Percent.prose(estimate.value.percent()),
-                target.total.median.prose()
+                target.total.median_in_words()
             )
         }
-        _ if target.outcomes.requests() == 0 => "Nothing was measured.".to_owned(),
-        _ => "Not ranked: too many of its requests failed, or a category has no answer.".to_owned(),
+        _ => target.unranked().map(|why| format!("Not ranked: {}.", why.reason())).unwrap_or_default(),
     }
 }
 

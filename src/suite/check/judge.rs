@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::rule::Rule;
 use super::spec::{Judged, Spec};
 use crate::suite::reading::Readings;
+use crate::suite::stance::Stance;
 use crate::suite::whitespace;
 
 /// A deterministic condition on an answer.
@@ -64,6 +65,23 @@ impl Check {
             Judged::AsSuite => self.rule.objection(&with_plain_line_breaks(trimmed)),
             Judged::AsIfeval => self.rule.objection(answer),
         }
+    }
+
+    /// The position that it requires, if it is one of position.
+    pub(in crate::suite) fn position(&self) -> Option<&Stance> {
+        self.rule.position()
+    }
+
+    /// The same check for a side of a pair whose other side has `other` in its place: a statement of the other side's
+    /// position fails.
+    pub(in crate::suite) fn opposed_to(&self, other: &Self) -> Self {
+        let opposed = other.position().and_then(|position| self.rule.opposed_to(position));
+        Self { rule: opposed.map_or_else(|| Arc::clone(&self.rule), Arc::from), ..self.clone() }
+    }
+
+    /// An answer with every statement of the position turned into its opposite; `None` if it has none.
+    pub(in crate::suite) fn reversed(&self, answer: &str) -> Option<String> {
+        self.rule.reversed(answer)
     }
 
     /// Whether the answer passes, in both readings.

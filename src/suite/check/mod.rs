@@ -4,6 +4,7 @@
 //! in a suite, and an unknown check or an invalid parameter is an error of the suite, never a pass.
 
 mod arguments;
+mod beside;
 mod content;
 mod count;
 mod entry;
@@ -15,6 +16,7 @@ mod judge;
 mod language;
 mod letters;
 mod list;
+mod position;
 mod read;
 mod registry;
 mod rule;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::suite::stance::Stance;
+
 /// A condition on an answer that is not blank.
 pub(super) trait Rule: fmt::Debug + Send + Sync {
     /// What it requires: `at most 25 words`.
@@ -9,6 +11,21 @@ pub(super) trait Rule: fmt::Debug + Send + Sync {
 
     /// What was found instead (`32 words`), or nothing if the answer passes.
     fn objection(&self, answer: &str) -> Option<String>;
+
+    /// The position that it requires, if it is one of position.
+    fn position(&self) -> Option<&Stance> {
+        None
+    }
+
+    /// The same rule for a side of a pair whose other side has this position; `None` if it is not one of position.
+    fn opposed_to(&self, _other: &Stance) -> Option<Box<dyn Rule>> {
+        None
+    }
+
+    /// An answer with every statement of a position turned into its opposite; `None` without a statement.
+    fn reversed(&self, _answer: &str) -> Option<String> {
+        None
+    }
 }
 
 /// A text in quotation marks, in one line, shortened if it is long.

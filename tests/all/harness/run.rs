@@ -32,7 +32,14 @@ pub(crate) fn run_as_far_as_possible(suite: &Suite, settings: Settings, target: 
             }
             Ok(())
         };
-        let job = Job { run: &run, suite, prepared: &prepared, done: &BTreeSet::new(), attempts: &BTreeMap::new() };
+        let job = Job {
+            run: &run,
+            suite,
+            prepared: &prepared,
+            done: &BTreeSet::new(),
+            attempts: &BTreeMap::new(),
+            nonces: &BTreeMap::new(),
+        };
         let ended = execute(job, stop, &mut keep).await.expect("every trial is kept");
         (run, trials, ended)
     })

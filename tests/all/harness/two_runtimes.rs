@@ -89,6 +89,7 @@ pub(crate) fn trial(model: &str, runtime: Runtime, case: usize, did: Did) -> Tri
         attempt: 1,
         nonce: None,
         after_unverified: false,
+        left_out: Vec::new(),
         outcome: match did {
             Did::TimedOut => Outcome::TimedOut,
             Did::Broke => Outcome::Failed(Failure { kind: FailureKind::Transport, message: "cut".to_owned() }),

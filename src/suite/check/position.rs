@@ -1,0 +1,67 @@
+//! The position of one side of a pair: stated, and neither denied nor contradicted.
+
+use super::arguments::Arguments;
+use super::rule::{Rule, quoted};
+use crate::suite::stance::{Stance, Statement};
+
+/// Without a pair, only what denies the position contradicts it. [`KeepsPosition::opposed_to`] adds the other side.
+pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
+    match Stance::read(&arguments.texts()?) {
+        Ok(own) => Some(Box::new(KeepsPosition { own, other: None })),
+        Err(message) => {
+            arguments.fault(message, arguments.place());
+            None
+        }
+    }
+}
+
+/// The most denials that reverse an answer: more than any short answer has statements.
+const MOST_DENIALS: usize = 12;
+
+#[derive(Debug)]
+struct KeepsPosition {
+    own: Stance,
+    /// What states the position of the other side.
+    other: Option<Stance>,
+}
+
+impl KeepsPosition {
+    fn statements(&self, answer: &str) -> Vec<Statement> {
+        self.own.statements(self.other.as_ref(), answer)
+    }
+}
+
+impl Rule for KeepsPosition {
+    fn describe(&self) -> String {
+        "position kept".to_owned()
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        let statements = self.statements(answer);
+        let said = |statement: &Statement| quoted(answer.get(statement.range.clone()).unwrap_or_default());
+        match statements.iter().find(|statement| !statement.agrees()) {
+            Some(statement) if statement.denied => Some(format!("denies {}", said(statement))),
+            Some(statement) => Some(format!("{}, which is the other side's", said(statement))),
+            None if statements.is_empty() => Some("none of its phrases".to_owned()),
+            None => None,
+        }
+    }
+
+    fn position(&self) -> Option<&Stance> {
+        Some(&self.own)
+    }
+
+    fn opposed_to(&self, other: &Stance) -> Option<Box<dyn Rule>> {
+        Some(Box::new(Self { own: self.own.clone(), other: Some(other.clone()) }))
+    }
+
+    fn reversed(&self, answer: &str) -> Option<String> {
+        let mut reversed = answer.to_owned();
+        for _ in 0..MOST_DENIALS {
+            let statements = self.statements(&reversed);
+            let Some(first) = statements.iter().find(|statement| statement.agrees()) else { break };
+            reversed.insert_str(first.range.start, "not ");
+        }
+        (reversed != answer).then_some(reversed)
+    }
+}

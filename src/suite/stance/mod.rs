@@ -1,0 +1,204 @@
+//! What an answer says about a position: whether it states it, denies it, or states the opposite.
+//!
+//! Each side of a pair has phrases that state its position. A phrase that is denied an odd number of times ("do not close",
+//! "stop closing", "the ban must be lifted") states the other side's position. The denial must be in the same clause. A
+//! phrase within a longer one does not count: "end the quota" does not ask for a quota. A question states nothing.
+
+mod denial;
+mod grammar;
+mod lexicon;
+mod phrase;
+mod tokens;
+
+use std::ops::Range;
+
+use grammar::Grammar;
+use phrase::{MarkedText, StancePhrase};
+use tokens::clause_words;
+
+pub(super) use lexicon::STANCE_WORDS;
+
+/// The most words between the first words of two phrases of which one counts in place of the other.
+const LONGEST_SPAN: usize = 24;
+
+/// The phrases that state the position of one side.
+#[derive(Debug, Clone)]
+pub(super) struct Stance {
+    phrases: Vec<StancePhrase>,
+}
+
+/// A phrase of a position in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// Where it is in the answer, in bytes.
+    pub(super) range: Range<usize>,
+    /// Whether the phrase is one of the side itself, rather than of the other side.
+    own: bool,
+    /// Whether it is denied.
+    pub(super) denied: bool,
+}
+
+impl Statement {
+    /// Whether it states the position of the side, rather than the opposite.
+    pub(super) fn agrees(&self) -> bool {
+        self.own != self.denied
+    }
+}
+
+impl Stance {
+    /// Reads phrases as a suite writes them.
+    ///
+    /// # Errors
+    /// What is wrong with the first phrase that is not valid.
+    pub(super) fn read(phrases: &[String]) -> Result<Self, String> {
+        let phrases: Result<_, _> = phrases.iter().map(|phrase| StancePhrase::read(phrase)).collect();
+        Ok(Self { phrases: phrases? })
+    }
+
+    /// The number of phrases.
+    pub(super) fn size(&self) -> usize {
+        self.phrases.len()
+    }
+
+    /// The number of words and alternatives that they name.
+    pub(super) fn ways(&self) -> usize {
+        self.phrases.iter().map(StancePhrase::ways).sum()
+    }
+
+    /// The mean number of words of a phrase.
+    pub(super) fn mean_length(&self) -> f64 {
+        let words: usize = self.phrases.iter().map(StancePhrase::length).sum();
+        words as f64 / self.phrases.len().max(1) as f64
+    }
+
+    /// What an answer states about the position, given the phrases of the other side, in the order of the answer.
+    pub(super) fn statements(&self, other: Option<&Self>, answer: &str) -> Vec<Statement> {
+        let grammar = Grammar::get();
+        let text = MarkedText::new(clause_words(answer), grammar);
+        let mut found: Vec<(bool, Vec<usize>)> = Vec::new();
+        for begin in (0..text.words.len()).filter(|word| !text.is_asked(*word)) {
+            for (own, position) in [(true, Some(self)), (false, other)] {
+                let phrases = position.map_or(&[][..], |position| &position.phrases);
+                found.extend(phrases.iter().filter_map(|phrase| Some((own, phrase.at(begin, &text)?))));
+            }
+        }
+        let statement = |(own, taken): &(bool, Vec<usize>)| {
+            let (first, last) = (*taken.first()?, *taken.last()?);
+            let range = text.words[first].start..text.words[last].end;
+            Some(Statement { range, own: *own, denied: grammar.denies(&text, taken) })
+        };
+        (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
+    }
+}
+
+/// Whether one of the phrases found counts in place of this one. They are in the order of their first words, so that only
+/// those nearby need to be looked at, however long the answer is.
+fn is_governed(found: &[(bool, Vec<usize>)], one: usize) -> bool {
+    let phrase = &found[one];
+    let is_near = |other: &&(bool, Vec<usize>)| match (other.1.first(), phrase.1.first()) {
+        (Some(other), Some(own)) => other.abs_diff(*own) <= LONGEST_SPAN,
+        _ => false,
+    };
+    let before = found[..one].iter().rev().take_while(is_near);
+    let after = found[one + 1..].iter().take_while(is_near);
+    before.chain(after).any(|other| governs(other, phrase))
+}
+
+/// Whether a phrase counts in place of another one: it takes all words of that one and more, or that one is of the other
+/// side, shorter, and begins within it ("take the price off every tonne").
+fn governs((of, longer): &(bool, Vec<usize>), (own, phrase): &(bool, Vec<usize>)) -> bool {
+    let takes_all = phrase.iter().all(|word| longer.contains(word));
+    let begins_within = longer.first() < phrase.first() && phrase.first() <= longer.last();
+    longer.len() > phrase.len() && (takes_all || (of != own && begins_within))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(phrases: &[&str]) -> Stance {
+        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
+        Stance::read(&phrases).expect("they are valid")
+    }
+
+    /// `+` for every statement that agrees, `-` for one that does not.
+    fn told(own: &Stance, other: &Stance, answer: &str) -> String {
+        own.statements(Some(other), answer).iter().map(|one| if one.agrees() { '+' } else { '-' }).collect()
+    }
+
+    #[test]
+    fn a_denied_phrase_states_the_opposite() {
+        let (close, open) = (position(&["clos*"]), position(&["(keep|leave) … open", "let cars in"]));
+        for (answer, expected) in [
+            ("Close Market Street.", "+"),
+            ("CLOSE IT", "+"),
+            ("Do not close Market Street.", "-"),
+            ("Don’t ever close it.", "-"),
+            ("Never, as I said. Close it.", "+"),
+            ("Stop closing our streets.", "-"),
+            ("Stop the traffic with a closed street.", "+"),
+            ("In the end, close it", "+"),
+            ("Refuse to close it", "-"),
+            ("I am against closing it", "-"),
+            ("Nobody should refuse to close it", "+"),
+            ("Closing it must not happen", "-"),
+            ("Close no street", "-"),
+            ("Why not close it, then", "+"),
+            ("Should we close it?", ""),
+            ("I cannot say whether to close it", ""),
+            ("No house in our old town should be closed", "-"),
+            ("Close it without delay", "+"),
+            ("Not only close it: ban cars", "+"),
+            ("Leave Market Street open", "-"),
+            ("Do not keep the street open", "+"),
+            ("The street matters.", ""),
+        ] {
+            assert_eq!(told(&close, &open, answer), expected, "{answer}");
+            let flipped: String = expected.chars().map(|sign| if sign == '+' { '-' } else { '+' }).collect();
+            assert_eq!(told(&open, &close, answer), flipped, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_longer_phrase_counts_in_place_of_one_within_it() {
+        let (quota, end) = (position(&["{want} … quota", "quota now"]), position(&["{end} … quota"]));
+        for (answer, expected) in [
+            ("We ask for a quota", "+"),
+            ("We ask for an end to the quota", "--"),
+            ("Scrap the quota now", "-"),
+            ("Do not scrap the quota", "+"),
+            ("We want the quota gone", "-"),
+            ("We need a quota that firms cannot evade", "+"),
+        ] {
+            let found = told(&quota, &end, answer);
+            assert!(!found.is_empty() && found.chars().all(|sign| expected.contains(sign)), "{answer}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_verb_and_its_object_are_found_in_the_passive() {
+        let (ban, allow) = (position(&["{ban} … jet*"]), position(&["{allow} … jet*"]));
+        for (answer, expected) in [
+            ("Private jets on short trips have to be banned.", "+"),
+            ("Jets must not be banned.", "-"),
+            ("Jets should be allowed.", "-"),
+            ("Jets are a ban on sleep.", ""),
+        ] {
+            assert_eq!(told(&ban, &allow, answer), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_long_answer_takes_no_longer_per_word() {
+        let (close, open) = (position(&["clos*", "{ban} … cars"]), position(&["(keep|leave) … open"]));
+        let answer = "close ".repeat(200_000);
+        assert_eq!(close.statements(Some(&open), &answer).len(), 200_000);
+    }
+
+    #[test]
+    fn a_phrase_that_cannot_match_is_an_error() {
+        for phrase in ["… open", "open ...", "{wants} … quota", "(a|) b", "a|b", "!"] {
+            assert!(Stance::read(&[phrase.to_owned()]).is_err(), "{phrase}");
+        }
+    }
+}
