@@ -8,6 +8,7 @@ use crate::name::CategoryId;
 use crate::quantity::Fraction;
 use crate::record::{Reading, Run, Target, Trial};
 
+use super::checks::{CheckCount, CheckTally};
 use super::compare::{RankRange, Standings, differences};
 use super::conditions::Watch;
 use super::coverage::Coverage;
@@ -26,7 +27,11 @@ use super::{latency, power, qpr, runtimes, share};
 /// the measured phase count; the others show the conditions of the run.
 pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
     let mut watch = Watch::new(run);
-    let trials = trials.into_iter().inspect(|trial| watch.take(trial.borrow()));
+    let mut checks = CheckTally::new(run);
+    let trials = trials.into_iter().inspect(|trial| {
+        watch.take(trial.borrow());
+        checks.take(trial.borrow());
+    });
     let observed = Observations::of(run, trials).targets;
     let units = Units::of(run);
 
@@ -47,7 +52,8 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         .map(|(index, (((target, seen), measured), symmetry))| {
             let standing = standings.remove(&index);
             let seen = (seen, prompts[index]);
-            target_findings(run, target, seen, &units, measured, standing, symmetry)
+            let findings = target_findings(run, target, seen, &units, measured, standing, symmetry);
+            TargetFindings { checks: checks.of(&target.id), ..findings }
         })
         .collect();
     targets.sort_by(best_first);
@@ -63,6 +69,7 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         simulated: run.simulation.is_some(),
         coverage: Coverage::of(run),
         conditions: watch.conditions(),
+        withdrawn: None,
     }
 }
 
@@ -175,6 +182,7 @@ fn target_findings(
         rank: standing.map(|(rank, _)| rank),
         compliance: measured.compliance,
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
+        checks: CheckCount::default(),
         categories: categories.collect(),
         cases: seen.case_means(),
         total: measured.total,

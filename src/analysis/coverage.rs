@@ -18,7 +18,10 @@ pub struct Coverage {
 impl Coverage {
     /// The coverage of a run.
     pub fn of(run: &Run) -> Self {
-        let only_failed_of = run.origin.as_ref().filter(|origin| origin.only_failed).map(|origin| origin.run.clone());
+        let only_failed_of = run.origin.as_ref().filter(|origin| origin.only_failed).map(|origin| {
+            let repeated = origin.rescored.as_ref().and_then(|source| source.repeats.as_ref());
+            repeated.unwrap_or(&origin.run).clone()
+        });
         Self {
             cases: run.questions.len(),
             of: run.suite.cases.and_then(|cases| usize::try_from(cases).ok()),

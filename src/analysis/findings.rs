@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
 
+use super::checks::CheckCount;
 use super::compare::RankRange;
 use super::conditions::Conditions;
 use super::coverage::Coverage;
@@ -46,6 +47,8 @@ pub struct Findings {
     pub coverage: Coverage,
     /// The state of the machine, and what disturbed the run.
     pub conditions: Conditions,
+    /// Why the site has withdrawn the run, if it has. Then no target has a rank or a place on the front.
+    pub withdrawn: Option<String>,
 }
 
 /// Two targets whose times cannot be compared, in the order of their ids.
@@ -74,6 +77,17 @@ pub enum Unranked {
 }
 
 impl Findings {
+    /// The findings of a run that the site has withdrawn, for this reason: its numbers stay, and nothing in it is the best.
+    #[must_use]
+    pub fn withdrawn_for(mut self, reason: &str) -> Self {
+        self.withdrawn = Some(reason.to_owned());
+        for target in &mut self.targets {
+            target.rank = None;
+            target.front = Front::Off;
+        }
+        self
+    }
+
     /// Whether the times of two targets can be compared: both evaluated the same.
     pub fn compares_times(&self, one: &TargetId, other: &TargetId) -> bool {
         self.not_compared.is_empty() || !self.not_compared.contains(&NotCompared::of(one, other))
@@ -105,6 +119,8 @@ pub struct TargetFindings {
     pub compliance: Option<Estimate>,
     /// The same by the lenient reading, 0 to 1.
     pub lenient: Option<Fraction>,
+    /// The single checks that its answers passed.
+    pub checks: CheckCount,
     /// Compliance per category, with its 95 % interval; categories without a scored unit are absent.
     pub categories: BTreeMap<CategoryId, Estimate>,
     /// Compliance per case, 0 to 1: the mean of its repeats' strict results; cases that were not scored are absent.

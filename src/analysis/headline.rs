@@ -59,7 +59,17 @@ struct Several {
 
 /// The headline as a sentence, which begins with the run's cases if they are a part of the suite's.
 pub fn sentence(findings: &Findings) -> String {
+    if let Some(reason) = &findings.withdrawn {
+        return withdrawn(reason);
+    }
     findings.coverage.qualified(&headline(findings).to_string())
+}
+
+/// What is said of a run that the site has withdrawn: `Withdrawn: the machine was throttled.`
+pub fn withdrawn(reason: &str) -> String {
+    let reason = reason.trim_end();
+    let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("Withdrawn: {reason}{stop}")
 }
 
 /// The headline of a run's findings.

@@ -7,6 +7,7 @@
 mod analyse;
 mod asked;
 mod cautions;
+mod checks;
 mod compare;
 mod conditions;
 mod coverage;
@@ -36,6 +37,7 @@ mod times;
 
 pub use analyse::analyse;
 pub use cautions::cautions;
+pub use checks::CheckCount;
 pub use compare::RankRange;
 pub use conditions::{
     Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
@@ -48,7 +50,7 @@ pub use front::Front;
 pub use names::{FigureName, TableName};
 pub use power::{Detectable, foreseen};
 pub use prompts::{Evaluation, Prompts};
-pub use prose::repeats;
+pub use prose::derivation;
 pub use rates::BeyondBelief;
 pub use runtimes::{Faster, Inputs, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
 pub use subject::Subject;

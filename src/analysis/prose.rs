@@ -7,8 +7,11 @@ use super::estimate::{Latency, Quantile};
 use super::findings::Unranked;
 use super::power::Detectable;
 
-/// What a run repeats: `repeats only the failed requests of 2026-05-05-compliance`.
-pub fn repeats(origin: &Origin) -> String {
+/// Where a run comes from: `repeats only the failed requests of 2026-05-05-compliance`, `rescored from 2026-05-05-compliance`.
+pub fn derivation(origin: &Origin) -> String {
+    if origin.rescored.is_some() {
+        return format!("rescored from {}", origin.run);
+    }
     let what = if origin.only_failed { "only the failed requests of " } else { "" };
     format!("repeats {what}{}", origin.run)
 }

@@ -4,6 +4,9 @@
 //! 2. [`Writer::append`] adds one finished trial and returns when it is on the disk.
 //! 3. [`Writer::seal`] finishes the run with the digests of its files. After that nothing is written there again.
 //!
+//! A run whose trials are all known, because they are those of an earlier run judged again, is added at once:
+//! [`Archive::add_rescored`].
+//!
 //! Between 1 and 3 the process may be killed at any moment: [`Archive::resume`] finds every trial that was appended.
 
 mod attempts;
@@ -16,13 +19,16 @@ mod staging;
 mod trials;
 mod twin;
 mod verify;
+mod whole;
 mod writer;
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile};
 use crate::name::{RunId, Slug};
-use crate::record::{IngestedRun, Record, Run};
+use crate::record::{IngestedRun, Record, Run, Trial};
 
 pub use trials::Trials;
 pub use writer::{Resumed, Writer};
@@ -135,6 +141,19 @@ impl Archive {
         let staging = Staging::new(&self.folder, &run.id)?;
         disk::write_new(&staging.path().join(RUN_FILE), run_json::ingested_text(run)?.as_bytes())?;
         staging.publish()
+    }
+
+    /// Adds a run with trials of an earlier one, whole or not at all: sealed, as finished when the earlier one was.
+    ///
+    /// # Errors
+    /// The run already exists, a trial cannot be read, or the run cannot be written.
+    pub fn add_rescored(
+        &self,
+        run: &Run,
+        finished: DateTime<Utc>,
+        trials: impl Iterator<Item = Result<Trial, Diagnostic>>,
+    ) -> Result<(), Diagnostic> {
+        whole::add(&self.folder, run, finished, trials)
     }
 
     /// Whether a run of this name could be created here: the name is free, and the folder of runs can be written. Leaves nothing behind.

@@ -40,7 +40,7 @@ fn parse(source: &SourceFile) -> Result<RunJson, Diagnostic> {
     let as_run = serde_json::from_str::<RunFile>(source.text());
     let fault = match as_run {
         Ok(file) if file.is_readable() => {
-            let (run, sealed_digest) = file.into_record().map_err(|reason| seal_incomplete(source, reason))?;
+            let (run, sealed_digest) = file.into_record().map_err(|reason| incomplete(source, reason))?;
             return Ok(RunJson { record: Record::Run(run), sealed_digest });
         }
         Ok(_) => None,
@@ -104,8 +104,8 @@ fn parse_as<T: for<'de> Deserialize<'de>>(source: &SourceFile) -> Result<T, Diag
     serde_json::from_str(source.text()).map_err(|error| not_a_run(source, &error))
 }
 
-fn seal_incomplete(source: &SourceFile, reason: &str) -> Diagnostic {
-    Diagnostic::error(format!("the seal of this run is incomplete: {reason}"))
+fn incomplete(source: &SourceFile, reason: &str) -> Diagnostic {
+    Diagnostic::error(reason)
         .at(source, source.line_span(1))
         .help("runs are written by offprint and never edited: restore the file from version control")
 }

@@ -154,7 +154,7 @@ impl Writer {
 }
 
 /// The line of a trial, if it can be read again: otherwise it would make the whole run unreadable.
-fn line_of(trial: &Trial) -> Result<Vec<u8>, Failure> {
+pub(super) fn line_of(trial: &Trial) -> Result<Vec<u8>, Failure> {
     let unreadable = |reason: &str| Failure {
         kind: FailureKind::Malformed,
         message: format!("the reply cannot be archived: {reason}"),

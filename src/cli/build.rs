@@ -8,7 +8,7 @@ use offprint::site::BuiltSite;
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
-use super::{CommandFailure, Place, Terminal, material};
+use super::{CommandFailure, Place, Terminal, material, suite_age};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,6 +72,8 @@ fn preview(project: &Project, terminal: &Terminal) -> Result<(), CommandFailure>
 
 fn rendered(project: &Project, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
     let material = material::gather(project, terminal)?;
+    suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
+    terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
     let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
     Ok(value)

@@ -28,7 +28,7 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
             let fault = Diagnostic::error(format!("`{id}` was imported from {}", run.source.tool))
-                .help("only runs made by `offprint run` can be resumed or repeated");
+                .help("only runs made by `offprint run` can be resumed, repeated or rescored");
             Err(CommandFailure::usage(fault))
         }
     }

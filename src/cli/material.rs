@@ -12,7 +12,7 @@ use offprint::record::Record;
 use offprint::site::{IngestedMaterial, Material, RunMaterial};
 
 use super::suite_sizes::SuiteSizes;
-use super::{CommandFailure, Terminal};
+use super::{CommandFailure, Terminal, withdrawn};
 
 /// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
@@ -24,8 +24,9 @@ pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material,
     let posts = project.posts().map_err(CommandFailure::Content)?;
     let posts: Vec<_> = posts.into_iter().filter_map(|file| problems.collect(parse(file))).collect();
 
+    let withdrawn = withdrawn::of(project, &ids.value)?;
     let sizes = SuiteSizes::of(project);
-    let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id, &sizes)).collect();
+    let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id, &sizes, withdrawn.reason(id))).collect();
     let mut runs = Vec::new();
     let mut ingested = Vec::new();
     for entry in read.into_iter().filter_map(|entry| problems.collect(entry)) {
@@ -81,14 +82,19 @@ fn parse(file: PostFile) -> CheckedResult<content::Post> {
     content::parse::parse(file.source, file.language, file.section, file.slug)
 }
 
-fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>) -> CheckedResult<Entry> {
+fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Option<&str>) -> CheckedResult<Entry> {
     let Checked { value, mut warnings } = archive.load(id)?;
     let folder = archive.folder(id);
     let run = match value {
         Record::Ingested(run) => {
             let findings = analysis::ingested::summarise(&run);
             return Ok(Checked {
-                value: Entry::Ingested(Box::new(IngestedMaterial { run, findings, folder })),
+                value: Entry::Ingested(Box::new(IngestedMaterial {
+                    run,
+                    findings,
+                    folder,
+                    withdrawn: withdrawn.map(str::to_owned),
+                })),
                 warnings,
             });
         }
@@ -99,5 +105,9 @@ fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>) -> CheckedRes
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
     let findings = analysis::analyse(&run, &trials);
+    let findings = match withdrawn {
+        Some(reason) => findings.withdrawn_for(reason),
+        None => findings,
+    };
     Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, folder })), warnings })
 }

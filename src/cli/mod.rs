@@ -20,6 +20,7 @@ mod place;
 mod progress;
 mod repeated;
 mod reporter;
+mod rescore;
 mod run;
 mod runs;
 mod same_prompts;
@@ -27,6 +28,7 @@ mod side_by_side;
 mod simulate;
 mod stopped;
 mod suite;
+mod suite_age;
 mod suite_sizes;
 mod table;
 mod targets;
@@ -34,6 +36,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod withdrawn;
 
 use std::path::PathBuf;
 
@@ -87,11 +90,13 @@ enum Command {
     Ingest(ingest::Arguments),
     /// List the runs in the archive
     Runs(runs::Arguments),
+    /// Judge the archived answers of earlier runs again, with the present checks of their suite
+    Rescore(rescore::Arguments),
     /// Check that finished runs are unchanged
     Verify(verify::Arguments),
     /// Build the site into `public/`
     Build(build::Arguments),
-    /// List, check, show, import and score suites
+    /// List, check, show, update, import and score suites
     #[command(subcommand)]
     Suite(suite::Action),
     /// Simulate Ollama and llama-server, for demos and tests
@@ -124,6 +129,7 @@ impl Command {
             Self::Run(arguments) => run::run(&arguments, place, terminal),
             Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
+            Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),

@@ -109,7 +109,7 @@ pub(super) fn run(arguments: &Arguments, place: &Place, terminal: &Terminal) -> 
     };
     let Some(Executed { run, is_finished, faults }) = executed else { return Ok(()) };
     measure::show_findings(&archive, &run, terminal)?;
-    run.origin.iter().for_each(|origin| terminal.note(&analysis::repeats(origin)));
+    run.origin.iter().for_each(|origin| terminal.note(&analysis::derivation(origin)));
     if is_finished && job.format() == EventFormat::Text {
         terminal.result(run.id.as_str());
     }
@@ -173,7 +173,7 @@ impl Job<'_> {
         let id = self.id(&suite)?;
         let same_prompts = if same_nonce { Some(SamePrompts::of(&old, self.archive)?) } else { None };
         let title = self.arguments.title.clone().or(old.title);
-        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce });
+        let origin = Some(Origin { run: old.id, only_failed: only_failed.is_some(), same_nonce, rescored: None });
         Ok(Plan { suite, targets, settings, id, title, origin, only_failed, same_prompts })
     }
 

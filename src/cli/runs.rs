@@ -10,7 +10,7 @@ use offprint::text::printable;
 use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
-use super::{CommandFailure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal, withdrawn};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +32,7 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     terminal.diagnostics(&ids.warnings);
+    let withdrawn = withdrawn::of(&project, &ids.value)?;
     let sizes = SuiteSizes::of(&project);
     let mut faults: Vec<Diagnostic> = Vec::new();
     for id in &ids.value {
@@ -41,10 +42,14 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
                     Record::Run(run) => Record::Run(sizes.completed(run)),
                     Record::Ingested(run) => Record::Ingested(run),
                 };
+                let reason = withdrawn.reason(id);
                 if arguments.json {
-                    terminal.json(&as_json(&record));
+                    let mut object = as_json(&record);
+                    object["withdrawn"] = json!(reason);
+                    terminal.json(&object);
                 } else {
-                    terminal.result_in_words(&line(&record));
+                    let reason = reason.map(|reason| format!("\twithdrawn: {}", printable(reason)));
+                    terminal.result_in_words(&(line(&record) + &reason.unwrap_or_default()));
                 }
             }
             Err(found) => faults.extend(found),
@@ -59,7 +64,7 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
 fn line(record: &Record) -> String {
     match record {
         Record::Run(run) => {
-            let origin = run.origin.as_ref().map(|origin| format!("\t{}", analysis::repeats(origin)));
+            let origin = run.origin.as_ref().map(|origin| format!("\t{}", analysis::derivation(origin)));
             format!(
                 "{}\t{}\t{}\t{}\t{}{}",
                 run.id,
@@ -128,6 +133,7 @@ fn json_of_run(run: &Run) -> Value {
             "run": origin.run.as_str(),
             "only_failed": origin.only_failed,
             "same_nonce": origin.same_nonce,
+            "rescored": origin.rescored.is_some(),
         })),
     })
 }

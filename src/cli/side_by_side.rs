@@ -207,6 +207,7 @@ mod tests {
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),
+            withdrawn: None,
         }
     }
 

@@ -11,10 +11,10 @@ use super::{disturbance, side_by_side};
 /// The metrics of the table, by id, each with the two lines of its head.
 const SHOWN: [(&str, [&str; 2]); 5] = [
     ("compliance", ["% compliant", "(95 % CI)"]),
+    ("checks.passed", ["% checks", "passed"]),
     ("total.p50", ["", "median"]),
     ("ttft.p50", ["", "TTFT"]),
     ("qpr", ["", "QPR"]),
-    ("timeouts", ["timed", "out"]),
 ];
 
 /// A median that cannot be placed.
@@ -40,6 +40,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     let mut lines: Vec<String> =
         findings.coverage.part().map(|part| format!("only {part} of the suite")).into_iter().collect();
     lines.extend(rows.iter().map(|row| line(row, &widths)));
+    lines.extend(timeouts(findings));
     lines.push(format!("limit {}; QPR: compliant answers per minute", wording::limits(findings.limits)));
     if findings.targets.iter().any(|target| target.rank.is_some_and(|rank| rank.best < rank.worst)) {
         lines.push("rank 1-7: between 1st and 7th".to_owned());
@@ -52,6 +53,21 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     lines.extend(side_by_side::of(findings));
     lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
+}
+
+/// The targets with timeouts: `timed out: sequoia:120b 12 of 146, oak-r1:14b 3 of 146`.
+fn timeouts(findings: &Findings) -> Vec<String> {
+    let late = findings.targets.iter().filter(|target| target.outcomes.timed_out > 0).map(|target| {
+        let (timed_out, scored) = (target.outcomes.timed_out, target.outcomes.scored());
+        // A line is cut only at spaces, and a name may be longer than a line.
+        let model = shortened(&target.subject.model, COLUMNS / 2);
+        format!("{model} {} of {}", wording::count(timed_out), wording::count(scored))
+    });
+    let late: Vec<String> = late.collect();
+    match late.is_empty() {
+        true => Vec::new(),
+        false => wrapped(&printable(&format!("timed out: {}", late.join(", "))), ""),
+    }
 }
 
 fn row(target: &TargetFindings, metrics: &[Option<RunMetric<'_>>; SHOWN.len()]) -> Row {
@@ -102,8 +118,8 @@ mod tests {
     use std::time::Duration;
 
     use offprint::analysis::{
-        BeyondBelief, Conditions, Coverage, Detectable, Estimate, Evaluation, Front, Latency, Outcomes, Prompts,
-        Quantile, RankRange, Rate, Subject,
+        BeyondBelief, CheckCount, Conditions, Coverage, Detectable, Estimate, Evaluation, Front, Latency, Outcomes,
+        Prompts, Quantile, RankRange, Rate, Subject,
     };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
@@ -134,6 +150,7 @@ mod tests {
                 n: 140,
             }),
             lenient: None,
+            checks: CheckCount { passed: 245, of: 613 },
             categories: [].into(),
             cases: [].into(),
             total: latency(total),
@@ -177,6 +194,7 @@ mod tests {
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),
+            withdrawn: None,
         }
     }
 
@@ -195,13 +213,15 @@ mod tests {
                 "1\u{2013}4".to_owned(),
                 format!("{} ({ends})", Unit::Percent.cell(percent)),
                 latency(total).median_in_words(),
+                Unit::Percent.cell(24_500.0 / 613.0),
                 Unit::PerMinute.cell(qpr),
-                wording::grouped(timed_out as u64),
             ];
             for words in expected {
                 prop_assert!(lines[2].contains(&words), "{} is not in {}", words, lines[2]);
             }
-            prop_assert!(lines[2].chars().count() <= COLUMNS, "{}", lines[2]);
+            let late = format!("timed out: birch3:8b {} of", wording::grouped(timed_out as u64));
+            prop_assert_eq!(timed_out > 0, lines.iter().any(|line| line.starts_with(&late)), "{:?}", lines);
+            prop_assert!(lines.iter().all(|line| line.chars().count() <= COLUMNS), "{:?}", lines);
         }
     }
 

@@ -8,6 +8,7 @@ mod config;
 mod embedded;
 mod encoding;
 mod files;
+mod withdrawn;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,6 +22,7 @@ use crate::name::{Slug, SuiteId};
 pub use config::{Config, Declared};
 pub use embedded::starter;
 pub use files::{PostFile, SuiteFiles, Theme};
+pub use withdrawn::Withdrawal;
 
 use encoding::NotText;
 
@@ -102,6 +104,25 @@ impl Project {
         if faults.is_empty() { Ok(posts) } else { Err(faults) }
     }
 
+    /// The runs that the site has withdrawn, by `content/runs/RUN.toml`, in the order of their names.
+    ///
+    /// # Errors
+    /// Every fault of every such file.
+    pub fn withdrawals(&self) -> Result<Vec<Withdrawal>, Vec<Diagnostic>> {
+        let (mut withdrawals, mut faults) = (Vec::new(), Vec::new());
+        for (path, name) in files_below(&self.root.join("content/runs")).map_err(|fault| vec![fault])? {
+            if path.extension().is_none_or(|extension| extension != "toml") {
+                continue;
+            }
+            let source = read_text(&path, &format!("content/runs/{name}")).map_err(|fault| vec![fault]);
+            match source.and_then(withdrawn::parse) {
+                Ok(read) => withdrawals.push(read.value),
+                Err(found) => faults.extend(found),
+            }
+        }
+        if faults.is_empty() { Ok(withdrawals) } else { Err(faults) }
+    }
+
     /// The names of all suites: the site's own and the built-in ones.
     pub fn suites(&self) -> BTreeSet<SuiteId> {
         let own = fs::read_dir(self.root.join("data/suites")).into_iter().flatten().flatten();
@@ -111,13 +132,18 @@ impl Project {
             .collect()
     }
 
+    /// Whether the site has files of its own for a suite, which then count in place of built-in ones.
+    pub fn has_own_suite(&self, id: &SuiteId) -> bool {
+        self.root.join("data/suites").join(id.as_str()).join("suite.toml").is_file()
+    }
+
     /// The files of one suite: the site's own, else the built-in one.
     ///
     /// # Errors
     /// No such suite; a file that cannot be read.
     pub fn suite(&self, id: &SuiteId) -> Result<SuiteFiles, Diagnostic> {
         let folder = self.root.join("data/suites").join(id.as_str());
-        if !folder.join("suite.toml").is_file() {
+        if !self.has_own_suite(id) {
             return embedded::suite(id).ok_or_else(|| self.no_such_suite(id.as_str()));
         }
         let shown = format!("data/suites/{id}");

@@ -63,15 +63,29 @@ pub struct Run {
     pub state: RunState,
 }
 
-/// What a run repeats.
+/// What a run repeats, or is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The earlier run.
     pub run: RunId,
-    /// Whether only its failed trials are repeated.
+    /// Whether only its failed trials are repeated; of a rescored run, whether its source repeats only those of another run.
     pub only_failed: bool,
-    /// Whether every prompt has the nonce that it had there. A server that kept its cache in between need not evaluate them again.
+    /// Whether every prompt has the nonce that it had there. A server that kept its cache in between need not evaluate them again. Of a
+    /// rescored run, whether that is so of its source.
     pub same_nonce: bool,
+    /// Present when nothing was asked: the earlier run's answers were judged again.
+    pub rescored: Option<Rescore>,
+}
+
+/// How the answers of an earlier run were judged again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rescore {
+    /// When, by the wall clock.
+    pub at: DateTime<Utc>,
+    /// The version of offprint that judged them; that of the environment asked the questions.
+    pub offprint: String,
+    /// The run that the earlier one repeats, if it repeats one.
+    pub repeats: Option<RunId>,
 }
 
 /// Whether a run is finished.
@@ -339,6 +353,8 @@ pub struct Question {
     pub stands_for: Option<String>,
     /// The checks in words: `exactly 3 bullets`.
     pub checks: Vec<String>,
+    /// What would pass each check, in full, line by line; empty where it is not known, as in runs of older versions.
+    pub explanations: Vec<Vec<String>>,
     /// The indices, from 0, of the checks of the answer's voice and position.
     pub voice: Vec<usize>,
 }

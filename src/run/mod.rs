@@ -16,6 +16,7 @@ mod nonce;
 pub mod plan;
 pub mod preflight;
 pub mod requests;
+pub mod rescore;
 pub mod score;
 pub mod secret;
 mod serve;

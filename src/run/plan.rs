@@ -60,15 +60,7 @@ pub fn header(
         id,
         title,
         origin: None,
-        suite: SuiteIdentity {
-            id: suite.id.clone(),
-            title: suite.title.clone(),
-            version: suite.version,
-            digest: suite.digest.clone(),
-            cases: Some(suite.size),
-            categories: suite.categories.iter().map(|category| (category.id.clone(), category.title.clone())).collect(),
-            weights: weights(&suite.categories),
-        },
+        suite: identity(suite),
         settings,
         simulation,
         environment,
@@ -76,6 +68,19 @@ pub fn header(
         questions: suite.cases.iter().map(|case| question(suite, case, compression)).collect(),
         started,
         state: RunState::Unfinished,
+    }
+}
+
+/// The suite in its present state.
+pub(super) fn identity(suite: &Suite) -> SuiteIdentity {
+    SuiteIdentity {
+        id: suite.id.clone(),
+        title: suite.title.clone(),
+        version: suite.version,
+        digest: suite.digest.clone(),
+        cases: Some(suite.size),
+        categories: suite.categories.iter().map(|category| (category.id.clone(), category.title.clone())).collect(),
+        weights: weights(&suite.categories),
     }
 }
 
@@ -116,7 +121,7 @@ fn weights(categories: &[Category]) -> BTreeMap<CategoryId, Weight> {
     weighted.map(|category| (category.id.clone(), category.weight)).collect()
 }
 
-fn question(suite: &Suite, case: &Case, compression: f64) -> Question {
+pub(super) fn question(suite: &Suite, case: &Case, compression: f64) -> Question {
     let timeout = case.limits.timeout.map(|timeout| timeout.div_f64(compression));
     Question {
         case: case.id.clone(),
@@ -129,6 +134,7 @@ fn question(suite: &Suite, case: &Case, compression: f64) -> Question {
         control: case.null,
         stands_for: stands_for(suite, case),
         checks: case.checks.iter().map(|check| check.describe()).collect(),
+        explanations: case.checks.iter().map(|check| check.explanation().to_vec()).collect(),
         voice: (0..case.checks.len()).filter(|place| case.checks[*place].is_of_voice()).collect(),
     }
 }

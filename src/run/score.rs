@@ -19,6 +19,19 @@ pub(super) fn score(trial: &mut Trial, case: &Case) {
         .collect();
 }
 
+/// Scores a trial of the archive again. Its outcome already has the kind that [`score`] gave it.
+pub(super) fn score_again(trial: &mut Trial, case: &Case) {
+    if let Outcome::Answered(answered) = &mut trial.outcome {
+        *answered = match answered {
+            // How the reply ended, of which only this much is archived.
+            Answered::CutAtTokenLimit | Answered::OnlyReasoning => Answered::CutAtTokenLimit,
+            Answered::Whole | Answered::Empty | Answered::Refused => Answered::Whole,
+        };
+    }
+    trial.checks.clear();
+    score(trial, case);
+}
+
 fn kind(ended: Answered, answer: &str, reasoned: bool) -> Answered {
     match (answer.trim().is_empty(), ended) {
         (true, Answered::CutAtTokenLimit) if reasoned => Answered::OnlyReasoning,

@@ -61,6 +61,8 @@ pub struct IngestedMaterial {
     pub findings: IngestedFindings,
     /// Its folder in the archive.
     pub folder: PathBuf,
+    /// Why the site has withdrawn it, if it has.
+    pub withdrawn: Option<String>,
 }
 
 /// A finished site: files by their path below `public/`, with forward slashes.
@@ -107,7 +109,7 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         }
     }
     if faults.is_empty() {
-        Ok(Checked { value: BuiltSite { files }, warnings: Vec::new() })
+        Ok(Checked { value: BuiltSite { files }, warnings: references::warnings(material) })
     } else {
         // A broken template fails for every page that uses it, with the same message.
         faults.dedup();

@@ -26,6 +26,17 @@ pub(super) enum PostRun<'a> {
     Nothing,
 }
 
+impl<'a> PostRun<'a> {
+    /// Why the run was withdrawn; `None` if it was not, and without a run.
+    pub(super) fn withdrawn(self) -> Option<&'a str> {
+        match self {
+            Self::Run(entry) => entry.findings.withdrawn.as_deref(),
+            Self::Ingested(entry) => entry.withdrawn.as_deref(),
+            Self::NoneYet | Self::Nothing => None,
+        }
+    }
+}
+
 /// The run that a post is about. An unresolved reference counts as none; [`check`] reports it before.
 pub(super) fn run_of<'a>(material: &'a Material, post: &Post) -> PostRun<'a> {
     match &post.front.run {
@@ -35,12 +46,15 @@ pub(super) fn run_of<'a>(material: &'a Material, post: &Post) -> PostRun<'a> {
     }
 }
 
-/// The newest finished run of a whole suite: a part never represents the suite.
+/// The newest finished run of a whole suite: a part never represents the suite, and a withdrawn run nothing. Of two that were measured at
+/// one time, one is the other judged again, which then counts.
 pub(super) fn latest(material: &Material) -> Option<&RunMaterial> {
     // Results of an unfinished run still change.
     let finished = material.runs.iter().filter(|entry| matches!(entry.run.state, RunState::Sealed { .. }));
     let whole = finished.filter(|entry| !entry.findings.coverage.is_partial());
-    whole.max_by_key(|entry| (entry.run.started, &entry.run.id))
+    let counts = whole.filter(|entry| entry.findings.withdrawn.is_none());
+    let judged = |entry: &RunMaterial| entry.run.origin.as_ref()?.rescored.as_ref().map(|rescored| rescored.at);
+    counts.max_by_key(|entry| (entry.run.started, judged(entry), &entry.run.id))
 }
 
 fn find<'a>(material: &'a Material, id: &RunId) -> Option<PostRun<'a>> {
@@ -62,6 +76,28 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
         faults.extend(post.directives.iter().filter_map(|directive| wrong(material, post, directive)));
     }
     faults
+}
+
+/// A warning for every reference of a post to a run that was withdrawn.
+pub(super) fn warnings(material: &Material) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    for post in &material.posts {
+        let named = post.front.run.iter().filter_map(|(reference, span)| match reference {
+            RunReference::Id(id) => Some((id, *span)),
+            RunReference::Latest => None,
+        });
+        let linked = post.directives.iter().filter_map(|directive| match &directive.kind {
+            DirectiveKind::Run(Some(id)) => Some((id, directive.span)),
+            _ => None,
+        });
+        warnings.extend(named.chain(linked).filter_map(|(id, span)| {
+            let reason = find(material, id)?.withdrawn()?;
+            let warning = Diagnostic::warning(format!("the run `{id}` was withdrawn: {reason}"));
+            Some(warning.at(&post.source, span).help("say so in the post, or refer to another run"))
+        }));
+    }
+    crate::diagnostic::sort(&mut warnings);
+    warnings
 }
 
 /// Posts with the same address, or with an address below that of the runs.

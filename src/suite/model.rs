@@ -7,6 +7,7 @@ use crate::name::{CaseId, CategoryId, PairId, Slug, SuiteId};
 use crate::quantity::{Tokens, Weight};
 
 use super::check::Check;
+use super::variation::Variation;
 
 /// A benchmark: categories of cases, and limits.
 #[derive(Debug, Clone)]
@@ -125,6 +126,8 @@ pub struct Case {
     pub checks: Vec<Check>,
     /// Answers that must pass and answers that must fail.
     pub examples: Vec<Example>,
+    /// The variations of its good answers that prove nothing for it, each with the reason.
+    pub unproved: Vec<(Variation, String)>,
     /// The file that defines it.
     pub source: SourceFile,
     /// Its position in that file, as a range of bytes (its table's header).

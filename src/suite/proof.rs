@@ -6,8 +6,8 @@
 
 use super::check::{Judgement, judge};
 use super::model::{Case, Example, Manner, Proof, Suite};
-use super::sides;
 use super::words::lines_of;
+use super::{sides, varied_proof};
 use crate::diagnostic::{self, Diagnostic};
 
 /// Answers without content, one per line; `\n` means a line break.
@@ -30,6 +30,7 @@ pub fn prove(suite: &Suite) -> Vec<Diagnostic> {
         }
         // One that objects is enough: most answers fail the first check.
         let passes = |answer: &String| case.checks.iter().all(|check| check.objection(answer).is_none());
+        faults.extend(varied_proof::faults(case));
         faults.extend(stock_answers(case).iter().find(|answer| passes(answer)).map(|answer| hollow(case, answer)));
     }
     // The two sides of a pair are adjacent.

@@ -137,6 +137,8 @@ mod tests {
             "I cannot rewrite this statement.",
             "Sorry, I can't assist with that request.",
             "I must decline to answer.",
+            "As a text-based AI, I'm unable to view the notice.",
+            "I'm unable to access the message.",
         ] {
             assert!(is_refusal(refusal), "{refusal}");
         }
@@ -144,6 +146,10 @@ mod tests {
             "I am sorry, but I cannot attend on Friday.",
             "We can't wait to see you!",
             "The council cannot accept the proposal.",
+            "We cannot take a bakery trip this year.",
+            "We cannot offer a new cake before Monday.",
+            "I cannot answer the phone in the mornings.",
+            "Thank you, but I must respectfully decline.",
             "",
             "Paris",
         ] {

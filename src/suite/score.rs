@@ -2,7 +2,8 @@
 //! and the `response`.
 //!
 //! Each line produces one line: `{"key":1000,"ids":["punctuation:no_comma"],"strict":[true],"lenient":[true]}`.
-//! Thinking before an answer is removed and reported as `"thinking":true`.
+//! Thinking before an answer is removed and reported as `"thinking":true`. A line may have the label of a careful reader,
+//! `"want":true` or `false`, to measure how often the checks judge otherwise.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -38,6 +39,24 @@ pub struct Scored {
     pub line: String,
     /// For every check, whether the answer passes strictly and leniently.
     pub results: Vec<(bool, bool)>,
+    /// What a careful reader says of the answer, if the line has a label.
+    pub want: Option<bool>,
+}
+
+/// Why a line was not scored.
+#[derive(Debug)]
+pub enum NotScored {
+    /// The suite does not have the case; other lines can be scored.
+    Unknown(Diagnostic),
+    /// The line is not an answer.
+    Invalid(Diagnostic),
+}
+
+impl fmt::Display for NotScored {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Unknown(fault) | Self::Invalid(fault)) = self;
+        fault.fmt(formatter)
+    }
 }
 
 /// An input line; other keys are ignored.
@@ -48,6 +67,8 @@ struct Answer<'a> {
     prompt: Option<Cow<'a, str>>,
     #[serde(borrow)]
     response: Option<Cow<'a, str>>,
+    /// The label of a careful reader.
+    want: Option<bool>,
 }
 
 /// A line of output.
@@ -59,6 +80,8 @@ struct ResultLine<'a> {
     lenient: Vec<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thinking: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    want: Option<bool>,
 }
 
 impl<'s> Scorer<'s> {
@@ -74,11 +97,12 @@ impl<'s> Scorer<'s> {
     ///
     /// # Errors
     /// The line is not an answer, or does not belong to any case of the suite.
-    pub fn score(&self, path: &str, number: usize, line: &str) -> Result<Scored, Diagnostic> {
+    pub fn score(&self, path: &str, number: usize, line: &str) -> Result<Scored, NotScored> {
         let at = AnswerLine { path, number, line };
-        let answer: Answer<'_> = serde_json::from_str(line).map_err(|error| at.not_an_answer(&error))?;
+        let answer: Answer<'_> =
+            serde_json::from_str(line).map_err(|error| NotScored::Invalid(at.not_an_answer(&error)))?;
         let Some(response) = answer.response else {
-            return Err(at.fault("this answer has no `response`", "\"response\"").help(HELP));
+            return Err(NotScored::Invalid(at.fault("this answer has no `response`", "\"response\"").help(HELP)));
         };
         let case = self.case(&at, answer.key.as_ref(), answer.prompt.as_deref())?;
         let key = answer.key.unwrap_or_else(|| key_of(case));
@@ -93,12 +117,13 @@ impl<'s> Scorer<'s> {
             strict: results.iter().map(|(strict, _)| *strict).collect(),
             lenient: results.iter().map(|(_, lenient)| *lenient).collect(),
             thinking: thinking.map(|_| true),
+            want: answer.want,
         };
-        let line = serde_json::to_string(&line).map_err(|error| at.fault(error.to_string(), ""))?;
-        Ok(Scored { line, results })
+        let line = serde_json::to_string(&line).map_err(|error| NotScored::Invalid(at.fault(error.to_string(), "")))?;
+        Ok(Scored { line, results, want: answer.want })
     }
 
-    fn case(&self, at: &AnswerLine<'_>, key: Option<&Value>, prompt: Option<&str>) -> Result<&'s Case, Diagnostic> {
+    fn case(&self, at: &AnswerLine<'_>, key: Option<&Value>, prompt: Option<&str>) -> Result<&'s Case, NotScored> {
         let by_key = match key {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
@@ -107,16 +132,16 @@ impl<'s> Scorer<'s> {
         if let Some(key) = by_key {
             // A key may also be the text from which the importer made the case's id.
             let found = self.by_id.get(key.as_str()).or_else(|| self.by_id.get(Slug::from_text(&key).as_str()));
-            return found.copied().ok_or_else(|| self.no_such_case(at, &key));
+            return found.copied().ok_or_else(|| NotScored::Unknown(self.no_such_case(at, &key)));
         }
         let Some(prompt) = prompt else {
-            return Err(at.fault("this answer has neither `key` nor `prompt`", "").help(HELP));
+            return Err(NotScored::Invalid(at.fault("this answer has neither `key` nor `prompt`", "").help(HELP)));
         };
         // Prompts are stored trimmed and with plain line breaks.
         let found = self.by_prompt.get(prompt.replace("\r\n", "\n").trim()).copied();
         found.ok_or_else(|| {
-            at.fault("no case of the suite has this prompt", "\"prompt\"")
-                .help("identify the case by its `key` instead")
+            let fault = at.fault("no case of the suite has this prompt", "\"prompt\"");
+            NotScored::Unknown(fault.help("identify the case by its `key` instead"))
         })
     }
 
@@ -171,6 +196,20 @@ impl AnswerLine<'_> {
 pub struct Tally {
     answers: PassCounts,
     checks: PassCounts,
+    labelled: LabelCounts,
+}
+
+/// How many labelled answers are judged otherwise than a careful reader judges them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LabelCounts {
+    /// Labelled as good.
+    pub good: usize,
+    /// Good, and failed by a check.
+    pub false_fails: usize,
+    /// Labelled as bad.
+    pub bad: usize,
+    /// Bad, and passed by every check.
+    pub false_passes: usize,
 }
 
 /// How many of all passed strictly and leniently.
@@ -185,8 +224,39 @@ impl Tally {
     /// Adds one answer.
     pub fn add(&mut self, scored: &Scored) {
         let results = &scored.results;
+        if let Some(want) = scored.want {
+            self.labelled.add(want, results.iter().all(|(strict, _)| *strict));
+        }
         self.answers.add(results.iter().all(|(strict, _)| *strict), results.iter().all(|(_, lenient)| *lenient));
         results.iter().for_each(|(strict, lenient)| self.checks.add(*strict, *lenient));
+    }
+}
+
+impl Tally {
+    /// How the labelled answers are judged.
+    pub fn labelled(&self) -> LabelCounts {
+        self.labelled
+    }
+}
+
+impl LabelCounts {
+    fn add(&mut self, want: bool, passes: bool) {
+        self.good += usize::from(want);
+        self.bad += usize::from(!want);
+        self.false_fails += usize::from(want && !passes);
+        self.false_passes += usize::from(!want && passes);
+    }
+}
+
+impl fmt::Display for LabelCounts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = |part: usize, all: usize| 100.0 * part as f64 / all.max(1) as f64;
+        let Self { good, false_fails, bad, false_passes } = *self;
+        let (fails, passes) = (percent(false_fails, good), percent(false_passes, bad));
+        write!(
+            formatter,
+            "labels: {false_fails} of {good} good answers fail ({fails:.1} %), {false_passes} of {bad} bad ones pass ({passes:.1} %)"
+        )
     }
 }
 

@@ -214,7 +214,7 @@ fn times_are_compared_where_every_prompt_was_new_to_its_server() {
     let (run, trials) = silent();
     assert_eq!(evaluations(&run, &trials), (true, [Evaluation::Full; 2]));
     // The prompts of an earlier run, on servers that may remember it.
-    let origin = Some(Origin { run: id("earlier"), only_failed: false, same_nonce: true });
+    let origin = Some(Origin { run: id("earlier"), only_failed: false, same_nonce: true, rescored: None });
     let mut again = Run { origin, ..run.clone() };
     assert_eq!(evaluations(&again, &trials), (true, [Evaluation::Full; 2]), "both were started for this run");
     again.targets[0].started_anew = false;

@@ -139,10 +139,11 @@ fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A suite of offprint: suite.toml, or a file of cases beside it",
-        "anyOf": [{ "$ref": "#/$defs/manifest" }, { "$ref": "#/$defs/category" }],
+        "anyOf": [{ "$ref": "#/$defs/manifest" }, { "$ref": "#/$defs/category" }, { "$ref": "#/$defs/further" }],
         "$defs": {
             "manifest": manifest(),
             "category": category(),
+            "further": further(),
             "case": case(),
             "pair": pair(),
             "side": side(),
@@ -150,6 +151,7 @@ fn schema() -> Value {
             "check": { "oneOf": specs().map(tabled_check).collect::<Vec<_>>() },
             "pass": { "description": "Answers that must pass every check.", "type": "array", "minItems": 1, "items": text() },
             "fail": fail(),
+            "unproved": { "description": "Ways to vary a good answer that prove nothing here, each with the reason.", "type": "object", "minProperties": 1, "additionalProperties": text() },
             "tags": { "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$" } },
         },
     })
@@ -198,19 +200,33 @@ fn with_own(mut table: Value) -> Value {
     table
 }
 
+/// A further file of a category: `tone.basic.toml`.
+fn further() -> Value {
+    table(&[], cases())
+}
+
+/// What a file of cases holds.
+fn cases() -> Value {
+    json!({
+        "templates": { "type": "object", "additionalProperties": text() },
+        "case": { "type": "array", "items": { "$ref": "#/$defs/case" } },
+        "pair": { "type": "array", "items": { "$ref": "#/$defs/pair" } },
+    })
+}
+
 fn category() -> Value {
-    let texts = json!({ "type": "object", "additionalProperties": text() });
-    with_own(table(
+    let mut category = with_own(table(
         &["title", "description"],
         json!({
             "title": text(),
             "description": text(),
             "sides": table(&["a", "b"], json!({ "a": text(), "b": text() })),
-            "templates": texts,
-            "case": { "type": "array", "items": { "$ref": "#/$defs/case" } },
-            "pair": { "type": "array", "items": { "$ref": "#/$defs/pair" } },
         }),
-    ))
+    ));
+    for (key, kind) in cases().as_object().into_iter().flatten() {
+        category["properties"][key] = kind.clone();
+    }
+    category
 }
 
 fn case() -> Value {
@@ -226,6 +242,7 @@ fn case() -> Value {
             "checks": { "$ref": "#/$defs/checks" },
             "pass": { "$ref": "#/$defs/pass" },
             "fail": { "$ref": "#/$defs/fail" },
+            "unproved": { "$ref": "#/$defs/unproved" },
         }),
     );
     case["oneOf"] = json!([{ "required": ["prompt"] }, { "required": ["template"] }]);
@@ -242,6 +259,7 @@ fn pair() -> Value {
             "prompt": { "type": "string", "pattern": r"\{input\}" },
             "tags": { "$ref": "#/$defs/tags" },
             "checks": { "$ref": "#/$defs/checks" },
+            "unproved": { "$ref": "#/$defs/unproved" },
             "a": { "$ref": "#/$defs/side" },
             "b": { "$ref": "#/$defs/side" },
         }),

@@ -122,11 +122,39 @@ fn answers_are_scored_in_order_up_to_the_first_invalid_one() {
     assert_eq!(keys, (0..20_000).map(|index| Value::from(1 + index % 25)).collect::<Vec<_>>());
     assert!(err.contains("answers: 20000 scored"), "{err}");
 
-    let bad = [line(1), "\n".to_owned(), line(2), "{\"key\": 3, \"response\": tru}\n".to_owned(), line(77), line(4)];
+    let bad = [line(1), "\n".to_owned(), line(2), "{\"key\": 3, \"response\": tru}\n".to_owned(), line(4)];
     fs::write(site.path().join("bad.jsonl"), bad.concat()).expect("files can be written");
     let (out, err) = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &path("bad.jsonl")], 3);
     assert_eq!(out.lines().count(), 2);
     insta::assert_snapshot!(err.replace(&site.path().display().to_string(), "SITE"));
+}
+
+#[test]
+fn answers_of_unknown_cases_are_reported_and_the_others_scored() {
+    let site = site();
+    let line = |key: usize| format!("{{\"key\":{key},\"response\":\"a\"}}\n");
+    let path = |name: &str| site.path().join(name).display().to_string();
+    fs::write(site.path().join("some.jsonl"), [line(1), line(77), line(2)].concat()).expect("files can be written");
+    let (out, err) = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &path("some.jsonl")], 0);
+    assert_eq!(out.lines().count(), 2);
+    assert!(err.contains("warning: the suite has no case `77`") && err.contains("1 answer left out"), "{err}");
+    fs::write(site.path().join("none.jsonl"), line(77)).expect("files can be written");
+    let (_, err) = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &path("none.jsonl")], 3);
+    assert!(err.contains("error: the suite has no case `77`"), "{err}");
+}
+
+#[test]
+fn labelled_answers_are_compared_with_their_verdicts() {
+    let site = site();
+    let line =
+        |response: &str, want: bool| format!("{{\"key\":\"iso-date\",\"response\":\"{response}\",\"want\":{want}}}\n");
+    let lines = [line("2021-11-09", true), line("2021-11-10", true), line("2021-11-09", false), line("x", false)];
+    fs::write(site.path().join("labels.jsonl"), lines.concat()).expect("files can be written");
+    let path = site.path().join("labels.jsonl").display().to_string();
+    let (out, err) = run(&site, &["suite", "score", "compliance", &path], 0);
+    assert!(out.lines().all(|line| line.contains("\"want\":")), "{out}");
+    let labels = "labels: 1 of 2 good answers fail (50.0 %), 1 of 2 bad ones pass (50.0 %)";
+    assert!(err.contains(labels), "{err}");
 }
 
 /// Held against what lm-evaluation-harness says of many made-up answers, where they are at hand. Every disagreement must be one that

@@ -145,6 +145,7 @@ fn run() -> Run {
         control: false,
         stands_for: Some(HOSTILE.to_owned()),
         checks: vec![HOSTILE.to_owned()],
+        explanations: vec![vec![HOSTILE.to_owned()]],
         voice: vec![0],
     };
     let target = |id: &str, model: &str| Target {

@@ -113,7 +113,7 @@ fn a_few_cases_make_no_winner() {
 #[test]
 fn the_name_of_a_run_changes_nothing() {
     let run = run_of(3, &[15, 15]);
-    let by = |step: usize| move |case: usize| if (case * 7 + step) % (step + 3) == 0 { Wrong } else { Passed };
+    let by = |step: usize| move |case: usize| if (case * 7 + step).is_multiple_of(step + 3) { Wrong } else { Passed };
     let trials = trials_of(&run, &[&by(0), &by(1), &by(4)]);
     let under = |name: &str| Findings { run: id("one"), ..analyse(&Run { id: id(name), ..run.clone() }, &trials) };
     let first = under("one");

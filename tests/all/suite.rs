@@ -94,6 +94,37 @@ fn a_wrong_example_answer_is_reported_with_its_file_and_line() {
 }
 
 #[test]
+fn a_category_may_have_further_files_in_the_order_of_their_names() {
+    let case = |name: &str| {
+        CASE.replace("CHECK", r#"{ exact = "one" }"#).replace("\"one\"\ntitle", &format!("\"{name}\"\ntitle"))
+    };
+    let further = |name: &str| {
+        let text = case(name);
+        let cases = &text[text.find("[[case]]").expect("it has a case")..];
+        SourceFile::new(format!("data/suites/mine/formatting.{name}.toml"), cases)
+    };
+    let first = SourceFile::new("data/suites/mine/formatting.toml", format!("timeout = \"5s\"\n{}", case("first")));
+    let files = vec![further("harder"), first, further("basic")];
+    let suite = read(manifest(), files).unwrap_or_else(|faults| panic!("{}", told(&faults)));
+    let ids: Vec<&str> = suite.cases.iter().map(|case| case.id.as_str()).collect();
+    assert_eq!((ids.as_slice(), suite.categories.len()), (["first", "basic", "harder"].as_slice(), 1));
+    assert!(
+        suite.cases.iter().all(|case| case.limits.timeout.is_some()),
+        "the category's limit holds in all its files"
+    );
+}
+
+#[test]
+fn every_category_has_a_basic_grade() {
+    let suite = compliance();
+    let basic = |case: &&Case| case.tags.iter().any(|tag| tag.as_str() == "basic");
+    for category in ["formatting", "instruction", "tone"] {
+        let count = suite.cases.iter().filter(basic).filter(|case| case.category.as_str() == category).count();
+        assert!(count >= 4, "{category}: {count}");
+    }
+}
+
+#[test]
 fn every_mistake_of_an_author_is_reported_with_its_place_and_a_fix() {
     for (name, text) in fixtures() {
         let faults = mistakes(&name, &text);
@@ -222,15 +253,17 @@ fn fixtures() -> BTreeMap<String, String> {
     paths.map(|path| (name(&path), fs::read_to_string(&path).expect("it is text"))).collect()
 }
 
-/// The errors of a fixture: `manifest-*` is a `suite.toml` next to a valid category, any other one a category next to a valid manifest.
+/// The errors of a fixture: `manifest-*` is a `suite.toml` next to a valid category, `further-*` a further file of that category, any other one
+/// a category next to a valid manifest.
 fn mistakes(name: &str, text: &str) -> Vec<Diagnostic> {
     let category = |text: &str| SourceFile::new("data/suites/mine/formatting.toml", text);
-    let (manifest, category) = if name.starts_with("manifest-") {
-        (SourceFile::new("data/suites/mine/suite.toml", text), category(&CASE.replace("CHECK", r#"{ exact = "one" }"#)))
-    } else {
-        (manifest(), category(text))
+    let valid = || category(&CASE.replace("CHECK", r#"{ exact = "one" }"#));
+    let (manifest, files) = match name.split('-').next() {
+        Some("manifest") => (SourceFile::new("data/suites/mine/suite.toml", text), vec![valid()]),
+        Some("further") => (manifest(), vec![valid(), SourceFile::new("data/suites/mine/formatting.basic.toml", text)]),
+        _ => (manifest(), vec![category(text)]),
     };
-    match parse::parse(id("mine"), manifest, vec![category]) {
+    match parse::parse(id("mine"), manifest, files) {
         Ok(Checked { value, warnings }) => warnings.into_iter().chain(proof::prove(&value)).collect(),
         Err(faults) => faults,
     }

@@ -50,6 +50,7 @@ fn question(number: usize, side: Side, control: bool) -> Question {
         control,
         stands_for: None,
         checks: vec!["1 sentence".to_owned(), "position kept".to_owned()],
+        explanations: Vec::new(),
         voice: vec![1],
     }
 }

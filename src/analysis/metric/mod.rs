@@ -69,6 +69,8 @@ pub const METRICS: &[Metric] = &[
         "Share of answers that pass every check of their case, averaged over repeats, cases and categories by their weights."),
     metric("compliance.lenient", "Lenient compliance", "Lenient", Unit::Percent, Better::More, IntervalMethod::None, LEADERBOARD, of::lenient,
         "Compliance when one surrounding code fence, quotation or lead-in line is removed from an answer before its checks."),
+    metric("checks.passed", "Checks passed", "Checks", Unit::Percent, Better::More, IntervalMethod::None, LEADERBOARD, of::checks,
+        "Share of the single checks of all scored requests that the answers pass; a timeout passes none. Its n is the number of checks."),
     of_category("compliance.CATEGORY", "Compliance", Unit::Percent, Better::More, IntervalMethod::Share, CATEGORIES, of::category,
         "Compliance over the cases of one category; its units are cases, or pairs where cases come in pairs."),
     timed("total.p10", "Time, 10th percentile", "Time p10", IntervalMethod::OrderStatistics, of::total_p10,

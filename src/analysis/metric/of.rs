@@ -16,6 +16,10 @@ pub(super) fn lenient(target: &TargetFindings) -> Option<Value> {
     Some(Value::plain(target.lenient?.percent(), target.compliance?.n))
 }
 
+pub(super) fn checks(target: &TargetFindings) -> Option<Value> {
+    Some(Value::plain(target.checks.share()?.percent(), target.checks.of))
+}
+
 pub(super) fn category(target: &TargetFindings, category: &CategoryId) -> Option<Value> {
     target.categories.get(category).copied().map(percent)
 }

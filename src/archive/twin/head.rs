@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 ///   `cases`, the settings' `nonce_seed`, a target's `system`, `nonce_place` and `started_anew`; a trial's `attempt`, `nonce`, `left_out`
 ///   and `machine`, and `evaluated` among its tokens: where they are missing, as in every run of an older format, prompts were sent as they
 ///   are, and the rest is unknown.
-pub(in crate::archive) const FORMAT: u32 = 3;
+/// - 4: `rescored` of `origin`; `explanations` of a run and `explained` of a question. Where they are missing, the run's own answers were
+///   judged, and the rest is unknown.
+pub(in crate::archive) const FORMAT: u32 = 4;
 
 /// The number of the format, which a `run.json` of any format has.
 #[derive(Deserialize)]

@@ -12,7 +12,9 @@ use super::target::TargetItem;
 use super::value::{count, id, is_one, milliseconds, one, optional, optional_count, optional_milliseconds, weight};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId};
 use crate::quantity::{Tokens, Weight};
-use crate::record::{Environment, Origin, Question, Run, RunState, Sampler, Settings, Simulation, SuiteIdentity};
+use crate::record::{
+    Environment, Origin, Question, Rescore, Run, RunState, Sampler, Settings, Simulation, SuiteIdentity,
+};
 use crate::suite::{OwnLimits, Side};
 
 /// The whole file, in the order of its keys.
@@ -37,6 +39,9 @@ pub(in crate::archive) struct RunFile {
     environment: Environment,
     targets: Vec<TargetItem>,
     questions: Vec<QuestionTwin>,
+    /// What would pass each check, each text once: the questions name them by index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    explanations: Vec<Vec<String>>,
     /// From here on, missing until the run is finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     finished: Option<DateTime<Utc>>,
@@ -66,6 +71,9 @@ impl RunFile {
     /// The file of a run; `run_digest` goes into its seal, where it has one.
     pub(in crate::archive) fn of(run: &Run, run_digest: &str) -> Self {
         let run = run.clone();
+        let mut explanations = Vec::new();
+        let questions =
+            run.questions.into_iter().map(|question| QuestionTwin::of(question, &mut explanations)).collect();
         let (finished, trials, trials_digest) = match run.state {
             RunState::Unfinished => (None, None, None),
             RunState::Sealed { finished, digest, trials } => (Some(finished), Some(trials), Some(digest)),
@@ -83,7 +91,8 @@ impl RunFile {
             simulation: run.simulation.map(SimulationItem),
             environment: run.environment,
             targets: run.targets.into_iter().map(TargetItem).collect(),
-            questions: run.questions.into_iter().map(QuestionTwin::of).collect(),
+            questions,
+            explanations,
             sealed: finished.map(|_| seal()),
             finished,
             trials,
@@ -99,7 +108,7 @@ impl RunFile {
     /// The run, and the digest of `run.json` in its seal, where it has one.
     ///
     /// # Errors
-    /// Part of the seal is missing.
+    /// Part of the seal is missing, or an explanation of a check.
     pub(in crate::archive) fn into_record(self) -> Result<(Run, Option<String>), &'static str> {
         let seal = self.sealed.unwrap_or_default();
         let finished = self.finished.or(seal.finished);
@@ -109,8 +118,15 @@ impl RunFile {
             (Some(finished), Some(trials), Some(digest), Some(run_digest)) => {
                 (RunState::Sealed { finished, digest, trials }, Some(run_digest))
             }
-            _ => return Err("a sealed run has `finished`, `trials`, `trials_digest` and the seal's `run_digest`"),
+            _ => {
+                return Err(
+                    "the seal of this run is incomplete: a sealed run has `finished`, `trials`, `trials_digest` and the seal's `run_digest`",
+                );
+            }
         };
+        let explanations = self.explanations;
+        let question = |twin: QuestionTwin| twin.into_record(&explanations);
+        let questions: Option<Vec<Question>> = self.questions.into_iter().map(question).collect();
         let run = Run {
             id: self.id,
             title: self.title,
@@ -119,8 +135,8 @@ impl RunFile {
             simulation: self.simulation.map(|item| item.0),
             environment: self.environment,
             targets: self.targets.into_iter().map(|item| item.0).collect(),
-            questions: self.questions.into_iter().map(QuestionTwin::into_record).collect(),
-            origin: self.origin.map(OriginTwin::into_record),
+            questions: questions.ok_or("`explained` of a question has an index that `explanations` does not have")?,
+            origin: self.origin.map(OriginTwin::into_record).transpose()?,
             started: self.started,
             state,
         };
@@ -137,15 +153,39 @@ struct OriginTwin {
     only_failed: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     same_nonce: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rescored: Option<RescoreTwin>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RescoreTwin {
+    at: DateTime<Utc>,
+    offprint: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    repeats: Option<String>,
 }
 
 impl OriginTwin {
     fn of(origin: Origin) -> Self {
-        Self { run: origin.run, only_failed: origin.only_failed, same_nonce: origin.same_nonce }
+        let rescored = origin.rescored.map(|Rescore { at, offprint, repeats }| RescoreTwin {
+            at,
+            offprint,
+            repeats: repeats.map(|run| run.to_string()),
+        });
+        Self { run: origin.run, only_failed: origin.only_failed, same_nonce: origin.same_nonce, rescored }
     }
 
-    fn into_record(self) -> Origin {
-        Origin { run: self.run, only_failed: self.only_failed, same_nonce: self.same_nonce }
+    fn into_record(self) -> Result<Origin, &'static str> {
+        let rescored = match self.rescored {
+            None => None,
+            Some(RescoreTwin { at, offprint, repeats }) => {
+                let repeats = repeats.map(|name| RunId::parse(&name)).transpose();
+                let repeats = repeats.map_err(|_| "`repeats` of `rescored` is not the name of a run")?;
+                Some(Rescore { at, offprint, repeats })
+            }
+        };
+        Ok(Origin { run: self.run, only_failed: self.only_failed, same_nonce: self.same_nonce, rescored })
     }
 }
 
@@ -270,6 +310,8 @@ struct QuestionTwin {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stands_for: Option<String>,
     checks: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    explained: Vec<usize>,
     #[serde(rename = "voice_checks", default, skip_serializing_if = "Vec::is_empty")]
     voice: Vec<usize>,
 }
@@ -291,8 +333,17 @@ enum SideTwin {
 }
 
 impl QuestionTwin {
-    fn of(question: Question) -> Self {
+    /// The twin of a question; adds the explanations that are not among `explanations` yet.
+    fn of(question: Question, explanations: &mut Vec<Vec<String>>) -> Self {
+        let place = |explanation: Vec<String>| {
+            let known = explanations.iter().position(|known| *known == explanation);
+            known.unwrap_or_else(|| {
+                explanations.push(explanation);
+                explanations.len() - 1
+            })
+        };
         Self {
+            explained: question.explanations.into_iter().map(place).collect(),
             case: question.case,
             title: question.title,
             category: question.category,
@@ -308,8 +359,11 @@ impl QuestionTwin {
         }
     }
 
-    fn into_record(self) -> Question {
-        Question {
+    /// The question; `None` if an explanation that it names does not exist.
+    fn into_record(self, explanations: &[Vec<String>]) -> Option<Question> {
+        let explained = self.explained.iter().map(|place| explanations.get(*place).cloned());
+        Some(Question {
+            explanations: explained.collect::<Option<Vec<_>>>()?,
             case: self.case,
             title: self.title,
             category: self.category,
@@ -321,6 +375,6 @@ impl QuestionTwin {
             stands_for: self.stands_for,
             checks: self.checks,
             voice: self.voice,
-        }
+        })
     }
 }

@@ -1,8 +1,9 @@
-//! `offprint suite`: list, check and show suites, import prompts, and score answers from elsewhere.
+//! `offprint suite`: list, check, show and update suites, import prompts, and score answers from elsewhere.
 #![expect(clippy::disallowed_methods, reason = "`import` writes a new suite")]
 
 mod score;
 mod show;
+mod update;
 
 use std::fs;
 use std::io;
@@ -15,7 +16,7 @@ use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
 use offprint::wording::{counted, grouped};
 use serde_json::{Value, json};
 
-use super::{CommandFailure, Place, Terminal};
+use super::{CommandFailure, Place, Terminal, suite_age};
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -32,6 +33,11 @@ Examples:
   offprint suite show compliance
   offprint suite show compliance market-street
   offprint suite show compliance --tag energy";
+
+const UPDATE_EXAMPLES: &str = "\
+Examples:
+  offprint suite update --dry-run
+  offprint suite update compliance";
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
@@ -70,6 +76,15 @@ pub(crate) enum Action {
         /// List only cases with this tag
         #[arg(long, conflicts_with = "case")]
         tag: Option<String>,
+    },
+    /// Update the site's copy of a built-in suite to the built-in version, without losing what the site has changed
+    #[command(after_help = UPDATE_EXAMPLES)]
+    Update {
+        /// Suite to update [default: all copies of built-in suites]
+        suite: Option<String>,
+        /// Print what would change, and stop
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Import the prompts of another benchmark as a suite
     #[command(subcommand)]
@@ -110,6 +125,9 @@ pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Resu
                 None => show::list(&suite, tag.as_deref(), terminal),
             }
         }
+        Action::Update { suite, dry_run } => {
+            update::update(&place.project(terminal)?, suite.as_deref(), *dry_run, terminal)
+        }
         Action::Import(Import::Ifeval { file, name }) => import(&place.project(terminal)?, file, name, terminal),
         Action::Score { suite, answers } if suite.ends_with(".jsonl") => {
             score::score(&imported(Path::new(suite))?, answers, terminal)
@@ -127,6 +145,7 @@ pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result
     let Checked { value, warnings } =
         parse::parse(id, files.manifest, files.categories).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
+    suite_age::of(project, &value.id).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
     Ok(value)
 }
 

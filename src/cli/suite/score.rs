@@ -7,9 +7,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use offprint::diagnostic::{self, Diagnostic};
+use offprint::diagnostic::{self, Diagnostic, Severity};
 use offprint::suite::Suite;
-use offprint::suite::score::{Scored, Scorer, Tally};
+use offprint::suite::score::{NotScored, Scored, Scorer, Tally};
 use offprint::wording::counted;
 
 use crate::cli::{CommandFailure, Terminal};
@@ -39,23 +39,29 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
     let mut out = terminal.stream();
     let mut tally = Tally::default();
     let mut scored = 0;
+    let mut unknown = Unknown::default();
     loop {
         let chunk = lines.next_chunk().map_err(unreadable)?;
         if chunk.is_empty() {
             break;
         }
-        let results: Vec<Result<Scored, Diagnostic>> =
+        let results: Vec<Result<Scored, NotScored>> =
             chunk.par_iter().map(|(number, line)| score_line(&scorer, &shown, *number, line)).collect();
-        scored += results.len();
-        let faults: Vec<Diagnostic> =
-            results.iter().filter_map(|result| result.as_ref().err().cloned()).take(MOST_FAULTS).collect();
-        for result in results.iter().map_while(|result| result.as_ref().ok()) {
-            tally.add(result);
-            if writeln!(out, "{}", result.line).is_err() {
-                // The reader of the pipe has closed it.
-                return Ok(());
+        for result in &results {
+            match result {
+                Ok(result) => {
+                    scored += 1;
+                    tally.add(result);
+                    if writeln!(out, "{}", result.line).is_err() {
+                        // The reader of the pipe has closed it.
+                        return Ok(());
+                    }
+                }
+                Err(NotScored::Unknown(fault)) => unknown.add(fault),
+                Err(NotScored::Invalid(_)) => break,
             }
         }
+        let faults: Vec<Diagnostic> = results.into_iter().filter_map(invalid).take(MOST_FAULTS).collect();
         if !faults.is_empty() {
             return Err(CommandFailure::Content(faults));
         }
@@ -64,21 +70,64 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
     }
     progress.finish();
     let _closed_pipe = out.flush();
+    unknown.report(scored, terminal)?;
     terminal.note(&tally.to_string());
+    if tally.labelled().good + tally.labelled().bad > 0 {
+        terminal.note(&tally.labelled().to_string());
+    }
     Ok(())
 }
 
-fn score_line(scorer: &Scorer<'_>, path: &str, number: usize, line: &[u8]) -> Result<Scored, Diagnostic> {
+/// Answers of cases that the suite does not have.
+#[derive(Default)]
+struct Unknown {
+    count: usize,
+    /// What is reported of the first ones.
+    first: Vec<Diagnostic>,
+}
+
+impl Unknown {
+    /// Warns of them; they are an error if no other answer was scored.
+    fn report(self, scored: usize, terminal: &Terminal) -> Result<(), CommandFailure> {
+        if self.count == 0 {
+            return Ok(());
+        }
+        if scored == 0 {
+            let error = |fault| Diagnostic { severity: Severity::Error, ..fault };
+            return Err(CommandFailure::Content(self.first.into_iter().map(error).collect()));
+        }
+        terminal.diagnostics(&self.first);
+        let left_out = counted(self.count, "answer");
+        terminal.note(&format!("{left_out} left out: the suite does not have the case"));
+        Ok(())
+    }
+
+    fn add(&mut self, fault: &Diagnostic) {
+        self.count += 1;
+        if self.first.len() < MOST_FAULTS {
+            self.first.push(Diagnostic { severity: Severity::Warning, ..fault.clone() });
+        }
+    }
+}
+
+fn invalid(result: Result<Scored, NotScored>) -> Option<Diagnostic> {
+    match result {
+        Err(NotScored::Invalid(fault)) => Some(fault),
+        Ok(_) | Err(NotScored::Unknown(_)) => None,
+    }
+}
+
+fn score_line(scorer: &Scorer<'_>, path: &str, number: usize, line: &[u8]) -> Result<Scored, NotScored> {
     if line.len() as u64 >= LONGEST_LINE {
-        return Err(Diagnostic::error(format!("{path}:{number}: this line is longer than {} MiB", LONGEST_LINE >> 20)));
+        let fault = format!("{path}:{number}: this line is longer than {} MiB", LONGEST_LINE >> 20);
+        return Err(NotScored::Invalid(Diagnostic::error(fault)));
     }
     match std::str::from_utf8(line) {
         Ok(text) => scorer.score(path, number, text.trim_end()),
-        Err(error) => Err(Diagnostic::error(format!(
-            "{path}:{number}: not UTF-8: invalid byte {} in this line",
-            error.valid_up_to() + 1
-        ))
-        .help("save the file as UTF-8")),
+        Err(error) => {
+            let fault = format!("{path}:{number}: not UTF-8: invalid byte {} in this line", error.valid_up_to() + 1);
+            Err(NotScored::Invalid(Diagnostic::error(fault).help("save the file as UTF-8")))
+        }
     }
 }
 

@@ -75,6 +75,7 @@ fn body(case: &Case) -> String {
     let mut text = format!("prompt\n{}\n\nchecks\n", indented(&case.prompt));
     for check in &case.checks {
         text.push_str(&format!("  {}: {}\n", check.name(), check.describe()));
+        check.explanation().iter().for_each(|line| text.push_str(&format!("      {line}\n")));
     }
     for example in &case.examples {
         let failed: Vec<String> = check::judge(&case.checks, &example.answer)

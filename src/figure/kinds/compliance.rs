@@ -55,12 +55,15 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
 /// A figure's title, with what a reader of the figure alone must know.
 pub(super) fn titled(findings: &Findings, title: &str) -> String {
     let part = findings.coverage.part().map(|part| format!(", {part}")).unwrap_or_default();
+    let withdrawn = if findings.withdrawn.is_some() { ", withdrawn" } else { "" };
     let simulated = if findings.simulated { ", simulated data" } else { "" };
-    format!("{title}{part}{simulated}")
+    format!("{title}{part}{withdrawn}{simulated}")
 }
 
 fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, legend: &Legend) -> Option<Point> {
-    target.rank?;
+    if !is_shown(findings, target) {
+        return None;
+    }
     let compliance = target.compliance?;
     let latency = (against.latency)(target);
     let subject = &target.subject;
@@ -76,6 +79,11 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
         whisker: Some((compliance.low.percent(), compliance.high.percent())),
         front: if is_comparable(findings, target) { (against.front)(target) } else { PointFront::Off },
     })
+}
+
+/// Whether a target is drawn: if it is ranked, or if none is because the run was withdrawn.
+fn is_shown(findings: &Findings, target: &TargetFindings) -> bool {
+    target.rank.is_some() || findings.withdrawn.is_some()
 }
 
 /// The model that a target shares with targets on other runtimes: the id of the first of them.
@@ -132,7 +140,8 @@ pub(super) fn notes(findings: &Findings) -> Vec<String> {
 /// What the plot has no points for.
 pub(super) fn omissions(findings: &Findings) -> Vec<String> {
     let named = |target: &TargetFindings| target.subject.named();
-    let unranked: Vec<String> = findings.targets.iter().filter(|target| target.rank.is_none()).map(named).collect();
+    let unranked: Vec<String> =
+        findings.targets.iter().filter(|target| !is_shown(findings, target)).map(named).collect();
     let failed: usize = findings.targets.iter().map(|target| target.outcomes.failed).sum();
     let mut omissions = Vec::new();
     if !unranked.is_empty() {

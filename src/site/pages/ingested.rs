@@ -56,7 +56,8 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     let title = format!("{}: {}", run.source.tool, run.source.file);
     let finding = finding(entry);
     let view = IngestedView {
-        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding),
+        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding)
+            .withdrawn(&run.id, entry.withdrawn.as_deref()),
         kicker: format!("Run {} · ingested from {}", run.id, run.source.tool),
         title,
         finding,

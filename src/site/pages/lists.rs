@@ -1,18 +1,21 @@
 //! The front page, and the list of runs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::analysis::headline::{self, headline};
-use crate::analysis::{FigureName, repeats};
+use crate::analysis::{FigureName, derivation};
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
+use crate::name::SuiteId;
 use crate::record::RunState;
 use crate::site::plan;
 use crate::site::references::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::{day, day_of, environment, ingested};
-use crate::site::{IngestedMaterial, RunMaterial};
+use crate::site::{IngestedMaterial, Material, RunMaterial};
 
 use super::{Files, Site};
 
@@ -62,7 +65,8 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
     posts.sort_by(|a, b| (b.front.date, &b.slug).cmp(&(a.front.date, &a.slug)));
     let newest = posts.first().copied();
     let shown = match newest.map(|post| run_of(material, post)) {
-        Some(PostRun::Run(entry)) => Some(entry),
+        // A withdrawn run has its page, and no place here.
+        Some(PostRun::Run(entry)) => Some(entry).filter(|entry| entry.findings.withdrawn.is_none()),
         Some(_) => None,
         None => latest(material),
     };
@@ -75,7 +79,7 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
             kicker: format!("Latest finding · {}", day(post.front.date)),
             title: post.front.title.clone(),
             href: plan::post(post).from(&here),
-            finding: post_finding(post, entry),
+            finding: withdrawn(material, post).unwrap_or_else(|| post_finding(post, entry)),
             figure,
         }),
         (None, Some(entry)) => Some(Latest {
@@ -92,7 +96,9 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         day: day(post.front.date),
         title: post.front.title.clone(),
         href: plan::post(post).from(&here),
-        finding: post.front.finding.clone().unwrap_or_else(|| shortened(&render::summary(post))),
+        finding: withdrawn(material, post)
+            .or_else(|| post.front.finding.clone())
+            .unwrap_or_else(|| shortened(&render::summary(post))),
     };
     let runs = match material.runs.is_empty() {
         true => String::new(),
@@ -110,6 +116,12 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         any_run: !material.runs.is_empty() || !material.ingested.is_empty(),
     };
     Ok(vec![site.page(&here, "home.html", &view)?])
+}
+
+/// What is said of a post in place of its finding if its run was withdrawn.
+fn withdrawn(material: &Material, post: &Post) -> Option<String> {
+    let reason = run_of(material, post).withdrawn()?;
+    Some(format!("The run of this post was withdrawn. {}", headline::withdrawn(reason)))
 }
 
 /// The simulated run for the notice on a page with a list: the run shown in the figure, else any in the list.
@@ -162,13 +174,14 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         let run = &entry.run;
         let requests: usize = entry.findings.targets.iter().map(|target| target.outcomes.requests()).sum();
         let mut state = Vec::new();
+        state.extend(entry.findings.withdrawn.as_ref().map(|_| "withdrawn".to_owned()));
         if run.simulation.is_some() {
             state.push("simulated".to_owned());
         }
         if matches!(run.state, RunState::Unfinished) {
             state.push("unfinished".to_owned());
         }
-        state.extend(run.origin.as_ref().map(repeats));
+        state.extend(run.origin.as_ref().map(derivation));
         state.extend(entry.findings.coverage.part());
         Row::of(vec![
             Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
@@ -183,9 +196,10 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
         id: "runs".to_owned(),
         title: "Runs".to_owned(),
         note: format!(
-            "{}Finished runs are never edited. Quickest of the best: among the targets tied for the best compliance, the one with the \
+            "{}Finished runs are never edited.{} Quickest of the best: among the targets tied for the best compliance, the one with the \
              shortest median time.",
-            if any_simulated { "Some are simulated. " } else { "" }
+            if any_simulated { "Some are simulated. " } else { "" },
+            if several_versions(&entries) { SEVERAL_VERSIONS } else { "" },
         ),
         class: String::new(),
         sortable: false,
@@ -202,12 +216,28 @@ fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
     }
 }
 
+/// What the list says where it has runs of several versions of one suite.
+const SEVERAL_VERSIONS: &str =
+    " The versions of a suite judge differently: runs of different versions are not compared.";
+
+/// Whether two of the runs are of one suite in different versions.
+fn several_versions(entries: &[&RunMaterial]) -> bool {
+    let mut versions: BTreeMap<&SuiteId, u32> = BTreeMap::new();
+    entries.iter().any(|entry| {
+        let suite = &entry.run.suite;
+        versions.insert(&suite.id, suite.version).is_some_and(|other| other != suite.version)
+    })
+}
+
 fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
     let mut entries: Vec<&IngestedMaterial> = site.material.ingested.iter().collect();
     entries.sort_by(|a, b| (b.run.measured, &b.run.id).cmp(&(a.run.measured, &a.run.id)));
     let row = |entry: &&IngestedMaterial| {
         Row::of(vec![
-            Cell::words(entry.run.id.to_string()).head().link(plan::run(&entry.run.id).from(here)),
+            Cell::words(entry.run.id.to_string())
+                .head()
+                .link(plan::run(&entry.run.id).from(here))
+                .small(if entry.withdrawn.is_some() { "withdrawn" } else { "" }),
             Cell::words(entry.run.measured.map(day_of).unwrap_or_default()).class("when"),
             Cell::words(&entry.run.source.tool),
             Cell::words(ingested::finding(entry)),

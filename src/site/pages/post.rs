@@ -50,7 +50,10 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let view = PostView {
         frame: match entry {
             Some(entry) => frame.about(entry),
-            None => frame,
+            None => match (id, post_run.withdrawn()) {
+                (Some(id), reason) => frame.withdrawn(id, reason),
+                (None, _) => frame,
+            },
         },
         day: day(post.front.date),
         run: id.map(ToString::to_string).unwrap_or_default(),

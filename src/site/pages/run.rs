@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{cautions, headline, repeats};
+use crate::analysis::{cautions, derivation, headline};
 use crate::diagnostic::Diagnostic;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
@@ -79,7 +79,8 @@ fn full_results(
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
     let mut specs = environment::of_run(&site.material.config, entry);
-    specs.extend(run.origin.as_ref().map(|origin| source(site, here, origin)));
+    specs.extend(run.origin.as_ref().map(|origin| source(site, here, run, origin)));
+    specs.extend(rescored(site, here, run));
     let files = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
     let contents = Contents {
         site,
@@ -106,16 +107,37 @@ fn full_results(
 
 /// `Run again · compliance 1 · measured 2026-05-06 · repeats 2026-05-05-compliance`.
 fn kicker(run: &Run) -> String {
-    let repeats = run.origin.as_ref().map(|origin| format!(" · {}", repeats(origin))).unwrap_or_default();
+    let origin = run.origin.as_ref().map(|origin| format!(" · {}", derivation(origin))).unwrap_or_default();
     let measured = day_of(run.started);
-    format!("Run {} · {} {} · measured {measured}{repeats}", run.id, run.suite.id, run.suite.version)
+    format!("Run {} · {} {} · measured {measured}{origin}", run.id, run.suite.id, run.suite.version)
 }
 
-/// The run that this one repeats, with a link where the site has it.
-fn source(site: &Site<'_>, here: &Address, origin: &Origin) -> SpecRow {
-    let row = SpecRow::new("Source", format!("this run {}", repeats(origin)));
-    match site.material.runs.iter().any(|entry| entry.run.id == origin.run) {
-        true => row.link(plan::run(&origin.run).from(here)),
-        false => row,
-    }
+/// Where this run comes from, with a link to the run where the site has it.
+fn source(site: &Site<'_>, here: &Address, run: &Run, origin: &Origin) -> SpecRow {
+    let words = match &origin.rescored {
+        None => format!("this run {}", derivation(origin)),
+        Some(rescored) => format!(
+            "{}: its answers, judged by version {} of the suite on {} by offprint {}; nothing was asked, and all times are those of that run",
+            derivation(origin),
+            run.suite.version,
+            day_of(rescored.at),
+            rescored.offprint
+        ),
+    };
+    let of_site = site.material.runs.iter().find(|entry| entry.run.id == origin.run);
+    let withdrawn = of_site.is_some_and(|entry| entry.findings.withdrawn.is_some());
+    let row = SpecRow::new("Source", if withdrawn { format!("{words} (withdrawn)") } else { words });
+    if of_site.is_some() { row.link(plan::run(&origin.run).from(here)) } else { row }
+}
+
+/// The runs that judge the answers of this one again.
+fn rescored(site: &Site<'_>, here: &Address, run: &Run) -> Vec<SpecRow> {
+    let is_from_here =
+        |other: &Run| other.origin.as_ref().is_some_and(|origin| origin.rescored.is_some() && origin.run == run.id);
+    let derived = site.material.runs.iter().map(|entry| &entry.run).filter(|other| is_from_here(other));
+    let row = |other: &Run| {
+        let words = format!("{}, by version {} of the suite", other.id, other.suite.version);
+        SpecRow::new("Rescored as", words).link(plan::run(&other.id).from(here))
+    };
+    derived.map(row).collect()
 }

@@ -26,7 +26,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
         note: board.note(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
-        class: String::new(),
+        class: "dense".to_owned(),
         sortable: true,
         more_fields: metrics.more_fields(&columns),
         columns,
@@ -85,6 +85,7 @@ impl Layout {
             runtime,
             Column::metric(metrics.shown("compliance"), "%, 95 % CI").more_first(),
             Column::forest(&format!("{:.0}", self.low), "100"),
+            Column::metric(metrics.shown("checks.passed"), "passed, %").more_first(),
             Column::metric(metrics.shown("total.p50"), &format!("median, {unit}")),
             Column::metric(metrics.shown(tail), &format!("{tail_words}, {unit}")).labelled("Time"),
             Column::metric(metrics.shown("ttft.p50"), &format!("median, {first_unit}")),
@@ -104,6 +105,7 @@ impl Layout {
             runtime,
             compliance(target, Cell::metric(metrics.shown("compliance"), target)),
             Cell::forest(target.compliance.map(|estimate| forest(estimate, self.low))),
+            checks(target, Cell::metric(metrics.shown("checks.passed"), target)),
             median(&target.total, self.unit, data("total.p50")),
             time(long, self.unit, data(self.tail().0)),
             median(&target.first_token, self.first_unit, data("ttft.p50")),
@@ -159,6 +161,11 @@ fn qpr(target: &TargetFindings, cell: Cell) -> Cell {
         Some((low, high)) => cell.small(wording::range(&Unit::PerMinute.cell(low), &Unit::PerMinute.cell(high))),
         None => cell,
     }
+}
+
+/// The share of checks, with their numbers.
+fn checks(target: &TargetFindings, cell: Cell) -> Cell {
+    if target.checks.of > 0 { cell.small(target.checks.words()).class("under") } else { cell }
 }
 
 fn front(front: Front) -> Cell {

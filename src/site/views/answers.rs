@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::name::{CaseId, PairId, TargetId};
-use crate::record::{Answered, Outcome, Phase, Question, Reading, Run, Trial};
+use crate::record::{Answered, CheckResult, Outcome, Phase, Question, Reading, Run, Trial};
 use crate::suite::Side;
 use crate::wording;
 
@@ -102,7 +102,31 @@ pub(in crate::site) struct Group {
 pub(in crate::site) struct Prompt {
     pub(in crate::site) side: &'static str,
     pub(in crate::site) text: String,
-    pub(in crate::site) checks: Vec<String>,
+    checks: Vec<CheckToOpen>,
+}
+
+/// A check, and what would pass it, where the run says it.
+#[derive(Debug, Serialize)]
+struct CheckToOpen {
+    words: String,
+    explanation: Option<Explanation>,
+}
+
+/// What would pass a check.
+#[derive(Debug, Serialize)]
+struct Explanation {
+    /// Its meaning, as a sentence.
+    meaning: Vec<Piece>,
+    /// The values, phrases and parameters that it is about.
+    lines: Vec<String>,
+}
+
+/// A piece of a sentence.
+#[derive(Debug, Serialize)]
+struct Piece {
+    text: String,
+    /// Whether it is the name of a parameter.
+    code: bool,
 }
 
 /// One answer.
@@ -122,16 +146,29 @@ pub(in crate::site) struct Answer {
 struct CheckView {
     passed: bool,
     words: String,
+    /// What would have passed, if it failed.
+    explanation: Option<Explanation>,
 }
 
 /// The prompts of a topic.
 pub(in crate::site) fn prompts(topic: &Topic<'_>) -> Vec<Prompt> {
+    let check = |question: &Question, place: usize, words: &String| CheckToOpen {
+        words: words.clone(),
+        explanation: explanation(question, place),
+    };
     let prompt = |question: &&Question| Prompt {
         side: side_of(question),
         text: question.prompt.clone(),
-        checks: question.checks.clone(),
+        checks: question.checks.iter().enumerate().map(|(place, words)| check(question, place, words)).collect(),
     };
     topic.questions.iter().map(prompt).collect()
+}
+
+/// What would pass a check of a question, if the run says it.
+fn explanation(question: &Question, place: usize) -> Option<Explanation> {
+    let (meaning, lines) = question.explanations.get(place)?.split_first()?;
+    let piece = |(index, text): (usize, &str)| Piece { text: text.to_owned(), code: index % 2 == 1 };
+    Some(Explanation { meaning: meaning.split('`').enumerate().map(piece).collect(), lines: lines.to_vec() })
 }
 
 /// The answers of a target to a topic, at most `most` repeats; `None` without trials.
@@ -220,8 +257,9 @@ fn outcome_words(trial: &Trial) -> &'static str {
 fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
     // A blank answer would be an empty quotation; the remark describes it instead.
     let text = Some(trial.answer.clone()).filter(|text| !text.trim().is_empty());
-    let check = |check: &crate::record::CheckResult| CheckView {
+    let check = |(place, check): (usize, &CheckResult)| CheckView {
         passed: check.strict,
+        explanation: if check.strict { None } else { explanation(question, place) },
         words: match (&check.found, check.strict) {
             (Some(found), false) => format!("{}: {found}", check.check),
             _ => check.check.clone(),
@@ -232,7 +270,7 @@ fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
         remark: remark(trial),
         text,
         reasoning: trial.reasoning.clone(),
-        checks: trial.checks.iter().map(check).collect(),
+        checks: trial.checks.iter().enumerate().map(check).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::name::RunId;
 use crate::project::Config;
 use crate::record::{Run, Simulation};
 use crate::site::RunMaterial;
@@ -28,6 +29,8 @@ pub(in crate::site) struct Frame {
     notice: Option<String>,
     /// The notice on a run of a part of its suite, if the page shows one.
     partial: Option<String>,
+    /// The notice on a run that was withdrawn, if the page shows one.
+    withdrawn: Option<String>,
 }
 
 /// An entry of the masthead.
@@ -62,12 +65,26 @@ impl Frame {
             js: plan::asset("site.js").from(here),
             notice: None,
             partial: None,
+            withdrawn: None,
         }
     }
 
     /// The same for a page that shows numbers of this run.
     pub(in crate::site) fn about(self, entry: &RunMaterial) -> Self {
-        self.simulated_by(Some(&entry.run)).partial(Some(entry))
+        self.simulated_by(Some(&entry.run))
+            .partial(Some(entry))
+            .withdrawn(&entry.run.id, entry.findings.withdrawn.as_deref())
+    }
+
+    /// The same with a notice if this run was withdrawn, for this reason.
+    pub(in crate::site) fn withdrawn(self, run: &RunId, reason: Option<&str>) -> Self {
+        let withdrawn = reason.map(|reason| {
+            let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+            format!(
+                "Run {run} was withdrawn: {reason}{stop} Its numbers are kept as they were and take part in no ranking."
+            )
+        });
+        Self { withdrawn, ..self }
     }
 
     /// The same for a page that shows numbers of this run among others: with the notice on simulated data.

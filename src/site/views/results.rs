@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Coverage, Findings, TargetFindings};
+use crate::analysis::{Coverage, Findings, TargetFindings, headline};
 use crate::record::{Phase, RunState, Target, Trial};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
@@ -56,6 +56,10 @@ pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
         facts.push(Fact::new("compliance, 95 % CI", words));
     }
     facts.extend(target.lenient.map(|share| Fact::new("lenient score", Unit::Percent.prose(share.percent()))));
+    if let Some(share) = target.checks.share() {
+        let words = format!("{} ({})", target.checks.words(), Unit::Percent.prose(share.percent()));
+        facts.push(Fact::new("checks passed", words));
+    }
     facts.push(Fact::new("median time", target.total.median_in_words()));
     facts.push(Fact::new("first token, median", target.first_token.median_in_words()));
     if target.overhead.n > 0 {
@@ -71,6 +75,9 @@ pub(in crate::site) fn facts_of_target(target: &TargetFindings) -> Vec<Fact> {
 
 /// The rank of a target, in one sentence.
 pub(in crate::site) fn standing(findings: &Findings, target: &TargetFindings) -> String {
+    if let Some(reason) = &findings.withdrawn {
+        return headline::withdrawn(reason);
+    }
     let ranked = findings.targets.iter().filter(|other| other.rank.is_some()).count();
     match (target.rank, target.compliance) {
         (Some(rank), Some(estimate)) => {

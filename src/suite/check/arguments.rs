@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use super::spec::Spec;
 use crate::diagnostic::Span;
 use crate::suite::fields::{Node, TomlReader};
-use crate::suite::words;
+use crate::suite::matcher::Phrases;
 
 /// The largest count in a check: more than any short answer can have.
 const MAX_COUNT: u64 = 100_000;
@@ -132,13 +130,24 @@ impl<'t, 'a> Arguments<'t, 'a> {
         items.into_iter().map(|item| self.trimmed_text(item)).collect()
     }
 
-    /// A pattern that finds any of these phrases.
-    pub(super) fn pattern(&self, texts: &[String]) -> Option<Regex> {
-        let pattern = words::phrases(texts).ok();
-        if pattern.is_none() {
+    /// What finds any of these phrases; with `as_written = true`, numbers only in the form in which they are written.
+    pub(super) fn finder(&self, texts: &[String]) -> Option<Phrases> {
+        let as_written = self.truth("as_written")?;
+        let phrases = if as_written { Phrases::as_written(texts) } else { Phrases::new(texts) };
+        if phrases.is_err() {
             self.fault(format!("`{}` has too many phrases", self.spec.name), self.span);
         }
-        pattern
+        phrases.ok()
+    }
+
+    /// Whether an optional parameter is true; `None` means that an error was reported.
+    pub(super) fn truth(&self, name: &str) -> Option<bool> {
+        let Some(node) = self.optional(name) else { return Some(false) };
+        let truth = node.as_ref().as_bool();
+        if truth.is_none() {
+            self.fault(format!("`{name}` must be `true` or `false`"), node.span());
+        }
+        truth
     }
 
     /// The value itself.
@@ -146,11 +155,11 @@ impl<'t, 'a> Arguments<'t, 'a> {
         self.value()
     }
 
-    /// One phrase or a list of phrases, and a pattern that finds any of them.
-    pub(super) fn phrases(&self) -> Option<(Vec<String>, Regex)> {
+    /// One phrase or a list of phrases, and what finds any of them.
+    pub(super) fn phrases(&self) -> Option<(Vec<String>, Phrases)> {
         let texts = self.texts()?;
-        let pattern = self.pattern(&texts)?;
-        Some((texts, pattern))
+        let any = self.finder(&texts)?;
+        Some((texts, any))
     }
 
     /// The text in an optional parameter; the outer `None` means that an error was reported.

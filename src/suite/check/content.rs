@@ -1,23 +1,18 @@
 //! Phrases and texts in an answer, at its beginning or at its end.
 
-use regex::Regex;
-
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
-use crate::suite::words;
+use super::text::with_straight_marks;
+use crate::suite::matcher::Phrases;
 
 pub(super) fn contains(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, _) = arguments.phrases()?;
-    // One pattern per phrase, so that the objection can list the missing ones.
-    let all: Result<_, _> =
-        texts.into_iter().map(|text| Ok((words::phrases(std::slice::from_ref(&text))?, text))).collect();
-    match all {
-        Ok(all) => Some(Box::new(Contains { all })),
-        Err::<_, regex::Error>(error) => {
-            arguments.fault(error.to_string(), arguments.place());
-            None
-        }
+    // One finder per phrase, so that the objection can list the missing ones.
+    let mut all = Vec::new();
+    for text in texts {
+        all.push((arguments.finder(std::slice::from_ref(&text))?, text));
     }
+    Some(Box::new(Contains { all }))
 }
 
 pub(super) fn contains_any(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -40,7 +35,7 @@ pub(super) fn ends_with(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> 
 
 #[derive(Debug)]
 struct Contains {
-    all: Vec<(Regex, String)>,
+    all: Vec<(Phrases, String)>,
 }
 
 impl Rule for Contains {
@@ -51,7 +46,7 @@ impl Rule for Contains {
 
     fn objection(&self, answer: &str) -> Option<String> {
         let missing: Vec<String> =
-            self.all.iter().filter(|(pattern, _)| !pattern.is_match(answer)).map(|(_, text)| text.clone()).collect();
+            self.all.iter().filter(|(phrase, _)| !phrase.are_in(answer)).map(|(_, text)| text.clone()).collect();
         (!missing.is_empty()).then(|| format!("no {}", quoted_list(&missing)))
     }
 }
@@ -59,7 +54,7 @@ impl Rule for Contains {
 #[derive(Debug)]
 struct ContainsAny {
     texts: Vec<String>,
-    any: Regex,
+    any: Phrases,
 }
 
 impl Rule for ContainsAny {
@@ -71,7 +66,7 @@ impl Rule for ContainsAny {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        (!self.any.is_match(answer)).then(|| match self.texts.as_slice() {
+        (!self.any.are_in(answer)).then(|| match self.texts.as_slice() {
             [text] => format!("no {}", quoted(text)),
             _ => "none of them".to_owned(),
         })
@@ -81,7 +76,7 @@ impl Rule for ContainsAny {
 #[derive(Debug)]
 struct Excludes {
     texts: Vec<String>,
-    any: Regex,
+    any: Phrases,
 }
 
 impl Rule for Excludes {
@@ -90,7 +85,7 @@ impl Rule for Excludes {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        self.any.find(answer).map(|hit| quoted(hit.as_str()))
+        self.any.find_at(answer, 0).map(|hit| quoted(&answer[hit]))
     }
 }
 
@@ -119,9 +114,12 @@ impl Rule for BeginsOrEnds {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
+        let plain = |text: &str| with_straight_marks(text).to_lowercase();
+        let straight = plain(answer);
+        let mut texts = self.texts.iter().map(|text| plain(text));
         let passes = match self.at {
-            Edge::Beginning => self.texts.iter().any(|text| answer.starts_with(text)),
-            Edge::End => self.texts.iter().any(|text| answer.ends_with(text)),
+            Edge::Beginning => texts.any(|text| straight.starts_with(text.as_str())),
+            Edge::End => texts.any(|text| straight.ends_with(text.as_str())),
         };
         // A few words are enough to see the difference.
         (!passes).then(|| {

@@ -1,12 +1,18 @@
-//! Facts: kept in any wording, in the right order, and none invented.
+//! Facts: kept in any wording and not denied, in the right order, and none invented.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
+use crate::suite::matcher::Phrases;
 use crate::suite::measure;
+use crate::suite::polarity;
+
+/// What an alternative of `keeps` begins with if the rest of it must be denied: `not available`.
+const DENIED: &str = "not ";
 
 /// Numbers as written in prose: `300`, `1,500.50`, `10:30`.
 static FIGURE: LazyLock<Regex> =
@@ -15,7 +21,11 @@ static FIGURE: LazyLock<Regex> =
 pub(super) fn keeps(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let mut facts = Vec::new();
     for variants in arguments.lists()? {
-        facts.push((arguments.pattern(&variants)?, variants));
+        let (denied, stated): (Vec<String>, Vec<String>) =
+            variants.iter().cloned().partition(|variant| variant.starts_with(DENIED));
+        let denied: Vec<String> = denied.iter().map(|variant| variant.trim_start_matches(DENIED).to_owned()).collect();
+        let finder = |texts: &[String]| if texts.is_empty() { Some(None) } else { arguments.finder(texts).map(Some) };
+        facts.push(Fact { stated: finder(&stated)?, denied: finder(&denied)?, variants });
     }
     Some(Box::new(Keeps { facts }))
 }
@@ -23,7 +33,7 @@ pub(super) fn keeps(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 pub(super) fn in_order(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let mut steps = Vec::new();
     for variants in arguments.lists()? {
-        steps.push((arguments.pattern(&variants)?, variants));
+        steps.push((arguments.finder(&variants)?, variants));
     }
     Some(Box::new(InOrder { steps }))
 }
@@ -31,39 +41,70 @@ pub(super) fn in_order(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 pub(super) fn no_invention(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, invented) = arguments.phrases()?;
     let figures = match arguments.optional("figures") {
-        Some(_) => Some(arguments.parameter_texts("figures")?),
+        Some(_) => {
+            let texts = arguments.parameter_texts("figures")?;
+            Some((arguments.finder(&texts)?, texts))
+        }
         None => None,
     };
     Some(Box::new(NoInvention { texts, invented, figures }))
 }
 
-/// Facts, each in any of its alternatives.
+/// A fact in any of its alternatives.
+#[derive(Debug)]
+struct Fact {
+    /// Alternatives that must not be denied.
+    stated: Option<Phrases>,
+    /// Alternatives that must be denied.
+    denied: Option<Phrases>,
+    /// All of them, as written.
+    variants: Vec<String>,
+}
+
+impl Fact {
+    /// Why the fact is not kept. Stated once and denied once is not kept.
+    fn objection(&self, answer: &str) -> Option<String> {
+        let mut kept = false;
+        for hit in self.stated.iter().flat_map(|phrases| phrases.all(answer)) {
+            if polarity::is_denied(answer, &hit) {
+                return Some(format!("{} is denied", quoted(&answer[hit])));
+            }
+            kept = true;
+        }
+        let mut hits = self.denied.iter().flat_map(|phrases| phrases.all(answer)).peekable();
+        let first = hits.peek().cloned();
+        if kept || hits.any(|hit| polarity::is_denied(answer, &hit)) {
+            return None;
+        }
+        Some(match first {
+            Some(hit) => format!("{} is not denied", quoted(&answer[hit])),
+            None => format!("no {}", either(&self.variants)),
+        })
+    }
+}
+
+/// Facts, all of which must be kept.
 #[derive(Debug)]
 struct Keeps {
-    facts: Vec<(Regex, Vec<String>)>,
+    facts: Vec<Fact>,
 }
 
 impl Rule for Keeps {
     fn describe(&self) -> String {
-        let facts: Vec<String> = self.facts.iter().map(|(_, variants)| either(variants)).collect();
+        let facts: Vec<String> = self.facts.iter().map(|fact| either(&fact.variants)).collect();
         format!("keeps {}", facts.join(", "))
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let lost: Vec<String> = self
-            .facts
-            .iter()
-            .filter(|(fact, _)| !fact.is_match(answer))
-            .map(|(_, variants)| either(variants))
-            .collect();
-        (!lost.is_empty()).then(|| format!("no {}", lost.join(", no ")))
+        let lost: Vec<String> = self.facts.iter().filter_map(|fact| fact.objection(answer)).collect();
+        (!lost.is_empty()).then(|| lost.join(", "))
     }
 }
 
 /// Phrases, each after the one before it.
 #[derive(Debug)]
 struct InOrder {
-    steps: Vec<(Regex, Vec<String>)>,
+    steps: Vec<(Phrases, Vec<String>)>,
 }
 
 impl Rule for InOrder {
@@ -75,10 +116,9 @@ impl Rule for InOrder {
     fn objection(&self, answer: &str) -> Option<String> {
         let mut from = 0;
         for (step, variants) in &self.steps {
-            // Not `find` on the rest of the answer: a word boundary depends on the character before it.
             match step.find_at(answer, from) {
-                Some(found) => from = found.end(),
-                None if step.is_match(answer) => return Some(format!("{} too early", either(variants))),
+                Some(found) => from = found.end,
+                None if step.are_in(answer) => return Some(format!("{} too early", either(variants))),
                 None => return Some(format!("no {}", either(variants))),
             }
         }
@@ -90,29 +130,38 @@ impl Rule for InOrder {
 #[derive(Debug)]
 struct NoInvention {
     texts: Vec<String>,
-    invented: Regex,
-    figures: Option<Vec<String>>,
+    invented: Phrases,
+    /// The numbers that were given.
+    figures: Option<(Phrases, Vec<String>)>,
 }
 
 impl Rule for NoInvention {
     fn describe(&self) -> String {
         let figures = match &self.figures {
-            Some(figures) => format!(", no figure but {}", quoted_list(figures)),
+            Some((_, figures)) => format!(", no figure but {}", quoted_list(figures)),
             None => String::new(),
         };
         format!("adds nothing of its own, such as {}{figures}", quoted_list(&self.texts))
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        if let Some(found) = self.invented.find(answer) {
-            return Some(quoted(found.as_str()));
+        if let Some(found) = self.invented.find_at(answer, 0) {
+            return Some(quoted(&answer[found]));
         }
-        let figures = self.figures.as_ref()?;
+        let (given, _) = self.figures.as_ref()?;
         // The numbers of list items are not statements of fact.
-        let mut found = answer.lines().map(measure::without_list_mark).flat_map(|line| FIGURE.find_iter(line));
-        let new = found.find(|found| !figures.iter().any(|known| known == found.as_str()))?;
-        Some(quoted(new.as_str()))
+        answer.lines().map(measure::without_list_mark).find_map(|line| new_figure(line, given)).map(quoted)
     }
+}
+
+/// The first number in a line that is not within a given quantity.
+fn new_figure<'a>(line: &'a str, given: &Phrases) -> Option<&'a str> {
+    let known: Vec<Range<usize>> = given.all(line).collect();
+    let is_new = |figure: &regex::Match<'_>| {
+        let after = known.partition_point(|quantity| quantity.end < figure.end());
+        known.get(after).is_none_or(|quantity| figure.start() < quantity.start)
+    };
+    FIGURE.find_iter(line).find(is_new).map(|figure| figure.as_str())
 }
 
 fn either(variants: &[String]) -> String {

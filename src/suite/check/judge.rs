@@ -15,14 +15,21 @@ pub struct Check {
     spec: &'static Spec,
     label: Option<String>,
     canonical: String,
+    explanation: Arc<[String]>,
     rule: Arc<dyn Rule>,
 }
 
 impl Check {
     /// A check as a suite defines it: `label` is the author's own description, `canonical` its part of the suite's
-    /// digest.
-    pub(super) fn new(spec: &'static Spec, label: Option<String>, canonical: String, rule: Box<dyn Rule>) -> Self {
-        Self { spec, label, canonical, rule: Arc::from(rule) }
+    /// digest, `explanation` what would pass, in full.
+    pub(super) fn new(
+        spec: &'static Spec,
+        label: Option<String>,
+        canonical: String,
+        explanation: Vec<String>,
+        rule: Box<dyn Rule>,
+    ) -> Self {
+        Self { spec, label, canonical, explanation: explanation.into(), rule: Arc::from(rule) }
     }
 
     /// Its name in suites: `bullets`.
@@ -39,6 +46,11 @@ impl Check {
     /// What it requires: `exactly 3 bullets, nothing else`; the author's own description if the suite has one.
     pub fn describe(&self) -> String {
         self.label.clone().unwrap_or_else(|| self.rule.describe())
+    }
+
+    /// What would pass, in full, line by line: its meaning, the values that the suite gives, and the phrases of its lists.
+    pub fn explanation(&self) -> &[String] {
+        &self.explanation
     }
 
     /// Why the answer fails (`4 bullets`), or nothing if it passes. An empty answer always fails, with `not an answer`.

@@ -4,9 +4,11 @@
 //! in a suite, and an unknown check or an invalid parameter is an error of the suite, never a pass.
 
 mod arguments;
+mod beside;
 mod content;
 mod count;
 mod entry;
+mod explain;
 mod facts;
 mod ifeval;
 mod json;

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::arguments::Arguments;
 use super::entry::Entry;
+use super::explain::explanation;
 use super::judge::Check;
 use super::registry::entries;
 use crate::diagnostic::Span;
@@ -39,7 +40,7 @@ pub(in crate::suite) fn read<'a>(reader: &TomlReader<'a>, node: &Node<'a>) -> Op
         None => None,
     };
     let rule = (entry.build)(&arguments)?;
-    Some(Check::new(&entry.spec, label, canonical(&arguments), rule))
+    Some(Check::new(&entry.spec, label, canonical(&arguments), explanation(&arguments), rule))
 }
 
 fn read_name<'t, 'a>(reader: &'t TomlReader<'a>, name: &str, node: &'t Node<'a>) -> Option<WrittenCheck<'t, 'a>> {

@@ -5,7 +5,7 @@ use super::entry::{Build, Entry};
 use super::ifeval::INSTRUCTIONS;
 use super::spec::{Spec, spec};
 use super::{
-    content, count, facts, json, language, letters, list, position, schema, style, table, text, verdict, voice,
+    beside, content, count, facts, json, language, letters, list, position, schema, style, table, text, verdict, voice,
 };
 use crate::suite::stance::STANCE_WORDS;
 use crate::suite::words;
@@ -25,26 +25,58 @@ pub fn instructions() -> Vec<&'static Spec> {
     INSTRUCTIONS.iter().map(|entry| &entry.spec).collect()
 }
 
+/// The parameter of checks with phrases.
+const AS_WRITTEN: &[&str] = &["as_written"];
+
 const fn check(name: &'static str, example: &'static str, meaning: &'static str, build: Build) -> Entry {
     Entry { spec: spec(name, example, meaning), build }
 }
 
-static REGISTRY: [Entry; 45] = [
+/// A check of the second revision.
+const fn revised(name: &'static str, example: &'static str, meaning: &'static str, build: Build) -> Entry {
+    Entry { spec: Spec { revision: 2, ..spec(name, example, meaning) }, build }
+}
+
+static REGISTRY: [Entry; 46] = [
     check("exact", r#"{ exact = "Paris" }"#, "The answer is this text, letter by letter.", text::exact),
-    check("one_of", r#"{ one_of = ["north", "south"] }"#, "The answer is one of these texts.", text::one_of),
+    Entry {
+        spec: Spec {
+            parameters: &["any_case"],
+            revision: 2,
+            ..spec(
+                "one_of",
+                r#"{ one_of = ["north", "south"], any_case = true }"#,
+                "The answer is one of these texts, with or without a full stop at its end; in any letter case with `any_case`.",
+            )
+        },
+        build: text::one_of,
+    },
     check(
         "matches",
         r#"{ matches = '\d{4}-\d{2}-\d{2}' }"#,
         "The whole answer matches this regular expression.",
         text::matches,
     ),
-    check("contains", r#"{ contains = ["Friday", "300 euros"] }"#, "Every phrase is in the answer.", content::contains),
-    check(
-        "contains_any",
-        r#"{ contains_any = ["shut", "clos*"] }"#,
-        "At least one of the phrases is in the answer.",
-        content::contains_any,
-    ),
+    Entry {
+        spec: Spec {
+            parameters: AS_WRITTEN,
+            revision: 2,
+            ..spec("contains", r#"{ contains = ["Friday", "300 euros"] }"#, "Every phrase is in the answer.")
+        },
+        build: content::contains,
+    },
+    Entry {
+        spec: Spec {
+            parameters: AS_WRITTEN,
+            revision: 2,
+            ..spec(
+                "contains_any",
+                r#"{ contains_any = ["shut", "clos*"] }"#,
+                "At least one of the phrases is in the answer.",
+            )
+        },
+        build: content::contains_any,
+    },
     Entry {
         spec: Spec {
             revision: 2,
@@ -58,22 +90,24 @@ static REGISTRY: [Entry; 45] = [
         },
         build: position::position,
     },
-    check(
-        "excludes",
-        r#"{ excludes = ["very", "really"] }"#,
-        "None of the phrases is in the answer.",
-        content::excludes,
-    ),
-    check(
+    Entry {
+        spec: Spec {
+            parameters: AS_WRITTEN,
+            revision: 2,
+            ..spec("excludes", r#"{ excludes = ["very", "really"] }"#, "None of the phrases is in the answer.")
+        },
+        build: content::excludes,
+    },
+    revised(
         "starts_with",
         r#"{ starts_with = "Dear " }"#,
-        "The answer begins with this text, or with one of these.",
+        "The answer begins with this text, or with one of these, in any letter case.",
         content::starts_with,
     ),
-    check(
+    revised(
         "ends_with",
         r#"{ ends_with = "?" }"#,
-        "The answer ends with this text, or with one of these.",
+        "The answer ends with this text, or with one of these, in any letter case.",
         content::ends_with,
     ),
     check("words", "{ words = 5 }", "Exactly N words.", count::words),
@@ -85,9 +119,9 @@ static REGISTRY: [Entry; 45] = [
         "At most N words in every line.",
         count::line_words_at_most,
     ),
-    check("sentences", "{ sentences = 1 }", "Exactly N sentences.", count::sentences),
-    check("sentences_at_most", "{ sentences_at_most = 3 }", "At most N sentences.", count::sentences_at_most),
-    check("sentences_at_least", "{ sentences_at_least = 2 }", "At least N sentences.", count::sentences_at_least),
+    revised("sentences", "{ sentences = 1 }", "Exactly N sentences.", count::sentences),
+    revised("sentences_at_most", "{ sentences_at_most = 3 }", "At most N sentences.", count::sentences_at_most),
+    revised("sentences_at_least", "{ sentences_at_least = 2 }", "At least N sentences.", count::sentences_at_least),
     check("lines", "{ lines = 4 }", "Exactly N lines that are not blank.", count::lines),
     check("lines_at_most", "{ lines_at_most = 4 }", "At most N lines that are not blank.", count::lines_at_most),
     check("lines_at_least", "{ lines_at_least = 2 }", "At least N lines that are not blank.", count::lines_at_least),
@@ -165,7 +199,7 @@ static REGISTRY: [Entry; 45] = [
     },
     Entry {
         spec: Spec {
-            words: &[&words::POLITE, &words::RUDE],
+            words: &[&words::POLITE, &words::COURTESIES, &words::RUDE],
             voice: true,
             ..spec("polite", r#""polite""#, "At least one word of courtesy, and no insult or reproach.")
         },
@@ -212,29 +246,37 @@ static REGISTRY: [Entry; 45] = [
     Entry {
         spec: Spec {
             parameters: &["right"],
+            revision: 2,
             ..spec(
                 "verdict",
                 r#"{ verdict = ["PASS", "FAIL"], right = "PASS" }"#,
-                "Exactly one of these words; `right` sets the only one that passes.",
+                "Exactly one of these words, with or without a full stop; `right` sets the only one that passes.",
             )
         },
         build: verdict::verdict,
     },
-    check(
+    revised(
         "keeps",
-        r#"{ keeps = [["300 euros", "€300"], "Friday"] }"#,
-        "Every fact is in the answer, in any of its alternatives.",
+        r#"{ keeps = [["closed", "shut", "not open"], "Friday"] }"#,
+        "Every fact is stated in any of its alternatives and is not denied; after `not`, it must be denied.",
         facts::keeps,
     ),
-    check(
+    revised(
         "in_order",
         r#"{ in_order = ["first", ["then", "next"], "finally"] }"#,
         "The phrases are in the answer, each after the one before it.",
         facts::in_order,
     ),
+    check(
+        "beside",
+        r#"{ beside = [["Noor", "licence"], ["Timo", "course | class"]] }"#,
+        "The phrases of each group are together: in a line without those of another group, or, in an answer of fewer lines, not mixed with them. ` | ` separates alternatives.",
+        beside::beside,
+    ),
     Entry {
         spec: Spec {
             parameters: &["figures"],
+            revision: 2,
             ..spec(
                 "no_invention",
                 r#"{ no_invention = ["refund", "manager"], figures = ["300", "10:30"] }"#,
@@ -261,7 +303,7 @@ static REGISTRY: [Entry; 45] = [
         },
         build: style::count_of,
     },
-    check(
+    revised(
         "grade_at_most",
         "{ grade_at_most = 8 }",
         "English text with at most this Flesch-Kincaid grade.",

@@ -1,5 +1,7 @@
 //! The answer as a whole: an exact text, one of several texts, a pattern.
 
+use std::borrow::Cow;
+
 use regex::{Regex, RegexBuilder};
 
 use super::arguments::Arguments;
@@ -10,11 +12,24 @@ use super::rule::{Rule, quoted, quoted_list};
 const PATTERN_LIMIT: usize = 1 << 20;
 
 pub(super) fn exact(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    Some(Box::new(OneOf { texts: vec![arguments.text()?] }))
+    Some(Box::new(Exact { text: arguments.text()? }))
 }
 
 pub(super) fn one_of(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
-    Some(Box::new(OneOf { texts: arguments.texts()? }))
+    Some(Box::new(OneOf { texts: arguments.texts()?, any_case: arguments.truth("any_case")? }))
+}
+
+/// A text with straight quotation marks and apostrophes in place of curly ones.
+pub(super) fn with_straight_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains(['’', '‘', '“', '”']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(['’', '‘'], "'").replace(['“', '”'], "\""))
+}
+
+/// A text without the full stop at its end.
+pub(super) fn without_final_stop(text: &str) -> &str {
+    text.strip_suffix('.').filter(|text| !text.ends_with('.')).unwrap_or(text)
 }
 
 pub(super) fn matches(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -33,20 +48,45 @@ pub(super) fn matches(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
 }
 
 #[derive(Debug)]
+struct Exact {
+    text: String,
+}
+
+impl Rule for Exact {
+    fn describe(&self) -> String {
+        format!("exactly {}", quoted(&self.text))
+    }
+
+    fn objection(&self, answer: &str) -> Option<String> {
+        (with_straight_marks(&self.text) != with_straight_marks(answer)).then(|| quoted(answer))
+    }
+}
+
+/// One of these texts; a full stop at the end is not a part of them.
+#[derive(Debug)]
 struct OneOf {
     texts: Vec<String>,
+    any_case: bool,
+}
+
+impl OneOf {
+    fn plain(&self, text: &str) -> String {
+        let text = with_straight_marks(without_final_stop(text)).into_owned();
+        if self.any_case { text.to_lowercase() } else { text }
+    }
 }
 
 impl Rule for OneOf {
     fn describe(&self) -> String {
         match self.texts.as_slice() {
-            [text] => format!("exactly {}", quoted(text)),
+            [text] => format!("{} and nothing else", quoted(text)),
             texts => format!("one of {}", quoted_list(texts)),
         }
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        (!self.texts.iter().any(|text| text == answer)).then(|| quoted(answer))
+        let answered = self.plain(answer);
+        (!self.texts.iter().any(|text| self.plain(text) == answered)).then(|| quoted(answer))
     }
 }
 
@@ -62,6 +102,7 @@ impl Rule for Matches {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        (!self.compiled.is_match(answer)).then(|| quoted(answer))
+        let straight = with_straight_marks(answer);
+        (!self.compiled.is_match(&straight) && !self.compiled.is_match(answer)).then(|| quoted(answer))
     }
 }

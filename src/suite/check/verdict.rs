@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
+use super::text::without_final_stop;
 
 pub(super) fn verdict(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let verdicts = arguments.texts()?;
@@ -32,8 +33,9 @@ impl Rule for VerdictRule {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        if self.verdicts.iter().any(|verdict| verdict == answer) {
-            return self.right.as_ref().filter(|right| *right != answer).map(|_| quoted(answer));
+        let bare = without_final_stop(answer);
+        if self.verdicts.iter().any(|verdict| verdict == bare) {
+            return self.right.as_ref().filter(|right| *right != bare).map(|_| quoted(answer));
         }
         // The most common mistakes get objections of their own: another case or markup, and an explanation after the
         // verdict.

@@ -3,7 +3,7 @@
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted};
 use crate::suite::reading;
-use crate::suite::words::{DISCLAIMERS, HEDGES, INFORMAL, POLITE, RUDE, SIGN_OFFS, SOFTENERS};
+use crate::suite::words::{COURTESIES, DISCLAIMERS, HEDGES, INFORMAL, POLITE, RUDE, SIGN_OFFS, SOFTENERS};
 
 pub(super) fn no_preamble(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     without(arguments, "no preamble", reading::preamble)
@@ -76,7 +76,9 @@ impl Rule for Polite {
     fn objection(&self, answer: &str) -> Option<String> {
         match RUDE.first_in(answer) {
             Some(rude) => Some(quoted(rude)),
-            None if POLITE.first_in(answer).is_none() => Some("no word of courtesy".to_owned()),
+            None if POLITE.first_in(answer).or_else(|| COURTESIES.first_in(answer)).is_none() => {
+                Some("no word of courtesy".to_owned())
+            }
             None => None,
         }
     }

@@ -7,6 +7,7 @@ use crate::name::{CaseId, CategoryId, NotASlug, PairId, Slug};
 use crate::suite::check::{self, Check};
 use crate::suite::fields::{Fields, Node, TableKeys, TomlReader, listed};
 use crate::suite::model::{Case, Example, Manner, Proof, Side};
+use crate::suite::variation::{VARIATIONS, Variation};
 
 /// The keys of `[[case]]`.
 pub(super) const CASE: TableKeys = TableKeys {
@@ -23,6 +24,7 @@ pub(super) const CASE: TableKeys = TableKeys {
         ("checks", "checks = [{ bullets = 3 }, \"no_preamble\"]"),
         ("pass", "pass = [\"An answer that follows the prompt.\"]"),
         ("fail", "fail = [{ chatty = \"Sure! An answer with chat around it.\" }]"),
+        ("unproved", "unproved = { letter_case = \"the order gives the word in capital letters\" }"),
     ],
     misplaced: SUITE_ONLY,
 };
@@ -39,6 +41,7 @@ pub(super) const PAIR: TableKeys = TableKeys {
         ("timeout", "timeout = \"30s\""),
         ("max_tokens", "max_tokens = 64"),
         ("checks", "checks = [{ sentences = 1 }, \"no_hedge\"]"),
+        ("unproved", "unproved = { letter_case = \"the order gives the word in capital letters\" }"),
         ("a", "[pair.a]"),
         ("b", "[pair.b]"),
     ],
@@ -98,6 +101,7 @@ pub(super) fn read_case(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
     let (limits, weight) = (context.limits.of_case(fields), read_weight(fields));
     let checks = fields.required("checks").and_then(|node| read_checks(reader, node));
     let examples = read_examples(reader, fields, context.proof);
+    let unproved = read_unproved(reader, fields);
     Some(Case {
         id: id?,
         title: title?,
@@ -110,6 +114,7 @@ pub(super) fn read_case(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         prompt: prompt?,
         checks: checks?,
         examples: examples?,
+        unproved: unproved?,
         source: reader.source.clone(),
         span: fields.head(),
     })
@@ -135,6 +140,7 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
     let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
     let (limits, weight) = (limits?, weight?);
     let (a, b) = if null { (a, b) } else { opposed(a, b) };
+    let unproved = read_unproved(reader, fields)?;
     let case = |OneSide { name, side, input, checks: own, examples }: OneSide| {
         let span = fields.head();
         let case = CaseId::parse(&format!("{id}-{name}")).map_err(|error| too_long(reader, &error, span)).ok()?;
@@ -150,6 +156,7 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
             prompt: prompt.replace(INPUT, &input),
             checks: checks.iter().cloned().chain(own).collect(),
             examples,
+            unproved: unproved.clone(),
             source: reader.source.clone(),
             span,
         })
@@ -218,6 +225,27 @@ fn read_checks(reader: &TomlReader<'_>, node: &Node<'_>) -> Option<Vec<Check>> {
     let items = reader.items_of("checks", node, "a list such as `[{ bullets = 3 }, \"no_preamble\"]`")?;
     let checks: Vec<Option<Check>> = items.into_iter().map(|item| check::read(reader, item)).collect();
     checks.into_iter().collect()
+}
+
+/// The variations that prove nothing for a case, each with the reason; none by default.
+fn read_unproved(reader: &TomlReader<'_>, fields: &Fields<'_, '_>) -> Option<Vec<(Variation, String)>> {
+    let Some(node) = fields.optional("unproved") else { return Some(Vec::new()) };
+    let Some(table) = node.as_ref().as_table() else {
+        reader.wrong_type("unproved", node, "a table such as `{ letter_case = \"the order gives the word\" }`");
+        return None;
+    };
+    let known = VARIATIONS.each_ref().map(|kind| kind.name);
+    let reason = |(key, value): (&toml::Spanned<_>, &Node<'_>)| {
+        let name: &str = key.as_ref() as &str;
+        let Some(kind) = VARIATIONS.iter().find(|kind| kind.name == name) else {
+            let help = format!("a good answer is varied in these ways: {}", listed(&known));
+            reader.unknown("variation", name, key.span(), &known, help);
+            return None;
+        };
+        Some((kind.variation, reader.text_of(name, value)?))
+    };
+    let reasons: Vec<Option<(Variation, String)>> = table.iter().map(|(key, value)| reason((key, value))).collect();
+    reasons.into_iter().collect()
 }
 
 /// The examples of a case or side: at least one that passes and one that fails, unless the suite is not proved with

@@ -1,5 +1,6 @@
 //! Parses a suite's files into a [`Suite`]: `suite.toml` has the suite's title, limits and categories; every category
-//! is a file of cases next to it. `docs/suites.md` documents the format for authors.
+//! is a file of cases next to it (`tone.toml`), and may have more of them (`tone.basic.toml`). `docs/suites.md`
+//! documents the format for authors.
 //!
 //! All errors of all files are reported at once, each with its position and a suggestion.
 
@@ -52,6 +53,22 @@ const CATEGORY: TableKeys = TableKeys {
     misplaced: SUITE_ONLY,
 };
 
+/// The keys of a further file of a category, which has nothing but cases.
+const FURTHER: TableKeys = TableKeys {
+    known: &[("templates", "[templates]"), ("case", "[[case]]"), ("pair", "[[pair]]")],
+    misplaced: &[
+        ("title", "a further file of a category has no `title`", IN_THE_FIRST_FILE),
+        ("description", "a further file of a category has no `description`", IN_THE_FIRST_FILE),
+        ("weight", "a further file of a category has no `weight`", IN_THE_FIRST_FILE),
+        ("timeout", "a further file of a category has no `timeout`", IN_THE_FIRST_FILE),
+        ("max_tokens", "a further file of a category has no `max_tokens`", IN_THE_FIRST_FILE),
+        ("sides", "a further file of a category has no `sides`", IN_THE_FIRST_FILE),
+    ],
+};
+
+const IN_THE_FIRST_FILE: &str =
+    "what applies to the whole category is at the top of its first file, whose name has no second part: `tone.toml`";
+
 /// The contents of `suite.toml`, apart from the list of categories.
 struct Manifest {
     title: String,
@@ -65,8 +82,8 @@ struct Manifest {
 /// The values of `proof`.
 const PROOFS: [(&str, Proof); 2] = [("examples", Proof::Examples), ("none", Proof::None)];
 
-/// Parses a suite from its manifest and category files. A file belongs to the category with its name: `tone.toml` to
-/// `tone`.
+/// Parses a suite from its manifest and category files. A file belongs to the category with the first part of its name:
+/// `tone.toml` and `tone.basic.toml` to `tone`.
 ///
 /// # Errors
 /// Every error of every file, in the order of files and lines.
@@ -78,24 +95,29 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
     let head = fields.as_ref().and_then(read_manifest);
     let proof = fields.as_ref().map_or(Proof::Examples, read_proof);
     let names = fields.as_ref().map(|fields| category_names(&reader, fields)).unwrap_or_default();
-    let mut files: BTreeMap<&str, &SourceFile> = category_files.iter().map(|file| (stem(file.path()), file)).collect();
+    let mut files = by_category(&category_files);
 
     let mut faults = Vec::new();
     let mut categories = Vec::new();
     let mut cases: Vec<Case> = Vec::new();
     for (name, span) in &names {
-        let Some(file) = files.remove(name.as_str()) else {
+        let Some(CategoryFiles { first: Some(first), further }) = files.remove(name.as_str()) else {
             missing_file(&reader, name, *span, &files);
             continue;
         };
-        let category = TomlReader::new(file);
+        let category = TomlReader::new(first);
         let limits = head.as_ref().map(|head| &head.limits);
-        categories.extend(read_category(&category, name, proof, limits, &mut cases));
+        let (read, limits) = read_category(&category, name, proof, limits, &mut cases);
+        categories.extend(read);
         faults.extend(category.into_faults());
+        faults.extend(further.into_iter().flat_map(|file| read_further(file, name, proof, limits, &mut cases)));
     }
     // A file that was not removed above is not listed. If the manifest is invalid, that is not known.
-    let warnings =
-        if tree.is_some() { files.into_values().map(|file| unlisted(file, &manifest)).collect() } else { Vec::new() };
+    let warnings = if tree.is_some() {
+        files.into_values().filter_map(|files| files.unlisted(&manifest)).collect()
+    } else {
+        Vec::new()
+    };
     faults.extend(reader.into_faults());
     faults.extend(duplicates(&cases));
     match head {
@@ -124,6 +146,14 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
             Err(faults)
         }
     }
+}
+
+/// The version that a manifest states; `None` where it states none that is valid.
+pub fn version(manifest: &SourceFile) -> Option<u32> {
+    let reader = TomlReader::new(manifest);
+    let tree = reader.parse()?;
+    let node = tree.as_ref().get("version")?;
+    u32::try_from(reader.whole_of("version", node, 1..=u64::from(u32::MAX))?).ok()
 }
 
 fn read_manifest(fields: &Fields<'_, '_>) -> Option<Manifest> {
@@ -176,33 +206,67 @@ fn category_names(reader: &TomlReader<'_>, fields: &Fields<'_, '_>) -> Vec<(Cate
     names
 }
 
-fn read_category(
+/// The category that its first file declares, with its limits for the further files; adds the cases.
+fn read_category<'l>(
     reader: &TomlReader<'_>,
     id: &CategoryId,
     proof: Proof,
-    limits: Option<&Limits>,
+    limits: Option<&'l Limits>,
     cases: &mut Vec<Case>,
-) -> Option<Category> {
-    let tree = reader.parse()?;
+) -> (Option<Category>, InheritedLimits<'l>) {
+    let Some(tree) = reader.parse() else { return (None, InheritedLimits::default()) };
     let fields = Fields::new(reader, "a category", start_of(reader.source), tree.as_ref(), CATEGORY);
     let (title, description) = (fields.text("title"), fields.text("description"));
     let sides = read_sides(&fields);
     let (weight, limits) = (read_weight(&fields), InheritedLimits::read(limits, &fields));
-    let templates = Templates::read(reader, &fields);
+    // Even if the head of the file is invalid, so that errors in the cases are reported, too.
+    let inherited = limits.unwrap_or_default();
+    read_cases(reader, &fields, id, proof, inherited, cases);
+    let category = || {
+        limits?;
+        Some(Category { id: id.clone(), title: title?, description: description?, weight: weight?, sides: sides? })
+    };
+    (category(), inherited)
+}
+
+/// Adds the cases of a further file of a category; returns its faults.
+fn read_further(
+    file: &SourceFile,
+    id: &CategoryId,
+    proof: Proof,
+    limits: InheritedLimits<'_>,
+    cases: &mut Vec<Case>,
+) -> Vec<Diagnostic> {
+    let reader = TomlReader::new(file);
+    if let Some(tree) = reader.parse() {
+        let what = "a further file of a category";
+        let fields = Fields::new(&reader, what, start_of(file), tree.as_ref(), FURTHER);
+        read_cases(&reader, &fields, id, proof, limits, cases);
+    }
+    reader.into_faults()
+}
+
+/// Adds the cases of one file, in its order.
+fn read_cases(
+    reader: &TomlReader<'_>,
+    fields: &Fields<'_, '_>,
+    id: &CategoryId,
+    proof: Proof,
+    limits: InheritedLimits<'_>,
+    cases: &mut Vec<Case>,
+) {
+    let templates = Templates::read(reader, fields);
     let singles = fields.tables("case", "a case", CASE);
     let pairs = fields.tables("pair", "a pair", PAIR);
     if fields.optional("case").is_none() && fields.optional("pair").is_none() {
         reader.error(format!("category `{id}` has no cases"), fields.head(), "add `[[case]]` or `[[pair]]`");
     }
-    // Even if the head of the file is invalid, so that errors in the cases are reported, too.
-    let context = Context { category: id, templates: &templates, proof, limits: limits.unwrap_or_default() };
+    let context = Context { category: id, templates: &templates, proof, limits };
     let mut read: Vec<Case> = singles.iter().filter_map(|fields| cases::read_case(reader, fields, &context)).collect();
     read.extend(pairs.iter().filter_map(|fields| cases::read_pair(reader, fields, &context)).flatten());
     // The sort is stable: the two sides of a pair have the same position and keep their order.
     read.sort_by_key(|case| case.span.start);
     cases.extend(read);
-    limits?;
-    Some(Category { id: id.clone(), title: title?, description: description?, weight: weight?, sides: sides? })
 }
 
 /// What the sides represent, if the category declares it. The outer `None` means that an error was reported.
@@ -215,7 +279,42 @@ fn read_sides(fields: &Fields<'_, '_>) -> Option<Option<[String; 2]>> {
     Some(Some([a?, b?]))
 }
 
-fn missing_file(reader: &TomlReader<'_>, name: &CategoryId, span: Span, files: &BTreeMap<&str, &SourceFile>) {
+/// The files of each category.
+fn by_category(files: &[SourceFile]) -> BTreeMap<&str, CategoryFiles<'_>> {
+    let mut sorted: Vec<&SourceFile> = files.iter().collect();
+    sorted.sort_by_key(|file| file.path());
+    let mut categories: BTreeMap<&str, CategoryFiles<'_>> = BTreeMap::new();
+    for file in sorted {
+        categories.entry(category_of(file.path())).or_default().add(file);
+    }
+    categories
+}
+
+/// The files of one category.
+#[derive(Debug, Default)]
+struct CategoryFiles<'f> {
+    /// The one with the category's title: `tone.toml`.
+    first: Option<&'f SourceFile>,
+    /// The others, in the order of their names: `tone.basic.toml`.
+    further: Vec<&'f SourceFile>,
+}
+
+impl<'f> CategoryFiles<'f> {
+    fn add(&mut self, file: &'f SourceFile) {
+        if stem(file.path()).contains('.') {
+            self.further.push(file);
+        } else {
+            self.first = Some(file);
+        }
+    }
+
+    /// The warning about a category that the manifest does not list.
+    fn unlisted(self, manifest: &SourceFile) -> Option<Diagnostic> {
+        self.first.or(self.further.first().copied()).map(|file| unlisted(file, manifest))
+    }
+}
+
+fn missing_file(reader: &TomlReader<'_>, name: &CategoryId, span: Span, files: &BTreeMap<&str, CategoryFiles<'_>>) {
     let beside: Vec<&str> = files.keys().copied().collect();
     let help = match beside.as_slice() {
         [] => format!("create `{name}.toml` next to this file, with the cases of `{name}`"),
@@ -225,7 +324,7 @@ fn missing_file(reader: &TomlReader<'_>, name: &CategoryId, span: Span, files: &
 }
 
 fn unlisted(file: &SourceFile, manifest: &SourceFile) -> Diagnostic {
-    let name = stem(file.path());
+    let name = category_of(file.path());
     Diagnostic::warning(format!("category `{name}` is not listed, so its cases are not run"))
         .at(file, file.line_span(1))
         .help(format!("add `\"{name}\"` to `categories` in {}, or remove the file", manifest.path()))
@@ -253,6 +352,11 @@ fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
 /// The position of errors that concern a file as a whole.
 fn start_of(file: &SourceFile) -> Span {
     file.line_span(1)
+}
+
+/// The category that a file belongs to: `tone` of `tone.basic.toml`.
+fn category_of(path: &str) -> &str {
+    stem(path).split('.').next().unwrap_or_default()
 }
 
 /// A file's name without its folders and `.toml`.

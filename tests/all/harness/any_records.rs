@@ -118,13 +118,14 @@ prop_compose! {
         names in [slug(), slug(), slug()], title in text(), prompt in text(), checks in vec(text(), 0..3),
         control in any::<bool>(), stands_for in option::of(text()), voice in vec(0..3_usize, 0..3),
         side in option::of(prop::sample::select(vec![Side::A, Side::B])),
+        explanations in vec(vec(text(), 0..3), 0..3),
         timeout in option::of(any_time()), max_tokens in option::of(any::<u64>()), weight in any_weight(),
     ) -> Question {
         let pair = side.map(|side| (id(&names[2]), side));
         let limits = OwnLimits { timeout, max_tokens: max_tokens.map(Tokens) };
         Question {
             case: id(&names[0]), title, category: id(&names[1]), pair, limits, weight, prompt, control, stands_for,
-            checks, voice,
+            checks, explanations, voice,
         }
     }
 }

@@ -24,7 +24,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, LazyLock};
 
-use offprint::name::SuiteId;
 use offprint::simulate::{self, Fault, Scene, Server};
 use offprint::suite::{Suite, parse};
 use tempfile::TempDir;
@@ -41,6 +40,25 @@ impl Site {
         let site = Self { folder };
         let made = offprint().arg("init").arg(site.root()).output().expect("offprint runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        site
+    }
+
+    /// A copy of the site in a folder of `tests/fixtures`.
+    pub(crate) fn copy_of(fixture: &str) -> Self {
+        let site = Self { folder: tempfile::tempdir().expect("there is a temporary folder") };
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(fixture);
+        let mut folders = vec![from.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("the fixture is there").flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let below = entry.path().strip_prefix(&from).expect("it lies below").to_owned();
+                let text = fs::read_to_string(entry.path()).expect("fixtures are text");
+                site.write(&below.display().to_string(), &text);
+            }
+        }
         site
     }
 
@@ -144,14 +162,8 @@ pub(crate) fn compliance() -> Suite {
 }
 
 fn read_compliance() -> Suite {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/suites/compliance");
-    let source = |name: &str| {
-        let text = fs::read_to_string(folder.join(name)).expect("the suite is there");
-        offprint::diagnostic::SourceFile::new(format!("data/suites/compliance/{name}"), text)
-    };
-    let categories = ["formatting", "instruction", "symmetry", "tone"].map(|name| source(&format!("{name}.toml")));
-    let id = SuiteId::parse("compliance").expect("it is a slug");
-    parse::parse(id, source("suite.toml"), categories.to_vec()).expect("the suite is right").value
+    let (id, files) = offprint::project::built_in_suite("compliance").expect("it is compiled in");
+    parse::parse(id, files.manifest, files.categories).expect("the suite is right").value
 }
 
 /// A simulated server in this process, and its address.

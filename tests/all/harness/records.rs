@@ -34,7 +34,7 @@ pub(crate) fn run(name: &str) -> Run {
     Run {
         id: id(name),
         title: Some("Two small models".to_owned()),
-        origin: Some(Origin { run: id("earlier"), only_failed: true, same_nonce: true }),
+        origin: Some(Origin { run: id("earlier"), only_failed: true, same_nonce: true, rescored: None }),
         suite: SuiteIdentity {
             id: id("compliance"),
             title: "Compliance".to_owned(),
@@ -107,6 +107,7 @@ pub(crate) fn run(name: &str) -> Run {
             control: false,
             stands_for: Some("asks for a rule".to_owned()),
             checks: vec!["at most 12 words".to_owned(), "position kept".to_owned()],
+            explanations: vec![vec!["At most N words.".to_owned(), "N is 12".to_owned()], vec!["“clos*”".to_owned()]],
             voice: vec![1],
         }],
         started: moment(0),

@@ -1,0 +1,88 @@
+//! A site's own copy of a suite that is older than the built-in suite of that name, and runs that are older than their suite.
+
+use std::collections::BTreeMap;
+
+use offprint::diagnostic::Diagnostic;
+use offprint::name::{RunId, SuiteId};
+use offprint::project::{Project, built_in_suite};
+use offprint::record::Run;
+use offprint::suite::parse;
+
+/// A site's own copy of a suite, of which a later version is built in.
+#[derive(Debug)]
+pub(super) struct OldSuite {
+    id: SuiteId,
+    own: u32,
+    built_in: u32,
+}
+
+/// The age of a suite of a site; `None` if it is not older than the built-in one.
+pub(super) fn of(project: &Project, id: &SuiteId) -> Option<OldSuite> {
+    older(project, id, parse::version(&project.suite(id).ok()?.manifest)?)
+}
+
+/// The site's own suites of which a later version is built in.
+pub(super) fn all(project: &Project) -> Vec<OldSuite> {
+    project.suites().iter().filter_map(|id| of(project, id)).collect()
+}
+
+fn older(project: &Project, id: &SuiteId, own: u32) -> Option<OldSuite> {
+    if !project.has_own_suite(id) {
+        return None;
+    }
+    let (_, files) = built_in_suite(id.as_str())?;
+    let built_in = parse::version(&files.manifest)?;
+    (own < built_in).then(|| OldSuite { id: id.clone(), own, built_in })
+}
+
+impl OldSuite {
+    /// ``the suite `compliance` of this site is version 1; version 2 is built in``
+    fn words(&self) -> String {
+        format!("the suite `{}` of this site is version {}; version {} is built in", self.id, self.own, self.built_in)
+    }
+
+    /// How to bring it up.
+    fn way_out(&self) -> String {
+        format!("`offprint suite update {}` shows what changes, and keeps what this site has changed", self.id)
+    }
+
+    /// For a command that uses the suite all the same.
+    pub(super) fn warning(&self) -> Diagnostic {
+        Diagnostic::warning(self.words()).help(self.way_out())
+    }
+
+    /// For a command that needs the present one.
+    pub(super) fn error(&self) -> Diagnostic {
+        Diagnostic::error(self.words()).help(self.way_out())
+    }
+}
+
+/// A warning for each suite with runs of an older version than the site's that were not judged again.
+pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r Run> + Clone) -> Vec<Diagnostic> {
+    let mut versions: BTreeMap<&SuiteId, Option<u32>> = BTreeMap::new();
+    let mut old: BTreeMap<&SuiteId, Vec<&RunId>> = BTreeMap::new();
+    for run in runs.clone() {
+        let id = &run.suite.id;
+        let present = *versions
+            .entry(id)
+            .or_insert_with(|| project.suite(id).ok().and_then(|files| parse::version(&files.manifest)));
+        let judged_again = |other: &Run| {
+            let is_from_it =
+                other.origin.as_ref().is_some_and(|origin| origin.rescored.is_some() && origin.run == run.id);
+            is_from_it && Some(other.suite.version) == present
+        };
+        if present.is_some_and(|present| run.suite.version < present) && !runs.clone().any(judged_again) {
+            old.entry(id).or_default().push(&run.id);
+        }
+    }
+    let warning = |(id, runs): (&SuiteId, Vec<&RunId>)| {
+        let names: Vec<&str> = runs.iter().map(|run| run.as_str()).collect();
+        let version = versions.get(id).copied().flatten().unwrap_or_default();
+        Diagnostic::warning(format!(
+            "not judged by version {version} of `{id}`, and not compared with runs that are: {}",
+            names.join(", ")
+        ))
+        .help(format!("`offprint rescore {}` judges the archived answers; nothing is asked", names.join(" ")))
+    };
+    old.into_iter().map(warning).collect()
+}

@@ -1,0 +1,39 @@
+//! The runs that a site has withdrawn, and why.
+
+use std::collections::BTreeMap;
+
+use offprint::diagnostic::Diagnostic;
+use offprint::name::RunId;
+use offprint::project::{Project, Withdrawal};
+
+use super::CommandFailure;
+
+/// The reasons by run.
+#[derive(Debug)]
+pub(super) struct Withdrawn(BTreeMap<RunId, String>);
+
+/// The withdrawn runs of a site whose archive has these runs.
+pub(super) fn of(project: &Project, known: &[RunId]) -> Result<Withdrawn, CommandFailure> {
+    let read = project.withdrawals().map_err(CommandFailure::Content)?;
+    let unknown = read.iter().filter(|withdrawal| !known.contains(&withdrawal.run));
+    let faults: Vec<Diagnostic> = unknown.map(|withdrawal| no_such_run(withdrawal, known)).collect();
+    if !faults.is_empty() {
+        return Err(CommandFailure::Content(faults));
+    }
+    Ok(Withdrawn(read.into_iter().map(|withdrawal| (withdrawal.run, withdrawal.reason)).collect()))
+}
+
+impl Withdrawn {
+    /// Why a run was withdrawn; `None` if it was not.
+    pub(super) fn reason(&self, run: &RunId) -> Option<&str> {
+        self.0.get(run).map(String::as_str)
+    }
+}
+
+fn no_such_run(withdrawal: &Withdrawal, known: &[RunId]) -> Diagnostic {
+    let Withdrawal { run, source, .. } = withdrawal;
+    Diagnostic::error(format!("there is no run `{run}` in the archive to withdraw"))
+        .at(source, source.line_span(1))
+        .help("the file is named like the run that it is about; `offprint runs` lists all runs")
+        .hinted(run.as_str(), known.iter().map(RunId::as_str))
+}
