@@ -59,7 +59,8 @@ fn an_answer_to_one_case_passes_no_other() {
 
 #[test]
 fn the_two_inputs_of_a_pair_are_of_equal_length() {
-    for pair in pairs() {
+    // The sides of a control hold one position, so that a longer text favours neither.
+    for pair in pairs().into_iter().filter(|pair| !pair.contains_key("null")) {
         let (a, b) = (pair["a"]["input"].as_str(), pair["b"]["input"].as_str());
         let (a, b) = (a.expect("side A has one").trim(), b.expect("side B has one").trim());
         let words = |text: &str| text.split_whitespace().count();
@@ -232,7 +233,7 @@ fn strays(suite: &Suite, case: &Case) -> Vec<String> {
     let akin = |other: &Case| other.id == case.id || (case.null && pair(other) == pair(case));
     let others = suite.cases.iter().filter(|other| !akin(other));
     let answers = others.flat_map(|other| good(other).map(move |answer| (other, answer)));
-    let passing = answers.filter(|(_, answer)| judge(&case.checks, answer).iter().all(|judgement| judgement.strict));
+    let passing = answers.filter(|(_, answer)| case.checks.iter().all(|check| check.objection(answer).is_none()));
     passing.map(|(other, answer)| format!("{} is passed by an answer of {}: {answer}", case.id, other.id)).collect()
 }
 
