@@ -128,6 +128,18 @@ mod tests {
 
     use super::*;
 
+    fn detectable() -> Detectable {
+        Detectable {
+            units: 140,
+            alone: Some(0.12),
+            among_all: Some(0.12),
+            pairs: 0,
+            lean: None,
+            assumed: false,
+            lean_assumed: false,
+        }
+    }
+
     fn latency(median: Quantile) -> Latency {
         let absent = Quantile::Absent;
         Latency { n: 140, censored: 0, median, p10: absent, p90: absent, p95: absent, longest: absent }
@@ -182,15 +194,7 @@ mod tests {
             not_compared: [].into(),
             runtimes: Vec::new(),
             look_alikes: Vec::new(),
-            detectable: Detectable {
-                units: 140,
-                alone: Some(0.12),
-                among_all: Some(0.12),
-                pairs: 0,
-                lean: None,
-                assumed: false,
-                lean_assumed: false,
-            },
+            detectable: detectable(),
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),

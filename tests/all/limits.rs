@@ -170,6 +170,7 @@ fn trial(target: &str, case: &str, compliant: bool, seconds: Option<u64>) -> Tri
     Trial {
         target: id(target),
         case: id(case),
+        after_unverified: false,
         outcome: seconds.map_or(Outcome::TimedOut, |_| Outcome::Answered(Answered::Whole)),
         timing: Timing { headers: None, first_byte: None, first_token: None, first_answer: None, total },
         checks: seconds.map(|_| check).into_iter().collect(),
