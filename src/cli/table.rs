@@ -145,6 +145,19 @@ mod tests {
         Latency { n: 140, censored: 0, median, p10: absent, p90: absent, p95: absent, longest: absent }
     }
 
+    fn prompts() -> Prompts {
+        Prompts {
+            n: 0,
+            behind: 0,
+            reported: 0,
+            from_cache: 0,
+            in_part: 0,
+            tokens: 0,
+            cached: 0,
+            evaluation: Evaluation::Full,
+        }
+    }
+
     fn findings(compliance: f64, total: Quantile, qpr: f64, timed_out: usize) -> Findings {
         let share = |value: f64| Fraction::new(value.clamp(0.0, 1.0)).expect("it is a share");
         let target = TargetFindings {
@@ -169,16 +182,7 @@ mod tests {
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
             tokens_per_second: None,
-            prompts: Prompts {
-                n: 0,
-                behind: 0,
-                reported: 0,
-                from_cache: 0,
-                in_part: 0,
-                tokens: 0,
-                cached: 0,
-                evaluation: Evaluation::Full,
-            },
+            prompts: prompts(),
             left_out: [].into(),
             beyond_belief: BeyondBelief::default(),
             qpr: Some(Rate { value: qpr, interval: None, n: 140 }),
