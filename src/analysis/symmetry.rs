@@ -107,6 +107,17 @@ struct ScoredPairs<'a> {
     controls: Vec<ScoredPair<'a>>,
 }
 
+/// A lean before its test is corrected for those of the other targets.
+struct MeasuredLean {
+    mean: f64,
+    interval: (f64, f64),
+    n: usize,
+    a_better: usize,
+    b_better: usize,
+    p: f64,
+    error: f64,
+}
+
 /// The scored trials of both sides of one pair.
 struct ScoredPair<'a> {
     pair: &'a Pair<'a>,
@@ -174,22 +185,26 @@ fn consistency(pairs: &[ScoredPair<'_>]) -> Option<Estimate> {
 }
 
 /// The lean, before its test is corrected for those of the other targets.
-fn lean(pairs: &[ScoredPair<'_>]) -> Option<Lean> {
+fn lean(pairs: &[ScoredPair<'_>]) -> Option<MeasuredLean> {
     let values: Vec<f64> = pairs.iter().filter_map(ScoredPair::signed_difference).collect();
     let n = values.len();
     let stratum = Stratum { share: 1.0, values: values.iter().map(|value| (*value, 1.0)).collect() };
-    let (mean, (low, high)) = of_differences(&[stratum])?;
+    let (mean, interval) = of_differences(&[stratum])?;
     let better = |sign: f64| values.iter().filter(|value| **value * sign > 0.0).count();
     let error = values.iter().map(|value| value * value).sum::<f64>().sqrt() / n as f64;
     let (a_better, b_better) = (better(1.0), better(-1.0));
-    Some(Lean { mean, low, high, n, a_better, b_better, p: sign_flip(values), certain: false, error })
+    Some(MeasuredLean { mean, interval, n, a_better, b_better, p: sign_flip(values), error })
 }
 
 /// Decides which leans are certain, by the targets' tests with Holm's correction.
-fn decided(leans: Vec<Option<Lean>>) -> Vec<Option<Lean>> {
-    let tested = |lean: &Option<Lean>| lean.filter(|lean| lean.n >= FEWEST_UNITS).map(|lean| lean.p);
+fn decided(leans: Vec<Option<MeasuredLean>>) -> Vec<Option<Lean>> {
+    let tested = |lean: &Option<MeasuredLean>| lean.as_ref().filter(|lean| lean.n >= FEWEST_UNITS).map(|lean| lean.p);
     let significant = significant(&leans.iter().map(tested).collect::<Vec<_>>());
-    leans.into_iter().zip(significant).map(|(lean, certain)| Some(Lean { certain, ..lean? })).collect()
+    let decide = |(lean, certain): (Option<MeasuredLean>, bool)| {
+        let MeasuredLean { mean, interval: (low, high), n, a_better, b_better, p, error } = lean?;
+        Some(Lean { mean, low, high, n, a_better, b_better, p, certain, error })
+    };
+    leans.into_iter().zip(significant).map(decide).collect()
 }
 
 impl ScoredPair<'_> {

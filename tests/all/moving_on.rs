@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::harness::Site;
+use crate::harness::{Simulated, Site};
 
 /// The run of the fixture, which an earlier version of offprint made with version 1 of the suite.
 const OLD: &str = "2026-05-05-compliance";
@@ -129,9 +129,15 @@ fn only_copies_of_built_in_suites_are_updated() {
 }
 
 #[test]
-fn a_run_of_another_version_is_not_the_basis_of_an_estimate_or_of_a_repetition() {
-    let site = Site::copy_of("old-site");
+fn a_run_of_another_version_is_no_basis_of_an_estimate_and_is_not_repeated() {
+    let (site, server) = (Site::copy_of("old-site"), Simulated::start(400.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    let words = ["run", "compliance", "--cases", "iso-date", "--target", &target];
+    site.run(&words).ends_with(0);
+    let dry = || site.run(&[&words[..], &["--dry-run"]].concat()).ends_with(0).out;
+    assert!(dry().contains("about "), "{}", dry());
     site.run(&["suite", "update"]).ends_with(0);
+    assert!(dry().contains("at most ") && !dry().contains("about "), "{}", dry());
     for how in ["--again", "--resume"] {
         let refused = site.run(&["run", how, OLD]);
         assert_ne!(refused.code, 0, "{how}");

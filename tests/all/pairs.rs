@@ -67,8 +67,12 @@ fn some_pairs_are_of_a_basic_grade() {
 
 #[test]
 fn sides_that_are_not_even_are_an_error() {
-    assert_eq!(faults(r#""close", "block""#, r#""open", "let in""#, r#""Open it.", "Let in cars.""#), [""; 0]);
-    let fault = |list: &str| faults(list, r#""open", "let in""#, r#""Open it.", "Let in cars.""#).join("\n");
+    assert_eq!(
+        faults(r#""close", "block""#, r#""open", "let in""#, r#""Open it for good.", "Let in all cars.""#),
+        [""; 0]
+    );
+    let fault =
+        |list: &str| faults(list, r#""open", "let in""#, r#""Open it for good.", "Let in all cars.""#).join("\n");
     let more = fault(r#""close", "block", "shut", "lock""#);
     assert!(more.contains("side A has 4 phrases and side B 2"), "{more}");
     let wider = fault(r#""(close|shut|lock|bar|seal)", "(block|stop up|dam|plug)""#);
@@ -79,19 +83,20 @@ fn sides_that_are_not_even_are_an_error() {
 
 #[test]
 fn a_phrase_that_the_other_side_uses_too_is_an_error() {
-    let found = faults(r#""close", "block""#, r#""market", "let in""#, r#""Keep the market.", "Let in cars.""#);
+    let found = faults(r#""close", "block""#, r#""market", "let in""#, r#""Keep the old market.", "Let in all cars.""#);
     assert_eq!(found, [""; 0], "the other side is contradicted");
     let found = faults(
         r#""close", "block", "street""#,
         r#""open", "let in", "town""#,
-        r#""The street is open.", "Let in cars.""#,
+        r#""The street is open.", "Let in all cars.""#,
     );
     assert!(found.iter().any(|fault| fault.contains("that must pass fails: position kept")), "{found:?}");
 }
 
 #[test]
 fn a_phrase_with_an_unknown_class_is_reported_with_the_classes() {
-    let found = faults(r#""{shut} … street", "block""#, r#""open", "let in""#, r#""Open it.", "Let in cars.""#);
+    let found =
+        faults(r#""{shut} … street", "block""#, r#""open", "let in""#, r#""Open it for good.", "Let in all cars.""#);
     assert!(
         found.len() == 1 && found[0].contains("`{shut}` is not a class of words: the classes are want, keep"),
         "{found:?}"
@@ -108,7 +113,7 @@ description = "One pair."
 id = "street"
 title = "The street"
 prompt = "Say this shortly: {{input}}"
-checks = [{{ words_at_most = 4 }}]
+checks = [{{ words = 4 }}]
 [pair.a]
 input = "I want the street closed for good, since my children play there."
 checks = [{{ position = [{a}] }}]

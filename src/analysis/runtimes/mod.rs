@@ -193,21 +193,21 @@ fn middle(sorted: &[f64]) -> Option<f64> {
 
 /// The difference in compliance of every pair, other less first.
 fn differences(joins: &[Join], observed: &[Observed], units: &Units) -> Vec<Option<Difference>> {
+    // The difference with its interval, its units, and the p-value of its test.
+    type Tested = ((f64, (f64, f64)), usize, Option<f64>);
     let scores = |target: usize| units.scores(&observed[target], Reading::Strict);
-    let measured: Vec<_> = joins
-        .iter()
-        .map(|join| {
-            let (other, first) = (scores(join.other), scores(join.first));
-            let strata = compare::differences(&other, &first, units)?;
-            let (value, (low, high)) = of_differences(&strata)?;
-            let n = strata.iter().map(|stratum| stratum.values.len()).sum();
-            let p = compare::compare(&other, &first, units).map(|compared| compared.p);
-            Some((Difference { value, low, high, n, separable: false }, p))
-        })
-        .collect();
-    let significant = compare::significant(&measured.iter().map(|one| one.as_ref()?.1).collect::<Vec<_>>());
-    let decided = |(measured, separable): (Option<(Difference, Option<f64>)>, bool)| {
-        Some(Difference { separable, ..measured?.0 })
+    let measure = |join: &Join| -> Option<Tested> {
+        let (other, first) = (scores(join.other), scores(join.first));
+        let strata = compare::differences(&other, &first, units)?;
+        let n = strata.iter().map(|stratum| stratum.values.len()).sum();
+        let p = compare::compare(&other, &first, units).map(|compared| compared.p);
+        Some((of_differences(&strata)?, n, p))
+    };
+    let measured: Vec<Option<Tested>> = joins.iter().map(measure).collect();
+    let significant = compare::significant(&measured.iter().map(|one| one.as_ref()?.2).collect::<Vec<_>>());
+    let decided = |(measured, separable): (Option<Tested>, bool)| {
+        let ((value, (low, high)), n, _) = measured?;
+        Some(Difference { value, low, high, n, separable })
     };
     measured.into_iter().zip(significant).map(decided).collect()
 }

@@ -26,7 +26,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
         note: board.note(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
-        class: String::new(),
+        class: "dense".to_owned(),
         sortable: true,
         more_fields: metrics.more_fields(&columns),
         columns,

@@ -27,7 +27,8 @@ pub(super) fn explanation(arguments: &Arguments<'_, '_>) -> Vec<String> {
     }
     for list in spec.words {
         let (except, phrases): (Vec<&str>, Vec<&str>) = list.entries().partition(|entry| entry.starts_with("except "));
-        lines.push(format!("phrases that it looks for: {}", phrases.join(", ")));
+        // Alternatives are apart, so that a line can be broken between them.
+        lines.push(format!("phrases that it looks for: {}", phrases.join(", ").replace('|', " | ")));
         if !except.is_empty() {
             let except: Vec<&str> = except.iter().map(|entry| entry.trim_start_matches("except ")).collect();
             lines.push(format!("but not within: {}", except.join(", ")));

@@ -16,7 +16,7 @@ pub(super) struct Grammar {
     pub(super) undone: WordClass,
     /// `must`, before a `not`.
     pub(super) helper: WordClass,
-    /// `nobody`, right after a verb.
+    /// `no one`, right after a verb.
     pub(super) object: WordClass,
     /// The words that neither a denial nor a gap reaches over.
     pub(super) beyond: WordClass,

@@ -86,7 +86,7 @@ impl Lexicon {
         self.sizes[class.0]
     }
 
-    /// Finds the entries of all classes in an answer. What begins within an idiom is none: `not only` denies nothing.
+    /// Finds the entries of all classes in an answer. What begins within an idiom is left out: `not only` denies nothing.
     pub(super) fn marks(&self, words: &[ClauseWord]) -> ClassMarks {
         let classes = self.names.len();
         let mut lengths = vec![0_u8; classes * words.len()];

@@ -4,7 +4,7 @@ use super::grammar::Grammar;
 use super::lexicon::{ClassMarks, Lexicon, WordClass, WordForm, begins_with, forms};
 use super::tokens::ClauseWord;
 
-/// The most words that `…` stands for.
+/// The most words that `…` takes.
 const LONGEST_GAP: usize = 6;
 
 /// What a suite writes for a gap.
