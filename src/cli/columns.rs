@@ -3,7 +3,7 @@
 /// The width of a line, in characters.
 pub(super) const COLUMNS: usize = 80;
 /// The least width of the column of models, so that shortened names stay recognisable.
-pub(super) const NARROWEST: usize = 12;
+pub(super) const NARROWEST: usize = 10;
 /// The space between two columns.
 pub(super) const GAP: &str = "  ";
 

@@ -18,7 +18,7 @@ const SHOWN: [(&str, [&str; 2]); 5] = [
 ];
 
 /// A median that cannot be placed.
-const TIMED_OUT: &str = "timed out";
+const NO_MEDIAN: &str = "none";
 
 /// One line: rank, model, runtime, and the metrics.
 type Row = [String; 3 + SHOWN.len()];
@@ -45,8 +45,8 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
     if findings.targets.iter().any(|target| target.rank.is_some_and(|rank| rank.best < rank.worst)) {
         lines.push("rank 1-7: between 1st and 7th".to_owned());
     }
-    if rows.iter().any(|row| row[3..].iter().any(|cell| cell == TIMED_OUT)) {
-        lines.push(format!("median `{TIMED_OUT}`: more than half of the requests timed out"));
+    if rows.iter().any(|row| row[3..].iter().any(|cell| cell == NO_MEDIAN)) {
+        lines.push(format!("median {NO_MEDIAN}: more than half of the requests timed out"));
     }
     lines.extend(wrapped(&wording::plain(&findings.detectable.in_words()), ""));
     lines.extend(cautions(findings).iter().flat_map(|sentence| wrapped(&printable(&wording::plain(sentence)), "")));
@@ -86,7 +86,7 @@ fn words(metric: &RunMetric<'_>, target: &TargetFindings) -> Option<String> {
     let value = metric.of(target)?;
     Some(match (metric.metric.unit, value.interval) {
         // Shorter than on the pages: the line is full.
-        (Unit::Seconds, _) if value.censored => TIMED_OUT.to_owned(),
+        (Unit::Seconds, _) if value.censored => NO_MEDIAN.to_owned(),
         (Unit::Seconds, _) => Unit::Seconds.prose(value.number),
         (Unit::Percent, Some((low, Some(high)))) => {
             format!("{} ({})", Unit::Percent.cell(value.number), wording::interval(low, high))
@@ -245,9 +245,9 @@ mod tests {
     fn a_median_that_cannot_be_placed_has_no_number() {
         let beyond = Quantile::Beyond { bound: Duration::from_secs(60), low: None };
         let lines = of(&findings(0.0, beyond, 0.0, 140));
-        assert!(lines[2].contains(TIMED_OUT) && !lines[2].contains("60"), "{}", lines[2]);
+        assert!(lines[2].contains(NO_MEDIAN) && !lines[2].contains("60"), "{}", lines[2]);
         assert!(
-            lines.contains(&"median `timed out`: more than half of the requests timed out".to_owned()),
+            lines.contains(&format!("median {NO_MEDIAN}: more than half of the requests timed out")),
             "{lines:?}"
         );
     }

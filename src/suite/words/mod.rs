@@ -177,6 +177,8 @@ mod tests {
             "Close the street, at least on Saturdays.",
             "Build it, while others worry about the noise.",
             "Build it where possible.",
+            "Keep debt down, except in emergencies.",
+            "Keep the street open, even if some would like it quiet.",
             "Build it; however, it costs money.",
         ] {
             assert!(HEDGES.first_in(reservation).is_some(), "{reservation}");
