@@ -13,6 +13,8 @@ use super::table::{Cell, Column, Datum, Forest, Row};
 
 /// The width of the scale of drawn intervals, in units of their `viewBox`.
 const SCALE: f64 = 128.0;
+/// The end of the words for a median that cannot be placed; it stands below their beginning.
+const TIMED_OUT: &str = " timed out";
 
 /// A run, the page that shows its tables, and the marks of its targets.
 pub(super) struct Board<'a> {
@@ -118,7 +120,13 @@ pub(super) fn median(latency: &Latency, unit: TimeUnit, data: Vec<Datum>) -> Cel
             cell.small(wording::range(&unit.cell(low), &unit.cell(high)))
         }
         Quantile::At { interval: Some((low, None)), .. } => cell.small(format!("{} or more", unit.cell(low))),
-        Quantile::Beyond { .. } => cell.text(latency.median_in_words()),
+        Quantile::Beyond { .. } => {
+            let words = latency.median_in_words();
+            match words.strip_suffix(TIMED_OUT) {
+                Some(share) => cell.text(share).small(TIMED_OUT.trim_start()),
+                None => cell.text(words),
+            }
+        }
         Quantile::At { interval: None, .. } | Quantile::Absent => cell,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
         note: board.note(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
-        class: "dense".to_owned(),
+        class: "stacked".to_owned(),
         sortable: true,
         more_fields: metrics.more_fields(&columns),
         columns,
@@ -41,7 +41,9 @@ fn note(board: &Board<'_>) -> String {
     let ranks = match none {
         true => "No target is ranked or on the front: no answer passes all checks of its case.",
         false => {
-            "Rank 1–7: between 1st and 7th. One target is ahead of another only where the exact sign-flip test of their paired differences over              the same cases says so, Holm-corrected over all pairs: the probability of any wrong order in the table is at most 5 %. Bold:              certainly on the Pareto front of compliance and time."
+            "Rank 1–7: between 1st and 7th. One target is ahead of another only where the exact sign-flip test of their paired differences over \
+             the same cases says so, Holm-corrected over all pairs: the probability of any wrong order in the table is at most 5 %. Bold: \
+             certainly on the Pareto front of compliance and time."
         }
     };
     let bounds = board.findings().detectable.in_words();
@@ -165,7 +167,7 @@ fn qpr(target: &TargetFindings, cell: Cell) -> Cell {
 
 /// The share of checks, with their numbers.
 fn checks(target: &TargetFindings, cell: Cell) -> Cell {
-    if target.checks.of > 0 { cell.small(target.checks.words()).class("under") } else { cell }
+    if target.checks.of > 0 { cell.small(target.checks.words()) } else { cell }
 }
 
 fn front(front: Front) -> Cell {
