@@ -246,9 +246,6 @@ mod tests {
         let beyond = Quantile::Beyond { bound: Duration::from_secs(60), low: None };
         let lines = of(&findings(0.0, beyond, 0.0, 140));
         assert!(lines[2].contains(NO_MEDIAN) && !lines[2].contains("60"), "{}", lines[2]);
-        assert!(
-            lines.contains(&format!("median {NO_MEDIAN}: more than half of the requests timed out")),
-            "{lines:?}"
-        );
+        assert!(lines.contains(&format!("median {NO_MEDIAN}: more than half of the requests timed out")), "{lines:?}");
     }
 }

@@ -13,7 +13,7 @@ use super::table::{Cell, Column, Datum, Forest, Row};
 
 /// The width of the scale of drawn intervals, in units of their `viewBox`.
 const SCALE: f64 = 128.0;
-/// The end of the words for a median that cannot be placed; it stands below their beginning.
+/// The end of the words for a median that cannot be placed, shown below their beginning.
 const TIMED_OUT: &str = " timed out";
 
 /// A run, the page that shows its tables, and the marks of its targets.

@@ -39,6 +39,7 @@ fn note(board: &Board<'_>) -> String {
     let findings = board.findings();
     let none = findings.targets.iter().any(|target| target.unranked() == Some(Unranked::NobodyComplied));
     let ranks = match none {
+        false if findings.targets.len() == 1 => "Bold: certainly on the Pareto front of compliance and time.",
         true => "No target is ranked or on the front: no answer passes all checks of its case.",
         false => {
             "Rank 1–7: between 1st and 7th. One target is ahead of another only where the exact sign-flip test of their paired differences over \

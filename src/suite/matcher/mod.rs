@@ -14,18 +14,29 @@ mod quantity;
 mod units;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use thiserror::Error;
 
 pub(super) use quantity::all_in;
 
-/// The maximum size of a compiled pattern, in bytes: far more than any list needs.
-const PATTERN_LIMIT: usize = 16 << 20;
+/// The longest pattern, in bytes: far more than any list needs.
+const LONGEST_PATTERN: usize = 64 << 10;
+/// The maximum size of a compiled pattern, in bytes: more than one of [`LONGEST_PATTERN`] can have.
+const COMPILED_LIMIT: usize = 1 << 30;
+
+/// Why phrases cannot be looked for.
+#[derive(Debug, Clone, Copy, Error)]
+#[error("too many phrases for one pattern")]
+pub(super) struct TooManyPhrases;
 
 /// Phrases, ready to be found in answers.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases {
-    any: Regex,
+    pattern: String,
+    /// Compiled when it is first needed: a suite has a thousand patterns, and most commands look at few cases.
+    compiled: OnceLock<Option<Regex>>,
 }
 
 impl Phrases {
@@ -33,7 +44,7 @@ impl Phrases {
     ///
     /// # Errors
     /// The phrases are too many for one pattern.
-    pub(super) fn new(phrases: &[String]) -> Result<Self, regex::Error> {
+    pub(super) fn new(phrases: &[String]) -> Result<Self, TooManyPhrases> {
         Self::of(phrases, true)
     }
 
@@ -41,14 +52,21 @@ impl Phrases {
     ///
     /// # Errors
     /// The phrases are too many for one pattern.
-    pub(super) fn as_written(phrases: &[String]) -> Result<Self, regex::Error> {
+    pub(super) fn as_written(phrases: &[String]) -> Result<Self, TooManyPhrases> {
         Self::of(phrases, false)
     }
 
-    fn of(phrases: &[String], any_spelling: bool) -> Result<Self, regex::Error> {
+    fn of(phrases: &[String], any_spelling: bool) -> Result<Self, TooManyPhrases> {
         let patterns: Vec<String> = phrases.iter().map(|phrase| pattern(phrase, any_spelling)).collect();
-        let any = RegexBuilder::new(&patterns.join("|")).case_insensitive(true).size_limit(PATTERN_LIMIT).build()?;
-        Ok(Self { any })
+        let pattern = patterns.join("|");
+        let fits = pattern.len() <= LONGEST_PATTERN;
+        fits.then(|| Self { pattern, compiled: OnceLock::new() }).ok_or(TooManyPhrases)
+    }
+
+    fn any(&self) -> Option<&Regex> {
+        let compile =
+            || RegexBuilder::new(&self.pattern).case_insensitive(true).size_limit(COMPILED_LIMIT).build().ok();
+        self.compiled.get_or_init(compile).as_ref()
     }
 
     /// The first hit at or after a position, as a range of bytes.
@@ -56,7 +74,7 @@ impl Phrases {
         let mut from = from;
         loop {
             // Not `find` on the rest of the text: a word boundary depends on the character before it.
-            let hit = self.any.find_at(text, from)?.range();
+            let hit = self.any()?.find_at(text, from)?.range();
             if guard::is_whole(text, &hit) {
                 return Some(hit);
             }
