@@ -2,6 +2,8 @@
 //! `OFFPRINT_RANDOM_RUNS=200`.
 #![expect(clippy::disallowed_methods, reason = "the number of runs is taken from the environment")]
 
+use std::collections::BTreeSet;
+
 use crate::harness::Site;
 use crate::harness::random_server::RandomServer;
 
@@ -9,34 +11,44 @@ use crate::harness::random_server::RandomServer;
 const CASES: usize = 25;
 const REPEATS: usize = 4;
 const RUNS: u64 = 20;
+/// How many are made at once.
+const AT_ONCE: usize = 4;
 
 #[test]
 fn runs_end_by_themselves_and_are_read_back_whatever_servers_reply() {
     let site = Site::new();
     write_suite(&site);
     let runs = std::env::var("OFFPRINT_RANDOM_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(RUNS);
-    let mut outcomes = std::collections::BTreeMap::<String, usize>::new();
-    for seed in 0..runs {
-        let client = ["ollama", "llamacpp", "openai"][(seed % 3) as usize];
-        let server = RandomServer::start(seed);
-        let (id, target) = (format!("random-{seed}"), format!("{client}:stub@{}", server.url()));
-        let ran = site.run(&["run", "random", "--id", &id, "--target", &target, "--context", "4096"]);
-        assert!((0..=1).contains(&ran.code), "run {seed} with {client}: exit code {}\n{}", ran.code, ran.err);
-        let trials = site.read(&format!("data/runs/{id}/trials.jsonl"));
-        let measured = trials.lines().filter(|line| line.contains("\"phase\":\"measured\""));
-        assert_eq!(measured.clone().count(), CASES * REPEATS, "run {seed} with {client}\n{}", ran.err);
-        for line in measured {
-            let trial: serde_json::Value = serde_json::from_str(line).expect("every line is JSON");
-            let kind = trial["failure"]["kind"].as_str().or(trial["outcome"].as_str()).unwrap_or_default();
-            *outcomes.entry(kind.to_owned()).or_default() += 1;
-        }
-    }
+    // Most of a run is waiting for the limit of a reply that does not come.
+    let share =
+        &|first: u64| (first..runs).step_by(AT_ONCE).flat_map(|seed| outcomes_of(&site, seed)).collect::<Vec<_>>();
+    let outcomes: BTreeSet<String> = std::thread::scope(|scope| {
+        let shares: Vec<_> = (0..AT_ONCE as u64).map(|first| scope.spawn(move || share(first))).collect();
+        shares.into_iter().flat_map(|share| share.join().expect("its runs end as they should")).collect()
+    });
     site.run(&["verify"]).ends_with(0);
     site.run(&["build"]).ends_with(0);
     // The replies are of many kinds, and not only broken ones.
     for kind in ["answered", "malformed", "server", "no_end_mark", "timed_out", "broken_template"] {
-        assert!(outcomes.contains_key(kind), "no reply was {kind}: {outcomes:?}");
+        assert!(outcomes.contains(kind), "no reply was {kind}: {outcomes:?}");
     }
+}
+
+/// What became of each request of one run.
+fn outcomes_of(site: &Site, seed: u64) -> Vec<String> {
+    let client = ["ollama", "llamacpp", "openai"][(seed % 3) as usize];
+    let server = RandomServer::start(seed);
+    let (id, target) = (format!("random-{seed}"), format!("{client}:stub@{}", server.url()));
+    let ran = site.run(&["run", "random", "--id", &id, "--target", &target, "--context", "4096"]);
+    assert!((0..=1).contains(&ran.code), "run {seed} with {client}: exit code {}\n{}", ran.code, ran.err);
+    let trials = site.read(&format!("data/runs/{id}/trials.jsonl"));
+    let measured: Vec<&str> = trials.lines().filter(|line| line.contains("\"phase\":\"measured\"")).collect();
+    assert_eq!(measured.len(), CASES * REPEATS, "run {seed} with {client}\n{}", ran.err);
+    let outcome = |line: &&str| {
+        let trial: serde_json::Value = serde_json::from_str(line).expect("every line is JSON");
+        trial["failure"]["kind"].as_str().or(trial["outcome"].as_str()).unwrap_or_default().to_owned()
+    };
+    measured.iter().map(outcome).collect()
 }
 
 /// A suite of short cases with a short limit.
