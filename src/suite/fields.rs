@@ -153,6 +153,15 @@ impl<'a> TomlReader<'a> {
         Some(array.iter().collect())
     }
 
+    /// A value that is `true` or `false`.
+    pub(super) fn truth_of(&self, name: &str, node: &Node<'_>) -> Option<bool> {
+        let truth = node.as_ref().as_bool();
+        if truth.is_none() {
+            self.wrong_type(name, node, "`true` or `false`");
+        }
+        truth
+    }
+
     /// Reports that a value has the wrong type.
     pub(super) fn wrong_type(&self, name: &str, node: &Node<'_>, expected: &str) {
         let found = match node.as_ref() {
@@ -247,12 +256,7 @@ impl<'t, 'a> Fields<'t, 'a> {
 
     /// `true` or `false`; `false` if absent.
     pub(super) fn truth(&self, name: &str) -> Option<bool> {
-        let Some(node) = self.optional(name) else { return Some(false) };
-        let truth = node.as_ref().as_bool();
-        if truth.is_none() {
-            self.reader.wrong_type(name, node, "`true` or `false`");
-        }
-        truth
+        self.optional(name).map_or(Some(false), |node| self.reader.truth_of(name, node))
     }
 
     /// A nested table that must be there.

@@ -14,6 +14,7 @@ mod matcher;
 mod measure;
 mod model;
 pub mod parse;
+mod pattern;
 mod polarity;
 pub mod proof;
 pub mod reading;

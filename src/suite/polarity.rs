@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::any_case;
+
 /// How many words a negation reaches forward.
 const REACH_FORWARD: usize = 8;
 /// How many words after a phrase its auxiliary and negation are looked for.
@@ -19,7 +21,7 @@ const NEAR: usize = 240;
 
 /// Negations.
 static NEGATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    any_case(concat!(
         r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|scarcely|[a-z]+n['’]t",
         r"|instead of|rather than|in place of|in lieu of|as opposed to|fail(?:s|ed|ing)? to|refus(?:e|es|ed|ing)(?: to)?|unable to|declin(?:e|es|ed|ing) to",
         r"|avoid(?:s|ed|ing)?|skip(?:s|ped|ping)?|replac(?:e|es|ed|ing)|unlikely to|too (?:\w+ )?to|far from)\b",
@@ -31,7 +33,7 @@ const VERBS: [&str; 3] = ["avoid", "skip", "replac"];
 
 /// What looks like a negation and is not one.
 static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    any_case(concat!(
         r"\b(?:not only|not just|not merely|not least|no doubt|no later than|not later than|no more than|no fewer than|no less than|at no cost|at no charge",
         r"|replaced (?:by|with)|replac\w+ (?:\w+ ){1,4}(?:by|with)|can['’]t wait|cannot wait|without delay|without fail|without exception|no problem|nothing but|whether or not|why not|if not|no matter|no exception|without further)\b",
     ))
@@ -39,25 +41,25 @@ static IDIOM: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Where a clause ends.
 static BOUNDARY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    any_case(concat!(
         r#"[.!?]["”’')]*(?:\s|$)|[;:\n()–—]|\s-\s|,"#,
         r"|\b(?:but|so that|because|since|whereas|although|though|while|yet|until|as|if|when|for which|due to|owing to|thanks to|which|who)\b",
     ))
 });
 
 /// Where what is said of a subject ends, besides the end of its clause.
-static NEXT_STATEMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:and|or|that)\b"));
+static NEXT_STATEMENT: LazyLock<Regex> = LazyLock::new(|| any_case(r"\b(?:and|or|that)\b"));
 
 /// What may be between two commas within a clause.
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    any_case(
         r"^,\s*(?:unfortunately|sadly|however|regrettably|alas|therefore|please|in fact|of course|I['’]m afraid)\s*,$",
     )
 });
 
 /// What makes a phrase the subject of a denial: *Friday does not*, *Friday won't*, *Friday is impossible*.
 static DENIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    any_case(concat!(
         r"\b(?:(?:do|does|did|is|are|was|were|will|would|can|could|has|have|had|shall|should|must|may)\s+(?:not|never|no longer|hardly)",
         r"|(?:do|does|did|is|are|was|were|wo|would|ca|could|has|have|had|sha|should|must)n['’]t|cannot|no longer|not",
         r"|(?:is|are)\s+(?:impossible|bad|difficult|no good|unsuitable|inconvenient|taken|full|hard|tricky|a problem)|(?:is|are|to be) replaced)\b",
@@ -114,10 +116,6 @@ fn clause_before(text: &str) -> &str {
         last -= 1;
     }
     text
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(&format!("(?i){text}")).expect("the tests compile every pattern")
 }
 
 #[cfg(test)]

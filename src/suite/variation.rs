@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::matcher::{Phrases, all_in};
+use super::pattern::pattern;
 
 /// A way to vary an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,10 +191,6 @@ fn with(text: &str, place: &std::ops::Range<usize>, other: &str) -> String {
 
 fn changed(text: String, answer: &str) -> Vec<String> {
     if text == answer { Vec::new() } else { vec![text] }
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the tests compile every pattern")
 }
 
 #[cfg(test)]

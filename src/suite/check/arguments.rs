@@ -142,12 +142,7 @@ impl<'t, 'a> Arguments<'t, 'a> {
 
     /// Whether an optional parameter is true; `None` means that an error was reported.
     pub(super) fn truth(&self, name: &str) -> Option<bool> {
-        let Some(node) = self.optional(name) else { return Some(false) };
-        let truth = node.as_ref().as_bool();
-        if truth.is_none() {
-            self.fault(format!("`{name}` must be `true` or `false`"), node.span());
-        }
-        truth
+        self.optional(name).map_or(Some(false), |node| self.reader.truth_of(name, node))
     }
 
     /// The value itself.

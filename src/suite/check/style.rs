@@ -8,6 +8,7 @@ use super::arguments::Arguments;
 use super::rule::{Rule, counted};
 use crate::diagnostic::did_you_mean;
 use crate::suite::measure;
+use crate::suite::pattern::pattern;
 
 /// A countable marker of register: its name in suites, its noun, and a pattern that finds it.
 type Marker = (&'static str, &'static str, LazyLock<Regex>);
@@ -32,10 +33,6 @@ static MARKERS: [Marker; 5] = [
     ("exclamations", "exclamation mark", LazyLock::new(|| pattern(r"[!！]+"))),
     ("questions", "question mark", LazyLock::new(|| pattern(r"[?？]+"))),
 ];
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the tests compile every pattern")
-}
 
 pub(super) fn count_of(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let name = arguments.text()?;

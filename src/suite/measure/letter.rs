@@ -4,10 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::suite::pattern::any_case;
+
 /// A salutation at the beginning: up to six words after *Dear*, *Hello* and the like, and the mark after them. Without
 /// a mark it needs a line of its own.
 static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    any_case(concat!(
         r"^\s*[*_]*(?:(?:(?:my )?dear(?:est)?|hi|hiya|hello|hey|greetings|good (?:morning|afternoon|evening|day)|attention)\b",
         r"(?:\s+(?:(?:mr|mrs|ms|dr|prof|st)\.|[^\s,.!?:;–—]+)){0,6}",
         r"|to whom it may concern|to the [^\n,.!?:;]{1,40}|sir|madam|sir or madam|ladies and gentlemen)[*_]*(?:\s*[,!:–—]|\.(?:\s|$)|\s*\n)[*_]*",
@@ -16,7 +18,7 @@ static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A closing at the end: *Yours faithfully*, *Best regards, Anna*, and the lines of a signature below it.
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    any_case(concat!(
         r"(?:^|\n|[.!?]\s+)[*_]*(?:yours(?: \w+)?(?: \w+)?|(?:very )?(?:truly|sincerely|faithfully|respectfully)(?: yours)?",
         r"|(?:with )?(?:my |our )?(?:best|kind|kindest|warm|warmest|many|heartfelt|deepest|sincere|all the best)(?: (?:regards|wishes|thanks|sympathy|condolences|best))?",
         r"|(?:with )?(?:regards|sympathy|love|cheers|thanks|respect|gratitude|love and sympathy)|all the best|take care|signed|warmly|fondly|cordially|gratefully|lovingly|in sympathy|with (?:deepest|heartfelt|sincere|kind|warm|warmest|all my|much) \w+)",
@@ -73,8 +75,4 @@ pub(super) fn is_heading(line: &str, before_blank: bool) -> bool {
 
 fn words(text: &str) -> usize {
     text.split_whitespace().count()
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(&format!("(?i){text}")).expect("the tests compile every pattern")
 }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::rules::{Built, Comparison, CountRule, FixedRule, Noun};
-use super::text::pattern;
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::rule::{Rule, counted, quoted};
+use crate::suite::pattern::pattern;
 use crate::suite::whitespace::trim;
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[.*?\]"));

@@ -6,9 +6,10 @@ use regex::Regex;
 use serde::de::IgnoredAny;
 
 use super::rules::{Built, Comparison, CountRule, FixedRule, Noun};
-use super::text::{SPACE, pattern};
+use super::text::SPACE;
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::rule::quoted;
+use crate::suite::pattern::pattern;
 use crate::suite::whitespace::trim;
 
 // A second `*` is the beginning of bold text, not a bullet.

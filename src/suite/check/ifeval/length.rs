@@ -6,9 +6,10 @@ use regex::Regex;
 
 use super::rules::{Built, CountRule, Noun, read_comparison};
 use super::sentences::sentences;
-use super::text::{SPACE, pattern, words};
+use super::text::{SPACE, words};
 use crate::suite::check::arguments::Arguments;
 use crate::suite::check::rule::{Rule, counted, quoted};
+use crate::suite::pattern::pattern;
 use crate::suite::whitespace::{is_space, trim};
 
 static DIVIDER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"{SPACE}?\*\*\*{SPACE}?")));

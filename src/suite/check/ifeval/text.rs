@@ -9,16 +9,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::suite::pattern::pattern;
+
 /// White space in a pattern, including the four ASCII separators, as in Python.
 pub(super) const SPACE: &str = r"[\s\x1c-\x1f]";
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\w+"));
 static WORD_CHARACTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}_]"));
-
-/// Compiles a pattern of this module or its siblings. The tests compile all of them.
-pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the tests compile every pattern")
-}
 
 /// The number of words in a text.
 pub(super) fn words(text: &str) -> usize {

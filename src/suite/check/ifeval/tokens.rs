@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::text::{is_upper, is_word, pattern};
+use super::text::{is_upper, is_word};
+use crate::suite::pattern::pattern;
 use crate::suite::whitespace::is_space;
 
 /// Contractions that the tokenizer splits (`MacIntyreContractions`).
