@@ -1,16 +1,14 @@
 //! A run of a part of its suite: it is marked wherever its numbers are, and never represents the suite.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use offprint::analysis;
 use offprint::archive::Archive;
 use offprint::content::Post;
-use offprint::project::Project;
 use offprint::record::{Origin, Run, RunState, Trial};
-use offprint::site::{self, FileContent, Material, RunMaterial};
 use serde_json::Value;
 
+use crate::harness::built;
 use crate::harness::posts::read;
 use crate::harness::records::{self, id, moment};
 use crate::harness::{Simulated, Site, compliance};
@@ -31,25 +29,11 @@ fn trials() -> Vec<Trial> {
 
 /// A site of these runs and posts, as text by path.
 fn built(runs: Vec<Run>, posts: Vec<Post>) -> BTreeMap<String, String> {
-    let folder = Site::new();
-    let project = Project::open(folder.root()).expect("the configuration is right").value;
-    let material = |run: Run| {
+    let with_findings = |run: Run| {
         let findings = analysis::analyse(&run, trials());
-        RunMaterial { run, trials: trials(), findings, folder: PathBuf::from("nowhere") }
+        (run, trials(), findings)
     };
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts,
-        runs: runs.into_iter().map(material).collect(),
-        ingested: Vec::new(),
-    };
-    let files = site::build(&material).expect("it builds").value.files;
-    let text = |content: FileContent| match content {
-        FileContent::Bytes(bytes) => String::from_utf8(bytes).ok(),
-        FileContent::CopyOf(_) => None,
-    };
-    files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect()
+    built::site(runs.into_iter().map(with_findings).collect(), posts).expect("it builds").value
 }
 
 fn post(reference: &str, body: &str) -> Post {

@@ -2,18 +2,16 @@
 //! the share of checks, and what would have passed them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use offprint::analysis::{self, CheckCount, Findings};
 use offprint::content::Post;
 use offprint::diagnostic::Diagnostic;
-use offprint::project::Project;
 use offprint::record::{Answered, CheckResult, Origin, Outcome, Rescore, Run, RunState, Timing, Trial};
-use offprint::site::{self, FileContent, Material, RunMaterial};
 use serde_json::Value;
 
 use crate::harness::Site;
+use crate::harness::built;
 use crate::harness::posts::read;
 use crate::harness::records::{self, id, moment};
 
@@ -41,27 +39,13 @@ fn trials() -> Vec<Trial> {
 
 /// A site of these runs, some of them withdrawn, and posts: its files as text by path, and the warnings.
 fn built(runs: Vec<(Run, Option<&str>)>, posts: Vec<Post>) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
-    let folder = Site::new();
-    let project = Project::open(folder.root()).expect("the configuration is right").value;
-    let material = |(run, withdrawn): (Run, Option<&str>)| {
+    let with_findings = |(run, withdrawn): (Run, Option<&str>)| {
         let findings = analysis::analyse(&run, trials());
         let findings = withdrawn.map_or(findings.clone(), |reason| findings.withdrawn_for(reason));
-        RunMaterial { run, trials: trials(), findings, folder: PathBuf::from("nowhere") }
+        (run, trials(), findings)
     };
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts,
-        runs: runs.into_iter().map(material).collect(),
-        ingested: Vec::new(),
-    };
-    let made = site::build(&material).expect("it builds");
-    let text = |content: FileContent| match content {
-        FileContent::Bytes(bytes) => String::from_utf8(bytes).ok(),
-        FileContent::CopyOf(_) => None,
-    };
-    let files = made.value.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?)));
-    (files.collect(), made.warnings)
+    let made = built::site(runs.into_iter().map(with_findings).collect(), posts).expect("it builds");
+    (made.value, made.warnings)
 }
 
 fn post(reference: &str, body: &str) -> Post {
@@ -169,7 +153,7 @@ fn a_timeout_passes_none_of_its_checks_and_a_failure_has_none() {
     ];
     let Findings { targets, .. } = analysis::analyse(&run("r", 0), &trials);
     assert_eq!(targets[0].checks, CheckCount { passed: 2, of: 6 });
-    let files = crate::harness::built::pages(run("r", 0), &trials, Vec::new()).expect("it builds");
+    let files = built::pages(run("r", 0), &trials, Vec::new()).expect("it builds");
     let page = &files["runs/r/index.html"];
     assert!(page.contains("33.3 <small>2 of 6</small>"), "{page}");
     assert!(files["runs/r/targets/birch3-4b--ollama/index.html"].contains("2 of 6 (33.3"));
@@ -180,7 +164,7 @@ fn a_timeout_passes_none_of_its_checks_and_a_failure_has_none() {
 #[test]
 fn a_check_can_be_opened_where_it_stands() {
     let trials = [Trial { checks: vec![check(true), check(false)], attempt: 1, ..records::trial(0) }];
-    let files = crate::harness::built::pages(run("r", 0), &trials, Vec::new()).expect("it builds");
+    let files = built::pages(run("r", 0), &trials, Vec::new()).expect("it builds");
     let page = &files["runs/r/cases/market-street/index.html"];
     let open = "<details><summary>at most 12 words</summary><ul class=\"passes\"><li>At most N words.</li><li>N is 12</li></ul>";
     assert!(page.contains(open), "{page}");
@@ -189,7 +173,7 @@ fn a_check_can_be_opened_where_it_stands() {
         questions: vec![offprint::record::Question { explanations: Vec::new(), ..run("r", 0).questions.remove(0) }],
         ..run("r", 0)
     };
-    let files = crate::harness::built::pages(plain, &trials, Vec::new()).expect("it builds");
+    let files = built::pages(plain, &trials, Vec::new()).expect("it builds");
     assert!(
         !files["runs/r/cases/market-street/index.html"].contains("class=\"passes\""),
         "an older run does not say it"

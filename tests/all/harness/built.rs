@@ -1,33 +1,43 @@
-//! The site of one run, built without a disk.
+//! The site of some runs, built without a disk.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use offprint::analysis;
+use offprint::analysis::{self, Findings};
 use offprint::content::Post;
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
 use offprint::site::{self, FileContent, Material, RunMaterial};
 
-/// What is built of a run, its trials and these posts, as text by path; files that are copied as they are have none.
-#[expect(clippy::disallowed_methods, reason = "a site has a configuration")]
+/// What is built of a run, its trials and these posts, as text by path.
 pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
+    let findings = analysis::analyse(&run, trials);
+    Ok(site(vec![(run, trials.to_vec(), findings)], posts)?.value)
+}
+
+/// What is built of runs with their trials and findings, and of these posts, as text by path; files that are copied as they are have none.
+#[expect(clippy::disallowed_methods, reason = "a site has a configuration")]
+pub(crate) fn site(
+    runs: Vec<(Run, Vec<Trial>, Findings)>,
+    posts: Vec<Post>,
+) -> CheckedResult<BTreeMap<String, String>> {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
     let project = Project::open(folder.path()).expect("the configuration is right").value;
-    let findings = analysis::analyse(&run, trials);
+    let material = |(run, trials, findings)| RunMaterial { run, trials, findings, folder: PathBuf::from("nowhere") };
     let material = Material {
         config: project.config().clone(),
         theme: project.theme().expect("the theme is readable"),
         posts,
-        runs: vec![RunMaterial { run, trials: trials.to_vec(), findings, folder: PathBuf::from("nowhere") }],
+        runs: runs.into_iter().map(material).collect(),
         ingested: Vec::new(),
     };
     let text = |content: FileContent| match content {
         FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),
         FileContent::CopyOf(_) => None,
     };
-    let files = site::build(&material)?.value.files;
-    Ok(files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect())
+    let Checked { value, warnings } = site::build(&material)?;
+    let files = value.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect();
+    Ok(Checked { value: files, warnings })
 }
