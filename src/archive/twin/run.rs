@@ -39,9 +39,9 @@ pub(in crate::archive) struct RunFile {
     environment: Environment,
     targets: Vec<TargetItem>,
     questions: Vec<QuestionTwin>,
-    /// What would pass each check, each text once: the questions name them by index.
+    /// The lines that say what would pass each check, each once: the questions name them by index.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    explanations: Vec<Vec<String>>,
+    explanations: Vec<String>,
     /// From here on, missing until the run is finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     finished: Option<DateTime<Utc>>,
@@ -71,9 +71,8 @@ impl RunFile {
     /// The file of a run; `run_digest` goes into its seal, where it has one.
     pub(in crate::archive) fn of(run: &Run, run_digest: &str) -> Self {
         let run = run.clone();
-        let mut explanations = Vec::new();
-        let questions =
-            run.questions.into_iter().map(|question| QuestionTwin::of(question, &mut explanations)).collect();
+        let mut lines = Lines::default();
+        let questions = run.questions.into_iter().map(|question| QuestionTwin::of(question, &mut lines)).collect();
         let (finished, trials, trials_digest) = match run.state {
             RunState::Unfinished => (None, None, None),
             RunState::Sealed { finished, digest, trials } => (Some(finished), Some(trials), Some(digest)),
@@ -92,7 +91,7 @@ impl RunFile {
             environment: run.environment,
             targets: run.targets.into_iter().map(TargetItem).collect(),
             questions,
-            explanations,
+            explanations: lines.all,
             sealed: finished.map(|_| seal()),
             finished,
             trials,
@@ -311,7 +310,7 @@ struct QuestionTwin {
     stands_for: Option<String>,
     checks: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    explained: Vec<usize>,
+    explained: Vec<Vec<usize>>,
     #[serde(rename = "voice_checks", default, skip_serializing_if = "Vec::is_empty")]
     voice: Vec<usize>,
 }
@@ -332,18 +331,30 @@ enum SideTwin {
     B,
 }
 
+/// Lines in the order in which they first occur.
+#[derive(Default)]
+struct Lines {
+    all: Vec<String>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Lines {
+    /// The index of a line, which is added if it is new.
+    fn place(&mut self, line: String) -> usize {
+        let next = self.all.len();
+        *self.places.entry(line).or_insert_with_key(|line| {
+            self.all.push(line.clone());
+            next
+        })
+    }
+}
+
 impl QuestionTwin {
-    /// The twin of a question; adds the explanations that are not among `explanations` yet.
-    fn of(question: Question, explanations: &mut Vec<Vec<String>>) -> Self {
-        let place = |explanation: Vec<String>| {
-            let known = explanations.iter().position(|known| *known == explanation);
-            known.unwrap_or_else(|| {
-                explanations.push(explanation);
-                explanations.len() - 1
-            })
-        };
+    /// The twin of a question; adds the lines of its explanations that are not among `lines` yet.
+    fn of(question: Question, lines: &mut Lines) -> Self {
+        let mut places = |explanation: Vec<String>| explanation.into_iter().map(|line| lines.place(line)).collect();
         Self {
-            explained: question.explanations.into_iter().map(place).collect(),
+            explained: question.explanations.into_iter().map(&mut places).collect(),
             case: question.case,
             title: question.title,
             category: question.category,
@@ -359,11 +370,11 @@ impl QuestionTwin {
         }
     }
 
-    /// The question; `None` if an explanation that it names does not exist.
-    fn into_record(self, explanations: &[Vec<String>]) -> Option<Question> {
-        let explained = self.explained.iter().map(|place| explanations.get(*place).cloned());
+    /// The question; `None` if a line that it names does not exist.
+    fn into_record(self, lines: &[String]) -> Option<Question> {
+        let explanation = |places: &Vec<usize>| places.iter().map(|place| lines.get(*place).cloned()).collect();
         Some(Question {
-            explanations: explained.collect::<Option<Vec<_>>>()?,
+            explanations: self.explained.iter().map(explanation).collect::<Option<Vec<_>>>()?,
             case: self.case,
             title: self.title,
             category: self.category,
