@@ -35,7 +35,11 @@ pub mod analysis;
 
 pub mod figure;
 
+pub mod written;
+
 pub mod content;
+
+pub mod binding;
 
 pub mod site;
 

@@ -19,7 +19,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile};
 use crate::name::{Slug, SuiteId};
 
-pub use config::{Config, Declared};
+pub use config::{Config, Declared, LooseNumbers};
 pub use embedded::starter;
 pub use files::{PostFile, SuiteFiles, Theme};
 pub use withdrawn::Withdrawal;

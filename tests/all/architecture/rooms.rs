@@ -10,7 +10,7 @@ use super::source::{Source, assert_none, line_of, pattern, root, sources};
 const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("text", &[]),
     ("diagnostic", &[]),
     ("limits", &[]),
@@ -27,7 +27,8 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("analysis", &["suite", "record"]),
     ("figure", &["suite", "record", "analysis"]),
     ("content", &["analysis", "figure"]),
-    ("site", &["suite", "record", "analysis", "figure", "content"]),
+    ("binding", &["record", "analysis", "content"]),
+    ("site", &["suite", "record", "analysis", "figure", "content", "binding"]),
     ("publish", &["site"]),
 ];
 
