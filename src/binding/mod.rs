@@ -6,6 +6,10 @@
 mod accepted;
 mod bind;
 mod bound;
+mod candidates;
+mod context;
+mod cues;
+mod loose;
 mod resolve;
 mod runs;
 mod values;

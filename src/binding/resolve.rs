@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::ingested::IngestedFindings;
+use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
 use crate::analysis::metric::{self, IntervalMethod, METRICS, PAIRS, Part, Value, WHOLE};
 use crate::analysis::{Findings, NoTarget, RuntimePair, TableName, TargetFindings};
 use crate::content::{Operation, Query, Term};
@@ -278,18 +278,11 @@ fn of_ingested(term: &Term, findings: &IngestedFindings) -> Result<Found, NoAnsw
             return Err(NoAnswer::new(message, &term.of_at).help(format!("write one of {}", keys.join(", "))));
         }
     };
-    let Some(value) = row.value else {
+    let Some((value, unit)) = of_row(group, row) else {
         return Err(NoAnswer::new(format!("the tool gave no number for `{name}`"), &term.of_at));
     };
-    let (unit, scale) = match group.unit.as_str() {
-        "tokens/s" => (Unit::TokensPerSecond, 1.0),
-        "ms" => (Unit::Seconds, 1e-3),
-        _ => (Unit::Plain, 1.0),
-    };
-    let interval = row.interval.map(|(low, high)| (low * scale, Some(high * scale)));
-    let n = row.n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
     Ok(Found {
-        value: Value { number: value * scale, interval, n, censored: false },
+        value,
         unit,
         label: format!("{} of {}, {}", group.name, row.model, row.test),
         run: findings.run.clone(),
@@ -297,4 +290,16 @@ fn of_ingested(term: &Term, findings: &IngestedFindings) -> Result<Found, NoAnsw
         row: Some(row.key.clone()),
         method: if row.interval.is_some() { "the tool's spread" } else { "none" },
     })
+}
+
+/// The number of a row in a unit of ours; `None` if the tool gave none.
+pub(super) fn of_row(group: &MetricGroup, row: &IngestedRow) -> Option<(Value, Unit)> {
+    let (unit, scale) = match group.unit.as_str() {
+        "tokens/s" => (Unit::TokensPerSecond, 1.0),
+        "ms" => (Unit::Seconds, 1e-3),
+        _ => (Unit::Plain, 1.0),
+    };
+    let interval = row.interval.map(|(low, high)| (low * scale, Some(high * scale)));
+    let n = row.n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    Some((Value { number: row.value? * scale, interval, n, censored: false }, unit))
 }

@@ -3,7 +3,7 @@
 use crate::content::{Directive, DirectiveKind, Operation, Post, Query};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::wording::{Unit, plain};
-use crate::written::{self, Agreement, Convention, Known, Literal};
+use crate::written::{self, Agreement, Convention, Known, Literal, Measure, Role, Unreadable};
 
 use super::bind::Stale;
 use super::bound::{Bound, BoundValue, Edit};
@@ -48,18 +48,17 @@ impl Reader<'_> {
             Ok(literal) => literal,
             Err(unreadable) => {
                 value.answer = Some(answer);
-                let fault = Diagnostic::error(unreadable.to_string())
-                    .at(&self.post.source, self.directive.words)
-                    .label("the words of a value are one number, with its unit")
-                    .help("write the number alone between the brackets: `[212 ms](value: \"...\")`");
-                return bound.faults.push(fault);
+                return bound.faults.push(self.unreadable(&unreadable));
             }
         };
         let known = known(&answer, &literal);
         match literal.agrees(&known) {
             Agreement::Agrees => {}
-            Agreement::Differs => self.is_stale(&literal, &known, &answer, stale, value, bound),
-            Agreement::OtherUnit => bound.faults.push(self.other_unit(&answer)),
+            Agreement::Differs { .. } | Agreement::WrongDirection { .. } | Agreement::Censored => {
+                self.is_stale(&literal, &known, &answer, stale, value, bound);
+            }
+            Agreement::WrongUnit { .. } => bound.faults.push(self.other_unit(&answer)),
+            Agreement::NotKnown { role } => bound.faults.push(self.not_known(role, &answer)),
         }
         value.answer = Some(answer);
     }
@@ -101,6 +100,25 @@ impl Reader<'_> {
         Some(Edit { span: Span::new(start + at, start + at + self.directive.text.len()), text })
     }
 
+    fn unreadable(&self, unreadable: &Unreadable) -> Diagnostic {
+        let message = match unreadable {
+            Unreadable::Nothing => "the words of a value have no number",
+            Unreadable::Several(..) => "the words of a value have more than one number",
+            Unreadable::Malformed(_) => "the words of a value have a number that cannot be read",
+        };
+        Diagnostic::error(message)
+            .at(&self.post.source, self.directive.words)
+            .label("one number is needed here, with its unit")
+            .help("write it alone between the brackets: `[212 ms](value: \"...\")`, or with its interval: `[95.5 % (91-99)](value: \"...\")`")
+    }
+
+    fn not_known(&self, role: Role, answer: &Answer) -> Diagnostic {
+        Diagnostic::error(format!("`{}` states {}, which the run does not know", self.directive.text, role.name()))
+            .at(&self.post.source, self.directive.words)
+            .label(format!("it is {}", plain(&words::answer(answer))))
+            .help("leave it out, or ask for a metric that has it")
+    }
+
     fn other_unit(&self, answer: &Answer) -> Diagnostic {
         Diagnostic::error(format!("`{}` is not in the unit of `{}`", self.directive.text, self.query.text))
             .at(&self.post.source, self.directive.words)
@@ -139,10 +157,11 @@ fn known(answer: &Answer, literal: &Literal) -> Known {
         }
         _ => None,
     };
-    let is_share = answer.operation == Some(Operation::Ratio) && literal.is_percent();
+    let is_share = answer.operation == Some(Operation::Ratio) && literal.measure() == Measure::Percent;
     let (number, unit) = match is_share {
         true => (answer.value.number * 100.0, Unit::Percent),
         false => (answer.value.number, answer.unit),
     };
-    Known { number, unit, low, high, over: answer.value.censored, parts }
+    let n = (answer.operation.is_none() && answer.value.n > 0).then_some(answer.value.n);
+    Known { number, unit, low, high, over: answer.value.censored, parts, n }
 }

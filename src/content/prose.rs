@@ -18,6 +18,10 @@ pub struct Stretch {
     pub text: String,
     /// For the words of a claim, where its link begins.
     pub claim: Option<usize>,
+    /// For a cell of a table, the text of the first cell of its row and that of the head of its column.
+    pub cell: Option<(String, String)>,
+    /// The text of the heading above it; empty without one.
+    pub heading: String,
     /// Where each piece begins in the text, and its bytes in the source.
     pieces: Vec<(usize, Range<usize>)>,
 }
@@ -43,7 +47,7 @@ impl Stretch {
 
     /// A text whose places are not known: all of it stands in `span`.
     pub(super) fn whole(text: &str, span: Span) -> Self {
-        Self { text: text.to_owned(), claim: None, pieces: vec![(0, span.start..span.end)] }
+        Self { text: text.to_owned(), pieces: vec![(0, span.start..span.end)], ..Self::default() }
     }
 
     fn push(&mut self, text: &str, source: Range<usize>) {
@@ -54,7 +58,8 @@ impl Stretch {
 
 /// The stretches of a manuscript, in order.
 pub(super) fn stretches(manuscript: &Manuscript<'_>) -> Vec<Stretch> {
-    let mut reader = Reader { manuscript, open: Stretch::default(), done: Vec::new() };
+    let (open, table) = (Stretch::default(), Table::default());
+    let mut reader = Reader { manuscript, open, done: Vec::new(), table, heading: String::new() };
     reader.read(0..manuscript.events.len());
     reader.flush();
     reader.done
@@ -64,6 +69,17 @@ struct Reader<'m, 'a> {
     manuscript: &'m Manuscript<'a>,
     open: Stretch,
     done: Vec<Stretch>,
+    table: Table,
+    /// The text of the last heading.
+    heading: String,
+}
+
+/// The table that is being read.
+#[derive(Default)]
+struct Table {
+    heads: Vec<String>,
+    row: String,
+    column: usize,
 }
 
 impl Reader<'_, '_> {
@@ -110,9 +126,37 @@ impl Reader<'_, '_> {
                 }
                 return manuscript.close(index) + 1;
             }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.flush();
+                if matches!(event, Event::Start(Tag::TableHead)) {
+                    self.table.heads.clear();
+                }
+                (self.table.column, self.table.row) = (0, String::new());
+            }
+            Event::End(TagEnd::TableCell) => self.end_of_cell(),
+            Event::End(TagEnd::Heading(_)) => {
+                self.heading.clone_from(&self.open.text);
+                self.flush();
+            }
             _ => self.flush(),
         }
         index + 1
+    }
+
+    fn end_of_cell(&mut self) {
+        let table = &mut self.table;
+        let text = self.open.text.trim().to_owned();
+        // The cells of the head come first, and have no row.
+        if table.heads.len() == table.column {
+            table.heads.push(text.clone());
+        }
+        let head = table.heads.get(table.column).cloned().unwrap_or_default();
+        self.open.cell = Some((table.row.clone(), head));
+        if table.column == 0 {
+            table.row = text;
+        }
+        table.column += 1;
+        self.flush();
     }
 
     fn object(&mut self, range: Range<usize>) {
@@ -128,7 +172,8 @@ impl Reader<'_, '_> {
     }
 
     fn flush(&mut self) {
-        let done = std::mem::take(&mut self.open);
+        let mut done = std::mem::take(&mut self.open);
+        done.heading.clone_from(&self.heading);
         if done.text.chars().any(char::is_alphanumeric) {
             self.done.push(done);
         }

@@ -1,40 +1,29 @@
-//! Stub.
-use crate::wording::Unit;
-#[derive(Debug, Clone, Copy)]
-pub enum Convention {
-    English,
-}
-impl Convention {
-    pub fn of(_: &str) -> Self {
-        Self::English
-    }
-}
-#[derive(Debug, Clone)]
-pub struct Known {
-    pub number: f64,
-    pub unit: Unit,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-    pub over: bool,
-    pub parts: Option<(f64, f64)>,
-}
-pub enum Agreement {
-    Agrees,
-    Differs,
-    OtherUnit,
-}
-pub struct Literal;
-impl Literal {
-    pub fn agrees(&self, _: &Known) -> Agreement {
-        Agreement::Agrees
-    }
-    pub fn respelled(&self, _: &Known) -> Option<String> {
-        None
-    }
-    pub fn is_percent(&self) -> bool {
-        false
-    }
-}
-pub fn literal(_: &str, _: Convention) -> Result<Literal, String> {
-    Ok(Literal)
-}
+//! Numbers as people write them in prose, and whether they are true.
+//!
+//! [`literal`] reads a text that is one number: `about 70 %`, `95.5 (91–99)`, `seven of seventeen`, `1,8-fach`. [`Literal::agrees`] compares it
+//! with a [`Known`] number at the precision written, and [`Literal::respelled`] writes it again with the known number in the same style.
+//! [`numerals`] finds every number in a stretch of prose, exempt ones among them, and [`Literal::fits`] and [`nearest`] look for the known
+//! number that one without a binding may be.
+//!
+//! Everything here is a pure function of its text; it takes time in proportion to the text's length, for any text.
+
+mod convention;
+mod cursor;
+mod exempt;
+mod fits;
+mod known;
+mod literal;
+mod magnitude;
+mod numerals;
+mod quantity;
+mod respell;
+mod unit;
+mod words;
+
+pub use convention::Convention;
+pub use exempt::Exemption;
+pub use fits::{Nearest, nearest, unit_of_heading};
+pub use known::{Agreement, Known};
+pub use literal::{Literal, Role};
+pub use numerals::{Numeral, NumeralKind, Unreadable, literal, numerals};
+pub use words::{Direction, Hedge, Measure};
