@@ -101,6 +101,11 @@ impl Accepted {
         serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
     }
 
+    /// Whether two records say the same, but for their dates.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        *self == Self { date: self.date.clone(), ..other.clone() }
+    }
+
     /// Whether a claim was accepted in these words on other data.
     pub(super) fn is_from_other_data(&self, said: &str, expression: &str, runs: &[AcceptedRun]) -> bool {
         let knows = self.claims.iter().any(|claim| claim.said == said && claim.expression == expression);

@@ -80,9 +80,8 @@ fn of_native<'a>(findings: &'a Findings, run: &BoundRun<'a>, suffix: &str, candi
         }
     }
     for whole in &WHOLE {
-        let count = (whole.of)(findings);
-        let value = Value { number: count as f64, interval: None, n: findings.targets.len(), censored: false };
-        add(whole.id, value, Unit::Count, Vec::new(), "");
+        let value = Value { number: (whole.of)(findings), interval: None, n: 0, censored: false };
+        add(whole.id, value, whole.unit, Vec::new(), "");
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the words around a number say it is about: a model, a runtime, a metric.
 
+use std::ops::Range;
+
 use crate::analysis::Subject;
 use crate::content::Stretch;
+use crate::written::{Literal, Measure};
 
 use super::candidates::Candidate;
 use super::cues;
@@ -13,12 +16,15 @@ pub(super) struct Context {
     /// The text before the sentence in its stretch, and the heading above it; in lower case.
     before: String,
     metrics: Vec<&'static str>,
+    /// The beginnings of the ids of the counts that the noun behind the number means, if the number is a count.
+    counts: Vec<&'static str>,
     is_extreme: bool,
 }
 
 impl Context {
-    /// The words around the bytes `at` of a stretch.
-    pub(super) fn of(stretch: &Stretch, at: usize) -> Self {
+    /// The words around a number of a stretch.
+    pub(super) fn of(stretch: &Stretch, number: &Range<usize>, literal: &Literal) -> Self {
+        let at = number.start;
         let (sentence, before) = match &stretch.cell {
             Some((row, column)) => (format!("{row} {column} {}", stretch.text), stretch.heading.clone()),
             None => {
@@ -27,9 +33,11 @@ impl Context {
                 (stretch.text[start..end].to_owned(), format!("{} {}", stretch.heading, &stretch.text[..start]))
             }
         };
-        let metrics = cues::metrics(&sentence);
+        let is_count = matches!(literal.measure(), Measure::Counted | Measure::Bare) && stretch.cell.is_none();
+        let counts = if is_count { cues::counts(&stretch.text[number.start..]) } else { Vec::new() };
+        let metrics = if counts.is_empty() { cues::metrics(&sentence) } else { Vec::new() };
         let is_extreme = cues::is_extreme(&sentence);
-        Self { sentence: sentence.to_lowercase(), before: before.to_lowercase(), metrics, is_extreme }
+        Self { sentence: sentence.to_lowercase(), before: before.to_lowercase(), metrics, counts, is_extreme }
     }
 
     /// The candidates that the words allow: about the models that they name, of the metrics that they name.
@@ -38,10 +46,10 @@ impl Context {
         let is_named = |candidate: &&Candidate<'a>| {
             candidate.about.is_empty() || named.is_empty() || candidate.about.iter().any(|one| named.contains(one))
         };
-        let is_metric = |candidate: &&Candidate<'a>| {
-            self.metrics.is_empty()
-                || candidate.about.is_empty()
-                || self.metrics.iter().any(|beginning| candidate.metric.starts_with(beginning))
+        let begins = |candidate: &Candidate<'a>, ids: &[&str]| ids.iter().any(|id| candidate.metric.starts_with(id));
+        let is_metric = |candidate: &&Candidate<'a>| match self.counts.is_empty() {
+            false => begins(candidate, &self.counts),
+            true => self.metrics.is_empty() || candidate.about.is_empty() || begins(candidate, &self.metrics),
         };
         let about: Vec<&Candidate<'a>> = candidates.iter().filter(is_named).collect();
         let measured: Vec<&Candidate<'a>> = about.iter().copied().filter(is_metric).collect();

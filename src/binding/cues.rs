@@ -36,6 +36,44 @@ const CUES: [(&[&str], &[&str]); 12] = [
     (&["answers.identical"], &["identical", "same answer", "identisch"]),
 ];
 
+/// Nouns that a number counts, in English and German, and the beginnings of the ids of the counts that they can mean.
+const NOUNS: [(&[&str], &[&str]); 8] = [
+    (&["target", "model", "other", "of them", "of the", "ziel", "modell"], &["targets", "runtimes.pairs"]),
+    (&["pair", "paar"], &["pairs", "symmetry.", "lean.", "refusals.", "runtimes.pairs", "paired."]),
+    (&["case", "question", "fall", "fälle"], &["cases", "paired.", "compliance", "pairs"]),
+    (
+        &["request", "answer", "anfrage", "antwort"],
+        &[
+            "requests",
+            "compliant",
+            "not_compliant",
+            "refused",
+            "malformed",
+            "timeouts",
+            "failures",
+            "answers",
+            "checks.",
+        ],
+    ),
+    (&["timeout", "zeitüberschreitung"], &["timeouts"]),
+    (&["check"], &["checks."]),
+    (&["categor", "kategorie"], &["categories"]),
+    (&["runtime", "laufzeit"], &["runtimes."]),
+];
+
+/// The beginnings of the ids of the counts that a number with these words behind it can be: of `seven models`, not of `two ways`.
+pub(super) fn counts(behind: &str) -> Vec<&'static str> {
+    /// How many words may stand before the noun: `seven of the seventeen small models`.
+    const NEAR: usize = 4;
+    let clause = behind.split([',', ';', '.', ':', '(']).next().unwrap_or_default().to_lowercase();
+    let near: String = clause.split_whitespace().take(NEAR).flat_map(|word| [" ", word]).collect();
+    NOUNS
+        .iter()
+        .filter(|(words, _)| words.iter().any(|word| has(&near, word)))
+        .flat_map(|(_, ids)| ids.iter().copied())
+        .collect()
+}
+
 /// Words for the ends of an order: the number is that of the first or of the last target.
 const EXTREMES: [&str; 22] = [
     "best",

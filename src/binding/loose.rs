@@ -1,14 +1,17 @@
 //! Loose numbers: those of the prose that are neither bound, nor from elsewhere, nor exempt.
 
+use std::ops::Range;
+
 use crate::content::{DirectiveKind, Post, Stretch};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::project::LooseNumbers;
 use crate::wording::plain;
-use crate::written::{Convention, Known, Literal, Numeral, NumeralKind, nearest, numerals};
+use crate::written::{Convention, Known, Literal, Measure, Nearest, Numeral, NumeralKind, nearest, numerals};
 
 use super::bound::{Bound, Edit, Proposal};
 use super::candidates::{self, Candidate, known};
 use super::context::Context;
+use super::cues;
 use super::runs::{PostRuns, RunData};
 use super::words;
 
@@ -20,7 +23,7 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, level: LooseNumbers, bound:
     let candidates = candidates::of_runs(runs);
     let names = Names::of(runs);
     let convention = Convention::of(post.language.as_str());
-    let finder = Finder { post, candidates, convention, level };
+    let finder = Finder { post, candidates, level };
     for stretch in &post.prose {
         for numeral in numerals(&stretch.text, convention, &|word| names.has(word)) {
             finder.look_at(stretch, &numeral, bound);
@@ -31,7 +34,6 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, level: LooseNumbers, bound:
 struct Finder<'a> {
     post: &'a Post,
     candidates: Vec<Candidate<'a>>,
-    convention: Convention,
     level: LooseNumbers,
 }
 
@@ -55,7 +57,10 @@ impl Finder<'_> {
             Some((_, column)) => literal.clone().under_heading(column),
             None => literal.clone(),
         };
-        let context = Context::of(stretch, numeral.range.start);
+        if self.counts_nothing_of_a_run(stretch, &numeral.range, &literal) {
+            return;
+        }
+        let context = Context::of(stretch, &numeral.range, &literal);
         let mut allowed: Vec<Candidate<'_>> = context.allowed(&self.candidates).into_iter().cloned().collect();
         allowed.extend(self.between(&context));
         let fault = match stretch.claim {
@@ -63,6 +68,13 @@ impl Finder<'_> {
             None => self.told(written, &literal, span, &allowed, bound),
         };
         bound.faults.push(fault);
+    }
+
+    /// Whether a number in words counts something that runs do not have: `two ways`, `three reasons`.
+    fn counts_nothing_of_a_run(&self, stretch: &Stretch, at: &Range<usize>, literal: &Literal) -> bool {
+        let in_words = !stretch.text[at.clone()].contains(|character: char| character.is_ascii_digit());
+        let is_count = matches!(literal.measure(), Measure::Counted | Measure::Bare) && literal.numbers().len() == 1;
+        in_words && is_count && cues::counts(&stretch.text[at.start..]).is_empty()
     }
 
     /// The fault of a loose number: it equals findings, or it equals none.
@@ -91,6 +103,9 @@ impl Finder<'_> {
                 let edit = Edit { span, text };
                 bound.proposals.push(Proposal { edit, measured: format!("{}: {measured}", first.query), others });
             }
+            if found.len() > 1 {
+                return self.range(&written, span, (&ends, &found), allowed).help(lit);
+            }
             let more = match fitting.len() {
                 1 => String::new(),
                 several => format!(", and {} more", several - 1),
@@ -108,6 +123,24 @@ impl Finder<'_> {
             None => fault.label("the run has nothing in such a unit"),
         };
         fault.help("correct it and bind it: `[NUMBER](value: \"METRIC of MODEL\")`").help(lit)
+    }
+
+    /// The fault of a loose range, each end of which equals a finding.
+    fn range(
+        &self,
+        written: &str,
+        span: Span,
+        (ends, found): (&[Literal], &[Nearest]),
+        allowed: &[Candidate<'_>],
+    ) -> Diagnostic {
+        let bound = ends.iter().zip(found).map(|(end, found)| {
+            let query =
+                found.fitting.first().and_then(|place| allowed.get(*place)).map_or("", |one| one.query.as_str());
+            format!("`[{}](value: \"{query}\")`", plain(end.text()))
+        });
+        self.fault(format!("`{written}` is not bound to the run"), span)
+            .label("two numbers, each of which is a finding")
+            .help(format!("bind each: {}", bound.collect::<Vec<_>>().join(" and ")))
     }
 
     fn in_claim(&self, written: &str, span: Span) -> Diagnostic {

@@ -148,9 +148,8 @@ fn of_native(term: &Term, findings: &Findings, runtime: Option<&str>) -> Result<
             let message = format!("`{id}` describes the whole run, not `{of}`");
             return Err(NoAnswer::new(message, &term.of_at).help(format!("write `{id}`")));
         }
-        let count = (whole.of)(findings);
-        let value = Value { number: count as f64, interval: None, n: count, censored: false };
-        return found(value, Unit::Count, whole.label.to_owned(), whole.table, None, IntervalMethod::None.word());
+        let value = Value { number: (whole.of)(findings), interval: None, n: findings.targets.len(), censored: false };
+        return found(value, whole.unit, whole.label.to_owned(), whole.table, None, IntervalMethod::None.word());
     }
     let Some(name) = term.of.as_deref() else {
         let known = metric::find(findings, id).is_some() || PAIRS.iter().any(|pair| pair.id == id);

@@ -123,6 +123,15 @@ impl Project {
         if faults.is_empty() { Ok(withdrawals) } else { Err(faults) }
     }
 
+    /// A file of the site by its path below the root; `None` if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not text.
+    pub fn file(&self, name: &str) -> Result<Option<SourceFile>, Diagnostic> {
+        let path = self.root.join(name);
+        if path.is_file() { read_text(&path, name).map(Some) } else { Ok(None) }
+    }
+
     /// The names of all suites: the site's own and the built-in ones.
     pub fn suites(&self) -> BTreeSet<SuiteId> {
         let own = fs::read_dir(self.root.join("data/suites")).into_iter().flatten().flatten();

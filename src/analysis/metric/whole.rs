@@ -19,8 +19,10 @@ pub struct WholeMetric {
     pub label: &'static str,
     /// The table that shows it.
     pub table: TableName,
+    /// Its unit.
+    pub unit: Unit,
     /// Its value.
-    pub of: fn(&Findings) -> usize,
+    pub of: fn(&Findings) -> f64,
 }
 
 /// A number of a model on two runtimes.
@@ -38,18 +40,19 @@ pub struct PairMetric {
     pub of: fn(&RuntimePair) -> Option<Value>,
 }
 
-/// All numbers of a whole run; every one is a count.
+/// All numbers of a whole run.
 #[rustfmt::skip]
-pub const WHOLE: [WholeMetric; 9] = [
-    whole("targets", "Targets", TableName::Leaderboard, |findings| findings.targets.len()),
-    whole("targets.ranked", "Targets with a rank", TableName::Leaderboard, |findings| ranks(findings).count()),
-    whole("targets.best", "Targets that could be the best", TableName::Leaderboard, |findings| ranks(findings).filter(|best| *best == 1).count()),
+pub const WHOLE: [WholeMetric; 10] = [
+    whole("targets", "Targets", TableName::Leaderboard, |findings| findings.targets.len() as f64),
+    whole("targets.ranked", "Targets with a rank", TableName::Leaderboard, |findings| ranks(findings).count() as f64),
+    whole("targets.best", "Targets that could be the best", TableName::Leaderboard, |findings| ranks(findings).filter(|best| *best == 1).count() as f64),
     whole("targets.front", "Targets certainly on the Pareto front", TableName::Leaderboard, |findings| on_front(findings, Front::Certain)),
     whole("targets.possible_front", "Targets on the Pareto front of the estimates", TableName::Leaderboard, |findings| on_front(findings, Front::Certain) + on_front(findings, Front::Possible)),
-    whole("targets.lean", "Targets with a certain lean", TableName::Symmetry, |findings| leans(findings)),
-    whole("cases", "Cases", TableName::Cases, |findings| findings.coverage.cases),
-    whole("categories", "Categories", TableName::Categories, |findings| findings.categories.len()),
-    whole("runtimes.pairs", "Models on two runtimes", TableName::Runtimes, |findings| findings.runtimes.len()),
+    whole("targets.lean", "Targets with a certain lean", TableName::Symmetry, leans),
+    whole("cases", "Cases", TableName::Cases, |findings| findings.coverage.cases as f64),
+    whole("categories", "Categories", TableName::Categories, |findings| findings.categories.len() as f64),
+    whole("runtimes.pairs", "Models on two runtimes", TableName::Runtimes, |findings| findings.runtimes.len() as f64),
+    WholeMetric { id: "limit", label: "Time limit of a request", table: TableName::Leaderboard, unit: Unit::Seconds, of: |findings| findings.limits.1.as_secs_f64() },
 ];
 
 /// All numbers of a model on two runtimes.
@@ -66,8 +69,8 @@ pub const PAIRS: [PairMetric; 9] = [
     pair("paired.cases", "Cases measured on both runtimes", Unit::Count, |pair| Some(count(pair.cases.n, pair.cases.n))),
 ];
 
-const fn whole(id: &'static str, label: &'static str, table: TableName, of: fn(&Findings) -> usize) -> WholeMetric {
-    WholeMetric { id, label, table, of }
+const fn whole(id: &'static str, label: &'static str, table: TableName, of: fn(&Findings) -> f64) -> WholeMetric {
+    WholeMetric { id, label, table, unit: Unit::Count, of }
 }
 
 const fn pair(id: &'static str, label: &'static str, unit: Unit, of: fn(&RuntimePair) -> Option<Value>) -> PairMetric {
@@ -84,13 +87,13 @@ fn ranks(findings: &Findings) -> impl Iterator<Item = usize> {
     findings.targets.iter().filter_map(|target| target.rank.map(|rank| rank.best))
 }
 
-fn on_front(findings: &Findings, place: Front) -> usize {
-    findings.targets.iter().filter(|target| target.front == place).count()
+fn on_front(findings: &Findings, place: Front) -> f64 {
+    findings.targets.iter().filter(|target| target.front == place).count() as f64
 }
 
-fn leans(findings: &Findings) -> usize {
+fn leans(findings: &Findings) -> f64 {
     let lean = findings.targets.iter().filter_map(|target| target.symmetry.as_ref()?.lean);
-    lean.filter(|lean| lean.certain).count()
+    lean.filter(|lean| lean.certain).count() as f64
 }
 
 fn count(count: usize, n: usize) -> Value {
