@@ -42,6 +42,11 @@ pub fn measured(found: &Found) -> String {
 /// The number that a query asks for, and the numbers that it is made of.
 pub fn answer(answer: &Answer) -> String {
     match (answer.operation, answer.found.as_slice()) {
+        (Some(Operation::Ratio), [first, second]) if first.unit == Unit::Count => {
+            let share = Unit::Percent.prose(answer.value.number * 100.0);
+            let parts = [first, second].map(|found| number(&found.value, found.unit));
+            format!("{} of {} ({share})", parts[0], parts[1])
+        }
         (Some(operation), [first, second]) => {
             let sign = if operation == Operation::Ratio { "/" } else { "\u{2212}" };
             let parts = [first, second].map(|found| number(&found.value, found.unit));

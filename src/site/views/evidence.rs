@@ -114,7 +114,12 @@ fn letter(place: usize) -> String {
 impl EvidenceView {
     /// The list for a page; `None` if nothing is bound on it.
     pub(in crate::site) fn of(bound: &Bound, here: &Address) -> Option<Self> {
-        let links = |shown: &[Shown]| shown.iter().map(|shown| row_link(bound, shown, here)).collect::<Vec<_>>();
+        let links = |shown: &[Shown]| {
+            let mut shown = shown.to_vec();
+            shown.sort();
+            shown.dedup();
+            shown.iter().map(|shown| row_link(bound, shown, here)).collect::<Vec<_>>()
+        };
         let claim = |(place, claim): (usize, &BoundClaim)| ClaimRow {
             letter: letter(place),
             said: claim.said.clone(),
