@@ -35,6 +35,8 @@ pub mod analysis;
 
 pub mod figure;
 
+pub mod written;
+
 pub mod content;
 
 pub mod site;

@@ -10,7 +10,7 @@ use super::source::{Source, assert_none, line_of, pattern, root, sources};
 const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("text", &[]),
     ("diagnostic", &[]),
     ("limits", &[]),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("archive", &["suite", "record"]),
     ("analysis", &["suite", "record"]),
     ("figure", &["suite", "record", "analysis"]),
+    ("written", &[]),
     ("content", &["analysis", "figure"]),
     ("site", &["suite", "record", "analysis", "figure", "content"]),
     ("publish", &["site"]),
