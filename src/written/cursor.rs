@@ -32,7 +32,7 @@ pub(super) fn space(text: &str, at: usize) -> usize {
     run(text, at, LONGEST_GAP, char::is_whitespace)
 }
 
-/// The letters at a position; empty where there are none.
+/// The letters at a position, if any.
 pub(super) fn word(text: &str, at: usize) -> &str {
     text.get(at..run(text, at, LONGEST_WORD, char::is_alphabetic)).unwrap_or_default()
 }

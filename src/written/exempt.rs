@@ -169,7 +169,7 @@ impl Exempt<'_> {
         }
         let unit = self.unit(number);
         let Some((unit_end, measure)) = unit.filter(|(unit_end, _)| *unit_end <= end) else {
-            // A noun or a longer unit behind a hyphen is no part of a name: `200-token`; glued letters are.
+            // A noun or a longer unit behind a hyphen belongs to no name: `200-token`; glued letters are.
             let glued = behind.starts_with(char::is_alphabetic) && unit.is_none() || behind.starts_with('_');
             return glued.then_some((end, Exemption::Name));
         };

@@ -4,7 +4,7 @@ use crate::wording::Unit;
 
 use super::Convention;
 use super::known::{Agreement, Known};
-use super::literal::{Literal, Role, UnitOf};
+use super::literal::{Literal, NumberRole, UnitOf};
 use super::unit::Units;
 use super::words::{Hedge, Measure};
 
@@ -69,7 +69,7 @@ impl Literal {
             self.hedge,
             Some(Hedge::Under | Hedge::AtMost | Hedge::Over | Hedge::AtLeast | Hedge::OverOrAcross)
         );
-        let slot = self.slots.iter().find(|slot| matches!(slot.role, Role::Value | Role::Numerator));
+        let slot = self.slots.iter().find(|slot| matches!(slot.role, NumberRole::Value | NumberRole::Numerator));
         let (Some(slot), true) = (slot, is_bound) else { return true };
         let Some(target) = self.target(slot, known) else { return false };
         let near = |factor: f64| {
@@ -84,10 +84,9 @@ impl Literal {
 
     /// How far this is from a known number, as a share of it; `None` where their units do not go together.
     pub fn distance(&self, known: &Known) -> Option<f64> {
-        let slot = self
-            .slots
-            .iter()
-            .find(|slot| matches!(slot.role, Role::Value | Role::Numerator | Role::Low | Role::Units))?;
+        let slot = self.slots.iter().find(|slot| {
+            matches!(slot.role, NumberRole::Value | NumberRole::Numerator | NumberRole::Low | NumberRole::Units)
+        })?;
         if self.measure() == Measure::Bare && matches!(known.unit, Unit::Seconds | Unit::Bytes | Unit::Parameters) {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use crate::wording::Unit;
 
-use super::literal::{Literal, Role, Slot, UnitOf};
+use super::literal::{Literal, NumberRole, Slot, UnitOf};
 use super::magnitude::{Digits, Spelling};
 use super::words::{Direction, Hedge, Measure};
 
@@ -33,12 +33,12 @@ pub enum Agreement {
     /// One of its numbers differs.
     Differs {
         /// Which.
-        role: Role,
+        role: NumberRole,
     },
     /// It has a number that is not known: an interval of a number without one, the total of one that is not a share.
     NotKnown {
         /// Which.
-        role: Role,
+        role: NumberRole,
     },
     /// What was written measures something else than what is known.
     WrongUnit {
@@ -63,15 +63,15 @@ impl Known {
     }
 
     /// The number in a role, in this one's unit.
-    pub(super) fn in_role(&self, role: Role) -> Option<f64> {
+    pub(super) fn in_role(&self, role: NumberRole) -> Option<f64> {
         match role {
-            Role::Value => Some(self.number),
-            Role::Low => self.low,
-            Role::High => self.high,
-            Role::Margin => self.low.zip(self.high).map(|(low, high)| (high - low) / 2.0),
-            Role::Numerator => self.share().map(|(part, _)| part),
-            Role::Denominator => self.share().map(|(_, whole)| whole),
-            Role::Units => self.n.map(|n| n as f64),
+            NumberRole::Value => Some(self.number),
+            NumberRole::Low => self.low,
+            NumberRole::High => self.high,
+            NumberRole::Margin => self.low.zip(self.high).map(|(low, high)| (high - low) / 2.0),
+            NumberRole::Numerator => self.share().map(|(part, _)| part),
+            NumberRole::Denominator => self.share().map(|(_, whole)| whole),
+            NumberRole::Units => self.n.map(|n| n as f64),
         }
     }
 
@@ -89,7 +89,7 @@ impl Literal {
     /// its author left out: a number that ends in zeros or a five was rounded to a step, and up to half of it (at most 10 %), or 5 % (for
     /// percentages one unit of the last digit), is right. *Under*, *over* and the like are bounds.
     pub fn agrees(&self, known: &Known) -> Agreement {
-        let Some(first) = self.slots.first() else { return Agreement::Differs { role: Role::Value } };
+        let Some(first) = self.slots.first() else { return Agreement::Differs { role: NumberRole::Value } };
         if let Some(direction) = self.direction.filter(|direction| self.is_against(*direction, known)) {
             return Agreement::WrongDirection { written: direction };
         }
@@ -108,10 +108,10 @@ impl Literal {
     fn agrees_by(&self, factor: f64, known: &Known) -> Agreement {
         for slot in &self.slots {
             let Some(number) = self.target(slot, known) else { return Agreement::NotKnown { role: slot.role } };
-            let counted = matches!(slot.role, Role::Units | Role::Numerator | Role::Denominator);
+            let counted = matches!(slot.role, NumberRole::Units | NumberRole::Numerator | NumberRole::Denominator);
             let factor = if counted { 1.0 } else { factor };
             let mut readings = slot.unit.multipliers.iter().map(|times| number / (factor * slot.unit.scale * times));
-            let censored = known.over && slot.role == Role::Value;
+            let censored = known.over && slot.role == NumberRole::Value;
             let outcomes = readings.by_ref().map(|target| self.outcome(slot, target, censored));
             match outcomes.max_by_key(|outcome| matches!(outcome, Agreement::Agrees)) {
                 Some(Agreement::Agrees) => {}
@@ -153,7 +153,8 @@ impl Literal {
     /// One number against its target, both as spelt.
     fn outcome(&self, slot: &Slot, target: f64, censored: bool) -> Agreement {
         let differs = Agreement::Differs { role: slot.role };
-        let bound = if slot.role == Role::Value || slot.role == Role::Numerator { self.hedge } else { None };
+        let bound =
+            if slot.role == NumberRole::Value || slot.role == NumberRole::Numerator { self.hedge } else { None };
         if censored {
             let at_least = target + noise(target) >= slot.value - slot.spelling.half_a_unit(slot.value);
             return match bound {
@@ -233,7 +234,7 @@ fn factors(slots: &[Slot], known: &Known) -> Vec<f64> {
         (Measure::Bare, Unit::Parameters) => vec![1e9, 1e6, 1.0],
         (Measure::Bare, _) if slots.iter().all(|slot| alone(&slot.unit)) => vec![1.0],
         (Measure::Bare, _) => vec![1.0],
-        (Measure::Counted, _) if matches!(first.role, Role::Numerator | Role::Units) => vec![1.0],
+        (Measure::Counted, _) if matches!(first.role, NumberRole::Numerator | NumberRole::Units) => vec![1.0],
         (Measure::Percent, Unit::Percent) | (Measure::Points, Unit::Points) => vec![1.0],
         (Measure::Percent, Unit::Plain) => vec![0.01],
         (Measure::Time, Unit::Seconds) => vec![1.0],

@@ -20,7 +20,7 @@ pub struct Literal {
 
 /// What a number is in its literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub enum NumberRole {
     /// The value.
     Value,
     /// The lower end of an interval or range.
@@ -37,7 +37,7 @@ pub enum Role {
     Units,
 }
 
-impl Role {
+impl NumberRole {
     /// The number's name in a message.
     pub fn name(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl Role {
 pub(super) struct Slot {
     /// Where its digits or word are.
     pub(super) range: Range<usize>,
-    pub(super) role: Role,
+    pub(super) role: NumberRole,
     /// As spelt, without multiplier or unit.
     pub(super) value: f64,
     pub(super) spelling: Spelling,
@@ -100,18 +100,18 @@ impl Literal {
     }
 
     /// Its numbers by what they are, as spelt and multiplied, in the measure's own unit: `212 ms` is 0.212.
-    pub fn numbers(&self) -> Vec<(Role, f64)> {
+    pub fn numbers(&self) -> Vec<(NumberRole, f64)> {
         let own = |slot: &Slot| slot.value * slot.unit.scale * slot.unit.multipliers.first().copied().unwrap_or(1.0);
         self.slots.iter().map(|slot| (slot.role, own(slot))).collect()
     }
 
     /// The parts that can be true of different findings: the ends of a range, each as a literal of its own; else the literal itself.
     pub fn ends(&self) -> Vec<Self> {
-        let is_range = self.slots.iter().all(|slot| matches!(slot.role, Role::Low | Role::High));
+        let is_range = self.slots.iter().all(|slot| matches!(slot.role, NumberRole::Low | NumberRole::High));
         if !is_range {
             return vec![self.clone()];
         }
-        let one = |slot: &Slot| Self { slots: vec![Slot { role: Role::Value, ..slot.clone() }], ..self.clone() };
+        let one = |slot: &Slot| Self { slots: vec![Slot { role: NumberRole::Value, ..slot.clone() }], ..self.clone() };
         self.slots.iter().map(one).collect()
     }
 

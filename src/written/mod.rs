@@ -25,6 +25,6 @@ pub use convention::Convention;
 pub use fits::{Nearest, nearest, unit_of_heading};
 pub use forms::Exemption;
 pub use known::{Agreement, Known};
-pub use literal::{Literal, Role};
+pub use literal::{Literal, NumberRole};
 pub use numerals::{Numeral, NumeralKind, Unreadable, literal, numerals};
 pub use words::{Direction, Hedge, Measure};

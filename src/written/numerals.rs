@@ -7,7 +7,7 @@ use super::cursor::{begins, char_at, digits, word};
 use super::exempt::Exempt;
 use super::forms::Exemption;
 use super::literal::Literal;
-use super::quantity::{Manner, Reader};
+use super::quantity::{Reader, Surroundings};
 
 /// A number in prose.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +54,7 @@ impl Numeral {
 /// the boundaries of characters. `is_known_name` says whether a word, or two joined by nothing, a space or a hyphen, is or is part of a
 /// name that the data know: `qwen3-coder`, `Qwen`, `30b`.
 pub fn numerals(text: &str, convention: Convention, is_known_name: &dyn Fn(&str) -> bool) -> Vec<Numeral> {
-    let reader = Reader { text, convention, manner: Manner::Prose };
+    let reader = Reader { text, convention, surroundings: Surroundings::Prose };
     let exempt = Exempt { text, convention, is_known_name };
     walk(reader, Some(exempt))
 }
@@ -62,13 +62,13 @@ pub fn numerals(text: &str, convention: Convention, is_known_name: &dyn Fn(&str)
 /// The one number of a text, which may have other words around it.
 ///
 /// # Errors
-/// [`Unreadable`], where there is none or more than one.
+/// [`Unreadable`], unless it has exactly one.
 pub fn literal(text: &str, convention: Convention) -> Result<Literal, Unreadable> {
     let in_prose = numerals(text, convention, &|_| false);
     let quantities: Vec<Numeral> =
         in_prose.into_iter().filter(|one| !matches!(one.kind, NumeralKind::Exempt(_))).collect();
     let found = match quantities.is_empty() {
-        true => walk(Reader { text, convention, manner: Manner::Alone }, None),
+        true => walk(Reader { text, convention, surroundings: Surroundings::Alone }, None),
         false => quantities,
     };
     match found.as_slice() {

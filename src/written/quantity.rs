@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::Convention;
 use super::cursor::{any, begins, char_at, digits, ends, longest, phrase, space, word, word_before};
-use super::literal::{Literal, Role, Slot, UnitOf};
+use super::literal::{Literal, NumberRole, Slot, UnitOf};
 use super::magnitude::{self, Digits, Magnitude, Spelling};
 use super::unit::Units;
 use super::words::{Direction, Hedge, Measure, Vocabulary};
 
 /// How freely words are taken for numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum Surroundings {
     /// In prose: a number word needs a unit or what it counts, an ordinal a word of ranks.
     Prose,
     /// In a text that is known to be a number.
@@ -20,7 +20,7 @@ pub(super) enum Manner {
 
 /// A quantity that was read.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct Sighting {
     /// All of it: from its hedge to its last word.
     pub(super) range: Range<usize>,
     pub(super) slots: Vec<Slot>,
@@ -28,7 +28,7 @@ pub(super) struct Reading {
     direction: Option<Direction>,
 }
 
-impl Reading {
+impl Sighting {
     fn of(range: Range<usize>) -> Self {
         Self { range, slots: Vec::new(), hedge: None, direction: None }
     }
@@ -55,7 +55,7 @@ impl Reading {
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) convention: Convention,
-    pub(super) manner: Manner,
+    pub(super) surroundings: Surroundings,
 }
 
 impl Reader<'_> {
@@ -68,7 +68,7 @@ impl Reader<'_> {
     }
 
     /// The quantity that begins at a position.
-    pub(super) fn quantity(&self, at: usize) -> Option<Reading> {
+    pub(super) fn quantity(&self, at: usize) -> Option<Sighting> {
         if let Some(reading) = self.named_units(at).or_else(|| self.opened_range(at)) {
             return Some(reading);
         }
@@ -85,18 +85,18 @@ impl Reader<'_> {
     }
 
     /// `n = 180`.
-    fn named_units(&self, at: usize) -> Option<Reading> {
+    fn named_units(&self, at: usize) -> Option<Sighting> {
         let name = ["n", "N"].iter().any(|name| self.text[at..].starts_with(name)) && begins(self.text, at);
         let equals =
             name.then(|| space(self.text, at + 1)).filter(|equals| char_at(self.text, *equals) == Some('='))?;
         let number = self.digits(space(self.text, equals + 1), false)?;
         let counted = UnitOf { measure: Measure::Counted, ..UnitOf::BARE };
         let range = at..number.range.end;
-        Some(Reading { slots: vec![slot(number, Role::Units, counted)], ..Reading::of(range) })
+        Some(Sighting { slots: vec![slot(number, NumberRole::Units, counted)], ..Sighting::of(range) })
     }
 
     /// `between 40 and 50 ms`.
-    fn opened_range(&self, at: usize) -> Option<Reading> {
+    fn opened_range(&self, at: usize) -> Option<Sighting> {
         let (end, join) = longest(self.text, at, self.words().between).filter(|_| begins(self.text, at))?;
         let first = self.number(space(self.text, end))?;
         let unit = self.units().unit(first.range.end);
@@ -107,13 +107,13 @@ impl Reader<'_> {
     }
 
     /// A quantity behind its hedge.
-    fn core(&self, at: usize, hedge: Option<Hedge>) -> Option<Reading> {
-        let sure = hedge.is_some() || self.manner == Manner::Alone;
+    fn core(&self, at: usize, hedge: Option<Hedge>) -> Option<Sighting> {
+        let sure = hedge.is_some() || self.surroundings == Surroundings::Alone;
         if let Some(found) = self.part_of_a_whole(at, sure).or_else(|| self.multiple(at, sure)) {
-            return Some(Reading { hedge, ..found });
+            return Some(Sighting { hedge, ..found });
         }
         if let Some(found) = self.place(at) {
-            return Some(Reading { hedge, ..found });
+            return Some(Sighting { hedge, ..found });
         }
         let first = self.number(at)?;
         let in_words = matches!(first.spelling, Spelling::Word | Spelling::Article);
@@ -121,16 +121,16 @@ impl Reader<'_> {
         let measure = found.slots.first().map_or(Measure::Bare, |slot| slot.unit.measure);
         let is_article = first.spelling == Spelling::Article;
         let one = in_words && first.value == 1.0 && measure == Measure::Counted;
-        let refused = match self.manner {
+        let refused = match self.surroundings {
             // `one` before a noun, and `a` before any unit, are articles; a number word alone is a pronoun.
-            Manner::Prose => in_words && (measure == Measure::Bare || one) || is_article && !sure,
-            Manner::Alone => is_article && measure == Measure::Bare,
+            Surroundings::Prose => in_words && (measure == Measure::Bare || one) || is_article && !sure,
+            Surroundings::Alone => is_article && measure == Measure::Bare,
         };
-        (!refused).then_some(Reading { hedge, ..found })
+        (!refused).then_some(Sighting { hedge, ..found })
     }
 
     /// `212 ms`, `2 min 5 s`, `40–50 ms`, `17 models`.
-    fn measured(&self, first: &Magnitude) -> Option<Reading> {
+    fn measured(&self, first: &Magnitude) -> Option<Sighting> {
         let unit = self.units().unit(first.range.end);
         let end = unit.map_or(first.range.end, |(end, _)| end);
         let own = unit.map(|(_, unit)| unit);
@@ -147,7 +147,7 @@ impl Reader<'_> {
     }
 
     /// The second end of `40–50 ms` or `40 ms to 50 ms`.
-    fn range(&self, first: &Magnitude, own: Option<UnitOf>, end: usize) -> Option<Reading> {
+    fn range(&self, first: &Magnitude, own: Option<UnitOf>, end: usize) -> Option<Sighting> {
         let gap = space(self.text, end);
         let dash = char_at(self.text, gap)
             .filter(|dash| matches!(dash, '-' | '\u{2013}' | '\u{2212}' | '\u{2010}' | '\u{2011}'));
@@ -176,7 +176,7 @@ impl Reader<'_> {
     }
 
     /// `2 min 5 s`.
-    fn compound(&self, first: &Magnitude, own: Option<UnitOf>, end: usize) -> Option<Reading> {
+    fn compound(&self, first: &Magnitude, own: Option<UnitOf>, end: usize) -> Option<Sighting> {
         let own = own.filter(|own| own.measure == Measure::Time && own.scale >= 60.0 && first.value.fract() == 0.0)?;
         let behind = space(self.text, end);
         let joined = any(self.text, behind, self.words().and).map_or(behind, |joined| space(self.text, joined));
@@ -195,7 +195,7 @@ impl Reader<'_> {
     }
 
     /// `seven of seventeen`, `7/17`.
-    fn share(&self, first: &Magnitude) -> Option<Reading> {
+    fn share(&self, first: &Magnitude) -> Option<Sighting> {
         let words = self.words();
         let whole = |number: &Magnitude| number.value.fract() == 0.0 && number.value >= 0.0;
         let end = first.range.end;
@@ -217,13 +217,16 @@ impl Reader<'_> {
         (own && ends).then(|| {
             let counted = UnitOf { measure: Measure::Counted, ..UnitOf::BARE };
             let range = first.range.start..other.range.end;
-            let slots = vec![slot(first.clone(), Role::Numerator, counted), slot(other, Role::Denominator, counted)];
-            Reading { slots, ..Reading::of(range) }
+            let slots = vec![
+                slot(first.clone(), NumberRole::Numerator, counted),
+                slot(other, NumberRole::Denominator, counted),
+            ];
+            Sighting { slots, ..Sighting::of(range) }
         })
     }
 
     /// `half of`, `two thirds`, `half a second`.
-    fn part_of_a_whole(&self, at: usize, sure: bool) -> Option<Reading> {
+    fn part_of_a_whole(&self, at: usize, sure: bool) -> Option<Sighting> {
         let words = self.words();
         let one = magnitude::portion(self.text, at, self.convention);
         let (number, alone) = match one {
@@ -256,7 +259,7 @@ impl Reader<'_> {
     }
 
     /// `twice as fast`.
-    fn multiple(&self, at: usize, sure: bool) -> Option<Reading> {
+    fn multiple(&self, at: usize, sure: bool) -> Option<Sighting> {
         let number = magnitude::multiple(self.text, at, self.convention)?;
         let follows = any(self.text, space(self.text, number.range.end), self.words().behind_portions).is_some();
         let unit = UnitOf { measure: Measure::Times, ..UnitOf::BARE };
@@ -264,7 +267,7 @@ impl Reader<'_> {
     }
 
     /// `third`, `3rd`: in prose only beside a word of ranks.
-    fn place(&self, at: usize) -> Option<Reading> {
+    fn place(&self, at: usize) -> Option<Sighting> {
         let words = self.words();
         let number = magnitude::ordinal(self.text, at, self.convention)?;
         let end = number.range.end;
@@ -275,11 +278,11 @@ impl Reader<'_> {
         let digits = !digits(self.text, at).is_empty() && self.convention == Convention::English;
         let ranks = words.before_ranks.contains(&before.as_str()) || behind.is_some() && !of_all || digits;
         let unit = UnitOf { measure: Measure::Place, ..UnitOf::BARE };
-        (ranks || self.manner == Manner::Alone).then(|| single(number.range.clone(), number, unit))
+        (ranks || self.surroundings == Surroundings::Alone).then(|| single(number.range.clone(), number, unit))
     }
 
     /// `(91–99)`, `[91, 99]`, `± 2`, `, 95 % CI 91–99` behind a value.
-    fn add_interval(&self, found: &mut Reading) {
+    fn add_interval(&self, found: &mut Sighting) {
         let Some(unit) = found.slots.first().map(|slot| slot.unit) else { return };
         let behind = space(self.text, found.range.end);
         if char_at(self.text, behind) == Some('±') {
@@ -290,7 +293,7 @@ impl Reader<'_> {
             if unit.measure == Measure::Bare {
                 found.slots.iter_mut().for_each(|slot| slot.unit = own);
             }
-            found.slots.push(slot(margin, Role::Margin, own));
+            found.slots.push(slot(margin, NumberRole::Margin, own));
             return;
         }
         let close = char_at(self.text, behind).and_then(|open| match open {
@@ -327,7 +330,8 @@ impl Reader<'_> {
         let high_unit = self.units().unit(high.range.end);
         let mut end = high_unit.map_or(high.range.end, |(end, _)| end);
         let own = high_unit.or(low_unit).map_or(unit, |(_, own)| own);
-        let mut slots = vec![slot(low, Role::Low, low_unit.map_or(own, |(_, own)| own)), slot(high, Role::High, own)];
+        let mut slots =
+            vec![slot(low, NumberRole::Low, low_unit.map_or(own, |(_, own)| own)), slot(high, NumberRole::High, own)];
         let separated = char_at(self.text, end).filter(|mark| matches!(mark, ',' | ';'));
         if let Some(units) = separated.and_then(|_| self.named_units(space(self.text, end + 1))) {
             end = units.range.end;
@@ -339,7 +343,7 @@ impl Reader<'_> {
     }
 
     /// The direction and the hedge behind a quantity.
-    fn with_what_follows(&self, mut reading: Reading) -> Reading {
+    fn with_what_follows(&self, mut reading: Sighting) -> Sighting {
         let measure = reading.slots.first().map_or(Measure::Bare, |slot| slot.unit.measure);
         if matches!(measure, Measure::Percent | Measure::Points | Measure::Portion) {
             let behind = space(self.text, reading.range.end);
@@ -371,22 +375,22 @@ impl Reader<'_> {
         let found = magnitude::in_digits(self.text, at, self.convention, foreign)?;
         let own =
             !matches!(found.spelling, Spelling::Digits(Digits { point, .. }) if point != self.convention.decimal());
-        let apart = own || self.manner == Manner::Alone || self.units().unit(found.range.end).is_some();
+        let apart = own || self.surroundings == Surroundings::Alone || self.units().unit(found.range.end).is_some();
         if apart { Some(found) } else { magnitude::in_digits(self.text, at, self.convention, false) }
     }
 }
 
-fn slot(number: Magnitude, role: Role, unit: UnitOf) -> Slot {
+fn slot(number: Magnitude, role: NumberRole, unit: UnitOf) -> Slot {
     Slot { range: number.range, role, value: number.value, spelling: number.spelling, unit }
 }
 
-fn single(range: Range<usize>, number: Magnitude, unit: UnitOf) -> Reading {
-    Reading { slots: vec![slot(number, Role::Value, unit)], ..Reading::of(range) }
+fn single(range: Range<usize>, number: Magnitude, unit: UnitOf) -> Sighting {
+    Sighting { slots: vec![slot(number, NumberRole::Value, unit)], ..Sighting::of(range) }
 }
 
 /// A range, from low to high as `fell from 300 ms to 200 ms` may have it the other way.
-fn ranged(range: Range<usize>, first: Magnitude, first_unit: UnitOf, other: Magnitude, other_unit: UnitOf) -> Reading {
+fn ranged(range: Range<usize>, first: Magnitude, first_unit: UnitOf, other: Magnitude, other_unit: UnitOf) -> Sighting {
     let falls = first.value * first_unit.scale > other.value * other_unit.scale;
-    let (one, two) = if falls { (Role::High, Role::Low) } else { (Role::Low, Role::High) };
-    Reading { slots: vec![slot(first, one, first_unit), slot(other, two, other_unit)], ..Reading::of(range) }
+    let (one, two) = if falls { (NumberRole::High, NumberRole::Low) } else { (NumberRole::Low, NumberRole::High) };
+    Sighting { slots: vec![slot(first, one, first_unit), slot(other, two, other_unit)], ..Sighting::of(range) }
 }

@@ -5,7 +5,7 @@ use crate::wording::fixed;
 use super::Convention;
 use super::cursor::{char_at, space, word};
 use super::known::{Agreement, Known};
-use super::literal::{Literal, Role, Slot};
+use super::literal::{Literal, NumberRole, Slot};
 use super::magnitude::{Digits, Spelling};
 use super::words::{Hedge, Measure};
 
@@ -55,7 +55,7 @@ impl Literal {
         let mut slots: Vec<&Slot> = self.slots.iter().collect();
         slots.sort_by_key(|slot| std::cmp::Reverse(slot.range.start));
         for slot in slots {
-            let counted = matches!(slot.role, Role::Units | Role::Numerator | Role::Denominator);
+            let counted = matches!(slot.role, NumberRole::Units | NumberRole::Numerator | NumberRole::Denominator);
             let times = slot.unit.multipliers.first().copied().unwrap_or(1.0) * slot.unit.scale;
             let target = self.target(slot, known)? / (if counted { times } else { factor * times });
             let (new, number) = self.number(slot, target, finer)?;
@@ -177,7 +177,7 @@ impl Literal {
         let start = space(&self.text, slot.range.end);
         let noun = word(&self.text, start);
         let counts = matches!(slot.unit.measure, Measure::Bare | Measure::Counted | Measure::Time | Measure::Points);
-        let counts = counts && slot.role == Role::Value && !self.convention.words().not_nouns.contains(&noun);
+        let counts = counts && slot.role == NumberRole::Value && !self.convention.words().not_nouns.contains(&noun);
         if !crosses
             || !counts
             || noun.len() < 4

@@ -59,7 +59,7 @@ pub(super) struct Vocabulary {
     pub(super) articles: &'static [&'static str],
     /// Ordinals from first to twentieth, without their endings.
     pub(super) ordinals: [&'static str; 20],
-    /// The endings of ordinals in words; the empty one where there is none.
+    /// The endings of ordinals in words; empty where a language has no endings.
     pub(super) ordinal_endings: &'static [&'static str],
     /// The endings of ordinals in digits.
     pub(super) digit_endings: &'static [&'static str],

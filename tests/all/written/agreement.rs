@@ -3,7 +3,7 @@
 use offprint::wording::Unit;
 use offprint::written::Agreement::{Agrees, Censored};
 use offprint::written::Convention::{English, German};
-use offprint::written::{Agreement, Hedge, Known, Role, literal};
+use offprint::written::{Agreement, Hedge, Known, NumberRole, literal};
 
 use super::{LOW, NUMBER, VALUE, count, hold, of, over, percent, plain, seconds, share, within};
 
@@ -125,7 +125,7 @@ fn shares_have_both_their_numbers() {
             ("63/146", share(70.0, 146.0), NUMBER, Some("70/146")),
             ("7 of the 17 targets", Known { n: Some(17), ..count(7.0) }, Agrees, Some("7 of the 17 targets")),
             ("41 %", share(7.0, 17.0), Agrees, Some("41 %")),
-            ("7 of 17", percent(41.2), Agreement::NotKnown { role: Role::Numerator }, None),
+            ("7 of 17", percent(41.2), Agreement::NotKnown { role: NumberRole::Numerator }, None),
         ],
     );
 }
@@ -146,11 +146,11 @@ fn intervals_and_ranges_have_their_ends() {
             ("between 42 and 58 ms", within(seconds(0.05), 0.042, 0.058), Agrees, Some("between 42 and 58 ms")),
             ("1.9 to 2.1 times", within(plain(2.0), 1.88, 2.12), Agrees, Some("1.9 to 2.1 times")),
             ("212 ms ± 8 ms", within(seconds(0.212), 0.204, 0.220), Agrees, Some("212 ms ± 8 ms")),
-            ("95.5 (91–99)", percent(95.5), Agreement::NotKnown { role: Role::Low }, None),
+            ("95.5 (91–99)", percent(95.5), Agreement::NotKnown { role: NumberRole::Low }, None),
             (
                 "236 ms (95% CI 229-244, n = 180)",
                 Known { n: Some(146), ..within(seconds(0.236), 0.229, 0.244) },
-                Agreement::Differs { role: Role::Units },
+                Agreement::Differs { role: NumberRole::Units },
                 Some("236 ms (95% CI 229-244, n = 146)"),
             ),
         ],
@@ -268,7 +268,7 @@ fn german_has_its_own_marks_and_words() {
             (
                 "42 bis 58 ms",
                 within(seconds(0.05), 0.042, 0.061),
-                Agreement::Differs { role: Role::High },
+                Agreement::Differs { role: NumberRole::High },
                 Some("42 bis 61 ms"),
             ),
             ("40 % schneller", plain(1.25), VALUE, Some("25 % schneller")),

@@ -5,11 +5,11 @@ mod found;
 mod properties;
 
 use offprint::wording::Unit;
-use offprint::written::{Agreement, Convention, Known, Role, literal};
+use offprint::written::{Agreement, Convention, Known, NumberRole, literal};
 
-pub(super) const VALUE: Agreement = Agreement::Differs { role: Role::Value };
-pub(super) const NUMBER: Agreement = Agreement::Differs { role: Role::Numerator };
-pub(super) const LOW: Agreement = Agreement::Differs { role: Role::Low };
+pub(super) const VALUE: Agreement = Agreement::Differs { role: NumberRole::Value };
+pub(super) const NUMBER: Agreement = Agreement::Differs { role: NumberRole::Numerator };
+pub(super) const LOW: Agreement = Agreement::Differs { role: NumberRole::Low };
 
 pub(super) fn of(number: f64, unit: Unit) -> Known {
     Known::new(number, unit)
