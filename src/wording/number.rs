@@ -66,7 +66,7 @@ pub fn shortest(value: f64) -> String {
 }
 
 /// A number with this many decimals: `95.5`, `−2.0`.
-pub(super) fn fixed(value: f64, decimals: usize) -> String {
+pub fn fixed(value: f64, decimals: usize) -> String {
     with_sign(value, &in_groups(&format!("{:.decimals$}", value.abs())))
 }
 

@@ -51,3 +51,4 @@ mod thinking;
 mod verdicts;
 mod wire;
 mod withdrawn;
+mod written;

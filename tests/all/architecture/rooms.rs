@@ -26,6 +26,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("archive", &["suite", "record"]),
     ("analysis", &["suite", "record"]),
     ("figure", &["suite", "record", "analysis"]),
+    ("written", &[]),
     ("content", &["analysis", "figure"]),
     ("binding", &["record", "analysis", "content"]),
     ("site", &["suite", "record", "analysis", "figure", "content", "binding"]),
