@@ -3,7 +3,7 @@
 use crate::content::{Directive, DirectiveKind, Operation, Post, Query};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::wording::{Unit, plain};
-use crate::written::{self, Agreement, Convention, Known, Literal, Measure, Role, Unreadable};
+use crate::written::{self, Agreement, Convention, Known, Literal, Measure, NumberRole, Unreadable};
 
 use super::bind::Stale;
 use super::bound::{Bound, BoundValue, Edit};
@@ -112,7 +112,7 @@ impl Reader<'_> {
             .help("write it alone between the brackets: `[212 ms](value: \"...\")`, or with its interval: `[95.5 % (91-99)](value: \"...\")`")
     }
 
-    fn not_known(&self, role: Role, answer: &Answer) -> Diagnostic {
+    fn not_known(&self, role: NumberRole, answer: &Answer) -> Diagnostic {
         Diagnostic::error(format!("`{}` states {}, which the run does not know", self.directive.text, role.name()))
             .at(&self.post.source, self.directive.words)
             .label(format!("it is {}", plain(&words::answer(answer))))

@@ -4,11 +4,14 @@
 //! events by ones that hold the finished markup. A footnote is on the page twice, as a sidenote after its first reference in running text
 //! and as an endnote; the stylesheet shows one of them.
 
+mod endnotes;
+mod table;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::address::{self, LinkAddress};
 use super::manuscript::Manuscript;
@@ -270,65 +273,6 @@ impl<'p, 'a> Page<'p, 'a> {
         }
     }
 
-    /// A table that can be scrolled, also by keyboard (<https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable>). Several
-    /// on a page have different names (<https://dequeuniversity.com/rules/axe/4.10/landmark-unique>).
-    fn table(&mut self, table: usize, columns: &[Alignment], part: Part, out: &mut Vec<Event<'a>>) {
-        self.tables += 1;
-        let name = if self.tables == 1 { "Table".to_owned() } else { format!("Table {}", self.tables) };
-        out.push(block(format!(
-            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n"
-        )));
-        let rows = self.manuscript.inside(table);
-        let mut row = rows.start;
-        let mut body_is_open = false;
-        while row < rows.end {
-            let is_head = matches!(self.manuscript.event(row), Event::Start(Tag::TableHead));
-            if is_head {
-                out.push(block("<thead>\n"));
-            } else if !body_is_open {
-                out.push(block("<tbody>\n"));
-                body_is_open = true;
-            }
-            self.row(row, columns, is_head, part, out);
-            if is_head {
-                out.push(block("</thead>\n"));
-            }
-            row = self.manuscript.close(row) + 1;
-        }
-        if body_is_open {
-            out.push(block("</tbody>\n"));
-        }
-        out.push(block("</table>\n</div>\n"));
-    }
-
-    fn row(&mut self, row: usize, columns: &[Alignment], is_head: bool, part: Part, out: &mut Vec<Event<'a>>) {
-        out.push(block("<tr>"));
-        let cells = self.manuscript.inside(row);
-        let mut cell = cells.start;
-        for column in 0.. {
-            if cell >= cells.end {
-                break;
-            }
-            let inside = self.manuscript.inside(cell);
-            // A screen reader would announce a header without text (<https://dequeuniversity.com/rules/axe/4.10/empty-table-header>), so
-            // the empty corner of a table is an ordinary cell.
-            let (element, scope) = if is_head && !inside.is_empty() { ("th", " scope=\"col\"") } else { ("td", "") };
-            let alignment = match columns.get(column) {
-                Some(Alignment::Right) => " class=\"n\"",
-                Some(Alignment::Center) => " style=\"text-align:center\"",
-                _ => "",
-            };
-            out.push(block(format!("<{element}{scope}{alignment}>")));
-            let mut index = inside.start;
-            while index < inside.end {
-                index = self.turn(index, part, out);
-            }
-            out.push(block(format!("</{element}>")));
-            cell = self.manuscript.close(cell) + 1;
-        }
-        out.push(block("</tr>\n"));
-    }
-
     /// The superscript number, and after it the sidenote, where this is the reference that has it.
     fn reference(&mut self, index: usize, mention: Mention, part: Part) -> String {
         let Mention { number, .. } = mention;
@@ -350,53 +294,6 @@ impl<'p, 'a> Page<'p, 'a> {
         }
         text
     }
-
-    fn endnotes(&mut self) -> String {
-        let prefix = self.prefix.clone();
-        let mut text = format!(
-            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\">Notes</h2>\n<ol>\n"
-        );
-        for (index, note) in self.notes.shown.iter().enumerate() {
-            let number = index + 1;
-            let class = if note.sidenote_at.is_none() { " class=\"no-sidenote\"" } else { "" };
-            let back = self.back_links(number, note.mentions);
-            let words = self.note_words(note.definition, &back);
-            _ = writeln!(text, "<li id=\"{prefix}fn-{number}\"{class}>{words}</li>");
-        }
-        text.push_str("</ol>\n</section>\n");
-        text
-    }
-
-    /// A note's text with its back-links in its last paragraph, or in a paragraph of their own where it ends with something else.
-    fn note_words(&mut self, definition: usize, back: &str) -> String {
-        let manuscript = self.manuscript;
-        if let Some(paragraph) = manuscript.only_paragraph(definition)
-            && manuscript.alone(paragraph).is_none()
-        {
-            let words = self.html(manuscript.inside(paragraph), Part::Endnote);
-            return format!("{words} {back}");
-        }
-        let blocks = self.html(manuscript.inside(definition), Part::Endnote);
-        match blocks.trim_end().strip_suffix("</p>") {
-            Some(open) => format!("{open} {back}</p>"),
-            None => format!("{blocks}<p>{back}</p>"),
-        }
-    }
-
-    fn back_links(&self, number: usize, mentions: usize) -> String {
-        let links = (1..=mentions).map(|ordinal| {
-            let id = reference_id(Mention { number, ordinal });
-            let (name, sign) = match ordinal {
-                1 => (format!("Back to reference {number}"), "↩".to_owned()),
-                _ => (
-                    format!("Back to reference {number}, {} mention", ordinal_word(ordinal)),
-                    format!("↩<sup>{ordinal}</sup>"),
-                ),
-            };
-            format!("<a href=\"#{}{id}\" role=\"doc-backlink\" aria-label=\"{name}\">{sign}</a>", self.prefix)
-        });
-        links.collect::<Vec<_>>().join(" ")
-    }
 }
 
 /// Whether a directive is compared with data, or says that it is not.
@@ -413,23 +310,6 @@ fn reference_id(mention: Mention) -> String {
         Mention { number, ordinal: 1 } => format!("fnref-{number}"),
         Mention { number, ordinal } => format!("fnref-{number}-{ordinal}"),
     }
-}
-
-/// `second`, `third`, ... `tenth`, `11th`.
-fn ordinal_word(ordinal: usize) -> String {
-    const WORDS: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    if let Some(word) = ordinal.checked_sub(1).and_then(|index| WORDS.get(index)) {
-        return (*word).to_owned();
-    }
-    let ending = match (ordinal % 100, ordinal % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{ordinal}{ending}")
 }
 
 /// Safe in a quoted attribute.
