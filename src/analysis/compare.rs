@@ -48,7 +48,7 @@ impl RankRange {
 
 /// How one target compares with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     /// Better.
     Better,
     /// Worse.
