@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::name::{CategoryId, TargetId};
 use crate::record::{Run, Target};
 
-use super::compare::{FEWEST_UNITS, differences, significant, terms};
+use super::compare::{FEWEST_UNITS, LEVEL, differences, follow, significant, terms};
 use super::observe::{Observed, Spent, Units};
 use super::share::Stratum;
 use super::signs::sign_flip;
@@ -62,6 +62,13 @@ pub struct Comparand<'a> {
     pub measure: &'static Measure,
     /// The category, of [`Over::Category`].
     pub category: Option<&'a CategoryId>,
+}
+
+impl Comparand<'_> {
+    /// Whether its numbers are compared by their ratio.
+    pub fn is_ratio(&self) -> bool {
+        self.measure.by == ComparedBy::Ratio
+    }
 }
 
 impl Contrasts {
@@ -169,6 +176,18 @@ pub fn significant_among(p_values: &[Option<f64>], others: usize) -> Vec<bool> {
     let mut decided = significant(&all);
     decided.truncate(p_values.len());
     decided
+}
+
+/// Adds to decisions on pairs, as rows and columns, what follows from them: who is ahead of B is ahead of all that B is ahead of.
+pub fn with_what_follows(mut ahead: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
+    follow(&mut ahead);
+    ahead
+}
+
+/// Whether so few units can never make a test significant among so many: at most n differences give no p-value below 2^(1 - n).
+pub fn is_too_few(units: usize, tests: usize) -> bool {
+    let least = 2_f64.powi(1 - i32::try_from(units).unwrap_or(i32::MAX));
+    least > LEVEL / tests.max(1) as f64
 }
 
 /// The fewest units of each category, or pairs, over which two targets are compared.

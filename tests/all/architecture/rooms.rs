@@ -10,7 +10,7 @@ use super::source::{Source, assert_none, line_of, pattern, root, sources};
 const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("text", &[]),
     ("diagnostic", &[]),
     ("limits", &[]),
@@ -25,6 +25,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("ingest", &["suite", "record"]),
     ("archive", &["suite", "record"]),
     ("analysis", &["suite", "record"]),
+    ("claim", &["record", "analysis"]),
     ("figure", &["suite", "record", "analysis"]),
     ("content", &["analysis", "figure"]),
     ("site", &["suite", "record", "analysis", "figure", "content"]),
