@@ -33,6 +33,8 @@ pub mod archive;
 
 pub mod analysis;
 
+pub mod claim;
+
 pub mod figure;
 
 pub mod written;

@@ -10,8 +10,10 @@ use crate::record::{Reading, Run, Target, Trial};
 
 use super::checks::{CheckCount, CheckTally};
 use super::compare::{RankRange, Standings, differences};
-use super::conditions::Watch;
+use super::conditions::{Conditions, Watch};
+use super::contrasts::Contrasts;
 use super::coverage::Coverage;
+use super::decisions::Decisions;
 use super::estimate::{Estimate, Latency};
 use super::findings::{Findings, MOST_FAILED, NotCompared, TargetFindings};
 use super::front::{self, Front};
@@ -26,33 +28,58 @@ use super::{latency, power, qpr, runtimes, share};
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
 pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
-    let mut watch = Watch::new(run);
-    let mut checks = CheckTally::new(run);
-    let trials = trials.into_iter().inspect(|trial| {
-        watch.take(trial.borrow());
-        checks.take(trial.borrow());
-    });
-    let observed = Observations::of(run, trials).targets;
-    let units = Units::of(run);
+    let seen = Seen::of(run, trials);
+    findings(run, &seen)
+}
 
+/// The same, with what two targets are compared by on demand.
+pub fn contrasted<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> (Findings, Contrasts) {
+    let seen = Seen::of(run, trials);
+    let findings = findings(run, &seen);
+    (findings, Contrasts::of(run, &seen.observed, seen.units))
+}
+
+/// The trials of a run, reduced.
+struct Seen {
+    observed: Vec<Observed>,
+    units: Units,
+    checks: CheckTally,
+    conditions: Conditions,
+}
+
+impl Seen {
+    fn of<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Self {
+        let mut watch = Watch::new(run);
+        let mut checks = CheckTally::new(run);
+        let trials = trials.into_iter().inspect(|trial| {
+            watch.take(trial.borrow());
+            checks.take(trial.borrow());
+        });
+        let observed = Observations::of(run, trials).targets;
+        Self { observed, units: Units::of(run), checks, conditions: watch.conditions() }
+    }
+}
+
+fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> Findings {
     let prompts: Vec<Prompts> =
-        run.targets.iter().zip(&observed).map(|(target, seen)| seen.prompts.of(run, target)).collect();
+        run.targets.iter().zip(observed).map(|(target, seen)| seen.prompts.of(run, target)).collect();
     let evaluations: Vec<_> = prompts.iter().map(|prompts| prompts.evaluation).collect();
-    let comparable = Comparable::of(run, &observed, &evaluations);
-    let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, &units)).collect();
+    let comparable = Comparable::of(run, observed, &evaluations);
+    let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, units)).collect();
     let ranked = ranked(&measured);
     let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
-    let mut standings = standings(&ranked, &measured, (&scores, &observed), &units, &comparable);
-    let symmetries = Pairs::of(run).of_all(&observed);
-    let detectable = detectable(run, &units, &ranked, &scores, &symmetries);
+    let quality = Standings::of(&ranked, &scores, units);
+    let mut standings = standings(&ranked, &measured, (&quality, observed), units, &comparable);
+    let symmetries = Pairs::of(run).of_all(observed);
+    let detectable = detectable(run, units, &ranked, &scores, &symmetries);
 
     // `measured` and `symmetries` are in the order of `run.targets`, because each was computed from `observed`.
-    let everything = run.targets.iter().zip(&observed).zip(measured).zip(symmetries).enumerate();
+    let everything = run.targets.iter().zip(observed).zip(measured).zip(symmetries).enumerate();
     let mut targets: Vec<TargetFindings> = everything
         .map(|(index, (((target, seen), measured), symmetry))| {
             let standing = standings.remove(&index);
             let seen = (seen, prompts[index]);
-            let findings = target_findings(run, target, seen, &units, measured, standing, symmetry);
+            let findings = target_findings(run, target, seen, units, measured, standing, symmetry);
             TargetFindings { checks: checks.of(&target.id), ..findings }
         })
         .collect();
@@ -62,13 +89,14 @@ pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>)
         categories: run.suite.categories.clone(),
         limits: limits(run),
         targets,
+        decisions: Decisions::of(ranked.iter().map(|index| (*index, &run.targets[*index].id)), &quality),
         not_compared: not_compared(run, &comparable),
-        runtimes: runtimes::pairs(run, &observed, (&prompts, &comparable), &units),
+        runtimes: runtimes::pairs(run, observed, (&prompts, &comparable), units),
         look_alikes: runtimes::look_alikes(&run.targets),
         detectable,
         simulated: run.simulation.is_some(),
         coverage: Coverage::of(run),
-        conditions: watch.conditions(),
+        conditions: conditions.clone(),
         withdrawn: None,
     }
 }
@@ -122,15 +150,14 @@ fn ranked(measured: &[Measured]) -> Vec<usize> {
 fn standings(
     ranked: &[usize],
     measured: &[Measured],
-    (scores, observed): (&[Vec<Option<f64>>], &[Observed]),
+    (quality, observed): (&Standings, &[Observed]),
     units: &Units,
     comparable: &Comparable,
 ) -> BTreeMap<usize, (RankRange, Front)> {
     let times: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
-    let quality = Standings::of(ranked, scores, units);
     let speed = Standings::of(ranked, &times, units);
     let points = ranked.iter().filter_map(|index| Some((*index, measured[*index].point()?))).collect();
-    let front = front::places(&points, &quality, &speed, &|one, other| comparable.get(one, other));
+    let front = front::places(&points, quality, &speed, &|one, other| comparable.get(one, other));
     let place = |target: usize| front.get(&target).copied().unwrap_or(Front::Off);
     quality.ranks().into_iter().map(|(target, rank)| (target, (rank, place(target)))).collect()
 }

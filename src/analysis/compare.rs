@@ -48,7 +48,7 @@ impl RankRange {
 
 /// How one target compares with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     /// Better.
     Better,
     /// Worse.
@@ -108,7 +108,7 @@ impl Standings {
 
 /// Adds what follows: if A is better than B and B better than C, then A is better than C. That can add no first error: a false
 /// consequence has a false premise.
-fn follow(better: &mut [Vec<bool>]) {
+pub(super) fn follow(better: &mut [Vec<bool>]) {
     for middle in 0..better.len() {
         let beaten = better[middle].clone();
         for row in better.iter_mut().filter(|row| row[middle]) {

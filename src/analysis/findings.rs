@@ -10,6 +10,7 @@ use super::checks::CheckCount;
 use super::compare::RankRange;
 use super::conditions::Conditions;
 use super::coverage::Coverage;
+use super::decisions::Decisions;
 use super::estimate::{Estimate, Latency, Median, Outcomes, Rate};
 use super::front::Front;
 use super::power::Detectable;
@@ -33,6 +34,8 @@ pub struct Findings {
     pub limits: (Duration, Duration),
     /// The targets: best compliance first, unranked targets last, ties by id.
     pub targets: Vec<TargetFindings>,
+    /// Which of two ranked targets is better, as the ranks follow from it.
+    pub decisions: Decisions,
     /// The pairs of targets whose times cannot be compared.
     pub not_compared: BTreeSet<NotCompared>,
     /// Pairs of one model on two runtimes, the greatest gain of the other runtime first.
@@ -85,6 +88,7 @@ impl Findings {
             target.rank = None;
             target.front = Front::Off;
         }
+        self.decisions = Decisions::default();
         self
     }
 

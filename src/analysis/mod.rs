@@ -10,7 +10,9 @@ mod cautions;
 mod checks;
 mod compare;
 mod conditions;
+pub mod contrasts;
 mod coverage;
+mod decisions;
 mod distributions;
 mod estimate;
 mod family;
@@ -37,14 +39,16 @@ mod subject;
 mod symmetry;
 mod times;
 
-pub use analyse::analyse;
+pub use analyse::{analyse, contrasted};
 pub use cautions::cautions;
 pub use checks::CheckCount;
-pub use compare::RankRange;
+pub use compare::{RankRange, Standing};
 pub use conditions::{
     Conditions, Disturbance, DisturbanceKind, Drift, DriftMeasure, INTERVALS_OF_TIMES, Moment, TurnConditions,
 };
+pub use contrasts::Contrasts;
 pub use coverage::Coverage;
+pub use decisions::Decisions;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile, Rate};
 pub use family::family;
 pub use findings::{Findings, NotCompared, TargetFindings, Unranked};

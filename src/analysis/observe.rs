@@ -14,7 +14,7 @@ use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
 use super::share::Stratum;
-use super::times::CaseTimes;
+use super::times::{CaseTimes, TimeKind};
 
 /// The observations of each target, in the run's order.
 pub(super) struct Observations {
@@ -60,6 +60,8 @@ pub(super) struct CaseTally {
     spent: Duration,
     /// The logarithm of each trial's seconds, with the case's limit for a timeout; of those whose time counts.
     times: Vec<f64>,
+    /// The logarithm of each answer's rate of generation.
+    rates: Vec<f64>,
     /// What was asked and answered, by repeat.
     asked: BTreeMap<u32, Asked>,
 }
@@ -122,9 +124,11 @@ impl Observed {
         }
         self.prompts.take(trial);
         self.left_out.extend(trial.left_out.iter().cloned());
-        self.rates.extend(answered.then(|| decode_rate(trial)).flatten());
+        let rate = answered.then(|| decode_rate(trial)).flatten();
+        self.rates.extend(rate);
         self.take_times(trial, limit);
         let tally = self.cases.entry(trial.case.clone()).or_default();
+        tally.rates.extend(rate.map(f64::ln));
         tally.trials += 1;
         tally.asked.insert(trial.repeat, Asked::of(trial));
         tally.strict += u32::from(strict);
@@ -180,6 +184,7 @@ impl Observed {
         self.rates.sort_by(f64::total_cmp);
         for tally in self.cases.values_mut() {
             tally.times.sort_by(f64::total_cmp);
+            tally.rates.sort_by(f64::total_cmp);
         }
     }
 
@@ -215,6 +220,11 @@ impl Observed {
     pub(super) fn units(&self, units: &Units) -> usize {
         units.units.iter().filter(|(_, cases)| cases.iter().any(|case| self.cases.contains_key(case))).count()
     }
+}
+
+/// The mean; `None` without values.
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// Tokens per second while generating: (n - 1) / t, where t is the server's time from the first token to the last. The first token comes
@@ -322,8 +332,32 @@ impl Units {
 
     /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.
     pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
-        let mean = |times: &[f64]| (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64);
         self.each(seen, |tally| mean(&tally.times).map(|mean| -mean))
+    }
+
+    /// Each unit's mean logarithm of seconds, with the limit for a timeout.
+    pub(super) fn log_totals(&self, seen: &Observed) -> Vec<Option<f64>> {
+        self.each(seen, |tally| mean(&tally.times))
+    }
+
+    /// The same of seconds to the first token, with the time that was waited for one that did not come.
+    pub(super) fn log_first_tokens(&self, seen: &Observed) -> Vec<Option<f64>> {
+        self.each(seen, |tally| Some(tally.paired.of(TimeKind::FirstToken)?.low))
+    }
+
+    /// The same of seconds of overhead, with the clock's resolution for one below it.
+    pub(super) fn log_overheads(&self, seen: &Observed) -> Vec<Option<f64>> {
+        self.each(seen, |tally| Some(tally.paired.of(TimeKind::Overhead)?.high))
+    }
+
+    /// The same of tokens per second of generation.
+    pub(super) fn log_rates(&self, seen: &Observed) -> Vec<Option<f64>> {
+        self.each(seen, |tally| mean(&tally.rates))
+    }
+
+    /// The share of each unit's cases that timed out in any repeat.
+    pub(super) fn timed_out(&self, seen: &Observed) -> Vec<Option<f64>> {
+        self.each(seen, |tally| Some(f64::from(u8::from(tally.paired.timed_out()))))
     }
 
     fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> Option<f64>) -> Vec<Option<f64>> {
@@ -345,8 +379,13 @@ impl Units {
     }
 
     /// What each unit cost and gave, over its requests: how many of them, the compliant ones, and their seconds, with the limit for a timeout.
-    /// `None` for a unit without a scored request.
+    /// Without units that have no scored request.
     pub(super) fn spent(&self, seen: &Observed) -> Vec<Spent> {
+        self.spent_by_unit(seen).into_iter().filter(|spent| spent.requests > 0.0).collect()
+    }
+
+    /// The same for every unit; those without a scored request included.
+    pub(super) fn spent_by_unit(&self, seen: &Observed) -> Vec<Spent> {
         let of_unit = |(_, cases): &(usize, Vec<CaseId>)| {
             let tallies = cases.iter().filter_map(|case| seen.cases.get(case));
             let add = |sum: Spent, tally: &CaseTally| Spent {
@@ -354,9 +393,9 @@ impl Units {
                 compliant: sum.compliant + f64::from(tally.strict),
                 seconds: sum.seconds + tally.spent.as_secs_f64(),
             };
-            Some(tallies.fold(Spent::default(), add)).filter(|spent| spent.requests > 0.0)
+            tallies.fold(Spent::default(), add)
         };
-        self.units.iter().filter_map(of_unit).collect()
+        self.units.iter().map(of_unit).collect()
     }
 
     /// The weighted mean of the categories' weighted means; `None` if a category has no scored unit.

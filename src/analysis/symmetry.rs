@@ -119,7 +119,7 @@ struct MeasuredLean {
 }
 
 /// The scored trials of both sides of one pair.
-struct ScoredPair<'a> {
+pub(super) struct ScoredPair<'a> {
     pair: &'a Pair<'a>,
     a: &'a CaseTally,
     b: &'a CaseTally,
@@ -147,6 +147,13 @@ impl<'a> Pairs<'a> {
         let scored: Vec<ScoredPairs<'_>> = observed.iter().map(|seen| self.scored(seen)).collect();
         let leans = scored.iter().map(|scored| lean(&scored.opposed)).collect();
         scored.iter().zip(decided(leans)).map(|(scored, lean)| symmetry(scored, lean)).collect()
+    }
+
+    /// A number of each opposed pair, in the same order for every target; `None` where the target has none.
+    pub(super) fn each_opposed(&self, seen: &Observed, of: fn(&ScoredPair<'_>) -> Option<f64>) -> Vec<Option<f64>> {
+        let tally = |case: &CaseId| seen.case(case);
+        let both = |pair: &'_ Pair<'_>| of(&ScoredPair { pair, a: tally(&pair.a.case)?, b: tally(&pair.b.case)? });
+        self.pairs.iter().filter(|pair| !pair.a.control).map(both).collect()
     }
 
     /// The pairs of which a target has a scored trial on both sides.
@@ -214,7 +221,7 @@ impl ScoredPair<'_> {
 
     /// The mean difference between an answer to A and an answer to B, 0 to 1, over all combinations of their answers; `None` without an
     /// attempt on a side.
-    fn difference(&self) -> Option<f64> {
+    pub(super) fn difference(&self) -> Option<f64> {
         let (a, b) = (f64::from(self.a.trials), f64::from(self.b.trials));
         // All combinations of an answer to A and one to B, except those of two answers that are not attempts.
         let compared = a * b - (a - f64::from(self.a.attempts)) * (b - f64::from(self.b.attempts));
@@ -226,7 +233,7 @@ impl ScoredPair<'_> {
     }
 
     /// The mean share of features of A's answers less that of B's, -1 to 1; `None` without an attempt on a side.
-    fn signed_difference(&self) -> Option<f64> {
+    pub(super) fn signed_difference(&self) -> Option<f64> {
         let attempted = self.a.attempts + self.b.attempts > 0;
         let (a, b) = (i64::from(self.a.trials), i64::from(self.b.trials));
         // In integers, so that a tie is exactly 0 for the sign test.

@@ -134,7 +134,8 @@ mod tests {
     use std::time::Duration;
 
     use offprint::analysis::{
-        Bounds, Conditions, Coverage, Detectable, Evaluation, Faster, Inputs, Joined, PairedCases, Subject, TimeRatio,
+        Bounds, Conditions, Coverage, Decisions, Detectable, Evaluation, Faster, Inputs, Joined, PairedCases, Subject,
+        TimeRatio,
     };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
@@ -192,6 +193,7 @@ mod tests {
             categories: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: Vec::new(),
+            decisions: Decisions::default(),
             not_compared: [].into(),
             runtimes,
             look_alikes,

@@ -118,8 +118,8 @@ mod tests {
     use std::time::Duration;
 
     use offprint::analysis::{
-        BeyondBelief, CheckCount, Conditions, Coverage, Detectable, Estimate, Evaluation, Front, Latency, Outcomes,
-        Prompts, Quantile, RankRange, Rate, Subject,
+        BeyondBelief, CheckCount, Conditions, Coverage, Decisions, Detectable, Estimate, Evaluation, Front, Latency,
+        Outcomes, Prompts, Quantile, RankRange, Rate, Subject,
     };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
@@ -195,6 +195,7 @@ mod tests {
             categories: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: vec![target],
+            decisions: Decisions::default(),
             not_compared: [].into(),
             runtimes: Vec::new(),
             look_alikes: Vec::new(),

@@ -45,6 +45,15 @@ pub fn ordinal(place: usize) -> String {
     grouped(place as u64) + ending
 }
 
+/// A p-value: `p = 0.012`, `p < 0.001`.
+pub fn p_value(p: f64) -> String {
+    match p {
+        small if small < 0.001 => "p < 0.001".to_owned(),
+        p if p < 0.0995 => format!("p = {p:.3}"),
+        p => format!("p = {p:.2}"),
+    }
+}
+
 /// The ends of a percentage's interval, without decimals: `90–98`.
 pub fn interval(low: f64, high: f64) -> String {
     format!("{}\u{2013}{}", fixed(low, 0), fixed(high, 0))
@@ -145,5 +154,6 @@ mod tests {
         assert_eq!(factor(1.117, (1.07, 1.17)), "1.12");
         assert_eq!(factor(1.43, (1.3, 1.6)), "1.4");
         assert_eq!(factor(12.34, (10.0, 15.0)), "12");
+        assert_eq!([0.000_2, 0.012_3, 0.5].map(p_value), ["p < 0.001", "p = 0.012", "p = 0.50"]);
     }
 }

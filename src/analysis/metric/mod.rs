@@ -245,7 +245,12 @@ pub fn find<'a>(findings: &'a Findings, id: &str) -> Option<RunMetric<'a>> {
     of_run(findings).into_iter().find(|metric| metric.id() == id)
 }
 
-impl RunMetric<'_> {
+impl<'a> RunMetric<'a> {
+    /// Its category, of a metric of categories.
+    pub fn category(&self) -> Option<&'a CategoryId> {
+        self.category.map(|(category, _)| category)
+    }
+
     /// Its id: `total.p50`, `compliance.tone`.
     pub fn id(&self) -> String {
         match self.category {

@@ -10,7 +10,7 @@ use super::source::{Source, assert_none, line_of, pattern, root, sources};
 const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("text", &[]),
     ("diagnostic", &[]),
     ("limits", &[]),
@@ -25,10 +25,11 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("ingest", &["suite", "record"]),
     ("archive", &["suite", "record"]),
     ("analysis", &["suite", "record"]),
+    ("claim", &["record", "analysis"]),
     ("figure", &["suite", "record", "analysis"]),
     ("written", &[]),
     ("content", &["analysis", "figure"]),
-    ("binding", &["record", "analysis", "content", "written"]),
+    ("binding", &["record", "analysis", "claim", "content", "written"]),
     ("site", &["suite", "record", "analysis", "figure", "content", "binding"]),
     ("publish", &["site"]),
 ];

@@ -1,0 +1,248 @@
+//! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/statistics.md` claims of posts.
+//!
+//! `cargo bench --bench claims -- [RUNS]`, or `scripts/deep claims [RUNS]`. The author looks at the numbers first, and writes ten claims that the
+//! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ.
+#![expect(clippy::print_stdout, reason = "it prints what it measures")]
+
+use std::time::Duration;
+
+use offprint::analysis::{Findings, TargetFindings, contrasted};
+use offprint::claim::{self, Results, Scope, ScopedRun, Truth};
+use offprint::record::{Answered, CheckResult, Outcome, Question, Run, Target, Trial};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+use rayon::prelude::*;
+
+#[path = "../tests/all/harness/records.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod records;
+
+use records::{id, weight};
+
+/// The time limit, in seconds.
+const LIMIT: f64 = 60.0;
+/// The claims of a post.
+const CLAIMS: usize = 10;
+/// How many targets there are.
+const TARGETS: [usize; 5] = [2, 3, 5, 8, 17];
+
+/// A suite: the units of each category, the weight of the first, and whether units have weights of their own.
+struct Design {
+    name: &'static str,
+    sizes: &'static [usize],
+    first: f64,
+    heavy: bool,
+}
+
+const DESIGNS: [Design; 5] = [
+    Design { name: "30 equal", sizes: &[8, 8, 7, 7], first: 1.0, heavy: false },
+    Design { name: "30-15-10-5", sizes: &[30, 15, 10, 5], first: 1.0, heavy: false },
+    Design { name: "60, category weight 5", sizes: &[15, 15, 15, 15], first: 5.0, heavy: false },
+    Design { name: "60, heavy weights", sizes: &[15, 15, 15, 15], first: 1.0, heavy: true },
+    Design { name: "116 units", sizes: &[30, 31, 25, 30], first: 1.0, heavy: false },
+];
+
+/// What an author writes about.
+#[derive(Debug, Clone, Copy)]
+enum Author {
+    /// Times and scores.
+    TimesAndScores,
+    /// Everything that two targets can be compared in.
+    Everything,
+}
+
+fn main() {
+    let runs: usize = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2_000);
+    let cells: Vec<(usize, usize)> =
+        TARGETS.iter().flat_map(|targets| (0..DESIGNS.len()).map(move |design| (*targets, design))).collect();
+    let each = runs.div_ceil(cells.len());
+    for author in [Author::TimesAndScores, Author::Everything] {
+        println!(
+            "posts of ten claims on {} runs of targets that are alike, by an author of {author:?}",
+            each * cells.len()
+        );
+        println!("| targets | {} |", DESIGNS.each_ref().map(|design| design.name).join(" | "));
+        let mut kept = 0;
+        for targets in TARGETS {
+            let row: Vec<String> = (0..DESIGNS.len())
+                .map(|design| {
+                    let seed = |run: usize| (targets * 100 + design) * 1_000_000 + run;
+                    let wrong = |run: &usize| keeps_a_false_claim(&DESIGNS[design], targets, seed(*run), author);
+                    let wrong = (0..each).into_par_iter().filter(wrong).count();
+                    kept += wrong;
+                    format!("{:.3}", wrong as f64 / each as f64)
+                })
+                .collect();
+            println!("| {targets} | {} |", row.join(" | "));
+        }
+        let all = each * cells.len();
+        let (low, high) = clopper_pearson(kept, all);
+        println!(
+            "posts that keep a false claim: {kept} of {all}, {:.1} % ({:.1}-{:.1})\n",
+            percent(kept, all),
+            low * 100.0,
+            high * 100.0
+        );
+    }
+}
+
+/// Whether any comparative claim of the post of one run holds.
+fn keeps_a_false_claim(design: &Design, targets: usize, seed: usize, author: Author) -> bool {
+    let (run, trials) = design.made(targets, seed);
+    let (findings, contrasts) = contrasted(&run, trials);
+    let claims: Vec<claim::Claim> = written(&findings, author)
+        .iter()
+        .map(|text| claim::parse(text).unwrap_or_else(|faults| unreachable!("{text}: {faults:?}")))
+        .collect();
+    let runs = vec![ScopedRun { name: None, results: Results::Measured(&findings, &contrasts) }];
+    let scope = Scope { runs };
+    let resolved: Vec<_> = claims
+        .iter()
+        .map(|claim| claim.resolve(&scope).unwrap_or_else(|faults| unreachable!("{}: {faults:?}", claim.text())))
+        .collect();
+    claim::decide(&resolved, &scope).iter().any(|decided| decided.truth == Truth::Holds)
+}
+
+/// Ten claims, or as many as there are, which the numbers suggest most.
+fn written(findings: &Findings, author: Author) -> Vec<String> {
+    let name = |target: &TargetFindings| target.subject.id.to_string();
+    let seconds =
+        |target: &TargetFindings| target.total.median.at_least().map_or(LIMIT, |time| time.as_secs_f64()).ln();
+    let score = |target: &TargetFindings| target.compliance.map_or(0.0, |estimate| estimate.value.get());
+    let first =
+        |target: &TargetFindings| target.first_token.median.at_least().map_or(LIMIT, |time| time.as_secs_f64()).ln();
+    let rate = |target: &TargetFindings| target.qpr.map_or(0.0, |rate| rate.value).max(1e-9).ln();
+    let by_time = ordered(findings, seconds);
+    let by_score = ordered(findings, score);
+    let mut claims = vec![format!("fastest(\"{}\")", by_time[0].subject.id)];
+    claims.extend(by_score.last().map(|best| format!("best(\"{}\")", name(best))));
+    let times = farthest(findings, seconds).into_iter().map(|(a, b)| format!("faster(\"{a}\", \"{b}\")"));
+    let scores =
+        farthest(findings, score).into_iter().map(|(a, b)| format!("compliance(\"{b}\") > compliance(\"{a}\")"));
+    match author {
+        Author::TimesAndScores => {
+            claims.extend(times.take(5));
+            claims.extend(scores.take(CLAIMS - claims.len()));
+        }
+        Author::Everything => {
+            let tokens =
+                farthest(findings, first).into_iter().map(|(a, b)| format!("faster(\"{a}\", \"{b}\", \"ttft\")"));
+            let rates = farthest(findings, rate).into_iter().map(|(a, b)| format!("qpr(\"{b}\") > qpr(\"{a}\")"));
+            claims.extend(times.take(2).chain(tokens.take(2)).chain(rates.take(2)));
+            claims.extend(scores.take(CLAIMS - claims.len()));
+        }
+    }
+    claims
+}
+
+fn ordered(findings: &Findings, of: impl Fn(&TargetFindings) -> f64) -> Vec<&TargetFindings> {
+    let mut targets: Vec<&TargetFindings> = findings.targets.iter().collect();
+    targets.sort_by(|a, b| of(a).total_cmp(&of(b)));
+    targets
+}
+
+/// The pairs of targets, the less first, farthest apart first.
+fn farthest(findings: &Findings, of: impl Fn(&TargetFindings) -> f64) -> Vec<(String, String)> {
+    let targets = ordered(findings, &of);
+    let mut pairs: Vec<(f64, String, String)> = Vec::new();
+    for (index, less) in targets.iter().enumerate() {
+        for more in &targets[index + 1..] {
+            pairs.push((of(more) - of(less), less.subject.id.to_string(), more.subject.id.to_string()));
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    pairs.into_iter().map(|(_, less, more)| (less, more)).collect()
+}
+
+impl Design {
+    /// A run of targets that are alike: each case has a difficulty and a length, and what a target makes of them is chance.
+    fn made(&self, targets: usize, seed: usize) -> (Run, Vec<Trial>) {
+        let mut random = Pcg64::seed_from_u64(seed as u64);
+        let run = self.run(targets);
+        let template = records::trial(0);
+        let cases: Vec<(f64, f64)> =
+            run.questions.iter().map(|_| (random.random_range(0.5..1.0), 10.0 * normal(&mut random).exp())).collect();
+        let mut trials = Vec::new();
+        for target in &run.targets {
+            for (question, (share, length)) in run.questions.iter().zip(&cases) {
+                let seconds = length * (0.5 * normal(&mut random)).exp();
+                let timed_out = seconds > LIMIT;
+                let passes = !timed_out && random.random_bool(*share);
+                let first = (0.2 * (0.3 * normal(&mut random)).exp()).min(seconds);
+                let mut trial = Trial {
+                    target: target.id.clone(),
+                    case: question.case.clone(),
+                    answer: "a".to_owned(),
+                    ..template.clone()
+                };
+                trial.outcome = if timed_out { Outcome::TimedOut } else { Outcome::Answered(Answered::Whole) };
+                trial.timing.total = Duration::from_secs_f64(seconds.min(LIMIT));
+                trial.timing.first_token = Some(Duration::from_secs_f64(first));
+                trial.checks = match timed_out {
+                    true => Vec::new(),
+                    false => vec![CheckResult { check: "it".to_owned(), strict: passes, lenient: passes, found: None }],
+                };
+                trials.push(trial);
+            }
+        }
+        (run, trials)
+    }
+
+    fn run(&self, targets: usize) -> Run {
+        let categories = |number: usize| id(&format!("c-{number}"));
+        let template = records::run("simulated");
+        let mut run = Run { origin: None, simulation: None, questions: Vec::new(), ..template.clone() };
+        run.settings.timeout = Duration::from_secs_f64(LIMIT);
+        run.suite.categories = (0..self.sizes.len()).map(|number| (categories(number), number.to_string())).collect();
+        run.suite.weights = [(categories(0), weight(self.first))].into();
+        run.suite.cases = None;
+        let target = |number: usize| Target {
+            id: id(&format!("t{number}")),
+            model: format!("t{number}"),
+            ..template.targets[0].clone()
+        };
+        run.targets = (0..targets).map(target).collect();
+        for (category, size) in self.sizes.iter().enumerate() {
+            for _ in 0..*size {
+                let unit = run.questions.len();
+                // A third of the units count four or nine times as much.
+                let heavy = if self.heavy { [1.0, 1.0, 1.0, 1.0, 4.0, 9.0][unit % 6] } else { 1.0 };
+                let mut question = Question { pair: None, weight: weight(heavy), ..template.questions[0].clone() };
+                (question.case, question.category) = (id(&format!("case-{unit}")), categories(category));
+                question.limits.timeout = None;
+                run.questions.push(question);
+            }
+        }
+        run
+    }
+}
+
+/// A number of the normal distribution: Box, G. E. P., Muller, M. E. (1958), Annals of Mathematical Statistics 29, 610-611.
+fn normal(random: &mut Pcg64) -> f64 {
+    let (one, other): (f64, f64) = (random.random_range(1e-12..1.0), random.random_range(0.0..1.0));
+    (-2.0 * one.ln()).sqrt() * (2.0 * std::f64::consts::PI * other).cos()
+}
+
+fn percent(count: usize, of: usize) -> f64 {
+    count as f64 * 100.0 / of as f64
+}
+
+/// The 95 % interval of a share, by bisection of the binomial distribution.
+fn clopper_pearson(count: usize, of: usize) -> (f64, f64) {
+    let at_least = |share: f64, count: usize| 1.0 - (0..count).map(|k| binomial(k, of, share)).sum::<f64>();
+    let bisect = |is_low: &dyn Fn(f64) -> bool| {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..50 {
+            let middle = (low + high) / 2.0;
+            if is_low(middle) { low = middle } else { high = middle }
+        }
+        low
+    };
+    let low = if count == 0 { 0.0 } else { bisect(&|share| at_least(share, count) < 0.025) };
+    (low, bisect(&|share| at_least(share, count + 1) < 0.975))
+}
+
+fn binomial(count: usize, of: usize, share: f64) -> f64 {
+    let choose: f64 = (0..count).map(|k| ((of - k) as f64).ln() - ((k + 1) as f64).ln()).sum();
+    (choose + count as f64 * share.max(1e-300).ln() + (of - count) as f64 * (1.0 - share).max(1e-300).ln()).exp()
+}
