@@ -243,6 +243,7 @@ pub(super) struct Spent {
 }
 
 /// The sampling units of a run: its cases, where the two sides of a pair are one unit.
+#[derive(Debug)]
 pub(super) struct Units {
     /// Each unit's category (by index) and cases.
     units: Vec<(usize, Vec<CaseId>)>,

@@ -7,7 +7,7 @@ use crate::project::LooseNumbers;
 use super::accepted::{Accepted, AcceptedRun};
 use super::bound::{Bound, NamedRunDay, Source};
 use super::runs::{BoundRun, PostRuns};
-use super::{loose, values};
+use super::{claims, loose, values};
 
 /// How strictly a post is bound.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,7 @@ pub fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>, rules
         ..Bound::nothing()
     };
     values::bind(post, runs, rules.stale, &mut bound);
+    claims::bind(post, runs, accepted, rules.stale, &mut bound);
     loose::bind(post, runs, post.front.numbers.unwrap_or(rules.numbers), &mut bound);
     for directive in &post.directives {
         if let DirectiveKind::Lit(source) = &directive.kind {
@@ -44,7 +45,6 @@ pub fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>, rules
             bound.sources.push(Source { at, written, source });
         }
     }
-    _ = accepted;
     diagnostic::sort(&mut bound.faults);
     bound
 }

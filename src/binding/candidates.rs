@@ -36,7 +36,7 @@ pub(super) fn of_runs<'a>(runs: &PostRuns<'a>) -> Vec<Candidate<'a>> {
             _ => String::new(),
         };
         match run.data {
-            Some(RunData::Native(findings)) => of_native(findings, run, &suffix, &mut candidates),
+            Some(RunData::Native(findings, _)) => of_native(findings, run, &suffix, &mut candidates),
             Some(RunData::Ingested(findings)) => of_ingested(findings, run, &suffix, &mut candidates),
             None => {}
         }

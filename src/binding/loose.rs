@@ -234,7 +234,7 @@ impl Names {
         };
         for run in &runs.runs {
             match run.data {
-                Some(RunData::Native(findings)) => {
+                Some(RunData::Native(findings, _)) => {
                     findings.target_names().into_iter().for_each(&mut add);
                     findings.targets.iter().for_each(|target| add(&target.subject.family));
                 }

@@ -7,6 +7,7 @@ mod accepted;
 mod bind;
 mod bound;
 mod candidates;
+mod claims;
 mod context;
 mod cues;
 mod loose;

@@ -101,7 +101,7 @@ fn term(term: &Term, runs: &PostRuns<'_>) -> Result<Found, NoAnswer> {
     match run.data {
         None => Err(NoAnswer::new("there is no run yet", &term.metric_at)),
         Some(RunData::Ingested(findings)) => of_ingested(term, findings),
-        Some(RunData::Native(findings)) => of_native(term, findings, runtime),
+        Some(RunData::Native(findings, _)) => of_native(term, findings, runtime),
     }
 }
 
@@ -301,4 +301,11 @@ pub(super) fn of_row(group: &MetricGroup, row: &IngestedRow) -> Option<(Value, U
     let interval = row.interval.map(|(low, high)| (low * scale, Some(high * scale)));
     let n = row.n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
     Some((Value { number: row.value? * scale, interval, n, censored: false }, unit))
+}
+
+/// The table of a run's page that shows a metric: of one that no table lists, the leaderboard.
+pub(super) fn table_of(metric: &str) -> TableName {
+    let stem = |known: &str| known.strip_suffix("CATEGORY").is_some_and(|stem| metric.starts_with(stem));
+    let known = METRICS.iter().find(|known| known.id == metric).or_else(|| METRICS.iter().find(|known| stem(known.id)));
+    known.and_then(|known| known.tables.first().copied()).unwrap_or(TableName::Leaderboard)
 }

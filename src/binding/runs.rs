@@ -2,19 +2,19 @@
 
 use chrono::NaiveDate;
 
-use crate::analysis::Findings;
 use crate::analysis::ingested::IngestedFindings;
+use crate::analysis::{Contrasts, Findings};
 use crate::name::{RunId, Slug};
 
 /// The runs that a post names.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct PostRuns<'a> {
     /// In the order of the front matter.
     pub runs: Vec<BoundRun<'a>>,
 }
 
 /// A run that a post names.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct BoundRun<'a> {
     /// What the post calls it; absent for `run = ".."`.
     pub name: Option<&'a Slug>,
@@ -27,10 +27,10 @@ pub struct BoundRun<'a> {
 }
 
 /// The data of a run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum RunData<'a> {
     /// A run of offprint.
-    Native(&'a Findings),
+    Native(&'a Findings, &'a Contrasts),
     /// Another tool's numbers.
     Ingested(&'a IngestedFindings),
 }
@@ -39,7 +39,7 @@ impl<'a> RunData<'a> {
     /// The run's id.
     pub fn id(self) -> &'a RunId {
         match self {
-            Self::Native(findings) => &findings.run,
+            Self::Native(findings, _) => &findings.run,
             Self::Ingested(findings) => &findings.run,
         }
     }

@@ -181,7 +181,8 @@ impl<'a> Results<'a> {
             Self::Measured(findings, _) => {
                 let ways: [&dyn Fn(&TargetFindings) -> bool; 3] =
                     [&|target| target.subject.id.as_str() == text, &|target| target.subject.model == text, &|target| {
-                        target.subject.named() == text
+                        let subject = &target.subject;
+                        subject.named() == text || format!("{} in {}", subject.model, subject.runtime.word()) == text
                     }];
                 let by = |way: &&dyn Fn(&TargetFindings) -> bool| -> Vec<Named<'a>> {
                     let targets = findings.targets.iter().filter(|target| way(target));

@@ -121,10 +121,10 @@ fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Op
     let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
-    let findings = analysis::analyse(&run, &trials);
+    let (findings, contrasts) = analysis::contrasted(&run, &trials);
     let findings = match withdrawn {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
-    Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, folder })), warnings })
+    Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, contrasts, folder })), warnings })
 }

@@ -17,8 +17,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::analysis::Findings;
 use crate::analysis::ingested::IngestedFindings;
+use crate::analysis::{Contrasts, Findings};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
@@ -53,6 +53,8 @@ pub struct RunMaterial {
     pub trials: Vec<Trial>,
     /// The results of its analysis.
     pub findings: Findings,
+    /// What two of its targets are compared by.
+    pub contrasts: Contrasts,
     /// Its folder in the archive, whose `run.json` and `trials.jsonl` are published unchanged.
     pub folder: PathBuf,
 }

@@ -66,7 +66,7 @@ pub(super) fn runs_of<'a>(material: &'a Material, post: &'a Post) -> PostRuns<'a
         match resolved(material, named) {
             PostRun::Run(entry) => BoundRun {
                 name,
-                data: Some(RunData::Native(&entry.findings)),
+                data: Some(RunData::Native(&entry.findings, &entry.contrasts)),
                 digest: match &entry.run.state {
                     RunState::Sealed { digest, .. } => Some(digest),
                     RunState::Unfinished => None,

@@ -26,6 +26,7 @@ pub use measure::{ComparedBy, MEASURES, Measure, Over};
 const FEWEST_FOR_A_RATE: usize = 6;
 
 /// The numbers of every unit of every target of a run, for all measures.
+#[derive(Debug)]
 pub struct Contrasts {
     /// Each target's index.
     places: BTreeMap<TargetId, usize>,
@@ -35,6 +36,7 @@ pub struct Contrasts {
 }
 
 /// One target's numbers of one measure.
+#[derive(Debug)]
 enum Numbers {
     /// By unit; NaN where it is not known.
     Single(Box<[f64]>),

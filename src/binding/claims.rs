@@ -1,0 +1,145 @@
+//! Claims: sentences of the prose, decided by the runs.
+
+use crate::claim::{
+    self, Claim, ClaimFault, Decided, DecidedBy, Evidence, ResolvedClaim, Results, Scope, ScopedRun, Truth,
+};
+use crate::content::{Directive, DirectiveKind, Post};
+use crate::diagnostic::Diagnostic;
+use crate::wording::{counted, plain};
+
+use super::accepted::Accepted;
+use super::bind::Stale;
+use super::bound::{Bound, BoundClaim, Outcome, Shown};
+use super::resolve::table_of;
+use super::runs::{PostRuns, RunData};
+
+/// Decides every claim of a post: those that the rank table does not decide are one family of tests.
+pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>, stale: Stale, bound: &mut Bound) {
+    let mut parsed = Vec::new();
+    for directive in &post.directives {
+        let DirectiveKind::Claim(expression) = &directive.kind else { continue };
+        bound.claims.push(waiting(directive, expression));
+        match claim::parse(expression) {
+            Ok(claim) => parsed.push((directive, claim)),
+            Err(faults) => tell(post, directive, &faults, bound),
+        }
+    }
+    if runs.is_waiting() || runs.runs.is_empty() {
+        return;
+    }
+    let scope = scope(runs);
+    let (mut placed, mut resolved): (Vec<&Directive>, Vec<ResolvedClaim<'_>>) = (Vec::new(), Vec::new());
+    for (directive, claim) in &parsed {
+        match Claim::resolve(claim, &scope) {
+            Ok(claim) => {
+                placed.push(directive);
+                resolved.push(claim);
+            }
+            Err(faults) => tell(post, directive, &faults, bound),
+        }
+    }
+    for (directive, decided) in placed.into_iter().zip(claim::decide(&resolved, &scope)) {
+        bound.faults.extend(fault(post, directive, &decided, stale));
+        if let Some(claim) = bound.claims.iter_mut().find(|claim| claim.at == directive.span.start) {
+            fill(claim, &decided);
+            claim.from_other_data = claim.outcome == Some(Outcome::Holds)
+                && accepted
+                    .is_some_and(|record| record.is_from_other_data(&claim.said, &claim.expression, &bound.against));
+        }
+    }
+}
+
+/// A claim before it is decided.
+fn waiting(directive: &Directive, expression: &str) -> BoundClaim {
+    BoundClaim {
+        at: directive.span.start,
+        said: directive.text.clone(),
+        expression: expression.to_owned(),
+        outcome: None,
+        evidence: String::new(),
+        decided_by: String::new(),
+        shown: Vec::new(),
+        from_other_data: false,
+    }
+}
+
+fn scope<'a>(runs: &PostRuns<'a>) -> Scope<'a> {
+    let run = |run: &super::runs::BoundRun<'a>| {
+        let results = match run.data? {
+            RunData::Native(findings, contrasts) => Results::Measured(findings, contrasts),
+            RunData::Ingested(findings) => Results::Imported(findings),
+        };
+        Some(ScopedRun { name: run.name.map(ToString::to_string), results })
+    };
+    Scope { runs: runs.runs.iter().filter_map(run).collect() }
+}
+
+/// Faults of an expression, in the post.
+fn tell(post: &Post, directive: &Directive, faults: &[ClaimFault], bound: &mut Bound) {
+    for fault in faults {
+        // Where the title has escapes, its places are not those of the source.
+        let told = fault.diagnostic(&post.source, directive.title.start);
+        bound.faults.push(match directive.title == directive.span {
+            true => told.at(&post.source, directive.span),
+            false => told,
+        });
+    }
+}
+
+fn fill(claim: &mut BoundClaim, decided: &Decided) {
+    claim.outcome = Some(match decided.truth {
+        Truth::Holds => Outcome::Holds,
+        Truth::False => Outcome::False,
+        Truth::CannotTell(_) => Outcome::CannotTell,
+    });
+    claim.evidence.clone_from(&decided.words);
+    claim.decided_by = decided_by(&decided.evidence);
+    claim.shown = decided.evidence.iter().flat_map(shown).collect();
+    claim.shown.sort();
+    claim.shown.dedup();
+}
+
+/// The rows that show a statement.
+fn shown(evidence: &Evidence) -> Vec<Shown> {
+    let row = |value: &claim::ShownValue| Shown {
+        run: evidence.run_id.clone(),
+        table: table_of(&value.metric),
+        row: Some(value.key.clone()),
+    };
+    evidence.values.iter().map(row).collect()
+}
+
+/// What decided the statements of a claim, each once.
+fn decided_by(evidence: &[Evidence]) -> String {
+    let words = |by: DecidedBy| match by {
+        DecidedBy::RankTable => "the rank table".to_owned(),
+        DecidedBy::Front => "the Pareto front".to_owned(),
+        DecidedBy::Family { of, .. } => format!("tests, Holm-corrected for {} of this page", counted(of, "comparison")),
+        DecidedBy::Interval => "the 95 % interval".to_owned(),
+        DecidedBy::Plain => "the number itself".to_owned(),
+    };
+    let mut all: Vec<String> = Vec::new();
+    for one in evidence {
+        let words = words(one.decided_by);
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    if all.is_empty() { String::new() } else { format!("Decided by {}.", all.join(" and ")) }
+}
+
+/// The fault of a claim that does not hold.
+fn fault(post: &Post, directive: &Directive, decided: &Decided, stale: Stale) -> Option<Diagnostic> {
+    let (message, help) = match decided.truth {
+        Truth::Holds => return None,
+        Truth::False => {
+            ("this claim is false".to_owned(), "reword the sentence and its expression to what the data say")
+        }
+        Truth::CannotTell(why) => (
+            format!("this claim cannot be told from the data: {}", why.reason()),
+            "say less: `tied(a, b)` holds where two targets cannot be told apart; or measure more",
+        ),
+    };
+    let fault = if stale == Stale::Fail { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+    Some(fault.at(&post.source, directive.words).label(plain(&decided.words)).help(help))
+}
