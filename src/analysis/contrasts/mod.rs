@@ -95,7 +95,7 @@ impl Contrasts {
         (one, other): (&TargetId, &TargetId),
         against: f64,
     ) -> Option<Contrast> {
-        let measure = MEASURES.iter().position(|measure| std::ptr::eq(measure, compared.measure))?;
+        let measure = MEASURES.iter().position(|measure| measure.metric == compared.measure.metric)?;
         let numbers = |target: &TargetId| self.numbers.get(measure)?.get(*self.places.get(target)?);
         match (numbers(one)?, numbers(other)?) {
             (Numbers::Single(one), Numbers::Single(other)) => self.of_singles(compared, (one, other), against),
