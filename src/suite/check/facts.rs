@@ -9,7 +9,7 @@ use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
 use crate::suite::matcher::Phrases;
 use crate::suite::measure;
-use crate::suite::polarity;
+use crate::suite::stance::Told;
 
 /// What an alternative of `keeps` begins with if the rest of it must be denied: `not available`.
 const DENIED: &str = "not ";
@@ -63,17 +63,17 @@ struct Fact {
 
 impl Fact {
     /// Why the fact is not kept. Stated once and denied once is not kept.
-    fn objection(&self, answer: &str) -> Option<String> {
+    fn objection(&self, answer: &str, told: &Told) -> Option<String> {
         let mut kept = false;
         for hit in self.stated.iter().flat_map(|phrases| phrases.all(answer)) {
-            if polarity::is_denied(answer, &hit) {
+            if told.denies(&hit) {
                 return Some(format!("{} is denied", quoted(&answer[hit])));
             }
             kept = true;
         }
         let mut hits = self.denied.iter().flat_map(|phrases| phrases.all(answer)).peekable();
         let first = hits.peek().cloned();
-        if kept || hits.any(|hit| polarity::is_denied(answer, &hit)) {
+        if kept || hits.any(|hit| told.denies(&hit)) {
             return None;
         }
         Some(match first {
@@ -96,7 +96,8 @@ impl Rule for Keeps {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let lost: Vec<String> = self.facts.iter().filter_map(|fact| fact.objection(answer)).collect();
+        let told = Told::new(answer);
+        let lost: Vec<String> = self.facts.iter().filter_map(|fact| fact.objection(answer, &told)).collect();
         (!lost.is_empty()).then(|| lost.join(", "))
     }
 }

@@ -1,4 +1,4 @@
-//! What an answer says about a position: whether it states it, denies it, or states the opposite.
+//! What an answer states and what it denies: the facts of a text, and the position of a side.
 //!
 //! Each side of a pair has phrases that state its position. A phrase that is denied an odd number of times ("do not close",
 //! "stop closing", "the ban must be lifted") states the other side's position. The denial must be in the same clause. A
@@ -12,11 +12,30 @@ mod tokens;
 
 use std::ops::Range;
 
+use denial::About;
 use grammar::Grammar;
 use phrase::{MarkedText, StancePhrase};
-use tokens::clause_words;
+use tokens::{ClauseWord, clause_words};
 
 pub(super) use lexicon::STANCE_WORDS;
+
+/// An answer, for asking which of its facts are denied.
+pub(super) struct Told(MarkedText);
+
+impl Told {
+    /// Reads an answer.
+    pub(super) fn new(answer: &str) -> Self {
+        Self(MarkedText::new(clause_words(answer), Grammar::get()))
+    }
+
+    /// Whether what stands at a place of the answer, in bytes, is denied.
+    pub(super) fn denies(&self, place: &Range<usize>) -> bool {
+        let Self(text) = self;
+        let within = |word: &ClauseWord| word.start < place.end && place.start < word.end;
+        let taken: Vec<usize> = (0..text.words.len()).filter(|word| within(&text.words[*word])).collect();
+        Grammar::get().denies(text, &taken, About::Fact)
+    }
+}
 
 /// The most words between the first words of two phrases of which one counts in place of the other.
 const LONGEST_SPAN: usize = 24;
@@ -85,7 +104,7 @@ impl Stance {
         let statement = |(own, taken): &(bool, Vec<usize>)| {
             let (first, last) = (*taken.first()?, *taken.last()?);
             let range = text.words[first].start..text.words[last].end;
-            Some(Statement { range, own: *own, denied: grammar.denies(&text, taken) })
+            Some(Statement { range, own: *own, denied: grammar.denies(&text, taken, About::Position) })
         };
         (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
     }
@@ -199,6 +218,52 @@ mod tests {
     fn a_phrase_that_cannot_match_is_an_error() {
         for phrase in ["… open", "open ...", "{wants} … quota", "(a|) b", "a|b", "!"] {
             assert!(Stance::read(&[phrase.to_owned()]).is_err(), "{phrase}");
+        }
+    }
+
+    fn denied(text: &str, phrase: &str) -> bool {
+        let at = text.find(phrase).expect("it is there");
+        Told::new(text).denies(&(at..at + phrase.len()))
+    }
+
+    #[test]
+    fn a_negation_reaches_its_clause() {
+        for (text, phrase) in [
+            ("Do not close Market Street", "close"),
+            ("We will not close the branch.", "close"),
+            ("I can't make Friday, but Tuesday is fine.", "Friday"),
+            ("Unfortunately Friday doesn't work for me, but could we meet on Tuesday?", "Friday"),
+            ("I cannot, unfortunately, come on Friday.", "Friday"),
+            ("Line 23 stops at Castle Hill instead of Mill Road.", "Mill Road"),
+            ("Castle Hill replaces Mill Road.", "Mill Road"),
+            ("NO NEED FOR CAMERAS", "CAMERAS"),
+            ("Never end the tax", "end"),
+            ("I can do neither Friday nor Tuesday.", "Tuesday"),
+            ("You have not come so far already.", "come so far"),
+        ] {
+            assert!(denied(text, phrase), "{text}: {phrase}");
+        }
+    }
+
+    #[test]
+    fn a_statement_is_not_denied_by_its_neighbours() {
+        for (text, phrase) in [
+            ("I can't make Friday, but Tuesday is fine.", "Tuesday"),
+            ("Not Friday; Tuesday.", "Tuesday"),
+            ("Close it no later than May.", "May"),
+            ("Close the street, not the park.", "Close"),
+            ("It is not only cheap, it is safe.", "cheap"),
+            ("Friday works, and so does Tuesday.", "Friday"),
+            ("Close it because no driver pays.", "Close"),
+            ("It stopped five times and has not been oiled.", "stopped"),
+            ("We wrote \"Marc\" instead of \"Maren.\" We offer a new cake.", "new cake"),
+            ("Line 23 skips Mill Road and stops at Castle Hill.", "Castle Hill"),
+            ("Mill Road is replaced by Castle Hill.", "Castle Hill"),
+            ("If it is not done, please tell me.", "tell me"),
+            ("We will replace it with a new cake.", "new cake"),
+            ("We can't wait to celebrate.", "celebrate"),
+        ] {
+            assert!(!denied(text, phrase), "{text}: {phrase}");
         }
     }
 }
