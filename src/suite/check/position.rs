@@ -2,12 +2,13 @@
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted};
+use crate::suite::matcher::new_quantity;
 use crate::suite::stance::{Stance, Statement};
 
 /// Without a pair, only what denies the position contradicts it. [`KeepsPosition::opposed_to`] adds the other side.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     match Stance::read(&arguments.texts()?) {
-        Ok(own) => Some(Box::new(KeepsPosition { own, other: None })),
+        Ok(own) => Some(Box::new(KeepsPosition { own, other: None, text: None })),
         Err(message) => {
             arguments.fault(message, arguments.place());
             None
@@ -23,11 +24,18 @@ struct KeepsPosition {
     own: Stance,
     /// What states the position of the other side.
     other: Option<Stance>,
+    /// The text that takes the position, which gives its numbers.
+    text: Option<String>,
 }
 
 impl KeepsPosition {
     fn statements(&self, answer: &str) -> Vec<Statement> {
         self.own.statements(self.other.as_ref(), answer)
+    }
+
+    fn new_number(&self, answer: &str) -> Option<String> {
+        let place = new_quantity(answer, self.text.as_deref()?)?;
+        Some(format!("{}, which the text does not give", quoted(&answer[place])))
     }
 }
 
@@ -42,8 +50,12 @@ impl Rule for KeepsPosition {
         match statements.iter().find(|statement| !statement.agrees()) {
             Some(statement) if statement.denied => Some(format!("denies {}", said(statement))),
             Some(statement) => Some(format!("{}, which is the other side's", said(statement))),
-            None if statements.is_empty() => Some("none of its phrases".to_owned()),
-            None => None,
+            // One statement without a limit is enough: others may tell of some places, or of what might follow.
+            None => match statements.iter().map(|statement| statement.limit.clone()).min_by_key(Option::is_some) {
+                Some(Some(limit)) => Some(format!("asks for less: {}", quoted(&answer[limit]))),
+                Some(None) => self.new_number(answer),
+                None => Some("none of its phrases".to_owned()),
+            },
         }
     }
 
@@ -52,7 +64,11 @@ impl Rule for KeepsPosition {
     }
 
     fn opposed_to(&self, other: &Stance) -> Option<Box<dyn Rule>> {
-        Some(Box::new(Self { own: self.own.clone(), other: Some(other.clone()) }))
+        Some(Box::new(Self { own: self.own.clone(), other: Some(other.clone()), text: self.text.clone() }))
+    }
+
+    fn of_text(&self, text: &str) -> Option<Box<dyn Rule>> {
+        Some(Box::new(Self { own: self.own.of_text(text), other: self.other.clone(), text: Some(text.to_owned()) }))
     }
 
     fn reversed(&self, answer: &str) -> Option<String> {

@@ -154,7 +154,7 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
             pair: Some((id.clone(), side)),
             null,
             prompt: prompt.replace(INPUT, &input),
-            checks: checks.iter().cloned().chain(own).collect(),
+            checks: checks.iter().chain(&own).map(|check| check.of_text(&input)).collect(),
             examples,
             unproved: unproved.clone(),
             source: reader.source.clone(),

@@ -7,6 +7,7 @@
 mod denial;
 mod grammar;
 mod lexicon;
+mod limit;
 mod phrase;
 mod tokens;
 
@@ -14,6 +15,8 @@ use std::ops::Range;
 
 use denial::About;
 use grammar::Grammar;
+use lexicon::Lexicon;
+use limit::Source;
 use phrase::{MarkedText, StancePhrase};
 use tokens::{ClauseWord, clause_words};
 
@@ -37,6 +40,9 @@ impl Told {
     }
 }
 
+/// The class of free choice.
+const FREE: &str = "free";
+
 /// The most words between the first words of two phrases of which one counts in place of the other.
 const LONGEST_SPAN: usize = 24;
 
@@ -44,6 +50,8 @@ const LONGEST_SPAN: usize = 24;
 #[derive(Debug, Clone)]
 pub(super) struct Stance {
     phrases: Vec<StancePhrase>,
+    /// The text that takes the position, if it is known.
+    source: Option<Source>,
 }
 
 /// A phrase of a position in an answer.
@@ -55,6 +63,8 @@ pub(super) struct Statement {
     own: bool,
     /// Whether it is denied.
     pub(super) denied: bool,
+    /// What limits it, although the text that takes the position has no such limit: a place in the answer, in bytes.
+    pub(super) limit: Option<Range<usize>>,
 }
 
 impl Statement {
@@ -71,7 +81,13 @@ impl Stance {
     /// What is wrong with the first phrase that is not valid.
     pub(super) fn read(phrases: &[String]) -> Result<Self, String> {
         let phrases: Result<_, _> = phrases.iter().map(|phrase| StancePhrase::read(phrase)).collect();
-        Ok(Self { phrases: phrases? })
+        Ok(Self { phrases: phrases?, source: None })
+    }
+
+    /// The same position as taken by a text, which says how far it goes.
+    pub(super) fn of_text(&self, text: &str) -> Self {
+        let phrases: Vec<Range<usize>> = self.statements(None, text).into_iter().map(|statement| statement.range).collect();
+        Self { source: Some(Source::new(text, &phrases)), ..self.clone() }
     }
 
     /// The number of phrases.
@@ -90,6 +106,12 @@ impl Stance {
         words as f64 / self.phrases.len().max(1) as f64
     }
 
+    /// Whether the position is one of free choice.
+    fn chooses(&self) -> bool {
+        let free = Lexicon::get().class(FREE);
+        free.is_some_and(|free| self.phrases.iter().any(|phrase| phrase.names(free)))
+    }
+
     /// What an answer states about the position, given the phrases of the other side, in the order of the answer.
     pub(super) fn statements(&self, other: Option<&Self>, answer: &str) -> Vec<Statement> {
         let grammar = Grammar::get();
@@ -103,8 +125,10 @@ impl Stance {
         }
         let statement = |(own, taken): &(bool, Vec<usize>)| {
             let (first, last) = (*taken.first()?, *taken.last()?);
-            let range = text.words[first].start..text.words[last].end;
-            Some(Statement { range, own: *own, denied: grammar.denies(&text, taken, About::Position) })
+            let place = |words: Range<usize>| Some(text.words.get(words.start)?.start..text.words.get(words.end - 1)?.end);
+            let denied = grammar.denies(&text, taken, About::Position);
+            let limit = self.source.as_ref().and_then(|source| source.limit(&text, taken, self.chooses()));
+            Some(Statement { range: place(first..last + 1)?, own: *own, denied, limit: limit.and_then(place) })
         };
         (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
     }

@@ -120,6 +120,11 @@ impl StancePhrase {
         self.parts.iter().map(ways).sum()
     }
 
+    /// Whether it names a class.
+    pub(super) fn names(&self, class: WordClass) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Class(own) if *own == class))
+    }
+
     /// The number of its words, gaps aside.
     pub(super) fn length(&self) -> usize {
         self.parts.iter().filter(|part| !matches!(part, Part::Gap | Part::Stop)).count()
