@@ -7,9 +7,9 @@ use regex::Regex;
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
-use crate::suite::matcher::Phrases;
+use crate::suite::matcher::{Phrases, new_quantities};
 use crate::suite::measure;
-use crate::suite::stance::Told;
+use crate::suite::stance::{Told, new_day};
 
 /// What an alternative of `keeps` begins with if the rest of it must be denied: `not available`.
 const DENIED: &str = "not ";
@@ -47,7 +47,7 @@ pub(super) fn no_invention(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
         }
         None => None,
     };
-    Some(Box::new(NoInvention { texts, invented, figures }))
+    Some(Box::new(NoInvention { texts, invented, figures, prompt: None }))
 }
 
 /// A fact in any of its alternatives.
@@ -127,11 +127,13 @@ impl Rule for InOrder {
     }
 }
 
-/// Phrases that a model is likely to add, and numbers that were not given.
-#[derive(Debug)]
+/// Phrases that a model is likely to add, and numbers and days that were not given.
+#[derive(Debug, Clone)]
 struct NoInvention {
     texts: Vec<String>,
     invented: Phrases,
+    /// The prompt, which gives days, and numbers unless `figures` does.
+    prompt: Option<String>,
     /// The numbers that were given.
     figures: Option<(Phrases, Vec<String>)>,
 }
@@ -145,13 +147,25 @@ impl Rule for NoInvention {
         format!("adds nothing of its own, such as {}{figures}", quoted_list(&self.texts))
     }
 
+    fn of_text(&self, text: &str) -> Option<Box<dyn Rule>> {
+        Some(Box::new(Self { prompt: Some(text.to_owned()), ..self.clone() }))
+    }
+
     fn objection(&self, answer: &str) -> Option<String> {
         if let Some(found) = self.invented.find_at(answer, 0) {
             return Some(quoted(&answer[found]));
         }
-        let (given, _) = self.figures.as_ref()?;
-        // The numbers of list items are not statements of fact.
-        answer.lines().map(measure::without_list_mark).find_map(|line| new_figure(line, given)).map(quoted)
+        if let Some(day) = self.prompt.as_ref().and_then(|prompt| new_day(answer, prompt)) {
+            return Some(quoted(&answer[day]));
+        }
+        match (&self.figures, &self.prompt) {
+            (Some((given, _)), _) => {
+                // The numbers of list items are not statements of fact.
+                answer.lines().map(measure::without_list_mark).find_map(|line| new_figure(line, given)).map(quoted)
+            }
+            (None, Some(prompt)) => new_quantities(answer, prompt).into_iter().next().map(|place| quoted(&answer[place])),
+            (None, None) => None,
+        }
     }
 }
 

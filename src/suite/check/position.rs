@@ -2,8 +2,8 @@
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted};
-use crate::suite::matcher::new_quantity;
-use crate::suite::stance::{Stance, Statement};
+use crate::suite::matcher::new_quantities;
+use crate::suite::stance::{Stance, Statement, Told};
 
 /// Without a pair, only what denies the position contradicts it. [`KeepsPosition::opposed_to`] adds the other side.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -34,7 +34,10 @@ impl KeepsPosition {
     }
 
     fn new_number(&self, answer: &str) -> Option<String> {
-        let place = new_quantity(answer, self.text.as_deref()?)?;
+        let text = self.text.as_deref()?;
+        let told = Told::new(answer);
+        // `without a five-year wait` asks for no five years.
+        let place = new_quantities(answer, text).into_iter().find(|place| !told.denies(place))?;
         Some(format!("{}, which the text does not give", quoted(&answer[place])))
     }
 }

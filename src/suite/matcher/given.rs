@@ -22,13 +22,13 @@ const GIVE: [(&str, &[u64]); 12] = [
     ("year", &[12]),
 ];
 
-/// The first quantity of an answer that the text does not give, in any spelling; numbers up to one are left out.
-pub(in crate::suite) fn new_quantity(answer: &str, text: &str) -> Option<Range<usize>> {
+/// The quantities of an answer that the text does not give in any spelling; numbers up to one are left out.
+pub(in crate::suite) fn new_quantities(answer: &str, text: &str) -> Vec<Range<usize>> {
     let new = |(place, quantity): (Range<usize>, Quantity)| {
         let place = with_multiplier(answer, place);
         (!is_given(&answer[place.clone()], &quantity, text)).then_some(place)
     };
-    quantities(answer).into_iter().find_map(new)
+    quantities(answer).into_iter().filter_map(new).collect()
 }
 
 /// A number and the word that multiplies it: `8 million`.
@@ -49,7 +49,9 @@ fn is_given(written: &str, quantity: &Quantity, text: &str) -> bool {
                 let alone = !written.ends_with(|last: char| last.is_alphabetic()) || !is_multiplied(written);
                 let whole = number.fraction.is_empty().then_some(number.whole);
                 let named = GIVE.iter().any(|(word, values)| whole.is_some_and(|own| values.contains(&own)) && has(word));
-                whole.is_some_and(|own| own < 2) || (alone && whole.is_some_and(|own| has(&own.to_string()))) || named
+                let thousands = written.to_lowercase().ends_with('k').then(|| number.times(1000)).flatten();
+                thousands.is_some_and(|own| has(&own.to_string()))
+                    || whole.is_some_and(|own| own < 2) || (alone && whole.is_some_and(|own| has(&own.to_string()))) || named
             }
             // `22:00` of a text that says `by ten`; noon and midnight are no numbers.
             Quantity::Time(time) => {
@@ -69,7 +71,7 @@ mod tests {
     use super::*;
 
     fn new<'a>(answer: &'a str, text: &str) -> Option<&'a str> {
-        new_quantity(answer, text).map(|place| &answer[place])
+        new_quantities(answer, text).first().map(|place| &answer[place.clone()])
     }
 
     #[test]

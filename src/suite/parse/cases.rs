@@ -102,6 +102,8 @@ pub(super) fn read_case(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
     let checks = fields.required("checks").and_then(|node| read_checks(reader, node));
     let examples = read_examples(reader, fields, context.proof);
     let unproved = read_unproved(reader, fields);
+    let prompt = prompt?;
+    let checks = checks?.iter().map(|check| check.of_text(&prompt)).collect();
     Some(Case {
         id: id?,
         title: title?,
@@ -111,8 +113,8 @@ pub(super) fn read_case(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         weight: weight?,
         pair: None,
         null: false,
-        prompt: prompt?,
-        checks: checks?,
+        prompt,
+        checks,
         examples: examples?,
         unproved: unproved?,
         source: reader.source.clone(),

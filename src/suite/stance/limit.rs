@@ -10,7 +10,7 @@ use super::lexicon::{Lexicon, WordClass};
 use super::phrase::MarkedText;
 use super::tokens::{ClauseWord, clause_words};
 
-static LIMITS: LazyLock<[Limit; 7]> = LazyLock::new(|| {
+static LIMITS: LazyLock<[Limit; 8]> = LazyLock::new(|| {
     let limit = |name, given| Limit { class: Lexicon::get().class(name), given };
     [
         limit("part", Given::Itself),
@@ -18,7 +18,8 @@ static LIMITS: LazyLock<[Limit; 7]> = LazyLock::new(|| {
         limit("choice", Given::Itself),
         limit("narrow", Given::Itself),
         limit("except", Given::Itself),
-        limit("date", Given::InTheDemand),
+        limit(DAY, Given::InTheDemand),
+        limit("season", Given::InTheDemand),
         limit("hours", Given::AnyOfItsClass),
     ]
 });
@@ -31,6 +32,9 @@ const CHOICE: &str = "choice";
 /// What a limit before `only` begins with, and how many words it has at most.
 const PREPOSITIONS: [&str; 7] = ["in", "on", "at", "for", "to", "by", "during"];
 const LONGEST_ADJUNCT: usize = 3;
+
+/// The class of days and months.
+const DAY: &str = "day";
 
 /// A class of limits, and what in the text of a side allows one.
 #[derive(Debug)]
@@ -124,6 +128,16 @@ impl Source {
             Given::AnyOfItsClass => self.has_any(class),
         }
     }
+}
+
+/// The first day or month of an answer that the prompt does not name, as a range of bytes.
+pub(in crate::suite) fn new_day(answer: &str, prompt: &str) -> Option<Range<usize>> {
+    let (words, source) = (clause_words(answer), Source::new(prompt, &[]));
+    let marks = Lexicon::get().marks(&words);
+    let days = Lexicon::get().class(DAY)?;
+    let is_new = |word: &usize| marks.at(*word, days) > 0 && !source.has(&words[*word..=*word]);
+    let first = words.get((0..words.len()).find(is_new)?)?;
+    Some(first.start..first.end)
 }
 
 fn has(all: &[ClauseWord], words: &[ClauseWord]) -> bool {

@@ -21,6 +21,7 @@ use phrase::{MarkedText, StancePhrase};
 use tokens::{ClauseWord, clause_words};
 
 pub(super) use lexicon::STANCE_WORDS;
+pub(super) use limit::new_day;
 
 /// An answer, for asking which of its facts are denied.
 pub(super) struct Told(MarkedText);

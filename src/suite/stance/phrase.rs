@@ -5,7 +5,7 @@ use super::lexicon::{ClassMarks, Lexicon, WordClass, WordForm, begins_with, form
 use super::tokens::ClauseWord;
 
 /// The most words that `…` takes.
-const LONGEST_GAP: usize = 6;
+const LONGEST_GAP: usize = 8;
 
 /// What a suite writes for a gap.
 const GAPS: [&str; 2] = ["…", "..."];
