@@ -1,5 +1,7 @@
 //! The position of one side of a pair: stated, and neither denied nor contradicted.
 
+use std::ops::Range;
+
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted};
 use crate::suite::matcher::new_quantities;
@@ -8,7 +10,7 @@ use crate::suite::stance::{Stance, Statement, Told};
 /// Without a pair, only what denies the position contradicts it. [`KeepsPosition::opposed_to`] adds the other side.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     match Stance::read(&arguments.texts()?) {
-        Ok(own) => Some(Box::new(KeepsPosition { own, other: None, text: None })),
+        Ok(own) => Some(Box::new(KeepsPosition { own, other: None })),
         Err(message) => {
             arguments.fault(message, arguments.place());
             None
@@ -24,8 +26,6 @@ struct KeepsPosition {
     own: Stance,
     /// What states the position of the other side.
     other: Option<Stance>,
-    /// The text that takes the position, which gives its numbers.
-    text: Option<String>,
 }
 
 impl KeepsPosition {
@@ -34,10 +34,11 @@ impl KeepsPosition {
     }
 
     fn new_number(&self, answer: &str) -> Option<String> {
-        let text = self.text.as_deref()?;
+        let other = self.other.as_ref().and_then(Stance::text).unwrap_or_default();
         let told = Told::new(answer);
-        // `without a five-year wait` asks for no five years.
-        let place = new_quantities(answer, text).into_iter().find(|place| !told.denies(place))?;
+        // `without a five-year wait` denies a number of the other side.
+        let denied = |place: &Range<usize>| told.denies(place) && new_quantities(&answer[place.clone()], other).is_empty();
+        let place = new_quantities(answer, self.own.text()?).into_iter().find(|place| !denied(place))?;
         Some(format!("{}, which the text does not give", quoted(&answer[place])))
     }
 }
@@ -67,11 +68,11 @@ impl Rule for KeepsPosition {
     }
 
     fn opposed_to(&self, other: &Stance) -> Option<Box<dyn Rule>> {
-        Some(Box::new(Self { own: self.own.clone(), other: Some(other.clone()), text: self.text.clone() }))
+        Some(Box::new(Self { own: self.own.clone(), other: Some(other.clone()) }))
     }
 
     fn of_text(&self, text: &str) -> Option<Box<dyn Rule>> {
-        Some(Box::new(Self { own: self.own.of_text(text), other: self.other.clone(), text: Some(text.to_owned()) }))
+        Some(Box::new(Self { own: self.own.of_text(text), other: self.other.clone() }))
     }
 
     fn reversed(&self, answer: &str) -> Option<String> {

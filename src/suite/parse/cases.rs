@@ -136,7 +136,9 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         // Even if the input is invalid, so that errors here are reported, too.
         let own = fields.optional("checks").map_or(Some(Vec::new()), |node| read_checks(reader, node));
         let examples = read_examples(reader, &fields, context.proof);
-        Some(OneSide { name, side, input: input?, checks: own?, examples: examples? })
+        let input = input?;
+        let checks = own?.iter().map(|check| check.of_text(&input)).collect();
+        Some(OneSide { name, side, input, checks, examples: examples? })
     });
     let [Some(a), Some(b)] = sides else { return None };
     let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
@@ -156,7 +158,7 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
             pair: Some((id.clone(), side)),
             null,
             prompt: prompt.replace(INPUT, &input),
-            checks: checks.iter().chain(&own).map(|check| check.of_text(&input)).collect(),
+            checks: checks.iter().map(|check| check.of_text(&input)).chain(own).collect(),
             examples,
             unproved: unproved.clone(),
             source: reader.source.clone(),

@@ -20,7 +20,7 @@ static LIMITS: LazyLock<[Limit; 8]> = LazyLock::new(|| {
         limit("except", Given::Itself),
         limit(DAY, Given::InTheDemand),
         limit("season", Given::InTheDemand),
-        limit("hours", Given::AnyOfItsClass),
+        limit("hours", Given::AnyInTheDemand),
     ]
 });
 
@@ -49,13 +49,14 @@ enum Given {
     Itself,
     /// The same words where the text makes its demand: one that speaks of Saturdays in its reason does not ask for Saturdays.
     InTheDemand,
-    /// Any words of the class.
-    AnyOfItsClass,
+    /// Any words of the class where the text makes its demand: what is to end by ten may end at night.
+    AnyInTheDemand,
 }
 
 /// The text of a side, for asking what limits it names.
 #[derive(Debug, Clone)]
 pub(super) struct Source {
+    text: String,
     words: Vec<ClauseWord>,
     /// Where it makes its demand, as ranges of words; everywhere if no phrase of the position is in it.
     demands: Vec<Range<usize>>,
@@ -73,7 +74,7 @@ impl Source {
         };
         let demands: Vec<Range<usize>> = phrases.iter().filter_map(clause).collect();
         let demands = if demands.is_empty() { std::iter::once(0..words.len()).collect() } else { demands };
-        Self { words, demands }
+        Self { text: text.to_owned(), words, demands }
     }
 
     /// Whether the text has these words in this order; a plural is its singular.
@@ -86,10 +87,15 @@ impl Source {
         self.demands.iter().any(|clause| has(&self.words[clause.clone()], words))
     }
 
-    /// Whether the text has any entry of a class.
-    fn has_any(&self, class: WordClass) -> bool {
+    /// Whether the text has any entry of a class where it makes its demand.
+    fn demands_any(&self, class: WordClass) -> bool {
         let marks = Lexicon::get().marks(&self.words);
-        (0..self.words.len()).any(|word| marks.at(word, class) > 0)
+        self.demands.iter().flat_map(Clone::clone).any(|word| marks.at(word, class) > 0)
+    }
+
+    /// The text as written.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// What limits a statement of an answer, as a range of words: in its clause, or as an exception anywhere.
@@ -125,7 +131,7 @@ impl Source {
         match given {
             Given::Itself => self.has(words),
             Given::InTheDemand => self.demands(words),
-            Given::AnyOfItsClass => self.has_any(class),
+            Given::AnyInTheDemand => self.demands_any(class),
         }
     }
 }

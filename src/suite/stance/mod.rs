@@ -107,6 +107,11 @@ impl Stance {
         words as f64 / self.phrases.len().max(1) as f64
     }
 
+    /// The text that takes the position, if it is known.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.source.as_ref().map(Source::text)
+    }
+
     /// Whether the position is one of free choice.
     fn chooses(&self) -> bool {
         let free = Lexicon::get().class(FREE);
