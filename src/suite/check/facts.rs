@@ -163,7 +163,9 @@ impl Rule for NoInvention {
                 // The numbers of list items are not statements of fact.
                 answer.lines().map(measure::without_list_mark).find_map(|line| new_figure(line, given)).map(quoted)
             }
-            (None, Some(prompt)) => new_quantities(answer, prompt).into_iter().next().map(|place| quoted(&answer[place])),
+            (None, Some(prompt)) => {
+                new_quantities(answer, prompt).into_iter().next().map(|place| quoted(&answer[place]))
+            }
             (None, None) => None,
         }
     }

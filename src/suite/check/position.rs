@@ -37,7 +37,8 @@ impl KeepsPosition {
         let other = self.other.as_ref().and_then(Stance::text).unwrap_or_default();
         let told = Told::new(answer);
         // `without a five-year wait` denies a number of the other side.
-        let denied = |place: &Range<usize>| told.denies(place) && new_quantities(&answer[place.clone()], other).is_empty();
+        let denied =
+            |place: &Range<usize>| told.denies(place) && new_quantities(&answer[place.clone()], other).is_empty();
         let place = new_quantities(answer, self.own.text()?).into_iter().find(|place| !denied(place))?;
         Some(format!("{}, which the text does not give", quoted(&answer[place])))
     }

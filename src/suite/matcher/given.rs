@@ -48,10 +48,13 @@ fn is_given(written: &str, quantity: &Quantity, text: &str) -> bool {
             Quantity::Number(number) | Quantity::Measure(number, _) => {
                 let alone = !written.ends_with(|last: char| last.is_alphabetic()) || !is_multiplied(written);
                 let whole = number.fraction.is_empty().then_some(number.whole);
-                let named = GIVE.iter().any(|(word, values)| whole.is_some_and(|own| values.contains(&own)) && has(word));
+                let named =
+                    GIVE.iter().any(|(word, values)| whole.is_some_and(|own| values.contains(&own)) && has(word));
                 let thousands = written.to_lowercase().ends_with('k').then(|| number.times(1000)).flatten();
                 thousands.is_some_and(|own| has(&own.to_string()))
-                    || whole.is_some_and(|own| own < 2) || (alone && whole.is_some_and(|own| has(&own.to_string()))) || named
+                    || whole.is_some_and(|own| own < 2)
+                    || (alone && whole.is_some_and(|own| has(&own.to_string())))
+                    || named
             }
             // `22:00` of a text that says `by ten`; noon and midnight are no numbers.
             Quantity::Time(time) => {
@@ -76,8 +79,11 @@ mod tests {
 
     #[test]
     fn a_quantity_is_given_in_any_spelling() {
-        let text = "Fifteen an hour by ten; a third of eight million, 4,000 people, within a year or fourteen days, doubled.";
-        for answer in ["$15 an hour", "by 22:00", "33 % of 8 million", "four thousand people", "2 weeks", "1 hour", "one"] {
+        let text =
+            "Fifteen an hour by ten; a third of eight million, 4,000 people, within a year or fourteen days, doubled.";
+        for answer in
+            ["$15 an hour", "by 22:00", "33 % of 8 million", "four thousand people", "2 weeks", "1 hour", "one"]
+        {
             assert_eq!(new(answer, text), None, "{answer}");
         }
     }

@@ -87,7 +87,8 @@ impl Stance {
 
     /// The same position as taken by a text, which says how far it goes.
     pub(super) fn of_text(&self, text: &str) -> Self {
-        let phrases: Vec<Range<usize>> = self.statements(None, text).into_iter().map(|statement| statement.range).collect();
+        let phrases: Vec<Range<usize>> =
+            self.statements(None, text).into_iter().map(|statement| statement.range).collect();
         Self { source: Some(Source::new(text, &phrases)), ..self.clone() }
     }
 
@@ -131,7 +132,8 @@ impl Stance {
         }
         let statement = |(own, taken): &(bool, Vec<usize>)| {
             let (first, last) = (*taken.first()?, *taken.last()?);
-            let place = |words: Range<usize>| Some(text.words.get(words.start)?.start..text.words.get(words.end - 1)?.end);
+            let place =
+                |words: Range<usize>| Some(text.words.get(words.start)?.start..text.words.get(words.end - 1)?.end);
             let denied = grammar.denies(&text, taken, About::Position);
             let limit = self.source.as_ref().and_then(|source| source.limit(&text, taken, self.chooses()));
             Some(Statement { range: place(first..last + 1)?, own: *own, denied, limit: limit.and_then(place) })
@@ -295,5 +297,47 @@ mod tests {
         ] {
             assert!(!denied(text, phrase), "{text}: {phrase}");
         }
+    }
+
+    /// What makes an answer to a text smaller than its demand.
+    fn limit(text: &str, answer: &str) -> Option<String> {
+        let close = position(&["(close|shut|open) … (street|shop*|shops)", "{free} … street"]).of_text(text);
+        let statements = close.statements(None, answer);
+        let limits = statements.into_iter().map(|statement| statement.limit);
+        limits.min_by_key(Option::is_some).flatten().map(|place| answer[place].to_owned())
+    }
+
+    #[test]
+    fn a_demand_is_limited_by_what_its_text_does_not_say() {
+        let text = "Close the street to cars. Every Saturday some children squeeze past, and nobody sleeps at night.";
+        for (answer, expected) in [
+            ("Close the street on Saturdays.", "Saturdays"),
+            ("The town could close the street.", "could"),
+            ("Close some streets and shops, close the street in part.", "some"),
+            ("Close the street in winter only.", "winter"),
+            ("Close the street, except for lorries.", "except for"),
+            ("Close the street to lorries only.", "only"),
+            ("Close the street until noon.", "noon"),
+            ("Close the street if they like.", "if they like"),
+        ] {
+            assert_eq!(limit(text, answer).as_deref(), Some(expected), "{answer}");
+        }
+        for answer in [
+            "Close the street, because some children squeeze past on Saturdays.",
+            "Close the street. A bus could come by night.",
+            "Close the street without exception.",
+            "Close the street: only then can we breathe.",
+        ] {
+            assert_eq!(limit(text, answer), None, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_the_text_itself_is_none() {
+        let text = "Some shops should be shut on Sundays and at night. The law could say so.";
+        for answer in ["Shut some shops on Sunday.", "The council could shut shops overnight."] {
+            assert_eq!(limit(text, answer), None, "{answer}");
+        }
+        assert_eq!(limit(text, "Shut most shops on Mondays.").as_deref(), Some("most"));
     }
 }
