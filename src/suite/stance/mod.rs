@@ -313,7 +313,7 @@ mod tests {
         for (answer, expected) in [
             ("Close the street on Saturdays.", "Saturdays"),
             ("The town could close the street.", "could"),
-            ("Close some streets and shops, close the street in part.", "some"),
+            ("Close some shops.", "some"),
             ("Close the street in winter only.", "winter"),
             ("Close the street, except for lorries.", "except for"),
             ("Close the street to lorries only.", "only"),
