@@ -1,7 +1,7 @@
 // The sites under test, built once by the binary that `cargo test` leaves, and pages opened from disk the way a reader opens them.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -17,7 +17,6 @@ const BROWSER = {
 };
 
 export const WIDTHS = [390, 1280];
-export const THEMES = ["light", "dark"];
 
 /** Runs the binary; returns what it printed on standard output. */
 export function run(...args) {
@@ -55,6 +54,17 @@ export function allPages(folder) {
 
 export function launch() {
   return chromium.launch(BROWSER);
+}
+
+/** A browser that reads pages in two thirds of the time, since it paints hardly any of what is read; a mouse has nothing to click on in it. */
+export function launchUnpainted() {
+  return chromium.launch({ ...BROWSER, args: [...BROWSER.args, "--disable-threaded-compositing"] });
+}
+
+/** Shares `items` among workers, one for each processor: `worker` is called once for each, with a function that gives the next item. */
+export async function shared(items, worker) {
+  const left = [...items];
+  await Promise.all(Array.from({ length: availableParallelism() }, () => worker(() => left.shift())));
 }
 
 /** A page that notes everything it should not do: say something on the console, throw, ask for anything outside `folder`. */
