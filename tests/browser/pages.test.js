@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { WIDTHS, allPages, demo, inside, launch, launchUnpainted, open, shared, showcase } from "./site.js";
+import { WIDTHS, allPages, demo, inside, launch, launchUnpainted, open, reader, shared, showcase, watched } from "./site.js";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -66,8 +66,10 @@ describe("every page", () => {
     for (const site of Object.values(sites)) {
       const ids = new Map();
       const links = [];
+      // One reader for all: a process is started for every page that two of them open by turns.
+      const context = await reader(unpainted, { width: WIDTHS[0] });
       await shared(allPages(site.pages), async (next) => {
-        const { page, faults, close } = await open(unpainted, site.pages, "index.html", { width: WIDTHS[0] });
+        const { page, faults } = await watched(context, site.pages);
         for (let path = next(); path !== undefined; path = next()) {
           await page.goto(`file://${join(site.pages, path)}`);
           assert.deepEqual(faults, [], path);
@@ -81,8 +83,8 @@ describe("every page", () => {
           ids.set(page.url(), new Set(found.ids));
           links.push(...found.hrefs.map((href) => ({ path, href })));
         }
-        await close();
       });
+      await context.close();
       for (const { path, href } of links) {
         if (/^https?:|^mailto:/.test(href)) continue;
         assert.ok(inside(site.pages, href), `${path} leads outside: ${href}`);

@@ -67,12 +67,13 @@ export async function shared(items, worker) {
   await Promise.all(Array.from({ length: availableParallelism() }, () => worker(() => left.shift())));
 }
 
+/** A reader's browser, with a size, a theme, and JavaScript or not. */
+export function reader(browser, { width = 1280, theme = "light", javaScript = true } = {}) {
+  return browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, javaScriptEnabled: javaScript, reducedMotion: "reduce" });
+}
+
 /** A page that notes everything it should not do: say something on the console, throw, ask for anything outside `folder`. */
-export async function open(browser, folder, path, options = {}) {
-  const { width = 1280, theme = "light", javaScript = true } = options;
-  const context = await browser.newContext({
-    viewport: { width, height: 900 }, colorScheme: theme, javaScriptEnabled: javaScript, reducedMotion: "reduce",
-  });
+export async function watched(context, folder) {
   const page = await context.newPage();
   const faults = [];
   page.on("console", (message) => faults.push(`console: ${message.text()}`));
@@ -81,6 +82,13 @@ export async function open(browser, folder, path, options = {}) {
   page.on("request", (request) => {
     if (!inside(folder, request.url())) faults.push(`request outside the folder: ${request.url()}`);
   });
+  return { page, faults };
+}
+
+/** A page of a site, opened by a reader of its own. */
+export async function open(browser, folder, path, options) {
+  const context = await reader(browser, options);
+  const { page, faults } = await watched(context, folder);
   await page.goto(pathToFileURL(join(folder, path)).href);
   return { page, faults, close: () => context.close() };
 }
