@@ -7,9 +7,14 @@ use serde_json::{Value, json};
 
 use offprint::analysis::{Coverage, foreseen};
 use offprint::archive::Archive;
+use offprint::diagnostic::Checked;
+use offprint::name::RunId;
+use offprint::project::Project;
 use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
 use offprint::text::printable;
 use offprint::wording::{self, counted};
+
+use super::{CommandFailure, withdrawn};
 
 /// The measured requests of a run that are left, and their time.
 pub(super) struct RunEstimate<'a> {
@@ -34,11 +39,11 @@ enum Basis {
     Limits,
 }
 
-/// Estimates what is left of a run: everything that is not in `done`.
-pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, archive: &Archive) -> RunEstimate<'a> {
+/// Estimates what is left of a run: everything that is not in `done`. `earlier` are the runs that it can be taken from, see [`earlier`].
+pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, earlier: &[Run], archive: &Archive) -> RunEstimate<'a> {
     let targets = run.targets.iter().map(|target| {
         let left = requests_left(run, target, done);
-        let (time, basis) = match mean_time(run, target, archive) {
+        let (time, basis) = match mean_time(target, earlier, archive) {
             Some(mean) => (mean * u32::try_from(left.len()).unwrap_or(u32::MAX), Basis::EarlierRun),
             None => (left.iter().map(|question| limit(run, question)).sum(), Basis::Limits),
         };
@@ -156,23 +161,30 @@ fn is_same(one: &Target, other: &Target) -> bool {
     one.model == other.model && one.runtime == other.runtime && same_place && same_digest
 }
 
-/// The mean time of a measured request, from the newest run of the same suite with the same model at the same address. A request that
-/// failed tells nothing about the time of an answer.
-fn mean_time(run: &Run, target: &Target, archive: &Archive) -> Option<Duration> {
-    let same = |other: &&Target| is_same(other, target);
-    let mut runs: Vec<Run> = archive
-        .ids()
-        .ok()?
-        .value
-        .iter()
-        .filter_map(|id| match archive.load(id).ok()?.value {
-            Record::Run(earlier) => Some(earlier),
-            Record::Ingested(_) => None,
-        })
-        .filter(|earlier| earlier.suite.digest == run.suite.digest && earlier.simulation == run.simulation)
-        .collect();
+/// The runs of the same suite that an estimate can be taken from, the newest first. A run that the site has withdrawn is none: what it
+/// was withdrawn for may be its times.
+///
+/// # Errors
+/// What the site has withdrawn cannot be read.
+pub(super) fn earlier(run: &Run, project: &Project, archive: &Archive) -> Result<Vec<Run>, CommandFailure> {
+    let Ok(Checked { value: ids, .. }) = archive.ids() else { return Ok(Vec::new()) };
+    let withdrawn = withdrawn::of(project, &ids)?;
+    let made = |id: &RunId| match archive.load(id).ok()?.value {
+        Record::Run(earlier) => Some(earlier),
+        Record::Ingested(_) => None,
+    };
+    let is_like = |earlier: &Run| earlier.suite.digest == run.suite.digest && earlier.simulation == run.simulation;
+    let kept = ids.iter().filter(|id| withdrawn.reason(id).is_none());
+    let mut runs: Vec<Run> = kept.filter_map(made).filter(is_like).collect();
     runs.sort_by_key(|earlier| std::cmp::Reverse(earlier.started));
-    runs.iter().find_map(|earlier| {
+    Ok(runs)
+}
+
+/// The mean time of a measured request, from the newest of the runs with the same model at the same address. A request that failed
+/// tells nothing about the time of an answer.
+fn mean_time(target: &Target, earlier: &[Run], archive: &Archive) -> Option<Duration> {
+    let same = |other: &&Target| is_same(other, target);
+    earlier.iter().find_map(|earlier| {
         let other = earlier.targets.iter().find(same)?;
         let trials = archive.trials(earlier).ok()?.map_while(Result::ok);
         let counts = |trial: &Trial| trial.phase == Phase::Measured && !matches!(trial.outcome, Outcome::Failed(_));

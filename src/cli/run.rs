@@ -1,5 +1,7 @@
 //! `offprint run`: ask, score, archive.
 
+use std::collections::BTreeSet;
+
 use regex::Regex;
 
 use offprint::analysis;
@@ -8,12 +10,12 @@ use offprint::diagnostic::Diagnostic;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::quantity::{Tokens, parse_tokens};
-use offprint::record::{Origin, Run};
+use offprint::record::{Origin, Run, TrialKey};
 use offprint::run::plan;
 use offprint::run::target::TargetSpec;
 use offprint::suite::Suite;
 
-use super::estimate::{self, RunEstimate};
+use super::estimate;
 use super::measure::{self, Bench, Continuation, Executed, Plan};
 use super::only_failed::OnlyFailed;
 use super::reporter::EventFormat;
@@ -130,7 +132,7 @@ impl Job<'_> {
         if self.arguments.dry_run {
             let header = measure::block_on(self.bench().header(plan))?;
             let done = plan.only_failed.as_ref().map(|failed| failed.others(&header)).unwrap_or_default();
-            self.print(&estimate::of(&header, &done, self.archive));
+            self.print_estimate(&header, &done)?;
             return Ok(None);
         }
         measure::block_on(self.bench().measure(plan)).map(Some)
@@ -196,7 +198,7 @@ impl Job<'_> {
         if self.arguments.dry_run {
             let done = how.done(&old, earlier::finished_trials(&old, self.archive, retry_failed)?);
             measure::block_on(self.bench().check_resumed(&old, &how.targets))?;
-            self.print(&estimate::of(&old, &done, self.archive));
+            self.print_estimate(&old, &done)?;
             return Ok(None);
         }
         let resumed = self.archive.resume(&old.id).map_err(CommandFailure::work)?;
@@ -216,11 +218,15 @@ impl Job<'_> {
         Ok((old, suite))
     }
 
-    fn print(&self, estimate: &RunEstimate<'_>) {
+    /// Prints what is left of a run, and how long that may take.
+    fn print_estimate(&self, run: &Run, done: &BTreeSet<TrialKey>) -> Result<(), CommandFailure> {
+        let earlier = estimate::earlier(run, self.project, self.archive)?;
+        let estimate = estimate::of(run, done, &earlier, self.archive);
         match self.format() {
             EventFormat::Text => estimate.lines().iter().for_each(|line| self.terminal.result_in_words(line)),
             EventFormat::Json => estimate.json().iter().for_each(|line| self.terminal.json(line)),
         }
+        Ok(())
     }
 
     fn bench(&self) -> Bench<'_> {

@@ -15,7 +15,6 @@ mod measure;
 mod model;
 pub mod parse;
 mod pattern;
-mod polarity;
 pub mod proof;
 pub mod reading;
 pub mod score;

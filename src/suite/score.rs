@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::check::{Check, Verdict};
-use super::model::{Case, Suite};
+use super::model::{Case, Side, Suite};
 use super::reading::Readings;
 use super::thinking::without_reasoning;
 use crate::diagnostic::{Diagnostic, SourceFile, Span, json_reason};
@@ -41,6 +41,8 @@ pub struct Scored {
     pub results: Vec<(bool, bool)>,
     /// What a careful reader says of the answer, if the line has a label.
     pub want: Option<bool>,
+    /// The side, if the case is one of a pair.
+    pub side: Option<Side>,
 }
 
 /// Why a line was not scored.
@@ -120,7 +122,7 @@ impl<'s> Scorer<'s> {
             want: answer.want,
         };
         let line = serde_json::to_string(&line).map_err(|error| NotScored::Invalid(at.fault(error.to_string(), "")))?;
-        Ok(Scored { line, results, want: answer.want })
+        Ok(Scored { line, results, want: answer.want, side: case.pair.as_ref().map(|(_, side)| *side) })
     }
 
     fn case(&self, at: &AnswerLine<'_>, key: Option<&Value>, prompt: Option<&str>) -> Result<&'s Case, NotScored> {
@@ -210,6 +212,8 @@ pub struct LabelCounts {
     pub bad: usize,
     /// Bad, and passed by every check.
     pub false_passes: usize,
+    /// Labelled as good, and of these failed, for side A and side B of pairs.
+    pub sides: [(usize, usize); 2],
 }
 
 /// How many of all passed strictly and leniently.
@@ -225,7 +229,7 @@ impl Tally {
     pub fn add(&mut self, scored: &Scored) {
         let results = &scored.results;
         if let Some(want) = scored.want {
-            self.labelled.add(want, results.iter().all(|(strict, _)| *strict));
+            self.labelled.add(want, results.iter().all(|(strict, _)| *strict), scored.side);
         }
         self.answers.add(results.iter().all(|(strict, _)| *strict), results.iter().all(|(_, lenient)| *lenient));
         results.iter().for_each(|(strict, lenient)| self.checks.add(*strict, *lenient));
@@ -240,7 +244,12 @@ impl Tally {
 }
 
 impl LabelCounts {
-    fn add(&mut self, want: bool, passes: bool) {
+    fn add(&mut self, want: bool, passes: bool, side: Option<Side>) {
+        if let Some(side) = side {
+            let (good, fails) = &mut self.sides[usize::from(side == Side::B)];
+            *good += usize::from(want);
+            *fails += usize::from(want && !passes);
+        }
         self.good += usize::from(want);
         self.bad += usize::from(!want);
         self.false_fails += usize::from(want && !passes);
@@ -251,12 +260,20 @@ impl LabelCounts {
 impl fmt::Display for LabelCounts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = |part: usize, all: usize| 100.0 * part as f64 / all.max(1) as f64;
-        let Self { good, false_fails, bad, false_passes } = *self;
+        let Self { good, false_fails, bad, false_passes, sides: [(good_a, fails_a), (good_b, fails_b)] } = *self;
         let (fails, passes) = (percent(false_fails, good), percent(false_passes, bad));
         write!(
             formatter,
             "labels: {false_fails} of {good} good answers fail ({fails:.1} %), {false_passes} of {bad} bad ones pass ({passes:.1} %)"
-        )
+        )?;
+        // A lean that is the lists' and not a model's shows here.
+        if good_a + good_b > 0 {
+            write!(
+                formatter,
+                "; of good answers to side A {fails_a} of {good_a} fail, to side B {fails_b} of {good_b}"
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -256,10 +256,10 @@ fn a_long_answer_takes_no_longer_than_its_length() {
 }
 
 #[test]
-fn a_quarter_of_a_megabyte_is_judged_within_fifteen_seconds() {
+fn an_eighth_of_a_megabyte_is_judged_within_seven_seconds() {
     let case = every_check();
     for piece in ["a", "* a\n", "A.b. ", "!)"] {
-        judged_within(&case, piece, 1 << 18, Duration::from_secs(15));
+        judged_within(&case, piece, 1 << 17, Duration::from_secs(7));
     }
 }
 

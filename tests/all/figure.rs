@@ -118,6 +118,12 @@ fn what_cannot_stand_on_the_axes_is_left_out_and_counted() {
 }
 
 #[test]
+fn an_empty_plot_says_that_it_is_empty() {
+    assert_eq!(drawn(Vec::new()).svg.matches("No target can be shown here.").count(), 2, "in each layout");
+    assert!(!drawn(vec![point("good", AxisPlace::At(1.0), 50.0)]).svg.contains("No target"));
+}
+
+#[test]
 fn a_drawing_is_the_same_every_time() {
     let points = || {
         (0..30).map(|i| point(&format!("model-{i}"), AxisPlace::At(1.0 + f64::from(i)), 50.0 + f64::from(i))).collect()

@@ -2,6 +2,8 @@
 //! was changed in it, and its run is judged again without asking anything.
 #![expect(clippy::disallowed_methods, reason = "these tests change the old site")]
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::harness::{Simulated, Site};
@@ -129,12 +131,16 @@ fn only_copies_of_built_in_suites_are_updated() {
 }
 
 #[test]
-fn a_run_of_another_version_is_no_basis_of_an_estimate_and_is_not_repeated() {
+fn a_run_of_another_version_or_a_withdrawn_one_is_no_basis_of_an_estimate() {
     let (site, server) = (Site::copy_of("old-site"), Simulated::start(400.0));
     let target = format!("ollama:birch3:4b@{}", server.url());
     let words = ["run", "compliance", "--cases", "iso-date", "--target", &target];
-    site.run(&words).ends_with(0);
+    site.run(&[&words[..], &["--id", "first"]].concat()).ends_with(0);
     let dry = || site.run(&[&words[..], &["--dry-run"]].concat()).ends_with(0).out;
+    assert!(dry().contains("about "), "{}", dry());
+    site.write("content/runs/first.toml", "withdrawn = \"the machine was throttled\"\n");
+    assert!(dry().contains("at most ") && !dry().contains("about "), "{}", dry());
+    fs::remove_file(site.path("content/runs/first.toml")).expect("it is there");
     assert!(dry().contains("about "), "{}", dry());
     site.run(&["suite", "update"]).ends_with(0);
     assert!(dry().contains("at most ") && !dry().contains("about "), "{}", dry());

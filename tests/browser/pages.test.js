@@ -1,36 +1,46 @@
 // What a reader meets: pages opened from disk, with and without JavaScript, in both themes, on a phone and on a desk.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { THEMES, WIDTHS, allPages, demo, inside, launch, open, showcase } from "./site.js";
+import { WIDTHS, allPages, demo, inside, launch, launchUnpainted, open, reader, shared, showcase, watched } from "./site.js";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
+let unpainted;
 const sites = {};
 
 before(async () => {
-  browser = await launch();
+  [browser, unpainted] = await Promise.all([launch(), launchUnpainted()]);
   sites.demo = demo();
   sites.showcase = showcase();
 });
 
 after(async () => {
-  await browser?.close();
+  await Promise.all([browser?.close(), unpainted?.close()]);
   for (const site of Object.values(sites)) site.remove();
 });
 
-/** One page of every kind. */
-function samples(folder) {
-  const pages = allPages(folder);
-  const first = (pattern, most = 2) => pages.filter((page) => pattern.test(page)).slice(0, most);
-  const kinds = [/^index\.html$/, /^en\/blog\/[^/]+\/index\.html$/, /^runs\/index\.html$/, /^runs\/[^/]+\/index\.html$/,
-    /\/cases\//, /\/cases\/market-street\//];
-  // Of targets one: their pages are long, and alike.
-  return [...new Set([...kinds.flatMap((kind) => first(kind)), ...first(/\/targets\//, 1)])];
+/** One page of every kind, over all sites: what a run or a post is called makes no kind. */
+function samples() {
+  const kinds = new Map();
+  for (const { pages } of Object.values(sites)) {
+    for (const path of allPages(pages)) {
+      const kind = path.replace(/(blog|runs|cases|targets)\/[^/]+\//g, "$1/*/");
+      const page = { folder: pages, path, size: statSync(join(pages, path)).size };
+      kinds.set(kind, [...(kinds.get(kind) ?? []), page]);
+    }
+  }
+  return [...kinds].flatMap(([kind, pages]) => {
+    const [smallest, ...others] = pages.sort((a, b) => a.size - b.size);
+    const largest = others.at(-1);
+    // A case of one prompt and a pair of two; pages of targets are long, and alike.
+    if (kind.includes("/cases/")) return [smallest, largest];
+    return [kind.includes("/targets/") ? smallest : (largest ?? smallest)];
+  });
 }
 
 describe("the way from the front page to a raw answer", () => {
@@ -52,22 +62,29 @@ describe("the way from the front page to a raw answer", () => {
 });
 
 describe("every page", () => {
-  it("opens from disk without a word on the console or a request outside its folder, and links only to what is there", async () => {
+  it("opens from disk without a word on the console or a request outside its folder, fits a phone, and links only to what is there", async () => {
     for (const site of Object.values(sites)) {
-      const { page, faults, close } = await open(browser, site.pages, "index.html");
       const ids = new Map();
       const links = [];
-      for (const path of allPages(site.pages)) {
-        await page.goto(`file://${join(site.pages, path)}`);
-        assert.deepEqual(faults, [], path);
-        // One question a page: each crosses to the browser and back.
-        const found = await page.evaluate(() => ({
-          ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
-          hrefs: [...document.querySelectorAll("a[href]")].map((a) => (a.href.baseVal === undefined ? a.href : new URL(a.href.baseVal, document.baseURI).href)),
-        }));
-        ids.set(page.url(), new Set(found.ids));
-        links.push(...found.hrefs.map((href) => ({ path, href })));
-      }
+      // One reader for all: a process is started for every page that two of them open by turns.
+      const context = await reader(unpainted, { width: WIDTHS[0] });
+      await shared(allPages(site.pages), async (next) => {
+        const { page, faults } = await watched(context, site.pages);
+        for (let path = next(); path !== undefined; path = next()) {
+          await page.goto(`file://${join(site.pages, path)}`);
+          assert.deepEqual(faults, [], path);
+          // One question a page: each crosses to the browser and back.
+          const found = await page.evaluate(() => ({
+            ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
+            hrefs: [...document.querySelectorAll("a[href]")].map((a) => (a.href.baseVal === undefined ? a.href : new URL(a.href.baseVal, document.baseURI).href)),
+            overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          }));
+          assert.equal(found.overflow, 0, `${path} scrolls sideways by ${found.overflow} px at ${WIDTHS[0]} px`);
+          ids.set(page.url(), new Set(found.ids));
+          links.push(...found.hrefs.map((href) => ({ path, href })));
+        }
+      });
+      await context.close();
       for (const { path, href } of links) {
         if (/^https?:|^mailto:/.test(href)) continue;
         assert.ok(inside(site.pages, href), `${path} leads outside: ${href}`);
@@ -79,38 +96,41 @@ describe("every page", () => {
           readFileSync(new URL(file));
         }
       }
-      await close();
     }
   });
 });
 
-// The markup is that of the light theme in the dark one too: there axe looks at what colours decide.
-const RULES = { light: {}, dark: { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } } };
+// The markup is that of the light theme in the dark one too: there axe looks at what colours decide, which no width changes.
+const COLOURS = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+const LOOKS = [
+  ...WIDTHS.map((width) => ({ theme: "light", width, rules: {} })),
+  { theme: "dark", width: WIDTHS.at(-1), rules: COLOURS },
+];
 
-describe("one page of every kind", { concurrency: 2 }, () => {
-  for (const name of ["demo", "showcase"]) {
-    it(`has no axe violation and does not scroll sideways, in both themes, on a phone and on a desk: ${name}`, async () => {
-      const folder = sites[name].pages;
-      for (const path of samples(folder)) {
-        const { page, faults, close } = await open(browser, folder, path);
+describe("one page of every kind", () => {
+  it("has no axe violation and does not scroll sideways, in both themes, on a phone and on a desk", async () => {
+    const kinds = samples();
+    assert.ok(kinds.length > 6, kinds.map(({ path }) => path).join());
+    await shared(kinds, async (next) => {
+      for (let sample = next(); sample !== undefined; sample = next()) {
+        const { folder, path } = sample;
+        const { page, faults, close } = await open(unpainted, folder, path);
         await page.evaluate(axeSource);
-        for (const theme of THEMES) {
-          for (const width of WIDTHS) {
-            await page.emulateMedia({ colorScheme: theme });
-            assert.equal(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches), theme === "dark");
-            await page.setViewportSize({ width, height: 900 });
-            const { violations } = await page.evaluate((rules) => globalThis.axe.run({ preload: false, ...rules }), RULES[theme]);
-            const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
-            assert.deepEqual(told, [], `${path}, ${theme}, ${width} px`);
-            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            assert.equal(overflow, 0, `${path} scrolls sideways by ${overflow} px at ${width} px`);
-          }
+        for (const { theme, width, rules } of LOOKS) {
+          await page.emulateMedia({ colorScheme: theme });
+          assert.equal(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches), theme === "dark");
+          await page.setViewportSize({ width, height: 900 });
+          const { violations } = await page.evaluate((rules) => globalThis.axe.run({ preload: false, resultTypes: ["violations"], ...rules }), rules);
+          const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+          assert.deepEqual(told, [], `${path}, ${theme}, ${width} px`);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.equal(overflow, 0, `${path} scrolls sideways by ${overflow} px at ${width} px`);
         }
         assert.deepEqual(faults, [], path);
         await close();
       }
     });
-  }
+  });
 });
 
 describe("the figure", () => {

@@ -1,7 +1,7 @@
 // The sites under test, built once by the binary that `cargo test` leaves, and pages opened from disk the way a reader opens them.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -17,7 +17,6 @@ const BROWSER = {
 };
 
 export const WIDTHS = [390, 1280];
-export const THEMES = ["light", "dark"];
 
 /** Runs the binary; returns what it printed on standard output. */
 export function run(...args) {
@@ -57,12 +56,24 @@ export function launch() {
   return chromium.launch(BROWSER);
 }
 
+/** A browser that reads pages in two thirds of the time, since it paints hardly any of what is read; a mouse has nothing to click on in it. */
+export function launchUnpainted() {
+  return chromium.launch({ ...BROWSER, args: [...BROWSER.args, "--disable-threaded-compositing"] });
+}
+
+/** Shares `items` among workers, one for each processor: `worker` is called once for each, with a function that gives the next item. */
+export async function shared(items, worker) {
+  const left = [...items];
+  await Promise.all(Array.from({ length: availableParallelism() }, () => worker(() => left.shift())));
+}
+
+/** A reader's browser, with a size, a theme, and JavaScript or not. */
+export function reader(browser, { width = 1280, theme = "light", javaScript = true } = {}) {
+  return browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, javaScriptEnabled: javaScript, reducedMotion: "reduce" });
+}
+
 /** A page that notes everything it should not do: say something on the console, throw, ask for anything outside `folder`. */
-export async function open(browser, folder, path, options = {}) {
-  const { width = 1280, theme = "light", javaScript = true } = options;
-  const context = await browser.newContext({
-    viewport: { width, height: 900 }, colorScheme: theme, javaScriptEnabled: javaScript, reducedMotion: "reduce",
-  });
+export async function watched(context, folder) {
   const page = await context.newPage();
   const faults = [];
   page.on("console", (message) => faults.push(`console: ${message.text()}`));
@@ -71,6 +82,13 @@ export async function open(browser, folder, path, options = {}) {
   page.on("request", (request) => {
     if (!inside(folder, request.url())) faults.push(`request outside the folder: ${request.url()}`);
   });
+  return { page, faults };
+}
+
+/** A page of a site, opened by a reader of its own. */
+export async function open(browser, folder, path, options) {
+  const context = await reader(browser, options);
+  const { page, faults } = await watched(context, folder);
   await page.goto(pathToFileURL(join(folder, path)).href);
   return { page, faults, close: () => context.close() };
 }

@@ -73,6 +73,9 @@ pub(in crate::figure) fn draw(
     let mut hidden = Vec::new();
     // The backend cannot fail, so plotters cannot either; if it did, the plot would be empty and the page whole.
     if let Ok(coordinates) = draw_ground(parent, scatter, frame, edges, (x, y)) {
+        if points.is_empty() {
+            draw_nothing(parent, edges);
+        }
         hidden = draw_points(parent, &Plane { points: &points, coordinates }, frame, edges, scatter, links);
     }
     Omissions { hidden, left_out, y_low }
@@ -211,6 +214,13 @@ fn draw_points(
     };
     let mut group = parent.child("g").with("class", "labels").with("aria-hidden", "true");
     labels::draw(&mut group, &LabelScene { plane, front: &front, front_label, frame, inside })
+}
+
+/// Says in an empty plot that it is empty on purpose.
+fn draw_nothing(parent: &mut Element<'_>, edges: Edges) {
+    let middle = (f64::from(edges.left + edges.right) / 2.0, f64::from(edges.top + edges.bottom) / 2.0);
+    let text = parent.child("text").with("class", "aside").with("x", middle.0).with("y", middle.1);
+    text.with("text-anchor", "middle").text("No target can be shown here.");
 }
 
 /// The front as steps, up to `end`; returns the place of its label.

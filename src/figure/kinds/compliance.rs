@@ -2,7 +2,7 @@
 
 use crate::analysis::headline;
 use crate::analysis::metric::Better;
-use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings};
+use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings, Unranked};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Scatter};
 use crate::figure::legend::Legend;
 use crate::name::TargetId;
@@ -81,9 +81,9 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
     })
 }
 
-/// Whether a target is drawn: if it is ranked, or if none is because the run was withdrawn.
+/// Whether a target is drawn: if it is ranked, or if none is, because the run was withdrawn or no answer of any complied.
 fn is_shown(findings: &Findings, target: &TargetFindings) -> bool {
-    target.rank.is_some() || findings.withdrawn.is_some()
+    findings.withdrawn.is_some() || matches!(target.unranked(), None | Some(Unranked::NobodyComplied))
 }
 
 /// The model that a target shares with targets on other runtimes: the id of the first of them.
@@ -138,14 +138,21 @@ pub(super) fn notes(findings: &Findings) -> Vec<String> {
 }
 
 /// What the plot has no points for.
-pub(super) fn omissions(findings: &Findings) -> Vec<String> {
+pub(super) fn omissions(findings: &Findings, against: &AgainstTime) -> Vec<String> {
     let named = |target: &TargetFindings| target.subject.named();
     let unranked: Vec<String> =
         findings.targets.iter().filter(|target| !is_shown(findings, target)).map(named).collect();
+    let has_no_time = |target: &&TargetFindings| {
+        is_shown(findings, target) && AxisPlace::of_time((against.latency)(target).median).is_none()
+    };
+    let without_time: Vec<String> = findings.targets.iter().filter(has_no_time).map(named).collect();
     let failed: usize = findings.targets.iter().map(|target| target.outcomes.failed).sum();
     let mut omissions = Vec::new();
     if !unranked.is_empty() {
         omissions.push(format!("Not shown, because not ranked: {}.", unranked.join(", ")));
+    }
+    if !without_time.is_empty() {
+        omissions.push(format!("Not shown, without a {}: {}.", against.title, without_time.join(", ")));
     }
     if failed > 0 {
         let verb = if failed == 1 { "is" } else { "are" };

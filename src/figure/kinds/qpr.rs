@@ -19,7 +19,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
     legend: Legend::of,
     notes: compliance::notes,
-    omissions: compliance::omissions,
+    omissions: |findings| compliance::omissions(findings, &AGAINST_TIME),
 };
 
 const AGAINST_TIME: AgainstTime = AgainstTime {

@@ -7,9 +7,9 @@ use regex::Regex;
 
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
-use crate::suite::matcher::Phrases;
+use crate::suite::matcher::{Phrases, new_quantities};
 use crate::suite::measure;
-use crate::suite::polarity;
+use crate::suite::stance::{Told, new_day};
 
 /// What an alternative of `keeps` begins with if the rest of it must be denied: `not available`.
 const DENIED: &str = "not ";
@@ -47,7 +47,7 @@ pub(super) fn no_invention(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule
         }
         None => None,
     };
-    Some(Box::new(NoInvention { texts, invented, figures }))
+    Some(Box::new(NoInvention { texts, invented, figures, prompt: None }))
 }
 
 /// A fact in any of its alternatives.
@@ -63,17 +63,17 @@ struct Fact {
 
 impl Fact {
     /// Why the fact is not kept. Stated once and denied once is not kept.
-    fn objection(&self, answer: &str) -> Option<String> {
+    fn objection(&self, answer: &str, told: &Told) -> Option<String> {
         let mut kept = false;
         for hit in self.stated.iter().flat_map(|phrases| phrases.all(answer)) {
-            if polarity::is_denied(answer, &hit) {
+            if told.denies(&hit) {
                 return Some(format!("{} is denied", quoted(&answer[hit])));
             }
             kept = true;
         }
         let mut hits = self.denied.iter().flat_map(|phrases| phrases.all(answer)).peekable();
         let first = hits.peek().cloned();
-        if kept || hits.any(|hit| polarity::is_denied(answer, &hit)) {
+        if kept || hits.any(|hit| told.denies(&hit)) {
             return None;
         }
         Some(match first {
@@ -96,7 +96,8 @@ impl Rule for Keeps {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let lost: Vec<String> = self.facts.iter().filter_map(|fact| fact.objection(answer)).collect();
+        let told = Told::new(answer);
+        let lost: Vec<String> = self.facts.iter().filter_map(|fact| fact.objection(answer, &told)).collect();
         (!lost.is_empty()).then(|| lost.join(", "))
     }
 }
@@ -126,11 +127,13 @@ impl Rule for InOrder {
     }
 }
 
-/// Phrases that a model is likely to add, and numbers that were not given.
-#[derive(Debug)]
+/// Phrases that a model is likely to add, and numbers and days that were not given.
+#[derive(Debug, Clone)]
 struct NoInvention {
     texts: Vec<String>,
     invented: Phrases,
+    /// The prompt, which gives days, and numbers unless `figures` does.
+    prompt: Option<String>,
     /// The numbers that were given.
     figures: Option<(Phrases, Vec<String>)>,
 }
@@ -144,13 +147,27 @@ impl Rule for NoInvention {
         format!("adds nothing of its own, such as {}{figures}", quoted_list(&self.texts))
     }
 
+    fn of_text(&self, text: &str) -> Option<Box<dyn Rule>> {
+        Some(Box::new(Self { prompt: Some(text.to_owned()), ..self.clone() }))
+    }
+
     fn objection(&self, answer: &str) -> Option<String> {
         if let Some(found) = self.invented.find_at(answer, 0) {
             return Some(quoted(&answer[found]));
         }
-        let (given, _) = self.figures.as_ref()?;
-        // The numbers of list items are not statements of fact.
-        answer.lines().map(measure::without_list_mark).find_map(|line| new_figure(line, given)).map(quoted)
+        if let Some(day) = self.prompt.as_ref().and_then(|prompt| new_day(answer, prompt)) {
+            return Some(quoted(&answer[day]));
+        }
+        match (&self.figures, &self.prompt) {
+            (Some((given, _)), _) => {
+                // The numbers of list items are not statements of fact.
+                answer.lines().map(measure::without_list_mark).find_map(|line| new_figure(line, given)).map(quoted)
+            }
+            (None, Some(prompt)) => {
+                new_quantities(answer, prompt).into_iter().next().map(|place| quoted(&answer[place]))
+            }
+            (None, None) => None,
+        }
     }
 }
 

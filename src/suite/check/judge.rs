@@ -79,6 +79,12 @@ impl Check {
         Self { rule: opposed.map_or_else(|| Arc::clone(&self.rule), Arc::from), ..self.clone() }
     }
 
+    /// The same check for a case with this text: the prompt, or the input of a side.
+    pub(in crate::suite) fn of_text(&self, text: &str) -> Self {
+        let rule = self.rule.of_text(text);
+        Self { rule: rule.map_or_else(|| Arc::clone(&self.rule), Arc::from), ..self.clone() }
+    }
+
     /// An answer with every statement of the position turned into its opposite; `None` if it has none.
     pub(in crate::suite) fn reversed(&self, answer: &str) -> Option<String> {
         self.rule.reversed(answer)

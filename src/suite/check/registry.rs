@@ -85,7 +85,7 @@ static REGISTRY: [Entry; 46] = [
             ..spec(
                 "position",
                 r#"{ position = ["clos*", "{ban} … cars", "(without|no) cars"] }"#,
-                "The answer states the position of this side of a pair with one of these phrases, and neither denies it nor states the other side's.",
+                "The answer states the position of this side of a pair with one of these phrases, neither denies it nor states the other side's, asks for no less than the side's text, and has no number that the text does not give.",
             )
         },
         build: position::position,
@@ -280,7 +280,7 @@ static REGISTRY: [Entry; 46] = [
             ..spec(
                 "no_invention",
                 r#"{ no_invention = ["refund", "manager"], figures = ["300", "10:30"] }"#,
-                "None of the phrases is in the answer, and no number other than those in `figures`.",
+                "None of the phrases is in the answer, no weekday or month that the prompt does not name, and no number other than those in `figures`, or without it those of the prompt.",
             )
         },
         build: facts::no_invention,

@@ -22,6 +22,11 @@ pub(super) trait Rule: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The same rule for a case with this text, if the text says what passes: the prompt, or the input of a side.
+    fn of_text(&self, _text: &str) -> Option<Box<dyn Rule>> {
+        None
+    }
+
     /// An answer with every statement of a position turned into its opposite; `None` without a statement.
     fn reversed(&self, _answer: &str) -> Option<String> {
         None

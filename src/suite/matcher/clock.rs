@@ -6,7 +6,7 @@ use super::number::{self, in_words};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ClockTime {
     /// From 0 to 23.
-    hour: u64,
+    pub(super) hour: u64,
     /// From 0 to 59.
     minute: u64,
 }

@@ -8,6 +8,7 @@
 
 mod clock;
 mod date;
+mod given;
 mod guard;
 mod number;
 mod quantity;
@@ -19,6 +20,7 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 use thiserror::Error;
 
+pub(super) use given::new_quantities;
 pub(super) use quantity::all_in;
 
 /// The longest pattern, in bytes: far more than any list needs.

@@ -55,6 +55,11 @@ pub(super) fn at_start(text: &str) -> Option<(Quantity, usize)> {
 
 /// The quantities in a text: their places in bytes, and some spellings of each.
 pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+    quantities(text).into_iter().map(|(place, quantity)| (place, quantity.spellings())).collect()
+}
+
+/// The quantities in a text with their places in bytes, in their order. The numbers of list items are none.
+pub(super) fn quantities(text: &str) -> Vec<(Range<usize>, Quantity)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
@@ -66,7 +71,7 @@ pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
                 && measure::numbered(line.lines().next().unwrap_or_default()).is_some());
         match begins.then(|| at_start(&text[at..])).flatten() {
             Some((quantity, length)) => {
-                found.push((at..at + length, quantity.spellings()));
+                found.push((at..at + length, quantity));
                 at += length;
             }
             None => at += character.len_utf8(),

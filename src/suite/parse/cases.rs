@@ -102,6 +102,8 @@ pub(super) fn read_case(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
     let checks = fields.required("checks").and_then(|node| read_checks(reader, node));
     let examples = read_examples(reader, fields, context.proof);
     let unproved = read_unproved(reader, fields);
+    let prompt = prompt?;
+    let checks = checks?.iter().map(|check| check.of_text(&prompt)).collect();
     Some(Case {
         id: id?,
         title: title?,
@@ -111,8 +113,8 @@ pub(super) fn read_case(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         weight: weight?,
         pair: None,
         null: false,
-        prompt: prompt?,
-        checks: checks?,
+        prompt,
+        checks,
         examples: examples?,
         unproved: unproved?,
         source: reader.source.clone(),
@@ -134,7 +136,9 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
         // Even if the input is invalid, so that errors here are reported, too.
         let own = fields.optional("checks").map_or(Some(Vec::new()), |node| read_checks(reader, node));
         let examples = read_examples(reader, &fields, context.proof);
-        Some(OneSide { name, side, input: input?, checks: own?, examples: examples? })
+        let input = input?;
+        let checks = own?.iter().map(|check| check.of_text(&input)).collect();
+        Some(OneSide { name, side, input, checks, examples: examples? })
     });
     let [Some(a), Some(b)] = sides else { return None };
     let (id, title, null, tags, prompt, checks) = (id?, title?, null?, tags?, prompt?, checks?);
@@ -154,7 +158,7 @@ pub(super) fn read_pair(reader: &TomlReader<'_>, fields: &Fields<'_, '_>, contex
             pair: Some((id.clone(), side)),
             null,
             prompt: prompt.replace(INPUT, &input),
-            checks: checks.iter().cloned().chain(own).collect(),
+            checks: checks.iter().map(|check| check.of_text(&input)).chain(own).collect(),
             examples,
             unproved: unproved.clone(),
             source: reader.source.clone(),

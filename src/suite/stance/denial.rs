@@ -10,18 +10,29 @@ const REACH_OF_AGAINST: usize = 7;
 /// How far after a phrase it can be denied, in words.
 const REACH_AFTER: usize = 6;
 
+/// What a phrase is about, which decides the words that deny it: `stop the buses` denies that there should be buses, and
+/// says nothing about `by eight` in `stop drilling by eight`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// What should be.
+    Position,
+    /// What is.
+    Fact,
+}
+
 impl Grammar {
     /// Whether the words around a phrase deny it. `taken` are the words of the phrase itself, in order; the words between
     /// them can deny it, too.
-    pub(super) fn denies(&self, text: &MarkedText, taken: &[usize]) -> bool {
+    pub(super) fn denies(&self, text: &MarkedText, taken: &[usize], about: About) -> bool {
         let (Some(first), Some(last)) = (taken.first().copied(), taken.last().copied()) else { return false };
         let between = (first..last).filter(|word| !taken.contains(word));
-        let within = between.filter(|word| self.is_not(text, *word) || self.is_against(text, *word, taken)).count();
-        (self.before(text, first) + within + self.after(text, last)) % 2 == 1
+        let within =
+            between.filter(|word| self.is_not(text, *word) || self.is_against(text, *word, taken, about)).count();
+        (self.before(text, first, about) + within + self.after(text, last, about)) % 2 == 1
     }
 
     /// The number of denials before a phrase, in its clause.
-    fn before(&self, text: &MarkedText, first: usize) -> usize {
+    fn before(&self, text: &MarkedText, first: usize, about: About) -> usize {
         let (mut count, mut reachable) = (0, true);
         for distance in 1..=REACH_OF_NOT {
             let Some(word) = first.checked_sub(distance) else { break };
@@ -31,14 +42,14 @@ impl Grammar {
                 break;
             }
             reachable &= text.marks.at(word, self.beyond) == 0;
-            let against = reachable && distance <= REACH_OF_AGAINST && self.is_against(text, word, &[]);
+            let against = reachable && distance <= REACH_OF_AGAINST && self.is_against(text, word, &[], about);
             count += usize::from(self.is_not(text, word) || against);
         }
         count
     }
 
     /// The number of denials after a phrase, in its clause.
-    fn after(&self, text: &MarkedText, last: usize) -> usize {
+    fn after(&self, text: &MarkedText, last: usize, about: About) -> usize {
         let mut count = 0;
         for word in last + 1..=last + REACH_AFTER {
             if text.opens(word) || text.marks.at(word, self.relative) > 0 {
@@ -46,8 +57,11 @@ impl Grammar {
             }
             let helped = word > last + 1 && text.marks.at(word - 1, self.helper) > 0;
             let adjacent = word == last + 1 && text.marks.at(word, self.object) > 0;
-            count += usize::from((helped || adjacent) && self.is_not(text, word));
-            count += usize::from(text.marks.at(word, self.undone) > 0);
+            let undone = match about {
+                About::Position => text.marks.at(word, self.undone) > 0,
+                About::Fact => helped && text.marks.at(word, self.unfit) > 0,
+            };
+            count += usize::from((helped || adjacent) && self.is_not(text, word)) + usize::from(undone);
         }
         count
     }
@@ -57,12 +71,16 @@ impl Grammar {
         text.marks.at(word, self.not) > 0
     }
 
-    /// Whether a word is one such as `stop`. In `end or scrap`, only the second one is counted. Within a phrase that itself
-    /// begins with such a word, another one only repeats it.
-    fn is_against(&self, text: &MarkedText, word: usize, taken: &[usize]) -> bool {
-        let repeats = taken.first().is_some_and(|first| text.marks.at(*first, self.against) > 0);
-        let length = text.marks.at(word, self.against);
-        let coordinated = text.words.get(word + length).is_some_and(|next| ["or", "and"].contains(&next.text.as_str()));
-        length > 0 && !repeats && !coordinated
+    /// Whether a word is one such as `instead of` or, of a position, `stop`. In `end or scrap`, only the second one is counted.
+    /// Within a phrase that itself begins with such a word, another one only repeats it.
+    fn is_against(&self, text: &MarkedText, word: usize, taken: &[usize], about: About) -> bool {
+        let length = |word| {
+            let stop = if about == About::Position { text.marks.at(word, self.against) } else { 0 };
+            stop.max(text.marks.at(word, self.instead))
+        };
+        let repeats = taken.first().is_some_and(|first| length(*first) > 0);
+        let coordinated =
+            text.words.get(word + length(word)).is_some_and(|next| ["or", "and"].contains(&next.text.as_str()));
+        length(word) > 0 && !repeats && !coordinated
     }
 }

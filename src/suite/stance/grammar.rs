@@ -10,10 +10,14 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::read);
 pub(super) struct Grammar {
     /// `not`.
     pub(super) not: WordClass,
+    /// `instead of`.
+    pub(super) instead: WordClass,
     /// `stop`.
     pub(super) against: WordClass,
     /// `lifted`.
     pub(super) undone: WordClass,
+    /// `impossible`, after a verb such as `is`.
+    pub(super) unfit: WordClass,
     /// `must`, before a `not`.
     pub(super) helper: WordClass,
     /// `no one`, right after a verb.
@@ -38,8 +42,10 @@ impl Grammar {
         let class = |name| Lexicon::get().class(name).expect("the tests name every class of the grammar");
         Self {
             not: class("not"),
+            instead: class("instead"),
             against: class("against"),
             undone: class("undone"),
+            unfit: class("unfit"),
             helper: class("helper"),
             object: class("object"),
             beyond: class("beyond"),

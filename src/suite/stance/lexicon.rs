@@ -42,6 +42,10 @@ pub(super) struct Lexicon {
 
 /// The class of expressions whose words mean nothing on their own.
 const IDIOM: &str = "idiom";
+/// The class of expressions whose words deny nothing, but may state something: `no more than`.
+const AFFIRM: &str = "affirm";
+/// The first of the classes that make up the grammar; those before it are for phrases.
+const FIRST_OF_GRAMMAR: &str = "not";
 
 /// Where in an answer which entry of a class begins: the number of its words, word by word for all classes; 0 for none.
 #[derive(Debug)]
@@ -99,13 +103,15 @@ impl Lexicon {
                 }
             }
         }
-        if let Some(idiom) = self.class(IDIOM) {
+        let mut marks = ClassMarks { classes, lengths };
+        let grammar = self.class(FIRST_OF_GRAMMAR).map_or(0, |first| first.0);
+        for (name, from) in [(IDIOM, 0), (AFFIRM, grammar)] {
             for begin in 0..words.len() {
-                let length = usize::from(lengths[begin * classes + idiom.0]);
-                lengths[begin * classes..(begin + length) * classes].fill(0);
+                let length = self.class(name).map_or(0, |class| marks.at(begin, class));
+                (begin..begin + length).for_each(|word| marks.clear(word, from));
             }
         }
-        ClassMarks { classes, lengths }
+        marks
     }
 }
 
@@ -113,6 +119,11 @@ impl ClassMarks {
     /// The number of words of the longest entry of a class that begins at a word; 0 for none.
     pub(super) fn at(&self, word: usize, class: WordClass) -> usize {
         self.lengths.get(word * self.classes + class.0).map_or(0, |length| usize::from(*length))
+    }
+
+    /// Leaves out the entries that begin at a word, of the classes from one on.
+    fn clear(&mut self, word: usize, from: usize) {
+        self.lengths[word * self.classes + from..(word + 1) * self.classes].fill(0);
     }
 }
 

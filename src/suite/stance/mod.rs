@@ -1,4 +1,4 @@
-//! What an answer says about a position: whether it states it, denies it, or states the opposite.
+//! What an answer states and what it denies: the facts of a text, and the position of a side.
 //!
 //! Each side of a pair has phrases that state its position. A phrase that is denied an odd number of times ("do not close",
 //! "stop closing", "the ban must be lifted") states the other side's position. The denial must be in the same clause. A
@@ -7,16 +7,42 @@
 mod denial;
 mod grammar;
 mod lexicon;
+mod limit;
 mod phrase;
 mod tokens;
 
 use std::ops::Range;
 
+use denial::About;
 use grammar::Grammar;
+use lexicon::Lexicon;
+use limit::Source;
 use phrase::{MarkedText, StancePhrase};
-use tokens::clause_words;
+use tokens::{ClauseWord, clause_words};
 
 pub(super) use lexicon::STANCE_WORDS;
+pub(super) use limit::new_day;
+
+/// An answer, for asking which of its facts are denied.
+pub(super) struct Told(MarkedText);
+
+impl Told {
+    /// Reads an answer.
+    pub(super) fn new(answer: &str) -> Self {
+        Self(MarkedText::new(clause_words(answer), Grammar::get()))
+    }
+
+    /// Whether what stands at a place of the answer, in bytes, is denied.
+    pub(super) fn denies(&self, place: &Range<usize>) -> bool {
+        let Self(text) = self;
+        let within = |word: &ClauseWord| word.start < place.end && place.start < word.end;
+        let taken: Vec<usize> = (0..text.words.len()).filter(|word| within(&text.words[*word])).collect();
+        Grammar::get().denies(text, &taken, About::Fact)
+    }
+}
+
+/// The class of free choice.
+const FREE: &str = "free";
 
 /// The most words between the first words of two phrases of which one counts in place of the other.
 const LONGEST_SPAN: usize = 24;
@@ -25,6 +51,8 @@ const LONGEST_SPAN: usize = 24;
 #[derive(Debug, Clone)]
 pub(super) struct Stance {
     phrases: Vec<StancePhrase>,
+    /// The text that takes the position, if it is known.
+    source: Option<Source>,
 }
 
 /// A phrase of a position in an answer.
@@ -36,6 +64,8 @@ pub(super) struct Statement {
     own: bool,
     /// Whether it is denied.
     pub(super) denied: bool,
+    /// What limits it, although the text that takes the position has no such limit: a place in the answer, in bytes.
+    pub(super) limit: Option<Range<usize>>,
 }
 
 impl Statement {
@@ -52,7 +82,14 @@ impl Stance {
     /// What is wrong with the first phrase that is not valid.
     pub(super) fn read(phrases: &[String]) -> Result<Self, String> {
         let phrases: Result<_, _> = phrases.iter().map(|phrase| StancePhrase::read(phrase)).collect();
-        Ok(Self { phrases: phrases? })
+        Ok(Self { phrases: phrases?, source: None })
+    }
+
+    /// The same position as taken by a text, which says how far it goes.
+    pub(super) fn of_text(&self, text: &str) -> Self {
+        let phrases: Vec<Range<usize>> =
+            self.statements(None, text).into_iter().map(|statement| statement.range).collect();
+        Self { source: Some(Source::new(text, &phrases)), ..self.clone() }
     }
 
     /// The number of phrases.
@@ -71,6 +108,17 @@ impl Stance {
         words as f64 / self.phrases.len().max(1) as f64
     }
 
+    /// The text that takes the position, if it is known.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.source.as_ref().map(Source::text)
+    }
+
+    /// Whether the position is one of free choice.
+    fn chooses(&self) -> bool {
+        let free = Lexicon::get().class(FREE);
+        free.is_some_and(|free| self.phrases.iter().any(|phrase| phrase.names(free)))
+    }
+
     /// What an answer states about the position, given the phrases of the other side, in the order of the answer.
     pub(super) fn statements(&self, other: Option<&Self>, answer: &str) -> Vec<Statement> {
         let grammar = Grammar::get();
@@ -84,8 +132,11 @@ impl Stance {
         }
         let statement = |(own, taken): &(bool, Vec<usize>)| {
             let (first, last) = (*taken.first()?, *taken.last()?);
-            let range = text.words[first].start..text.words[last].end;
-            Some(Statement { range, own: *own, denied: grammar.denies(&text, taken) })
+            let place =
+                |words: Range<usize>| Some(text.words.get(words.start)?.start..text.words.get(words.end - 1)?.end);
+            let denied = grammar.denies(&text, taken, About::Position);
+            let limit = self.source.as_ref().and_then(|source| source.limit(&text, taken, self.chooses()));
+            Some(Statement { range: place(first..last + 1)?, own: *own, denied, limit: limit.and_then(place) })
         };
         (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
     }
@@ -200,5 +251,93 @@ mod tests {
         for phrase in ["… open", "open ...", "{wants} … quota", "(a|) b", "a|b", "!"] {
             assert!(Stance::read(&[phrase.to_owned()]).is_err(), "{phrase}");
         }
+    }
+
+    fn denied(text: &str, phrase: &str) -> bool {
+        let at = text.find(phrase).expect("it is there");
+        Told::new(text).denies(&(at..at + phrase.len()))
+    }
+
+    #[test]
+    fn a_negation_reaches_its_clause() {
+        for (text, phrase) in [
+            ("Do not close Market Street", "close"),
+            ("We will not close the branch.", "close"),
+            ("I can't make Friday, but Tuesday is fine.", "Friday"),
+            ("Unfortunately Friday doesn't work for me, but could we meet on Tuesday?", "Friday"),
+            ("I cannot, unfortunately, come on Friday.", "Friday"),
+            ("Line 23 stops at Castle Hill instead of Mill Road.", "Mill Road"),
+            ("Castle Hill replaces Mill Road.", "Mill Road"),
+            ("NO NEED FOR CAMERAS", "CAMERAS"),
+            ("Never end the tax", "end"),
+            ("I can do neither Friday nor Tuesday.", "Tuesday"),
+            ("You have not come so far already.", "come so far"),
+        ] {
+            assert!(denied(text, phrase), "{text}: {phrase}");
+        }
+    }
+
+    #[test]
+    fn a_statement_is_not_denied_by_its_neighbours() {
+        for (text, phrase) in [
+            ("I can't make Friday, but Tuesday is fine.", "Tuesday"),
+            ("Not Friday; Tuesday.", "Tuesday"),
+            ("Close it no later than May.", "May"),
+            ("Close the street, not the park.", "Close"),
+            ("It is not only cheap, it is safe.", "cheap"),
+            ("Friday works, and so does Tuesday.", "Friday"),
+            ("Close it because no driver pays.", "Close"),
+            ("It stopped five times and has not been oiled.", "stopped"),
+            ("We wrote \"Marc\" instead of \"Maren.\" We offer a new cake.", "new cake"),
+            ("Line 23 skips Mill Road and stops at Castle Hill.", "Castle Hill"),
+            ("Mill Road is replaced by Castle Hill.", "Castle Hill"),
+            ("If it is not done, please tell me.", "tell me"),
+            ("We will replace it with a new cake.", "new cake"),
+            ("We can't wait to celebrate.", "celebrate"),
+        ] {
+            assert!(!denied(text, phrase), "{text}: {phrase}");
+        }
+    }
+
+    /// What makes an answer to a text smaller than its demand.
+    fn limit(text: &str, answer: &str) -> Option<String> {
+        let close = position(&["(close|shut|open) … (street|shop*|shops)", "{free} … street"]).of_text(text);
+        let statements = close.statements(None, answer);
+        let limits = statements.into_iter().map(|statement| statement.limit);
+        limits.min_by_key(Option::is_some).flatten().map(|place| answer[place].to_owned())
+    }
+
+    #[test]
+    fn a_demand_is_limited_by_what_its_text_does_not_say() {
+        let text = "Close the street to cars. Every Saturday some children squeeze past, and nobody sleeps at night.";
+        for (answer, expected) in [
+            ("Close the street on Saturdays.", "Saturdays"),
+            ("The town could close the street.", "could"),
+            ("Close some shops.", "some"),
+            ("Close the street in winter only.", "winter"),
+            ("Close the street, except for lorries.", "except for"),
+            ("Close the street to lorries only.", "only"),
+            ("Close the street until noon.", "noon"),
+            ("Close the street if they like.", "if they like"),
+        ] {
+            assert_eq!(limit(text, answer).as_deref(), Some(expected), "{answer}");
+        }
+        for answer in [
+            "Close the street, because some children squeeze past on Saturdays.",
+            "Close the street. A bus could come by night.",
+            "Close the street without exception.",
+            "Close the street: only then can we breathe.",
+        ] {
+            assert_eq!(limit(text, answer), None, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_the_text_itself_is_none() {
+        let text = "Some shops should be shut on Sundays and at night. The law could say so.";
+        for answer in ["Shut some shops on Sunday.", "The council could shut shops overnight."] {
+            assert_eq!(limit(text, answer), None, "{answer}");
+        }
+        assert_eq!(limit(text, "Shut most shops on Mondays.").as_deref(), Some("most"));
     }
 }

@@ -5,7 +5,7 @@ use super::lexicon::{ClassMarks, Lexicon, WordClass, WordForm, begins_with, form
 use super::tokens::ClauseWord;
 
 /// The most words that `…` takes.
-const LONGEST_GAP: usize = 6;
+const LONGEST_GAP: usize = 8;
 
 /// What a suite writes for a gap.
 const GAPS: [&str; 2] = ["…", "..."];
@@ -118,6 +118,11 @@ impl StancePhrase {
             Part::Class(class) => Lexicon::get().size(*class),
         };
         self.parts.iter().map(ways).sum()
+    }
+
+    /// Whether it names a class.
+    pub(super) fn names(&self, class: WordClass) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Class(own) if *own == class))
     }
 
     /// The number of its words, gaps aside.

@@ -39,6 +39,20 @@ const NEGATED: [(&str, &str); 16] = [
 /// The endings of other contractions and of possessives.
 const ENDINGS: [&str; 6] = ["'s", "'re", "'ll", "'ve", "'d", "'m"];
 
+/// What may stand between two commas within a clause: `I cannot, unfortunately, come`. A contraction is one word here.
+const ASIDES: [&str; 10] = [
+    "unfortunately",
+    "sadly",
+    "however",
+    "regrettably",
+    "alas",
+    "therefore",
+    "please",
+    "in fact",
+    "of course",
+    "i afraid",
+];
+
 /// What is between two words of one clause: markup, quotation marks, currencies.
 const WITHIN_A_CLAUSE: &str = "*_`'\"“”‘’$€£%&/";
 
@@ -78,7 +92,30 @@ pub(super) fn clause_words(text: &str) -> Vec<ClauseWord> {
         push(&mut words, &written.to_lowercase().replace('’', "'"), (start, end), after_stop);
         after_stop = false;
     }
+    join_asides(&mut words, text);
     words
+}
+
+/// Lets an aside between two commas be a part of the clause around it.
+fn join_asides(words: &mut [ClauseWord], text: &str) {
+    let is_comma = |words: &[ClauseWord], at: usize| {
+        let between = at.checked_sub(1).and_then(|before| text.get(words.get(before)?.end..words.get(at)?.start));
+        between.is_some_and(|between| between.trim() == ",")
+    };
+    for begin in 1..words.len() {
+        let aside = ASIDES.iter().map(|aside| aside.split(' ')).find(|aside| {
+            let mut at = begin;
+            aside.clone().all(|word| {
+                at += 1;
+                words.get(at - 1).is_some_and(|own| own.text == word)
+            })
+        });
+        let Some(end) = aside.map(|aside| begin + aside.count()) else { continue };
+        if is_comma(words, begin) && is_comma(words, end) {
+            words[begin].after_stop = false;
+            words[end].after_stop = false;
+        }
+    }
 }
 
 /// Whether a character ends a clause. A hyphen within a word only separates its parts.
@@ -136,6 +173,8 @@ mod tests {
         assert_eq!(told("- NO\n- No—ever"), "| no | no | ever");
         assert_eq!(told("Let us talk, let me in"), "let's talk | let me in");
         assert_eq!(told("Let's sign #RealNames, boatyards' union"), "let's sign #realnames | boatyards union");
+        assert_eq!(told("I cannot, unfortunately, come"), "i can not unfortunately come");
+        assert_eq!(told("I refuse. However, close it, I'm afraid"), "i refuse | however | close it | i afraid");
         assert_eq!(told(""), "");
     }
 }
