@@ -26,7 +26,10 @@ pub(crate) fn site(
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
     let project = Project::open(folder.path()).expect("the configuration is right").value;
-    let material = |(run, trials, findings)| RunMaterial { run, trials, findings, folder: PathBuf::from("nowhere") };
+    let material = |(run, trials, findings): (Run, Vec<Trial>, Findings)| {
+        let (_, contrasts) = analysis::contrasted(&run, &trials);
+        RunMaterial { run, trials, findings, contrasts, folder: PathBuf::from("nowhere") }
+    };
     let material = Material {
         config: project.config().clone(),
         theme: project.theme().expect("the theme is readable"),
