@@ -1,6 +1,6 @@
 //! What a post was last accepted against: `data/accepted/LANGUAGE/SECTION/POST.json`, which `offprint accept` alone writes.
 //!
-//! A claim that holds on other data than those it was accepted on is no fault; but its sentence was read beside other numbers, and the page and
+//! A claim that holds on other data than those it was accepted on is not a fault; but its sentence was read beside other numbers, and the page and
 //! `offprint check` say so.
 
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ impl Accepted {
 
     /// The record as a file.
     pub fn text(&self) -> String {
-        // Only maps with keys that are not strings cannot be written, and there are none.
+        // Only maps with keys that are not strings cannot be written, and a record has no maps.
         serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
     }
 

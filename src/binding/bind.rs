@@ -2,31 +2,12 @@
 
 use crate::content::{DirectiveKind, Post};
 use crate::diagnostic;
-use crate::project::LooseNumbers;
 
 use super::accepted::{Accepted, AcceptedRun};
-use super::bound::{Bound, NamedRunDay, Source};
+use super::bound::{Bound, ElsewhereNumber, NamedRunDay};
+use super::rules::Rules;
 use super::runs::{BoundRun, PostRuns};
 use super::{claims, loose, values};
-
-/// How strictly a post is bound.
-#[derive(Debug, Clone, Copy)]
-pub struct Rules {
-    /// What happens to loose numbers where the post does not say it.
-    pub numbers: LooseNumbers,
-    /// What happens to what is no longer true.
-    pub stale: Stale,
-}
-
-/// What happens to a value or a claim that is no longer true.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Stale {
-    /// It is an error.
-    #[default]
-    Fail,
-    /// It is a warning, and marked on the page.
-    Mark,
-}
 
 /// Binds a post to its runs.
 pub fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>, rules: &Rules) -> Bound {
@@ -42,7 +23,7 @@ pub fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>, rules
     for directive in &post.directives {
         if let DirectiveKind::Lit(source) = &directive.kind {
             let (at, written, source) = (directive.span.start, directive.text.clone(), source.clone());
-            bound.sources.push(Source { at, written, source });
+            bound.sources.push(ElsewhereNumber { at, written, source });
         }
     }
     diagnostic::sort(&mut bound.faults);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::name::RunId;
 
 use super::accepted::{Accepted, AcceptedClaim, AcceptedRun, AcceptedValue};
-use super::resolve::{Answer, Found};
+use super::resolve::{QueriedNumber, QueryAnswer};
 
 /// Everything that is bound in a post, in the order of its text, and everything that is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +15,7 @@ pub struct Bound {
     /// The sentences that are decided by runs.
     pub claims: Vec<BoundClaim>,
     /// The numbers that no run can show.
-    pub sources: Vec<Source>,
+    pub sources: Vec<ElsewhereNumber>,
     /// The days of the runs that the post names, by id.
     pub runs: Vec<NamedRunDay>,
     /// What is wrong, sorted by place.
@@ -47,7 +47,7 @@ pub struct BoundValue {
     /// What is asked: `ttft.p50 of qwen3:8b`.
     pub query: String,
     /// The answer; `None` while there is no run.
-    pub answer: Option<Answer>,
+    pub answer: Option<QueryAnswer>,
     /// What the number would be in the style in which it was written, if it is out of date.
     pub now: Option<String>,
 }
@@ -62,7 +62,7 @@ pub struct BoundClaim {
     /// What is asked.
     pub expression: String,
     /// What the data say; `None` while there is no run.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ClaimOutcome>,
     /// The numbers behind it, in words.
     pub evidence: String,
     /// What decided it: the rank table, a test in a family of several, an interval.
@@ -75,7 +75,7 @@ pub struct BoundClaim {
 
 /// What the data say about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ClaimOutcome {
     /// It holds.
     Holds,
     /// It is false.
@@ -97,7 +97,7 @@ pub struct Shown {
 
 /// A number that no run can show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct ElsewhereNumber {
     /// Where its link begins in the source.
     pub at: usize,
     /// What is written.
@@ -126,7 +126,7 @@ pub struct Proposal {
     pub others: usize,
 }
 
-impl Found {
+impl QueriedNumber {
     /// Where it is shown.
     pub fn shown(&self) -> Shown {
         Shown { run: self.run.clone(), table: self.table, row: self.row.clone() }
@@ -164,7 +164,7 @@ impl Bound {
                 measured: measured.unit.raw(measured.value.number),
             })
         });
-        let holds = self.claims.iter().filter(|claim| claim.outcome == Some(Outcome::Holds));
+        let holds = self.claims.iter().filter(|claim| claim.outcome == Some(ClaimOutcome::Holds));
         let claims = holds.map(|claim| AcceptedClaim {
             said: claim.said.clone(),
             expression: claim.expression.clone(),

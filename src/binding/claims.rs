@@ -8,9 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::wording::{counted, plain};
 
 use super::accepted::Accepted;
-use super::bind::Stale;
-use super::bound::{Bound, BoundClaim, Outcome, Shown};
+use super::bound::{Bound, BoundClaim, ClaimOutcome, Shown};
 use super::resolve::table_of;
+use super::rules::Stale;
 use super::runs::{PostRuns, RunData};
 
 /// Decides every claim of a post: those that the rank table does not decide are one family of tests.
@@ -42,7 +42,7 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>
         bound.faults.extend(fault(post, directive, &decided, stale));
         if let Some(claim) = bound.claims.iter_mut().find(|claim| claim.at == directive.span.start) {
             fill(claim, &decided);
-            claim.from_other_data = claim.outcome == Some(Outcome::Holds)
+            claim.from_other_data = claim.outcome == Some(ClaimOutcome::Holds)
                 && accepted
                     .is_some_and(|record| record.is_from_other_data(&claim.said, &claim.expression, &bound.against));
         }
@@ -88,9 +88,9 @@ fn tell(post: &Post, directive: &Directive, faults: &[ClaimFault], bound: &mut B
 
 fn fill(claim: &mut BoundClaim, decided: &Decided) {
     claim.outcome = Some(match decided.truth {
-        Truth::Holds => Outcome::Holds,
-        Truth::False => Outcome::False,
-        Truth::CannotTell(_) => Outcome::CannotTell,
+        Truth::Holds => ClaimOutcome::Holds,
+        Truth::False => ClaimOutcome::False,
+        Truth::CannotTell(_) => ClaimOutcome::CannotTell,
     });
     claim.evidence.clone_from(&decided.words);
     claim.decided_by = decided_by(&decided.evidence);

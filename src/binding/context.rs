@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::Subject;
 use crate::content::Stretch;
-use crate::written::{Literal, Measure};
+use crate::written::{Literal, MeasuredIn};
 
 use super::candidates::Candidate;
 use super::cues;
@@ -33,7 +33,7 @@ impl Context {
                 (stretch.text[start..end].to_owned(), format!("{} {}", stretch.heading, &stretch.text[..start]))
             }
         };
-        let is_count = matches!(literal.measure(), Measure::Counted | Measure::Bare) && stretch.cell.is_none();
+        let is_count = matches!(literal.measure(), MeasuredIn::Counted | MeasuredIn::Bare) && stretch.cell.is_none();
         let counts = if is_count { cues::counts(&stretch.text[number.start..]) } else { Vec::new() };
         let metrics = if counts.is_empty() { cues::metrics(&sentence) } else { Vec::new() };
         let is_extreme = cues::is_extreme(&sentence);
@@ -69,7 +69,7 @@ impl Context {
     }
 }
 
-/// The subjects that a text names: by model, by the model without its tag where no whole name stands there; on the runtimes that it names, if it
+/// The subjects that a text names: by model, by the model without its tag where the text has no whole name; on the runtimes that it names, if it
 /// names any that they are on.
 fn in_text<'a>(text: &str, subjects: &[&'a Subject]) -> Vec<&'a Subject> {
     let plain = folded(text);

@@ -1,6 +1,6 @@
 //! Words that say which metric a number in a sentence is: where a sentence has such words, its numbers are looked for among those metrics alone.
 
-/// The beginnings of ids of metrics, and the words that stand for them in English and German; in lower case, each the beginning of a word.
+/// The beginnings of ids of metrics, and the words that mean them in English and German; in lower case, each the beginning of a word.
 const CUES: [(&[&str], &[&str]); 12] = [
     (
         &["compliance", "checks.passed", "compliant"],

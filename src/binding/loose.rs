@@ -6,7 +6,7 @@ use crate::content::{DirectiveKind, Post, Stretch};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::project::LooseNumbers;
 use crate::wording::plain;
-use crate::written::{Convention, Known, Literal, Measure, Nearest, Numeral, NumeralKind, nearest, numerals};
+use crate::written::{Convention, Known, Literal, MeasuredIn, Nearest, Numeral, NumeralKind, nearest, numerals};
 
 use super::bound::{Bound, Edit, Proposal};
 use super::candidates::{self, Candidate, known};
@@ -73,7 +73,8 @@ impl Finder<'_> {
     /// Whether a number in words counts something that runs do not have: `two ways`, `three reasons`.
     fn counts_nothing_of_a_run(&self, stretch: &Stretch, at: &Range<usize>, literal: &Literal) -> bool {
         let in_words = !stretch.text[at.clone()].contains(|character: char| character.is_ascii_digit());
-        let is_count = matches!(literal.measure(), Measure::Counted | Measure::Bare) && literal.numbers().len() == 1;
+        let is_count =
+            matches!(literal.measure(), MeasuredIn::Counted | MeasuredIn::Bare) && literal.numbers().len() == 1;
         in_words && is_count && cues::counts(&stretch.text[at.start..]).is_empty()
     }
 

@@ -12,12 +12,14 @@ mod context;
 mod cues;
 mod loose;
 mod resolve;
+mod rules;
 mod runs;
 mod values;
 pub mod words;
 
 pub use accepted::{Accepted, AcceptedClaim, AcceptedRun, AcceptedValue};
-pub use bind::{Rules, Stale, bind};
-pub use bound::{Bound, BoundClaim, BoundValue, Edit, NamedRunDay, Outcome, Proposal, Shown, Source};
-pub use resolve::{Answer, Found};
+pub use bind::bind;
+pub use bound::{Bound, BoundClaim, BoundValue, ClaimOutcome, Edit, ElsewhereNumber, NamedRunDay, Proposal, Shown};
+pub use resolve::{QueriedNumber, QueryAnswer};
+pub use rules::{Rules, Stale};
 pub use runs::{BoundRun, PostRuns, RunData};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
 use crate::analysis::metric::{self, IntervalMethod, METRICS, PAIRS, Part, Value, WHOLE};
 use crate::analysis::{Findings, NoTarget, RuntimePair, TableName, TargetFindings};
-use crate::content::{Operation, Query, Term};
+use crate::content::{Operation, Query, QueryTerm};
 use crate::name::RunId;
 use crate::wording::Unit;
 
@@ -13,20 +13,20 @@ use super::runs::{BoundRun, PostRuns, RunData};
 
 /// The answer to a query.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct QueryAnswer {
     /// The number, in `unit`; for a censored one, the bound that it exceeds.
     pub value: Value,
     /// Its unit.
     pub unit: Unit,
     /// The numbers that it is made of.
-    pub found: Vec<Found>,
+    pub found: Vec<QueriedNumber>,
     /// What was made of them, if there are two.
     pub operation: Option<Operation>,
 }
 
 /// A number of a run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct QueriedNumber {
     /// The number, in `unit`.
     pub value: Value,
     /// Its unit.
@@ -68,10 +68,10 @@ impl NoAnswer {
 }
 
 /// Answers a query from the runs of a post.
-pub(super) fn answer(query: &Query, runs: &PostRuns<'_>) -> Result<Answer, NoAnswer> {
+pub(super) fn answer(query: &Query, runs: &PostRuns<'_>) -> Result<QueryAnswer, NoAnswer> {
     let first = term(&query.first, runs)?;
     let Some((operation, second)) = &query.second else {
-        return Ok(Answer { value: first.value, unit: first.unit, found: vec![first], operation: None });
+        return Ok(QueryAnswer { value: first.value, unit: first.unit, found: vec![first], operation: None });
     };
     let other = term(second, runs)?;
     let at = query.first.metric_at.start..second.metric_at.end;
@@ -92,11 +92,11 @@ pub(super) fn answer(query: &Query, runs: &PostRuns<'_>) -> Result<Answer, NoAns
     };
     let n = first.value.n.min(other.value.n);
     let value = Value { number: value, interval: None, n, censored: false };
-    Ok(Answer { value, unit, found: vec![first, other], operation: Some(*operation) })
+    Ok(QueryAnswer { value, unit, found: vec![first, other], operation: Some(*operation) })
 }
 
 /// The number that a term names.
-fn term(term: &Term, runs: &PostRuns<'_>) -> Result<Found, NoAnswer> {
+fn term(term: &QueryTerm, runs: &PostRuns<'_>) -> Result<QueriedNumber, NoAnswer> {
     let (run, runtime) = run_of(term, runs)?;
     match run.data {
         None => Err(NoAnswer::new("there is no run yet", &term.metric_at)),
@@ -106,7 +106,10 @@ fn term(term: &Term, runs: &PostRuns<'_>) -> Result<Found, NoAnswer> {
 }
 
 /// The run that a term means, and the runtime, if what it names is one.
-fn run_of<'r, 'a>(term: &'r Term, runs: &'r PostRuns<'a>) -> Result<(&'r BoundRun<'a>, Option<&'r str>), NoAnswer> {
+fn run_of<'r, 'a>(
+    term: &'r QueryTerm,
+    runs: &'r PostRuns<'a>,
+) -> Result<(&'r BoundRun<'a>, Option<&'r str>), NoAnswer> {
     let own = || {
         runs.own().ok_or_else(|| {
             let names = runs.names();
@@ -133,14 +136,14 @@ fn run_of<'r, 'a>(term: &'r Term, runs: &'r PostRuns<'a>) -> Result<(&'r BoundRu
 /// The words of runtimes, as in ids of targets.
 const RUNTIMES: [&str; 3] = ["ollama", "llamacpp", "openai"];
 
-fn of_native(term: &Term, findings: &Findings, runtime: Option<&str>) -> Result<Found, NoAnswer> {
+fn of_native(term: &QueryTerm, findings: &Findings, runtime: Option<&str>) -> Result<QueriedNumber, NoAnswer> {
     let (id, part) = split(&term.metric);
     let found =
         |value: Value, unit: Unit, label: String, table: TableName, row: Option<String>, method: &'static str| {
             let value = of_part(value, part)
                 .ok_or_else(|| NoAnswer::new(format!("`{}` was not measured here", term.metric), &term.metric_at))?;
             let unit = if part == Part::N { Unit::Count } else { unit };
-            Ok(Found { value, unit, label, run: findings.run.clone(), table, row, method })
+            Ok(QueriedNumber { value, unit, label, run: findings.run.clone(), table, row, method })
         };
     let absent = |what: &str| NoAnswer::new(format!("`{}` was not measured for {what}", term.metric), &term.metric_at);
     if let Some(whole) = WHOLE.iter().find(|whole| whole.id == id) {
@@ -198,7 +201,7 @@ fn of_part(value: Value, part: Part) -> Option<Value> {
 
 /// The target that a name in a post means.
 fn target_named<'f>(
-    term: &Term,
+    term: &QueryTerm,
     name: &str,
     findings: &'f Findings,
     runtime: Option<&str>,
@@ -217,7 +220,7 @@ fn target_named<'f>(
 }
 
 /// The model on two runtimes that a name means: either side's id or model.
-fn pair_named<'f>(term: &Term, name: &str, findings: &'f Findings) -> Result<&'f RuntimePair, NoAnswer> {
+fn pair_named<'f>(term: &QueryTerm, name: &str, findings: &'f Findings) -> Result<&'f RuntimePair, NoAnswer> {
     let sides = |pair: &'f RuntimePair| [&pair.first, &pair.other];
     let is_it = |pair: &&RuntimePair| {
         [&pair.first, &pair.other].iter().any(|side| side.id.as_str() == name || side.model == name)
@@ -234,20 +237,20 @@ fn pair_named<'f>(term: &Term, name: &str, findings: &'f Findings) -> Result<&'f
     }
 }
 
-fn unknown_metric(term: &Term, findings: &Findings) -> NoAnswer {
+fn unknown_metric(term: &QueryTerm, findings: &Findings) -> NoAnswer {
     let (id, _) = split(&term.metric);
     let own = metric::of_run(findings).into_iter().map(|metric| metric.id());
     let more = WHOLE.iter().map(|whole| whole.id).chain(PAIRS.iter().map(|pair| pair.id)).map(str::to_owned);
     let known: Vec<String> = own.chain(more).collect();
     let message = match METRICS.iter().any(|metric| metric.id == id) {
-        true => format!("`{id}` stands for one metric per category"),
+        true => format!("`{id}` means one metric per category"),
         false => format!("there is no metric `{id}`"),
     };
     NoAnswer::new(message, &term.metric_at).help("`docs/metrics.md` has a table of all metrics").hint(id, known)
 }
 
 /// A number of another tool: `metric-1 of ROW`, the row by its anchor on the run's page, or by its model if that has one row.
-fn of_ingested(term: &Term, findings: &IngestedFindings) -> Result<Found, NoAnswer> {
+fn of_ingested(term: &QueryTerm, findings: &IngestedFindings) -> Result<QueriedNumber, NoAnswer> {
     let number = term.metric.strip_prefix("metric-").and_then(|digits| digits.parse::<usize>().ok());
     let Some((number, group)) = number.and_then(|number| Some((number, findings.groups.get(number.checked_sub(1)?)?)))
     else {
@@ -280,7 +283,7 @@ fn of_ingested(term: &Term, findings: &IngestedFindings) -> Result<Found, NoAnsw
     let Some((value, unit)) = of_row(group, row) else {
         return Err(NoAnswer::new(format!("the tool gave no number for `{name}`"), &term.of_at));
     };
-    Ok(Found {
+    Ok(QueriedNumber {
         value,
         unit,
         label: format!("{} of {}, {}", group.name, row.model, row.test),

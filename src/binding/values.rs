@@ -3,11 +3,11 @@
 use crate::content::{Directive, DirectiveKind, Operation, Post, Query};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::wording::{Unit, plain};
-use crate::written::{self, Agreement, Convention, Known, Literal, Measure, NumberRole, Unreadable};
+use crate::written::{self, Agreement, Convention, Known, Literal, MeasuredIn, NumberRole, Unreadable};
 
-use super::bind::Stale;
 use super::bound::{Bound, BoundValue, Edit};
-use super::resolve::{Answer, NoAnswer, answer};
+use super::resolve::{NoAnswer, QueryAnswer, answer};
+use super::rules::Stale;
 use super::runs::PostRuns;
 use super::words;
 
@@ -68,7 +68,7 @@ impl Reader<'_> {
         &self,
         literal: &Literal,
         known: &Known,
-        answer: &Answer,
+        answer: &QueryAnswer,
         stale: Stale,
         value: &mut BoundValue,
         bound: &mut Bound,
@@ -112,14 +112,14 @@ impl Reader<'_> {
             .help("write it alone between the brackets: `[212 ms](value: \"...\")`, or with its interval: `[95.5 % (91-99)](value: \"...\")`")
     }
 
-    fn not_known(&self, role: NumberRole, answer: &Answer) -> Diagnostic {
+    fn not_known(&self, role: NumberRole, answer: &QueryAnswer) -> Diagnostic {
         Diagnostic::error(format!("`{}` states {}, which the run does not know", self.directive.text, role.name()))
             .at(&self.post.source, self.directive.words)
             .label(format!("it is {}", plain(&words::answer(answer))))
             .help("leave it out, or ask for a metric that has it")
     }
 
-    fn other_unit(&self, answer: &Answer) -> Diagnostic {
+    fn other_unit(&self, answer: &QueryAnswer) -> Diagnostic {
         Diagnostic::error(format!("`{}` is not in the unit of `{}`", self.directive.text, self.query.text))
             .at(&self.post.source, self.directive.words)
             .label(format!("it is {}", plain(&words::answer(answer))))
@@ -146,7 +146,7 @@ impl Reader<'_> {
 }
 
 /// An answer as a literal is compared with it: a ratio that is written in percent is a share.
-fn known(answer: &Answer, literal: &Literal) -> Known {
+fn known(answer: &QueryAnswer, literal: &Literal) -> Known {
     let (low, high) = match answer.value.interval {
         Some((low, high)) => (Some(low), high),
         None => (None, None),
@@ -157,7 +157,7 @@ fn known(answer: &Answer, literal: &Literal) -> Known {
         }
         _ => None,
     };
-    let is_share = answer.operation == Some(Operation::Ratio) && literal.measure() == Measure::Percent;
+    let is_share = answer.operation == Some(Operation::Ratio) && literal.measure() == MeasuredIn::Percent;
     let (number, unit) = match is_share {
         true => (answer.value.number * 100.0, Unit::Percent),
         false => (answer.value.number, answer.unit),

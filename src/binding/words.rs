@@ -4,7 +4,7 @@ use crate::analysis::metric::Value;
 use crate::content::Operation;
 use crate::wording::{self, NO_BREAK, Unit};
 
-use super::resolve::{Answer, Found};
+use super::resolve::{QueriedNumber, QueryAnswer};
 
 /// A number in its unit: `236 ms`, `over 60 s`.
 pub fn number(value: &Value, unit: Unit) -> String {
@@ -29,7 +29,7 @@ pub fn interval(value: &Value, unit: Unit) -> Option<String> {
 }
 
 /// A number with its interval and what it is based on: `236 ms (95% CI 229–244 ms, n = 180)`.
-pub fn measured(found: &Found) -> String {
+pub fn measured(found: &QueriedNumber) -> String {
     let interval = interval(&found.value, found.unit).map(|ends| format!("95{NO_BREAK}% CI {ends}"));
     let n = (found.unit != Unit::Count && found.value.n > 0).then(|| format!("n = {}", wording::count(found.value.n)));
     let more: Vec<String> = interval.into_iter().chain(n).collect();
@@ -40,7 +40,7 @@ pub fn measured(found: &Found) -> String {
 }
 
 /// The number that a query asks for, and the numbers that it is made of.
-pub fn answer(answer: &Answer) -> String {
+pub fn answer(answer: &QueryAnswer) -> String {
     match (answer.operation, answer.found.as_slice()) {
         (Some(Operation::Ratio), [first, second]) if first.unit == Unit::Count => {
             let share = Unit::Percent.prose(answer.value.number * 100.0);

@@ -25,9 +25,9 @@ pub struct Directive {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DirectiveKind {
     /// `![..](figure:NAME "PARAMETERS")`, alone in its paragraph.
-    Figure(FigureName, Parameters),
+    Figure(FigureName, ExhibitParameters),
     /// `![..](table:NAME "PARAMETERS")`, alone in its paragraph.
-    Table(TableName, Parameters),
+    Table(TableName, ExhibitParameters),
     /// `[..](run:)`, `[..](run:ID)`, `[..](run:NAME)`: a name of the front matter, or an id.
     Run(Option<Slug>),
     /// `[..](post:SLUG)`.
@@ -46,7 +46,7 @@ pub enum DirectiveKind {
 
 /// What of a run a figure or a table shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parameters {
+pub struct ExhibitParameters {
     /// The run, by its name in the front matter.
     pub run: Option<String>,
     /// The targets, by id or model; all if empty.
@@ -67,7 +67,7 @@ pub(super) struct BadParameter {
     pub(super) help: String,
 }
 
-impl Parameters {
+impl ExhibitParameters {
     /// The names of all parameters.
     pub(super) fn keys() -> [&'static str; 3] {
         KEYS
@@ -119,11 +119,12 @@ mod tests {
 
     #[test]
     fn parameters_are_read_in_any_order() {
-        let read = Parameters::parse(" category=tone  targets=a:1b,b--ollama run=pilot").expect("nothing is wrong");
+        let read =
+            ExhibitParameters::parse(" category=tone  targets=a:1b,b--ollama run=pilot").expect("nothing is wrong");
         assert_eq!(read.run.as_deref(), Some("pilot"));
         assert_eq!(read.targets, ["a:1b", "b--ollama"]);
         assert_eq!(read.category.as_ref().map(Slug::as_str), Some("tone"));
-        assert_eq!(Parameters::parse(""), Ok(Parameters::default()));
+        assert_eq!(ExhibitParameters::parse(""), Ok(ExhibitParameters::default()));
     }
 
     #[test]
@@ -135,7 +136,7 @@ mod tests {
             ("run=a run=b", 6..11, "`run` is given twice"),
             ("category=Ton", 0..12, "`Ton` is not the id of a category"),
         ] {
-            let bad = Parameters::parse(text).expect_err(text);
+            let bad = ExhibitParameters::parse(text).expect_err(text);
             assert_eq!((bad.message.as_str(), bad.at), (message, at));
         }
     }

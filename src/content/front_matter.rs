@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::line::{self, NotVerbatim};
-use super::{Erratum, FrontMatter, Line, NamedRun, RunReference};
+use super::{Erratum, FrontMatter, NamedRun, RunReference, ShownLine};
 use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
 use crate::name::{RunId, Slug};
 use crate::project::LooseNumbers;
@@ -134,7 +134,7 @@ impl Reader<'_> {
     }
 
     /// One line of text, never empty.
-    fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Line> {
+    fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<ShownLine> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_kind(key, value, "a string in quotes");
             return None;

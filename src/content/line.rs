@@ -9,7 +9,7 @@ use crate::diagnostic::{SourceFile, Span};
 /// A line of the front matter. It may have links with a scheme of ours, so that the numbers of a headline are bound like those of the text; it
 /// is read as Markdown only then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ShownLine {
     /// Plain text, white space folded.
     pub words: String,
     /// Where it stands in the source: between its quotes, or with them where escapes make it differ from the source.
@@ -25,7 +25,7 @@ pub struct Line {
 pub(super) struct NotVerbatim;
 
 /// Reads a line: its decoded text, and where its value stands in the source, with its quotes.
-pub(super) fn read(source: &SourceFile, text: &str, value: Span) -> Result<Line, NotVerbatim> {
+pub(super) fn read(source: &SourceFile, text: &str, value: Span) -> Result<ShownLine, NotVerbatim> {
     let is_ours = |url: &str| matches!(address::read(url), LinkAddress::Ours(..));
     let ours = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) if is_ours(dest_url));
     let manuscript = Manuscript::read(text, 0..text.len());
@@ -39,5 +39,5 @@ pub(super) fn read(source: &SourceFile, text: &str, value: Span) -> Result<Line,
         false => text.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     let span = place.map_or(value, |at| Span::new(value.start + at, value.start + at + text.len()));
-    Ok(Line { words, span, is_verbatim: place.is_some(), is_markdown })
+    Ok(ShownLine { words, span, is_verbatim: place.is_some(), is_markdown })
 }

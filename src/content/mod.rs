@@ -23,10 +23,10 @@ use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
 use crate::project::LooseNumbers;
 
-pub use directive::{Directive, DirectiveKind, Parameters};
-pub use line::Line;
+pub use directive::{Directive, DirectiveKind, ExhibitParameters};
+pub use line::ShownLine;
 pub use prose::Stretch;
-pub use query::{Operation, Query, Term};
+pub use query::{Operation, Query, QueryTerm};
 
 /// A Markdown article that names its run.
 #[derive(Debug, Clone)]
@@ -53,13 +53,13 @@ pub struct Post {
 #[derive(Debug, Clone)]
 pub struct FrontMatter {
     /// The title.
-    pub title: Line,
+    pub title: ShownLine,
     /// The date it was published: from the front matter, else from the file's name.
     pub date: NaiveDate,
     /// The date of its last change.
     pub updated: Option<NaiveDate>,
     /// The finding in a sentence or two, shown under the title and in lists.
-    pub finding: Option<Line>,
+    pub finding: Option<ShownLine>,
     /// The runs it is about, in the order of the front matter.
     pub runs: Vec<NamedRun>,
     /// What happens to loose numbers; absent where the site decides.
@@ -94,7 +94,7 @@ pub struct Erratum {
     /// When it was made.
     pub date: NaiveDate,
     /// What was wrong, and what is right.
-    pub text: Line,
+    pub text: ShownLine,
 }
 
 impl FrontMatter {

@@ -6,7 +6,7 @@
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
-use super::{Directive, FrontMatter, Line, Post, Stretch, front_matter, prose};
+use super::{Directive, FrontMatter, Post, ShownLine, Stretch, front_matter, prose};
 use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, Severity, SourceFile};
 use crate::name::Slug;
 
@@ -39,12 +39,12 @@ pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug)
 /// The directives and the text of title and finding. Those of errata are not checked: they say what was wrong.
 fn lines(front: &FrontMatter, source: &SourceFile, faults: &mut Vec<Diagnostic>) -> (Vec<Directive>, Vec<Stretch>) {
     let (mut bound, mut prose) = (Vec::new(), Vec::new());
-    let mut lines: Vec<&Line> = std::iter::once(&front.title).chain(&front.finding).collect();
+    let mut lines: Vec<&ShownLine> = std::iter::once(&front.title).chain(&front.finding).collect();
     lines.sort_by_key(|line| line.span);
     for line in lines {
         if line.is_markdown {
             let manuscript = Manuscript::read(source.text(), line.span.start..line.span.end);
-            bound.extend(directives(source, &manuscript, Place::Line, faults));
+            bound.extend(directives(source, &manuscript, Place::FrontMatter, faults));
             prose.extend(prose::stretches(&manuscript));
         } else {
             let text = if line.is_verbatim { &source.text()[line.span.start..line.span.end] } else { &line.words };

@@ -8,7 +8,7 @@ use super::address::{self, LinkAddress, Scheme};
 use super::manuscript::Manuscript;
 use crate::diagnostic::Span;
 
-/// What stands in a stretch for code, a link, or a picture: it separates words, and is no part of one.
+/// What stands in a stretch for code, a link, or a picture: it separates words, and is not a part of one.
 const OBJECT: char = '\u{fffc}';
 
 /// A paragraph, a heading, a caption, an item of a list or a cell of a table.

@@ -8,9 +8,9 @@ pub struct Query {
     /// As written.
     pub text: String,
     /// The first number.
-    pub first: Term,
+    pub first: QueryTerm,
     /// The operation and the second number, if there are two.
-    pub second: Option<(Operation, Term)>,
+    pub second: Option<(Operation, QueryTerm)>,
 }
 
 /// What is made of two numbers.
@@ -24,7 +24,7 @@ pub enum Operation {
 
 /// One number: a metric, of a target, in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub struct QueryTerm {
     /// The metric's id, or a field of one: `ttft.p50`, `ttft.p50.low`.
     pub metric: String,
     /// The target or model, unless the number describes a whole run.
@@ -58,7 +58,7 @@ impl Query {
             [] => None,
             [at] => {
                 let made = operation(words[*at].0).unwrap_or(Operation::Ratio);
-                Some((made, Term::read(&words[at + 1..], text.len())?))
+                Some((made, QueryTerm::read(&words[at + 1..], text.len())?))
             }
             [_, next, ..] => {
                 let message = "a value is made of two numbers at most".to_owned();
@@ -67,16 +67,16 @@ impl Query {
         };
         let end = operators.first().copied().unwrap_or(words.len());
         let after = words.get(end).map_or(text.len(), |word| word.1.start);
-        Ok(Self { text: text.trim().to_owned(), first: Term::read(&words[..end], after)?, second })
+        Ok(Self { text: text.trim().to_owned(), first: QueryTerm::read(&words[..end], after)?, second })
     }
 
     /// Its terms, in order.
-    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+    pub fn terms(&self) -> impl Iterator<Item = &QueryTerm> {
         std::iter::once(&self.first).chain(self.second.as_ref().map(|(_, term)| term))
     }
 }
 
-impl Term {
+impl QueryTerm {
     fn read(words: &[(&str, Range<usize>)], end: usize) -> Result<Self, BadQuery> {
         let bad = |message: &str, at: Range<usize>| Err(BadQuery { message: message.to_owned(), at });
         let Some((metric, metric_at)) = words.first() else { return bad("a metric is missing here", end..end) };
@@ -96,7 +96,7 @@ impl Term {
                 _ => false,
             };
             if !is_free {
-                return bad(&format!("`{word}` cannot stand here"), at.clone());
+                return bad(&format!("`{word}` is not expected here"), at.clone());
             }
             // A model's name may have several words.
             let until = tail.iter().position(|(word, _)| *word == "in").unwrap_or(tail.len());
@@ -164,7 +164,7 @@ mod tests {
         for (text, message, at) in [
             ("", "this value does not name a metric", 0..0),
             ("total.p50 of", "a name is missing after `of`", 10..12),
-            ("total.p50 a", "`a` cannot stand here", 10..11),
+            ("total.p50 a", "`a` is not expected here", 10..11),
             ("a / ", "a metric is missing here", 4..4),
             ("a - b - c", "a value is made of two numbers at most", 6..7),
             ("a of b of c in", "a name is missing after `in`", 12..14),

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::address::{self, Form, LinkAddress, Scheme, Title};
-use super::directive::{Directive, DirectiveKind, Parameters};
+use super::directive::{Directive, DirectiveKind, ExhibitParameters};
 use super::manuscript::Manuscript;
 use super::query::Query;
 use crate::analysis::{FigureName, TableName};
@@ -16,7 +16,7 @@ pub(super) enum Place {
     /// The body.
     Body,
     /// A line of the front matter, where there is no room for a figure or a table.
-    Line,
+    FrontMatter,
 }
 
 /// Every directive, in order; what is wrong is added to `faults`.
@@ -208,24 +208,24 @@ impl Reader<'_> {
     }
 
     /// A figure or a table is alone in its paragraph and has a name; its parameters.
-    fn exhibit(&mut self, found: &Found<'_>) -> Option<Parameters> {
+    fn exhibit(&mut self, found: &Found<'_>) -> Option<ExhibitParameters> {
         let (scheme, name) = (found.scheme.name(), found.name);
         let index = found.index;
         let fault = if name.is_empty() {
             Diagnostic::error(format!("this {scheme} has no name")).help(format!("write `![words]({scheme}:NAME)`"))
-        } else if self.place == Place::Line {
+        } else if self.place == Place::FrontMatter {
             Diagnostic::error(format!("a {scheme} cannot stand in the front matter"))
                 .help("move it to the text, into a paragraph of its own")
         } else if index == 0 || self.manuscript.alone(index - 1).is_none() {
             Diagnostic::error(format!("`{scheme}:{name}` must be alone in its paragraph"))
                 .help("leave an empty line before and after it")
         } else {
-            return match Parameters::parse(found.title) {
+            return match ExhibitParameters::parse(found.title) {
                 Ok(parameters) => Some(parameters),
                 Err(bad) => {
                     let fault =
                         Diagnostic::error(bad.message).at(self.source, self.in_title(found, bad.at)).help(bad.help);
-                    self.fault(fault.hinted(&bad.found, Parameters::keys()))
+                    self.fault(fault.hinted(&bad.found, ExhibitParameters::keys()))
                 }
             };
         };

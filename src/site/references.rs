@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::analysis::{FigureName, TableName};
 use crate::binding::{BoundRun, PostRuns, RunData};
-use crate::content::{Directive, DirectiveKind, NamedRun, Parameters, Post, RunReference};
+use crate::content::{Directive, DirectiveKind, ExhibitParameters, NamedRun, Post, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::figure::{self, FIGURES, Figure};
 use crate::name::{RunId, Slug};
@@ -28,6 +28,15 @@ pub(super) enum PostRun<'a> {
 }
 
 impl<'a> PostRun<'a> {
+    /// The run's id, if there is a run.
+    pub(super) fn id(self) -> Option<&'a RunId> {
+        match self {
+            Self::Run(entry) => Some(&entry.run.id),
+            Self::Ingested(entry) => Some(&entry.run.id),
+            Self::NoneYet | Self::Nothing => None,
+        }
+    }
+
     /// Why the run was withdrawn; `None` if it was not, and without a run.
     pub(super) fn withdrawn(self) -> Option<&'a str> {
         match self {
@@ -265,7 +274,12 @@ fn linked(
 }
 
 /// What is wrong with the parameters of a figure or a table.
-fn exhibit(material: &Material, post: &Post, directive: &Directive, parameters: &Parameters) -> Option<Diagnostic> {
+fn exhibit(
+    material: &Material,
+    post: &Post,
+    directive: &Directive,
+    parameters: &ExhibitParameters,
+) -> Option<Diagnostic> {
     let place = |fault: Diagnostic| Some(fault.at(&post.source, directive.title));
     let names = || post.front.runs.iter().filter_map(|named| named.name.as_ref()).map(Slug::as_str);
     if let Some(name) = &parameters.run
@@ -309,7 +323,12 @@ fn exhibit(material: &Material, post: &Post, directive: &Directive, parameters: 
     (!is_there).then(fault).and_then(place)
 }
 
-fn missing_figure(material: &Material, post: &Post, name: FigureName, parameters: &Parameters) -> Option<Diagnostic> {
+fn missing_figure(
+    material: &Material,
+    post: &Post,
+    name: FigureName,
+    parameters: &ExhibitParameters,
+) -> Option<Diagnostic> {
     let known: Vec<FigureName> = match run_called(material, post, parameters.run.as_deref()) {
         PostRun::Nothing => return Some(no_front_matter_run()),
         PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
@@ -328,7 +347,12 @@ fn figures(has: impl Fn(&Figure) -> bool) -> Vec<FigureName> {
     FIGURES.iter().filter(|figure| has(figure)).map(|figure| figure.name).collect()
 }
 
-fn missing_table(material: &Material, post: &Post, name: TableName, parameters: &Parameters) -> Option<Diagnostic> {
+fn missing_table(
+    material: &Material,
+    post: &Post,
+    name: TableName,
+    parameters: &ExhibitParameters,
+) -> Option<Diagnostic> {
     let known: Vec<TableName> = match run_called(material, post, parameters.run.as_deref()) {
         PostRun::Nothing => return Some(no_front_matter_run()),
         PostRun::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),

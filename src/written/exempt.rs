@@ -7,7 +7,7 @@ use super::cursor::{
 use super::forms::{Exemption, any_is, dotted, form, goes_on, is_plain, is_size, is_year};
 use super::magnitude;
 use super::unit::Units;
-use super::words::{Measure, Vocabulary};
+use super::words::{MeasuredIn, Vocabulary};
 
 /// Prefixes that a hyphen joins to a number: `top-5`, `sub-100 ms`.
 const PREFIXES: [&str; 12] =
@@ -57,7 +57,7 @@ impl Exempt<'_> {
         })
     }
 
-    fn unit(&self, end: usize) -> Option<(usize, Measure)> {
+    fn unit(&self, end: usize) -> Option<(usize, MeasuredIn)> {
         let units = Units { text: self.text, convention: self.convention };
         units.unit(end).map(|(end, unit)| (end, unit.measure))
     }
@@ -65,7 +65,7 @@ impl Exempt<'_> {
     /// Whether a number that ends here stands alone, without a unit and without a noun that it counts.
     fn alone(&self, end: usize) -> bool {
         let units = Units { text: self.text, convention: self.convention };
-        self.unit(end).is_none() && units.counted(end).measure == Measure::Bare
+        self.unit(end).is_none() && units.counted(end).measure == MeasuredIn::Bare
     }
 
     fn digits_first(&self, at: usize, written: &str) -> Option<(usize, Exemption)> {
@@ -176,7 +176,7 @@ impl Exempt<'_> {
         let goes_on =
             self.text[unit_end..end].chars().any(char::is_alphabetic) && !behind.starts_with(['-', '\u{2013}']);
         let joined = matches!(char_at(self.text, unit_end), Some('-' | '_' | ':' | '.'));
-        let sized = measure == Measure::Parameters && !behind.starts_with('-') && unit_end == end;
+        let sized = measure == MeasuredIn::Parameters && !behind.starts_with('-') && unit_end == end;
         let named = sized && ((self.is_known_name)(written) || self.is_name(word_before(self.text, at)));
         (named || goes_on && joined).then_some((end, Exemption::Name))
     }

@@ -6,7 +6,7 @@ use super::Convention;
 use super::known::{Agreement, Known};
 use super::literal::{Literal, NumberRole, UnitOf};
 use super::unit::Units;
-use super::words::{Hedge, Measure};
+use super::words::{Hedge, MeasuredIn};
 
 /// How far a bound may be from what it bounds, as a share of it, to be taken for a statement about it; for percentages in points.
 const NEAR: f64 = 0.2;
@@ -43,10 +43,10 @@ impl Literal {
     /// Stricter than [`Literal::agrees`], where the author has named what the number is: a number alone is not a time, a size or a number
     /// of parameters. A count may also be what a share is a share of, or the number of units that an estimate rests on.
     pub fn fits(&self, known: &Known) -> bool {
-        let counted = matches!(self.measure(), Measure::Counted | Measure::Bare) && self.slots.len() == 1;
+        let counted = matches!(self.measure(), MeasuredIn::Counted | MeasuredIn::Bare) && self.slots.len() == 1;
         let count =
             |number: Option<f64>| number.is_some_and(|number| self.fits_itself(&Known::new(number, Unit::Count)));
-        if counted && self.measure() == Measure::Counted {
+        if counted && self.measure() == MeasuredIn::Counted {
             let (part, whole) = known.parts.map_or((None, None), |(part, whole)| (Some(part), Some(whole)));
             if count(part) || count(whole) || count(known.n.map(|n| n as f64)) {
                 return true;
@@ -57,7 +57,7 @@ impl Literal {
 
     fn fits_itself(&self, known: &Known) -> bool {
         let measured = matches!(known.unit, Unit::Seconds | Unit::Bytes | Unit::Parameters);
-        if self.measure() == Measure::Bare && measured {
+        if self.measure() == MeasuredIn::Bare && measured {
             return false;
         }
         self.agrees(known) == Agreement::Agrees && self.is_near(known)
@@ -87,7 +87,7 @@ impl Literal {
         let slot = self.slots.iter().find(|slot| {
             matches!(slot.role, NumberRole::Value | NumberRole::Numerator | NumberRole::Low | NumberRole::Units)
         })?;
-        if self.measure() == Measure::Bare && matches!(known.unit, Unit::Seconds | Unit::Bytes | Unit::Parameters) {
+        if self.measure() == MeasuredIn::Bare && matches!(known.unit, Unit::Seconds | Unit::Bytes | Unit::Parameters) {
             return None;
         }
         let target = self.target(slot, known)?;
@@ -109,7 +109,7 @@ impl Literal {
 }
 
 /// What a column's head says that its numbers measure: `TTFT (ms)`, `Tokens/s`, `Compliance, %`.
-pub fn unit_of_heading(heading: &str, convention: Convention) -> Option<Measure> {
+pub fn unit_of_heading(heading: &str, convention: Convention) -> Option<MeasuredIn> {
     heading_unit(heading, convention).map(|unit| unit.measure)
 }
 

@@ -4,7 +4,7 @@ use crate::wording::Unit;
 
 use super::literal::{Literal, NumberRole, Slot, UnitOf};
 use super::magnitude::{Digits, Spelling};
-use super::words::{Direction, Hedge, Measure};
+use super::words::{Direction, Hedge, MeasuredIn};
 
 /// A number of the data, for comparison with a written one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +43,7 @@ pub enum Agreement {
     /// What was written measures something else than what is known.
     WrongUnit {
         /// What was written.
-        written: Measure,
+        written: MeasuredIn,
         /// What is known.
         known: Unit,
     },
@@ -128,9 +128,11 @@ impl Literal {
         let number = known.in_role(slot.role)?;
         let signed = matches!(slot.spelling, Spelling::Digits(Digits { sign: Some(_), .. }));
         Some(match (slot.unit.measure, known.unit) {
-            (Measure::Percent | Measure::Portion, Unit::Plain) if self.direction.is_some() => (number - 1.0).abs(),
-            (Measure::Percent, _) if self.direction.is_some() && !signed => number.abs(),
-            (Measure::Points, _) if !signed => number.abs(),
+            (MeasuredIn::Percent | MeasuredIn::Portion, Unit::Plain) if self.direction.is_some() => {
+                (number - 1.0).abs()
+            }
+            (MeasuredIn::Percent, _) if self.direction.is_some() && !signed => number.abs(),
+            (MeasuredIn::Points, _) if !signed => number.abs(),
             _ => number,
         })
     }
@@ -207,7 +209,7 @@ pub(super) fn tolerance(slot: &Slot, hedge: Option<Hedge>) -> f64 {
         Spelling::Digits(_) | Spelling::Word | Spelling::Article => step(value / unit) * unit,
         _ => unit * 2.0,
     };
-    let vague = if matches!(slot.unit.measure, Measure::Percent | Measure::Points) { unit } else { value * 0.05 };
+    let vague = if matches!(slot.unit.measure, MeasuredIn::Percent | MeasuredIn::Points) { unit } else { value * 0.05 };
     half.max(vague.min(value * 0.1)).max((step / 2.0).min(value * 0.1))
 }
 
@@ -227,23 +229,23 @@ fn step(units: f64) -> f64 {
 /// Numbers of the known unit that one of the written measure's own unit can be; none where they do not go together.
 fn factors(slots: &[Slot], known: &Known) -> Vec<f64> {
     let Some(first) = slots.first() else { return Vec::new() };
-    let alone = |unit: &UnitOf| unit.measure == Measure::Bare;
+    let alone = |unit: &UnitOf| unit.measure == MeasuredIn::Bare;
     match (first.unit.measure, known.unit) {
-        (Measure::Bare, Unit::Seconds) => vec![1.0, 1e-3],
-        (Measure::Bare, Unit::Bytes) => vec![1e9, 1e6, 1_073_741_824.0, 1.0],
-        (Measure::Bare, Unit::Parameters) => vec![1e9, 1e6, 1.0],
-        (Measure::Bare, _) if slots.iter().all(|slot| alone(&slot.unit)) => vec![1.0],
-        (Measure::Bare, _) => vec![1.0],
-        (Measure::Counted, _) if matches!(first.role, NumberRole::Numerator | NumberRole::Units) => vec![1.0],
-        (Measure::Percent, Unit::Percent) | (Measure::Points, Unit::Points) => vec![1.0],
-        (Measure::Percent, Unit::Plain) => vec![0.01],
-        (Measure::Time, Unit::Seconds) => vec![1.0],
-        (Measure::PerMinute, Unit::PerMinute) | (Measure::TokensPerSecond, Unit::TokensPerSecond) => vec![1.0],
-        (Measure::Factor | Measure::Other, Unit::Plain) => vec![1.0],
-        (Measure::Times | Measure::Counted | Measure::Place, Unit::Plain | Unit::Count) => vec![1.0],
-        (Measure::Bytes, Unit::Bytes) | (Measure::Parameters, Unit::Parameters) => vec![1.0],
-        (Measure::Portion, Unit::Percent) => vec![100.0],
-        (Measure::Portion, Unit::Plain) => vec![1.0],
+        (MeasuredIn::Bare, Unit::Seconds) => vec![1.0, 1e-3],
+        (MeasuredIn::Bare, Unit::Bytes) => vec![1e9, 1e6, 1_073_741_824.0, 1.0],
+        (MeasuredIn::Bare, Unit::Parameters) => vec![1e9, 1e6, 1.0],
+        (MeasuredIn::Bare, _) if slots.iter().all(|slot| alone(&slot.unit)) => vec![1.0],
+        (MeasuredIn::Bare, _) => vec![1.0],
+        (MeasuredIn::Counted, _) if matches!(first.role, NumberRole::Numerator | NumberRole::Units) => vec![1.0],
+        (MeasuredIn::Percent, Unit::Percent) | (MeasuredIn::Points, Unit::Points) => vec![1.0],
+        (MeasuredIn::Percent, Unit::Plain) => vec![0.01],
+        (MeasuredIn::Time, Unit::Seconds) => vec![1.0],
+        (MeasuredIn::PerMinute, Unit::PerMinute) | (MeasuredIn::TokensPerSecond, Unit::TokensPerSecond) => vec![1.0],
+        (MeasuredIn::Factor | MeasuredIn::Other, Unit::Plain) => vec![1.0],
+        (MeasuredIn::Times | MeasuredIn::Counted | MeasuredIn::Place, Unit::Plain | Unit::Count) => vec![1.0],
+        (MeasuredIn::Bytes, Unit::Bytes) | (MeasuredIn::Parameters, Unit::Parameters) => vec![1.0],
+        (MeasuredIn::Portion, Unit::Percent) => vec![100.0],
+        (MeasuredIn::Portion, Unit::Plain) => vec![1.0],
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Convention;
 use super::magnitude::Spelling;
-use super::words::{Direction, Hedge, Measure};
+use super::words::{Direction, Hedge, MeasuredIn};
 
 /// One quantity as written: a number, a range, an interval, a share.
 ///
@@ -67,7 +67,7 @@ pub(super) struct Slot {
 /// The unit of a number as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct UnitOf {
-    pub(super) measure: Measure,
+    pub(super) measure: MeasuredIn,
     /// How many of the measure's own unit it is.
     pub(super) scale: f64,
     /// What a word or letter before the unit multiplies by; a K has two readings.
@@ -75,7 +75,7 @@ pub(super) struct UnitOf {
 }
 
 impl UnitOf {
-    pub(super) const BARE: Self = Self { measure: Measure::Bare, scale: 1.0, multipliers: &[1.0] };
+    pub(super) const BARE: Self = Self { measure: MeasuredIn::Bare, scale: 1.0, multipliers: &[1.0] };
 }
 
 impl Literal {
@@ -85,8 +85,8 @@ impl Literal {
     }
 
     /// What it measures.
-    pub fn measure(&self) -> Measure {
-        self.slots.first().map_or(Measure::Bare, |slot| slot.unit.measure)
+    pub fn measure(&self) -> MeasuredIn {
+        self.slots.first().map_or(MeasuredIn::Bare, |slot| slot.unit.measure)
     }
 
     /// Its hedge: `about`, `under`.
@@ -131,7 +131,7 @@ impl Literal {
     /// The same literal with a unit that is written elsewhere, as in a column's head. One with a unit of its own keeps it.
     pub(super) fn with_unit(mut self, unit: UnitOf) -> Self {
         for slot in &mut self.slots {
-            if slot.unit.measure == Measure::Bare {
+            if slot.unit.measure == MeasuredIn::Bare {
                 slot.unit = UnitOf { multipliers: slot.unit.multipliers, ..unit };
             }
         }

@@ -27,4 +27,4 @@ pub use forms::Exemption;
 pub use known::{Agreement, Known};
 pub use literal::{Literal, NumberRole};
 pub use numerals::{Numeral, NumeralKind, Unreadable, literal, numerals};
-pub use words::{Direction, Hedge, Measure};
+pub use words::{Direction, Hedge, MeasuredIn};

@@ -7,7 +7,7 @@ use super::cursor::{any, begins, char_at, digits, ends, longest, phrase, space, 
 use super::literal::{Literal, NumberRole, Slot, UnitOf};
 use super::magnitude::{self, Digits, Magnitude, Spelling};
 use super::unit::Units;
-use super::words::{Direction, Hedge, Measure, Vocabulary};
+use super::words::{Direction, Hedge, MeasuredIn, Vocabulary};
 
 /// How freely words are taken for numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Reader<'_> {
         let hedged = hedge.and_then(|(end, hedge)| self.core(space(self.text, end), Some(hedge)));
         let mut reading = hedged.or_else(|| self.core(at, None))?;
         reading.range.start = at;
-        let counted = reading.slots.first().is_some_and(|slot| slot.unit.measure == Measure::Counted);
+        let counted = reading.slots.first().is_some_and(|slot| slot.unit.measure == MeasuredIn::Counted);
         let across = ["over ", "über "].iter().any(|word| phrase(self.text, at, word).is_some());
         if counted && across && reading.hedge == Some(Hedge::Over) {
             reading.hedge = Some(Hedge::OverOrAcross);
@@ -90,7 +90,7 @@ impl Reader<'_> {
         let equals =
             name.then(|| space(self.text, at + 1)).filter(|equals| char_at(self.text, *equals) == Some('='))?;
         let number = self.digits(space(self.text, equals + 1), false)?;
-        let counted = UnitOf { measure: Measure::Counted, ..UnitOf::BARE };
+        let counted = UnitOf { measure: MeasuredIn::Counted, ..UnitOf::BARE };
         let range = at..number.range.end;
         Some(Sighting { slots: vec![slot(number, NumberRole::Units, counted)], ..Sighting::of(range) })
     }
@@ -118,13 +118,13 @@ impl Reader<'_> {
         let first = self.number(at)?;
         let in_words = matches!(first.spelling, Spelling::Word | Spelling::Article);
         let found = self.share(&first).or_else(|| self.measured(&first))?;
-        let measure = found.slots.first().map_or(Measure::Bare, |slot| slot.unit.measure);
+        let measure = found.slots.first().map_or(MeasuredIn::Bare, |slot| slot.unit.measure);
         let is_article = first.spelling == Spelling::Article;
-        let one = in_words && first.value == 1.0 && measure == Measure::Counted;
+        let one = in_words && first.value == 1.0 && measure == MeasuredIn::Counted;
         let refused = match self.surroundings {
             // `one` before a noun, and `a` before any unit, are articles; a number word alone is a pronoun.
-            Surroundings::Prose => in_words && (measure == Measure::Bare || one) || is_article && !sure,
-            Surroundings::Alone => is_article && measure == Measure::Bare,
+            Surroundings::Prose => in_words && (measure == MeasuredIn::Bare || one) || is_article && !sure,
+            Surroundings::Alone => is_article && measure == MeasuredIn::Bare,
         };
         (!refused).then_some(Sighting { hedge, ..found })
     }
@@ -177,13 +177,14 @@ impl Reader<'_> {
 
     /// `2 min 5 s`.
     fn compound(&self, first: &Magnitude, own: Option<UnitOf>, end: usize) -> Option<Sighting> {
-        let own = own.filter(|own| own.measure == Measure::Time && own.scale >= 60.0 && first.value.fract() == 0.0)?;
+        let own =
+            own.filter(|own| own.measure == MeasuredIn::Time && own.scale >= 60.0 && first.value.fract() == 0.0)?;
         let behind = space(self.text, end);
         let joined = any(self.text, behind, self.words().and).map_or(behind, |joined| space(self.text, joined));
         let other = self.digits(joined, false)?;
         let (end, unit) = self.units().unit(other.range.end)?;
         let times = own.scale / unit.scale;
-        let fits = unit.measure == Measure::Time && unit.scale < own.scale && other.value < times;
+        let fits = unit.measure == MeasuredIn::Time && unit.scale < own.scale && other.value < times;
         let spelling = Spelling::Compound(first.range.clone(), other.range.clone(), times);
         let digits =
             matches!(first.spelling, Spelling::Digits(Digits { decimals: 0, .. })) && other.value.fract() == 0.0;
@@ -211,11 +212,11 @@ impl Reader<'_> {
         }?;
         let other = self.number(joined).filter(|other| other.spelling != Spelling::Article)?;
         let measure = self.units().unit(other.range.end).map(|(_, unit)| unit.measure);
-        let own = matches!(measure, None | Some(Measure::Parameters)) && whole(first) && whole(&other);
+        let own = matches!(measure, None | Some(MeasuredIn::Parameters)) && whole(first) && whole(&other);
         let ends =
             ends(self.text, other.range.end) && first.value <= other.value && first.spelling != Spelling::Article;
         (own && ends).then(|| {
-            let counted = UnitOf { measure: Measure::Counted, ..UnitOf::BARE };
+            let counted = UnitOf { measure: MeasuredIn::Counted, ..UnitOf::BARE };
             let range = first.range.start..other.range.end;
             let slots = vec![
                 slot(first.clone(), NumberRole::Numerator, counted),
@@ -249,12 +250,12 @@ impl Reader<'_> {
         let behind = space(self.text, number.range.end);
         // `half a second`.
         let timed = any(self.text, behind, words.articles).and_then(|end| self.units().unit(end));
-        if let Some((end, unit)) = timed.filter(|(_, unit)| unit.measure == Measure::Time) {
+        if let Some((end, unit)) = timed.filter(|(_, unit)| unit.measure == MeasuredIn::Time) {
             return Some(single(at..end, number, unit));
         }
         let follows = any(self.text, behind, words.behind_portions).is_some();
         let by = ["by", "um", "than", "als"].contains(&word_before(self.text, at));
-        let unit = UnitOf { measure: Measure::Portion, ..UnitOf::BARE };
+        let unit = UnitOf { measure: MeasuredIn::Portion, ..UnitOf::BARE };
         ((alone || follows || by || sure) && number.value < 1.0).then(|| single(number.range.clone(), number, unit))
     }
 
@@ -262,7 +263,7 @@ impl Reader<'_> {
     fn multiple(&self, at: usize, sure: bool) -> Option<Sighting> {
         let number = magnitude::multiple(self.text, at, self.convention)?;
         let follows = any(self.text, space(self.text, number.range.end), self.words().behind_portions).is_some();
-        let unit = UnitOf { measure: Measure::Times, ..UnitOf::BARE };
+        let unit = UnitOf { measure: MeasuredIn::Times, ..UnitOf::BARE };
         (follows || sure).then(|| single(number.range.clone(), number, unit))
     }
 
@@ -277,7 +278,7 @@ impl Reader<'_> {
         let of_all = any(self.text, space(self.text, end), &["of all", "of the"]).is_some() && number.value == 1.0;
         let digits = !digits(self.text, at).is_empty() && self.convention == Convention::English;
         let ranks = words.before_ranks.contains(&before.as_str()) || behind.is_some() && !of_all || digits;
-        let unit = UnitOf { measure: Measure::Place, ..UnitOf::BARE };
+        let unit = UnitOf { measure: MeasuredIn::Place, ..UnitOf::BARE };
         (ranks || self.surroundings == Surroundings::Alone).then(|| single(number.range.clone(), number, unit))
     }
 
@@ -290,7 +291,7 @@ impl Reader<'_> {
             let own = self.units().unit(margin.range.end);
             found.range.end = own.map_or(margin.range.end, |(end, _)| end);
             let own = own.map_or(unit, |(_, own)| own);
-            if unit.measure == Measure::Bare {
+            if unit.measure == MeasuredIn::Bare {
                 found.slots.iter_mut().for_each(|slot| slot.unit = own);
             }
             found.slots.push(slot(margin, NumberRole::Margin, own));
@@ -344,8 +345,8 @@ impl Reader<'_> {
 
     /// The direction and the hedge behind a quantity.
     fn with_what_follows(&self, mut reading: Sighting) -> Sighting {
-        let measure = reading.slots.first().map_or(Measure::Bare, |slot| slot.unit.measure);
-        if matches!(measure, Measure::Percent | Measure::Points | Measure::Portion) {
+        let measure = reading.slots.first().map_or(MeasuredIn::Bare, |slot| slot.unit.measure);
+        if matches!(measure, MeasuredIn::Percent | MeasuredIn::Points | MeasuredIn::Portion) {
             let behind = space(self.text, reading.range.end);
             if let Some((end, direction)) = longest(self.text, behind, self.words().directions) {
                 reading.range.end = end;

@@ -7,7 +7,7 @@ use super::cursor::{char_at, space, word};
 use super::known::{Agreement, Known};
 use super::literal::{Literal, NumberRole, Slot};
 use super::magnitude::{Digits, Spelling};
-use super::words::{Hedge, Measure};
+use super::words::{Hedge, MeasuredIn};
 
 /// The most decimals that a new value may need to be more than zero.
 const MOST_DECIMALS: usize = 9;
@@ -137,7 +137,7 @@ impl Literal {
             Some(minus) if negative && minus != '+' => minus.to_string(),
             _ if negative => '\u{2212}'.to_string(),
             Some('+') => '+'.to_string(),
-            Some(_) if slot.unit.measure == Measure::Points && !is_zero => '+'.to_string(),
+            Some(_) if slot.unit.measure == MeasuredIn::Points && !is_zero => '+'.to_string(),
             _ => String::new(),
         };
         let number: f64 = plain.parse().ok()?;
@@ -176,7 +176,8 @@ impl Literal {
         let crosses = (slot.value == 1.0) != (number == 1.0) && self.convention == Convention::English;
         let start = space(&self.text, slot.range.end);
         let noun = word(&self.text, start);
-        let counts = matches!(slot.unit.measure, Measure::Bare | Measure::Counted | Measure::Time | Measure::Points);
+        let counts =
+            matches!(slot.unit.measure, MeasuredIn::Bare | MeasuredIn::Counted | MeasuredIn::Time | MeasuredIn::Points);
         let counts = counts && slot.role == NumberRole::Value && !self.convention.words().not_nouns.contains(&noun);
         if !crosses
             || !counts

@@ -3,7 +3,7 @@
 use super::Convention;
 use super::cursor::{any, char_at, ends, longest, space, word};
 use super::literal::UnitOf;
-use super::words::{Measure, SYMBOLS};
+use super::words::{MeasuredIn, SYMBOLS};
 
 /// The most words between a number and what it counts: `seven invented targets`, `10.5 compliant answers per minute`.
 const MOST_WORDS: usize = 3;
@@ -34,7 +34,7 @@ impl Units<'_> {
 
     /// A number without a unit: counted if a noun follows.
     pub(super) fn counted(&self, number_end: usize) -> UnitOf {
-        let measure = if self.noun(number_end) { Measure::Counted } else { Measure::Bare };
+        let measure = if self.noun(number_end) { MeasuredIn::Counted } else { MeasuredIn::Bare };
         UnitOf { measure, ..UnitOf::BARE }
     }
 
@@ -65,12 +65,12 @@ impl Units<'_> {
         }
     }
 
-    fn word_of_unit(&self, at: usize) -> Option<(usize, (Measure, f64))> {
+    fn word_of_unit(&self, at: usize) -> Option<(usize, (MeasuredIn, f64))> {
         self.unit_at(at).or_else(|| self.unit_at(self.gap(at)))
     }
 
     /// The longest unit at a position.
-    fn unit_at(&self, at: usize) -> Option<(usize, (Measure, f64))> {
+    fn unit_at(&self, at: usize) -> Option<(usize, (MeasuredIn, f64))> {
         let rest = self.text.get(at..)?;
         let is_there = |symbol: &&&str| {
             let end = at + symbol.len();
@@ -86,7 +86,7 @@ impl Units<'_> {
     }
 
     /// `compliant answers per minute`.
-    fn rate_of_nouns(&self, at: usize) -> Option<(usize, (Measure, f64))> {
+    fn rate_of_nouns(&self, at: usize) -> Option<(usize, (MeasuredIn, f64))> {
         let mut at = space(self.text, at);
         for _ in 0..MOST_WORDS {
             let noun = word(self.text, at);
@@ -99,7 +99,7 @@ impl Units<'_> {
                 let per_second = noun.to_lowercase().starts_with("token");
                 return Some((
                     end,
-                    if per_second { (Measure::TokensPerSecond, rate / 60.0) } else { (Measure::PerMinute, rate) },
+                    if per_second { (MeasuredIn::TokensPerSecond, rate / 60.0) } else { (MeasuredIn::PerMinute, rate) },
                 ));
             }
             at = behind;

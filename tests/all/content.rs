@@ -2,7 +2,7 @@
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::render::{Rendered, summary};
-use offprint::content::{DirectiveKind, NamedRun, Parameters, RunReference};
+use offprint::content::{DirectiveKind, ExhibitParameters, NamedRun, RunReference};
 use offprint::diagnostic::Diagnostic;
 use offprint::name::{RunId, Slug};
 
@@ -255,8 +255,8 @@ fn directives_say_what_they_ask_for() {
         .collect();
     let slug = Slug::parse("h").expect("a slug");
     let expected = [
-        DirectiveKind::Figure(FigureName::Qpr, Parameters::default()),
-        DirectiveKind::Table(TableName::Cases, Parameters::default()),
+        DirectiveKind::Figure(FigureName::Qpr, ExhibitParameters::default()),
+        DirectiveKind::Table(TableName::Cases, ExhibitParameters::default()),
         DirectiveKind::Run(None),
         DirectiveKind::Post(slug),
     ];

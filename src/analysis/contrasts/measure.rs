@@ -1,8 +1,9 @@
 //! The registry of measures: the metrics of which two targets can be compared unit by unit, and the number of each unit.
 
 use crate::analysis::metric::RunMetric;
-use crate::analysis::observe::{Observed, Units};
+use crate::analysis::observe::Observed;
 use crate::analysis::symmetry::ScoredPair;
+use crate::analysis::units::Units;
 use crate::record::Reading;
 
 /// A metric of which two targets can be compared over the units that both have.

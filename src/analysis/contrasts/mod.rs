@@ -13,10 +13,11 @@ use crate::name::{CategoryId, TargetId};
 use crate::record::{Run, Target};
 
 use super::compare::{FEWEST_UNITS, LEVEL, differences, follow, significant, terms};
-use super::observe::{Observed, Spent, Units};
+use super::observe::Observed;
 use super::share::Stratum;
 use super::signs::sign_flip;
 use super::symmetry::Pairs;
+use super::units::{Spent, Units};
 
 use measure::Series;
 
@@ -186,7 +187,7 @@ pub fn with_what_follows(mut ahead: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
     ahead
 }
 
-/// Whether so few units can never make a test significant among so many: at most n differences give no p-value below 2^(1 - n).
+/// Whether a number of units can never make a test significant in a family of this size: at most n differences give no p-value below 2^(1 - n).
 pub fn is_too_few(units: usize, tests: usize) -> bool {
     let least = 2_f64.powi(1 - i32::try_from(units).unwrap_or(i32::MAX));
     least > LEVEL / tests.max(1) as f64

@@ -16,13 +16,14 @@ use crate::record::{Reading, Run, Target};
 
 use super::compare;
 use super::estimate::{Bounds, Difference};
-use super::observe::{Observed, Units};
+use super::observe::Observed;
 use super::order;
 use super::prompts::Prompts;
 use super::share::of_differences;
 use super::signs::sign_flip;
 use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
+use super::units::Units;
 
 use same::Join;
 

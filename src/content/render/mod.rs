@@ -16,7 +16,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 use super::address::{self, LinkAddress};
 use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
-use super::{Directive, DirectiveKind, Line, Parameters, Post};
+use super::{Directive, DirectiveKind, ExhibitParameters, Post, ShownLine};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::Diagnostic;
 
@@ -27,12 +27,12 @@ pub trait Resolver {
     ///
     /// # Errors
     /// What keeps it from being shown.
-    fn figure(&mut self, name: FigureName, parameters: &Parameters, alt: &str) -> Result<String, Diagnostic>;
+    fn figure(&mut self, name: FigureName, parameters: &ExhibitParameters, alt: &str) -> Result<String, Diagnostic>;
     /// The table of that name as a block of HTML; `caption` is plain text.
     ///
     /// # Errors
     /// What keeps it from being shown.
-    fn table(&mut self, name: TableName, parameters: &Parameters, caption: &str) -> Result<String, Diagnostic>;
+    fn table(&mut self, name: TableName, parameters: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic>;
     /// The address that a link to a run, a post, a model or a case leads to; not escaped.
     fn href(&mut self, kind: &DirectiveKind) -> String;
     /// The markup around the words of a value, a claim or a number from elsewhere.
@@ -85,7 +85,7 @@ pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Resu
 }
 
 /// A line of the front matter as HTML.
-pub fn render_line(post: &Post, line: &Line, resolver: &mut dyn Resolver) -> String {
+pub fn render_line(post: &Post, line: &ShownLine, resolver: &mut dyn Resolver) -> String {
     let text = post.source.text();
     if !line.is_markdown {
         let mut html = String::new();

@@ -10,7 +10,7 @@ use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::name::SuiteId;
 use crate::record::RunState;
-use crate::site::plan;
+use crate::site::plan::{self, Address};
 use crate::site::references::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::figure::Place;
@@ -71,12 +71,7 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         Some(_) => None,
         None => latest(material),
     };
-    let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, FigureName::Qpr)?))) {
-        Some((entry, drawing)) => {
-            site.figure(&drawing.view(entry, &here, &plan::run(&entry.run.id), Place::once(1), None))?
-        }
-        None => String::new(),
-    };
+    let figure = shown.map_or(Ok(String::new()), |entry| key_figure(site, entry, &here))?;
     let latest = match (newest, shown) {
         (Some(post), entry) => Some(Latest {
             kicker: format!("Latest finding · {}", day(post.front.date)),
@@ -119,6 +114,12 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         any_run: !material.runs.is_empty() || !material.ingested.is_empty(),
     };
     Ok(vec![site.page(&here, "home.html", &view)?])
+}
+
+/// The figure of a run on the front page; empty if the run does not have it.
+fn key_figure(site: &Site<'_>, entry: &RunMaterial, here: &Address) -> Result<String, Diagnostic> {
+    let Some(drawing) = site.drawing(&entry.run.id, FigureName::Qpr) else { return Ok(String::new()) };
+    site.figure(&drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None))
 }
 
 /// What is said of a post in place of its finding if its run was withdrawn.
@@ -169,7 +170,7 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
     Ok(vec![site.page(&here, "runs.html", &view)?])
 }
 
-fn runs_table(site: &Site<'_>, here: &plan::Address) -> Table {
+fn runs_table(site: &Site<'_>, here: &Address) -> Table {
     let mut entries: Vec<&RunMaterial> = site.material.runs.iter().collect();
     entries.sort_by(|a, b| (b.run.started, &b.run.id).cmp(&(a.run.started, &a.run.id)));
     let any_simulated = entries.iter().any(|entry| entry.run.simulation.is_some());
@@ -232,7 +233,7 @@ fn several_versions(entries: &[&RunMaterial]) -> bool {
     })
 }
 
-fn ingested_table(site: &Site<'_>, here: &plan::Address) -> Table {
+fn ingested_table(site: &Site<'_>, here: &Address) -> Table {
     let mut entries: Vec<&IngestedMaterial> = site.material.ingested.iter().collect();
     entries.sort_by(|a, b| (b.run.measured, &b.run.id).cmp(&(a.run.measured, &a.run.id)));
     let row = |entry: &&IngestedMaterial| {

@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::content::render::{render, render_line};
 use crate::content::{Post, RunReference};
 use crate::diagnostic::Diagnostic;
-use crate::name::RunId;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::site::references::{PostRun, run_of};
@@ -66,7 +65,7 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let errata = errata.collect();
     let rendered = render(post, &mut resolver, "")?;
     let config = &site.material.config;
-    let id = run_id(post_run);
+    let id = post_run.id();
     let frame = Frame::new(config, &here, Section::Posts, &post.front.title.words, &finding);
     let view = PostView {
         frame: match entry {
@@ -90,20 +89,11 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     Ok(vec![site.page(&here, "post.html", &view)?])
 }
 
-/// The run's id, if there is a run.
-pub(super) fn run_id<'a>(post_run: PostRun<'a>) -> Option<&'a RunId> {
-    match post_run {
-        PostRun::Run(entry) => Some(&entry.run.id),
-        PostRun::Ingested(entry) => Some(&entry.run.id),
-        PostRun::NoneYet | PostRun::Nothing => None,
-    }
-}
-
 /// The run behind the page, and how to cite the page.
 fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) -> Vec<SpecRow> {
     let config = &site.material.config;
     let mut specs = Vec::new();
-    if let Some(id) = run_id(post_run) {
+    if let Some(id) = post_run.id() {
         let follows = post.front.main_run().is_some_and(|named| named.reference == RunReference::Latest);
         let words = match post_run {
             _ if follows => format!("{id}, the latest when this page was built"),
@@ -122,12 +112,12 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) ->
     let revised = post.front.updated.map_or_else(|| format!("not since {}", day(post.front.date)), day);
     specs.push(SpecRow::new("Revised", revised));
     specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", format!("text and data {licence}"))));
-    let run = run_id(post_run).map(|id| format!(", run {id}")).unwrap_or_default();
+    let run = post_run.id().map(|id| format!(", run {id}")).unwrap_or_default();
     specs.push(SpecRow::new(
         "Cite",
         format!("“{}.” {}, {}{run}.", post.front.title.words, config.title, day(post.front.date)),
     ));
-    if let Some(id) = run_id(post_run) {
+    if let Some(id) = post_run.id() {
         let data = Address::anchored(&plan::run(id), here, "data");
         specs.push(SpecRow::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
     }

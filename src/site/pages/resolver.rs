@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::content::render::{Copy, Marks, Resolver};
-use crate::content::{Directive, DirectiveKind, Parameters, Post};
+use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
@@ -16,11 +16,10 @@ use crate::site::tables::{self, Table, metric};
 use crate::site::views::evidence;
 use crate::site::views::figure::{Place, RunFigure};
 use crate::site::views::ingested::Numbers;
-use crate::site::views::part::Part;
+use crate::site::views::part::RunPart;
 
 use super::Site;
 use super::intervals::{Exhibit, says_it};
-use super::post::run_id;
 
 /// Resolves the post's links and images, and counts its figures and tables.
 pub(super) struct PostResolver<'s> {
@@ -50,7 +49,7 @@ impl<'s> PostResolver<'s> {
         let shows = |directive: &Directive| match &directive.kind {
             DirectiveKind::Table(name, parameters) => {
                 let of = run_called(self.site.material, self.post, parameters.run.as_deref());
-                *name == table && run_id(of) == Some(run)
+                *name == table && of.id() == Some(run)
             }
             _ => false,
         };
@@ -86,10 +85,10 @@ impl<'s> PostResolver<'s> {
         &self,
         entry: &RunMaterial,
         name: FigureName,
-        parameters: &Parameters,
+        parameters: &ExhibitParameters,
         (place, alt): (Place, &str),
     ) -> Option<Result<String, Diagnostic>> {
-        let part = Part::of(&entry.findings, parameters);
+        let part = RunPart::of(&entry.findings, parameters);
         let narrowed = part.and_then(|part| RunFigure::of_part(name, part));
         let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
         let rows = self.rows(&entry.run.id, drawing.companion());
@@ -100,8 +99,8 @@ impl<'s> PostResolver<'s> {
         })
     }
 
-    fn native_table(&self, entry: &RunMaterial, name: TableName, parameters: &Parameters) -> Option<Table> {
-        match Part::of(&entry.findings, parameters) {
+    fn native_table(&self, entry: &RunMaterial, name: TableName, parameters: &ExhibitParameters) -> Option<Table> {
+        match RunPart::of(&entry.findings, parameters) {
             Some(part) => {
                 let table = tables::find_part(entry, &part.findings, name, self.here)?;
                 Some(table.noted(&part.words))
@@ -117,7 +116,7 @@ struct NoneYet {
 }
 
 impl Resolver for PostResolver<'_> {
-    fn figure(&mut self, name: FigureName, parameters: &Parameters, alt: &str) -> Result<String, Diagnostic> {
+    fn figure(&mut self, name: FigureName, parameters: &ExhibitParameters, alt: &str) -> Result<String, Diagnostic> {
         // A placeholder counts too, so that numbers do not change when the first run is finished.
         self.figures += 1;
         let place = Place { number: self.figures, occurrence: self.occurrence(format!("fig-{name}")) };
@@ -134,7 +133,7 @@ impl Resolver for PostResolver<'_> {
         made.unwrap_or_else(|| self.nothing_yet(alt))
     }
 
-    fn table(&mut self, name: TableName, parameters: &Parameters, caption: &str) -> Result<String, Diagnostic> {
+    fn table(&mut self, name: TableName, parameters: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic> {
         self.tables += 1;
         let place = Place { number: self.tables, occurrence: self.occurrence(name.to_string()) };
         let (table, run) = match run_called(self.site.material, self.post, parameters.run.as_deref()) {
@@ -161,9 +160,9 @@ impl Resolver for PostResolver<'_> {
 
     fn href(&mut self, kind: &DirectiveKind) -> String {
         let (material, post) = (self.site.material, self.post);
-        let run = |name: Option<&str>| run_id(run_called(material, post, name)).map(plan::run);
+        let run = |name: Option<&str>| run_called(material, post, name).id().map(plan::run);
         let address = match kind {
-            DirectiveKind::Run(None) => run_id(run_of(material, post)).map(plan::run).or_else(|| Some(plan::runs())),
+            DirectiveKind::Run(None) => run_of(material, post).id().map(plan::run).or_else(|| Some(plan::runs())),
             DirectiveKind::Run(Some(name)) => {
                 run(Some(name.as_str())).or_else(|| RunId::parse(name.as_str()).ok().map(|id| plan::run(&id)))
             }

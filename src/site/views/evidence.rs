@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::binding::{Bound, BoundClaim, BoundValue, Outcome, Shown, words};
+use crate::binding::{Bound, BoundClaim, BoundValue, ClaimOutcome, Shown, words};
 use crate::content::render::{Copy, Marks};
 use crate::name::RunId;
 use crate::site::plan::{self, Address};
@@ -80,9 +80,9 @@ pub(in crate::site) fn marks(bound: &Bound, at: usize, copy: Copy) -> Marks {
 
 fn of_claim(claim: &BoundClaim, letter: &str, copy: Copy) -> Marks {
     let now = match claim.outcome {
-        Some(Outcome::False) => " <strong class=\"now\">no longer true</strong>",
-        Some(Outcome::CannotTell) => " <strong class=\"now\">can no longer be told</strong>",
-        Some(Outcome::Holds) | None => "",
+        Some(ClaimOutcome::False) => " <strong class=\"now\">no longer true</strong>",
+        Some(ClaimOutcome::CannotTell) => " <strong class=\"now\">can no longer be told</strong>",
+        Some(ClaimOutcome::Holds) | None => "",
     };
     let class = if now.is_empty() { "claim" } else { "claim stale" };
     let open = link(class, &format!("claim-{letter}"), copy);
@@ -125,12 +125,12 @@ impl EvidenceView {
             said: claim.said.clone(),
             asked: claim.expression.clone(),
             outcome: match claim.outcome {
-                Some(Outcome::Holds) => "Holds",
-                Some(Outcome::False) => "False",
-                Some(Outcome::CannotTell) => "Cannot be told",
+                Some(ClaimOutcome::Holds) => "Holds",
+                Some(ClaimOutcome::False) => "False",
+                Some(ClaimOutcome::CannotTell) => "Cannot be told",
                 None => "",
             },
-            is_stale: !matches!(claim.outcome, Some(Outcome::Holds) | None),
+            is_stale: !matches!(claim.outcome, Some(ClaimOutcome::Holds) | None),
             evidence: claim.evidence.clone(),
             decided_by: claim.decided_by.clone(),
             note: if claim.from_other_data { "Accepted on other data, and still true." } else { "" },
@@ -148,10 +148,10 @@ impl EvidenceView {
                 measured: value.answer.as_ref().map(words::answer).unwrap_or_default(),
                 is_stale: value.now.is_some(),
                 method: methods.join(", "),
-                links: links(&found.map(crate::binding::Found::shown).collect::<Vec<_>>()),
+                links: links(&found.map(crate::binding::QueriedNumber::shown).collect::<Vec<_>>()),
             }
         };
-        let source = |(place, source): (usize, &crate::binding::Source)| SourceRow {
+        let source = |(place, source): (usize, &crate::binding::ElsewhereNumber)| SourceRow {
             number: place + 1,
             written: source.written.clone(),
             source: source.source.clone(),
@@ -176,7 +176,7 @@ fn summary(bound: &Bound) -> String {
     let waiting = bound.values.iter().any(|value| value.answer.is_none())
         || bound.claims.iter().any(|claim| claim.outcome.is_none());
     let stale = bound.values.iter().filter(|value| value.now.is_some()).count()
-        + bound.claims.iter().filter(|claim| !matches!(claim.outcome, Some(Outcome::Holds) | None)).count();
+        + bound.claims.iter().filter(|claim| !matches!(claim.outcome, Some(ClaimOutcome::Holds) | None)).count();
     let runs: Vec<&str> = bound.runs.iter().map(|named| named.run.as_str()).collect();
     let state = match (waiting, stale) {
         (true, _) => "waiting for a first run".to_owned(),

@@ -11,7 +11,7 @@ use crate::wording::{self, NO_BREAK, Unit, counted};
 
 use super::day_of;
 use super::environment::{self, hardware, quantisations};
-use super::part::Part;
+use super::part::RunPart;
 
 /// A figure in a page.
 #[derive(Debug, Serialize)]
@@ -54,7 +54,7 @@ pub(in crate::site) struct RunFigure {
     chart: Chart,
     legend: Legend,
     /// The part that it shows; absent if it shows the whole run.
-    part: Option<Part>,
+    part: Option<RunPart>,
 }
 
 /// A figure's place on a page.
@@ -92,7 +92,7 @@ impl RunFigure {
     }
 
     /// The figure of a part of a run; `None` if the part has no such figure.
-    pub(in crate::site) fn of_part(name: FigureName, part: Part) -> Option<Self> {
+    pub(in crate::site) fn of_part(name: FigureName, part: RunPart) -> Option<Self> {
         let figure = FIGURES.iter().find(|figure| figure.name == name)?;
         let mut chart = (figure.chart)(&part.findings)?;
         if let Some(category) = &part.category {

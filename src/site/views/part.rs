@@ -1,13 +1,13 @@
 //! A part of a run, for a figure or a table of a post that shows some of its targets or one of its categories.
 
 use crate::analysis::Findings;
-use crate::content::Parameters;
+use crate::content::ExhibitParameters;
 use crate::name::{CategoryId, TargetId};
 use crate::wording::counted;
 
 /// A part of a run's findings.
 #[derive(Debug)]
-pub(in crate::site) struct Part {
+pub(in crate::site) struct RunPart {
     /// The findings of the part.
     pub(in crate::site) findings: Findings,
     /// What the part is, in a sentence or two.
@@ -16,9 +16,9 @@ pub(in crate::site) struct Part {
     pub(super) category: Option<String>,
 }
 
-impl Part {
+impl RunPart {
     /// The part that the parameters of a directive name; `None` if they name the whole run.
-    pub(in crate::site) fn of(findings: &Findings, parameters: &Parameters) -> Option<Self> {
+    pub(in crate::site) fn of(findings: &Findings, parameters: &ExhibitParameters) -> Option<Self> {
         let mut words = Vec::new();
         let mut part = None;
         if !parameters.targets.is_empty() {

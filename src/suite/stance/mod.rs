@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_demand_is_limited_by_what_its_text_does_not_say() {
-        let text = "Close the street to cars. Every Saturday some children squeeze past, and nobody sleeps at night.";
+        let text = "Close the street to cars. Every Saturday some children squeeze past, and no child sleeps at night.";
         for (answer, expected) in [
             ("Close the street on Saturdays.", "Saturdays"),
             ("The town could close the street.", "could"),

@@ -1,6 +1,6 @@
 //! English.
 
-use super::units::Measure;
+use super::units::MeasuredIn;
 use super::{Direction, Hedge, Meanings, Vocabulary};
 
 #[rustfmt::skip]
@@ -52,34 +52,34 @@ pub(in crate::written) const ENGLISH: Vocabulary = Vocabulary {
         (Direction::Less, &["less", "lower", "fewer", "shorter", "smaller", "below", "behind", "worse", "down"]),
     ],
     units: &[
-        ((Measure::Percent, 1.0), &["percent", "per cent"]),
-        ((Measure::Points, 1.0), &[
+        ((MeasuredIn::Percent, 1.0), &["percent", "per cent"]),
+        ((MeasuredIn::Points, 1.0), &[
             "percentage point", "percentage points", "percent points", "point", "points", "%-points", "% points",
         ]),
-        ((Measure::Time, 1e-6), &["microsecond", "microseconds"]),
-        ((Measure::Time, 1e-3), &["millisecond", "milliseconds"]),
-        ((Measure::Time, 1.0), &["second", "seconds"]),
-        ((Measure::Time, 60.0), &["minute", "minutes"]),
-        ((Measure::Time, 3600.0), &["hour", "hours"]),
-        ((Measure::Time, 86_400.0), &["day", "days"]),
-        ((Measure::Time, 604_800.0), &["week", "weeks"]),
-        ((Measure::PerMinute, 1.0), &["per minute", "a minute", "per min", "/minute", "/ minute", "each minute"]),
-        ((Measure::PerMinute, 60.0), &["per second", "/second", "a second"]),
-        ((Measure::PerMinute, 1.0 / 60.0), &["per hour", "an hour"]),
-        ((Measure::TokensPerSecond, 1.0), &[
+        ((MeasuredIn::Time, 1e-6), &["microsecond", "microseconds"]),
+        ((MeasuredIn::Time, 1e-3), &["millisecond", "milliseconds"]),
+        ((MeasuredIn::Time, 1.0), &["second", "seconds"]),
+        ((MeasuredIn::Time, 60.0), &["minute", "minutes"]),
+        ((MeasuredIn::Time, 3600.0), &["hour", "hours"]),
+        ((MeasuredIn::Time, 86_400.0), &["day", "days"]),
+        ((MeasuredIn::Time, 604_800.0), &["week", "weeks"]),
+        ((MeasuredIn::PerMinute, 1.0), &["per minute", "a minute", "per min", "/minute", "/ minute", "each minute"]),
+        ((MeasuredIn::PerMinute, 60.0), &["per second", "/second", "a second"]),
+        ((MeasuredIn::PerMinute, 1.0 / 60.0), &["per hour", "an hour"]),
+        ((MeasuredIn::TokensPerSecond, 1.0), &[
             "tokens per second", "tokens a second", "tokens each second", "tokens every second", "tokens per sec", "token per second",
             "tokens/second", "tok per second", "tokens-per-second",
         ]),
-        ((Measure::TokensPerSecond, 1.0 / 60.0), &["tokens per minute", "tokens a minute"]),
-        ((Measure::Times, 1.0), &["times"]),
-        ((Measure::Factor, 1.0), &["fold", "times as", "times the"]),
-        ((Measure::Parameters, 1.0), &["parameters"]),
-        ((Measure::Parameters, 1e9), &["b parameters", "b params", "billion parameters"]),
-        ((Measure::Parameters, 1e6), &["m parameters", "m params", "million parameters"]),
-        ((Measure::Bytes, 1.0), &["bytes"]),
-        ((Measure::Bytes, 1e6), &["megabytes", "megabyte"]),
-        ((Measure::Bytes, 1e9), &["gigabytes", "gigabyte"]),
-        ((Measure::Other, 1.0), &[
+        ((MeasuredIn::TokensPerSecond, 1.0 / 60.0), &["tokens per minute", "tokens a minute"]),
+        ((MeasuredIn::Times, 1.0), &["times"]),
+        ((MeasuredIn::Factor, 1.0), &["fold", "times as", "times the"]),
+        ((MeasuredIn::Parameters, 1.0), &["parameters"]),
+        ((MeasuredIn::Parameters, 1e9), &["b parameters", "b params", "billion parameters"]),
+        ((MeasuredIn::Parameters, 1e6), &["m parameters", "m params", "million parameters"]),
+        ((MeasuredIn::Bytes, 1.0), &["bytes"]),
+        ((MeasuredIn::Bytes, 1e6), &["megabytes", "megabyte"]),
+        ((MeasuredIn::Bytes, 1e9), &["gigabytes", "gigabyte"]),
+        ((MeasuredIn::Other, 1.0), &[
             "joule", "joules", "watt", "watts", "watt-hours", "degrees", "dollars", "cents", "euros", "years", "months", "year", "month",
         ]),
     ],

@@ -1,6 +1,6 @@
 //! German.
 
-use super::units::Measure;
+use super::units::MeasuredIn;
 use super::{Direction, Hedge, Meanings, Vocabulary};
 
 #[rustfmt::skip]
@@ -46,32 +46,32 @@ pub(in crate::written) const GERMAN: Vocabulary = Vocabulary {
         (Direction::Less, &["weniger", "niedriger", "kürzer", "kleiner", "schlechter", "darunter", "geringer", "zurück"]),
     ],
     units: &[
-        ((Measure::Percent, 1.0), &["prozent", "v. h.", "v.h."]),
-        ((Measure::Points, 1.0), &["prozentpunkt", "prozentpunkte", "prozentpunkten", "punkt", "punkte", "punkten", "%-punkte", "%-punkten"]),
-        ((Measure::Time, 1e-6), &["mikrosekunde", "mikrosekunden"]),
-        ((Measure::Time, 1e-3), &["millisekunde", "millisekunden"]),
-        ((Measure::Time, 1.0), &["sekunde", "sekunden", "sek.", "sek"]),
-        ((Measure::Time, 60.0), &["minute", "minuten", "min."]),
-        ((Measure::Time, 3600.0), &["stunde", "stunden", "std.", "std"]),
-        ((Measure::Time, 86_400.0), &["tag", "tage", "tagen"]),
-        ((Measure::Time, 604_800.0), &["woche", "wochen"]),
-        ((Measure::PerMinute, 1.0), &["pro minute", "je minute", "in der minute", "/minute", "pro min"]),
-        ((Measure::PerMinute, 60.0), &["pro sekunde", "je sekunde"]),
-        ((Measure::PerMinute, 1.0 / 60.0), &["pro stunde", "je stunde"]),
-        ((Measure::TokensPerSecond, 1.0), &[
+        ((MeasuredIn::Percent, 1.0), &["prozent", "v. h.", "v.h."]),
+        ((MeasuredIn::Points, 1.0), &["prozentpunkt", "prozentpunkte", "prozentpunkten", "punkt", "punkte", "punkten", "%-punkte", "%-punkten"]),
+        ((MeasuredIn::Time, 1e-6), &["mikrosekunde", "mikrosekunden"]),
+        ((MeasuredIn::Time, 1e-3), &["millisekunde", "millisekunden"]),
+        ((MeasuredIn::Time, 1.0), &["sekunde", "sekunden", "sek.", "sek"]),
+        ((MeasuredIn::Time, 60.0), &["minute", "minuten", "min."]),
+        ((MeasuredIn::Time, 3600.0), &["stunde", "stunden", "std.", "std"]),
+        ((MeasuredIn::Time, 86_400.0), &["tag", "tage", "tagen"]),
+        ((MeasuredIn::Time, 604_800.0), &["woche", "wochen"]),
+        ((MeasuredIn::PerMinute, 1.0), &["pro minute", "je minute", "in der minute", "/minute", "pro min"]),
+        ((MeasuredIn::PerMinute, 60.0), &["pro sekunde", "je sekunde"]),
+        ((MeasuredIn::PerMinute, 1.0 / 60.0), &["pro stunde", "je stunde"]),
+        ((MeasuredIn::TokensPerSecond, 1.0), &[
             "token pro sekunde", "tokens pro sekunde", "token je sekunde", "tokens je sekunde", "token/sekunde", "tokens/sekunde",
             "token/sek", "token in der sekunde",
         ]),
-        ((Measure::TokensPerSecond, 1.0 / 60.0), &["token pro minute", "tokens pro minute", "token/min"]),
-        ((Measure::Times, 1.0), &["mal", "male"]),
-        ((Measure::Factor, 1.0), &["fach", "fache", "fachen", "faches", "facher", "mal so"]),
-        ((Measure::Parameters, 1.0), &["parameter", "parametern"]),
-        ((Measure::Parameters, 1e9), &["b parameter", "milliarden parameter", "milliarden parametern", "mrd. parameter"]),
-        ((Measure::Parameters, 1e6), &["m parameter", "millionen parameter", "millionen parametern", "mio. parameter"]),
-        ((Measure::Bytes, 1.0), &["bytes", "byte"]),
-        ((Measure::Bytes, 1e6), &["megabyte"]),
-        ((Measure::Bytes, 1e9), &["gigabyte"]),
-        ((Measure::Other, 1.0), &[
+        ((MeasuredIn::TokensPerSecond, 1.0 / 60.0), &["token pro minute", "tokens pro minute", "token/min"]),
+        ((MeasuredIn::Times, 1.0), &["mal", "male"]),
+        ((MeasuredIn::Factor, 1.0), &["fach", "fache", "fachen", "faches", "facher", "mal so"]),
+        ((MeasuredIn::Parameters, 1.0), &["parameter", "parametern"]),
+        ((MeasuredIn::Parameters, 1e9), &["b parameter", "milliarden parameter", "milliarden parametern", "mrd. parameter"]),
+        ((MeasuredIn::Parameters, 1e6), &["m parameter", "millionen parameter", "millionen parametern", "mio. parameter"]),
+        ((MeasuredIn::Bytes, 1.0), &["bytes", "byte"]),
+        ((MeasuredIn::Bytes, 1e6), &["megabyte"]),
+        ((MeasuredIn::Bytes, 1e9), &["gigabyte"]),
+        ((MeasuredIn::Other, 1.0), &[
             "joule", "watt", "wattstunden", "grad", "dollar", "cent", "euro", "jahr", "jahre", "jahren", "monat", "monate", "monaten",
         ]),
     ],

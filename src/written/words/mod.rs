@@ -8,7 +8,7 @@ mod units;
 
 pub(super) use english::ENGLISH;
 pub(super) use german::GERMAN;
-pub use units::Measure;
+pub use units::MeasuredIn;
 pub(super) use units::SYMBOLS;
 
 /// How a number is hedged.
@@ -82,7 +82,7 @@ pub(super) struct Vocabulary {
     /// Directions of a percentage.
     pub(super) directions: Meanings<Direction>,
     /// Units in words, with how many of the measure's own unit each is.
-    pub(super) units: Meanings<(Measure, f64)>,
+    pub(super) units: Meanings<(MeasuredIn, f64)>,
     /// Rates behind a noun: `answers per minute`, as the factor to a minute.
     pub(super) rates: Meanings<f64>,
     /// What joins the two numbers of a share: `seven of seventeen`.

@@ -4,7 +4,7 @@ use super::Meanings;
 
 /// What a written number measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub enum MeasuredIn {
     /// A number alone: its unit may be in a column's head or in the words around it.
     Bare,
     /// A number of things: `17 models`.
@@ -36,20 +36,20 @@ pub enum Measure {
 }
 
 /// Units that are written alike in every language, in their case.
-pub(in crate::written) const SYMBOLS: Meanings<(Measure, f64)> = &[
-    ((Measure::Percent, 1.0), &["%"]),
-    ((Measure::Points, 1.0), &["pp", "p.p.", "pt", "pts"]),
-    ((Measure::Time, 1e-9), &["ns"]),
-    ((Measure::Time, 1e-6), &["µs", "μs", "us"]),
-    ((Measure::Time, 1e-3), &["ms", "msec"]),
-    ((Measure::Time, 1.0), &["s", "sec", "secs"]),
-    ((Measure::Time, 60.0), &["min", "mins"]),
-    ((Measure::Time, 3600.0), &["h", "hr", "hrs"]),
-    ((Measure::PerMinute, 1.0), &["/min"]),
-    ((Measure::PerMinute, 60.0), &["/s"]),
-    ((Measure::PerMinute, 1.0 / 60.0), &["/h"]),
+pub(in crate::written) const SYMBOLS: Meanings<(MeasuredIn, f64)> = &[
+    ((MeasuredIn::Percent, 1.0), &["%"]),
+    ((MeasuredIn::Points, 1.0), &["pp", "p.p.", "pt", "pts"]),
+    ((MeasuredIn::Time, 1e-9), &["ns"]),
+    ((MeasuredIn::Time, 1e-6), &["µs", "μs", "us"]),
+    ((MeasuredIn::Time, 1e-3), &["ms", "msec"]),
+    ((MeasuredIn::Time, 1.0), &["s", "sec", "secs"]),
+    ((MeasuredIn::Time, 60.0), &["min", "mins"]),
+    ((MeasuredIn::Time, 3600.0), &["h", "hr", "hrs"]),
+    ((MeasuredIn::PerMinute, 1.0), &["/min"]),
+    ((MeasuredIn::PerMinute, 60.0), &["/s"]),
+    ((MeasuredIn::PerMinute, 1.0 / 60.0), &["/h"]),
     (
-        (Measure::TokensPerSecond, 1.0),
+        (MeasuredIn::TokensPerSecond, 1.0),
         &[
             "tokens/s",
             "tokens/sec",
@@ -64,20 +64,20 @@ pub(in crate::written) const SYMBOLS: Meanings<(Measure, f64)> = &[
             "tps",
         ],
     ),
-    ((Measure::TokensPerSecond, 1.0 / 60.0), &["tokens/min", "tok/min", "Tokens/min"]),
-    ((Measure::Factor, 1.0), &["x", "X", "×"]),
-    ((Measure::Parameters, 1e9), &["B"]),
-    ((Measure::Parameters, 1e6), &["M"]),
-    ((Measure::Bytes, 1e3), &["KB", "kB"]),
-    ((Measure::Bytes, 1e6), &["MB"]),
-    ((Measure::Bytes, 1e9), &["GB"]),
-    ((Measure::Bytes, 1e12), &["TB"]),
-    ((Measure::Bytes, 1024.0), &["KiB"]),
-    ((Measure::Bytes, 1_048_576.0), &["MiB"]),
-    ((Measure::Bytes, 1_073_741_824.0), &["GiB"]),
-    ((Measure::Bytes, 1_099_511_627_776.0), &["TiB"]),
+    ((MeasuredIn::TokensPerSecond, 1.0 / 60.0), &["tokens/min", "tok/min", "Tokens/min"]),
+    ((MeasuredIn::Factor, 1.0), &["x", "X", "×"]),
+    ((MeasuredIn::Parameters, 1e9), &["B"]),
+    ((MeasuredIn::Parameters, 1e6), &["M"]),
+    ((MeasuredIn::Bytes, 1e3), &["KB", "kB"]),
+    ((MeasuredIn::Bytes, 1e6), &["MB"]),
+    ((MeasuredIn::Bytes, 1e9), &["GB"]),
+    ((MeasuredIn::Bytes, 1e12), &["TB"]),
+    ((MeasuredIn::Bytes, 1024.0), &["KiB"]),
+    ((MeasuredIn::Bytes, 1_048_576.0), &["MiB"]),
+    ((MeasuredIn::Bytes, 1_073_741_824.0), &["GiB"]),
+    ((MeasuredIn::Bytes, 1_099_511_627_776.0), &["TiB"]),
     (
-        (Measure::Other, 1.0),
+        (MeasuredIn::Other, 1.0),
         &[
             "B/s", "MB/s", "GB/s", "GiB/s", "TB/s", "MT/s", "J", "kJ", "mJ", "J/token", "J/tok", "Wh", "mWh", "kWh",
             "W", "kW", "mW", "Hz", "kHz", "MHz", "GHz", "TFLOPS", "GFLOPS", "TOPS", "°C", "°F", "°", "€", "$", "£",

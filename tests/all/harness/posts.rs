@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
 use offprint::content::render::{Copy, Marks, Rendered, Resolver, render};
-use offprint::content::{Directive, DirectiveKind, Parameters, Post};
+use offprint::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
 use offprint::name::Slug;
 
@@ -13,10 +13,10 @@ use offprint::name::Slug;
 struct Everything;
 
 impl Resolver for Everything {
-    fn figure(&mut self, name: FigureName, _: &Parameters, alt: &str) -> Result<String, Diagnostic> {
+    fn figure(&mut self, name: FigureName, _: &ExhibitParameters, alt: &str) -> Result<String, Diagnostic> {
         Ok(format!("<figure id=\"fig-{name}\"><figcaption>{}</figcaption></figure>", escape(alt)))
     }
-    fn table(&mut self, name: TableName, _: &Parameters, caption: &str) -> Result<String, Diagnostic> {
+    fn table(&mut self, name: TableName, _: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic> {
         Ok(format!("<table><caption>{name}: {}</caption></table>", escape(caption)))
     }
     fn href(&mut self, kind: &DirectiveKind) -> String {

@@ -1,0 +1,22 @@
+//! How strictly posts are bound.
+
+use crate::project::LooseNumbers;
+
+/// How strictly a post is bound.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// What happens to loose numbers where the post does not say it.
+    pub numbers: LooseNumbers,
+    /// What happens to what is no longer true.
+    pub stale: Stale,
+}
+
+/// What happens to a value or a claim that is no longer true.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stale {
+    /// It is an error.
+    #[default]
+    Fail,
+    /// It is a warning, and marked on the page.
+    Mark,
+}
