@@ -14,7 +14,7 @@ use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
 use super::share::Stratum;
-use super::times::{CaseTimes, TimeKind};
+use super::times::CaseTimes;
 
 /// The observations of each target, in the run's order.
 pub(super) struct Observations {
@@ -55,7 +55,7 @@ pub(super) struct CaseTally {
     /// How many attempts passed each check.
     pub(super) passed: Vec<u32>,
     /// Its times, for the ratio to another target's.
-    paired: CaseTimes,
+    pub(super) paired: CaseTimes,
     /// The time of all its requests, with the case's limit for a timeout.
     spent: Duration,
     /// The logarithm of each trial's seconds, with the case's limit for a timeout; of those whose time counts.
@@ -64,6 +64,22 @@ pub(super) struct CaseTally {
     rates: Vec<f64>,
     /// What was asked and answered, by repeat.
     asked: BTreeMap<u32, Asked>,
+}
+
+impl CaseTally {
+    /// The mean logarithm of seconds, with the limit for a timeout.
+    pub(super) fn log_time(&self) -> Option<f64> {
+        mean(&self.times)
+    }
+
+    /// The mean logarithm of tokens per second.
+    pub(super) fn log_rate(&self) -> Option<f64> {
+        mean(&self.rates)
+    }
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 impl Observations {
@@ -222,11 +238,6 @@ impl Observed {
     }
 }
 
-/// The mean; `None` without values.
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-}
-
 /// Tokens per second while generating: (n - 1) / t, where t is the server's time from the first token to the last. The first token comes
 /// from evaluating the prompt, so n / t, which Ollama and llama-server print, is too high for short answers.
 fn decode_rate(trial: &Trial) -> Option<f64> {
@@ -332,35 +343,11 @@ impl Units {
 
     /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.
     pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| mean(&tally.times).map(|mean| -mean))
+        self.each(seen, |tally| tally.log_time().map(|mean| -mean))
     }
 
-    /// Each unit's mean logarithm of seconds, with the limit for a timeout.
-    pub(super) fn log_totals(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| mean(&tally.times))
-    }
-
-    /// The same of seconds to the first token, with the time that was waited for one that did not come.
-    pub(super) fn log_first_tokens(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| Some(tally.paired.of(TimeKind::FirstToken)?.low))
-    }
-
-    /// The same of seconds of overhead, with the clock's resolution for one below it.
-    pub(super) fn log_overheads(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| Some(tally.paired.of(TimeKind::Overhead)?.high))
-    }
-
-    /// The same of tokens per second of generation.
-    pub(super) fn log_rates(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| mean(&tally.rates))
-    }
-
-    /// The share of each unit's cases that timed out in any repeat.
-    pub(super) fn timed_out(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| Some(f64::from(u8::from(tally.paired.timed_out()))))
-    }
-
-    fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> Option<f64>) -> Vec<Option<f64>> {
+    /// A number of each unit: the mean of its cases; `None` where a case has none.
+    pub(super) fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> Option<f64>) -> Vec<Option<f64>> {
         let unit = |cases: &Vec<CaseId>| {
             let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).and_then(&value)).collect();
             values.map(|values| values.iter().sum::<f64>() / values.len() as f64)

@@ -75,7 +75,8 @@ impl Contrasts {
     pub(super) fn of(run: &Run, observed: &[Observed], units: Units) -> Self {
         let pairs = Pairs::of(run);
         let numbers = |measure: &Measure, seen: &Observed| match measure.series {
-            Series::Units(of) => Numbers::single(of(&units, seen)),
+            Series::Scores(reading) => Numbers::single(units.scores(seen, reading)),
+            Series::Cases(of) => Numbers::single(units.each(seen, of)),
             Series::Pairs(of) => Numbers::single(pairs.each_opposed(seen, of)),
             Series::Spent => Numbers::Spent(units.spent_by_unit(seen).into()),
         };
@@ -93,7 +94,7 @@ impl Contrasts {
         (one, other): (&TargetId, &TargetId),
         against: f64,
     ) -> Option<Contrast> {
-        let measure = MEASURES.iter().position(|measure| std::ptr::eq(measure, compared.measure))?;
+        let measure = MEASURES.iter().position(|measure| measure.metric == compared.measure.metric)?;
         let numbers = |target: &TargetId| self.numbers.get(measure)?.get(*self.places.get(target)?);
         match (numbers(one)?, numbers(other)?) {
             (Numbers::Single(one), Numbers::Single(other)) => self.of_singles(compared, (one, other), against),
@@ -184,7 +185,7 @@ pub fn with_what_follows(mut ahead: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
     ahead
 }
 
-/// Whether so few units can never make a test significant among so many: at most n differences give no p-value below 2^(1 - n).
+/// Whether a test over these units can never be significant among these tests: at most n differences give no p-value below 2^(1 - n).
 pub fn is_too_few(units: usize, tests: usize) -> bool {
     let least = 2_f64.powi(1 - i32::try_from(units).unwrap_or(i32::MAX));
     least > LEVEL / tests.max(1) as f64
