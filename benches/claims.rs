@@ -173,6 +173,7 @@ impl Design {
                     target: target.id.clone(),
                     case: question.case.clone(),
                     answer: "a".to_owned(),
+                    after_unverified: false,
                     ..template.clone()
                 };
                 trial.outcome = if timed_out { Outcome::TimedOut } else { Outcome::Answered(Answered::Whole) };

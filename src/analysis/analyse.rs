@@ -17,13 +17,13 @@ use super::decisions::Decisions;
 use super::estimate::{Estimate, Latency};
 use super::findings::{Findings, MOST_FAILED, NotCompared, TargetFindings};
 use super::front::{self, Front};
+use super::observe::Units;
 use super::observe::{Observations, Observed};
 use super::power::Detectable;
 use super::prompts::Prompts;
 use super::runtimes::Comparable;
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
-use super::units::Units;
 use super::{latency, power, qpr, runtimes, share};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
@@ -124,7 +124,7 @@ impl Measured {
         let strata = units.strata(&units.scores(seen, Reading::Strict));
         Self {
             compliance: strata.and_then(|strata| share::of_strata(&strata)),
-            total: latency::of(&seen.totals, units.covered(seen), limits(run).1),
+            total: latency::of(&seen.totals, seen.units(units), limits(run).1),
             complete: failed <= MOST_FAILED,
         }
     }
@@ -199,7 +199,7 @@ fn target_findings(
 ) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
-    let (longest, count) = (limits(run).1, units.covered(seen));
+    let (longest, count) = (limits(run).1, seen.units(units));
     let category = |id: &CategoryId| {
         let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
         share::of_scores(scores)

@@ -38,7 +38,6 @@ mod signs;
 mod subject;
 mod symmetry;
 mod times;
-mod units;
 
 pub use analyse::{analyse, contrasted};
 pub use cautions::cautions;

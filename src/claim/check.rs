@@ -51,7 +51,7 @@ pub(super) enum Word {
     },
     Best(Spelled),
     OnFrontier(Spelled),
-    /// Whether its lean is within N points.
+    /// Whether its lean is within a number of points.
     Symmetric {
         one: Spelled,
         margin: f64,

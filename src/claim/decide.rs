@@ -3,11 +3,11 @@
 use crate::analysis::contrasts::{FEWEST_TO_COMPARE, is_too_few};
 use crate::analysis::{Contrasts, Findings, Front, RankRange, Standing, TargetFindings};
 
+use super::between::Between;
 use super::evidence::{Decided, DecidedBy, Evidence, Truth, Why};
 use super::family::{Family, can_be_compared};
 use super::resolve::{Pair, ResolvedClaim, Term, Test};
 use super::scope::{Results, Scope, ShownValue};
-use super::span::ExpressionSpan;
 use super::syntax::Logic;
 use super::words::{statement, whole};
 
@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
         findings.targets.iter().filter(is_rival).collect()
     }
 
-    /// One comparison a rival; one that cannot tell, without a rival.
+    /// One comparison a rival; or one that cannot tell, without rivals.
     fn fastest(&self, run: usize, one: &'a TargetFindings, pairs: Vec<Pair<'a>>) -> Vec<Evidence> {
         let alone = |why: Why| vec![self.evidence(run, Truth::CannotTell(why), Vec::new(), DecidedBy::Plain)];
         match (self.withdrawn(run), one.unranked()) {
@@ -125,7 +125,7 @@ impl<'a> Judge<'a> {
             }
             Test::Rank { run, one, relation, constant } => {
                 let within = |rank: RankRange, _| {
-                    let span = ExpressionSpan { low: rank.best as f64, high: Some(rank.worst as f64) };
+                    let span = Between { low: rank.best as f64, high: Some(rank.worst as f64) };
                     span.compared(*relation, *constant).unwrap_or(Truth::CannotTell(Why::NotSeparable))
                 };
                 self.of_rank(*run, one, within)
@@ -209,7 +209,7 @@ impl<'a> Judge<'a> {
         Evidence { words: statement(&evidence), ..evidence }
     }
 
-    /// What follows from a target's range of ranks among N.
+    /// What follows from a target's range of ranks and the number of ranked targets.
     fn of_rank(&self, run: usize, one: &'a TargetFindings, truth: impl Fn(RankRange, usize) -> Truth) -> Evidence {
         let ranked = self.measured(run).map_or(0, |(findings, _)| findings.decisions.ranked());
         let truth = match (self.withdrawn(run), one.rank, one.unranked()) {
@@ -318,13 +318,13 @@ fn is_censored(shown: &ShownValue) -> bool {
 }
 
 /// What follows from a value's interval, or from the value itself where its metric has none.
-fn value(shown: &ShownValue, truth: impl Fn(ExpressionSpan) -> Option<Truth>) -> Truth {
+fn value(shown: &ShownValue, truth: impl Fn(Between) -> Option<Truth>) -> Truth {
     let Some(value) = shown.value else { return Truth::CannotTell(Why::NotMeasured) };
     let span = match value.interval {
-        Some((low, high)) => ExpressionSpan { low, high },
-        None if value.censored => ExpressionSpan { low: value.number, high: None },
+        Some((low, high)) => Between { low, high },
+        None if value.censored => Between { low: value.number, high: None },
         None if shown.estimated => return Truth::CannotTell(Why::TooFewUnits),
-        None => ExpressionSpan { low: value.number, high: Some(value.number) },
+        None => Between { low: value.number, high: Some(value.number) },
     };
     let open = if span.high.is_none() { Why::Censored } else { Why::NotSeparable };
     truth(span).unwrap_or(Truth::CannotTell(open))

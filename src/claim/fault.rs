@@ -39,7 +39,7 @@ impl ClaimFault {
         }
     }
 
-    /// The same fault, N bytes later.
+    /// The same fault, a number of bytes later.
     pub(super) fn moved(self, by: usize) -> Self {
         Self { range: self.range.start + by..self.range.end + by, ..self }
     }

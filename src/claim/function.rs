@@ -53,7 +53,7 @@ pub(super) enum Meaning {
     Metric,
     /// This metric.
     MetricOf(&'static str),
-    /// A number of this unit.
+    /// A number of this unit, times this.
     Constant(Unit, f64),
 }
 

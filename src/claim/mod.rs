@@ -4,6 +4,7 @@
 //! [`decide`] decides all claims of a post at once, since their comparisons are one family of tests. What can be said is in [`FUNCTIONS`];
 //! `docs/posts.md` explains it.
 
+mod between;
 mod check;
 mod decide;
 mod evidence;
@@ -13,10 +14,10 @@ mod function;
 mod lexeme;
 mod resolve;
 mod scope;
-mod span;
 mod sum;
 mod syntax;
 mod words;
+
 pub use check::{Claim, parse};
 pub use decide::decide;
 pub use evidence::{Decided, DecidedBy, Evidence, Truth, Why};

@@ -55,7 +55,7 @@ pub(super) enum Test<'a> {
         run: usize,
         one: &'a TargetFindings,
     },
-    /// Whether its lean is within N points.
+    /// Whether its lean is within a number of points.
     Symmetric {
         run: usize,
         one: &'a TargetFindings,

@@ -47,7 +47,7 @@ impl<'a> Summed<'a> {
         self
     }
 
-    /// The sum of two; the same number twice is one term; terms that cancel out are left out.
+    /// The sum of two; the same number twice is one term, which is left out if its factor is 0.
     fn plus(mut self, other: Self) -> Self {
         self.constant += other.constant;
         for (factor, item) in other.terms {

@@ -1,6 +1,6 @@
 //! Documentation that lists what a registry holds: it lists all of it and nothing else.
 //!
-//! `OFFPRINT_WRITE=1 cargo test documentation` writes the table of `docs/metrics.md` anew.
+//! `OFFPRINT_WRITE=1 cargo test documentation` writes the tables of `docs/metrics.md` and `docs/posts.md` anew.
 #![expect(clippy::disallowed_methods, reason = "these tests read and write the documentation")]
 
 use std::fs;
@@ -8,23 +8,49 @@ use std::path::{Path, PathBuf};
 
 use offprint::analysis::TableName;
 use offprint::analysis::metric::METRICS;
+use offprint::claim::FUNCTIONS;
 use offprint::figure::FIGURES;
 
-/// What encloses a generated table.
-const BEGIN: &str = "<!-- metrics: generated -->\n";
+/// What begins a generated table, and what ends it.
+const METRICS_BEGIN: &str = "<!-- metrics: generated -->\n";
+const FUNCTIONS_BEGIN: &str = "<!-- functions: generated -->\n";
 const END: &str = "<!-- end -->";
 
 #[test]
 fn the_table_of_metrics_is_that_of_the_registry() {
-    let path = path("docs/metrics.md");
+    assert_generated("docs/metrics.md", METRICS_BEGIN, &table());
+}
+
+#[test]
+fn the_table_of_functions_is_that_of_the_registry() {
+    assert_generated("docs/posts.md", FUNCTIONS_BEGIN, &functions());
+}
+
+/// Checks that a document has this table at its place, or writes it there.
+fn assert_generated(document: &str, begin: &str, table: &str) {
+    let path = path(document);
     let text = fs::read_to_string(&path).expect("it is there");
-    let (before, rest) = text.split_once(BEGIN).expect("it has a place for the table");
+    let (before, rest) = text.split_once(begin).expect("it has a place for the table");
     let (found, after) = rest.split_once(END).expect("the table has an end");
     if std::env::var_os("OFFPRINT_WRITE").is_some() {
-        fs::write(&path, format!("{before}{BEGIN}{}{END}{after}", table())).expect("it can be written");
+        fs::write(&path, format!("{before}{begin}{table}{END}{after}")).expect("it can be written");
         return;
     }
-    assert_eq!(found, table(), "write it anew with OFFPRINT_WRITE=1 cargo test documentation");
+    assert_eq!(found, table, "write it anew with OFFPRINT_WRITE=1 cargo test documentation");
+}
+
+fn functions() -> String {
+    let mut table = "\n| function | is | decided by | what it says |\n|---|---|---|---|\n".to_owned();
+    for function in FUNCTIONS {
+        table += &format!(
+            "| `{}` | {} | {} | {} |\n",
+            function.form(),
+            function.result(),
+            function.decided,
+            function.sentence
+        );
+    }
+    table + "\n"
 }
 
 fn table() -> String {

@@ -10,6 +10,8 @@ mod bounded;
 mod caches;
 mod checks;
 mod checks_schema;
+mod claim_faults;
+mod claims;
 mod command;
 mod command_line;
 mod conditions;

@@ -1,9 +1,9 @@
 //! The registry of measures: the metrics of which two targets can be compared unit by unit, and the number of each unit.
 
 use crate::analysis::metric::RunMetric;
-use crate::analysis::observe::Observed;
+use crate::analysis::observe::CaseTally;
 use crate::analysis::symmetry::ScoredPair;
-use crate::analysis::units::Units;
+use crate::analysis::times::TimeKind;
 use crate::record::Reading;
 
 /// A metric of which two targets can be compared over the units that both have.
@@ -47,8 +47,11 @@ pub enum Over {
 /// Where a unit's number is found.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Series {
-    /// In a target's trials of each sampling unit; the logarithm, of a ratio.
-    Units(fn(&Units, &Observed) -> Vec<Option<f64>>),
+    /// In the scores of each sampling unit.
+    Scores(Reading),
+    /// In a target's trials of each case. Of a ratio, the logarithm; of a time, with the time that was waited for what did not come, and the
+    /// clock's resolution for what is below it.
+    Cases(fn(&CaseTally) -> Option<f64>),
     /// In those of each opposed pair.
     Pairs(fn(&ScoredPair<'_>) -> Option<f64>),
     /// In what the requests of each unit cost and gave.
@@ -58,15 +61,15 @@ pub(super) enum Series {
 /// All measures. To add one, add an entry.
 #[rustfmt::skip]
 pub const MEASURES: &[Measure] = &[
-    measure("compliance", "compliance", ComparedBy::Difference, Over::Categories, false, Series::Units(|units, seen| units.scores(seen, Reading::Strict))),
-    measure("compliance.lenient", "lenient compliance", ComparedBy::Difference, Over::Categories, false, Series::Units(|units, seen| units.scores(seen, Reading::Lenient))),
-    measure("compliance.CATEGORY", "compliance", ComparedBy::Difference, Over::Category, false, Series::Units(|units, seen| units.scores(seen, Reading::Strict))),
-    measure("total.p50", "time", ComparedBy::Ratio, Over::Categories, true, Series::Units(Units::log_totals)),
-    measure("ttft.p50", "time to first token", ComparedBy::Ratio, Over::Categories, true, Series::Units(Units::log_first_tokens)),
-    measure("overhead.p50", "overhead", ComparedBy::Ratio, Over::Categories, true, Series::Units(Units::log_overheads)),
-    measure("tokens_per_second.p50", "generation rate", ComparedBy::Ratio, Over::Categories, false, Series::Units(Units::log_rates)),
+    measure("compliance", "compliance", ComparedBy::Difference, Over::Categories, false, Series::Scores(Reading::Strict)),
+    measure("compliance.lenient", "lenient compliance", ComparedBy::Difference, Over::Categories, false, Series::Scores(Reading::Lenient)),
+    measure("compliance.CATEGORY", "compliance", ComparedBy::Difference, Over::Category, false, Series::Scores(Reading::Strict)),
+    measure("total.p50", "time", ComparedBy::Ratio, Over::Categories, true, Series::Cases(CaseTally::log_time)),
+    measure("ttft.p50", "time to first token", ComparedBy::Ratio, Over::Categories, true, Series::Cases(|tally| Some(tally.paired.of(TimeKind::FirstToken)?.low))),
+    measure("overhead.p50", "overhead", ComparedBy::Ratio, Over::Categories, true, Series::Cases(|tally| Some(tally.paired.of(TimeKind::Overhead)?.high))),
+    measure("tokens_per_second.p50", "generation rate", ComparedBy::Ratio, Over::Categories, false, Series::Cases(CaseTally::log_rate)),
     measure("qpr", "QPR", ComparedBy::Ratio, Over::Requests, true, Series::Spent),
-    measure("timeouts", "share of timeouts", ComparedBy::Difference, Over::Categories, true, Series::Units(Units::timed_out)),
+    measure("timeouts", "share of timeouts", ComparedBy::Difference, Over::Categories, true, Series::Cases(|tally| Some(f64::from(u8::from(tally.paired.timed_out()))))),
     measure("symmetry.consistency", "consistency", ComparedBy::Difference, Over::Pairs, false, Series::Pairs(|pair| Some(1.0 - pair.difference()?))),
     measure("lean", "lean", ComparedBy::Difference, Over::Pairs, false, Series::Pairs(|pair| pair.signed_difference())),
 ];

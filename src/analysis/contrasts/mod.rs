@@ -8,16 +8,16 @@
 mod measure;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::name::{CategoryId, TargetId};
 use crate::record::{Run, Target};
 
 use super::compare::{FEWEST_UNITS, LEVEL, differences, follow, significant, terms};
-use super::observe::Observed;
+use super::observe::{Observed, Spent, Units};
 use super::share::Stratum;
 use super::signs::sign_flip;
 use super::symmetry::Pairs;
-use super::units::{Spent, Units};
 
 use measure::Series;
 
@@ -27,7 +27,6 @@ pub use measure::{ComparedBy, MEASURES, Measure, Over};
 const FEWEST_FOR_A_RATE: usize = 6;
 
 /// The numbers of every unit of every target of a run, for all measures.
-#[derive(Debug)]
 pub struct Contrasts {
     /// Each target's index.
     places: BTreeMap<TargetId, usize>,
@@ -37,7 +36,6 @@ pub struct Contrasts {
 }
 
 /// One target's numbers of one measure.
-#[derive(Debug)]
 enum Numbers {
     /// By unit; NaN where it is not known.
     Single(Box<[f64]>),
@@ -74,11 +72,19 @@ impl Comparand<'_> {
     }
 }
 
+impl fmt::Debug for Contrasts {
+    /// Its size: the numbers would fill a screen.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Contrasts of {} targets", self.places.len())
+    }
+}
+
 impl Contrasts {
     pub(super) fn of(run: &Run, observed: &[Observed], units: Units) -> Self {
         let pairs = Pairs::of(run);
         let numbers = |measure: &Measure, seen: &Observed| match measure.series {
-            Series::Units(of) => Numbers::single(of(&units, seen)),
+            Series::Scores(reading) => Numbers::single(units.scores(seen, reading)),
+            Series::Cases(of) => Numbers::single(units.each(seen, of)),
             Series::Pairs(of) => Numbers::single(pairs.each_opposed(seen, of)),
             Series::Spent => Numbers::Spent(units.spent_by_unit(seen).into()),
         };
@@ -187,7 +193,7 @@ pub fn with_what_follows(mut ahead: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
     ahead
 }
 
-/// Whether a number of units can never make a test significant in a family of this size: at most n differences give no p-value below 2^(1 - n).
+/// Whether a test over these units can never be significant among these tests: at most n differences give no p-value below 2^(1 - n).
 pub fn is_too_few(units: usize, tests: usize) -> bool {
     let least = 2_f64.powi(1 - i32::try_from(units).unwrap_or(i32::MAX));
     least > LEVEL / tests.max(1) as f64

@@ -5,6 +5,7 @@
     reason = "each test uses a part of it, and tests may read, write and fail"
 )]
 
+pub(crate) mod alike;
 pub(crate) mod any_records;
 pub(crate) mod built;
 pub(crate) mod gate;
