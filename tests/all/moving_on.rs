@@ -125,7 +125,7 @@ fn only_copies_of_built_in_suites_are_updated() {
     assert!(refused.err.contains("is this site's own suite"), "{}", refused.err);
     site.run(&["suite", "update", "complience"]).ends_with(2);
     let plain = Site::copy_of("old-site");
-    std::fs::remove_dir_all(plain.path("data/suites")).expect("it can be removed");
+    fs::remove_dir_all(plain.path("data/suites")).expect("it can be removed");
     let told = plain.run(&["suite", "update"]).ends_with(0);
     assert!(told.out.is_empty() && told.err.contains("is the built-in suite"), "{}", told.err);
 }
