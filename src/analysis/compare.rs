@@ -12,7 +12,7 @@ use crate::wording;
 
 use super::observe::Units;
 use super::share::Stratum;
-use super::signs::sign_flip;
+use super::signs::{sign_flip, sign_flip_among};
 
 /// The probability of any wrong decision in a family of tests.
 pub(super) const LEVEL: f64 = 0.05;
@@ -71,8 +71,14 @@ impl Standings {
         let count = ranked.len();
         let pairs: Vec<(usize, usize)> =
             (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other))).collect();
-        let compared: Vec<Option<Compared>> =
-            pairs.par_iter().map(|(a, b)| compare(&values[ranked[*a]], &values[ranked[*b]], units)).collect();
+        let compared: Vec<Option<Compared>> = pairs
+            .par_iter()
+            .map(|(a, b)| {
+                let terms = terms(&differences(&values[ranked[*a]], &values[ranked[*b]], units)?)?;
+                let p = sign_flip_among(&terms, pairs.len(), LEVEL);
+                Some(Compared { difference: terms.iter().sum(), p })
+            })
+            .collect();
         let decided = significant(&compared.iter().map(|one| Some(one.as_ref()?.p)).collect::<Vec<_>>());
         let mut better = vec![vec![false; count]; count];
         for (((a, b), compared), decided) in pairs.into_iter().zip(compared).zip(decided) {

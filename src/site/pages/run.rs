@@ -1,5 +1,6 @@
 //! A run's pages: the full results, a page for every target and one for every case, and its files.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::analysis::{cautions, derivation, headline};
@@ -62,11 +63,13 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagno
     }
     let answers = Answers::of(&entry.trials);
     let topics = answers::topics(run);
-    for findings in &entry.findings.targets {
-        made.push(target::make(site, entry, findings, &topics, &answers)?);
-    }
-    for index in 0..topics.len() {
-        made.push(case::make(site, entry, &topics, index, &answers)?);
+    let targets =
+        entry.findings.targets.par_iter().map(|findings| target::make(site, entry, findings, &topics, &answers));
+    let cases = (0..topics.len()).into_par_iter().map(|index| case::make(site, entry, &topics, index, &answers));
+    // The first fault in the order of the pages, whichever was made first.
+    let pages: Vec<Result<_, Diagnostic>> = targets.chain(cases).collect();
+    for page in pages {
+        made.push(page?);
     }
     Ok(made)
 }
