@@ -58,7 +58,7 @@ pub(in crate::suite) fn all_in(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
     quantities(text).into_iter().map(|(place, quantity)| (place, quantity.spellings())).collect()
 }
 
-/// The quantities in a text with their places in bytes, in their order. The numbers of list items are none.
+/// The quantities in a text with their places in bytes, in their order. The numbers of list items do not count.
 pub(super) fn quantities(text: &str) -> Vec<(Range<usize>, Quantity)> {
     let mut found = Vec::new();
     let mut at = 0;
