@@ -9,7 +9,7 @@ use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
 use crate::suite::matcher::{Phrases, new_quantities};
 use crate::suite::measure;
-use crate::suite::stance::{Told, new_day};
+use crate::suite::stance::{AnswerClauses, new_day};
 
 /// What an alternative of `keeps` begins with if the rest of it must be denied: `not available`.
 const DENIED: &str = "not ";
@@ -63,7 +63,7 @@ struct Fact {
 
 impl Fact {
     /// Why the fact is not kept. Stated once and denied once is not kept.
-    fn objection(&self, answer: &str, told: &Told) -> Option<String> {
+    fn objection(&self, answer: &str, told: &AnswerClauses) -> Option<String> {
         let mut kept = false;
         for hit in self.stated.iter().flat_map(|phrases| phrases.all(answer)) {
             if told.denies(&hit) {
@@ -96,7 +96,7 @@ impl Rule for Keeps {
     }
 
     fn objection(&self, answer: &str) -> Option<String> {
-        let told = Told::new(answer);
+        let told = AnswerClauses::new(answer);
         let lost: Vec<String> = self.facts.iter().filter_map(|fact| fact.objection(answer, &told)).collect();
         (!lost.is_empty()).then(|| lost.join(", "))
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::arguments::Arguments;
 use super::rule::{Rule, quoted};
 use crate::suite::matcher::new_quantities;
-use crate::suite::stance::{Stance, Statement, Told};
+use crate::suite::stance::{AnswerClauses, Stance, Statement};
 
 /// Without a pair, only what denies the position contradicts it. [`KeepsPosition::opposed_to`] adds the other side.
 pub(super) fn position(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -35,7 +35,7 @@ impl KeepsPosition {
 
     fn new_number(&self, answer: &str) -> Option<String> {
         let other = self.other.as_ref().and_then(Stance::text).unwrap_or_default();
-        let told = Told::new(answer);
+        let told = AnswerClauses::new(answer);
         // `without a five-year wait` denies a number of the other side.
         let denied =
             |place: &Range<usize>| told.denies(place) && new_quantities(&answer[place.clone()], other).is_empty();

@@ -56,7 +56,7 @@ fn is_given(written: &str, quantity: &Quantity, text: &str) -> bool {
                     || (alone && whole.is_some_and(|own| has(&own.to_string())))
                     || named
             }
-            // `22:00` of a text that says `by ten`; noon and midnight are not numbers.
+            // `22:00` of a text that says `by ten`; noon and midnight have no number.
             Quantity::Time(time) => {
                 let hour = if time.hour % 12 == 0 { 12 } else { time.hour % 12 };
                 !written.starts_with(|first: char| first.is_ascii_digit()) || has(&hour.to_string())

@@ -55,14 +55,14 @@ enum Given {
 
 /// The text of a side, for asking what limits it names.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct DemandText {
     text: String,
     words: Vec<ClauseWord>,
     /// Where it makes its demand, as ranges of words; everywhere if no phrase of the position is in it.
     demands: Vec<Range<usize>>,
 }
 
-impl Source {
+impl DemandText {
     /// Reads a text, in which the phrases of its position are at these places, in bytes.
     pub(super) fn new(text: &str, phrases: &[Range<usize>]) -> Self {
         let words = clause_words(text);
@@ -138,7 +138,7 @@ impl Source {
 
 /// The first day or month of an answer that the prompt does not name, as a range of bytes.
 pub(in crate::suite) fn new_day(answer: &str, prompt: &str) -> Option<Range<usize>> {
-    let (words, source) = (clause_words(answer), Source::new(prompt, &[]));
+    let (words, source) = (clause_words(answer), DemandText::new(prompt, &[]));
     let marks = Lexicon::get().marks(&words);
     let days = Lexicon::get().class(DAY)?;
     let is_new = |word: &usize| marks.at(*word, days) > 0 && !source.has(&words[*word..=*word]);

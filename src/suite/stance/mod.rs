@@ -16,7 +16,7 @@ use std::ops::Range;
 use denial::About;
 use grammar::Grammar;
 use lexicon::Lexicon;
-use limit::Source;
+use limit::DemandText;
 use phrase::{MarkedText, StancePhrase};
 use tokens::{ClauseWord, clause_words};
 
@@ -24,9 +24,9 @@ pub(super) use lexicon::STANCE_WORDS;
 pub(super) use limit::new_day;
 
 /// An answer, for asking which of its facts are denied.
-pub(super) struct Told(MarkedText);
+pub(super) struct AnswerClauses(MarkedText);
 
-impl Told {
+impl AnswerClauses {
     /// Reads an answer.
     pub(super) fn new(answer: &str) -> Self {
         Self(MarkedText::new(clause_words(answer), Grammar::get()))
@@ -52,7 +52,7 @@ const LONGEST_SPAN: usize = 24;
 pub(super) struct Stance {
     phrases: Vec<StancePhrase>,
     /// The text that takes the position, if it is known.
-    source: Option<Source>,
+    source: Option<DemandText>,
 }
 
 /// A phrase of a position in an answer.
@@ -89,7 +89,7 @@ impl Stance {
     pub(super) fn of_text(&self, text: &str) -> Self {
         let phrases: Vec<Range<usize>> =
             self.statements(None, text).into_iter().map(|statement| statement.range).collect();
-        Self { source: Some(Source::new(text, &phrases)), ..self.clone() }
+        Self { source: Some(DemandText::new(text, &phrases)), ..self.clone() }
     }
 
     /// The number of phrases.
@@ -110,7 +110,7 @@ impl Stance {
 
     /// The text that takes the position, if it is known.
     pub(super) fn text(&self) -> Option<&str> {
-        self.source.as_ref().map(Source::text)
+        self.source.as_ref().map(DemandText::text)
     }
 
     /// Whether the position is one of free choice.
@@ -255,7 +255,7 @@ mod tests {
 
     fn denied(text: &str, phrase: &str) -> bool {
         let at = text.find(phrase).expect("it is there");
-        Told::new(text).denies(&(at..at + phrase.len()))
+        AnswerClauses::new(text).denies(&(at..at + phrase.len()))
     }
 
     #[test]
@@ -309,11 +309,11 @@ mod tests {
 
     #[test]
     fn a_demand_is_limited_by_what_its_text_does_not_say() {
-        let text = "Close the street to cars. Every Saturday some children squeeze past, and no child sleeps at night.";
+        let text = "Close the street to cars. Every Saturday some children squeeze past, and people wake at night.";
         for (answer, expected) in [
             ("Close the street on Saturdays.", "Saturdays"),
             ("The town could close the street.", "could"),
-            ("Close some shops.", "some"),
+            ("Close several shops.", "several"),
             ("Close the street in winter only.", "winter"),
             ("Close the street, except for lorries.", "except for"),
             ("Close the street to lorries only.", "only"),
