@@ -125,12 +125,21 @@ impl Literal {
     /// The known number that a slot should have, in the known unit: a difference without a sign may be either way, a percentage with a
     /// direction is a difference from a ratio.
     pub(super) fn target(&self, slot: &Slot, known: &Known) -> Option<f64> {
-        let number = known.in_role(slot.role)?;
-        let signed = matches!(slot.spelling, Spelling::Digits(Digits { sign: Some(_), .. }));
+        let signed = |slot: &Slot| matches!(slot.spelling, Spelling::Digits(Digits { sign: Some(_), .. }));
+        // A difference below zero whose sign is in the words: its interval from -13 to -3 is written as 3 to 13.
+        let negative = known.unit == Unit::Points && known.high.is_some_and(|high| high <= 0.0);
+        let turned = negative && !self.slots.iter().any(signed);
+        let role = match slot.role {
+            NumberRole::Low if turned => NumberRole::High,
+            NumberRole::High if turned => NumberRole::Low,
+            role => role,
+        };
+        let number = known.in_role(role)?;
+        let signed = signed(slot);
         Some(match (slot.unit.measure, known.unit) {
             (Measure::Percent | Measure::Portion, Unit::Plain) if self.direction.is_some() => (number - 1.0).abs(),
             (Measure::Percent, _) if self.direction.is_some() && !signed => number.abs(),
-            (Measure::Points, _) if !signed => number.abs(),
+            (Measure::Points | Measure::Bare, Unit::Points) if !signed => number.abs(),
             _ => number,
         })
     }
@@ -198,7 +207,11 @@ fn noise(target: f64) -> f64 {
 
 /// The largest difference from a number as spelt that is still right.
 pub(super) fn tolerance(slot: &Slot, hedge: Option<Hedge>) -> f64 {
-    let half = slot.spelling.half_a_unit(slot.value);
+    let half = match (&slot.spelling, slot.unit.measure) {
+        // `half a minute` is rougher than `half of the cases`.
+        (Spelling::Portion, Measure::Time) => slot.value * 0.1,
+        (spelling, _) => spelling.half_a_unit(slot.value),
+    };
     if hedge != Some(Hedge::About) {
         return half;
     }
@@ -239,6 +252,8 @@ fn factors(slots: &[Slot], known: &Known) -> Vec<f64> {
         (Measure::Percent, Unit::Plain) => vec![0.01],
         (Measure::Time, Unit::Seconds) => vec![1.0],
         (Measure::PerMinute, Unit::PerMinute) | (Measure::TokensPerSecond, Unit::TokensPerSecond) => vec![1.0],
+        // `17.6, 28.4 and 37.9 per second`, the noun being elsewhere.
+        (Measure::PerMinute, Unit::TokensPerSecond) => vec![1.0 / 60.0],
         (Measure::Factor | Measure::Other, Unit::Plain) => vec![1.0],
         (Measure::Times | Measure::Counted | Measure::Place, Unit::Plain | Unit::Count) => vec![1.0],
         (Measure::Bytes, Unit::Bytes) | (Measure::Parameters, Unit::Parameters) => vec![1.0],
