@@ -39,6 +39,8 @@ pub mod written;
 
 pub mod content;
 
+pub mod binding;
+
 pub mod site;
 
 pub mod publish;

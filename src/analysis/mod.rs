@@ -19,8 +19,10 @@ mod front;
 pub mod headline;
 pub mod ingested;
 mod latency;
+mod lookup;
 pub mod metric;
 mod names;
+mod narrow;
 mod observe;
 mod order;
 mod power;
@@ -47,6 +49,7 @@ pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quan
 pub use family::family;
 pub use findings::{Findings, NotCompared, TargetFindings, Unranked};
 pub use front::Front;
+pub use lookup::NoTarget;
 pub use names::{FigureName, TableName};
 pub use power::{Detectable, foreseen};
 pub use prompts::{Evaluation, Prompts};

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use offprint::binding::Stale;
 use offprint::diagnostic::Checked;
 use offprint::project::Project;
-use offprint::site::BuiltSite;
+use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
@@ -14,6 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   offprint build
   offprint build --dry-run
+  offprint build --stale=mark
   offprint -C bench build";
 
 /// The arguments of `offprint build`.
@@ -23,22 +25,43 @@ pub(crate) struct Arguments {
     /// List the files that would be written or removed, and change nothing
     #[arg(long)]
     dry_run: bool,
+
+    /// What to do where a number or a claim is no longer true: fail, or build and mark it on the page
+    #[arg(long, value_enum, value_name = "HOW", default_value = "fail")]
+    stale: StaleChoice,
+}
+
+/// The choices of `--stale`.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum StaleChoice {
+    Fail,
+    Mark,
+}
+
+impl From<StaleChoice> for Stale {
+    fn from(choice: StaleChoice) -> Self {
+        match choice {
+            StaleChoice::Fail => Self::Fail,
+            StaleChoice::Mark => Self::Mark,
+        }
+    }
 }
 
 /// Builds the site and prints the path of its `index.html`; with `--dry-run`, prints the files that would change.
 pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
+    let stale = arguments.stale.into();
     if arguments.dry_run {
-        return preview(&project, terminal);
+        return preview(&project, stale, terminal);
     }
-    let index = build_site(&project, terminal)?;
+    let index = build_site(&project, stale, terminal)?;
     terminal.result(&index.display().to_string());
     Ok(())
 }
 
 /// Builds a site; returns the path of its `index.html`.
-pub(super) fn build_site(project: &Project, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
-    let site = rendered(project, terminal)?;
+pub(super) fn build_site(project: &Project, stale: Stale, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
+    let site = rendered(project, stale, terminal)?;
     let folder = project.public();
     let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
     terminal.note(&format!(
@@ -51,8 +74,8 @@ pub(super) fn build_site(project: &Project, terminal: &Terminal) -> Result<PathB
     Ok(folder.join("index.html"))
 }
 
-fn preview(project: &Project, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let site = rendered(project, terminal)?;
+fn preview(project: &Project, stale: Stale, terminal: &Terminal) -> Result<(), CommandFailure> {
+    let site = rendered(project, stale, terminal)?;
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.result(&format!("write\tpublic/{path}"));
@@ -70,8 +93,8 @@ fn preview(project: &Project, terminal: &Terminal) -> Result<(), CommandFailure>
     Ok(())
 }
 
-fn rendered(project: &Project, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
-    let material = material::gather(project, terminal)?;
+fn rendered(project: &Project, stale: Stale, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
+    let material = Material { stale, ..material::gather(project, terminal)? };
     suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
     terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
     let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use offprint::archive::Archive;
+use offprint::binding::Stale;
 use offprint::diagnostic::{Checked, Diagnostic, io_reason};
 use offprint::project::{CONFIG_FILE, Project};
 use offprint::record::{Record, Run, Settings};
@@ -49,7 +50,7 @@ pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     if !executed.faults.is_empty() {
         return Err(CommandFailure::Work(executed.faults));
     }
-    let index = build::build_site(&project, terminal)?;
+    let index = build::build_site(&project, Stale::Fail, terminal)?;
     terminal.note("open this file in a browser:");
     terminal.result(&place.seen_from_start(&index).display().to_string());
     Ok(())

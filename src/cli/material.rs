@@ -1,11 +1,14 @@
 //! Everything a site is built from, read from disk.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use offprint::analysis;
 use offprint::archive::Archive;
+use offprint::binding::{Accepted, Stale};
 use offprint::content;
-use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, sort};
+use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::RunId;
 use offprint::project::{PostFile, Project};
 use offprint::record::Record;
@@ -16,13 +19,28 @@ use super::{CommandFailure, Terminal, withdrawn};
 
 /// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
+    let (material, faults) = read(project)?;
+    let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.severity == Severity::Error);
+    terminal.diagnostics(&warnings);
+    material.ok_or(CommandFailure::Content(errors))
+}
+
+/// The same, with everything that is wrong; nothing where there are errors.
+pub(super) fn read(project: &Project) -> Result<(Option<Material>, Vec<Diagnostic>), CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
-    terminal.diagnostics(&ids.warnings);
-
-    let mut problems = Problems::default();
+    let mut problems = Problems { warnings: ids.warnings, errors: Vec::new() };
     let posts = project.posts().map_err(CommandFailure::Content)?;
     let posts: Vec<_> = posts.into_iter().filter_map(|file| problems.collect(parse(file))).collect();
+    let mut accepted = BTreeMap::new();
+    for post in &posts {
+        if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
+            match Accepted::parse(&source) {
+                Ok(record) => _ = accepted.insert(post.source.path().to_owned(), record),
+                Err(fault) => problems.errors.push(fault),
+            }
+        }
+    }
 
     let withdrawn = withdrawn::of(project, &ids.value)?;
     let sizes = SuiteSizes::of(project);
@@ -35,14 +53,14 @@ pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material,
             Entry::Ingested(run) => ingested.push(*run),
         }
     }
-
-    problems.report(terminal)?;
     let theme = project.theme().map_err(CommandFailure::content)?;
-    Ok(Material { config: project.config().clone(), theme, posts, runs, ingested })
+    let config = project.config().clone();
+    let is_whole = problems.errors.is_empty();
+    let material = Material { config, theme, posts, runs, ingested, accepted, stale: Stale::Fail };
+    Ok((is_whole.then_some(material), problems.sorted()))
 }
 
 /// The warnings and errors found so far.
-#[derive(Default)]
 struct Problems {
     warnings: Vec<Diagnostic>,
     errors: Vec<Diagnostic>,
@@ -63,12 +81,11 @@ impl Problems {
         }
     }
 
-    /// Prints the warnings; fails if there are errors.
-    fn report(mut self, terminal: &Terminal) -> Result<(), CommandFailure> {
+    /// All of them, in the order in which people read them.
+    fn sorted(mut self) -> Vec<Diagnostic> {
+        self.warnings.append(&mut self.errors);
         sort(&mut self.warnings);
-        terminal.diagnostics(&self.warnings);
-        sort(&mut self.errors);
-        if self.errors.is_empty() { Ok(()) } else { Err(CommandFailure::Content(self.errors)) }
+        self.warnings
     }
 }
 

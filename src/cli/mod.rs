@@ -1,11 +1,15 @@
 //! The command line as typed. Each command's file reads as its pipeline; nothing here does any work.
 
+mod accept;
+mod bind;
 mod build;
+mod check;
 mod columns;
 mod completions;
 mod demo;
 mod disturbance;
 mod earlier;
+mod edits;
 mod estimate;
 mod failure;
 mod failures;
@@ -96,6 +100,12 @@ enum Command {
     Verify(verify::Arguments),
     /// Build the site into `public/`
     Build(build::Arguments),
+    /// Check posts, archive and suites: everything that can be wrong, at once
+    Check(check::Arguments),
+    /// Bring the numbers in posts up to date with their runs
+    Accept(accept::Arguments),
+    /// Bind loose numbers of a post to its runs
+    Bind(bind::Arguments),
     /// List, check, show, update, import and score suites
     #[command(subcommand)]
     Suite(suite::Action),
@@ -132,6 +142,9 @@ impl Command {
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),
+            Self::Check(arguments) => check::check(&arguments, place, terminal),
+            Self::Accept(arguments) => accept::accept(&arguments, place, terminal),
+            Self::Bind(arguments) => bind::bind(&arguments, place, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),
             Self::Simulate(arguments) => simulate::simulate(&arguments, place, terminal),
             Self::Completions(arguments) => completions::completions(&arguments, terminal),

@@ -1,8 +1,5 @@
 //! The address of a link or an image: an ordinary one, one with a scheme of ours, or one that is not allowed.
 
-/// The schemes of ours, as written.
-pub(super) const OURS: [&str; 4] = ["figure", "table", "run", "post"];
-
 /// Other schemes that a post may link to.
 const ORDINARY: [&str; 3] = ["http", "https", "mailto"];
 
@@ -22,25 +19,89 @@ pub(super) enum LinkAddress<'a> {
 /// A scheme of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
-    /// An image.
+    /// A figure of a run.
     Figure,
-    /// An image.
+    /// A table of a run.
     Table,
-    /// A link.
+    /// The page of a run.
     Run,
-    /// A link.
+    /// The page of a post.
     Post,
+    /// The page of a model.
+    Model,
+    /// The page of a case or a pair.
+    Case,
+    /// A number, compared with its run.
+    Value,
+    /// A sentence, decided by its run.
+    Claim,
+    /// A number that no run can show.
+    Lit,
+}
+
+/// How a scheme is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `[words](..)`.
+    Link,
+    /// `![words](..)`.
+    Image,
+}
+
+/// Every scheme of ours: its name as written, its form, whether it has a title, and an example for messages.
+const SCHEMES: [(Scheme, &str, Form, Title, &str); 9] = [
+    (Scheme::Figure, "figure", Form::Image, Title::Optional, "![words](figure:NAME)"),
+    (Scheme::Table, "table", Form::Image, Title::Optional, "![words](table:NAME)"),
+    (Scheme::Run, "run", Form::Link, Title::None, "[words](run:ID)"),
+    (Scheme::Post, "post", Form::Link, Title::None, "[words](post:NAME)"),
+    (Scheme::Model, "model", Form::Link, Title::None, "[words](model:NAME)"),
+    (Scheme::Case, "case", Form::Link, Title::None, "[words](case:ID)"),
+    (Scheme::Value, "value", Form::Link, Title::Required, "[212 ms](value: \"ttft.p50 of qwen3:8b\")"),
+    (Scheme::Claim, "claim", Form::Link, Title::Required, "[words](claim: 'fastest(\"qwen3:8b\")')"),
+    (Scheme::Lit, "lit", Form::Link, Title::Required, "[273 GB/s](lit: \"Apple, M4 Pro\")"),
+];
+
+/// Whether the link of a scheme has a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Title {
+    None,
+    Optional,
+    Required,
 }
 
 impl Scheme {
+    fn entry(self) -> &'static (Self, &'static str, Form, Title, &'static str) {
+        &SCHEMES[self as usize]
+    }
+
     /// As written, without the colon.
     pub(super) fn name(self) -> &'static str {
-        OURS[self as usize]
+        self.entry().1
+    }
+
+    /// Whether it is a link or an image.
+    pub(super) fn form(self) -> Form {
+        self.entry().2
+    }
+
+    /// Whether it has a title.
+    pub(super) fn title(self) -> Title {
+        self.entry().3
+    }
+
+    /// How it is written.
+    pub(super) fn example(self) -> &'static str {
+        self.entry().4
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Figure, Self::Table, Self::Run, Self::Post].into_iter().find(|scheme| scheme.name() == name)
+        SCHEMES.iter().find(|entry| entry.1 == name).map(|entry| entry.0)
     }
+}
+
+/// The names of all schemes of ours.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SCHEMES.iter().map(|entry| entry.1)
 }
 
 /// Reads an address. Browsers remove leading control characters and spaces, and tabs and line breaks anywhere, before they look for a
@@ -68,6 +129,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_scheme_is_in_its_place() {
+        for (place, (scheme, name, ..)) in SCHEMES.iter().enumerate() {
+            assert_eq!((*scheme as usize, scheme.name()), (place, *name));
+            assert!(scheme.example().contains(&format!("({name}:")), "{name}");
+        }
+    }
+
+    #[test]
     fn web_and_mail_addresses_are_ordinary() {
         for url in
             ["https://a.example/b:c", "HTTP://a", "mailto:a@b.example", "../a/index.html", "#top", "?a:b", "a/b:c", ""]
@@ -80,7 +149,7 @@ mod tests {
     fn ours_are_exact_and_others_unknown() {
         assert_eq!(read("figure:qpr"), LinkAddress::Ours(Scheme::Figure, "qpr"));
         assert_eq!(read("run:"), LinkAddress::Ours(Scheme::Run, ""));
-        for url in ["Figure:qpr", "figur:qpr", "claim:x", "file:///etc/passwd", ":x", "a b:c"] {
+        for url in ["Figure:qpr", "figur:qpr", "claims:x", "file:///etc/passwd", ":x", "a b:c"] {
             assert!(matches!(read(url), LinkAddress::Unknown(_)), "{url}");
         }
     }

@@ -7,11 +7,13 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FrontMatter, RunReference};
+use super::line::{self, NotVerbatim};
+use super::{Erratum, FrontMatter, Line, NamedRun, RunReference};
 use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
 use crate::name::{RunId, Slug};
+use crate::project::LooseNumbers;
 
-const KEYS: [&str; 5] = ["title", "date", "updated", "finding", "run"];
+const KEYS: [&str; 8] = ["title", "date", "updated", "finding", "run", "runs", "numbers", "erratum"];
 const FENCE: &str = "+++";
 const EXAMPLE: &str = "a post begins with a line `+++`, then `title = \"...\"`, then a line `+++`";
 
@@ -95,7 +97,8 @@ impl Reader<'_> {
             }
             return None;
         }
-        let (mut title, mut date, mut updated, mut finding, mut run) = (None, None, None, None, None);
+        let (mut title, mut date, mut updated, mut finding, mut numbers) = (None, None, None, None, None);
+        let (mut runs, mut errata) = (Vec::new(), Vec::new());
         let mut date_was_given = false;
         let mut title_was_given = false;
         for (key, value) in table.get_ref() {
@@ -104,12 +107,11 @@ impl Reader<'_> {
                 "date" => (date_was_given, date) = (true, self.day("date", value)),
                 "updated" => updated = self.day("updated", value),
                 "finding" => finding = self.words("finding", value),
-                "run" => run = self.run(value),
-                unknown => {
-                    let help = format!("the keys are {}", KEYS.map(|key| format!("`{key}`")).join(", "));
-                    let message = format!("unknown key `{unknown}` in front matter");
-                    self.fault(message, key.span(), did_you_mean(unknown, KEYS), Some(&help));
-                }
+                "run" => runs.extend(self.run("run", None, value)),
+                "runs" => runs.extend(self.runs(value)),
+                "numbers" => numbers = self.numbers(value),
+                "erratum" => errata = self.errata(value),
+                unknown => self.unknown_key(unknown, key.span(), &KEYS),
             }
         }
         if !title_was_given {
@@ -127,22 +129,70 @@ impl Reader<'_> {
         if self.faults.len() > faults_before {
             return None;
         }
-        Some(FrontMatter { title: title?, date: date?, updated, finding, run })
+        runs.sort_by_key(|run| run.span);
+        Some(FrontMatter { title: title?, date: date?, updated, finding, runs, numbers, errata })
     }
 
-    /// One line of plain text: white space folded, never empty.
-    fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    /// One line of text, never empty.
+    fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Line> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_kind(key, value, "a string in quotes");
             return None;
         };
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
+        if text.trim().is_empty() {
             let help = "write a text between the quotes";
             self.fault(format!("`{key}` is empty"), value.span(), None, Some(help));
             return None;
         }
-        Some(words)
+        match line::read(self.source, text, self.moved(value.span())) {
+            Ok(line) => Some(line),
+            Err(NotVerbatim) => {
+                let message = format!("`{key}` has a link of offprint and escapes");
+                let help = format!("put it between three single quotes, without backslashes: `{key} = '''...'''`");
+                self.fault(message, value.span(), None, Some(&help));
+                None
+            }
+        }
+    }
+
+    /// Corrections: `[[erratum]]` with a date and a text.
+    fn errata(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Erratum> {
+        let Some(entries) = value.get_ref().as_array() else {
+            self.wrong_kind("erratum", value, "a table: write `[[erratum]]` above its keys");
+            return Vec::new();
+        };
+        let mut errata = Vec::new();
+        for entry in entries {
+            let Some(table) = entry.get_ref().as_table() else {
+                self.wrong_kind("erratum", entry, "a table: write `[[erratum]]` above its keys");
+                continue;
+            };
+            let (mut date, mut text) = (None, None);
+            for (key, value) in table {
+                match key.get_ref().as_ref() {
+                    "date" => date = self.day("date", value),
+                    "text" => text = self.words("text", value),
+                    unknown => self.unknown_key(unknown, key.span(), &["date", "text"]),
+                }
+            }
+            for (key, is_given) in [("date", table.contains_key("date")), ("text", table.contains_key("text"))] {
+                if !is_given {
+                    let help = "write `date = 2026-05-05` and `text = \"...\"` below `[[erratum]]`";
+                    self.fault(format!("this erratum has no {key}"), entry.span(), None, Some(help));
+                }
+            }
+            errata.extend(date.zip(text).map(|(date, text)| Erratum { date, text }));
+        }
+        errata
+    }
+
+    fn numbers(&mut self, value: &Spanned<DeValue<'_>>) -> Option<LooseNumbers> {
+        let level = value.get_ref().as_str().and_then(LooseNumbers::parse);
+        if level.is_none() {
+            let levels = LooseNumbers::ALL.map(|(name, _)| format!("`\"{name}\"`")).join(", ");
+            self.fault("`numbers` is not a level", value.span(), None, Some(&format!("the levels are {levels}")));
+        }
+        level
     }
 
     fn day(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<NaiveDate> {
@@ -168,9 +218,28 @@ impl Reader<'_> {
         day
     }
 
-    fn run(&mut self, value: &Spanned<DeValue<'_>>) -> Option<(RunReference, Span)> {
+    /// Several runs: `runs = { ollama = "...", llamacpp = "..." }`.
+    fn runs(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<NamedRun> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_kind("runs", value, "names with the ids of runs: `{ ollama = \"...\", llamacpp = \"...\" }`");
+            return Vec::new();
+        };
+        let mut runs = Vec::new();
+        for (key, value) in table {
+            match Slug::parse(key.get_ref()) {
+                Ok(name) => runs.extend(self.run(key.get_ref(), Some(name), value)),
+                Err(reason) => {
+                    let help = "a run's name is lowercase letters, digits and inner hyphens";
+                    self.fault("this cannot be the name of a run", key.span(), Some(reason.to_string()), Some(help));
+                }
+            }
+        }
+        runs
+    }
+
+    fn run(&mut self, key: &str, name: Option<Slug>, value: &Spanned<DeValue<'_>>) -> Option<NamedRun> {
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong_kind("run", value, "the id of a run in quotes, or `\"latest\"`");
+            self.wrong_kind(key, value, "the id of a run in quotes, or `\"latest\"`");
             return None;
         };
         let reference = match text {
@@ -184,7 +253,14 @@ impl Reader<'_> {
                 }
             },
         };
-        Some((reference, self.moved(value.span())))
+        Some(NamedRun { name, reference, span: self.moved(value.span()) })
+    }
+
+    fn unknown_key(&mut self, found: &str, span: std::ops::Range<usize>, known: &[&str]) {
+        let keys: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+        let help = format!("the keys are {}", keys.join(", "));
+        let message = format!("unknown key `{found}` in front matter");
+        self.fault(message, span, did_you_mean(found, known.iter().copied()), Some(&help));
     }
 
     fn wrong_kind(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {

@@ -12,10 +12,10 @@ use super::address::{self, LinkAddress, Scheme};
 use crate::name::Slug;
 
 /// Ids that pages use for their own parts; a heading never gets one of them.
-const TAKEN_IDS: [&str; 4] = ["main", "notes", "evidence", "colophon"];
+const TAKEN_IDS: [&str; 5] = ["main", "notes", "evidence", "errata", "colophon"];
 
-/// Prefixes of the ids of notes, figures and tables.
-const TAKEN_PREFIXES: [&str; 4] = ["fn-", "fnref-", "fig-", "table-"];
+/// Prefixes of the ids of notes, figures, tables, and of what is bound and its evidence.
+const TAKEN_PREFIXES: [&str; 8] = ["fn-", "fnref-", "fig-", "table-", "value-", "claim-", "source-", "said-"];
 
 /// The events of a body, and for each start event the index of its end event.
 pub(super) struct Manuscript<'a> {
@@ -25,13 +25,13 @@ pub(super) struct Manuscript<'a> {
 }
 
 impl<'a> Manuscript<'a> {
-    /// The events of `text` from `body_start` on.
-    pub(super) fn read(text: &'a str, body_start: usize) -> Self {
+    /// The events of a part of `text`.
+    pub(super) fn read(text: &'a str, part: Range<usize>) -> Self {
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-        let body = text.get(body_start..).unwrap_or_default();
-        let events: Vec<_> = Parser::new_ext(body, options)
+        let start = part.start;
+        let events: Vec<_> = Parser::new_ext(text.get(part).unwrap_or_default(), options)
             .into_offset_iter()
-            .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
+            .map(|(event, range)| (event, range.start + start..range.end + start))
             .collect();
         let mut closes: Vec<usize> = (0..events.len()).collect();
         let mut open = Vec::new();
@@ -64,8 +64,8 @@ impl<'a> Manuscript<'a> {
         start + 1..self.close(start).max(start + 1)
     }
 
-    /// The figure or table that is alone in the paragraph at `start`: the index of its image, its scheme and its name.
-    pub(super) fn alone(&self, start: usize) -> Option<(usize, Scheme, &str)> {
+    /// The figure or table that is alone in the paragraph at `start`: the index of its image.
+    pub(super) fn alone(&self, start: usize) -> Option<usize> {
         let Event::Start(Tag::Paragraph) = self.event(start) else { return None };
         let inside = self.inside(start);
         let Event::Start(Tag::Image { dest_url, .. }) = self.event(inside.start) else { return None };
@@ -73,7 +73,7 @@ impl<'a> Manuscript<'a> {
             return None;
         }
         match address::read(dest_url) {
-            LinkAddress::Ours(scheme @ (Scheme::Figure | Scheme::Table), name) => Some((inside.start, scheme, name)),
+            LinkAddress::Ours(Scheme::Figure | Scheme::Table, _) => Some(inside.start),
             _ => None,
         }
     }

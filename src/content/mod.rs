@@ -8,15 +8,25 @@ pub mod parse;
 pub mod render;
 
 mod address;
+mod directive;
 mod front_matter;
+mod line;
 mod manuscript;
 mod notes;
+mod prose;
+mod query;
+mod reader;
 
 use chrono::NaiveDate;
 
-use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
+use crate::project::LooseNumbers;
+
+pub use directive::{Directive, DirectiveKind, Parameters};
+pub use line::Line;
+pub use prose::Stretch;
+pub use query::{Operation, Query, Term};
 
 /// A Markdown article that names its run.
 #[derive(Debug, Clone)]
@@ -35,21 +45,38 @@ pub struct Post {
     pub body_start: usize,
     /// Every directive, in order.
     pub directives: Vec<Directive>,
+    /// Every stretch of text that a reader reads, in order.
+    pub prose: Vec<Stretch>,
 }
 
 /// The values of the front matter.
 #[derive(Debug, Clone)]
 pub struct FrontMatter {
     /// The title.
-    pub title: String,
+    pub title: Line,
     /// The date it was published: from the front matter, else from the file's name.
     pub date: NaiveDate,
     /// The date of its last change.
     pub updated: Option<NaiveDate>,
-    /// The finding in a sentence or two, shown under the title and in lists; plain text.
-    pub finding: Option<String>,
-    /// The run it is about.
-    pub run: Option<(RunReference, Span)>,
+    /// The finding in a sentence or two, shown under the title and in lists.
+    pub finding: Option<Line>,
+    /// The runs it is about, in the order of the front matter.
+    pub runs: Vec<NamedRun>,
+    /// What happens to loose numbers; absent where the site decides.
+    pub numbers: Option<LooseNumbers>,
+    /// Corrections, in the order of the front matter.
+    pub errata: Vec<Erratum>,
+}
+
+/// A run that a post is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRun {
+    /// What the post calls it; absent for `run = ".."`.
+    pub name: Option<Slug>,
+    /// The run.
+    pub reference: RunReference,
+    /// Where it is named.
+    pub span: Span,
 }
 
 /// How a post names a run.
@@ -61,26 +88,29 @@ pub enum RunReference {
     Latest,
 }
 
-/// A link or image with a scheme of ours.
+/// A correction, shown on the page with its date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directive {
-    /// What it refers to.
-    pub kind: DirectiveKind,
-    /// Alternative text of an image, words of a link: plain text.
-    pub text: String,
-    /// Its bytes in the source.
-    pub span: Span,
+pub struct Erratum {
+    /// When it was made.
+    pub date: NaiveDate,
+    /// What was wrong, and what is right.
+    pub text: Line,
 }
 
-/// What a directive refers to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DirectiveKind {
-    /// `![..](figure:NAME)`, alone in its paragraph.
-    Figure(FigureName),
-    /// `![..](table:NAME)`, alone in its paragraph.
-    Table(TableName),
-    /// `[..](run:)`, `[..](run:ID)`.
-    Run(Option<RunId>),
-    /// `[..](post:SLUG)`.
-    Post(Slug),
+impl FrontMatter {
+    /// The run that is meant where none is named: `run`, or the only one of `runs`.
+    pub fn own_run(&self) -> Option<&NamedRun> {
+        let unnamed = self.runs.iter().find(|run| run.name.is_none());
+        unnamed.or_else(|| Some(&self.runs[0]).filter(|_| self.runs.len() == 1))
+    }
+
+    /// The run that lists show beside the post: its own, else the first of `runs`.
+    pub fn main_run(&self) -> Option<&NamedRun> {
+        self.own_run().or_else(|| self.runs.first())
+    }
+
+    /// The run that the post calls so.
+    pub fn run_named(&self, name: &str) -> Option<&NamedRun> {
+        self.runs.iter().find(|run| run.name.as_ref().is_some_and(|known| known.as_str() == name))
+    }
 }

@@ -10,13 +10,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd, html};
 
-use super::Post;
-use super::address::{self, LinkAddress, Scheme};
+use super::address::{self, LinkAddress};
 use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
+use super::{Directive, DirectiveKind, Line, Parameters, Post};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::Diagnostic;
-use crate::name::{RunId, Slug};
 
 /// What only the site knows: the content or address that each directive refers to. Names were checked before, from
 /// [`Post::directives`].
@@ -25,16 +24,34 @@ pub trait Resolver {
     ///
     /// # Errors
     /// What keeps it from being shown.
-    fn figure(&mut self, name: FigureName, alt: &str) -> Result<String, Diagnostic>;
+    fn figure(&mut self, name: FigureName, parameters: &Parameters, alt: &str) -> Result<String, Diagnostic>;
     /// The table of that name as a block of HTML; `caption` is plain text.
     ///
     /// # Errors
     /// What keeps it from being shown.
-    fn table(&mut self, name: TableName, caption: &str) -> Result<String, Diagnostic>;
-    /// The address of that run's page, or of the post's own run; not escaped.
-    fn run_href(&mut self, id: Option<&RunId>) -> String;
-    /// The address of that post's page; not escaped.
-    fn post_href(&mut self, slug: &Slug) -> String;
+    fn table(&mut self, name: TableName, parameters: &Parameters, caption: &str) -> Result<String, Diagnostic>;
+    /// The address that a link to a run, a post, a model or a case leads to; not escaped.
+    fn href(&mut self, kind: &DirectiveKind) -> String;
+    /// The markup around the words of a value, a claim or a number from elsewhere.
+    fn marks(&mut self, directive: &Directive, copy: Copy) -> Marks;
+}
+
+/// HTML before and after some words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Before.
+    pub open: String,
+    /// After.
+    pub close: String,
+}
+
+/// Whether words are on the page for the first time. A sidenote is a second copy of a note, in which nothing has an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copy {
+    /// For the first time.
+    First,
+    /// Once more.
+    Again,
 }
 
 /// A post as HTML.
@@ -51,19 +68,45 @@ pub struct Rendered {
 /// # Errors
 /// The first figure or table that cannot be shown.
 pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Result<Rendered, Diagnostic> {
-    let manuscript = Manuscript::read(post.source.text(), post.body_start);
+    let text = post.source.text();
+    let manuscript = Manuscript::read(text, post.body_start..text.len());
     let notes = Notes::of(&manuscript);
     let headings = manuscript.heading_ids();
     let prefix = escaped(id_prefix);
-    let mut page = Page { manuscript: &manuscript, notes: &notes, headings, resolver, prefix, tables: 0, fault: None };
+    let directives = &post.directives;
+    let (manuscript, notes) = (&manuscript, &notes);
+    let mut page = Page { manuscript, notes, directives, headings, resolver, prefix, tables: 0, fault: None };
     let body = page.html(0..manuscript.events.len(), Part::Body);
     let endnotes = (!notes.shown.is_empty()).then(|| page.endnotes());
     page.fault.map_or(Ok(Rendered { body, endnotes }), Err)
 }
 
+/// A line of the front matter as HTML.
+pub fn render_line(post: &Post, line: &Line, resolver: &mut dyn Resolver) -> String {
+    let text = post.source.text();
+    if !line.is_markdown {
+        let mut html = String::new();
+        html::push_html(&mut html, std::iter::once(Event::Text(line.words.as_str().into())));
+        return html;
+    }
+    let manuscript = Manuscript::read(text, line.span.start..line.span.end);
+    let notes = Notes::of(&manuscript);
+    let (manuscript, notes) = (&manuscript, &notes);
+    let (headings, prefix) = (BTreeMap::new(), String::new());
+    let directives = &post.directives;
+    let mut page = Page { manuscript, notes, directives, headings, resolver, prefix, tables: 0, fault: None };
+    // A line is shown inside a heading or a paragraph, so that it is not one itself.
+    let inside = match manuscript.event(0) {
+        Event::Start(Tag::Paragraph) => manuscript.inside(0),
+        _ => 0..manuscript.events.len(),
+    };
+    page.html(inside, Part::Body)
+}
+
 /// The first paragraph of the post as plain text, for lists and descriptions; empty without one.
 pub fn summary(post: &Post) -> String {
-    let manuscript = Manuscript::read(post.source.text(), post.body_start);
+    let text = post.source.text();
+    let manuscript = Manuscript::read(text, post.body_start..text.len());
     let mut index = 0;
     while index < manuscript.events.len() {
         match manuscript.event(index) {
@@ -93,6 +136,8 @@ enum Part {
 struct Page<'p, 'a> {
     manuscript: &'p Manuscript<'a>,
     notes: &'p Notes,
+    /// In order.
+    directives: &'p [Directive],
     /// Ids by the heading's event.
     headings: BTreeMap<usize, String>,
     resolver: &'p mut dyn Resolver,
@@ -104,7 +149,7 @@ struct Page<'p, 'a> {
     fault: Option<Diagnostic>,
 }
 
-impl<'a> Page<'_, 'a> {
+impl<'p, 'a> Page<'p, 'a> {
     fn html(&mut self, range: Range<usize>, part: Part) -> String {
         let mut events = Vec::with_capacity(range.len());
         let mut index = range.start;
@@ -122,18 +167,9 @@ impl<'a> Page<'_, 'a> {
         let event = manuscript.event(index);
         match event {
             Event::Start(Tag::FootnoteDefinition(_)) => return manuscript.close(index) + 1,
-            Event::Start(Tag::Paragraph) if let Some((image, scheme, name)) = manuscript.alone(index) => {
-                let words = manuscript.words(manuscript.inside(image));
-                let block = match scheme {
-                    Scheme::Figure => FigureName::parse(name).map(|name| self.resolver.figure(name, &words)),
-                    _ => TableName::parse(name).map(|name| self.resolver.table(name, &words)),
-                };
-                // An invalid name was reported as an error when the post was parsed.
-                let block = block.transpose().unwrap_or_else(|fault| {
-                    self.fault.get_or_insert(fault);
-                    None
-                });
-                out.push(Event::Html(format!("{}\n", block.unwrap_or_default()).into()));
+            Event::Start(Tag::Paragraph) if let Some(image) = manuscript.alone(index) => {
+                let block = self.exhibit(image);
+                out.push(Event::Html(format!("{block}\n").into()));
                 return manuscript.close(index) + 1;
             }
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
@@ -150,12 +186,20 @@ impl<'a> Page<'_, 'a> {
                 out.push(Event::End(TagEnd::Image));
                 return manuscript.close(index) + 1;
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => out.push(Event::Start(Tag::Link {
-                link_type: *link_type,
-                dest_url: self.href(dest_url),
-                title: title.clone(),
-                id: id.clone(),
-            })),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                if let Some(directive) = self.directive(index)
+                    && is_bound(&directive.kind)
+                {
+                    self.bound(index, directive, part, out);
+                    return manuscript.close(index) + 1;
+                }
+                out.push(Event::Start(Tag::Link {
+                    link_type: *link_type,
+                    dest_url: self.href(index, dest_url),
+                    title: title.clone(),
+                    id: id.clone(),
+                }));
+            }
             Event::Start(Tag::Heading { level, .. }) => {
                 let id = self.headings.get(&index).map(|id| format!("{}{id}", self.prefix).into());
                 out.push(Event::Start(Tag::Heading { level: *level, id, classes: Vec::new(), attrs: Vec::new() }));
@@ -176,8 +220,42 @@ impl<'a> Page<'_, 'a> {
         index + 1
     }
 
+    /// The directive that begins at an event. An unchecked post has none.
+    fn directive(&self, index: usize) -> Option<&'p Directive> {
+        let start = self.manuscript.events[index].1.start;
+        let place = self.directives.binary_search_by_key(&start, |directive| directive.span.start).ok()?;
+        self.directives.get(place)
+    }
+
+    /// The figure or table whose image is at `index`; nothing where it cannot be shown.
+    fn exhibit(&mut self, index: usize) -> String {
+        let Some(directive) = self.directive(index) else { return String::new() };
+        let block = match &directive.kind {
+            DirectiveKind::Figure(name, parameters) => self.resolver.figure(*name, parameters, &directive.text),
+            DirectiveKind::Table(name, parameters) => self.resolver.table(*name, parameters, &directive.text),
+            _ => return String::new(),
+        };
+        block.unwrap_or_else(|fault| {
+            self.fault.get_or_insert(fault);
+            String::new()
+        })
+    }
+
+    /// The words of a value, a claim or a number from elsewhere, between its marks.
+    fn bound(&mut self, index: usize, directive: &Directive, part: Part, out: &mut Vec<Event<'a>>) {
+        let copy = if part == Part::Sidenote { Copy::Again } else { Copy::First };
+        let marks = self.resolver.marks(directive, copy);
+        out.push(Event::InlineHtml(marks.open.into()));
+        let inside = self.manuscript.inside(index);
+        let mut index = inside.start;
+        while index < inside.end {
+            index = self.turn(index, part, out);
+        }
+        out.push(Event::InlineHtml(marks.close.into()));
+    }
+
     /// The target of a link. A checked post has no other addresses than these; of an unchecked one, the others are removed.
-    fn href(&mut self, url: &CowStr<'a>) -> CowStr<'a> {
+    fn href(&mut self, index: usize, url: &CowStr<'a>) -> CowStr<'a> {
         match address::read(url) {
             LinkAddress::Ordinary => match url.strip_prefix('#') {
                 Some(anchor) if !anchor.is_empty() && !self.prefix.is_empty() => {
@@ -185,14 +263,10 @@ impl<'a> Page<'_, 'a> {
                 }
                 _ => url.clone(),
             },
-            LinkAddress::Ours(Scheme::Run, "") => self.resolver.run_href(None).into(),
-            LinkAddress::Ours(Scheme::Run, name) => {
-                RunId::parse(name).map(|id| self.resolver.run_href(Some(&id))).unwrap_or_default().into()
+            LinkAddress::Ours(..) => {
+                self.directive(index).map(|directive| self.resolver.href(&directive.kind)).unwrap_or_default().into()
             }
-            LinkAddress::Ours(Scheme::Post, name) => {
-                Slug::parse(name).map(|slug| self.resolver.post_href(&slug)).unwrap_or_default().into()
-            }
-            LinkAddress::Ours(..) | LinkAddress::Active(_) | LinkAddress::Unknown(_) => "".into(),
+            LinkAddress::Active(_) | LinkAddress::Unknown(_) => "".into(),
         }
     }
 
@@ -323,6 +397,11 @@ impl<'a> Page<'_, 'a> {
         });
         links.collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether a directive is compared with data, or says that it is not.
+fn is_bound(kind: &DirectiveKind) -> bool {
+    matches!(kind, DirectiveKind::Value(_) | DirectiveKind::Claim(_) | DirectiveKind::Lit(_))
 }
 
 fn block<'a>(markup: impl Into<CowStr<'a>>) -> Event<'a> {

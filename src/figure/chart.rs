@@ -163,6 +163,14 @@ impl AxisPlace {
 }
 
 impl Chart {
+    /// Renames the vertical axis of a scatterplot, for a part of what it usually shows.
+    pub fn measures(&mut self, name: &str) {
+        if let Self::Scatter(chart) = self {
+            name.clone_into(&mut chart.y.name);
+            name.clone_into(&mut chart.y.short_name);
+        }
+    }
+
     /// The figure it belongs to.
     pub fn name(&self) -> FigureName {
         match self {

@@ -19,19 +19,19 @@ pub struct Drawn {
 }
 
 impl Chart {
-    /// Draws both layouts for a page. Colours come from the page's style sheet; ids begin with the figure's name.
-    pub fn draw(&self, links: Links<'_>) -> Drawn {
+    /// Draws both layouts for a page. Colours come from the page's style sheet; ids begin with `ids`.
+    pub fn draw(&self, ids: &str, links: Links<'_>) -> Drawn {
         let mut svg = String::new();
-        let Omissions { hidden, left_out, y_low } = self.draw_layout(&mut svg, WIDE, links);
+        let Omissions { hidden, left_out, y_low } = self.draw_layout(&mut svg, ids, WIDE, links);
         svg.push('\n');
-        self.draw_layout(&mut svg, NARROW, links);
+        self.draw_layout(&mut svg, ids, NARROW, links);
         Drawn { svg, hidden, left_out, y_low }
     }
 
-    fn draw_layout(&self, markup: &mut String, frame: Frame, links: Links<'_>) -> Omissions {
+    fn draw_layout(&self, markup: &mut String, ids: &str, frame: Frame, links: Links<'_>) -> Omissions {
         let class = frame.layout.class();
         let (width, height) = self.size(frame);
-        let id = |part: &str| format!("{}-{}-{part}", self.name(), &class[..1]);
+        let id = |part: &str| format!("{ids}-{}-{part}", &class[..1]);
         let (title, description) = (id("t"), id("d"));
         let svg = Element::new(markup, "svg").with("class", class).with("viewBox", format!("0 0 {width} {height}"));
         let mut svg = svg.with("role", "group").with("aria-labelledby", format!("{title} {description}"));

@@ -19,10 +19,33 @@ pub struct Config {
     pub language: Slug,
     /// The licence of text and data: `CC BY 4.0`.
     pub licence: Option<String>,
+    /// What happens to loose numbers in posts that do not say it themselves.
+    pub numbers: LooseNumbers,
     /// Default targets of `offprint run`.
     pub targets: Vec<String>,
     /// Further targets, with keys that the command line does not have.
     pub declared: Vec<Declared>,
+}
+
+/// What happens to a number that nothing vouches for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LooseNumbers {
+    /// Nothing.
+    Off,
+    /// A warning.
+    Warn,
+    /// An error.
+    Strict,
+}
+
+impl LooseNumbers {
+    /// The levels as written, with their meaning.
+    pub const ALL: [(&'static str, Self); 3] = [("strict", Self::Strict), ("warn", Self::Warn), ("off", Self::Off)];
+
+    /// The level of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(name, _)| *name == text).map(|(_, level)| level)
+    }
 }
 
 /// A target as `[[target]]` declares it.
@@ -43,7 +66,7 @@ pub struct Declared {
     pub key_over_http: bool,
 }
 
-const KEYS: [&str; 7] = ["title", "tagline", "base_url", "language", "licence", "targets", "target"];
+const KEYS: [&str; 8] = ["title", "tagline", "base_url", "language", "licence", "numbers", "targets", "target"];
 
 /// The file as TOML gives it.
 #[derive(Deserialize)]
@@ -53,6 +76,7 @@ struct Written {
     base_url: Option<Spanned<String>>,
     language: Option<Spanned<String>>,
     licence: Option<String>,
+    numbers: Option<Spanned<String>>,
     targets: Option<Vec<String>>,
     #[serde(default)]
     target: Vec<Declared>,
@@ -95,6 +119,13 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 .help("write it in full: `https://example.org/bench/`"),
         );
     }
+    let numbers = written.numbers.as_ref().map(|word| (LooseNumbers::parse(word.get_ref()), word.span()));
+    if let Some((None, span)) = &numbers {
+        let levels = LooseNumbers::ALL.map(|(name, _)| format!("`\"{name}\"`")).join(", ");
+        let fault = Diagnostic::error("`numbers` is not a level").at(source, span.clone());
+        faults.push(fault.help(format!("the levels are {levels}")));
+    }
+    let numbers = numbers.and_then(|(level, _)| level).unwrap_or(LooseNumbers::Warn);
 
     match (title, language) {
         (Some(title), Ok(language)) if faults.is_empty() => Ok(Checked {
@@ -104,6 +135,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 base_url: written.base_url.map(Spanned::into_inner),
                 language,
                 licence: written.licence,
+                numbers,
                 targets: written.targets.unwrap_or_default(),
                 declared: written.target,
             },

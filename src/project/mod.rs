@@ -19,7 +19,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile};
 use crate::name::{Slug, SuiteId};
 
-pub use config::{Config, Declared};
+pub use config::{Config, Declared, LooseNumbers};
 pub use embedded::starter;
 pub use files::{PostFile, SuiteFiles, Theme};
 pub use withdrawn::Withdrawal;
@@ -121,6 +121,15 @@ impl Project {
             }
         }
         if faults.is_empty() { Ok(withdrawals) } else { Err(faults) }
+    }
+
+    /// A file of the site by its path below the root; `None` if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not text.
+    pub fn file(&self, name: &str) -> Result<Option<SourceFile>, Diagnostic> {
+        let path = self.root.join(name);
+        if path.is_file() { read_text(&path, name).map(Some) } else { Ok(None) }
     }
 
     /// The names of all suites: the site's own and the built-in ones.

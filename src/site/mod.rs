@@ -19,8 +19,9 @@ use rayon::prelude::*;
 
 use crate::analysis::Findings;
 use crate::analysis::ingested::IngestedFindings;
+use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic, sort};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use crate::project::{Config, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 
@@ -37,6 +38,10 @@ pub struct Material {
     pub runs: Vec<RunMaterial>,
     /// All ingested runs, by id.
     pub ingested: Vec<IngestedMaterial>,
+    /// What each post was last accepted against, by the post's path.
+    pub accepted: BTreeMap<String, Accepted>,
+    /// What happens to a value or a claim that is no longer true.
+    pub stale: Stale,
 }
 
 /// A native run with its trials and findings.
@@ -81,17 +86,37 @@ pub enum FileContent {
     CopyOf(PathBuf),
 }
 
+/// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
+pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
+    let of = |post: &Post| {
+        let path = post.source.path().to_owned();
+        let accepted = material.accepted.get(&path);
+        let rules = Rules { numbers: material.config.numbers, stale: material.stale };
+        (path, bind(post, &references::runs_of(material, post), accepted, &rules))
+    };
+    material.posts.par_iter().map(of).collect()
+}
+
+/// Everything that is wrong with the posts: with what they refer to, and with what is bound in them; sorted by place.
+pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
+    let mut faults = references::check(material);
+    faults.extend(references::warnings(material));
+    faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
+    sorted(faults)
+}
+
 /// Builds the whole site in memory.
 ///
 /// # Errors
-/// Every unresolved reference of every post, or every template that does not render.
+/// Everything that is wrong with the posts, or every template that does not render.
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
-    let faults = references::check(material);
-    if !faults.is_empty() {
-        return Err(sorted(faults));
+    let bound = bind_posts(material);
+    let warnings = check(material, &bound);
+    if warnings.iter().any(|fault| fault.severity == Severity::Error) {
+        return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let site = pages::Site::new(material, &templates);
+    let site = pages::Site::new(material, &templates, &bound);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Home, pages::PageJob::Runs];
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().map(pages::PageJob::Run));
@@ -109,7 +134,7 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         }
     }
     if faults.is_empty() {
-        Ok(Checked { value: BuiltSite { files }, warnings: references::warnings(material) })
+        Ok(Checked { value: BuiltSite { files }, warnings })
     } else {
         // A broken template fails for every page that uses it, with the same message.
         faults.dedup();

@@ -2,7 +2,7 @@
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::render::{Rendered, summary};
-use offprint::content::{DirectiveKind, RunReference};
+use offprint::content::{DirectiveKind, NamedRun, Parameters, RunReference};
 use offprint::diagnostic::Diagnostic;
 use offprint::name::{RunId, Slug};
 
@@ -37,12 +37,13 @@ fn body_faults(body: &str) -> Vec<String> {
 fn front_matter_names_the_post_and_its_run() {
     let text = "\u{feff}+++\r\ntitle = \"A  title\"\r\ndate = 2026-05-05\r\nupdated = \"2026-05-06\"\r\nfinding = \"It is fast.\"\r\nrun = \"2026-05-05-m4\"\r\n+++\r\nWords.\r\n";
     let post = read(text).expect("nothing is wrong").value;
-    assert_eq!(post.front.title, "A title");
+    assert_eq!(post.front.title.words, "A title");
     assert_eq!(post.front.date.to_string(), "2026-05-05");
     assert_eq!(post.front.updated.map(|day| day.to_string()).as_deref(), Some("2026-05-06"));
-    assert_eq!(post.front.finding.as_deref(), Some("It is fast."));
-    let (run, span) = post.front.run.expect("it names one");
-    assert_eq!(run, RunReference::Id(RunId::parse("2026-05-05-m4").expect("an id")));
+    assert_eq!(post.front.finding.as_ref().map(|line| line.words.as_str()), Some("It is fast."));
+    let NamedRun { name, reference, span } = post.front.own_run().expect("it names one");
+    assert_eq!(*name, None);
+    assert_eq!(*reference, RunReference::Id(RunId::parse("2026-05-05-m4").expect("an id")));
     assert_eq!(&text[span.start..span.end], "\"2026-05-05-m4\"");
     assert_eq!(&text[post.body_start..], "Words.\r\n");
 }
@@ -50,7 +51,7 @@ fn front_matter_names_the_post_and_its_run() {
 #[test]
 fn the_newest_run_can_be_asked_for() {
     let post = read("+++\ntitle = \"A\"\ndate = 2026-05-05\nrun = \"latest\"\n+++\n").expect("nothing is wrong").value;
-    assert_eq!(post.front.run.map(|(run, _)| run), Some(RunReference::Latest));
+    assert_eq!(post.front.own_run().map(|run| &run.reference), Some(&RunReference::Latest));
 }
 
 #[test]
@@ -254,8 +255,8 @@ fn directives_say_what_they_ask_for() {
         .collect();
     let slug = Slug::parse("h").expect("a slug");
     let expected = [
-        DirectiveKind::Figure(FigureName::Qpr),
-        DirectiveKind::Table(TableName::Cases),
+        DirectiveKind::Figure(FigureName::Qpr, Parameters::default()),
+        DirectiveKind::Table(TableName::Cases, Parameters::default()),
         DirectiveKind::Run(None),
         DirectiveKind::Post(slug),
     ];
@@ -272,7 +273,7 @@ fn the_documentation_shows_what_is_so() {
         .map(|line| format!("{line}\n"))
         .collect();
     assert_eq!(
-        read(&example).expect("the example is in order").value.front.title,
+        read(&example).expect("the example is in order").value.front.title.words,
         "Seating a judge panel on one laptop"
     );
     let message = documentation.split("```").nth(1).expect("it shows one").trim();

@@ -48,7 +48,7 @@ fn scatter(points: Vec<Point>) -> Chart {
 
 /// Drawn for a page that has the rows of the figure's table.
 fn drawn(points: Vec<Point>) -> Drawn {
-    scatter(points).draw(Links::To(&|key| format!("#{key}")))
+    scatter(points).draw("fig", Links::To(&|key| format!("#{key}")))
 }
 
 /// The wide layout.
@@ -138,9 +138,9 @@ fn hostile_names_stay_text() {
 fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
     let hostile = Point { key: "a\"><script>".to_owned(), ..point("a", AxisPlace::At(1.0), 50.0) };
     let chart = scatter(vec![hostile]);
-    let page = chart.draw(Links::To(&|key| format!("../run/index.html#{key}"))).svg;
+    let page = chart.draw("fig", Links::To(&|key| format!("../run/index.html#{key}"))).svg;
     assert_eq!(page.matches("href=\"../run/index.html#a&quot;&gt;&lt;script&gt;\"").count(), 2, "{page}");
-    assert!(!chart.draw(Links::None).svg.contains("href"));
+    assert!(!chart.draw("fig", Links::None).svg.contains("href"));
     let legend = Legend { families: vec![("birch".to_owned(), Colour::OTHER)], runtimes: Vec::new() };
     assert!(!chart.standalone(&legend).contains("href"));
 }
@@ -158,7 +158,7 @@ fn every_layout_and_file_is_well_formed() {
         runtimes: vec![("x".to_owned(), Shape::Triangle)],
     };
     let tag = Regex::new(r#"<(/?)([a-z]+)(?: [a-zA-Z-]+="[^"<>]*")*(/?)>"#).expect("it is a pattern");
-    for svg in [chart.draw(Links::None).svg, chart.standalone(&legend)] {
+    for svg in [chart.draw("fig", Links::None).svg, chart.standalone(&legend)] {
         let mut open: Vec<String> = Vec::new();
         for found in tag.captures_iter(&svg) {
             match (&found[1], &found[3]) {

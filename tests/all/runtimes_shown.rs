@@ -147,7 +147,7 @@ fn the_figure_draws_every_pair_and_nothing_without_a_place() {
     let mut findings = analysis::analyse(&run, &trials);
     let draw = |findings: &Findings| {
         let chart = chart(findings).expect("there are pairs");
-        chart.draw(Links::To(&|key| format!("#{key}")))
+        chart.draw("fig", Links::To(&|key| format!("#{key}")))
     };
     let drawn = draw(&findings);
     assert_eq!(drawn.svg.matches("class=\"m\"").count(), 16, "two marks for each of four rows, in two layouts");

@@ -101,8 +101,45 @@ pub(super) fn failures(target: &TargetFindings) -> Option<Value> {
 }
 
 pub(super) fn both(target: &TargetFindings) -> Option<Value> {
-    let symmetry = symmetry(target)?;
-    Some(Value::plain(symmetry.compliant.both as f64, symmetry.pairs))
+    of_pairs(target, |symmetry| symmetry.compliant.both)
+}
+
+pub(super) fn a_only(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.compliant.a)
+}
+
+pub(super) fn b_only(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.compliant.b)
+}
+
+pub(super) fn neither(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.compliant.neither)
+}
+
+pub(super) fn pairs(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.pairs)
+}
+
+pub(super) fn a_better(target: &TargetFindings) -> Option<Value> {
+    let lean = symmetry(target)?.lean?;
+    Some(Value::plain(lean.a_better as f64, lean.n))
+}
+
+pub(super) fn b_better(target: &TargetFindings) -> Option<Value> {
+    let lean = symmetry(target)?.lean?;
+    Some(Value::plain(lean.b_better as f64, lean.n))
+}
+
+pub(super) fn a_declined(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.refusals.a_more)
+}
+
+pub(super) fn b_declined(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.refusals.b_more)
+}
+
+pub(super) fn both_declined(target: &TargetFindings) -> Option<Value> {
+    of_pairs(target, |symmetry| symmetry.refusals.both)
 }
 
 pub(super) fn consistency(target: &TargetFindings) -> Option<Value> {
@@ -130,6 +167,11 @@ pub(super) fn flat(target: &TargetFindings) -> Option<Value> {
 
 fn symmetry(target: &TargetFindings) -> Option<&Symmetry> {
     target.symmetry.as_ref()
+}
+
+fn of_pairs(target: &TargetFindings, count: fn(&Symmetry) -> usize) -> Option<Value> {
+    let symmetry = symmetry(target)?;
+    Some(Value::plain(count(symmetry) as f64, symmetry.pairs))
 }
 
 fn percent(estimate: Estimate) -> Value {

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::site::plan;
 use crate::site::tables::metric;
 use crate::site::views::environment::SpecRow;
+use crate::site::views::figure::Place;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::ingested::{MetricSection, Numbers, finding, named};
 use crate::site::{FileContent, IngestedMaterial};
@@ -34,7 +35,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     for (index, group) in entry.findings.groups.iter().enumerate() {
         let name = FigureName::Metric(index + 1);
         let id = name.to_string();
-        let figure = match numbers.figure(name, &here, &here, None) {
+        let figure = match numbers.figure(name, &here, &here, (Place::once(1), None)) {
             Some(view) => site.figure(&view)?,
             None => String::new(),
         };

@@ -13,6 +13,7 @@ use crate::record::RunState;
 use crate::site::plan;
 use crate::site::references::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
+use crate::site::views::figure::Place;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::{day, day_of, environment, ingested};
 use crate::site::{IngestedMaterial, Material, RunMaterial};
@@ -71,13 +72,15 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         None => latest(material),
     };
     let figure = match shown.and_then(|entry| Some((entry, site.drawing(&entry.run.id, FigureName::Qpr)?))) {
-        Some((entry, drawing)) => site.figure(&drawing.view(entry, &here, &plan::run(&entry.run.id), 1, None))?,
+        Some((entry, drawing)) => {
+            site.figure(&drawing.view(entry, &here, &plan::run(&entry.run.id), Place::once(1), None))?
+        }
         None => String::new(),
     };
     let latest = match (newest, shown) {
         (Some(post), entry) => Some(Latest {
             kicker: format!("Latest finding · {}", day(post.front.date)),
-            title: post.front.title.clone(),
+            title: post.front.title.words.clone(),
             href: plan::post(post).from(&here),
             finding: withdrawn(material, post).unwrap_or_else(|| post_finding(post, entry)),
             figure,
@@ -94,10 +97,10 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let entry = |post: &&Post| PostEntry {
         date: post.front.date.to_string(),
         day: day(post.front.date),
-        title: post.front.title.clone(),
+        title: post.front.title.words.clone(),
         href: plan::post(post).from(&here),
         finding: withdrawn(material, post)
-            .or_else(|| post.front.finding.clone())
+            .or_else(|| post.front.finding.as_ref().map(|line| line.words.clone()))
             .unwrap_or_else(|| shortened(&render::summary(post))),
     };
     let runs = match material.runs.is_empty() {
@@ -133,7 +136,7 @@ fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&
 /// The finding: the author's, else the headline of the run.
 pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
     let computed = || entry.map(|entry| headline::sentence(&entry.findings));
-    post.front.finding.clone().or_else(computed).unwrap_or_default()
+    post.front.finding.as_ref().map(|line| line.words.clone()).or_else(computed).unwrap_or_default()
 }
 
 /// The beginning of a paragraph, cut at a word.

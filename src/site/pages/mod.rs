@@ -6,6 +6,7 @@ mod ingested;
 mod intervals;
 mod lists;
 mod post;
+mod resolver;
 mod run;
 mod sections;
 mod target;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::analysis::FigureName;
+use crate::binding::Bound;
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
@@ -23,7 +25,7 @@ use crate::name::RunId;
 use super::plan::{self, Address};
 use super::tables::Table;
 use super::templates::Templates;
-use super::views::figure::{FigureView, RunFigure};
+use super::views::figure::{FigureView, Place, RunFigure};
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
 
 /// Files by their path below `public/`.
@@ -33,6 +35,8 @@ pub(super) type Files = Vec<(String, FileContent)>;
 pub(super) struct Site<'a> {
     material: &'a Material,
     templates: &'a Templates,
+    /// What is bound in each post, by the post's path.
+    bound: &'a BTreeMap<String, Bound>,
     /// The figures of every run, computed once.
     figures: BTreeMap<&'a RunId, Vec<RunFigure>>,
 }
@@ -48,10 +52,10 @@ pub(super) enum PageJob<'a> {
 
 impl<'a> Site<'a> {
     /// Computes the figures of every run; each page draws those it shows.
-    pub(super) fn new(material: &'a Material, templates: &'a Templates) -> Self {
+    pub(super) fn new(material: &'a Material, templates: &'a Templates, bound: &'a BTreeMap<String, Bound>) -> Self {
         // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
         let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
-        Self { material, templates, figures: material.runs.par_iter().map(figures).collect() }
+        Self { material, templates, bound, figures: material.runs.par_iter().map(figures).collect() }
     }
 
     /// The files of one job.
@@ -66,6 +70,12 @@ impl<'a> Site<'a> {
             PageJob::Run(entry) => run::make(self, entry),
             PageJob::Ingested(entry) => ingested::make(self, entry),
         }
+    }
+
+    /// What is bound in a post.
+    fn bound(&self, post: &Post) -> &Bound {
+        static NOTHING: Bound = Bound::nothing();
+        self.bound.get(post.source.path()).unwrap_or(&NOTHING)
     }
 
     fn drawing(&self, run: &RunId, name: FigureName) -> Option<&RunFigure> {
@@ -97,11 +107,17 @@ impl<'a> Site<'a> {
         self.templates.render("parts/list.html", &ListView { table })
     }
 
-    /// A table as a block of HTML, with links to its files in the folder of the run's page.
-    fn table(&self, table: &Table, run: &RunId, here: &Address, number: Option<usize>) -> Result<String, Diagnostic> {
+    /// A table as a block of HTML, with links to its files in the folder of the run's page. On the page of a run it has no number; in a post
+    /// it has one, and tells which of its name it is.
+    fn table(&self, table: &Table, run: &RunId, here: &Address, place: Option<Place>) -> Result<String, Diagnostic> {
         let file = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).from(here);
-        let number = number.map(|number| format!("Table {number}. ")).unwrap_or_default();
-        self.templates.render("parts/table.html", &TableView { table, number, csv: file("csv"), json: file("json") })
+        let number = place.map(|place| format!("Table {}. ", place.number)).unwrap_or_default();
+        let anchor = match place {
+            Some(Place { occurrence, .. }) if occurrence > 1 => format!("{}-{occurrence}", table.id),
+            _ => table.id.clone(),
+        };
+        let view = TableView { table, anchor, number, csv: file("csv"), json: file("json") };
+        self.templates.render("parts/table.html", &view)
     }
 }
 
@@ -113,6 +129,7 @@ struct ListView<'a> {
 #[derive(Serialize)]
 struct TableView<'a> {
     table: &'a Table,
+    anchor: String,
     number: String,
     csv: String,
     json: String,

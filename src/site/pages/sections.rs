@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::Address;
 use crate::site::tables::{RunTable, Table};
+use crate::site::views::figure::Place;
 
 use super::Site;
 use super::intervals::{Exhibit, says_it};
@@ -103,7 +104,7 @@ impl Contents<'_> {
             Figure(name) => match self.site.drawing(&run.id, name) {
                 Some(drawing) => {
                     *figures += 1;
-                    let view = drawing.view(self.entry, self.here, self.here, *figures, None);
+                    let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
                     match says_it == Some(Exhibit::Figure(name)) {
                         true => self.site.figure(&view.noted(INTERVALS_OF_TIMES)),
                         false => self.site.figure(&view),
@@ -114,7 +115,7 @@ impl Contents<'_> {
             Part::Table(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
                 Some(index) => {
                     let table = &self.tables[index].1;
-                    let show = |table: &Table| self.site.table(table, &run.id, self.here, Some(index + 1));
+                    let show = |table: &Table| self.site.table(table, &run.id, self.here, Some(Place::once(index + 1)));
                     match says_it == Some(Exhibit::Table(name)) {
                         true => show(&table.clone().noted(INTERVALS_OF_TIMES)),
                         false => show(table),

@@ -19,6 +19,7 @@ const TIMED_OUT: &str = " timed out";
 /// A run, the page that shows its tables, and the marks of its targets.
 pub(super) struct Board<'a> {
     pub(super) entry: &'a RunMaterial,
+    findings: &'a Findings,
     pub(super) here: &'a Address,
     pub(super) legend: Legend,
 }
@@ -28,11 +29,16 @@ pub(super) const TARGET_FIELDS: [&str; 3] = ["target", "model", "runtime"];
 
 impl<'a> Board<'a> {
     pub(super) fn new(entry: &'a RunMaterial, here: &'a Address) -> Self {
-        Self { entry, here, legend: Legend::of(&entry.findings) }
+        Self::of_part(entry, &entry.findings, here)
+    }
+
+    /// A part of a run; the marks are those of the whole.
+    pub(super) fn of_part(entry: &'a RunMaterial, findings: &'a Findings, here: &'a Address) -> Self {
+        Self { entry, findings, here, legend: Legend::of(&entry.findings) }
     }
 
     pub(super) fn findings(&self) -> &'a Findings {
-        &self.entry.findings
+        self.findings
     }
 
     /// The columns of [`Self::target_cells`].
@@ -65,12 +71,13 @@ impl<'a> Board<'a> {
 
 /// The metrics of a table.
 pub(super) struct Metrics<'a> {
+    table: TableName,
     all: Vec<RunMetric<'a>>,
 }
 
 impl<'a> Metrics<'a> {
     pub(super) fn of(board: &Board<'a>, table: TableName) -> Self {
-        Self { all: metric::of_table(board.findings(), table) }
+        Self { table, all: metric::of_table(board.findings(), table) }
     }
 
     /// The metric with this id, for a column of the page.
@@ -97,7 +104,15 @@ impl<'a> Metrics<'a> {
         let shown = |field: &String| columns.iter().any(|column| column.fields.contains(field));
         let data = self.all.iter().flat_map(|metric| metric.fields().into_iter().zip(metric.raw(target)));
         let more = data.filter(|(field, _)| !shown(field)).map(|(_, raw)| Datum::from(raw)).collect();
-        Row { more, ..Row::of(cells) }
+        Row { id: row_anchor(self.table, target.subject.id.as_str()), more, ..Row::of(cells) }
+    }
+}
+
+/// The anchor of a row of a table: the leaderboard's rows have the ids of their targets.
+pub(in crate::site) fn row_anchor(table: TableName, key: &str) -> String {
+    match table {
+        TableName::Leaderboard | TableName::Metric(_) => key.to_owned(),
+        other => format!("{other}-{key}"),
     }
 }
 

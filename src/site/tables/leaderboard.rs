@@ -14,7 +14,6 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let columns = layout.columns(board, &metrics);
     let above = std::iter::once(None).chain(targets.iter().map(|target| target.rank));
     let row = |(target, above): (&TargetFindings, Option<RankRange>)| Row {
-        id: target.subject.id.to_string(),
         class: class(target, above),
         ..metrics.row(target, &columns, layout.cells(board, &metrics, target))
     };

@@ -13,6 +13,7 @@ mod symmetry;
 mod table;
 mod targets;
 
+pub(super) use board::row_anchor;
 pub(super) use table::{Cell, Column, Datum, Row, Table};
 
 use crate::analysis::{Coverage, Findings, TableName};
@@ -108,6 +109,12 @@ pub(super) fn of(findings: &Findings) -> impl Iterator<Item = &'static RunTable>
 pub(super) fn find(entry: &RunMaterial, name: TableName, here: &Address) -> Option<Table> {
     let table = of(&entry.findings).find(|table| table.name == name)?;
     Some(table.of(&Board::new(entry, here)))
+}
+
+/// The table with this name, of a part of the run; `None` if the part does not have it.
+pub(super) fn find_part(entry: &RunMaterial, part: &Findings, name: TableName, here: &Address) -> Option<Table> {
+    let table = of(part).find(|table| table.name == name)?;
+    Some(table.of(&Board::of_part(entry, part, here)))
 }
 
 /// All tables of a run on the page `here`.

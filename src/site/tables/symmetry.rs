@@ -8,12 +8,10 @@ use crate::wording::{self, counted};
 use super::board::{Board, Metrics, on_scale};
 use super::table::{Cell, Column, Datum, Forest, Table, datum};
 
-/// The fields of the compliant sides, after the metric `symmetry.both`.
-const SIDES: [&str; 3] = ["symmetry.a_only", "symmetry.b_only", "symmetry.neither"];
 /// The fields of a lean's test, after the metric `lean`.
-const TEST: [&str; 4] = ["lean.a_better", "lean.b_better", "lean.p", "lean.certain"];
-/// The fields of refusals by side.
-const REFUSED: [&str; 4] = ["refusals.a_more", "refusals.b_more", "refusals.both", "refusals.p"];
+const TEST: [&str; 2] = ["lean.p", "lean.certain"];
+/// The field of the test of refusals by side; their numbers are metrics.
+const REFUSED: [&str; 1] = ["refusals.p"];
 
 /// The table.
 pub(super) fn make(board: &Board<'_>) -> Table {
@@ -25,7 +23,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let shown = |id: &str| metrics.shown(id);
     let mut columns = Board::target_columns().to_vec();
     columns.extend([
-        Column::metric(shown("symmetry.both"), "compliant").and_fields(&SIDES).and_fields(&["pairs"]).more_first(),
+        Column::metric(shown("symmetry.both"), "compliant").more_first(),
         Column::metric(shown("symmetry.consistency"), "%, 95 % CI").more_first(),
     ]);
     columns.extend(repeated.then(|| Column::metric(shown("symmetry.repeats"), "%").more_first()));
@@ -40,7 +38,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         let symmetry = target.symmetry.as_ref();
         let mut cells = board.target_cells(target).to_vec();
         cells.extend([
-            both_sides(Cell::metric(shown("symmetry.both"), target), symmetry),
+            Cell::metric(shown("symmetry.both"), target),
             with_interval(shown("symmetry.consistency"), target),
         ]);
         cells.extend(repeated.then(|| Cell::metric(shown("symmetry.repeats"), target)));
@@ -115,16 +113,6 @@ fn drawn(lean: Lean, scale: f64) -> Forest {
     Forest { zero: Some(even), ..on_scale(place(lean.low), place(lean.mean), place(lean.high)) }
 }
 
-fn both_sides(cell: Cell, symmetry: Option<&Symmetry>) -> Cell {
-    let count = |of: fn(&Symmetry) -> usize| symmetry.map_or(Datum::Absent, |symmetry| Datum::count(of(symmetry)));
-    cell.and_data(vec![
-        count(|symmetry| symmetry.compliant.a),
-        count(|symmetry| symmetry.compliant.b),
-        count(|symmetry| symmetry.compliant.neither),
-        count(|symmetry| symmetry.pairs),
-    ])
-}
-
 /// A percentage with the ends of its interval.
 fn with_interval(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
     let cell = Cell::metric(metric, target);
@@ -140,12 +128,7 @@ fn lean(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
         return cell.and_data(vec![Datum::Absent; TEST.len()]);
     };
     let ends = [lean.low, lean.high].map(|share| wording::signed(share * 100.0, 0));
-    let cell = cell.small(ends.join(" to ")).and_data(vec![
-        Datum::count(lean.a_better),
-        Datum::count(lean.b_better),
-        datum(Some(lean.p)),
-        Datum::Flag(lean.certain),
-    ]);
+    let cell = cell.small(ends.join(" to ")).and_data(vec![datum(Some(lean.p)), Datum::Flag(lean.certain)]);
     if lean.certain { cell.class("strong") } else { cell }
 }
 
@@ -156,7 +139,7 @@ fn refused(refusals: Option<Refusals>) -> Cell {
     let all = a_more + b_more + both;
     let cell = Cell::number([a_more, b_more, both].map(wording::count).join(", "), all as f64);
     let cell = if all == 0 { cell.class("muted") } else { cell };
-    cell.data(vec![Datum::count(a_more), Datum::count(b_more), Datum::count(both), datum(Some(p))])
+    cell.data(vec![datum(Some(p))])
 }
 
 fn flat(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {

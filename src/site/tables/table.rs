@@ -131,6 +131,12 @@ impl Table {
         self
     }
 
+    /// The table without the anchors of its rows, for a page that has them already.
+    pub(in crate::site) fn without_anchors(mut self) -> Self {
+        self.rows.iter_mut().for_each(|row| row.id.clear());
+        self
+    }
+
     /// The table with another title, unless that is blank.
     pub(in crate::site) fn titled(self, title: &str) -> Self {
         if title.trim().is_empty() { self } else { Self { title: title.to_owned(), ..self } }

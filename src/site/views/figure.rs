@@ -11,6 +11,7 @@ use crate::wording::{self, NO_BREAK, Unit, counted};
 
 use super::day_of;
 use super::environment::{self, hardware, quantisations};
+use super::part::Part;
 
 /// A figure in a page.
 #[derive(Debug, Serialize)]
@@ -52,6 +53,32 @@ pub(in crate::site) struct RunFigure {
     figure: &'static Figure,
     chart: Chart,
     legend: Legend,
+    /// The part that it shows; absent if it shows the whole run.
+    part: Option<Part>,
+}
+
+/// A figure's place on a page.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::site) struct Place {
+    /// Its number among the page's figures, from 1.
+    pub(in crate::site) number: usize,
+    /// Which one of this name it is, from 1.
+    pub(in crate::site) occurrence: usize,
+}
+
+impl Place {
+    /// The place of a figure that occurs once.
+    pub(in crate::site) fn once(number: usize) -> Self {
+        Self { number, occurrence: 1 }
+    }
+
+    /// The beginning of its ids.
+    pub(super) fn ids(self, name: FigureName) -> String {
+        match self.occurrence {
+            1 => name.to_string(),
+            several => format!("{name}-{several}"),
+        }
+    }
 }
 
 impl RunFigure {
@@ -59,9 +86,20 @@ impl RunFigure {
     pub(in crate::site) fn all(findings: &Findings) -> Vec<Self> {
         let of = |figure: &'static Figure| {
             let chart = (figure.chart)(findings)?;
-            Some(Self { figure, chart, legend: (figure.legend)(findings) })
+            Some(Self { figure, chart, legend: (figure.legend)(findings), part: None })
         };
         FIGURES.iter().filter(|figure| (figure.needs)(findings)).filter_map(of).collect()
+    }
+
+    /// The figure of a part of a run; `None` if the part has no such figure.
+    pub(in crate::site) fn of_part(name: FigureName, part: Part) -> Option<Self> {
+        let figure = FIGURES.iter().find(|figure| figure.name == name)?;
+        let mut chart = (figure.chart)(&part.findings)?;
+        if let Some(category) = &part.category {
+            chart.measures(&format!("Compliance, {category}, %"));
+        }
+        let legend = (figure.legend)(&part.findings);
+        Some(Self { figure, chart, legend, part: Some(part) })
     }
 
     /// The figure's name.
@@ -90,18 +128,19 @@ impl RunFigure {
         entry: &RunMaterial,
         here: &Address,
         rows: &Address,
-        number: usize,
+        place: Place,
         title: Option<&str>,
     ) -> FigureView {
         let Figure { name, companion, finding, title: usual, .. } = self.figure;
         let row = |key: &str| row_href(rows, here, key);
-        let drawn = self.chart.draw(Links::To(&row));
+        let ids = place.ids(*name);
+        let drawn = self.chart.draw(&ids, Links::To(&row));
         FigureView {
-            id: format!("fig-{name}"),
-            number: format!("Figure {number}"),
+            id: format!("fig-{ids}"),
+            number: format!("Figure {}", place.number),
             // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
             title: title.filter(|title| !title.trim().is_empty()).unwrap_or(usual).to_owned(),
-            finding: finding(&entry.findings),
+            finding: self.part.as_ref().map_or_else(|| finding(&entry.findings), |part| part.words.clone()),
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
             how: self.how(entry, &drawn),
@@ -113,13 +152,14 @@ impl RunFigure {
 
     /// How it was measured, what its marks mean, and what it leaves out: nothing is left out silently.
     fn how(&self, entry: &RunMaterial, drawn: &Drawn) -> Vec<String> {
+        let findings = self.part.as_ref().map_or(&entry.findings, |part| &part.findings);
         let mut how = measured(entry);
-        how.extend((self.figure.notes)(&entry.findings));
+        how.extend((self.figure.notes)(findings));
         how.extend(conditions(entry));
         if let Some(low) = drawn.y_low.filter(|low| *low > 0.0) {
             how.push(format!("Compliance starts at {}{NO_BREAK}%.", Unit::Percent.tick(low)));
         }
-        how.extend((self.figure.omissions)(&entry.findings));
+        how.extend((self.figure.omissions)(findings));
         if !drawn.hidden.is_empty() {
             how.push(format!("No room for the labels of {}; the table has them.", drawn.hidden.join(", ")));
         }

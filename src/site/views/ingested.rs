@@ -15,7 +15,7 @@ use crate::wording::counted;
 
 use super::day_of;
 use super::environment::{SpecRow, short};
-use super::figure::{FigureView, families, row_href};
+use super::figure::{FigureView, Place, families, row_href};
 
 /// An imported run with its legend, for everything that pages show of it besides tables.
 #[derive(Debug)]
@@ -44,18 +44,19 @@ impl<'a> Numbers<'a> {
         name: FigureName,
         here: &Address,
         rows: &Address,
-        title: Option<&str>,
+        (place, title): (Place, Option<&str>),
     ) -> Option<FigureView> {
         let (number, chart) = self.chart(name)?;
         let row = |key: &str| row_href(rows, here, key);
-        let drawn = chart.draw(Links::To(&row));
+        let ids = place.ids(name);
+        let drawn = chart.draw(&ids, Links::To(&row));
         let mut how = vec![format!("Measured by {}{}.", self.entry.run.source.tool, when(self.entry))];
         how.extend(metric_figure::notes(&self.entry.findings, number));
         if !drawn.hidden.is_empty() {
             how.push("No room for every label; the table has them.".to_owned());
         }
         Some(FigureView {
-            id: format!("fig-{name}"),
+            id: format!("fig-{ids}"),
             number: String::new(),
             title: title
                 .filter(|title| !title.trim().is_empty())

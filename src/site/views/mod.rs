@@ -2,11 +2,13 @@
 
 pub(super) mod answers;
 pub(super) mod environment;
+pub(super) mod evidence;
 pub(super) mod figure;
 pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod mark;
+pub(super) mod part;
 pub(super) mod prompts;
 pub(super) mod results;
 

@@ -28,7 +28,8 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("figure", &["suite", "record", "analysis"]),
     ("written", &[]),
     ("content", &["analysis", "figure"]),
-    ("site", &["suite", "record", "analysis", "figure", "content"]),
+    ("binding", &["record", "analysis", "content"]),
+    ("site", &["suite", "record", "analysis", "figure", "content", "binding"]),
     ("publish", &["site"]),
 ];
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use offprint::analysis::{self, Findings};
+use offprint::binding::Stale;
 use offprint::content::Post;
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
 use offprint::project::Project;
@@ -32,6 +33,8 @@ pub(crate) fn site(
         posts,
         runs: runs.into_iter().map(material).collect(),
         ingested: Vec::new(),
+        accepted: BTreeMap::new(),
+        stale: Stale::Fail,
     };
     let text = |content: FileContent| match content {
         FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),

@@ -4,26 +4,40 @@ use std::collections::BTreeSet;
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
-use offprint::content::render::{Rendered, Resolver, render};
-use offprint::content::{FrontMatter, Post};
+use offprint::content::render::{Copy, Marks, Rendered, Resolver, render};
+use offprint::content::{Directive, DirectiveKind, Parameters, Post};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
-use offprint::name::{RunId, Slug};
+use offprint::name::Slug;
 
 /// A site that knows everything, and says what it was asked.
 struct Everything;
 
 impl Resolver for Everything {
-    fn figure(&mut self, name: FigureName, alt: &str) -> Result<String, Diagnostic> {
+    fn figure(&mut self, name: FigureName, _: &Parameters, alt: &str) -> Result<String, Diagnostic> {
         Ok(format!("<figure id=\"fig-{name}\"><figcaption>{}</figcaption></figure>", escape(alt)))
     }
-    fn table(&mut self, name: TableName, caption: &str) -> Result<String, Diagnostic> {
+    fn table(&mut self, name: TableName, _: &Parameters, caption: &str) -> Result<String, Diagnostic> {
         Ok(format!("<table><caption>{name}: {}</caption></table>", escape(caption)))
     }
-    fn run_href(&mut self, id: Option<&RunId>) -> String {
-        format!("../../runs/{}/index.html", id.map_or("own", RunId::as_str))
+    fn href(&mut self, kind: &DirectiveKind) -> String {
+        match kind {
+            DirectiveKind::Run(name) => format!("../../runs/{}/index.html", name.as_ref().map_or("own", Slug::as_str)),
+            DirectiveKind::Post(slug) | DirectiveKind::Case(slug) => format!("../{slug}/index.html?a&b"),
+            DirectiveKind::Model(name) => format!("../models/{}.html", escape(name)),
+            other => panic!("{other:?} is not a link"),
+        }
     }
-    fn post_href(&mut self, slug: &Slug) -> String {
-        format!("../{slug}/index.html?a&b")
+    fn marks(&mut self, directive: &Directive, copy: Copy) -> Marks {
+        let class = match directive.kind {
+            DirectiveKind::Value(_) => "value",
+            DirectiveKind::Claim(_) => "claim",
+            _ => "lit",
+        };
+        let id = match copy {
+            Copy::First => format!(" id=\"said-{}\"", directive.span.start),
+            Copy::Again => String::new(),
+        };
+        Marks { open: format!("<a class=\"{class}\" href=\"#evidence\"{id}>"), close: "</a>".to_owned() }
     }
 }
 
@@ -52,8 +66,7 @@ pub(crate) fn post(body: &str) -> Post {
 
 /// A post that nobody checked.
 pub(crate) fn unchecked(body: &str) -> Post {
-    let front = FrontMatter { title: "A".to_owned(), ..post("").front };
-    Post { source: SourceFile::new("a.md", body), body_start: 0, front, ..post("") }
+    Post { source: SourceFile::new("a.md", body), body_start: 0, ..post("") }
 }
 
 /// Checks that tags are balanced, links not nested, no block stands in a paragraph, no id comes twice, and that links to notes have a

@@ -1,0 +1,167 @@
+//! Values: numbers in the prose, compared with what was measured.
+
+use crate::content::{Directive, DirectiveKind, Operation, Post, Query};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::wording::{Unit, plain};
+use crate::written::{self, Agreement, Convention, Known, Literal, Measure, Role, Unreadable};
+
+use super::bind::Stale;
+use super::bound::{Bound, BoundValue, Edit};
+use super::resolve::{Answer, NoAnswer, answer};
+use super::runs::PostRuns;
+use super::words;
+
+/// Compares every value of a post.
+pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, stale: Stale, bound: &mut Bound) {
+    let convention = Convention::of(post.language.as_str());
+    for directive in &post.directives {
+        let DirectiveKind::Value(query) = &directive.kind else { continue };
+        let reader = Reader { post, directive, query, convention };
+        let mut value = BoundValue {
+            at: directive.span.start,
+            written: directive.text.clone(),
+            query: query.text.clone(),
+            answer: None,
+            now: None,
+        };
+        if !runs.is_waiting() {
+            reader.compare(runs, stale, &mut value, bound);
+        }
+        bound.values.push(value);
+    }
+}
+
+struct Reader<'a> {
+    post: &'a Post,
+    directive: &'a Directive,
+    query: &'a Query,
+    convention: Convention,
+}
+
+impl Reader<'_> {
+    fn compare(&self, runs: &PostRuns<'_>, stale: Stale, value: &mut BoundValue, bound: &mut Bound) {
+        let answer = match answer(self.query, runs) {
+            Ok(answer) => answer,
+            Err(none) => return bound.faults.push(self.no_answer(none)),
+        };
+        let literal = match written::literal(&self.directive.text, self.convention) {
+            Ok(literal) => literal,
+            Err(unreadable) => {
+                value.answer = Some(answer);
+                return bound.faults.push(self.unreadable(&unreadable));
+            }
+        };
+        let known = known(&answer, &literal);
+        match literal.agrees(&known) {
+            Agreement::Agrees => {}
+            Agreement::Differs { .. } | Agreement::WrongDirection { .. } | Agreement::Censored => {
+                self.is_stale(&literal, &known, &answer, stale, value, bound);
+            }
+            Agreement::WrongUnit { .. } => bound.faults.push(self.other_unit(&answer)),
+            Agreement::NotKnown { role } => bound.faults.push(self.not_known(role, &answer)),
+        }
+        value.answer = Some(answer);
+    }
+
+    /// The number in the prose is no longer true.
+    fn is_stale(
+        &self,
+        literal: &Literal,
+        known: &Known,
+        answer: &Answer,
+        stale: Stale,
+        value: &mut BoundValue,
+        bound: &mut Bound,
+    ) {
+        let says = plain(&words::number(&answer.value, answer.unit));
+        let message = format!("the prose says {}, the run says {says}", plain(&self.directive.text));
+        let fault = if stale == Stale::Fail { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+        let run = answer.found.first().map(|found| found.run.to_string()).unwrap_or_default();
+        let label = format!("{} in run {run}: {}", self.query.text, plain(&words::answer(answer)));
+        let fault = fault.at(&self.post.source, self.directive.words).label(label);
+        let now = literal.respelled(known);
+        value.now = Some(now.clone().unwrap_or_else(|| words::number(&answer.value, answer.unit)));
+        let edit = now.and_then(|text| self.edit(text));
+        let help = match &edit {
+            Some(edit) => {
+                format!("`offprint accept` writes `{}`; read the sentence around it first", plain(&edit.text))
+            }
+            None => "the sentence around it no longer fits the number: rewrite both".to_owned(),
+        };
+        bound.edits.extend(edit);
+        bound.faults.push(fault.help(help));
+    }
+
+    /// The change that puts another number between the brackets; `None` where they hold markup inside the number.
+    fn edit(&self, text: String) -> Option<Edit> {
+        let Span { start, end } = self.directive.words;
+        let inside = self.post.source.text().get(start..end)?;
+        let at = inside.find(&self.directive.text)?;
+        Some(Edit { span: Span::new(start + at, start + at + self.directive.text.len()), text })
+    }
+
+    fn unreadable(&self, unreadable: &Unreadable) -> Diagnostic {
+        let message = match unreadable {
+            Unreadable::Nothing => "the words of a value have no number",
+            Unreadable::Several(..) => "the words of a value have more than one number",
+            Unreadable::Malformed(_) => "the words of a value have a number that cannot be read",
+        };
+        Diagnostic::error(message)
+            .at(&self.post.source, self.directive.words)
+            .label("one number is needed here, with its unit")
+            .help("write it alone between the brackets: `[212 ms](value: \"...\")`, or with its interval: `[95.5 % (91-99)](value: \"...\")`")
+    }
+
+    fn not_known(&self, role: Role, answer: &Answer) -> Diagnostic {
+        Diagnostic::error(format!("`{}` states {}, which the run does not know", self.directive.text, role.name()))
+            .at(&self.post.source, self.directive.words)
+            .label(format!("it is {}", plain(&words::answer(answer))))
+            .help("leave it out, or ask for a metric that has it")
+    }
+
+    fn other_unit(&self, answer: &Answer) -> Diagnostic {
+        Diagnostic::error(format!("`{}` is not in the unit of `{}`", self.directive.text, self.query.text))
+            .at(&self.post.source, self.directive.words)
+            .label(format!("it is {}", plain(&words::answer(answer))))
+            .help(format!("write it in {}", answer.unit.word()))
+    }
+
+    fn no_answer(&self, none: NoAnswer) -> Diagnostic {
+        let (post, directive) = (self.post, self.directive);
+        // The query has no white space at its beginning, the title may.
+        let title = directive.title;
+        let written = post.source.text().get(title.start..title.end).unwrap_or_default();
+        let indent = written.len() - written.trim_start().len();
+        let span = match title == directive.span {
+            true => title,
+            false => Span::new(title.start + indent + none.at.start, title.start + indent + none.at.end),
+        };
+        let fault = Diagnostic::error(none.message).at(&post.source, span);
+        let fault = none.help.into_iter().fold(fault, Diagnostic::help);
+        match none.hint {
+            Some((found, known)) => fault.hinted(&found, known.iter().map(String::as_str)),
+            None => fault,
+        }
+    }
+}
+
+/// An answer as a literal is compared with it: a ratio that is written in percent is a share.
+fn known(answer: &Answer, literal: &Literal) -> Known {
+    let (low, high) = match answer.value.interval {
+        Some((low, high)) => (Some(low), high),
+        None => (None, None),
+    };
+    let parts = match (answer.operation, answer.found.as_slice()) {
+        (Some(Operation::Ratio), [first, second]) if first.unit == Unit::Count => {
+            Some((first.value.number, second.value.number))
+        }
+        _ => None,
+    };
+    let is_share = answer.operation == Some(Operation::Ratio) && literal.measure() == Measure::Percent;
+    let (number, unit) = match is_share {
+        true => (answer.value.number * 100.0, Unit::Percent),
+        false => (answer.value.number, answer.unit),
+    };
+    let n = (answer.operation.is_none() && answer.value.n > 0).then_some(answer.value.n);
+    Known { number, unit, low, high, over: answer.value.censored, parts, n }
+}

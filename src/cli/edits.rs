@@ -1,0 +1,88 @@
+//! Changes of posts, shown as a diff and written whole or not at all.
+#![expect(clippy::disallowed_methods, reason = "`accept` and `bind` change posts")]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use offprint::binding::Edit;
+use offprint::diagnostic::{self, Diagnostic, SourceFile};
+
+use super::{CommandFailure, Terminal};
+
+/// A text with edits made; they are in order and do not overlap.
+pub(super) fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut from = 0;
+    for Edit { span, text: new } in edits {
+        changed.push_str(text.get(from..span.start).unwrap_or_default());
+        changed.push_str(new);
+        from = span.end;
+    }
+    changed.push_str(text.get(from..).unwrap_or_default());
+    changed
+}
+
+/// Prints the lines that differ between a source and its new text, as a unified diff without context.
+pub(super) fn print_diff(source: &SourceFile, edits: &[Edit], terminal: &Terminal) {
+    if edits.is_empty() {
+        return;
+    }
+    terminal.result(&format!("--- {}", source.path()));
+    terminal.result(&format!("+++ {}", source.path()));
+    // A value stands on one line, so lines keep their numbers.
+    let new = edited(source.text(), edits);
+    for (number, (before, after)) in source.text().split('\n').zip(new.split('\n')).enumerate() {
+        if before != after {
+            terminal.result(&format!("@@ -{0} +{0} @@", number + 1));
+            terminal.result_in_words(&format!("-{before}"));
+            terminal.result_in_words(&format!("+{after}"));
+        }
+    }
+}
+
+/// Writes a post with its edits, unless its file has changed since it was read.
+pub(super) fn write_post(root: &Path, source: &SourceFile, edits: &[Edit]) -> Result<(), CommandFailure> {
+    let path = root.join(source.path());
+    let bytes = fs::read(&path).map_err(|error| failed("read", source.path(), &error))?;
+    // An editor may have saved it in the meantime.
+    if bytes != source.text().as_bytes() {
+        let fault = Diagnostic::error(format!("`{}` has changed while offprint read it", source.path()));
+        return Err(CommandFailure::work(fault.help("run the command again")));
+    }
+    write_whole(root, source.path(), edited(source.text(), edits).as_bytes())
+}
+
+/// Writes a file below a site's root whole or not at all, with its folders.
+pub(super) fn write_whole(root: &Path, name: &str, bytes: &[u8]) -> Result<(), CommandFailure> {
+    let path = root.join(name);
+    let write = || -> io::Result<()> {
+        let folder = path.parent().unwrap_or(root);
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        if let Ok(old) = fs::metadata(&path) {
+            file.as_file().set_permissions(old.permissions())?;
+        }
+        file.persist(&path)?;
+        Ok(())
+    };
+    write().map_err(|error| failed("write", name, &error))
+}
+
+fn failed(action: &str, name: &str, error: &io::Error) -> CommandFailure {
+    CommandFailure::work(diagnostic::io(action, name, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use offprint::diagnostic::Span;
+
+    #[test]
+    fn edits_change_nothing_else() {
+        let edit = |start: usize, end: usize, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
+        assert_eq!(edited("a 212 ms and 3", &[edit(2, 5, "236"), edit(13, 14, "four")]), "a 236 ms and four");
+        assert_eq!(edited("same", &[]), "same");
+    }
+}

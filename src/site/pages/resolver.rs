@@ -1,0 +1,184 @@
+//! What the directives of a post lead to: figures, tables, pages, evidence.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
+use crate::content::render::{Copy, Marks, Resolver};
+use crate::content::{Directive, DirectiveKind, Parameters, Post};
+use crate::diagnostic::Diagnostic;
+use crate::name::{RunId, Slug};
+use crate::site::RunMaterial;
+use crate::site::plan::{self, Address};
+use crate::site::references::{PostRun, case_page, model_page, run_called, run_of};
+use crate::site::tables::{self, Table, metric};
+use crate::site::views::evidence;
+use crate::site::views::figure::{Place, RunFigure};
+use crate::site::views::ingested::Numbers;
+use crate::site::views::part::Part;
+
+use super::Site;
+use super::intervals::{Exhibit, says_it};
+use super::post::run_id;
+
+/// Resolves the post's links and images, and counts its figures and tables.
+pub(super) struct PostResolver<'s> {
+    site: &'s Site<'s>,
+    post: &'s Post,
+    here: &'s Address,
+    figures: usize,
+    tables: usize,
+    /// How often each figure and table has occurred.
+    seen: BTreeMap<String, usize>,
+}
+
+impl<'s> PostResolver<'s> {
+    pub(super) fn new(site: &'s Site<'s>, post: &'s Post, here: &'s Address) -> Self {
+        Self { site, post, here, figures: 0, tables: 0, seen: BTreeMap::new() }
+    }
+
+    /// Which figure or table of this name it is, from 1.
+    fn occurrence(&mut self, name: String) -> usize {
+        let seen = self.seen.entry(name).or_insert(0);
+        *seen += 1;
+        *seen
+    }
+
+    /// The page to which the marks of a figure link: this page if it shows the figure's table, else the run's.
+    fn rows(&self, run: &RunId, table: TableName) -> Address {
+        let shows = |directive: &Directive| match &directive.kind {
+            DirectiveKind::Table(name, parameters) => {
+                let of = run_called(self.site.material, self.post, parameters.run.as_deref());
+                *name == table && run_id(of) == Some(run)
+            }
+            _ => false,
+        };
+        // Only the first table of a name has anchors.
+        let first = self
+            .post
+            .directives
+            .iter()
+            .find(|directive| matches!(&directive.kind, DirectiveKind::Table(name, _) if *name == table));
+        if first.is_some_and(shows) { self.here.clone() } else { plan::run(run) }
+    }
+
+    /// The figure or table whose caption says what intervals of times cover.
+    fn says_it(&self) -> Option<Exhibit> {
+        let PostRun::Run(entry) = run_of(self.site.material, self.post) else { return None };
+        let kinds = || self.post.directives.iter().map(|directive| &directive.kind);
+        says_it(&entry.findings, |exhibit| match exhibit {
+            Exhibit::Figure(wanted) => {
+                kinds().any(|kind| matches!(kind, DirectiveKind::Figure(name, _) if *name == wanted))
+            }
+            Exhibit::Table(wanted) => {
+                kinds().any(|kind| matches!(kind, DirectiveKind::Table(name, _) if *name == wanted))
+            }
+        })
+    }
+
+    /// The placeholder for a figure or a table while there is no run.
+    fn nothing_yet(&self, what: &str) -> Result<String, Diagnostic> {
+        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() })
+    }
+
+    fn native_figure(
+        &self,
+        entry: &RunMaterial,
+        name: FigureName,
+        parameters: &Parameters,
+        (place, alt): (Place, &str),
+    ) -> Option<Result<String, Diagnostic>> {
+        let part = Part::of(&entry.findings, parameters);
+        let narrowed = part.and_then(|part| RunFigure::of_part(name, part));
+        let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
+        let rows = self.rows(&entry.run.id, drawing.companion());
+        let view = drawing.view(entry, self.here, &rows, place, Some(alt));
+        Some(match self.says_it() == Some(Exhibit::Figure(name)) && place.occurrence == 1 {
+            true => self.site.figure(&view.noted(INTERVALS_OF_TIMES)),
+            false => self.site.figure(&view),
+        })
+    }
+
+    fn native_table(&self, entry: &RunMaterial, name: TableName, parameters: &Parameters) -> Option<Table> {
+        match Part::of(&entry.findings, parameters) {
+            Some(part) => {
+                let table = tables::find_part(entry, &part.findings, name, self.here)?;
+                Some(table.noted(&part.words))
+            }
+            None => tables::find(entry, name, self.here),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct NoneYet {
+    what: String,
+}
+
+impl Resolver for PostResolver<'_> {
+    fn figure(&mut self, name: FigureName, parameters: &Parameters, alt: &str) -> Result<String, Diagnostic> {
+        // A placeholder counts too, so that numbers do not change when the first run is finished.
+        self.figures += 1;
+        let place = Place { number: self.figures, occurrence: self.occurrence(format!("fig-{name}")) };
+        let made = match run_called(self.site.material, self.post, parameters.run.as_deref()) {
+            PostRun::Run(entry) => self.native_figure(entry, name, parameters, (place, alt)),
+            PostRun::Ingested(entry) => {
+                // A metric's table is always on the run's page, and its rows have anchors there.
+                let rows = plan::run(&entry.run.id);
+                let view = Numbers::of(entry).figure(name, self.here, &rows, (place, Some(alt)));
+                view.map(|view| self.site.figure(&view))
+            }
+            PostRun::NoneYet | PostRun::Nothing => None,
+        };
+        made.unwrap_or_else(|| self.nothing_yet(alt))
+    }
+
+    fn table(&mut self, name: TableName, parameters: &Parameters, caption: &str) -> Result<String, Diagnostic> {
+        self.tables += 1;
+        let place = Place { number: self.tables, occurrence: self.occurrence(name.to_string()) };
+        let (table, run) = match run_called(self.site.material, self.post, parameters.run.as_deref()) {
+            PostRun::Run(entry) => (self.native_table(entry, name, parameters), Some(&entry.run.id)),
+            PostRun::Ingested(entry) => match name {
+                TableName::Metric(number) => (metric::make(entry, number), Some(&entry.run.id)),
+                _ => (None, None),
+            },
+            PostRun::NoneYet | PostRun::Nothing => (None, None),
+        };
+        match (table, run) {
+            (Some(table), Some(run)) => {
+                let table = table.titled(caption);
+                let table = match self.says_it() == Some(Exhibit::Table(name)) && place.occurrence == 1 {
+                    true => table.noted(INTERVALS_OF_TIMES),
+                    false => table,
+                };
+                let table = if place.occurrence > 1 { table.without_anchors() } else { table };
+                self.site.table(&table, run, self.here, Some(place))
+            }
+            _ => self.nothing_yet(caption),
+        }
+    }
+
+    fn href(&mut self, kind: &DirectiveKind) -> String {
+        let (material, post) = (self.site.material, self.post);
+        let run = |name: Option<&str>| run_id(run_called(material, post, name)).map(plan::run);
+        let address = match kind {
+            DirectiveKind::Run(None) => run_id(run_of(material, post)).map(plan::run).or_else(|| Some(plan::runs())),
+            DirectiveKind::Run(Some(name)) => {
+                run(Some(name.as_str())).or_else(|| RunId::parse(name.as_str()).ok().map(|id| plan::run(&id)))
+            }
+            DirectiveKind::Post(slug) => {
+                let is_it = |known: &&Post| Slug::as_str(&known.slug) == slug.as_str();
+                material.posts.iter().find(is_it).map(plan::post)
+            }
+            DirectiveKind::Model(name) => model_page(material, post, name).or_else(|| Some(plan::runs())),
+            DirectiveKind::Case(name) => case_page(material, post, name.as_str()).or_else(|| Some(plan::runs())),
+            _ => None,
+        };
+        address.map(|address| address.from(self.here)).unwrap_or_default()
+    }
+
+    fn marks(&mut self, directive: &Directive, copy: Copy) -> Marks {
+        evidence::marks(self.site.bound(self.post), directive.span.start, copy)
+    }
+}

@@ -1,0 +1,46 @@
+//! A part of a run, for a figure or a table of a post that shows some of its targets or one of its categories.
+
+use crate::analysis::Findings;
+use crate::content::Parameters;
+use crate::name::{CategoryId, TargetId};
+use crate::wording::counted;
+
+/// A part of a run's findings.
+#[derive(Debug)]
+pub(in crate::site) struct Part {
+    /// The findings of the part.
+    pub(in crate::site) findings: Findings,
+    /// What the part is, in a sentence or two.
+    pub(in crate::site) words: String,
+    /// The title of the category, if compliance is that of one.
+    pub(super) category: Option<String>,
+}
+
+impl Part {
+    /// The part that the parameters of a directive name; `None` if they name the whole run.
+    pub(in crate::site) fn of(findings: &Findings, parameters: &Parameters) -> Option<Self> {
+        let mut words = Vec::new();
+        let mut part = None;
+        if !parameters.targets.is_empty() {
+            let is_meant =
+                |id: &TargetId, model: &str| parameters.targets.iter().any(|name| name == id.as_str() || name == model);
+            let subjects = findings.targets.iter().map(|target| &target.subject);
+            let meant = subjects.filter(|subject| is_meant(&subject.id, &subject.model));
+            let ids: Vec<TargetId> = meant.map(|subject| subject.id.clone()).collect();
+            let all = counted(findings.targets.len(), "target");
+            words.push(format!("{} of {all}; ranks are among all.", crate::wording::count(ids.len())));
+            part = Some(findings.of_targets(&ids));
+        }
+        let mut category = None;
+        if let Some(id) = parameters.category.as_ref().and_then(|slug| CategoryId::parse(slug.as_str()).ok()) {
+            let whole = part.as_ref().unwrap_or(findings);
+            if let Some(narrowed) = whole.of_category(&id) {
+                let title = findings.categories.iter().find(|(known, _)| *known == id).map(|(_, title)| title.clone());
+                words.extend(title.as_ref().map(|title| format!("Compliance is that of the category {title} alone.")));
+                category = title;
+                part = Some(narrowed);
+            }
+        }
+        Some(Self { findings: part?, words: words.join(" "), category })
+    }
+}
