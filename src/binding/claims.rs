@@ -4,7 +4,7 @@ use crate::claim::{
     self, Claim, ClaimFault, Decided, DecidedBy, Evidence, ResolvedClaim, Results, Scope, ScopedRun, Truth,
 };
 use crate::content::{Directive, DirectiveKind, Post};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::wording::{counted, plain};
 
 use super::accepted::Accepted;
@@ -130,16 +130,22 @@ fn decided_by(evidence: &[Evidence]) -> String {
 
 /// The fault of a claim that does not hold.
 fn fault(post: &Post, directive: &Directive, decided: &Decided, stale: Stale) -> Option<Diagnostic> {
-    let (message, help) = match decided.truth {
+    let (code, message, help) = match decided.truth {
         Truth::Holds => return None,
-        Truth::False => {
-            ("this claim is false".to_owned(), "reword the sentence and its expression to what the data say")
-        }
+        Truth::False => (
+            Code::FALSE_CLAIM,
+            "this claim is false".to_owned(),
+            "reword the sentence and its expression to what the data say",
+        ),
         Truth::CannotTell(why) => (
+            Code::UNDECIDED_CLAIM,
             format!("this claim cannot be told from the data: {}", why.reason()),
             "say less: `tied(a, b)` holds where two targets cannot be told apart; or measure more",
         ),
     };
-    let fault = if stale == Stale::Fail { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+    let fault = match stale {
+        Stale::Fail => Diagnostic::error(code, message),
+        Stale::Mark => Diagnostic::warning(code, message),
+    };
     Some(fault.at(&post.source, directive.words).label(plain(&decided.words)).help(help))
 }

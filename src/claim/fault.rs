@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, SourceFile, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, did_you_mean};
 
 /// A fault in a claim's expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,8 @@ impl ClaimFault {
 
     /// The fault in a file whose text has the expression, as it is, from byte `at` on.
     pub fn diagnostic(&self, source: &SourceFile, at: usize) -> Diagnostic {
-        let fault = Diagnostic::error(&self.message).at(source, self.range.start + at..self.range.end + at);
+        let fault = Diagnostic::error(Code::CLAIM_EXPRESSION, &self.message)
+            .at(source, self.range.start + at..self.range.end + at);
         let fault = self.label.iter().fold(fault, |fault, label| fault.label(label));
         self.help.iter().fold(fault, |fault, help| fault.help(help))
     }

@@ -205,7 +205,10 @@ impl Exempt<'_> {
             return None;
         }
         let end = start + number.len();
-        if !self.alone(end) || !ends(self.text, end) {
+        // `In this case 12 targets failed`.
+        let pointed_at = ["this", "that", "which", "each", "every", "any", "one", "diesem", "jedem"];
+        if !self.alone(end) || !ends(self.text, end) || any_is(&word_before(self.text, at).to_lowercase(), &pointed_at)
+        {
             return None;
         }
         Some((if kind == Exemption::Label { self.more_labels(end, &self.text[at..start]) } else { end }, kind))
@@ -269,9 +272,7 @@ impl Exempt<'_> {
         let together = known(&format!("{written}{next}"))
             || known(&format!("{written} {next}"))
             || known(&format!("{written}-{next}"));
-        let small = number.parse().is_ok_and(|version: f64| version < 10.0);
-        let named = known(written) && small && !written.chars().any(|one| one.is_ascii_digit());
-        if next != number || !(together || named) || !self.alone(number_end) {
+        if next != number || !together || !self.alone(number_end) {
             return None;
         }
         let size = space(self.text, number_end);

@@ -46,7 +46,7 @@ impl Literal {
         let counted = matches!(self.measure(), MeasuredIn::Counted | MeasuredIn::Bare) && self.slots.len() == 1;
         let count =
             |number: Option<f64>| number.is_some_and(|number| self.fits_itself(&Known::new(number, Unit::Count)));
-        if counted && self.measure() == MeasuredIn::Counted {
+        if counted {
             let (part, whole) = known.parts.map_or((None, None), |(part, whole)| (Some(part), Some(whole)));
             if count(part) || count(whole) || count(known.n.map(|n| n as f64)) {
                 return true;

@@ -125,14 +125,23 @@ impl Literal {
     /// The known number that a slot should have, in the known unit: a difference without a sign may be either way, a percentage with a
     /// direction is a difference from a ratio.
     pub(super) fn target(&self, slot: &Slot, known: &Known) -> Option<f64> {
-        let number = known.in_role(slot.role)?;
-        let signed = matches!(slot.spelling, Spelling::Digits(Digits { sign: Some(_), .. }));
+        let signed = |slot: &Slot| matches!(slot.spelling, Spelling::Digits(Digits { sign: Some(_), .. }));
+        // A difference below zero whose sign is in the words: its interval from -13 to -3 is written as 3 to 13.
+        let negative = known.unit == Unit::Points && known.high.is_some_and(|high| high <= 0.0);
+        let turned = negative && !self.slots.iter().any(signed);
+        let role = match slot.role {
+            NumberRole::Low if turned => NumberRole::High,
+            NumberRole::High if turned => NumberRole::Low,
+            role => role,
+        };
+        let number = known.in_role(role)?;
+        let signed = signed(slot);
         Some(match (slot.unit.measure, known.unit) {
             (MeasuredIn::Percent | MeasuredIn::Portion, Unit::Plain) if self.direction.is_some() => {
                 (number - 1.0).abs()
             }
             (MeasuredIn::Percent, _) if self.direction.is_some() && !signed => number.abs(),
-            (MeasuredIn::Points, _) if !signed => number.abs(),
+            (MeasuredIn::Points | MeasuredIn::Bare, Unit::Points) if !signed => number.abs(),
             _ => number,
         })
     }
@@ -200,7 +209,11 @@ fn noise(target: f64) -> f64 {
 
 /// The largest difference from a number as spelt that is still right.
 pub(super) fn tolerance(slot: &Slot, hedge: Option<Hedge>) -> f64 {
-    let half = slot.spelling.half_a_unit(slot.value);
+    let half = match (&slot.spelling, slot.unit.measure) {
+        // `half a minute` is rougher than `half of the cases`.
+        (Spelling::Portion, MeasuredIn::Time) => slot.value * 0.1,
+        (spelling, _) => spelling.half_a_unit(slot.value),
+    };
     if hedge != Some(Hedge::About) {
         return half;
     }
@@ -241,6 +254,8 @@ fn factors(slots: &[Slot], known: &Known) -> Vec<f64> {
         (MeasuredIn::Percent, Unit::Plain) => vec![0.01],
         (MeasuredIn::Time, Unit::Seconds) => vec![1.0],
         (MeasuredIn::PerMinute, Unit::PerMinute) | (MeasuredIn::TokensPerSecond, Unit::TokensPerSecond) => vec![1.0],
+        // `17.6, 28.4 and 37.9 per second`, the noun being elsewhere.
+        (MeasuredIn::PerMinute, Unit::TokensPerSecond) => vec![1.0 / 60.0],
         (MeasuredIn::Factor | MeasuredIn::Other, Unit::Plain) => vec![1.0],
         (MeasuredIn::Times | MeasuredIn::Counted | MeasuredIn::Place, Unit::Plain | Unit::Count) => vec![1.0],
         (MeasuredIn::Bytes, Unit::Bytes) | (MeasuredIn::Parameters, Unit::Parameters) => vec![1.0],

@@ -63,7 +63,7 @@ impl Spelling {
                 0.5 * 10_f64.powi(exponent.unwrap_or(0) - i32::try_from(*decimals).unwrap_or(i32::MAX))
             }
             // In words, rather than to a digit: `half` may be 0.52, `twice` 2.1.
-            Self::Portion => 0.025,
+            Self::Portion => value * 0.05,
             Self::Multiple => value * 0.1,
             _ => 0.5,
         }

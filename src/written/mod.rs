@@ -18,6 +18,7 @@ mod magnitude;
 mod numerals;
 mod quantity;
 mod respell;
+mod sighting;
 mod unit;
 mod words;
 

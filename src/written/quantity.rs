@@ -1,13 +1,12 @@
 //! Reads one quantity at a place in a text: a number with its hedge, unit, range, interval or total.
 
-use std::ops::Range;
-
 use super::Convention;
 use super::cursor::{any, begins, char_at, digits, ends, longest, phrase, space, word, word_before};
-use super::literal::{Literal, NumberRole, Slot, UnitOf};
+use super::literal::{NumberRole, Slot, UnitOf};
 use super::magnitude::{self, Digits, Magnitude, Spelling};
+use super::sighting::{Sighting, ranged, single, slot};
 use super::unit::Units;
-use super::words::{Direction, Hedge, MeasuredIn, Vocabulary};
+use super::words::{Hedge, MeasuredIn, Vocabulary};
 
 /// How freely words are taken for numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,38 +15,6 @@ pub(super) enum Surroundings {
     Prose,
     /// In a text that is known to be a number.
     Alone,
-}
-
-/// A quantity that was read.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sighting {
-    /// All of it: from its hedge to its last word.
-    pub(super) range: Range<usize>,
-    pub(super) slots: Vec<Slot>,
-    hedge: Option<Hedge>,
-    direction: Option<Direction>,
-}
-
-impl Sighting {
-    fn of(range: Range<usize>) -> Self {
-        Self { range, slots: Vec::new(), hedge: None, direction: None }
-    }
-
-    /// The quantity as a literal of its own.
-    pub(super) fn literal(self, text: &str, convention: Convention) -> Literal {
-        let start = self.range.start;
-        let moved = |range: &Range<usize>| range.start - start..range.end - start;
-        let slots = self.slots.into_iter().map(|slot| {
-            let spelling = match slot.spelling {
-                Spelling::Compound(one, other, times) => Spelling::Compound(moved(&one), moved(&other), times),
-                spelling => spelling,
-            };
-            Slot { range: moved(&slot.range), spelling, ..slot }
-        });
-        let slots = slots.collect();
-        let text = text[self.range].to_owned();
-        Literal { text, slots, hedge: self.hedge, direction: self.direction, convention }
-    }
 }
 
 /// Reads quantities of a text.
@@ -73,7 +40,13 @@ impl Reader<'_> {
             return Some(reading);
         }
         let hedge = longest(self.text, at, self.words().hedges).filter(|(end, _)| begins(self.text, at) && *end > at);
-        let hedged = hedge.and_then(|(end, hedge)| self.core(space(self.text, end), Some(hedge)));
+        let hedged = hedge.and_then(|(end, hedge)| {
+            let start = space(self.text, end);
+            // `more than the half`, in German always.
+            let behind_article =
+                || any(self.text, start, &["the", "die", "der", "den"]).map(|end| space(self.text, end));
+            self.core(start, Some(hedge)).or_else(|| self.core(behind_article()?, Some(hedge)))
+        });
         let mut reading = hedged.or_else(|| self.core(at, None))?;
         reading.range.start = at;
         let counted = reading.slots.first().is_some_and(|slot| slot.unit.measure == MeasuredIn::Counted);
@@ -140,7 +113,9 @@ impl Reader<'_> {
         if let Some(compound) = self.compound(first, own, end) {
             return Some(compound);
         }
-        let unit = own.unwrap_or_else(|| self.units().counted(first.range.end));
+        // What is counted is whole: `16.7 good answers` is a rate whose unit is in another place.
+        let alone = || if first.value.fract() == 0.0 { self.units().counted(first.range.end) } else { UnitOf::BARE };
+        let unit = own.unwrap_or_else(alone);
         let mut found = single(first.range.start..end, first.clone(), unit);
         self.add_interval(&mut found);
         Some(found)
@@ -379,19 +354,4 @@ impl Reader<'_> {
         let apart = own || self.surroundings == Surroundings::Alone || self.units().unit(found.range.end).is_some();
         if apart { Some(found) } else { magnitude::in_digits(self.text, at, self.convention, false) }
     }
-}
-
-fn slot(number: Magnitude, role: NumberRole, unit: UnitOf) -> Slot {
-    Slot { range: number.range, role, value: number.value, spelling: number.spelling, unit }
-}
-
-fn single(range: Range<usize>, number: Magnitude, unit: UnitOf) -> Sighting {
-    Sighting { slots: vec![slot(number, NumberRole::Value, unit)], ..Sighting::of(range) }
-}
-
-/// A range, from low to high as `fell from 300 ms to 200 ms` may have it the other way.
-fn ranged(range: Range<usize>, first: Magnitude, first_unit: UnitOf, other: Magnitude, other_unit: UnitOf) -> Sighting {
-    let falls = first.value * first_unit.scale > other.value * other_unit.scale;
-    let (one, two) = if falls { (NumberRole::High, NumberRole::Low) } else { (NumberRole::Low, NumberRole::High) };
-    Sighting { slots: vec![slot(first, one, first_unit), slot(other, two, other_unit)], ..Sighting::of(range) }
 }

@@ -12,6 +12,7 @@ mod checks;
 mod checks_schema;
 mod claim_faults;
 mod claims;
+mod codes;
 mod command;
 mod command_line;
 mod conditions;

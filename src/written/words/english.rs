@@ -63,7 +63,7 @@ pub(in crate::written) const ENGLISH: Vocabulary = Vocabulary {
         ((MeasuredIn::Time, 3600.0), &["hour", "hours"]),
         ((MeasuredIn::Time, 86_400.0), &["day", "days"]),
         ((MeasuredIn::Time, 604_800.0), &["week", "weeks"]),
-        ((MeasuredIn::PerMinute, 1.0), &["per minute", "a minute", "per min", "/minute", "/ minute", "each minute"]),
+        ((MeasuredIn::PerMinute, 1.0), &["per minute", "a minute", "per min", "/minute", "/ minute", "each minute", "times a minute", "times per minute", "times each minute"]),
         ((MeasuredIn::PerMinute, 60.0), &["per second", "/second", "a second"]),
         ((MeasuredIn::PerMinute, 1.0 / 60.0), &["per hour", "an hour"]),
         ((MeasuredIn::TokensPerSecond, 1.0), &[
@@ -112,12 +112,12 @@ pub(in crate::written) const ENGLISH: Vocabulary = Vocabulary {
         "section", "sections", "sec.", "figure", "figures", "fig.", "figs.", "table", "tables", "chapter", "chapters", "appendix",
         "step", "steps", "note", "notes", "footnote", "footnotes", "equation", "eq.", "part", "item", "line", "lines", "page", "pages",
         "pp.", "issue", "issues", "pr", "phase", "question", "case", "experiment", "option", "rule", "attempt", "day", "week", "type",
-        "level", "tier", "listing", "example", "no.", "number", "seed", "rfc", "layer", "gpu", "cpu", "core",
+        "tier", "listing", "example", "no.", "number", "seed", "rfc", "layer", "gpu", "cpu", "core",
     ],
     versions: &[
         "version", "versions", "v", "ver.", "release", "build", "revision", "schema", "debian", "fedora", "macos", "ios", "windows", "java",
     ],
-    products: &["ollama", "llama.cpp", "vllm", "mlx", "cuda", "rocm", "metal", "python", "pytorch", "rust", "node", "ubuntu", "linux"],
+    products: &["cuda", "rocm", "python", "pytorch", "rust", "node", "ubuntu", "linux"],
     months: &[
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
         "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "jan.", "feb.", "aug.", "sept.", "oct.",

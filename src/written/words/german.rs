@@ -55,7 +55,7 @@ pub(in crate::written) const GERMAN: Vocabulary = Vocabulary {
         ((MeasuredIn::Time, 3600.0), &["stunde", "stunden", "std.", "std"]),
         ((MeasuredIn::Time, 86_400.0), &["tag", "tage", "tagen"]),
         ((MeasuredIn::Time, 604_800.0), &["woche", "wochen"]),
-        ((MeasuredIn::PerMinute, 1.0), &["pro minute", "je minute", "in der minute", "/minute", "pro min"]),
+        ((MeasuredIn::PerMinute, 1.0), &["pro minute", "je minute", "in der minute", "/minute", "pro min", "mal pro minute", "mal in der minute"]),
         ((MeasuredIn::PerMinute, 60.0), &["pro sekunde", "je sekunde"]),
         ((MeasuredIn::PerMinute, 1.0 / 60.0), &["pro stunde", "je stunde"]),
         ((MeasuredIn::TokensPerSecond, 1.0), &[
@@ -100,7 +100,7 @@ pub(in crate::written) const GERMAN: Vocabulary = Vocabulary {
     versions: &[
         "version", "versionen", "v", "ver.", "fassung", "release", "build", "revision", "schema", "debian", "fedora", "macos", "ios", "windows",
     ],
-    products: &["ollama", "llama.cpp", "vllm", "mlx", "cuda", "rocm", "metal", "python", "pytorch", "rust", "node", "ubuntu", "linux"],
+    products: &["cuda", "rocm", "python", "pytorch", "rust", "node", "ubuntu", "linux"],
     months: &[
         "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "jan.",
         "feb.", "mrz.", "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "okt.", "nov.", "dez.", "jänner",

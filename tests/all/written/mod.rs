@@ -1,6 +1,7 @@
 //! Numbers as written: what agrees with what, how it is spelt again, and what no text can break.
 
 mod agreement;
+mod corpus;
 mod found;
 mod properties;
 
