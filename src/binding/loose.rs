@@ -100,7 +100,12 @@ impl Finder<'_> {
         );
         if found.iter().all(|end| !end.fitting.is_empty()) && !found.is_empty() {
             let fitting = &found[0].fitting;
-            let first = &allowed[fitting[0]];
+            // That the number itself is what is written is likelier than that it is one of its units.
+            let is_itself = |place: &&usize| {
+                let Candidate { known, .. } = &allowed[**place];
+                ends[0].fits(&Known::new(known.number, known.unit))
+            };
+            let first = &allowed[*fitting.iter().find(is_itself).unwrap_or(&fitting[0])];
             let measured = plain(&number(first));
             if let [end] = found.as_slice() {
                 let text = format!("[{}](value: \"{}\")", self.source(span), first.query);

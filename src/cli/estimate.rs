@@ -161,8 +161,8 @@ fn is_same(one: &Target, other: &Target) -> bool {
     one.model == other.model && one.runtime == other.runtime && same_place && same_digest
 }
 
-/// The runs of the same suite that an estimate can be taken from, the newest first. A run that the site has withdrawn is left out: what it
-/// was withdrawn for may be its times.
+/// The runs of the same suite that an estimate can be taken from, the newest first. A run that the site has withdrawn is left out: its
+/// times may be what it was withdrawn for.
 ///
 /// # Errors
 /// What the site has withdrawn cannot be read.
