@@ -58,7 +58,7 @@ const NOUNS: [(&[&str], &[&str]); 8] = [
     (&["timeout", "zeitüberschreitung"], &["timeouts"]),
     (&["check"], &["checks."]),
     (&["categor", "kategorie"], &["categories"]),
-    (&["runtime", "laufzeit"], &["runtimes."]),
+    (&["runtime", "laufzeit"], &["runtimes"]),
 ];
 
 /// The beginnings of the ids of the counts that a number with these words behind it can be: of `seven models`, not of `two ways`.

@@ -1,11 +1,14 @@
 //! Numbers of a whole run, and of a model on two runtimes: what a post can name besides the metrics of a target. Their ids are stable like
 //! those of [`super::METRICS`]; the ids of pairs are fields of the table `runtimes`.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::estimate::{Bounds, Difference};
 use crate::analysis::findings::Findings;
 use crate::analysis::front::Front;
 use crate::analysis::names::TableName;
 use crate::analysis::runtimes::{RuntimePair, TimeRatio};
+use crate::record::Runtime;
 use crate::wording::Unit;
 
 use super::value::{IntervalMethod, Value};
@@ -42,7 +45,7 @@ pub struct PairMetric {
 
 /// All numbers of a whole run.
 #[rustfmt::skip]
-pub const WHOLE: [WholeMetric; 10] = [
+pub const WHOLE: [WholeMetric; 11] = [
     whole("targets", "Targets", TableName::Leaderboard, |findings| findings.targets.len() as f64),
     whole("targets.ranked", "Targets with a rank", TableName::Leaderboard, |findings| ranks(findings).count() as f64),
     whole("targets.best", "Targets that could be the best", TableName::Leaderboard, |findings| ranks(findings).filter(|best| *best == 1).count() as f64),
@@ -51,6 +54,7 @@ pub const WHOLE: [WholeMetric; 10] = [
     whole("targets.lean", "Targets with a certain lean", TableName::Symmetry, leans),
     whole("cases", "Cases", TableName::Cases, |findings| findings.coverage.cases as f64),
     whole("categories", "Categories", TableName::Categories, |findings| findings.categories.len() as f64),
+    whole("runtimes", "Runtimes", TableName::Targets, runtimes),
     whole("runtimes.pairs", "Models on two runtimes", TableName::Runtimes, |findings| findings.runtimes.len() as f64),
     WholeMetric { id: "limit", label: "Time limit of a request", table: TableName::Leaderboard, unit: Unit::Seconds, of: |findings| findings.limits.1.as_secs_f64() },
 ];
@@ -89,6 +93,11 @@ fn ranks(findings: &Findings) -> impl Iterator<Item = usize> {
 
 fn on_front(findings: &Findings, place: Front) -> f64 {
     findings.targets.iter().filter(|target| target.front == place).count() as f64
+}
+
+fn runtimes(findings: &Findings) -> f64 {
+    let all: BTreeSet<Runtime> = findings.targets.iter().map(|target| target.subject.runtime).collect();
+    all.len() as f64
 }
 
 fn leans(findings: &Findings) -> f64 {
