@@ -315,7 +315,7 @@ mod tests {
             ("The town could close the street.", "could"),
             ("Close several shops.", "several"),
             ("Close the street in winter only.", "winter"),
-            ("Close the street, except for lorries.", "except for"),
+            ("Close the street, except for lorries.", "except"),
             ("Close the street to lorries only.", "only"),
             ("Close the street until noon.", "noon"),
             ("Close the street if they like.", "if they like"),
