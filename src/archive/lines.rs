@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::disk;
 use super::paths::{TRIALS_FILE, shown};
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
 use crate::name::RunId;
 
 /// The longest line of `trials.jsonl`, in bytes. Longer lines are neither written nor read: one line is in memory at a time, and a file
@@ -58,12 +58,10 @@ impl Lines {
         self.offset += read as u64;
         let whole = self.buffer.last() == Some(&b'\n');
         if !whole && read as u64 > LONGEST {
-            return Err(Diagnostic::error(format!(
-                "line {} of `{}` is longer than {} MiB",
-                self.number,
-                self.shown,
-                LONGEST >> 20
-            ))
+            return Err(Diagnostic::error(
+                Code::LINE_TOO_LONG,
+                format!("line {} of `{}` is longer than {} MiB", self.number, self.shown, LONGEST >> 20),
+            )
             .help("offprint never writes such a line: restore the file from version control"));
         }
         let end = if whole { read - 1 } else { read };

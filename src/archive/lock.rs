@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::disk;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
 
 /// How often to try, and how long to wait in between. A `flock` belongs to the open file, which a forked child shares until it calls
@@ -28,6 +28,6 @@ pub(super) fn take(file: &File, path: &Path, id: &RunId) -> Result<(), Diagnosti
             Err(TryLockError::Error(error)) => return Err(disk::fault("lock", path, &error)),
         }
     }
-    Err(Diagnostic::error(format!("run `{id}` is being written by another process"))
+    Err(Diagnostic::error(Code::RUN_IN_USE, format!("run `{id}` is being written by another process"))
         .help("wait until that process ends, or end it"))
 }

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile};
+use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile};
 use crate::name::{RunId, Slug};
 use crate::record::{IngestedRun, Record, Run, Trial};
 
@@ -58,19 +58,26 @@ impl Archive {
             match RunId::parse(&name) {
                 Ok(id) if disk::is_file(&self.folder(&id).join(RUN_FILE)) => ids.value.push(id),
                 Ok(_) => ids.warnings.push(
-                    Diagnostic::warning(format!("`data/runs/{name}` is not a run: it has no `{RUN_FILE}`"))
-                        .help("restore its files, or remove the folder"),
+                    Diagnostic::warning(
+                        Code::NOT_A_RUN,
+                        format!("`data/runs/{name}` is not a run: it has no `{RUN_FILE}`"),
+                    )
+                    .help("restore its files, or remove the folder"),
                 ),
                 Err(_) if Staging::is_one(&name) => ids.warnings.push(
-                    Diagnostic::warning(format!(
-                        "`data/runs/{name}` was left by a command that was killed before its first request"
-                    ))
+                    Diagnostic::warning(
+                        Code::LEFT_BEHIND,
+                        format!("`data/runs/{name}` was left by a command that was killed before its first request"),
+                    )
                     .help("it has no trials: remove the folder"),
                 ),
                 Err(_) => ids.warnings.push(
-                    Diagnostic::warning(format!(
-                        "`data/runs/{name}` is not a run: its name is not lowercase letters, digits and hyphens"
-                    ))
+                    Diagnostic::warning(
+                        Code::NOT_A_RUN,
+                        format!(
+                            "`data/runs/{name}` is not a run: its name is not lowercase letters, digits and hyphens"
+                        ),
+                    )
                     .help("a run's folder keeps the name it was created with"),
                 ),
             }
@@ -193,5 +200,5 @@ impl Archive {
 }
 
 fn no_run(id: &RunId) -> Diagnostic {
-    Diagnostic::error(format!("no run `{id}` in the archive")).help("`offprint runs` lists them")
+    Diagnostic::error(Code::NO_SUCH_RUN, format!("no run `{id}` in the archive")).help("`offprint runs` lists them")
 }

@@ -9,7 +9,7 @@ use super::paths::{RUN_FILE, shown};
 use super::twin::head::{FORMAT, Head, Kind, KindHead};
 use super::twin::ingested::IngestedFile;
 use super::twin::run::RunFile;
-use crate::diagnostic::{Diagnostic, SourceFile, Span, json_offset, json_reason};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, json_offset, json_reason};
 use crate::name::RunId;
 use crate::record::{IngestedRun, Record, Run};
 
@@ -63,10 +63,11 @@ fn parse(source: &SourceFile) -> Result<RunJson, Diagnostic> {
 pub(super) fn read_run(source: &SourceFile, id: &RunId) -> Result<Run, Diagnostic> {
     match read(source, id)?.record {
         Record::Run(run) => Ok(run),
-        Record::Ingested(run) => {
-            Err(Diagnostic::error(format!("run `{id}` was ingested from {}: it has no trials", run.source.tool))
-                .help(format!("its numbers are in `{}`", shown(id, RUN_FILE))))
-        }
+        Record::Ingested(run) => Err(Diagnostic::error(
+            Code::IMPORTED_RUN,
+            format!("run `{id}` was ingested from {}: it has no trials", run.source.tool),
+        )
+        .help(format!("its numbers are in `{}`", shown(id, RUN_FILE)))),
     }
 }
 
@@ -80,16 +81,19 @@ pub(super) fn ingested_text(run: &IngestedRun) -> Result<String, Diagnostic> {
     let text = sealed_text(&run.id, |digest| serde_json::to_string_pretty(&IngestedFile::of(run, digest)))?;
     match read(&SourceFile::new(shown(&run.id, RUN_FILE), text.as_str()), &run.id)?.record {
         Record::Ingested(same) if same == *run => Ok(text),
-        _ => {
-            Err(Diagnostic::error(format!("run `{}` cannot be archived: it would be read back as another one", run.id))
-                .help("this is a fault of offprint: please report it, with the file"))
-        }
+        _ => Err(Diagnostic::error(
+            Code::CANNOT_BE_ARCHIVED,
+            format!("run `{}` cannot be archived: it would be read back as another one", run.id),
+        )
+        .help("this is a fault of offprint: please report it, with the file")),
     }
 }
 
 /// Serialises the run twice: the lines above the seal do not depend on the digest, so the first text gives the digest of the second.
 fn sealed_text(id: &RunId, write: impl Fn(&str) -> serde_json::Result<String>) -> Result<String, Diagnostic> {
-    let unwritable = |error| Diagnostic::error(format!("`{}` cannot be written: {error}", shown(id, RUN_FILE)));
+    let unwritable = |error| {
+        Diagnostic::error(Code::CANNOT_BE_ARCHIVED, format!("`{}` cannot be written: {error}", shown(id, RUN_FILE)))
+    };
     let digest = digest_above_seal(&write("").map_err(unwritable)?);
     Ok(write(&digest).map_err(unwritable)? + "\n")
 }
@@ -105,7 +109,7 @@ fn parse_as<T: for<'de> Deserialize<'de>>(source: &SourceFile) -> Result<T, Diag
 }
 
 fn incomplete(source: &SourceFile, reason: &str) -> Diagnostic {
-    Diagnostic::error(reason)
+    Diagnostic::error(Code::NOT_A_RUN_FILE, reason)
         .at(source, source.line_span(1))
         .help("runs are written by offprint and never edited: restore the file from version control")
 }
@@ -122,21 +126,22 @@ pub(super) fn json_fault(source: &SourceFile, error: &serde_json::Error, what: &
     let found = found.replace(" field `", " key `").replace("unknown variant `", "unknown value `");
     let start = json_offset(source.text(), error);
     let span = Span::new(start, (start + 1).min(source.text().len()));
-    Diagnostic::error(format!("{what}: {found}")).at(source, span)
+    Diagnostic::error(Code::NOT_A_RUN_FILE, format!("{what}: {found}")).at(source, span)
 }
 
 fn from_a_later_version(source: &SourceFile, format: u32) -> Diagnostic {
-    let fault = Diagnostic::error(format!(
-        "this run has format {format}, and this version of offprint reads formats up to {FORMAT}"
-    ))
+    let fault = Diagnostic::error(
+        Code::LATER_FORMAT,
+        format!("this run has format {format}, and this version of offprint reads formats up to {FORMAT}"),
+    )
     .help("it was written by a newer version of offprint: install that version, or a later one");
     at_value_of(fault, source, "format")
 }
 
 fn misplaced(source: &SourceFile, named: &RunId, id: &RunId) -> Diagnostic {
-    let fault = Diagnostic::error(format!("the folder `{id}` holds the run `{named}`")).help(format!(
-        "rename the folder to `{named}`: a run keeps its name, because its intervals are seeded with it"
-    ));
+    let fault = Diagnostic::error(Code::OTHER_FOLDER, format!("the folder `{id}` holds the run `{named}`")).help(
+        format!("rename the folder to `{named}`: a run keeps its name, because its intervals are seeded with it"),
+    );
     at_value_of(fault, source, "id")
 }
 

@@ -5,7 +5,7 @@ use std::process;
 
 use super::disk;
 use super::paths::shown;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
 
 /// How the name of a folder begins that is not yet a run. Ids cannot begin with a dot.
@@ -67,6 +67,6 @@ impl Drop for Staging {
 }
 
 fn taken(id: &RunId) -> Diagnostic {
-    Diagnostic::error(format!("a run `{id}` already exists"))
+    Diagnostic::error(Code::RUN_EXISTS, format!("a run `{id}` already exists"))
         .help(format!("choose another name; `{}` is never overwritten", shown(id, "")))
 }

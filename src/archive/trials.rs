@@ -8,7 +8,7 @@ use super::lines::{Line, Lines};
 use super::paths::{TRIALS_FILE, shown};
 use super::twin::trial;
 use super::{disk, run_json};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
 use crate::record::{Run, RunState, Trial};
 
@@ -67,12 +67,18 @@ impl Trials {
         let end = source.text().len();
         let torn = |kind: Diagnostic| kind.at(&source, end..end).label("the line ends here");
         if self.sealed {
-            return Err(torn(Diagnostic::error("the last trial of a sealed run is incomplete"))
-                .help("restore the file from version control"));
+            return Err(torn(Diagnostic::error(
+                Code::INCOMPLETE_TRIAL,
+                "the last trial of a sealed run is incomplete",
+            ))
+            .help("restore the file from version control"));
         }
         self.warning = Some(
-            torn(Diagnostic::warning("the last trial was not completely written, and does not count"))
-                .help(format!("`offprint run --resume {}` repeats it", self.id)),
+            torn(Diagnostic::warning(
+                Code::INCOMPLETE_TRIAL,
+                "the last trial was not completely written, and does not count",
+            ))
+            .help(format!("`offprint run --resume {}` repeats it", self.id)),
         );
         Ok(None)
     }
@@ -108,6 +114,9 @@ pub(super) fn missing_or(fault: Diagnostic, path: &Path, id: &RunId) -> Diagnost
     if disk::exists(path) {
         return fault;
     }
-    Diagnostic::error(format!("the trials of run `{id}` are missing: `{}` does not exist", shown(id, TRIALS_FILE)))
-        .help("restore the file from version control")
+    Diagnostic::error(
+        Code::TRIALS_MISSING,
+        format!("the trials of run `{id}` are missing: `{}` does not exist", shown(id, TRIALS_FILE)),
+    )
+    .help("restore the file from version control")
 }

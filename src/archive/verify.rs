@@ -7,7 +7,7 @@ use super::paths::{TRIALS_FILE, shown};
 use super::run_json::RunJson;
 use super::trials::{Trials, missing_or};
 use super::{disk, run_json};
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
 use crate::name::RunId;
 use crate::record::{Record, Run, RunState};
 use crate::wording;
@@ -19,7 +19,13 @@ pub(super) fn verify(source: &SourceFile, id: &RunId, folder: &Path) -> Result<(
     let mut faults = Vec::new();
     let RunJson { record, sealed_digest } = run_json::read(source, id).map_err(|fault| vec![fault])?;
     if sealed_digest.is_some_and(|sealed| sealed != run_json::digest_above_seal(source.text())) {
-        faults.push(Diagnostic::error(format!("`{}` was changed after it was sealed", source.path())).help(WAY_OUT));
+        faults.push(
+            Diagnostic::error(
+                Code::CHANGED_AFTER_SEALING,
+                format!("`{}` was changed after it was sealed", source.path()),
+            )
+            .help(WAY_OUT),
+        );
     }
     if let Record::Run(run) = &record {
         faults.extend(verify_trials(run, folder).err());
@@ -52,8 +58,11 @@ fn verify_trials(run: &Run, folder: &Path) -> Result<(), Diagnostic> {
     } else {
         return Ok(());
     };
-    Err(Diagnostic::error(format!("`{}` was changed after it was sealed: {differs}", shown(&run.id, TRIALS_FILE)))
-        .help(WAY_OUT))
+    Err(Diagnostic::error(
+        Code::CHANGED_AFTER_SEALING,
+        format!("`{}` was changed after it was sealed: {differs}", shown(&run.id, TRIALS_FILE)),
+    )
+    .help(WAY_OUT))
 }
 
 fn lines_in_words(count: u64) -> String {

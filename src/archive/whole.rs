@@ -9,7 +9,7 @@ use super::paths::{RUN_FILE, TRIALS_FILE};
 use super::staging::Staging;
 use super::writer::line_of;
 use super::{disk, run_json};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{Run, RunState, Trial};
 
 /// Adds the run below `runs`: its folder has its name only when everything is in it.
@@ -27,10 +27,13 @@ pub(super) fn add(
     for trial in trials {
         let trial = trial?;
         let line = line_of(&trial).map_err(|failure| {
-            Diagnostic::error(format!(
-                "the answer of `{}` to `{}` cannot be stored in run `{}`: {}",
-                trial.target, trial.case, run.id, failure.message
-            ))
+            Diagnostic::error(
+                Code::CANNOT_BE_ARCHIVED,
+                format!(
+                    "the answer of `{}` to `{}` cannot be stored in run `{}`: {}",
+                    trial.target, trial.case, run.id, failure.message
+                ),
+            )
         })?;
         file.write_all(&line).map_err(unwritable)?;
         hasher.update(&line);

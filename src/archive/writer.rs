@@ -14,7 +14,7 @@ use super::staging::Staging;
 use super::trials::{Trials, missing_or};
 use super::twin::trial;
 use super::{disk, lock, run_json};
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
 use crate::name::RunId;
 use crate::record::{Failure, FailureKind, Outcome, Run, RunState, ServerTimes, TokenCounts, Trial, TrialKey};
 
@@ -85,10 +85,13 @@ impl Writer {
         let source = SourceFile::new(shown(id, RUN_FILE), disk::read_text(&folder.join(RUN_FILE))?);
         let run = run_json::read_run(&source, id)?;
         if run.state != RunState::Unfinished {
-            return Err(Diagnostic::error(format!("run `{id}` is finished: no trials can be added to it"))
-                .help(format!("`offprint run --again {id}` repeats it as a new run")));
+            return Err(Diagnostic::error(
+                Code::FINISHED,
+                format!("run `{id}` is finished: no trials can be added to it"),
+            )
+            .help(format!("`offprint run --again {id}` repeats it as a new run")));
         }
-        let file = held.ok_or_else(|| missing_or(Diagnostic::error("no trials"), &path, id))?;
+        let file = held.ok_or_else(|| missing_or(Diagnostic::error(Code::NO_TRIALS, "no trials"), &path, id))?;
         let mut trials = Trials::of(file, path.clone(), &run);
         let (mut done, mut failed) = (BTreeSet::new(), BTreeMap::new());
         for trial in trials.by_ref() {
@@ -146,10 +149,13 @@ impl Writer {
     }
 
     fn unwritable(&self, trial: &Trial, why: &str) -> Diagnostic {
-        Diagnostic::error(format!(
-            "the answer of `{}` to `{}` cannot be stored in run `{}`: {why}",
-            trial.target, trial.case, self.run.id
-        ))
+        Diagnostic::error(
+            Code::CANNOT_BE_ARCHIVED,
+            format!(
+                "the answer of `{}` to `{}` cannot be stored in run `{}`: {why}",
+                trial.target, trial.case, self.run.id
+            ),
+        )
     }
 }
 

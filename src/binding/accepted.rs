@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::Post;
-use crate::diagnostic::{Diagnostic, SourceFile, json_offset, json_reason};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, json_offset, json_reason};
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -81,17 +81,21 @@ impl Accepted {
     pub fn parse(source: &SourceFile) -> Result<Self, Diagnostic> {
         let read: Self = serde_json::from_str(source.text()).map_err(|error| {
             let at = json_offset(source.text(), &error);
-            Diagnostic::error(format!("this record of accepted values cannot be read: {}", json_reason(&error)))
-                .at(source, at..at + 1)
-                .help("read the post, and run `offprint accept`, which writes it anew")
+            Diagnostic::error(
+                Code::ACCEPTED_RECORD,
+                format!("this record of accepted values cannot be read: {}", json_reason(&error)),
+            )
+            .at(source, at..at + 1)
+            .help("read the post, and run `offprint accept`, which writes it anew")
         })?;
         match read.format {
             FORMAT => Ok(read),
-            other => {
-                Err(Diagnostic::error(format!("this record has format {other}; this offprint reads format {FORMAT}"))
-                    .at(source, source.line_span(1))
-                    .help("update offprint, or delete the file and run `offprint accept`"))
-            }
+            other => Err(Diagnostic::error(
+                Code::ACCEPTED_RECORD,
+                format!("this record has format {other}; this offprint reads format {FORMAT}"),
+            )
+            .at(source, source.line_span(1))
+            .help("update offprint, or delete the file and run `offprint accept`")),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::content::{DirectiveKind, Post, Stretch};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::project::LooseNumbers;
 use crate::wording::plain;
 use crate::written::{Convention, Known, Literal, Measure, Nearest, Numeral, NumeralKind, nearest, numerals};
@@ -50,7 +50,11 @@ impl Finder<'_> {
             return;
         }
         let Some(literal) = literal else {
-            let fault = self.fault(format!("`{}` is not bound to the run, and cannot be read", plain(written)), span);
+            let fault = self.fault(
+                Code::UNREADABLE_NUMBER,
+                format!("`{}` is not bound to the run, and cannot be read", plain(written)),
+                span,
+            );
             return bound.faults.push(fault.help("write a number that has one meaning, or mark it as code"));
         };
         let literal = match &stretch.cell {
@@ -111,13 +115,13 @@ impl Finder<'_> {
                 several => format!(", and {} more", several - 1),
             };
             return self
-                .fault(format!("`{written}` is not bound to the run"), span)
+                .fault(Code::LOOSE_NUMBER, format!("`{written}` is not bound to the run"), span)
                 .label(format!("`{}` is {measured}{more}", first.query))
                 .help(format!("bind it: `[{written}](value: \"{}\")`; `offprint bind` writes it for you", first.query))
                 .help(lit);
         }
         let near = found.iter().find(|end| end.fitting.is_empty()).and_then(|end| allowed.get(end.nearest?));
-        let fault = self.fault(format!("`{written}` matches no finding of the run"), span);
+        let fault = self.fault(Code::MATCHES_NOTHING, format!("`{written}` matches no finding of the run"), span);
         let fault = match near {
             Some(near) => fault.label(format!("the nearest is `{}`: {}", near.query, plain(&number(near)))),
             None => fault.label("the run has nothing in such a unit"),
@@ -138,14 +142,18 @@ impl Finder<'_> {
                 found.fitting.first().and_then(|place| allowed.get(*place)).map_or("", |one| one.query.as_str());
             format!("`[{}](value: \"{query}\")`", plain(end.text()))
         });
-        self.fault(format!("`{written}` is not bound to the run"), span)
+        self.fault(Code::LOOSE_NUMBER, format!("`{written}` is not bound to the run"), span)
             .label("two numbers, each of which is a finding")
             .help(format!("bind each: {}", bound.collect::<Vec<_>>().join(" and ")))
     }
 
     fn in_claim(&self, written: &str, span: Span) -> Diagnostic {
-        self.fault(format!("`{}` is in the words of a claim that does not test it", plain(written)), span)
-            .help("add it to the claim's expression, or move it out of the brackets and bind it")
+        self.fault(
+            Code::NUMBER_IN_CLAIM,
+            format!("`{}` is in the words of a claim that does not test it", plain(written)),
+            span,
+        )
+        .help("add it to the claim's expression, or move it out of the brackets and bind it")
     }
 
     /// Numbers made of those of two targets that the sentence names: ratios and differences.
@@ -182,10 +190,10 @@ impl Finder<'_> {
         literal.numbers().iter().all(|(_, number)| is_there(*number))
     }
 
-    fn fault(&self, message: String, span: Span) -> Diagnostic {
+    fn fault(&self, code: Code, message: String, span: Span) -> Diagnostic {
         let fault = match self.level {
-            LooseNumbers::Strict => Diagnostic::error(message),
-            LooseNumbers::Warn | LooseNumbers::Off => Diagnostic::warning(message),
+            LooseNumbers::Strict => Diagnostic::error(code, message),
+            LooseNumbers::Warn | LooseNumbers::Off => Diagnostic::warning(code, message),
         };
         fault.at(&self.post.source, span)
     }

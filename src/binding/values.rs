@@ -1,9 +1,9 @@
 //! Values: numbers in the prose, compared with what was measured.
 
 use crate::content::{Directive, DirectiveKind, Operation, Post, Query};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::wording::{Unit, plain};
-use crate::written::{self, Agreement, Convention, Known, Literal, Measure, Role, Unreadable};
+use crate::written::{self, Agreement, Convention, Known, Literal, Measure, NumberRole, Unreadable};
 
 use super::bind::Stale;
 use super::bound::{Bound, BoundValue, Edit};
@@ -75,7 +75,11 @@ impl Reader<'_> {
     ) {
         let says = plain(&words::number(&answer.value, answer.unit));
         let message = format!("the prose says {}, the run says {says}", plain(&self.directive.text));
-        let fault = if stale == Stale::Fail { Diagnostic::error(message) } else { Diagnostic::warning(message) };
+        let fault = if stale == Stale::Fail {
+            Diagnostic::error(Code::STALE_VALUE, message)
+        } else {
+            Diagnostic::warning(Code::STALE_VALUE, message)
+        };
         let run = answer.found.first().map(|found| found.run.to_string()).unwrap_or_default();
         let label = format!("{} in run {run}: {}", self.query.text, plain(&words::answer(answer)));
         let fault = fault.at(&self.post.source, self.directive.words).label(label);
@@ -106,24 +110,30 @@ impl Reader<'_> {
             Unreadable::Several(..) => "the words of a value have more than one number",
             Unreadable::Malformed(_) => "the words of a value have a number that cannot be read",
         };
-        Diagnostic::error(message)
+        Diagnostic::error(Code::NOT_ONE_NUMBER, message)
             .at(&self.post.source, self.directive.words)
             .label("one number is needed here, with its unit")
             .help("write it alone between the brackets: `[212 ms](value: \"...\")`, or with its interval: `[95.5 % (91-99)](value: \"...\")`")
     }
 
-    fn not_known(&self, role: Role, answer: &Answer) -> Diagnostic {
-        Diagnostic::error(format!("`{}` states {}, which the run does not know", self.directive.text, role.name()))
-            .at(&self.post.source, self.directive.words)
-            .label(format!("it is {}", plain(&words::answer(answer))))
-            .help("leave it out, or ask for a metric that has it")
+    fn not_known(&self, role: NumberRole, answer: &Answer) -> Diagnostic {
+        Diagnostic::error(
+            Code::NOT_KNOWN,
+            format!("`{}` states {}, which the run does not know", self.directive.text, role.name()),
+        )
+        .at(&self.post.source, self.directive.words)
+        .label(format!("it is {}", plain(&words::answer(answer))))
+        .help("leave it out, or ask for a metric that has it")
     }
 
     fn other_unit(&self, answer: &Answer) -> Diagnostic {
-        Diagnostic::error(format!("`{}` is not in the unit of `{}`", self.directive.text, self.query.text))
-            .at(&self.post.source, self.directive.words)
-            .label(format!("it is {}", plain(&words::answer(answer))))
-            .help(format!("write it in {}", answer.unit.word()))
+        Diagnostic::error(
+            Code::OTHER_UNIT,
+            format!("`{}` is not in the unit of `{}`", self.directive.text, self.query.text),
+        )
+        .at(&self.post.source, self.directive.words)
+        .label(format!("it is {}", plain(&words::answer(answer))))
+        .help(format!("write it in {}", answer.unit.word()))
     }
 
     fn no_answer(&self, none: NoAnswer) -> Diagnostic {
@@ -136,7 +146,7 @@ impl Reader<'_> {
             true => title,
             false => Span::new(title.start + indent + none.at.start, title.start + indent + none.at.end),
         };
-        let fault = Diagnostic::error(none.message).at(&post.source, span);
+        let fault = Diagnostic::error(Code::NO_ANSWER, none.message).at(&post.source, span);
         let fault = none.help.into_iter().fold(fault, Diagnostic::help);
         match none.hint {
             Some((found, known)) => fault.hinted(&found, known.iter().map(String::as_str)),

@@ -7,7 +7,7 @@ use chrono::Utc;
 
 use offprint::binding::{Accepted, Bound};
 use offprint::content::Post;
-use offprint::diagnostic::{Diagnostic, Severity};
+use offprint::diagnostic::{Code, Diagnostic, Severity};
 use offprint::site::{self, Material};
 use offprint::wording::counted;
 
@@ -82,7 +82,7 @@ pub(super) fn chosen<'m>(material: &'m Material, names: &[String]) -> Result<Vec
     let find = |name: &String| {
         let plain = name.trim_start_matches("./");
         by_name.get(plain).copied().ok_or_else(|| {
-            Diagnostic::error(format!("no post `{name}`"))
+            Diagnostic::error(Code::NO_SUCH_POST, format!("no post `{name}`"))
                 .help("name it by its path, `content/en/blog/2026-05-05-title.md`, or by its file's name without `.md`")
                 .hinted(plain, by_name.keys().copied())
         })

@@ -92,6 +92,7 @@ fn as_json(fault: &Diagnostic) -> serde_json::Value {
         .map(|(source, span)| (source.path(), source.position(span.start), source.position(span.end)));
     json!({
         "severity": severity,
+        "code": fault.code.id(),
         "message": fault.message,
         "path": place.map(|(path, ..)| path),
         "line": place.map(|(_, start, _)| start.line),

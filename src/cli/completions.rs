@@ -6,7 +6,7 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use offprint::diagnostic::{self, Diagnostic};
+use offprint::diagnostic::{self, Code, Diagnostic};
 
 use super::{Cli, CommandFailure, Terminal};
 
@@ -51,10 +51,10 @@ pub(super) fn man(arguments: &ManArguments, terminal: &Terminal) -> Result<(), C
     let Some(folder) = &arguments.dir else {
         let mut page = Vec::new();
         Man::new(Cli::command()).render(&mut page).map_err(|error| {
-            CommandFailure::work(Diagnostic::error(format!(
-                "cannot make the manual page: {}",
-                diagnostic::io_reason(&error)
-            )))
+            CommandFailure::work(Diagnostic::error(
+                Code::REFUSED,
+                format!("cannot make the manual page: {}", diagnostic::io_reason(&error)),
+            ))
         })?;
         terminal.result(String::from_utf8_lossy(&page).trim_end());
         return Ok(());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use offprint::archive::Archive;
 use offprint::binding::Stale;
-use offprint::diagnostic::{Checked, Diagnostic, io_reason};
+use offprint::diagnostic::{Checked, Code, Diagnostic, io_reason};
 use offprint::project::{CONFIG_FILE, Project};
 use offprint::record::{Record, Run, Settings};
 use offprint::run::address::ServerAddress;
@@ -77,8 +77,11 @@ fn check_only_simulated(project: &Project) -> Result<(), CommandFailure> {
     for id in archive.ids().map_err(CommandFailure::work)?.value {
         let Checked { value: record, .. } = archive.load(&id).map_err(CommandFailure::Content)?;
         if !matches!(record, Record::Run(Run { simulation: Some(_), .. })) {
-            let fault = Diagnostic::error(format!("`{}` is a site with real results", project.root().display()))
-                .help("the demo adds simulated results: give it a folder of its own, `offprint demo DIR`");
+            let fault = Diagnostic::error(
+                Code::REAL_RESULTS,
+                format!("`{}` is a site with real results", project.root().display()),
+            )
+            .help("the demo adds simulated results: give it a folder of its own, `offprint demo DIR`");
             return Err(CommandFailure::usage(fault));
         }
     }
@@ -95,11 +98,15 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Exe
         faults: Vec::new(),
     };
     let server = simulate::start(scene, 0).await.map_err(|error| {
-        CommandFailure::work(Diagnostic::error(format!("cannot open a port on this machine: {}", io_reason(&error))))
+        CommandFailure::work(Diagnostic::error(
+            Code::NO_PORT,
+            format!("cannot open a port on this machine: {}", io_reason(&error)),
+        ))
     })?;
     let url = format!("http://{}", server.address());
-    let address = ServerAddress::parse(&url)
-        .map_err(|reason| CommandFailure::work(Diagnostic::error(format!("`{url}` is not an address: {reason}"))))?;
+    let address = ServerAddress::parse(&url).map_err(|reason| {
+        CommandFailure::work(Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{url}` is not an address: {reason}")))
+    })?;
     let targets: Vec<TargetSpec> =
         simulate::demo_targets().into_iter().map(|(served, model)| target(served, model, &address)).collect();
     let plan = Plan {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::{Checked, Diagnostic, all_or_faults};
+use offprint::diagnostic::{Checked, Code, Diagnostic, all_or_faults};
 use offprint::name::{CaseId, RunId};
 use offprint::project::Project;
 use offprint::record::{Outcome, Phase, Record, Run, RunState, Runtime, Target, TrialKey};
@@ -20,14 +20,15 @@ use super::{CommandFailure, Terminal, suite, targets};
 pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure> {
     let known = archive.ids().map_err(CommandFailure::work)?.value;
     let Some(id) = known.iter().find(|id| id.as_str() == name) else {
-        let fault = Diagnostic::error(format!("no run `{name}` in the archive")).help("`offprint runs` lists them");
+        let fault = Diagnostic::error(Code::NO_SUCH_RUN, format!("no run `{name}` in the archive"))
+            .help("`offprint runs` lists them");
         return Err(CommandFailure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
     };
     let Checked { value: record, .. } = archive.load(id).map_err(CommandFailure::Content)?;
     match record {
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
-            let fault = Diagnostic::error(format!("`{id}` was imported from {}", run.source.tool))
+            let fault = Diagnostic::error(Code::IMPORTED_RUN, format!("`{id}` was imported from {}", run.source.tool))
                 .help("only runs made by `offprint run` can be resumed, repeated or rescored");
             Err(CommandFailure::usage(fault))
         }
@@ -42,8 +43,9 @@ pub(super) fn finished_trials(
     retry_failed: bool,
 ) -> Result<BTreeSet<TrialKey>, CommandFailure> {
     if run.state != RunState::Unfinished {
-        let fault = Diagnostic::error(format!("run `{}` is finished: there is nothing left to do", run.id))
-            .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
+        let fault =
+            Diagnostic::error(Code::FINISHED, format!("run `{}` is finished: there is nothing left to do", run.id))
+                .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
         return Err(CommandFailure::work(fault));
     }
     let mut finished = BTreeSet::new();
@@ -61,8 +63,11 @@ pub(super) fn finished_trials(
 pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result<Suite, CommandFailure> {
     let suite = suite::load(project, run.suite.id.as_str(), terminal)?;
     if suite.digest != run.suite.digest {
-        let fault = Diagnostic::error(format!("the suite `{}` has changed since the run `{}` began", suite.id, run.id))
-            .help(format!("`offprint run {}` starts a new run with the current suite", suite.id));
+        let fault = Diagnostic::error(
+            Code::SUITE_CHANGED,
+            format!("the suite `{}` has changed since the run `{}` began", suite.id, run.id),
+        )
+        .help(format!("`offprint run {}` starts a new run with the current suite", suite.id));
         return Err(CommandFailure::content(fault));
     }
     let cases: BTreeSet<&CaseId> = run.questions.iter().map(|question| &question.case).collect();
@@ -88,7 +93,11 @@ pub(super) fn targets(
         let at_ollama_host =
             || (protocol == Protocol::Ollama).then(|| targets::at_ollama_host(&target.model)).flatten();
         let spec = archived.or_else(at_ollama_host).ok_or_else(|| {
-            Diagnostic::error(format!("no address known for `{}` on {}", target.model, target.runtime)).help(format!(
+            Diagnostic::error(
+                Code::NO_ADDRESS,
+                format!("no address known for `{}` on {}", target.model, target.runtime),
+            )
+            .help(format!(
                 "give it with `--target {}:{}@URL`; the archive does not keep addresses of other machines",
                 protocol.word(),
                 target.model
@@ -147,8 +156,11 @@ pub(super) fn changes(run: &Run, prepared: &[Prepared]) -> Vec<Diagnostic> {
             || before.quantisation != now.quantisation
             || run.simulation != new.simulation;
         has_changed.then(|| {
-            Diagnostic::error(format!("`{}` is not the same model as when the run `{}` began", old.model, run.id))
-                .help(help())
+            Diagnostic::error(
+                Code::OTHER_MODEL,
+                format!("`{}` is not the same model as when the run `{}` began", old.model, run.id),
+            )
+            .help(help())
         })
     };
     run.targets.iter().zip(prepared).filter_map(changed).collect()

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use offprint::binding::Edit;
-use offprint::diagnostic::{self, Diagnostic, SourceFile};
+use offprint::diagnostic::{self, Code, Diagnostic, SourceFile};
 
 use super::{CommandFailure, Terminal};
 
@@ -47,7 +47,10 @@ pub(super) fn write_post(root: &Path, source: &SourceFile, edits: &[Edit]) -> Re
     let bytes = fs::read(&path).map_err(|error| failed("read", source.path(), &error))?;
     // An editor may have saved it in the meantime.
     if bytes != source.text().as_bytes() {
-        let fault = Diagnostic::error(format!("`{}` has changed while offprint read it", source.path()));
+        let fault = Diagnostic::error(
+            Code::CHANGED_MEANWHILE,
+            format!("`{}` has changed while offprint read it", source.path()),
+        );
         return Err(CommandFailure::work(fault.help("run the command again")));
     }
     write_whole(root, source.path(), edited(source.text(), edits).as_bytes())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
-use offprint::diagnostic::{self, Diagnostic};
+use offprint::diagnostic::{self, Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
 
 use super::{CommandFailure, Place, Terminal};
@@ -42,7 +42,7 @@ pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
 pub(super) fn create_site(root: &Path) -> Result<(), CommandFailure> {
     let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
-        let fault = Diagnostic::error(format!("`{}` is not empty", root.display()));
+        let fault = Diagnostic::error(Code::NOT_EMPTY, format!("`{}` is not empty", root.display()));
         let help = match root.join(CONFIG_FILE).is_file() {
             true => "it is a site already: `offprint build` builds it",
             false => "name a folder that does not exist yet",

@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::sync::watch;
 
-use offprint::diagnostic::{Diagnostic, io_reason};
+use offprint::diagnostic::{Code, Diagnostic, io_reason};
 use offprint::run::Stop;
 
 use super::terminal::Progress;
@@ -29,7 +29,7 @@ impl Interruptions {
     /// The system refuses it.
     pub(super) fn listen() -> Result<Self, Diagnostic> {
         Signals::new().map(Self).map_err(|error| {
-            Diagnostic::error(format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
+            Diagnostic::error(Code::REFUSED, format!("cannot listen for Ctrl-C on this machine: {}", io_reason(&error)))
         })
     }
 

@@ -8,7 +8,7 @@ use chrono::Utc;
 
 use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
-use offprint::diagnostic::{Diagnostic, io_reason};
+use offprint::diagnostic::{Code, Diagnostic, io_reason};
 use offprint::name::RunId;
 use offprint::record::{Origin, Phase, Run, Settings, TrialKey};
 use offprint::run::preflight::{self, Prepared};
@@ -180,6 +180,7 @@ impl Bench<'_> {
                 () = interruptions.next() => {}
             }
             return Err(CommandFailure::Interrupted(Diagnostic::error(
+                Code::INTERRUPTED,
                 "interrupted while the targets were checked: no request was sent",
             )));
         };
@@ -252,7 +253,7 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
 /// Runs asynchronous work (connections, timers, signals) to its end.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CommandFailure>>) -> Result<T, CommandFailure> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| {
-        CommandFailure::work(Diagnostic::error(format!("cannot start threads: {}", io_reason(&error))))
+        CommandFailure::work(Diagnostic::error(Code::REFUSED, format!("cannot start threads: {}", io_reason(&error))))
     })?;
     runtime.block_on(work)
 }
@@ -260,7 +261,7 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CommandFailure>>)
 /// Parses a run id from the command line.
 pub(super) fn parse_id(name: &str) -> Result<RunId, CommandFailure> {
     RunId::parse(name).map_err(|error| {
-        let fault = Diagnostic::error(error.to_string())
+        let fault = Diagnostic::error(Code::RUN_ID, error.to_string())
             .help("the id of a run is also the name of its folder and a part of its pages' addresses");
         CommandFailure::usage(fault)
     })
@@ -276,6 +277,6 @@ fn listen() -> Result<Interruptions, CommandFailure> {
 }
 
 fn interrupted(run: &Run) -> Diagnostic {
-    Diagnostic::error(format!("interrupted: the run `{}` is unfinished", run.id))
+    Diagnostic::error(Code::INTERRUPTED, format!("interrupted: the run `{}` is unfinished", run.id))
         .help(format!("all finished trials are kept; `offprint run --resume {}` continues", run.id))
 }

@@ -11,6 +11,7 @@ mod disturbance;
 mod earlier;
 mod edits;
 mod estimate;
+mod explain;
 mod failure;
 mod failures;
 mod ingest;
@@ -106,6 +107,8 @@ enum Command {
     Accept(accept::Arguments),
     /// Bind loose numbers of a post to its runs
     Bind(bind::Arguments),
+    /// Explain the code of an error or warning
+    Explain(explain::Arguments),
     /// List, check, show, update, import and score suites
     #[command(subcommand)]
     Suite(suite::Action),
@@ -145,6 +148,7 @@ impl Command {
             Self::Check(arguments) => check::check(&arguments, place, terminal),
             Self::Accept(arguments) => accept::accept(&arguments, place, terminal),
             Self::Bind(arguments) => bind::bind(&arguments, place, terminal),
+            Self::Explain(arguments) => explain::explain(&arguments, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),
             Self::Simulate(arguments) => simulate::simulate(&arguments, place, terminal),
             Self::Completions(arguments) => completions::completions(&arguments, terminal),

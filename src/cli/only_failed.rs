@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::CaseId;
 use offprint::record::{Outcome, Phase, Run, RunState, Target, TrialKey};
 use offprint::run::plan;
@@ -24,7 +24,7 @@ impl OnlyFailed {
     /// Reads them from the archive.
     pub(super) fn of(run: &Run, archive: &Archive) -> Result<Self, CommandFailure> {
         if run.state == RunState::Unfinished {
-            let fault = Diagnostic::error(format!("run `{}` is unfinished", run.id))
+            let fault = Diagnostic::error(Code::UNFINISHED, format!("run `{}` is unfinished", run.id))
                 .help(format!("`offprint run --resume {} --retry-failed` repeats its failed requests", run.id));
             return Err(CommandFailure::usage(fault));
         }
@@ -47,8 +47,11 @@ impl OnlyFailed {
             }
         }
         if failed.trials.is_empty() {
-            let fault = Diagnostic::error(format!("no request of run `{}` failed: there is nothing to repeat", run.id))
-                .help(format!("`offprint run --again {}` repeats all of it", run.id));
+            let fault = Diagnostic::error(
+                Code::NOTHING_FAILED,
+                format!("no request of run `{}` failed: there is nothing to repeat", run.id),
+            )
+            .help(format!("`offprint run --again {}` repeats all of it", run.id));
             return Err(CommandFailure::usage(fault));
         }
         Ok(failed)

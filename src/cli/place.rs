@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use offprint::diagnostic::{self, Checked, Diagnostic};
+use offprint::diagnostic::{self, Checked, Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
 
 use super::{CommandFailure, Terminal};
@@ -48,8 +48,11 @@ impl Place {
 fn here() -> Result<PathBuf, CommandFailure> {
     std::env::current_dir().map_err(|error| {
         CommandFailure::work(
-            Diagnostic::error(format!("cannot determine the current folder: {}", diagnostic::io_reason(&error)))
-                .help("name the site's folder with `-C DIR`"),
+            Diagnostic::error(
+                Code::REFUSED,
+                format!("cannot determine the current folder: {}", diagnostic::io_reason(&error)),
+            )
+            .help("name the site's folder with `-C DIR`"),
         )
     })
 }

@@ -5,7 +5,7 @@ use chrono::Utc;
 
 use offprint::analysis::Coverage;
 use offprint::archive::Archive;
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::record::{Run, RunState, Trial};
@@ -43,7 +43,7 @@ pub(super) fn rescore(arguments: &Arguments, place: &Place, terminal: &Terminal)
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
     if let (Some(id), [_, _, ..]) = (&arguments.id, arguments.runs.as_slice()) {
-        let fault = Diagnostic::error(format!("`--id {id}` cannot be the id of several runs"));
+        let fault = Diagnostic::error(Code::ONE_ID, format!("`--id {id}` cannot be the id of several runs"));
         return Err(CommandFailure::usage(fault.help("rescore them one by one, or leave `--id` out")));
     }
     let bench = Bench { project: &project, archive: &archive, terminal };
@@ -64,7 +64,7 @@ impl Bench<'_> {
     fn rescore(&self, name: &str, arguments: &Arguments) -> Result<(), CommandFailure> {
         let old = earlier::load(name, self.archive)?;
         let RunState::Sealed { finished, .. } = old.state else {
-            let fault = Diagnostic::error(format!("run `{}` is unfinished", old.id))
+            let fault = Diagnostic::error(Code::UNFINISHED, format!("run `{}` is unfinished", old.id))
                 .help(format!("`offprint run --resume {}` finishes it", old.id));
             return Err(CommandFailure::usage(fault));
         };
@@ -102,7 +102,7 @@ impl Bench<'_> {
     fn warn_if_withdrawn(&self, id: &RunId) -> Result<(), CommandFailure> {
         let known = self.archive.ids().map_err(CommandFailure::work)?.value;
         if let Some(reason) = withdrawn::of(self.project, &known)?.reason(id) {
-            let warning = Diagnostic::warning(format!("the run `{id}` was withdrawn: {reason}"));
+            let warning = Diagnostic::warning(Code::WITHDRAWN_RUN, format!("the run `{id}` was withdrawn: {reason}"));
             self.terminal.diagnostics(&[warning.help("the new run is not withdrawn with it")]);
         }
         Ok(())
@@ -111,19 +111,25 @@ impl Bench<'_> {
 
 /// The error for a run that the suite would judge as it is.
 fn same_checks(old: &Run, suite: &Suite) -> Diagnostic {
-    Diagnostic::error(format!(
-        "run `{}` was judged by these very checks, version {} of `{}`: nothing would change",
-        old.id, suite.version, suite.id
-    ))
+    Diagnostic::error(
+        Code::NOTHING_TO_RESCORE,
+        format!(
+            "run `{}` was judged by these very checks, version {} of `{}`: nothing would change",
+            old.id, suite.version, suite.id
+        ),
+    )
     .help("`offprint runs` lists the runs with the versions of their suites")
 }
 
 /// The error for a run of which nothing can be judged again.
 fn nothing(old: &Run, suite: &Suite) -> Diagnostic {
-    Diagnostic::error(format!(
-        "no case of run `{}` has the prompt that version {} of `{}` has for it",
-        old.id, suite.version, suite.id
-    ))
+    Diagnostic::error(
+        Code::NOTHING_TO_RESCORE,
+        format!(
+            "no case of run `{}` has the prompt that version {} of `{}` has for it",
+            old.id, suite.version, suite.id
+        ),
+    )
     .help(format!("`offprint run {}` asks the present prompts", suite.id))
 }
 

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use offprint::analysis;
 use offprint::archive::Archive;
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::quantity::{Tokens, parse_tokens};
@@ -242,11 +242,12 @@ impl Job<'_> {
 /// The suite with the cases whose id matches a pattern: `*` matches any characters, `?` matches one.
 fn matching(suite: &Suite, pattern: &str) -> Result<Suite, CommandFailure> {
     let expression = format!("^{}$", regex::escape(pattern).replace("\\*", ".*").replace("\\?", "."));
-    let matcher = Regex::new(&expression)
-        .map_err(|error| CommandFailure::usage(Diagnostic::error(format!("`{pattern}` is not a pattern: {error}"))))?;
+    let matcher = Regex::new(&expression).map_err(|error| {
+        CommandFailure::usage(Diagnostic::error(Code::PATTERN, format!("`{pattern}` is not a pattern: {error}")))
+    })?;
     let narrowed = plan::narrowed(suite, |case| matcher.is_match(case.as_str()));
     if narrowed.cases.is_empty() {
-        let fault = Diagnostic::error(format!("no case of `{}` matches `{pattern}`", suite.id))
+        let fault = Diagnostic::error(Code::NO_SUCH_CASE, format!("no case of `{}` matches `{pattern}`", suite.id))
             .help("in a pattern `*` matches any characters and `?` matches one: `*-json`")
             .help(format!("`offprint suite show {}` lists the cases", suite.id));
         return Err(CommandFailure::usage(fault));

@@ -2,7 +2,7 @@
 
 use offprint::analysis::runtimes::{identical_answers, inputs_in_words, look_alikes, not_compared, ratio_words};
 use offprint::analysis::{Difference, Findings, LookAlike, NotJoined, RuntimePair};
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::record::Target;
 use offprint::text::printable;
 use offprint::wording::{self, Unit};
@@ -109,10 +109,10 @@ pub(super) fn warnings(targets: &[Target]) -> Vec<Diagnostic> {
             NotJoined::Files => "have different files",
             NotJoined::Unknown => "are not known to be the same",
         };
-        Diagnostic::warning(format!(
-            "{} look like the same model but {why}: they will not be compared",
-            one_line(&pair.named())
-        ))
+        Diagnostic::warning(
+            Code::NOT_COMPARED,
+            format!("{} look like the same model but {why}: they will not be compared", one_line(&pair.named())),
+        )
         .help(format!(
             "to compare them, give each a `[[target]]` in `offprint.toml` with `identity = \"{}\"`",
             pair.name

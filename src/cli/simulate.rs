@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use offprint::diagnostic::{Checked, Diagnostic, did_you_mean, io_reason};
+use offprint::diagnostic::{Checked, Code, Diagnostic, did_you_mean, io_reason};
 use offprint::project::built_in_suite;
 use offprint::simulate::{self, DEMO_COMPRESSION, Fault, FaultKind, Model, Scene};
 use offprint::suite::{Suite, parse};
@@ -51,7 +51,7 @@ const SUITE: &str = "compliance";
 /// Serves until Ctrl-C.
 pub(super) fn simulate(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     if !(1.0..=1e6).contains(&arguments.compression) {
-        let fault = Diagnostic::error(format!("`--compression` is {}", arguments.compression))
+        let fault = Diagnostic::error(Code::OUT_OF_RANGE, format!("`--compression` is {}", arguments.compression))
             .help("it must be at least 1, which is real time, and at most 1000000");
         return Err(CommandFailure::usage(fault));
     }
@@ -82,8 +82,9 @@ fn scene_suite(place: &Place, terminal: &Terminal) -> Result<Suite, CommandFailu
     if place.has_site()? {
         return suite::load(&place.project(terminal)?, SUITE, terminal);
     }
-    let (id, files) = built_in_suite(SUITE)
-        .ok_or_else(|| CommandFailure::work(Diagnostic::error(format!("the suite `{SUITE}` is not built in"))))?;
+    let (id, files) = built_in_suite(SUITE).ok_or_else(|| {
+        CommandFailure::work(Diagnostic::error(Code::NOT_BUILT_IN, format!("the suite `{SUITE}` is not built in")))
+    })?;
     let Checked { value, .. } = parse::parse(id, files.manifest, files.categories).map_err(CommandFailure::Content)?;
     Ok(value)
 }
@@ -92,7 +93,7 @@ async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Comma
     let models = scene.models.iter().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
     let server = simulate::start(scene, port).await.map_err(|error| {
         CommandFailure::work(
-            Diagnostic::error(format!("cannot listen on port {port}: {}", io_reason(&error)))
+            Diagnostic::error(Code::NO_PORT, format!("cannot listen on port {port}: {}", io_reason(&error)))
                 .help("without `--port`, a free port is used"),
         )
     })?;
@@ -100,8 +101,9 @@ async fn serve(scene: Scene, port: u16, terminal: &Terminal) -> Result<(), Comma
     terminal.result(&format!("listening on http://{}", server.address()));
     match tokio::signal::ctrl_c().await {
         Ok(()) => Ok(()),
-        Err(error) => {
-            Err(CommandFailure::work(Diagnostic::error(format!("cannot wait for Ctrl-C: {}", io_reason(&error)))))
-        }
+        Err(error) => Err(CommandFailure::work(Diagnostic::error(
+            Code::REFUSED,
+            format!("cannot wait for Ctrl-C: {}", io_reason(&error)),
+        ))),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::record::{Phase, Run, Target, TrialKey};
 use offprint::run::{Ended, StopCause, StoppedTarget};
 
@@ -37,12 +37,15 @@ pub(super) fn faults(run: &Run, ended: &Ended, is_finished: bool) -> Vec<Diagnos
                 let again = format!(
                     "the run `{id}` is finished without it; `offprint run --again {id} --only-failed` asks it in a new run"
                 );
-                Diagnostic::error(format!("{name} refused its first request: {}", one_line(&failure.message)))
-                    .help(if is_finished { again } else { resume("when it accepts requests") })
+                Diagnostic::error(
+                    Code::REFUSES,
+                    format!("{name} refused its first request: {}", one_line(&failure.message)),
+                )
+                .help(if is_finished { again } else { resume("when it accepts requests") })
             }
             StopCause::Gone(failure) => {
                 let message = format!("{name} is gone: nothing answers ({})", one_line(&failure.message));
-                Diagnostic::error(message).help(back())
+                Diagnostic::error(Code::GONE, message).help(back())
             }
             StopCause::NotStarted(fault) => fault.clone().help(back()),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::{RunId, SuiteId};
 use offprint::project::{Project, built_in_suite};
 use offprint::record::Run;
@@ -48,12 +48,12 @@ impl OldSuite {
 
     /// For a command that uses the suite all the same.
     pub(super) fn warning(&self) -> Diagnostic {
-        Diagnostic::warning(self.words()).help(self.way_out())
+        Diagnostic::warning(Code::OLD_SUITE, self.words()).help(self.way_out())
     }
 
     /// For a command that needs the present one.
     pub(super) fn error(&self) -> Diagnostic {
-        Diagnostic::error(self.words()).help(self.way_out())
+        Diagnostic::error(Code::OLD_SUITE, self.words()).help(self.way_out())
     }
 }
 
@@ -78,10 +78,13 @@ pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r Run
     let warning = |(id, runs): (&SuiteId, Vec<&RunId>)| {
         let names: Vec<&str> = runs.iter().map(|run| run.as_str()).collect();
         let version = versions.get(id).copied().flatten().unwrap_or_default();
-        Diagnostic::warning(format!(
-            "not judged by version {version} of `{id}`, and not compared with runs that are: {}",
-            names.join(", ")
-        ))
+        Diagnostic::warning(
+            Code::OTHER_VERSIONS,
+            format!(
+                "not judged by version {version} of `{id}`, and not compared with runs that are: {}",
+                names.join(", ")
+            ),
+        )
         .help(format!("`offprint rescore {}` judges the archived answers; nothing is asked", names.join(" ")))
     };
     old.into_iter().map(warning).collect()

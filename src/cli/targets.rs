@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use offprint::diagnostic::{Diagnostic, all_or_faults, io_reason};
+use offprint::diagnostic::{Code, Diagnostic, all_or_faults, io_reason};
 use offprint::project::{Declared, Project};
 use offprint::run::key::DEFAULT_VARIABLE;
 use offprint::run::secret::Secret;
@@ -35,7 +35,7 @@ struct KeySource<'a> {
 pub(super) fn all(names: &[String], key: &KeyArguments, project: &Project) -> Result<Vec<TargetSpec>, CommandFailure> {
     let targets = if names.is_empty() { configured(project, key)? } else { named(names, key, project)? };
     if targets.is_empty() {
-        let fault = Diagnostic::error("no target given")
+        let fault = Diagnostic::error(Code::NO_TARGET, "no target given")
             .help("add `--target ollama:MODEL`, or list targets under `targets` in `offprint.toml`");
         return Err(CommandFailure::usage(fault));
     }
@@ -46,10 +46,13 @@ pub(super) fn all(names: &[String], key: &KeyArguments, project: &Project) -> Re
 /// The targets, if the keys that were named for them are there and can be sent.
 pub(super) fn with_sendable_keys(targets: Vec<TargetSpec>) -> Result<Vec<TargetSpec>, CommandFailure> {
     let checked = targets.into_iter().map(|spec| match (spec.key.missing(), spec.key.refused()) {
-        (Some(variable), _) => Err(Diagnostic::error(format!("the environment variable `{variable}` is not set"))
-            .help(format!("it holds the key for the server of `{spec}`"))),
+        (Some(variable), _) => {
+            Err(Diagnostic::error(Code::KEY_NOT_SET, format!("the environment variable `{variable}` is not set"))
+                .help(format!("it holds the key for the server of `{spec}`")))
+        }
         (_, Some(reason)) => {
-            Err(Diagnostic::error(format!("the key for `{spec}` is not sent")).help(reason.to_string()))
+            Err(Diagnostic::error(Code::KEY_NOT_SENT, format!("the key for `{spec}` is not sent"))
+                .help(reason.to_string()))
         }
         (None, None) => Ok(spec),
     });
@@ -123,10 +126,11 @@ fn with_key(spec: TargetSpec, source: KeySource<'_>) -> Result<TargetSpec, Diagn
     let KeySource { variable, over_http, named_by } = source;
     match named_by {
         // It may be the key itself, which must not be shown.
-        Some(named_by) if !is_variable(variable) => {
-            Err(Diagnostic::error(format!("{named_by} is not the name of an environment variable"))
-                .help("it names the variable that holds the key, such as `LITELLM_KEY`, and is not the key"))
-        }
+        Some(named_by) if !is_variable(variable) => Err(Diagnostic::error(
+            Code::NOT_A_VARIABLE,
+            format!("{named_by} is not the name of an environment variable"),
+        )
+        .help("it names the variable that holds the key, such as `LITELLM_KEY`, and is not the key")),
         _ => Ok(spec.with_key(variable, secret_in(variable), over_http)),
     }
 }
@@ -149,7 +153,7 @@ fn is_variable(text: &str) -> bool {
 /// The program of this process.
 fn own_program() -> Result<PathBuf, Diagnostic> {
     std::env::current_exe().map_err(|error| {
-        Diagnostic::error(format!("cannot find the program file of offprint: {}", io_reason(&error)))
+        Diagnostic::error(Code::REFUSED, format!("cannot find the program file of offprint: {}", io_reason(&error)))
             .help("a second offprint process supervises each server that a run starts")
     })
 }

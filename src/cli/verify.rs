@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use offprint::archive::Archive;
-use offprint::diagnostic::{Diagnostic, all_or_faults};
+use offprint::diagnostic::{Code, Diagnostic, all_or_faults};
 use offprint::name::RunId;
 use offprint::record::{Record, Run, RunState};
 
@@ -90,7 +90,7 @@ impl Verdict {
 fn named(names: &[String], known: &[RunId]) -> Result<Vec<RunId>, CommandFailure> {
     let find = |name: &String| {
         known.iter().find(|id| id.as_str() == name).cloned().ok_or_else(|| {
-            Diagnostic::error(format!("no run `{name}` in the archive"))
+            Diagnostic::error(Code::NO_SUCH_RUN, format!("no run `{name}` in the archive"))
                 .help("`offprint runs` lists them")
                 .hinted(name, known.iter().map(RunId::as_str))
         })

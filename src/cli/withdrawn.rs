@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::project::{Project, Withdrawal};
 
@@ -32,7 +32,7 @@ impl Withdrawn {
 
 fn no_such_run(withdrawal: &Withdrawal, known: &[RunId]) -> Diagnostic {
     let Withdrawal { run, source, .. } = withdrawal;
-    Diagnostic::error(format!("there is no run `{run}` in the archive to withdraw"))
+    Diagnostic::error(Code::NO_SUCH_RUN, format!("there is no run `{run}` in the archive to withdraw"))
         .at(source, source.line_span(1))
         .help("the file is named like the run that it is about; `offprint runs` lists all runs")
         .hinted(run.as_str(), known.iter().map(RunId::as_str))

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::line::{self, NotVerbatim};
 use super::{Erratum, FrontMatter, Line, NamedRun, RunReference};
-use crate::diagnostic::{Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
 use crate::name::{RunId, Slug};
 use crate::project::LooseNumbers;
 
@@ -54,7 +54,7 @@ fn locate(source: &SourceFile) -> Result<Block, NoBlock> {
     let opening = Span::new(start, start + first.trim_end().len());
     let fence = first.trim_end();
     if fence != FENCE && fence != "---" {
-        let fault = Diagnostic::error("this post has no front matter")
+        let fault = Diagnostic::error(Code::FRONT_MATTER, "this post has no front matter")
             .at(source, opening)
             .label("`+++` is missing here")
             .help(EXAMPLE);
@@ -66,11 +66,11 @@ fn locate(source: &SourceFile) -> Result<Block, NoBlock> {
         Some((line_start, _)) if fence == FENCE => {
             return Ok(Block { opening, toml: Span::new(start + first.len(), line_start), body_start });
         }
-        None if fence == FENCE => Diagnostic::error("this front matter has no end")
+        None if fence == FENCE => Diagnostic::error(Code::FRONT_MATTER, "this front matter has no end")
             .at(source, opening)
             .label("opened here")
             .help("write a line `+++` after its last key"),
-        _ => Diagnostic::error("this front matter is YAML instead of TOML")
+        _ => Diagnostic::error(Code::FRONT_MATTER, "this front matter is YAML instead of TOML")
             .at(source, opening)
             .label("`+++` is missing here")
             .help("replace both `---` lines with `+++`, and write `title = \"...\"` instead of `title: ...`"),
@@ -276,7 +276,7 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self, message: &str, help: &str) {
-        let fault = Diagnostic::error(message).at(self.source, self.block.opening).help(help);
+        let fault = Diagnostic::error(Code::FRONT_MATTER_VALUE, message).at(self.source, self.block.opening).help(help);
         self.faults.push(fault);
     }
 
@@ -287,7 +287,7 @@ impl Reader<'_> {
         label: Option<String>,
         help: Option<&str>,
     ) {
-        let mut fault = Diagnostic::error(message).at(self.source, self.moved(span));
+        let mut fault = Diagnostic::error(Code::FRONT_MATTER_VALUE, message).at(self.source, self.moved(span));
         fault.label = label;
         fault.help.extend(help.map(str::to_owned));
         self.faults.push(fault);

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::manuscript::Manuscript;
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
 /// A note that is shown.
 pub(super) struct Note {
@@ -122,7 +122,7 @@ impl Notes {
             let (label, span) = label_of(manuscript, source, definition);
             let line = source.position(manuscript.events[first].1.start).line;
             faults.push(
-                Diagnostic::error(format!("footnote `[^{label}]` is defined twice"))
+                Diagnostic::error(Code::FOOTNOTE_TWICE, format!("footnote `[^{label}]` is defined twice"))
                     .at(source, span)
                     .label(format!("first defined on line {line}"))
                     .help("give one of them another name, or remove it"),
@@ -132,7 +132,7 @@ impl Notes {
         for &definition in self.definitions.values().filter(|definition| !shown.contains(definition)) {
             let (label, span) = label_of(manuscript, source, definition);
             faults.push(
-                Diagnostic::warning(format!("footnote `[^{label}]` has no reference"))
+                Diagnostic::warning(Code::FOOTNOTE_UNUSED, format!("footnote `[^{label}]` has no reference"))
                     .at(source, span)
                     .label("not shown on the page")
                     .help(format!("write `[^{label}]` where it belongs, or remove it")),
@@ -147,11 +147,12 @@ impl Notes {
         for stretch in manuscript.plain_stretches() {
             for found in references_in(source.text(), stretch) {
                 let label = &source.text()[found.start + 2..found.end - 1];
-                let fault = Diagnostic::error(format!("footnote `[^{label}]` is not defined"))
-                    .at(source, found.clone())
-                    .help(format!(
-                        "write `[^{label}]: ...` in a paragraph of its own; or `\\[^{label}]` if it is not a note"
-                    ));
+                let fault =
+                    Diagnostic::error(Code::FOOTNOTE_UNDEFINED, format!("footnote `[^{label}]` is not defined"))
+                        .at(source, found.clone())
+                        .help(format!(
+                            "write `[^{label}]: ...` in a paragraph of its own; or `\\[^{label}]` if it is not a note"
+                        ));
                 faults.push(fault.hinted(label, self.definitions.keys().map(String::as_str)));
             }
         }

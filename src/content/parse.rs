@@ -7,7 +7,7 @@ use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
 use super::{Directive, FrontMatter, Line, Post, Stretch, front_matter, prose};
-use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, Severity, SourceFile};
+use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile};
 use crate::name::Slug;
 
 /// The post that `source` holds. Language, section and slug come from the file's place:
@@ -66,10 +66,15 @@ fn left_as_text(manuscript: &Manuscript<'_>, source: &SourceFile) -> Vec<Diagnos
             let Some(scheme) = leading_scheme(&text[start + 2..stretch.end]).filter(|_| !escaped) else { continue };
             let end = text[start..stretch.end].find(')').map_or(stretch.end, |length| start + length + 1);
             faults.push(
-                Diagnostic::error(format!("`{scheme}:` is in plain text, not in a link or an image"))
-                    .at(source, start..end)
-                    .label("not read as an address")
-                    .help("an address cannot contain spaces, nor its words a footnote; if this is not a link, write `\\](`"),
+                Diagnostic::error(
+                    Code::SCHEME_IN_TEXT,
+                    format!("`{scheme}:` is in plain text, not in a link or an image"),
+                )
+                .at(source, start..end)
+                .label("not read as an address")
+                .help(
+                    "an address cannot contain spaces, nor its words a footnote; if this is not a link, write `\\](`",
+                ),
             );
         }
     }

@@ -7,7 +7,7 @@ use super::directive::{Directive, DirectiveKind, Parameters};
 use super::manuscript::Manuscript;
 use super::query::Query;
 use crate::analysis::{FigureName, TableName};
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::name::Slug;
 
 /// Where a manuscript stands.
@@ -82,17 +82,25 @@ impl Reader<'_> {
                 Some(Directive { kind, text, span, words, title: title_span })
             }
             LinkAddress::Active(scheme) => {
-                let fault = Diagnostic::error(format!("a post cannot link to `{}:`", scheme.escape_debug()))
-                    .at(self.source, span)
-                    .help("link to a page, or to a file that is published with the site");
+                let fault = Diagnostic::error(
+                    Code::UNSAFE_SCHEME,
+                    format!("a post cannot link to `{}:`", scheme.escape_debug()),
+                )
+                .at(self.source, span)
+                .help("link to a page, or to a file that is published with the site");
                 self.fault(fault)
             }
             LinkAddress::Unknown(scheme) => {
                 let names: Vec<String> = address::names().map(|name| format!("`{name}:`")).collect();
-                let fault = Diagnostic::error(format!("unknown scheme `{}:`", scheme.escape_debug()))
-                    .at(self.source, span)
-                    .help(format!("the schemes of offprint are {}", names.join(", ")))
-                    .help("other links begin with `https:`, `http:` or `mailto:`, or are relative, such as `../a/index.html`");
+                let fault = Diagnostic::error(
+                    Code::UNKNOWN_SCHEME,
+                    format!("unknown scheme `{}:`", scheme.escape_debug()),
+                )
+                .at(self.source, span)
+                .help(format!("the schemes of offprint are {}", names.join(", ")))
+                .help(
+                    "other links begin with `https:`, `http:` or `mailto:`, or are relative, such as `../a/index.html`",
+                );
                 self.fault(fault.hinted(scheme, address::names()))
             }
         }
@@ -122,19 +130,19 @@ impl Reader<'_> {
         let fault = if form != scheme.form() {
             let (is, is_not) = if form == Form::Link { ("an image", "a link") } else { ("a link", "an image") };
             let bang = if form == Form::Link { "with a `!`" } else { "without the `!`" };
-            Diagnostic::error(format!("`{name}:` is {is}, not {is_not}"))
+            Diagnostic::error(Code::LINK_OR_IMAGE, format!("`{name}:` is {is}, not {is_not}"))
                 .help(format!("write it {bang}: `{}`", scheme.example()))
         } else if scheme.title() == Title::Required && found.title.trim().is_empty() {
-            Diagnostic::error(format!("this `{name}:` is empty")).help(format!(
+            Diagnostic::error(Code::DIRECTIVE_INCOMPLETE, format!("this `{name}:` is empty")).help(format!(
                 "write, in quotes after the colon and a space, {}: `{}`",
                 needs(scheme),
                 scheme.example()
             ))
         } else if scheme.title() == Title::Required && !found.name.is_empty() {
-            Diagnostic::error(format!("`{name}:{}` has an address", found.name))
+            Diagnostic::error(Code::DIRECTIVE_OVERFULL, format!("`{name}:{}` has an address", found.name))
                 .help(format!("what it asks for stands in quotes: `{}`", scheme.example()))
         } else if scheme.title() == Title::None && !found.title.is_empty() {
-            Diagnostic::error(format!("`{name}:` has no title"))
+            Diagnostic::error(Code::DIRECTIVE_OVERFULL, format!("`{name}:` has no title"))
                 .label("this is not read")
                 .help(format!("leave it out: `{}`", scheme.example()))
         } else {
@@ -179,7 +187,7 @@ impl Reader<'_> {
                 self.slug(found, "this is not the id of a case", help).map(DirectiveKind::Case)
             }
             Scheme::Model if name.is_empty() => {
-                let fault = Diagnostic::error("this `model:` names no model")
+                let fault = Diagnostic::error(Code::DIRECTIVE_INCOMPLETE, "this `model:` names no model")
                     .at(self.source, found.span)
                     .help("write `model:` and the model: `model:qwen3:8b`");
                 self.fault(fault)
@@ -188,7 +196,7 @@ impl Reader<'_> {
             Scheme::Value => match Query::parse(found.title) {
                 Ok(query) => Some(DirectiveKind::Value(query)),
                 Err(bad) => {
-                    let fault = Diagnostic::error(bad.message)
+                    let fault = Diagnostic::error(Code::DIRECTIVE_TITLE, bad.message)
                         .at(self.source, self.in_title(found, bad.at))
                         .help("write `METRIC of MODEL`, `METRIC of MODEL in RUN`, or two of these with ` / ` or ` - ` between them");
                     self.fault(fault)
@@ -212,19 +220,21 @@ impl Reader<'_> {
         let (scheme, name) = (found.scheme.name(), found.name);
         let index = found.index;
         let fault = if name.is_empty() {
-            Diagnostic::error(format!("this {scheme} has no name")).help(format!("write `![words]({scheme}:NAME)`"))
+            Diagnostic::error(Code::DIRECTIVE_INCOMPLETE, format!("this {scheme} has no name"))
+                .help(format!("write `![words]({scheme}:NAME)`"))
         } else if self.place == Place::Line {
-            Diagnostic::error(format!("a {scheme} cannot stand in the front matter"))
+            Diagnostic::error(Code::NOT_IN_FRONT_MATTER, format!("a {scheme} cannot stand in the front matter"))
                 .help("move it to the text, into a paragraph of its own")
         } else if index == 0 || self.manuscript.alone(index - 1).is_none() {
-            Diagnostic::error(format!("`{scheme}:{name}` must be alone in its paragraph"))
+            Diagnostic::error(Code::NOT_ALONE, format!("`{scheme}:{name}` must be alone in its paragraph"))
                 .help("leave an empty line before and after it")
         } else {
             return match Parameters::parse(found.title) {
                 Ok(parameters) => Some(parameters),
                 Err(bad) => {
-                    let fault =
-                        Diagnostic::error(bad.message).at(self.source, self.in_title(found, bad.at)).help(bad.help);
+                    let fault = Diagnostic::error(Code::DIRECTIVE_TITLE, bad.message)
+                        .at(self.source, self.in_title(found, bad.at))
+                        .help(bad.help);
                     self.fault(fault.hinted(&bad.found, Parameters::keys()))
                 }
             };
@@ -236,7 +246,10 @@ impl Reader<'_> {
         match Slug::parse(found.name) {
             Ok(slug) => Some(slug),
             Err(reason) => {
-                let fault = Diagnostic::error(message).at(self.source, found.span).label(reason.to_string()).help(help);
+                let fault = Diagnostic::error(Code::DIRECTIVE_NAME, message)
+                    .at(self.source, found.span)
+                    .label(reason.to_string())
+                    .help(help);
                 self.fault(fault)
             }
         }
@@ -246,7 +259,7 @@ impl Reader<'_> {
     fn unknown<T>(&mut self, found: &Found<'_>, known: &[impl ToString]) -> Option<T> {
         let (scheme, name) = (found.scheme.name(), found.name);
         let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-        let fault = Diagnostic::error(format!("there is no {scheme} `{name}`"))
+        let fault = Diagnostic::error(Code::NO_SUCH_EXHIBIT, format!("there is no {scheme} `{name}`"))
             .at(self.source, found.span)
             .help(format!("the {scheme}s are {}; imported runs have `metric-1`, `metric-2`, ...", known.join(", ")));
         self.fault(fault.hinted(name, known.iter().map(String::as_str)))

@@ -3,12 +3,13 @@
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 
+use super::codes::Code;
 use super::fault::Diagnostic;
 
 /// The fault of an operation on a file, a folder or a port: ``cannot read `x`: permission denied``. `action` is a verb, with its
 /// preposition where it needs one: `read`, `write below`.
 pub fn io(action: &str, place: impl Display, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("cannot {action} `{place}`: {}", io_reason(error)))
+    Diagnostic::error(Code::FILE, format!("cannot {action} `{place}`: {}", io_reason(error)))
 }
 
 /// Why an operation failed, as a lowercase fragment without the system's error number.

@@ -5,6 +5,7 @@ use std::fmt;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::codes::Code;
 use super::source::{SourceFile, Span, floor_boundary};
 use crate::text::printable;
 
@@ -22,6 +23,8 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
+    /// The kind of fault.
+    pub code: Code,
     /// A lowercase fragment that names the thing in backticks.
     pub message: String,
     /// The file and the bytes in it, where there is one.
@@ -34,13 +37,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error without a place.
-    pub fn error(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), place: None, label: None, help: Vec::new() }
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, message: message.into(), place: None, label: None, help: Vec::new() }
     }
 
     /// A warning without a place.
-    pub fn warning(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(message) }
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// The same fault, at a place.
@@ -86,7 +89,7 @@ impl Diagnostic {
         let label = self.label.as_deref().map(printable);
         let first = self.label.iter().filter(|_| self.place.is_none());
         let help: Vec<String> = first.chain(&self.help).map(|line| printable(line)).collect();
-        let title = level.primary_title(&message);
+        let title = level.primary_title(&message).id(self.code.id());
         let group = match &self.place {
             None => Group::with_title(title),
             Some((source, span)) => {

@@ -4,7 +4,7 @@
 //! binary prints them. [`Diagnostic::render`] gives the text that a terminal, a page or a test sees:
 //!
 //! ```text
-//! error: unknown check `bulets`
+//! error[S003]: unknown check `bulets`
 //!   --> data/suites/compliance/formatting.toml:12:3
 //!    |
 //! 12 |   { bulets = 3 },
@@ -12,11 +12,15 @@
 //!    |
 //!    = help: `docs/suites.md` has a table of all checks
 //! ```
+//!
+//! Every kind of fault has a [`Code`], which `offprint explain` explains.
 
+mod codes;
 mod errors;
 mod fault;
 mod source;
 
+pub use codes::{AREAS, Code};
 pub use errors::{io, io_reason, json_offset, json_reason};
 pub use fault::{Checked, CheckedResult, Diagnostic, Severity, all_or_faults, did_you_mean, sort};
 pub use source::{Position, SourceFile, Span};
@@ -40,13 +44,13 @@ mod tests {
         let source = SourceFile::excerpt("trials.jsonl", 41, "{}\n{oops}");
         assert_eq!(source.position(4), Position { line: 42, column: 2 });
         assert_eq!(source.line_span(42), Span::new(3, 9));
-        assert!(Diagnostic::error("x").at(&source, 4..5).render(false).contains("--> trials.jsonl:42:2"));
+        assert!(Diagnostic::error(Code::FILE, "x").at(&source, 4..5).render(false).contains("--> trials.jsonl:42:2"));
     }
 
     #[test]
     fn a_fault_shows_its_line_and_its_way_out() {
         let source = SourceFile::new("suite.toml", "title = 'x'\nbulets = 3\n");
-        let text = Diagnostic::error("unknown check `bulets`")
+        let text = Diagnostic::error(Code::UNKNOWN_NAME, "unknown check `bulets`")
             .at(&source, 12..18)
             .label("did you mean `bullets`?")
             .help("`offprint suite list` names them")
@@ -57,7 +61,7 @@ mod tests {
     #[test]
     fn hostile_text_cannot_move_the_cursor() {
         let source = SourceFile::new("x", "\u{1b}[2Jhidden\n");
-        let text = Diagnostic::error("bad \u{1b}[31mname\u{202e}").at(&source, 0..3).render(false);
+        let text = Diagnostic::error(Code::FILE, "bad \u{1b}[31mname\u{202e}").at(&source, 0..3).render(false);
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
     }
 
@@ -72,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_hint_is_under_the_carets_where_there_are_any() {
-        let fault = || Diagnostic::error("unknown check `bulets`");
+        let fault = || Diagnostic::error(Code::UNKNOWN_NAME, "unknown check `bulets`");
         let source = SourceFile::new("suite.toml", "bulets = 3\n");
         let pointed = fault().at(&source, 0..6).hinted("bulets", ["bullets"]);
         assert_eq!((pointed.label.as_deref(), pointed.help.len()), (Some("did you mean `bullets`?"), 0));

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::notes::{Notes, Reason};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{IngestedRun, IngestedUnit, Measurement};
 use crate::wording::{count, counted, shortest, significant};
 
@@ -51,7 +51,7 @@ pub(super) fn apply(mut run: IngestedRun, notes: &mut Notes) -> Result<IngestedR
             counted(run.measurements.len(), "measurement"),
             count(MOST_MEASUREMENTS)
         );
-        return Err(vec![Diagnostic::error(fault).help("split it into several files")]);
+        return Err(vec![Diagnostic::error(Code::TOO_MUCH, fault).help("split it into several files")]);
     }
     run.measured = run.measured.filter(|moment| is_in_range(moment, notes));
     run.source.tool_version =
@@ -63,8 +63,11 @@ pub(super) fn apply(mut run: IngestedRun, notes: &mut Notes) -> Result<IngestedR
     }
     if run.measurements.is_empty() {
         return Err(vec![
-            Diagnostic::error(format!("every measurement of `{}` has a name that is too long", run.source.file))
-                .help(format!("names of models, tests and metrics have at most {LONGEST_NAME} bytes")),
+            Diagnostic::error(
+                Code::TOO_MUCH,
+                format!("every measurement of `{}` has a name that is too long", run.source.file),
+            )
+            .help(format!("names of models, tests and metrics have at most {LONGEST_NAME} bytes")),
         ]);
     }
     Ok(run)

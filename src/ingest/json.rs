@@ -12,7 +12,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::diagnostic::{Diagnostic, SourceFile, Span, json_offset, json_reason};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, json_offset, json_reason};
 
 /// What Python and C write for numbers that JSON does not have; of two that begin alike, the longer is first.
 const NOT_NUMBERS: [&str; 11] =
@@ -85,7 +85,7 @@ impl Document {
             1 => "1 value is not a number, and counts as absent".to_owned(),
             many => format!("{many} values are not numbers, and count as absent"),
         };
-        Some(Diagnostic::warning(what).at(&self.source, *found.first()?))
+        Some(Diagnostic::warning(Code::NOT_NUMBERS, what).at(&self.source, *found.first()?))
     }
 
     /// The value that begins at a byte of the source, whatever follows it.
@@ -109,7 +109,7 @@ impl Document {
     /// The fault of a file that ends within its results.
     pub(super) fn cut_off(&self) -> NotJson {
         let end = self.source.text().trim_end().len();
-        let fault = Diagnostic::error("the file ends unexpectedly")
+        let fault = Diagnostic::error(Code::INCOMPLETE, "the file ends unexpectedly")
             .at(&self.source, end..end)
             .label("the rest of the JSON is missing")
             .help("let the tool finish, and ingest the complete file");
@@ -132,7 +132,7 @@ impl Document {
             return self.cut_off();
         }
         let at = self.place(start + json_offset(&self.text[start..], error));
-        let fault = Diagnostic::error(format!("the results are not JSON: {}", json_reason(error)))
+        let fault = Diagnostic::error(Code::NOT_JSON, format!("the results are not JSON: {}", json_reason(error)))
             .at(&self.source, at..at + 1)
             .help("ingest the file as the tool wrote it, with nothing but its standard output");
         NotJson { fault, at }
@@ -173,12 +173,12 @@ impl<'a> JsonValue<'a> {
 
     /// A fault at its place.
     pub(super) fn fault(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(message).at(&self.document.source, self.span())
+        Diagnostic::error(Code::RESULT, message).at(&self.document.source, self.span())
     }
 
     /// A warning at its place.
     pub(super) fn warning(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::warning(message).at(&self.document.source, self.span())
+        Diagnostic::warning(Code::DOUBTFUL, message).at(&self.document.source, self.span())
     }
 
     /// The JSON text of the value, which for numbers and booleans is also how they are shown.

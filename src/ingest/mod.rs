@@ -26,7 +26,7 @@ mod notes;
 mod recognise;
 mod scan;
 
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, sort};
+use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, sort};
 use crate::record::IngestedRun;
 
 pub use format::Format;
@@ -86,7 +86,10 @@ pub fn ingest(source: &SourceFile, file: &str) -> CheckedResult<IngestedRun> {
             let others = faults.len().saturating_sub(MOST_FAULTS);
             faults.truncate(MOST_FAULTS);
             if others > 0 {
-                faults.push(Diagnostic::error(format!("`{file}` has {others} more faults like these")));
+                faults.push(Diagnostic::error(
+                    Code::MORE_FAULTS,
+                    format!("`{file}` has {others} more faults like these"),
+                ));
             }
             Err(faults)
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::wording::counted;
 
 /// Why something of a file does not count.
@@ -86,9 +86,9 @@ impl Notes {
             let rest = if told.count == 1 { one } else { several };
             let number = counted(told.count, noun);
             let warning = match told.place {
-                Some(place) => Diagnostic::warning(format!("{number} {rest}"))
+                Some(place) => Diagnostic::warning(Code::LEFT_OUT, format!("{number} {rest}"))
                     .at(&self.source, Span::new(place.start, first_line_end(&self.source, place))),
-                None => Diagnostic::warning(format!("{number} of `{}` {rest}", self.source.path())),
+                None => Diagnostic::warning(Code::LEFT_OUT, format!("{number} of `{}` {rest}", self.source.path())),
             };
             let first = if told.count == 1 { "" } else { "the first: " };
             warnings.push(warning.label(format!("{first}{}", told.label)));
@@ -110,7 +110,7 @@ fn first_line_end(source: &SourceFile, span: Span) -> usize {
 fn log_warning(lines: usize) -> Diagnostic {
     let what = if lines == 1 { "1 line is not a result, and was" } else { "lines are not results, and were" };
     let count = if lines == 1 { String::new() } else { format!("{lines} ") };
-    Diagnostic::warning(format!("{count}{what} skipped"))
+    Diagnostic::warning(Code::LINES_SKIPPED, format!("{count}{what} skipped"))
         .label("the first of them")
         .help("keep the log out of the file: redirect standard output alone, with `>`")
 }

@@ -10,7 +10,7 @@ use super::json::{Document, JsonValue};
 use super::lines::{Line, lines};
 use super::notes::Notes;
 use super::scan::{Item, Scan, scan};
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
 use crate::record::IngestedRun;
 
 /// Why a file was not read.
@@ -92,9 +92,12 @@ impl<'a> Candidate<'a> {
         });
         if let Some((format, span)) = other {
             notes.warn(
-                Diagnostic::warning(format!("the file also has results as `{}`, which were not read", format.output))
-                    .at(self.source, span)
-                    .help("where they are of other tests, save them as a file of their own"),
+                Diagnostic::warning(
+                    Code::OTHER_FORMAT,
+                    format!("the file also has results as `{}`, which were not read", format.output),
+                )
+                .at(self.source, span)
+                .help("where they are of other tests, save them as a file of their own"),
             );
         }
     }
@@ -143,14 +146,16 @@ impl<'a> Candidate<'a> {
         }
         match (found.items.first(), found.lists.first()) {
             (None, Some(empty)) => Refusal::Faulty(vec![
-                Diagnostic::error("this file has no results")
+                Diagnostic::error(Code::NO_RESULTS, "this file has no results")
                     .at(self.source, *empty)
                     .help("let the tool finish at least one test"),
             ]),
             (first, _) => {
                 let start = first.map_or(0, |item| item.value.span().start);
                 let unknown = format!("`{}` is not a result file of a known format", self.name);
-                Refusal::Unknown(Diagnostic::error(unknown).at(self.source, line_at(self.source, start)))
+                Refusal::Unknown(
+                    Diagnostic::error(Code::UNKNOWN_FORMAT, unknown).at(self.source, line_at(self.source, start)),
+                )
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, Span};
 use crate::name::Slug;
 
 /// The values of `offprint.toml`.
@@ -97,7 +97,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let title = written.title.filter(|title| !title.get_ref().trim().is_empty());
     if title.is_none() {
         faults.push(
-            Diagnostic::error("the site has no title")
+            Diagnostic::error(Code::NO_TITLE, "the site has no title")
                 .at(source, source.line_span(1))
                 .help("add a line such as `title = \"Bench notes\"`"),
         );
@@ -105,7 +105,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let language = written.language.as_ref().map_or(Slug::parse("en"), |word| Slug::parse(word.get_ref()));
     if let (Err(error), Some(word)) = (&language, &written.language) {
         faults.push(
-            Diagnostic::error(format!("`language`: {error}"))
+            Diagnostic::error(Code::LANGUAGE, format!("`language`: {error}"))
                 .at(source, word.span())
                 .help("a language is a code such as `en`"),
         );
@@ -114,7 +114,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
         && !(url.get_ref().starts_with("https://") || url.get_ref().starts_with("http://"))
     {
         faults.push(
-            Diagnostic::error(format!("`{}` is not an address", url.get_ref()))
+            Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{}` is not an address", url.get_ref()))
                 .at(source, url.span())
                 .help("write it in full: `https://example.org/bench/`"),
         );
@@ -122,7 +122,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let numbers = written.numbers.as_ref().map(|word| (LooseNumbers::parse(word.get_ref()), word.span()));
     if let Some((None, span)) = &numbers {
         let levels = LooseNumbers::ALL.map(|(name, _)| format!("`\"{name}\"`")).join(", ");
-        let fault = Diagnostic::error("`numbers` is not a level").at(source, span.clone());
+        let fault = Diagnostic::error(Code::NUMBERS_LEVEL, "`numbers` is not a level").at(source, span.clone());
         faults.push(fault.help(format!("the levels are {levels}")));
     }
     let numbers = numbers.and_then(|(level, _)| level).unwrap_or(LooseNumbers::Warn);
@@ -146,7 +146,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
 }
 
 fn unknown_key(source: &SourceFile, key: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(format!("unknown key `{key}`"))
+    Diagnostic::error(Code::UNKNOWN_KEY, format!("unknown key `{key}`"))
         .at(source, span)
         .help(format!("the keys of `offprint.toml` are {}", KEYS.join(", ")))
         .hinted(key, KEYS)
@@ -154,7 +154,7 @@ fn unknown_key(source: &SourceFile, key: &str, span: Span) -> Diagnostic {
 
 fn not_toml(source: &SourceFile, error: &toml::de::Error) -> Diagnostic {
     let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-    Diagnostic::error(message).at(source, error.span().map_or(Span::new(0, 0), Span::from))
+    Diagnostic::error(Code::CONFIG_VALUE, message).at(source, error.span().map_or(Span::new(0, 0), Span::from))
 }
 
 #[cfg(test)]

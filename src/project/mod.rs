@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile};
+use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFile};
 use crate::name::{Slug, SuiteId};
 
 pub use config::{Config, Declared, LooseNumbers};
@@ -46,8 +46,11 @@ impl Project {
         match found {
             Some(root) => Self::open(root),
             None => Err(vec![
-                Diagnostic::error(format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.display()))
-                    .help("`offprint init DIR` creates a new site; `-C DIR` names an existing one"),
+                Diagnostic::error(
+                    Code::NO_SITE,
+                    format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.display()),
+                )
+                .help("`offprint init DIR` creates a new site; `-C DIR` names an existing one"),
             ]),
         }
     }
@@ -60,8 +63,11 @@ impl Project {
         let path = root.join(CONFIG_FILE);
         if !path.is_file() {
             return Err(vec![
-                Diagnostic::error(format!("`{}` is not a site: it has no `{CONFIG_FILE}`", root.display()))
-                    .help(format!("`offprint init {}` creates one there", root.display())),
+                Diagnostic::error(
+                    Code::NO_SITE,
+                    format!("`{}` is not a site: it has no `{CONFIG_FILE}`", root.display()),
+                )
+                .help(format!("`offprint init {}` creates one there", root.display())),
             ]);
         }
         let source = read_text(&path, CONFIG_FILE).map_err(|fault| vec![fault])?;
@@ -170,7 +176,7 @@ impl Project {
     pub fn no_such_suite(&self, found: &str) -> Diagnostic {
         let known = self.suites();
         let names: Vec<&str> = known.iter().map(SuiteId::as_str).collect();
-        Diagnostic::error(format!("no suite `{found}`"))
+        Diagnostic::error(Code::NO_SUCH_SUITE, format!("no suite `{found}`"))
             .help(format!(
                 "the suites here are {}; a suite is a folder in `data/suites/` with a `suite.toml`",
                 names.join(", ")
@@ -215,9 +221,10 @@ fn post_file(path: &Path, name: &str) -> Result<PostFile, Diagnostic> {
     let shown = format!("content/{name}");
     let stem = name.strip_suffix(".md").unwrap_or(name);
     let unusable = |part: &str| {
-        Diagnostic::error(format!(
-            "`{shown}` cannot become an address: `{part}` is not lowercase letters, digits and hyphens"
-        ))
+        Diagnostic::error(
+            Code::FILE_NAME,
+            format!("`{shown}` cannot become an address: `{part}` is not lowercase letters, digits and hyphens"),
+        )
         .help(format!("rename it to `{}`", Slug::from_text(part)))
     };
     let slugs: Result<Vec<Slug>, Diagnostic> =
@@ -230,7 +237,7 @@ fn post_file(path: &Path, name: &str) -> Result<PostFile, Diagnostic> {
             let language = parts.remove(0);
             Ok(PostFile { source, language, section: parts, slug })
         }
-        _ => Err(Diagnostic::error(format!("`{shown}` is not in the folder of a language"))
+        _ => Err(Diagnostic::error(Code::NO_LANGUAGE, format!("`{shown}` is not in the folder of a language"))
             .help(format!("posts are below `content/LANGUAGE/`: move it to `content/en/blog/{stem}.md`"))),
     }
 }
@@ -260,7 +267,9 @@ fn unreadable(folder: &Path, error: walkdir::Error) -> Diagnostic {
     let path = error.path().unwrap_or(folder).to_owned();
     match error.into_io_error() {
         Some(error) => diagnostic::io("read", path.display(), &error),
-        None => Diagnostic::error(format!("cannot read `{}`: a loop of symbolic links", path.display())),
+        None => {
+            Diagnostic::error(Code::LINK_LOOP, format!("cannot read `{}`: a loop of symbolic links", path.display()))
+        }
     }
 }
 
@@ -271,7 +280,7 @@ fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
 
 fn read_as(decode: fn(Vec<u8>) -> Result<String, NotText>, path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
     let bytes = fs::read(path).map_err(|error| diagnostic::io("read", shown, &error))?;
-    let text =
-        decode(bytes).map_err(|NotText { what, help }| Diagnostic::error(format!("`{shown}` {what}")).help(help))?;
+    let text = decode(bytes)
+        .map_err(|NotText { what, help }| Diagnostic::error(Code::NOT_TEXT, format!("`{shown}` {what}")).help(help))?;
     Ok(SourceFile::new(shown, text))
 }

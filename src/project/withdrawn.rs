@@ -3,7 +3,7 @@
 
 use toml::de::DeTable;
 
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, Span};
 use crate::name::{RunId, last_part};
 
 /// A run that is not to be relied on any more.
@@ -29,7 +29,7 @@ pub(super) fn parse(source: SourceFile) -> CheckedResult<Withdrawal> {
     let stem = last_part(source.path()).trim_end_matches(".toml");
     let run = RunId::parse(stem).map_err(|error| {
         vec![
-            Diagnostic::error(error.to_string())
+            Diagnostic::error(Code::RUN_ID, error.to_string())
                 .at(&source, source.line_span(1))
                 .help("the file is named like the run that it is about: `content/runs/2026-05-05-compliance.toml`"),
         ]
@@ -37,7 +37,7 @@ pub(super) fn parse(source: SourceFile) -> CheckedResult<Withdrawal> {
     let table = DeTable::parse(source.text()).map_err(|error| {
         let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
         let place = error.span().map_or(Span::new(0, 0), Span::from);
-        vec![Diagnostic::error(message).at(&source, place).help(EXAMPLE)]
+        vec![Diagnostic::error(Code::WITHDRAWAL, message).at(&source, place).help(EXAMPLE)]
     });
     let mut faults = Vec::new();
     let reason = match &table {
@@ -61,7 +61,7 @@ pub(super) fn parse(source: SourceFile) -> CheckedResult<Withdrawal> {
 fn reason(table: &DeTable<'_>, source: &SourceFile, faults: &mut Vec<Diagnostic>) -> Option<String> {
     for key in table.keys().filter(|key| key.get_ref() != KEY) {
         faults.push(
-            Diagnostic::error(format!("unknown key `{}`", key.get_ref()))
+            Diagnostic::error(Code::UNKNOWN_KEY, format!("unknown key `{}`", key.get_ref()))
                 .at(source, key.span())
                 .help(format!("the only key of a file about a run is `{KEY}`"))
                 .hinted(key.get_ref(), [KEY]),
@@ -69,14 +69,17 @@ fn reason(table: &DeTable<'_>, source: &SourceFile, faults: &mut Vec<Diagnostic>
     }
     let Some(value) = table.get(KEY) else {
         if faults.is_empty() {
-            faults
-                .push(Diagnostic::error(format!("there is no `{KEY}`")).at(source, source.line_span(1)).help(EXAMPLE));
+            faults.push(
+                Diagnostic::error(Code::WITHDRAWAL, format!("there is no `{KEY}`"))
+                    .at(source, source.line_span(1))
+                    .help(EXAMPLE),
+            );
         }
         return None;
     };
     let text = value.get_ref().as_str().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     if text.as_ref().is_none_or(String::is_empty) {
-        let fault = Diagnostic::error(format!("`{KEY}` must be the reason, as text in quotes"));
+        let fault = Diagnostic::error(Code::WITHDRAWAL, format!("`{KEY}` must be the reason, as text in quotes"));
         faults.push(fault.at(source, value.span()).help(EXAMPLE));
     }
     text.filter(|text| !text.is_empty())

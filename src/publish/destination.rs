@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Kind};
 use super::paths::{STAGING, folders_above};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The folder a site is written into.
 pub(super) struct Destination<'a> {
@@ -58,7 +58,7 @@ impl<'a> Destination<'a> {
                 Some(Kind::File) => return Err(self.not_ours(&[folder])),
                 Some(Kind::Link) => {
                     let name = self.path(folder);
-                    return Err(Diagnostic::error(format!("`{}` is a symbolic link", name.display()))
+                    return Err(Diagnostic::error(Code::LINK, format!("`{}` is a symbolic link", name.display()))
                         .help("pages are written inside the folder only: remove the link and build again"));
                 }
             }
@@ -76,6 +76,6 @@ impl<'a> Destination<'a> {
                 format!("`{}` and {} more already exist and were not created by offprint", first.display(), count - 1)
             }
         };
-        Diagnostic::error(message).help("move or remove them, and build again")
+        Diagnostic::error(Code::FOREIGN_FILE, message).help("move or remove them, and build again")
     }
 }

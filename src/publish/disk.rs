@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::Path;
 
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::site::FileContent;
 
 /// How what is at a path compares to what belongs there.
@@ -124,8 +124,10 @@ pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
     match kind(path) {
         None => Ok(String::new()),
         Some(Kind::File) => fs::read_to_string(path).map_err(|error| fault("read", path, &error)),
-        Some(Kind::Folder | Kind::Link) => Err(Diagnostic::error(format!("`{}` is not a file", path.display()))
-            .help("offprint keeps the list of its files there: remove it, and build again")),
+        Some(Kind::Folder | Kind::Link) => {
+            Err(Diagnostic::error(Code::NOT_A_FILE, format!("`{}` is not a file", path.display()))
+                .help("offprint keeps the list of its files there: remove it, and build again"))
+        }
     }
 }
 

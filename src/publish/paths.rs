@@ -1,6 +1,6 @@
 //! Paths below the folder of a site: which are allowed, and which are ours.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::site::BuiltSite;
 
 /// The file that lists what we wrote.
@@ -14,8 +14,11 @@ pub(super) const STAGING: &str = ".offprint-staging";
 pub(super) fn check(site: &BuiltSite) -> Result<(), Diagnostic> {
     for path in site.files.keys() {
         let refused = |why: &str| {
-            Err(Diagnostic::error(format!("a site cannot have a file `{}`: {why}", path.escape_debug()))
-                .help("if it is in your `static/`, rename it; if not, please report it"))
+            Err(Diagnostic::error(
+                Code::PAGE_PATH,
+                format!("a site cannot have a file `{}`: {why}", path.escape_debug()),
+            )
+            .help("if it is in your `static/`, rename it; if not, please report it"))
         };
         if !is_sound(path) {
             return refused("its path leads out of the folder, or is not allowed on some systems");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 use super::client::http::Client;
 use super::client::{LlamaServer, Ollama, OpenAi, WireFormat};
@@ -15,6 +15,7 @@ pub(super) fn connect(spec: &TargetSpec) -> Result<Client, Diagnostic> {
         Protocol::LlamaServer => Arc::new(LlamaServer),
         Protocol::OpenAi => Arc::new(OpenAi),
     };
-    Client::with_key(&spec.address, &spec.key, format)
-        .map_err(|reason| Diagnostic::error(format!("cannot set up a connection to `{}`: {reason}", spec.address)))
+    Client::with_key(&spec.address, &spec.key, format).map_err(|reason| {
+        Diagnostic::error(Code::NO_CONNECTION, format!("cannot set up a connection to `{}`: {reason}", spec.address))
+    })
 }

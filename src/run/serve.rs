@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::diagnostic::{Diagnostic, io_reason};
+use crate::diagnostic::{Code, Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
 
 use super::client::SeenReply;
@@ -51,21 +51,22 @@ impl ManagedServer {
     /// # Errors
     /// The port is in use; the command cannot be started, ends early, or is not ready in time.
     pub(super) async fn start(spec: &TargetSpec, serve: &Serve) -> Result<Self, Diagnostic> {
-        let (host, port) =
-            socket_of(spec).map_err(|error| Diagnostic::error(format!("no port is free: {}", io_reason(&error))))?;
+        let (host, port) = socket_of(spec)
+            .map_err(|error| Diagnostic::error(Code::NO_PORT, format!("no port is free: {}", io_reason(&error))))?;
         if is_taken(host, port).await {
-            return Err(Diagnostic::error(format!("port {port} for `{}` is already in use", spec.model)).help(
-                "the server there would be measured instead: stop it, or set another port in the target's address",
-            ));
+            return Err(Diagnostic::error(
+                Code::NO_PORT,
+                format!("port {port} for `{}` is already in use", spec.model),
+            )
+            .help("the server there would be measured instead: stop it, or set another port in the target's address"));
         }
         let command: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
         let log = log_path(spec);
         let mut server = Self::spawn(&serve.supervisor, &command, &log, spec.at_port(port)).map_err(|error| {
-            Diagnostic::error(format!(
-                "cannot start the supervisor process for `{}`: {}",
-                spec.model,
-                io_reason(&error)
-            ))
+            Diagnostic::error(
+                Code::REFUSED,
+                format!("cannot start the supervisor process for `{}`: {}", spec.model, io_reason(&error)),
+            )
             .help("offprint starts itself a second time for each server, so that the server ends with the run")
         })?;
         let started = match server.next_status().await {
@@ -75,16 +76,21 @@ impl ManagedServer {
             }
             Some(ServerStatus::NotStarted(reason)) => {
                 let program = command.first().map_or("", String::as_str);
-                return Err(Diagnostic::error(format!("cannot start `{program}` for `{}`: {reason}", spec.model))
-                    .help("the first element of `serve` is a program: a path, or a name on the `PATH`"));
+                return Err(Diagnostic::error(
+                    Code::CANNOT_START,
+                    format!("cannot start `{program}` for `{}`: {reason}", spec.model),
+                )
+                .help("the first element of `serve` is a program: a path, or a name on the `PATH`"));
             }
             Some(ServerStatus::Ended(_)) | None => Err("was not started".to_owned()),
         };
         match started {
             Ok(()) => Ok(server),
-            Err(reason) => Err(Diagnostic::error(format!("the server for `{}` {reason}", spec.model))
-                .help(format!("last line of its log: {}", last_line(&log)))
-                .help(format!("full log: {}", log.display()))),
+            Err(reason) => {
+                Err(Diagnostic::error(Code::SERVER_ENDED, format!("the server for `{}` {reason}", spec.model))
+                    .help(format!("last line of its log: {}", last_line(&log)))
+                    .help(format!("full log: {}", log.display())))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 use super::address::{ServerAddress, without_login, without_query};
 use super::key::{DEFAULT_VARIABLE, ServerKey};
@@ -139,8 +139,9 @@ impl TargetSpec {
         if self.protocol != Protocol::Ollama || self.named || host.trim().is_empty() {
             return Ok(self);
         }
-        let address = ServerAddress::parse(&ollama_address(host))
-            .map_err(|reason| Diagnostic::error(format!("`OLLAMA_HOST` is not an address: {reason}")))?;
+        let address = ServerAddress::parse(&ollama_address(host)).map_err(|reason| {
+            Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`OLLAMA_HOST` is not an address: {reason}"))
+        })?;
         Ok(Self { address, ..self })
     }
 
@@ -157,7 +158,11 @@ impl TargetSpec {
         if !is_placed {
             spec.address = ServerAddress::of_free_port();
             if !serve.command.iter().any(|word| word.contains("{port}")) {
-                return Err(Diagnostic::error(format!("the command for `{}` has no `{{port}}`", without_login(text))).help(
+                return Err(Diagnostic::error(
+                    Code::COMMAND_WITHOUT_PORT,
+                    format!("the command for `{}` has no `{{port}}`", without_login(text)),
+                )
+                .help(
                     "add `{port}` where the port belongs, or add an address to the target: `@http://127.0.0.1:8080`",
                 ));
             }
@@ -197,7 +202,7 @@ impl TargetSpec {
         let repeated = specs.iter().enumerate().filter(is_repeated);
         repeated
             .map(|(_, spec)| {
-                Diagnostic::error(format!("the target `{spec}` is given twice"))
+                Diagnostic::error(Code::TARGET_TWICE, format!("the target `{spec}` is given twice"))
                     .help("for more than one request per case: `--repeats 2`")
             })
             .collect()
@@ -205,7 +210,7 @@ impl TargetSpec {
 }
 
 fn wrong(message: String) -> Diagnostic {
-    Diagnostic::error(message)
+    Diagnostic::error(Code::BAD_TARGET, message)
         .help("a target is `ollama:MODEL`, `ollama:MODEL@URL`, `llamacpp:MODEL@URL` or `openai:MODEL@URL`")
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use crate::analysis::{FigureName, TableName};
 use crate::binding::{BoundRun, PostRuns, RunData};
 use crate::content::{Directive, DirectiveKind, NamedRun, Parameters, Post, RunReference};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{self, FIGURES, Figure};
 use crate::name::{RunId, Slug};
 use crate::record::RunState;
@@ -165,7 +165,7 @@ pub(super) fn warnings(material: &Material) -> Vec<Diagnostic> {
         });
         warnings.extend(named.chain(linked).filter_map(|(id, span)| {
             let reason = find(material, &id)?.withdrawn()?;
-            let warning = Diagnostic::warning(format!("the run `{id}` was withdrawn: {reason}"));
+            let warning = Diagnostic::warning(Code::WITHDRAWN_RUN, format!("the run `{id}` was withdrawn: {reason}"));
             Some(warning.at(&post.source, span).help("say so in the post, or refer to another run"))
         }));
     }
@@ -181,17 +181,16 @@ fn clashes(material: &Material) -> Vec<Diagnostic> {
         let address = plan::post(post);
         if address.path().starts_with("runs/") {
             faults.push(
-                Diagnostic::error("a post cannot have an address below `runs/`")
+                Diagnostic::error(Code::RESERVED_ADDRESS, "a post cannot have an address below `runs/`")
                     .at(&post.source, post.source.line_span(1))
                     .help("`runs/` is reserved for the pages of runs; use another folder below `content/`"),
             );
         }
         if let Some(other) = taken.insert(address.path().to_owned(), post) {
-            faults.push(Diagnostic::error(format!(
-                "`{}` and `{}` have the same address",
-                other.source.path(),
-                post.source.path()
-            )));
+            faults.push(Diagnostic::error(
+                Code::SAME_ADDRESS,
+                format!("`{}` and `{}` have the same address", other.source.path(), post.source.path()),
+            ));
         }
     }
     faults
@@ -199,7 +198,7 @@ fn clashes(material: &Material) -> Vec<Diagnostic> {
 
 fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diagnostic> {
     let missing = |kind: &str, name: &str, known: Vec<&str>| {
-        Diagnostic::error(format!("there is no {kind} `{name}`")).hinted(name, known)
+        Diagnostic::error(Code::NO_SUCH_PAGE, format!("there is no {kind} `{name}`")).hinted(name, known)
     };
     let fault =
         match &directive.kind {
@@ -271,39 +270,52 @@ fn exhibit(material: &Material, post: &Post, directive: &Directive, parameters: 
     if let Some(name) = &parameters.run
         && post.front.run_named(name).is_none()
     {
-        let fault = Diagnostic::error(format!("this post calls no run `{name}`"))
+        let fault = Diagnostic::error(Code::NO_SUCH_RUN_NAME, format!("this post calls no run `{name}`"))
             .help("runs get their names in the front matter: `runs = { pilot = \"...\" }`");
         return place(fault.hinted(name, names()));
     }
     if parameters.run.is_none() && post.front.own_run().is_none() && !post.front.runs.is_empty() {
         let message = format!("this post names {} runs: which one?", post.front.runs.len());
         let known: Vec<String> = names().map(|name| format!("`run={name}`")).collect();
-        let fault = Diagnostic::error(message).help(format!("add, in quotes after the name, {}", known.join(" or ")));
+        let fault = Diagnostic::error(Code::FIGURE_PARAMETER, message)
+            .help(format!("add, in quotes after the name, {}", known.join(" or ")));
         return Some(fault);
     }
     let PostRun::Run(entry) = run_called(material, post, parameters.run.as_deref()) else {
         let narrowed = !parameters.targets.is_empty() || parameters.category.is_some();
         let ingested = matches!(run_called(material, post, parameters.run.as_deref()), PostRun::Ingested(_));
-        let fault = || Diagnostic::error("a figure or table of an imported run takes no targets and no category");
+        let fault = || {
+            Diagnostic::error(
+                Code::FIGURE_PARAMETER,
+                "a figure or table of an imported run takes no targets and no category",
+            )
+        };
         return (narrowed && ingested).then(fault).and_then(place);
     };
     let findings = &entry.findings;
     for name in &parameters.targets {
         let is_it = |subject: &crate::analysis::Subject| subject.id.as_str() == name || subject.model == *name;
         if !findings.targets.iter().any(|target| is_it(&target.subject)) {
-            let fault = Diagnostic::error(format!("the run `{}` has no target or model `{name}`", entry.run.id));
+            let fault = Diagnostic::error(
+                Code::FIGURE_PARAMETER,
+                format!("the run `{}` has no target or model `{name}`", entry.run.id),
+            );
             return place(fault.hinted(name, findings.target_names()));
         }
     }
     let category = parameters.category.as_ref()?;
     if !matches!(directive.kind, DirectiveKind::Figure(FigureName::Qpr | FigureName::Ttft, _)) {
-        let fault = Diagnostic::error("only the figures `qpr` and `ttft` show a category alone");
+        let fault =
+            Diagnostic::error(Code::FIGURE_PARAMETER, "only the figures `qpr` and `ttft` show a category alone");
         return place(fault.help("leave `category` out; the table `categories` shows all of them"));
     }
     let known = || findings.categories.iter().map(|(id, _)| id.as_str());
     let is_there = known().any(|id| id == category.as_str());
     let fault = || {
-        let fault = Diagnostic::error(format!("the run `{}` has no category `{category}`", entry.run.id));
+        let fault = Diagnostic::error(
+            Code::FIGURE_PARAMETER,
+            format!("the run `{}` has no category `{category}`", entry.run.id),
+        );
         fault.help(format!("it has {}", known().collect::<Vec<_>>().join(", "))).hinted(category.as_str(), known())
     };
     (!is_there).then(fault).and_then(place)
@@ -343,13 +355,13 @@ fn missing_table(material: &Material, post: &Post, name: TableName, parameters: 
 /// The fault of a figure or table that the post's run does not have; `hint` is what it needs, or empty.
 fn missing(kind: &str, name: impl Display, known: &[impl ToString], hint: &str) -> Diagnostic {
     let known: Vec<String> = known.iter().map(ToString::to_string).collect();
-    let fault = Diagnostic::error(format!("the run of this post has no {kind} `{name}`"))
+    let fault = Diagnostic::error(Code::NO_SUCH_EXHIBIT, format!("the run of this post has no {kind} `{name}`"))
         .help(format!("it has the {kind}s {}", known.join(", ")));
     if hint.is_empty() { fault } else { fault.help(format!("`{name}` needs {hint}")) }
 }
 
 fn no_front_matter_run() -> Diagnostic {
-    Diagnostic::error("this needs a run, but the post does not name one")
+    Diagnostic::error(Code::NO_RUN, "this needs a run, but the post does not name one")
         .help("add `run = \"latest\"`, or the id of a run, to its front matter; `offprint runs` lists all runs")
 }
 
@@ -357,7 +369,7 @@ fn no_run(material: &Material, id: &RunId) -> Diagnostic {
     let ids =
         material.runs.iter().map(|entry| &entry.run.id).chain(material.ingested.iter().map(|entry| &entry.run.id));
     let ids: Vec<&str> = ids.map(RunId::as_str).collect();
-    let fault = Diagnostic::error(format!("there is no run `{id}` in the archive"));
+    let fault = Diagnostic::error(Code::NO_SUCH_RUN, format!("there is no run `{id}` in the archive"));
     let fault = match ids.as_slice() {
         [] => fault.help("the archive is empty: add runs with `offprint run` or `offprint ingest`"),
         _ => fault.help("`offprint runs` lists all runs; `run = \"latest\"` means the newest of a whole suite"),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::project::Theme;
 
 /// All templates of a theme.
@@ -52,9 +52,12 @@ fn name_of(source: &SourceFile) -> &str {
 fn fault_of(error: &tera::Error, sources: &[SourceFile]) -> Diagnostic {
     let report = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
-        _ => return Diagnostic::error(format!("a template cannot be used: {error}")),
+        _ => return Diagnostic::error(Code::TEMPLATE, format!("a template cannot be used: {error}")),
     };
-    let fault = Diagnostic::error(format!("the template `{}` cannot be used: {}", report.filename(), report.message()));
+    let fault = Diagnostic::error(
+        Code::TEMPLATE,
+        format!("the template `{}` cannot be used: {}", report.filename(), report.message()),
+    );
     let fault = fault.help(
         "templates are written in Tera; a file in your `templates/` replaces the built-in template of the same name",
     );

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
 /// A TOML value and its position.
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
@@ -52,7 +52,7 @@ impl<'a> TomlReader<'a> {
             let end = self.source.text().len();
             let span = error.span().unwrap_or(end..end);
             let message = error.message().lines().collect::<Vec<_>>().join(", ");
-            let fault = Diagnostic::error(format!("this is not TOML: {message}")).at(self.source, span);
+            let fault = Diagnostic::error(Code::NOT_TOML, format!("this is not TOML: {message}")).at(self.source, span);
             self.report(fault.help(
                 "text needs straight quotes, lists need `[ ]` and commas, and every case begins with `[[case]]`",
             ));
@@ -67,7 +67,9 @@ impl<'a> TomlReader<'a> {
 
     /// Reports an error at a position.
     pub(super) fn error(&self, message: impl Into<String>, span: impl Into<Span>, help: impl Into<String>) {
-        self.report(Diagnostic::error(message).at(self.source, self.first_line(span.into())).help(help));
+        self.report(
+            Diagnostic::error(Code::SUITE_VALUE, message).at(self.source, self.first_line(span.into())).help(help),
+        );
     }
 
     /// All reported faults.
@@ -182,7 +184,7 @@ impl<'a> TomlReader<'a> {
             Some((what, whole)) => format!("unknown {what} `{name}` of {whole}"),
             None => format!("unknown {what} `{name}`"),
         };
-        let fault = Diagnostic::error(message).at(self.source, span).help(help);
+        let fault = Diagnostic::error(Code::UNKNOWN_NAME, message).at(self.source, span).help(help);
         self.report(fault.hinted(name, known.iter().copied()));
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::check;
 use super::fields::{TomlReader, listed};
-use crate::diagnostic::{Diagnostic, SourceFile, json_reason};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, json_reason};
 use crate::name::Slug;
 
 /// The category of all prompts. With a single category, compliance equals IFEval's strict accuracy by prompt.
@@ -116,7 +116,11 @@ pub fn import(source: &SourceFile) -> Result<SuiteText, Vec<Diagnostic>> {
         }
     }
     if lines.is_empty() && faults.is_empty() {
-        faults.push(Diagnostic::error("this file has no prompts").at(source, source.line_span(1)).help(HELP));
+        faults.push(
+            Diagnostic::error(Code::IFEVAL_INPUT, "this file has no prompts")
+                .at(source, source.line_span(1))
+                .help(HELP),
+        );
     }
     if faults.is_empty() { Ok(SuiteText { manifest: MANIFEST.to_owned(), prompts }) } else { Err(faults) }
 }
@@ -212,7 +216,9 @@ impl InputLine<'_> {
     fn not_json(&self, error: &serde_json::Error) -> Diagnostic {
         let at = self.start + error.column().saturating_sub(1).min(self.text.len());
         let reason = json_reason(error);
-        Diagnostic::error(format!("this line is not a JSON object: {reason}")).at(self.source, at..at + 1).help(HELP)
+        Diagnostic::error(Code::IFEVAL_INPUT, format!("this line is not a JSON object: {reason}"))
+            .at(self.source, at..at + 1)
+            .help(HELP)
     }
 
     fn without(&self, name: &str) -> Diagnostic {
@@ -223,7 +229,7 @@ impl InputLine<'_> {
     fn fault(&self, message: impl Into<String>, what: &str) -> Diagnostic {
         let at = self.start + self.text.find(what).unwrap_or_default();
         let end = if self.text.contains(what) { at + what.len() } else { at + 1 };
-        Diagnostic::error(message).at(self.source, at..end)
+        Diagnostic::error(Code::IFEVAL_INPUT, message).at(self.source, at..end)
     }
 
     /// An error of a check, moved to its instruction.

@@ -8,7 +8,7 @@ use super::check::{Judgement, judge};
 use super::model::{Case, Example, Manner, Proof, Suite};
 use super::words::lines_of;
 use super::{sides, varied_proof};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 
 /// Answers without content, one per line; `\n` means a line break.
 const STOCK: &str = include_str!("words/stock_answers.txt");
@@ -46,17 +46,23 @@ fn contradiction(case: &Case, example: &Example, judgements: &[Judgement]) -> Op
         (Manner::Compliant, failed) => {
             let words: Vec<String> = failed.iter().map(|judgement| objection(judgement)).collect();
             Some(
-                Diagnostic::error(format!("an answer of case `{}` that must pass fails: {}", case.id, failed[0].check))
-                    .at(&case.source, example.span)
-                    .label(words.join("; "))
-                    .help("correct the answer, move it to `fail`, or loosen the check"),
+                Diagnostic::error(
+                    Code::MUST_PASS,
+                    format!("an answer of case `{}` that must pass fails: {}", case.id, failed[0].check),
+                )
+                .at(&case.source, example.span)
+                .label(words.join("; "))
+                .help("correct the answer, move it to `fail`, or loosen the check"),
             )
         }
         (manner, []) => Some(
-            Diagnostic::error(format!("an answer of case `{}` that must fail passes every check", case.id))
-                .at(&case.source, example.span)
-                .label(format!("no check detects that this is {}", description(manner)))
-                .help("add a check that distinguishes it from a good answer, or move it to `pass`"),
+            Diagnostic::error(
+                Code::MUST_FAIL,
+                format!("an answer of case `{}` that must fail passes every check", case.id),
+            )
+            .at(&case.source, example.span)
+            .label(format!("no check detects that this is {}", description(manner)))
+            .help("add a check that distinguishes it from a good answer, or move it to `pass`"),
         ),
         _ => None,
     }
@@ -67,10 +73,13 @@ fn objection(judgement: &Judgement) -> String {
 }
 
 fn hollow(case: &Case, answer: &str) -> Diagnostic {
-    Diagnostic::error(format!("case `{}` passes for an answer that does not attempt the task", case.id))
-        .at(&case.source, case.span)
-        .label(format!("{answer:?} passes every check"))
-        .help("add a check that only a real answer passes: a fact that it must contain, or a form that it must have")
+    Diagnostic::error(
+        Code::PASSES_IDLE,
+        format!("case `{}` passes for an answer that does not attempt the task", case.id),
+    )
+    .at(&case.source, case.span)
+    .label(format!("{answer:?} passes every check"))
+    .help("add a check that only a real answer passes: a fact that it must contain, or a form that it must have")
 }
 
 /// Answers without content: the empty answer, stock phrases, the prompt, and every paragraph, line and quotation of the

@@ -16,7 +16,7 @@ use super::check::{Check, Verdict};
 use super::model::{Case, Suite};
 use super::reading::Readings;
 use super::thinking::without_reasoning;
-use crate::diagnostic::{Diagnostic, SourceFile, Span, json_reason};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, json_reason};
 use crate::name::Slug;
 
 /// The maximum length of a line that an error shows, in bytes.
@@ -183,11 +183,11 @@ impl AnswerLine<'_> {
         let message = message.into();
         if at >= MAX_SHOWN {
             let column = self.line.get(..at).map_or(at, |before| before.chars().count()) + 1;
-            return Diagnostic::error(format!("{message} ({}:{}:{column})", self.path, self.number));
+            return Diagnostic::error(Code::ANSWER_LINE, format!("{message} ({}:{}:{column})", self.path, self.number));
         }
         let shown: String = self.line.char_indices().take_while(|(at, _)| *at < MAX_SHOWN).map(|(_, c)| c).collect();
         let source = SourceFile::new(self.path, "\n".repeat(before) + &shown);
-        Diagnostic::error(message).at(&source, Span::new(before + at, before + at + length))
+        Diagnostic::error(Code::ANSWER_LINE, message).at(&source, Span::new(before + at, before + at + length))
     }
 }
 

@@ -4,7 +4,7 @@
 use super::check::Check;
 use super::model::{Case, Example, Manner, Side};
 use super::stance::Stance;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// How many times as many phrases, or words and alternatives in them, one side may have as the other.
 const MOST_PHRASES: f64 = 1.5;
@@ -34,7 +34,7 @@ fn different(pair: &str, a: &Case, b: &Case) -> Option<Diagnostic> {
     (of_a != of_b).then(|| {
         let first = of_a.iter().zip(&of_b).take_while(|(one, other)| one == other).count();
         let there = |names: &[&str]| names.get(first).map_or("nothing more".to_owned(), |name| format!("`{name}`"));
-        Diagnostic::error(format!("the sides of pair `{pair}` have different checks"))
+        Diagnostic::error(Code::UNEVEN_SIDES, format!("the sides of pair `{pair}` have different checks"))
             .at(&a.source, a.span)
             .label(format!("side A has {} where side B has {}", there(&of_a), there(&of_b)))
             .help("give both sides the same checks in the same order; only the values may differ")
@@ -45,7 +45,7 @@ fn different(pair: &str, a: &Case, b: &Case) -> Option<Diagnostic> {
 fn uneven(pair: &str, a: &Case, b: &Case) -> Vec<Diagnostic> {
     let positions = a.checks.iter().zip(&b.checks).filter_map(|(a, b)| Some((a.position()?, b.position()?)));
     let fault = |label: String| {
-        Diagnostic::error(format!("the positions of pair `{pair}` are not even"))
+        Diagnostic::error(Code::UNEVEN_SIDES, format!("the positions of pair `{pair}` are not even"))
             .at(&a.source, a.span)
             .label(label)
             .help("give both sides about as many phrases, of like length, with as many alternatives")
@@ -78,10 +78,13 @@ fn crossed<'a>(own: &'a Case, other: &'a Case) -> impl Iterator<Item = Diagnosti
     let checks = if positions.is_empty() { all } else { positions };
     let passes = move |answer: &str| checks.iter().all(|check| check.objection(answer).is_none());
     good(own).filter(move |example| passes(&example.answer)).map(move |example| {
-        Diagnostic::error(format!("a good answer of case `{}` also keeps the position of case `{}`", own.id, other.id))
-            .at(&own.source, example.span)
-            .label("it should be an answer to one side only")
-            .help("make the phrases of `position` more specific, so that only one side would use them")
+        Diagnostic::error(
+            Code::UNEVEN_SIDES,
+            format!("a good answer of case `{}` also keeps the position of case `{}`", own.id, other.id),
+        )
+        .at(&own.source, example.span)
+        .label("it should be an answer to one side only")
+        .help("make the phrases of `position` more specific, so that only one side would use them")
     })
 }
 
@@ -93,10 +96,13 @@ fn unguarded(case: &Case) -> impl Iterator<Item = Diagnostic> {
         case.checks.iter().find_map(|check| still(&check))
     };
     good(case).filter_map(move |example| Some((example, kept(example)?))).map(|(example, reversed)| {
-        Diagnostic::error(format!("an answer of case `{}` keeps its position when that is denied", case.id))
-            .at(&case.source, example.span)
-            .label(format!("{reversed:?} still keeps it"))
-            .help("make the phrases of `position` more specific: some of them state no position")
+        Diagnostic::error(
+            Code::DENIED_POSITION,
+            format!("an answer of case `{}` keeps its position when that is denied", case.id),
+        )
+        .at(&case.source, example.span)
+        .label(format!("{reversed:?} still keeps it"))
+        .help("make the phrases of `position` more specific: some of them state no position")
     })
 }
 

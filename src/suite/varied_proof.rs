@@ -7,7 +7,7 @@
 use super::check::{Check, judge};
 use super::model::{Case, Example, Manner};
 use super::variation::{VARIATIONS, Variation, VariationKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Checks that fix the form of the whole answer to the letter, so that no other spelling can pass.
 const TO_THE_LETTER: [&str; 5] = ["exact", "json_object", "json_schema", "csv", "verdict"];
@@ -40,10 +40,13 @@ fn fault(case: &Case, kind: &VariationKind) -> Option<Diagnostic> {
         (None, contrary) => contrary,
         (Some(_), Some(_)) => None,
         (Some(_), None) => Some(
-            Diagnostic::error(format!("case `{}` needs no reason for `{}`", case.id, kind.name))
-                .at(&case.source, case.span)
-                .label(format!("every good answer is judged right {}", kind.words))
-                .help("remove it from `unproved`"),
+            Diagnostic::error(
+                Code::REASON_NOT_NEEDED,
+                format!("case `{}` needs no reason for `{}`", case.id, kind.name),
+            )
+            .at(&case.source, case.span)
+            .label(format!("every good answer is judged right {}", kind.words))
+            .help("remove it from `unproved`"),
         ),
     }
 }
@@ -64,9 +67,12 @@ fn contradiction(case: &Case, example: &Example, kind: &VariationKind) -> Option
         None => ("must fail", "passes every check".to_owned()),
     };
     Some(
-        Diagnostic::error(format!("a good answer of case `{}` {wanted} {}, and {found}", case.id, kind.words))
-            .at(&case.source, example.span)
-            .label(format!("{answer:?}"))
-            .help(format!("mend the checks, or give the reason: `unproved = {{ {} = \"...\" }}`", kind.name)),
+        Diagnostic::error(
+            Code::VARIATION,
+            format!("a good answer of case `{}` {wanted} {}, and {found}", case.id, kind.words),
+        )
+        .at(&case.source, example.span)
+        .label(format!("{answer:?}"))
+        .help(format!("mend the checks, or give the reason: `unproved = {{ {} = \"...\" }}`", kind.name)),
     )
 }

@@ -10,6 +10,7 @@ mod bounded;
 mod caches;
 mod checks;
 mod checks_schema;
+mod codes;
 mod command;
 mod command_line;
 mod conditions;

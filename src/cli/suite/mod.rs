@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use offprint::diagnostic::{self, Checked, Diagnostic, SourceFile, sort};
+use offprint::diagnostic::{self, Checked, Code, Diagnostic, SourceFile, sort};
 use offprint::name::SuiteId;
 use offprint::project::{Project, read_named};
 use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
@@ -152,7 +152,8 @@ pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result
 /// The suite that an input file of IFEval would become.
 fn imported(file: &Path) -> Result<Suite, CommandFailure> {
     let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;
-    let id = SuiteId::parse("ifeval").map_err(|error| CommandFailure::usage(Diagnostic::error(error.to_string())))?;
+    let id = SuiteId::parse("ifeval")
+        .map_err(|error| CommandFailure::usage(Diagnostic::error(Code::SUITE_ID, error.to_string())))?;
     let manifest = SourceFile::new("suite.toml", text.manifest);
     let category = SourceFile::new(format!("{}.toml", ifeval::CATEGORY), text.prompts);
     Ok(parse::parse(id, manifest, vec![category]).map_err(CommandFailure::Content)?.value)
@@ -161,11 +162,13 @@ fn imported(file: &Path) -> Result<Suite, CommandFailure> {
 /// Writes a suite into a new folder and prints its id.
 fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Result<(), CommandFailure> {
     let id = SuiteId::parse(name).map_err(|error| {
-        CommandFailure::usage(Diagnostic::error(error.to_string()).help("the id becomes a folder: `--name ifeval`"))
+        CommandFailure::usage(
+            Diagnostic::error(Code::SUITE_ID, error.to_string()).help("the id becomes a folder: `--name ifeval`"),
+        )
     })?;
     let folder = project.root().join("data/suites").join(id.as_str());
     if folder.exists() {
-        let fault = Diagnostic::error(format!("the suite `{id}` exists already"));
+        let fault = Diagnostic::error(Code::SUITE_EXISTS, format!("the suite `{id}` exists already"));
         return Err(CommandFailure::usage(fault.help("give the new suite another id: `--name ifeval-2`")));
     }
     let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use offprint::diagnostic::{self, Diagnostic, Severity};
+use offprint::diagnostic::{self, Code, Diagnostic, Severity};
 use offprint::suite::Suite;
 use offprint::suite::score::{NotScored, Scored, Scorer, Tally};
 use offprint::wording::counted;
@@ -120,13 +120,13 @@ fn invalid(result: Result<Scored, NotScored>) -> Option<Diagnostic> {
 fn score_line(scorer: &Scorer<'_>, path: &str, number: usize, line: &[u8]) -> Result<Scored, NotScored> {
     if line.len() as u64 >= LONGEST_LINE {
         let fault = format!("{path}:{number}: this line is longer than {} MiB", LONGEST_LINE >> 20);
-        return Err(NotScored::Invalid(Diagnostic::error(fault)));
+        return Err(NotScored::Invalid(Diagnostic::error(Code::ANSWER_LINE, fault)));
     }
     match std::str::from_utf8(line) {
         Ok(text) => scorer.score(path, number, text.trim_end()),
         Err(error) => {
             let fault = format!("{path}:{number}: not UTF-8: invalid byte {} in this line", error.valid_up_to() + 1);
-            Err(NotScored::Invalid(Diagnostic::error(fault).help("save the file as UTF-8")))
+            Err(NotScored::Invalid(Diagnostic::error(Code::ANSWER_LINE, fault).help("save the file as UTF-8")))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::Slug;
 use offprint::quantity::Weight;
 use offprint::suite::{Case, Manner, Side, Suite, check};
@@ -17,7 +17,7 @@ pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Res
     if let (Some(tag), []) = (tag, cases.as_slice()) {
         let known: BTreeSet<&str> = suite.cases.iter().flat_map(|case| &case.tags).map(Slug::as_str).collect();
         let known: Vec<&str> = known.into_iter().collect();
-        let fault = Diagnostic::error(format!("no case of `{}` has the tag `{tag}`", suite.id));
+        let fault = Diagnostic::error(Code::NO_SUCH_CASE, format!("no case of `{}` has the tag `{tag}`", suite.id));
         return Err(CommandFailure::usage(match known.as_slice() {
             [] => fault.help("none of its cases has a tag"),
             known => fault.help(format!("the tags are {}", known.join(", "))),
@@ -46,7 +46,7 @@ pub(super) fn show(suite: &Suite, name: &str, terminal: &Terminal) -> Result<(),
 }
 
 fn no_such_case(suite: &Suite, name: &str) -> Diagnostic {
-    Diagnostic::error(format!("no case `{name}` in `{}`", suite.id))
+    Diagnostic::error(Code::NO_SUCH_CASE, format!("no case `{name}` in `{}`", suite.id))
         .help(format!("`offprint suite show {}` lists them", suite.id))
         .hinted(name, suite.cases.iter().map(|case| case.id.as_str()))
 }

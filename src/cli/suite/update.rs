@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use offprint::diagnostic::{self, Diagnostic};
+use offprint::diagnostic::{self, Code, Diagnostic};
 use offprint::name::SuiteId;
 use offprint::project::{Project, SuiteFiles, built_in_suite};
 use offprint::suite::{parse, update};
@@ -37,7 +37,10 @@ fn named(project: &Project, name: &str) -> Result<SuiteId, CommandFailure> {
         return Err(CommandFailure::usage(project.no_such_suite(name)));
     };
     if built_in_suite(name).is_none() {
-        let fault = Diagnostic::error(format!("`{name}` is this site's own suite: no version of it is built in"));
+        let fault = Diagnostic::error(
+            Code::NOT_BUILT_IN,
+            format!("`{name}` is this site's own suite: no version of it is built in"),
+        );
         return Err(CommandFailure::usage(fault.help("only copies of built-in suites can be brought up")));
     }
     Ok(id.clone())

@@ -13,7 +13,7 @@ use super::super::lines::{Line, line_from};
 use super::super::notes::Notes;
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
 /// `-o csv`.
 pub(in crate::ingest) static CSV: Format = Format {
@@ -97,7 +97,7 @@ fn cut_off(source: &SourceFile, start: usize, end: usize) -> Option<Diagnostic> 
     let ended = end < source.text().len() || record.ends_with('"');
     let last = start + record.len();
     (open || !ended).then(|| {
-        Diagnostic::error("the results end in the middle of a value: the file is incomplete")
+        Diagnostic::error(Code::INCOMPLETE, "the results end in the middle of a value: the file is incomplete")
             .at(source, last.saturating_sub(1)..last)
             .label(if open { "unterminated quoted field" } else { "the line break is missing" })
             .help("let llama-bench finish, and ingest the whole file")
@@ -107,7 +107,9 @@ fn cut_off(source: &SourceFile, start: usize, end: usize) -> Option<Diagnostic> 
 fn named_twice(header: &[String], source: &SourceFile, line: Line<'_>) -> Option<Diagnostic> {
     let mut names = BTreeSet::new();
     header.iter().find(|name| !names.insert(*name)).map(|name| {
-        Diagnostic::error(format!("the header names the column `{name}` twice")).at(source, line.span()).help(WAY_OUT)
+        Diagnostic::error(Code::HEADER, format!("the header names the column `{name}` twice"))
+            .at(source, line.span())
+            .help(WAY_OUT)
     })
 }
 
@@ -118,7 +120,7 @@ fn row(header: &[String], source: &SourceFile, line: Line<'_>, end: usize) -> Re
     let record = values(source.text()[line.start..end].trim_end());
     let span = line.span();
     if record.len() != header.len() {
-        return Err(Diagnostic::error("this row does not match the header")
+        return Err(Diagnostic::error(Code::HEADER, "this row does not match the header")
             .at(source, span)
             .label(format!("{} values for {} columns", record.len(), header.len()))
             .help("it is not known which value is missing, so none of the row can be used")

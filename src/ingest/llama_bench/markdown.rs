@@ -18,7 +18,7 @@ use super::super::lines::{Line, line_from, lines};
 use super::super::notes::Notes;
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::wording::counted;
 
 /// `-o md`.
@@ -190,7 +190,9 @@ impl<'a> Tables<'a> {
     }
 
     fn fault(&self, message: &str, span: Span) -> Diagnostic {
-        Diagnostic::error(message).at(self.source, span).help("run the benchmark again with `llama-bench -o json`")
+        Diagnostic::error(Code::RESULT, message)
+            .at(self.source, span)
+            .help("run the benchmark again with `llama-bench -o json`")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::absent::is_absent;
 use super::super::bounds::MOST_VALUES;
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::wording::count;
 
 /// The most tokens of a test.
@@ -113,6 +113,8 @@ impl RowReader<'_> {
     }
 
     pub(super) fn fault(&self, message: &str, span: Span) -> Diagnostic {
-        Diagnostic::error(message).at(self.source, span).help("run the benchmark again with `llama-bench -o json`")
+        Diagnostic::error(Code::RESULT, message)
+            .at(self.source, span)
+            .help("run the benchmark again with `llama-bench -o json`")
     }
 }

@@ -5,7 +5,7 @@ use super::super::merge::{Batch, merge};
 use super::super::naming;
 use super::super::notes::Notes;
 use super::row::{Row, RowReader};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::record::IngestedRun;
 
 /// The tool's name.
@@ -16,7 +16,7 @@ pub(super) fn read(file: &ResultFile<'_>, rows: &[Row], notes: &mut Notes) -> Re
     if rows.is_empty() {
         let end = file.source.text().trim_end().len();
         return Err(vec![
-            Diagnostic::error("this file has no results")
+            Diagnostic::error(Code::NO_RESULTS, "this file has no results")
                 .at(file.source, line_at(file.source, end))
                 .help("let llama-bench finish at least one test"),
         ]);

@@ -6,7 +6,7 @@ use super::super::lines::line_from;
 use super::super::notes::Notes;
 use super::row::{Cell, Content, Row};
 use super::run::{self, TOOL};
-use crate::diagnostic::{Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
 /// `-o sql`.
 pub(in crate::ingest) static SQL: Format = Format {
@@ -182,13 +182,15 @@ impl Scanner<'_> {
 
     fn cut_off(&self) -> Diagnostic {
         let end = self.source.text().trim_end().len();
-        Diagnostic::error("the results end in the middle of a statement: the file is incomplete")
+        Diagnostic::error(Code::INCOMPLETE, "the results end in the middle of a statement: the file is incomplete")
             .at(self.source, end.saturating_sub(1)..end)
             .label("the `;` is missing")
             .help("let llama-bench finish, and ingest the whole file")
     }
 
     fn fault(&self, message: &str, span: Span) -> Diagnostic {
-        Diagnostic::error(message).at(self.source, span).help("run the benchmark again with `llama-bench -o json`")
+        Diagnostic::error(Code::RESULT, message)
+            .at(self.source, span)
+            .help("run the benchmark again with `llama-bench -o json`")
     }
 }

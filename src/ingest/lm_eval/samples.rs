@@ -20,7 +20,7 @@ use super::super::json::{JsonValue, Members};
 use super::super::naming;
 use super::super::notes::{Notes, Reason};
 use super::metric::{TOOL, is_in_range, is_no_score, metric_name};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement};
 
 /// `samples_*.jsonl`.
@@ -63,13 +63,13 @@ fn read(file: &ResultFile<'_>, values: &[JsonValue<'_>], notes: &mut Notes) -> R
     let measurements = measurements(&samples, &task, notes);
     if measurements.is_empty() {
         return Err(vec![
-            Diagnostic::error("no metric in these samples can be aggregated")
+            Diagnostic::error(Code::NO_METRIC, "no metric in these samples can be aggregated")
                 .at(file.source, line_at(file.source, values.first().map_or(0, |value| value.span().start)))
                 .help("ingest the `results_*.json` that was written beside them"),
         ]);
     }
     notes.warn(
-        Diagnostic::warning(format!("`{}` does not name its model", file.name))
+        Diagnostic::warning(Code::NO_MODEL_NAME, format!("`{}` does not name its model", file.name))
             .help("the `results_*.json` that was written beside it does, and has the tool's own numbers"),
     );
     Ok(IngestedRun {

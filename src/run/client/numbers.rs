@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::quantity::Tokens;
 use crate::wording;
@@ -24,8 +24,11 @@ impl OutOfRange {
     /// The warning about it, for the model of this name.
     pub fn warning(&self, model: &str) -> Diagnostic {
         let Self { field, found, range } = self;
-        Diagnostic::warning(format!("the server of `{model}` reports {found} as `{field}`; it is left out"))
-            .help(format!("right would be {range}; answers count all the same, and this is said once per target"))
+        Diagnostic::warning(
+            Code::SERVER_NUMBER,
+            format!("the server of `{model}` reports {found} as `{field}`; it is left out"),
+        )
+        .help(format!("right would be {range}; answers count all the same, and this is said once per target"))
     }
 }
 

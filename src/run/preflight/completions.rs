@@ -3,7 +3,7 @@
 use reqwest::Url;
 use serde_json::Value;
 
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime};
 
@@ -58,8 +58,11 @@ pub(super) async fn prepare_llama_server(spec: &TargetSpec, ours: bool) -> Resul
     let build = text(&properties, "build_info");
     if build.is_none() {
         listed.warnings.push(
-            Diagnostic::warning(format!("`{}` does not report its build, context and chat template", spec.address))
-                .help("a router of llama-servers reports them for a loaded model from build 8771 on"),
+            Diagnostic::warning(
+                Code::TELLS_LITTLE,
+                format!("`{}` does not report its build, context and chat template", spec.address),
+            )
+            .help("a router of llama-servers reports them for a loaded model from build 8771 on"),
         );
     }
     let meta = listed.entry.get("meta").unwrap_or(&Value::Null);
@@ -92,17 +95,17 @@ pub(super) async fn prepare_openai(spec: &TargetSpec) -> Result<Checked<Prepared
     let mut listed = listed_model(spec, &client).await?;
     let properties = client.get("/props").await.unwrap_or(Value::Null);
     let instead = |kind: &str, word: &str, why: &str| {
-        Diagnostic::warning(format!("`{}` is {kind} and {why}", spec.address))
+        Diagnostic::warning(Code::BY_OTHER_PROTOCOL, format!("`{}` is {kind} and {why}", spec.address))
             .help(format!("`{word}:{}@{}` turns the cache off", spec.model, spec.address))
     };
     if is_llama_server(&properties) {
         listed.warnings.push(instead("a llama-server", "llamacpp", "may answer from its prompt cache"));
     } else if text(&listed.entry, "owned_by").as_deref() == Some("library") {
         listed.warnings.push(
-            Diagnostic::warning(format!(
-                "`{}` is an Ollama, and by this protocol its context cannot be set",
-                spec.address
-            ))
+            Diagnostic::warning(
+                Code::BY_OTHER_PROTOCOL,
+                format!("`{}` is an Ollama, and by this protocol its context cannot be set", spec.address),
+            )
             .help(format!("`ollama:{}@{}` sets it, and reports more", spec.model, spec.address)),
         );
     }
@@ -155,8 +158,11 @@ async fn listed_model(spec: &TargetSpec, client: &Client) -> Result<ListedModel,
         entry: Value::Null,
         served_as: spec.model.clone(),
         warnings: vec![
-            Diagnostic::warning(format!("`{}` {reason}: `{}` is asked all the same", spec.address, spec.model))
-                .help("if the name is wrong, the server refuses the first request"),
+            Diagnostic::warning(
+                Code::NOT_LISTED,
+                format!("`{}` {reason}: `{}` is asked all the same", spec.address, spec.model),
+            )
+            .help("if the name is wrong, the server refuses the first request"),
         ],
     };
     let listed = match client.query("/v1/models").await {

@@ -1,6 +1,6 @@
 //! The errors of the preflight: no server, another kind of server, no such model, a context that is too small.
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::name::last_part;
 use crate::quantity::Tokens;
 use crate::record::{Runtime, Settings, Target};
@@ -18,7 +18,7 @@ const MAX_NAME_LENGTH: usize = 120;
 
 /// The error for a model that the server does not list.
 pub(super) fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
-    let fault = Diagnostic::error(format!("`{}` has no model `{}`", spec.address, spec.model));
+    let fault = Diagnostic::error(Code::NO_SUCH_MODEL, format!("`{}` has no model `{}`", spec.address, spec.model));
     let names: Vec<String> = known.iter().map(|name| typed_as(name)).collect();
     let fault = match (known, spec.protocol) {
         ([], Protocol::Ollama) => {
@@ -38,8 +38,11 @@ pub(super) fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
 /// The error for a name that several models have.
 pub(super) fn several_models(spec: &TargetSpec, names: &[&str]) -> Diagnostic {
     let names: Vec<String> = names.iter().map(|name| typed_as(name)).collect();
-    Diagnostic::error(format!("`{}` has several models that `{}` can mean", spec.address, spec.model))
-        .help(format!("type one of these in full: {}", listed(&names)))
+    Diagnostic::error(
+        Code::SEVERAL_MODELS,
+        format!("`{}` has several models that `{}` can mean", spec.address, spec.model),
+    )
+    .help(format!("type one of these in full: {}", listed(&names)))
 }
 
 /// A model's name as a server reports it and as it can be typed, without the folders of a path.
@@ -70,7 +73,8 @@ pub(super) async fn not_as_expected(spec: &TargetSpec, client: &Client, trouble:
     let message = one_line_message(&trouble.failure.message);
     match &trouble.obstacle {
         Obstacle::NoConnection => {
-            let fault = Diagnostic::error(format!("cannot reach `{address}` for `{model}`: {message}"));
+            let fault =
+                Diagnostic::error(Code::UNREACHABLE, format!("cannot reach `{address}` for `{model}`: {message}"));
             match protocol {
                 Protocol::Ollama => {
                     fault.help("is Ollama running? `ollama serve` starts it; `ollama:MODEL@URL` sets another address")
@@ -80,14 +84,17 @@ pub(super) async fn not_as_expected(spec: &TargetSpec, client: &Client, trouble:
                 }
             }
         }
-        Obstacle::NoReply => Diagnostic::error(format!("`{address}` gives no reply for `{model}`: {message}"))
-            .help("is the address complete, and is the server ready?"),
+        Obstacle::NoReply => {
+            Diagnostic::error(Code::NO_REPLY, format!("`{address}` gives no reply for `{model}`: {message}"))
+                .help("is the address complete, and is the server ready?")
+        }
         Obstacle::Key { said, advice } => {
             let said = one_line_message(said);
-            Diagnostic::error(format!("`{address}` refuses a request for want of a key: {said}")).help(advice.clone())
+            Diagnostic::error(Code::KEY_NEEDED, format!("`{address}` refuses a request for want of a key: {said}"))
+                .help(advice.clone())
         }
         Obstacle::Redirect { to, address: other } => {
-            let fault = Diagnostic::error(format!("`{address}` redirects to `{}`", one_line(to)));
+            let fault = Diagnostic::error(Code::REDIRECT, format!("`{address}` redirects to `{}`", one_line(to)));
             match other {
                 Some(other) => fault.help(format!(
                     "offprint follows no redirects, so that it measures one server: `{}:{model}@{}`",
@@ -109,18 +116,19 @@ pub(super) async fn other_server(spec: &TargetSpec, client: &Client) -> Diagnost
     let TargetSpec { address, model, protocol, .. } = spec;
     let expected = protocol.server();
     match recognise(client).await {
-        Some(found) if found.protocol == Some(*protocol) => {
-            Diagnostic::error(format!("`{address}` is {}, and does not reply as expected", found.name))
-                .help("is it ready, and is the address complete?")
-        }
+        Some(found) if found.protocol == Some(*protocol) => Diagnostic::error(
+            Code::OTHER_SERVER,
+            format!("`{address}` is {}, and does not reply as expected", found.name),
+        )
+        .help("is it ready, and is the address complete?"),
         Some(found) => {
-            let fault = Diagnostic::error(format!("`{address}` is {}, not {expected}", found.name));
+            let fault = Diagnostic::error(Code::OTHER_SERVER, format!("`{address}` is {}, not {expected}", found.name));
             match found.protocol {
                 Some(other) => fault.help(format!("type `{}:{model}@{address}`", other.word())),
                 None => fault.help("is the address right?"),
             }
         }
-        None => Diagnostic::error(format!("`{address}` answers, but not like {expected}"))
+        None => Diagnostic::error(Code::OTHER_SERVER, format!("`{address}` answers, but not like {expected}"))
             .help("is the address right? `openai:MODEL@URL` is for any server of OpenAI chat completions"),
     }
 }
@@ -137,10 +145,10 @@ pub(super) fn check_context(spec: &TargetSpec, target: &Target, settings: &Setti
         return Ok(());
     };
     let wanted = settings.context;
-    let fault = Diagnostic::error(format!(
-        "`{}` has a context of {allocated} tokens per request, but the run needs {wanted}",
-        spec.model
-    ));
+    let fault = Diagnostic::error(
+        Code::CONTEXT_TOO_SMALL,
+        format!("`{}` has a context of {allocated} tokens per request, but the run needs {wanted}", spec.model),
+    );
     let trained = target.facts.context_trained.filter(|trained| *trained < wanted);
     Err(match (trained, target.runtime) {
         // Ollama silently clamps `num_ctx` to the trained context.

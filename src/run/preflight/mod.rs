@@ -12,7 +12,7 @@ mod system;
 
 use std::time::Duration;
 
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic};
+use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic};
 use crate::record::{Runtime, Settings, Target};
 
 use super::connect::connect;
@@ -87,8 +87,11 @@ fn repeated(prepared: &[Prepared]) -> Vec<Diagnostic> {
         };
         if let Some(other) = prepared[..index].iter().find(same) {
             faults.push(
-                Diagnostic::error(format!("`{}` and `{}` are the same model", other.spec, one.spec))
-                    .help("remove one of them; for more than one request per case: `--repeats 2`"),
+                Diagnostic::error(
+                    Code::SAME_MODEL_TWICE,
+                    format!("`{}` and `{}` are the same model", other.spec, one.spec),
+                )
+                .help("remove one of them; for more than one request per case: `--repeats 2`"),
             );
         }
     }

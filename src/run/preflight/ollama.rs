@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::limits;
 use crate::quantity::{Bytes, Parameters, Tokens};
 use crate::record::{ModelFacts, Runtime, Settings};
@@ -53,7 +53,7 @@ pub(super) async fn prepare(spec: &TargetSpec) -> Result<Checked<Prepared>, Diag
     // `remote_host` and `remote_model` mark models that run on another host and are only listed here.
     let remote = |entry: &Value| text(entry, "remote_host").or_else(|| text(entry, "remote_model")).is_some();
     if remote(listed) || remote(&shown) {
-        return Err(Diagnostic::error(format!("`{}` is a cloud model", spec.model))
+        return Err(Diagnostic::error(Code::CLOUD_MODEL, format!("`{}` is a cloud model", spec.model))
             .help("offprint measures local models: pull one with `ollama pull MODEL`"));
     }
     let mut target = target(spec, &served_as, Runtime::Ollama, text(&version, "version"), facts(listed, &shown));
@@ -80,7 +80,7 @@ pub(super) async fn inspect_loaded(
         limit: settings.timeout,
     };
     prepared.client.load(&request).await.map_err(|failure| {
-        Diagnostic::error(format!("`{}` cannot load `{model}`: {}", spec.address, failure.message))
+        Diagnostic::error(Code::CANNOT_LOAD, format!("`{}` cannot load `{model}`: {}", spec.address, failure.message))
             .help(format!("does `ollama run {model}` work?"))
     })?;
     let resident = match prepared.client.query("/api/ps").await {
@@ -131,11 +131,14 @@ fn shared_memory(url: &str, others: &[&Value]) -> Option<Diagnostic> {
     if named.len() > MAX_LISTED {
         shown.push(format!("{} more", named.len() - MAX_LISTED));
     }
-    let fault = Diagnostic::warning(format!(
-        "`{url}` has {} loaded; the measured model cannot use their {} of memory",
-        shown.join(", "),
-        Bytes(size)
-    ));
+    let fault = Diagnostic::warning(
+        Code::OTHER_MODELS,
+        format!(
+            "`{url}` has {} loaded; the measured model cannot use their {} of memory",
+            shown.join(", "),
+            Bytes(size)
+        ),
+    );
     let help = |fault: Diagnostic, name: &String| fault.help(format!("`{host}ollama stop {name}` unloads it"));
     Some(named.iter().take(MAX_LISTED).filter(|name| is_plain(name)).fold(fault, help))
 }

@@ -17,7 +17,7 @@ use templates::Templates;
 use super::digest;
 use super::fields::{Fields, TableKeys, TomlReader, listed};
 use super::model::{Case, Category, Limits, Proof, Suite};
-use crate::diagnostic::{self, Checked, CheckedResult, Diagnostic, SourceFile, Span};
+use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFile, Span};
 use crate::name::{CategoryId, SuiteId, last_part};
 
 const MANIFEST: TableKeys = TableKeys {
@@ -325,7 +325,7 @@ fn missing_file(reader: &TomlReader<'_>, name: &CategoryId, span: Span, files: &
 
 fn unlisted(file: &SourceFile, manifest: &SourceFile) -> Diagnostic {
     let name = category_of(file.path());
-    Diagnostic::warning(format!("category `{name}` is not listed, so its cases are not run"))
+    Diagnostic::warning(Code::UNLISTED_CATEGORY, format!("category `{name}` is not listed, so its cases are not run"))
         .at(file, file.line_span(1))
         .help(format!("add `\"{name}\"` to `categories` in {}, or remove the file", manifest.path()))
 }
@@ -338,7 +338,7 @@ fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
         if let Some(earlier) = first.get(case.id.as_str()) {
             let line = earlier.source.position(earlier.span.start).line;
             faults.push(
-                Diagnostic::error(format!("two cases have the id `{}`", case.id))
+                Diagnostic::error(Code::DUPLICATE_CASE, format!("two cases have the id `{}`", case.id))
                     .at(&case.source, case.span)
                     .help(format!("the other one is at {}:{line}; rename one of them", earlier.source.path())),
             );

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
 use crate::name::last_part;
 use crate::suite::fields::TomlReader;
 
@@ -50,9 +50,12 @@ impl CaseFile {
                 let start = item.span().start;
                 if !text[start..].starts_with("[[") {
                     return Err(vec![
-                        Diagnostic::error(format!("the `{key}`s of this file are not written as `[[{key}]]`"))
-                            .at(source, item.span())
-                            .help(format!("begin every one with `[[{key}]]`, so that it can be told from the others")),
+                        Diagnostic::error(
+                            Code::UPDATE_FORM,
+                            format!("the `{key}`s of this file are not written as `[[{key}]]`"),
+                        )
+                        .at(source, item.span())
+                        .help(format!("begin every one with `[[{key}]]`, so that it can be told from the others")),
                     ]);
                 }
                 starts.push((with_comment(text, start), id.unwrap_or_default().trim().to_owned()));

@@ -9,7 +9,7 @@ mod manifest;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
 use crate::name::{SuiteId, last_part};
 use crate::project::SuiteFiles;
 
@@ -135,10 +135,13 @@ fn check(id: &SuiteId, own: &SuiteFiles, update: &Update) -> Result<(), Vec<Diag
     let categories = texts.into_iter().map(|(name, text)| source(name, text)).collect();
     let faults = parse::parse(id.clone(), source("suite.toml", manifest), categories).err();
     faults.map_or(Ok(()), |faults| {
-        let first = Diagnostic::error(format!(
-            "what this site has changed in `{id}` and version {} do not fit together: nothing was written",
-            update.to
-        ))
+        let first = Diagnostic::error(
+            Code::UPDATE_CONFLICT,
+            format!(
+                "what this site has changed in `{id}` and version {} do not fit together: nothing was written",
+                update.to
+            ),
+        )
         .help("the places below are in the files as they would be; change the site's cases, and try again");
         Err(std::iter::once(first).chain(faults).collect())
     })

@@ -10,7 +10,7 @@ use super::source::{Source, assert_none, line_of, pattern, root, sources};
 const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("text", &[]),
     ("diagnostic", &[]),
     ("limits", &[]),
@@ -28,7 +28,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("figure", &["suite", "record", "analysis"]),
     ("written", &[]),
     ("content", &["analysis", "figure"]),
-    ("binding", &["record", "analysis", "content"]),
+    ("binding", &["record", "analysis", "written", "content"]),
     ("site", &["suite", "record", "analysis", "figure", "content", "binding"]),
     ("publish", &["site"]),
 ];
