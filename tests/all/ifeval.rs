@@ -137,10 +137,10 @@ fn answers_of_unknown_cases_are_reported_and_the_others_scored() {
     fs::write(site.path().join("some.jsonl"), [line(1), line(77), line(2)].concat()).expect("files can be written");
     let (out, err) = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &path("some.jsonl")], 0);
     assert_eq!(out.lines().count(), 2);
-    assert!(err.contains("warning: the suite has no case `77`") && err.contains("1 answer left out"), "{err}");
+    assert!(err.contains("warning[S016]: the suite has no case `77`") && err.contains("1 answer left out"), "{err}");
     fs::write(site.path().join("none.jsonl"), line(77)).expect("files can be written");
     let (_, err) = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &path("none.jsonl")], 3);
-    assert!(err.contains("error: the suite has no case `77`"), "{err}");
+    assert!(err.contains("error[S016]: the suite has no case `77`"), "{err}");
 }
 
 #[test]

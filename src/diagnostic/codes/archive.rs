@@ -60,7 +60,7 @@ codes! {
     "Restore the run from version control; what should not be relied on is withdrawn, not edited."
 
     FINISHED "A015" "a run is finished"
-    "A finished run is sealed: nothing is added to it, and there is nothing left to resume."
+    "A finished run is sealed. Nothing is added to it, and there is nothing left to resume."
     "Begin a new run, or repeat this one with `--again`. Its results do not change."
 
     NO_TRIALS "A016" "a run would have no trials"
