@@ -63,10 +63,8 @@ pub struct BoundClaim {
     pub expression: String,
     /// What the data say; `None` while there is no run.
     pub outcome: Option<ClaimOutcome>,
-    /// The numbers behind it, in words.
+    /// The numbers behind it and what decided it, in words.
     pub evidence: String,
-    /// What decided it: the rank table, a test in a family of several, an interval.
-    pub decided_by: String,
     /// What shows it.
     pub shown: Vec<Shown>,
     /// Whether it was accepted on other data.

@@ -1,11 +1,9 @@
 //! Claims: sentences of the prose, decided by the runs.
 
-use crate::claim::{
-    self, Claim, ClaimFault, Decided, DecidedBy, Evidence, ResolvedClaim, Results, Scope, ScopedRun, Truth,
-};
+use crate::claim::{self, Claim, ClaimFault, Decided, Evidence, ResolvedClaim, Results, Scope, ScopedRun, Truth};
 use crate::content::{Directive, DirectiveKind, Post};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::wording::{counted, plain};
+use crate::wording::plain;
 
 use super::accepted::Accepted;
 use super::bound::{Bound, BoundClaim, ClaimOutcome, Shown};
@@ -57,7 +55,6 @@ fn waiting(directive: &Directive, expression: &str) -> BoundClaim {
         expression: expression.to_owned(),
         outcome: None,
         evidence: String::new(),
-        decided_by: String::new(),
         shown: Vec::new(),
         from_other_data: false,
     }
@@ -93,7 +90,6 @@ fn fill(claim: &mut BoundClaim, decided: &Decided) {
         Truth::CannotTell(_) => ClaimOutcome::CannotTell,
     });
     claim.evidence.clone_from(&decided.words);
-    claim.decided_by = decided_by(&decided.evidence);
     claim.shown = decided.evidence.iter().flat_map(shown).collect();
     claim.shown.sort();
     claim.shown.dedup();
@@ -107,25 +103,6 @@ fn shown(evidence: &Evidence) -> Vec<Shown> {
         row: Some(value.key.clone()),
     };
     evidence.values.iter().map(row).collect()
-}
-
-/// What decided the statements of a claim, each once.
-fn decided_by(evidence: &[Evidence]) -> String {
-    let words = |by: DecidedBy| match by {
-        DecidedBy::RankTable => "the rank table".to_owned(),
-        DecidedBy::Front => "the Pareto front".to_owned(),
-        DecidedBy::Family { of, .. } => format!("tests, Holm-corrected for {} of this page", counted(of, "comparison")),
-        DecidedBy::Interval => "the 95 % interval".to_owned(),
-        DecidedBy::Plain => "the number itself".to_owned(),
-    };
-    let mut all: Vec<String> = Vec::new();
-    for one in evidence {
-        let words = words(one.decided_by);
-        if !all.contains(&words) {
-            all.push(words);
-        }
-    }
-    if all.is_empty() { String::new() } else { format!("Decided by {}.", all.join(" and ")) }
 }
 
 /// The fault of a claim that does not hold.

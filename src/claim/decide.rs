@@ -1,6 +1,6 @@
 //! Decides the claims of a post: by the rank table, by the family of its comparisons, by intervals.
 
-use crate::analysis::contrasts::{FEWEST_TO_COMPARE, is_too_few};
+use crate::analysis::contrasts::{Comparand, FEWEST_TO_COMPARE, is_too_few};
 use crate::analysis::{Contrasts, Findings, Front, RankRange, Standing, TargetFindings};
 
 use super::between::Between;
@@ -58,28 +58,10 @@ impl<'a> Judge<'a> {
                     Logic::Or => left.or(right),
                 }
             }
-            Term::Test(Test::Fastest { run, one, comparand }) => {
-                let others = self.rivals(*run, one).into_iter();
-                let metric = || comparand.measure.metric.to_owned();
-                let pair = |other| Pair {
-                    run: *run,
-                    metric: metric(),
-                    comparand: *comparand,
-                    one,
-                    other,
-                    against: 1.0,
-                    more: false,
-                };
-                let found = self.fastest(*run, one, others.map(pair).collect());
-                // One sentence: on what decides it.
-                words.extend(
-                    found.iter().find(|one| one.truth != Truth::Holds).or(found.first()).map(|one| one.words.clone()),
-                );
-                let truth = truth_of_all(&found);
-                evidence.extend(found);
-                truth
-            }
             Term::Test(test) => {
+                if let Test::Fastest { run, one, comparand } = **test {
+                    return self.fastest_of_all((run, one), comparand, evidence, words);
+                }
                 let found = self.test(test);
                 let truth = found.truth;
                 words.push(found.words.clone());
@@ -87,6 +69,25 @@ impl<'a> Judge<'a> {
                 truth
             }
         }
+    }
+
+    /// One comparison with each rival.
+    fn fastest_of_all(
+        &self,
+        (run, one): (usize, &'a TargetFindings),
+        comparand: Comparand<'a>,
+        evidence: &mut Vec<Evidence>,
+        words: &mut Vec<String>,
+    ) -> Truth {
+        let metric = || comparand.measure.metric.to_owned();
+        let pair = |other| Pair { run, metric: metric(), comparand, one, other, against: 1.0, more: false };
+        let found = self.fastest(run, one, self.rivals(run, one).into_iter().map(pair).collect());
+        // One sentence: on what decides it.
+        let telling = found.iter().find(|one| one.truth != Truth::Holds).or(found.first());
+        words.extend(telling.map(|one| one.words.clone()));
+        let truth = truth_of_all(&found);
+        evidence.extend(found);
+        truth
     }
 
     /// The other ranked targets.

@@ -15,7 +15,7 @@ fn chance(seed: usize) -> f64 {
 
 /// Passes half of the cases after one to two seconds.
 fn plain_one(number: usize) -> (bool, f64) {
-    (number % 2 == 0 || chance(number) < 0.2, 1.0 + chance(number + 7))
+    (number.is_multiple_of(2) || chance(number) < 0.2, 1.0 + chance(number + 7))
 }
 
 /// The same, but for chance.
@@ -31,7 +31,7 @@ fn better(number: usize) -> (bool, f64) {
 
 /// Passes nothing, and mostly times out.
 fn hopeless(number: usize) -> (bool, f64) {
-    (false, if number % 3 == 0 { 30.0 } else { 90.0 })
+    (false, if number.is_multiple_of(3) { 30.0 } else { 90.0 })
 }
 
 const FOUR: [Does<'static>; 4] = [("plain", &plain_one), ("twin", &twin), ("quick", &better), ("hopeless", &hopeless)];
@@ -52,7 +52,7 @@ fn one_run(found: &(Findings, Contrasts)) -> Scope<'_> {
 /// The claims of one post, decided.
 fn decided(scope: &Scope<'_>, texts: &[&str]) -> Vec<Decided> {
     let claims: Vec<Claim> = texts.iter().map(|text| claim::parse(text).expect(text)).collect();
-    let resolved: Vec<_> = claims.iter().map(|claim| claim.resolve(scope).expect(claim.text())).collect();
+    let resolved: Vec<_> = claims.iter().map(|claim| claim.resolve(scope).expect("it can be resolved")).collect();
     claim::decide(&resolved, scope)
 }
 

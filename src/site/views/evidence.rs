@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::binding::{Bound, BoundClaim, BoundValue, ClaimOutcome, Shown, words};
 use crate::content::render::{Copy, Marks};
-use crate::name::RunId;
 use crate::site::plan::{self, Address};
 use crate::site::tables::row_anchor;
 use crate::text::html;
@@ -31,7 +30,6 @@ pub(super) struct ClaimRow {
     outcome: &'static str,
     is_stale: bool,
     evidence: String,
-    decided_by: String,
     note: &'static str,
     links: Vec<Link>,
 }
@@ -55,7 +53,7 @@ pub(super) struct SourceRow {
     source: String,
 }
 
-/// A link to a row of a run's table, with the run and its day.
+/// A link to a row of a run's table.
 #[derive(Debug, Serialize)]
 pub(super) struct Link {
     words: String,
@@ -118,7 +116,12 @@ impl EvidenceView {
             let mut shown = shown.to_vec();
             shown.sort();
             shown.dedup();
-            shown.iter().map(|shown| row_link(bound, shown, here)).collect::<Vec<_>>()
+            // Of many rows, their table.
+            if shown.len() > MOST_ROWS {
+                shown.iter_mut().for_each(|shown| shown.row = None);
+                shown.dedup();
+            }
+            shown.iter().map(|shown| row_link(shown, here)).collect::<Vec<_>>()
         };
         let claim = |(place, claim): (usize, &BoundClaim)| ClaimRow {
             letter: letter(place),
@@ -132,7 +135,6 @@ impl EvidenceView {
             },
             is_stale: !matches!(claim.outcome, Some(ClaimOutcome::Holds) | None),
             evidence: claim.evidence.clone(),
-            decided_by: claim.decided_by.clone(),
             note: if claim.from_other_data { "Accepted on other data, and still true." } else { "" },
             links: links(&claim.shown),
         };
@@ -177,7 +179,7 @@ fn summary(bound: &Bound) -> String {
         || bound.claims.iter().any(|claim| claim.outcome.is_none());
     let stale = bound.values.iter().filter(|value| value.now.is_some()).count()
         + bound.claims.iter().filter(|claim| !matches!(claim.outcome, Some(ClaimOutcome::Holds) | None)).count();
-    let runs: Vec<&str> = bound.runs.iter().map(|named| named.run.as_str()).collect();
+    let runs: Vec<String> = bound.runs.iter().map(|named| format!("{} ({})", named.run, day(named.day))).collect();
     let state = match (waiting, stale) {
         (true, _) => "waiting for a first run".to_owned(),
         (_, 0) => format!("all true of {} when this page was built", named(&runs)),
@@ -187,25 +189,22 @@ fn summary(bound: &Bound) -> String {
     format!("{}, {state}. A raised letter marks a claim, a dotted line a value.", parts.join(" and "))
 }
 
-fn named(runs: &[&str]) -> String {
+fn named(runs: &[String]) -> String {
     match runs {
         [run] => format!("run {run}"),
         runs => format!("the runs {}", runs.join(", ")),
     }
 }
 
-fn row_link(bound: &Bound, shown: &Shown, here: &Address) -> Link {
+/// The most rows that the evidence of one claim links to.
+const MOST_ROWS: usize = 3;
+
+/// The link to what shows a number: by the row's target, or by its table.
+fn row_link(shown: &Shown, here: &Address) -> Link {
     let caption = || format!("{}-caption", shown.table);
     let anchor = shown.row.as_ref().map_or_else(caption, |row| row_anchor(shown.table, row));
-    let measured = bound.runs.iter().find(|named| named.run == shown.run).map(|named| day(named.day));
-    Link { words: run_words(&shown.run, measured), href: Address::anchored(&plan::run(&shown.run), here, &anchor) }
-}
-
-fn run_words(run: &RunId, measured: Option<String>) -> String {
-    match measured {
-        Some(day) => format!("{run}, {day}"),
-        None => run.to_string(),
-    }
+    let words = shown.row.clone().unwrap_or_else(|| format!("the table {}", shown.table));
+    Link { words, href: Address::anchored(&plan::run(&shown.run), here, &anchor) }
 }
 
 #[cfg(test)]
