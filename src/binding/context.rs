@@ -49,7 +49,11 @@ impl Context {
         let begins = |candidate: &Candidate<'a>, ids: &[&str]| ids.iter().any(|id| candidate.metric.starts_with(id));
         let is_metric = |candidate: &&Candidate<'a>| match self.counts.is_empty() {
             false => begins(candidate, &self.counts),
-            true => self.metrics.is_empty() || candidate.about.is_empty() || begins(candidate, &self.metrics),
+            true => {
+                // A sentence about compliance and times has numbers of both: its words choose among metrics of one unit.
+                let chosen = candidates.iter().any(|one| one.unit == candidate.unit && begins(one, &self.metrics));
+                !chosen || candidate.about.is_empty() || begins(candidate, &self.metrics)
+            }
         };
         let about: Vec<&Candidate<'a>> = candidates.iter().filter(is_named).collect();
         let measured: Vec<&Candidate<'a>> = about.iter().copied().filter(is_metric).collect();

@@ -4,9 +4,11 @@
 //! strings and lists, never findings or records.
 
 mod downloads;
+mod exhibits;
 mod metrics;
 mod pages;
 pub mod plan;
+mod post_runs;
 mod references;
 mod tables;
 mod templates;
@@ -94,7 +96,7 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
         let path = post.source.path().to_owned();
         let accepted = material.accepted.get(&path);
         let rules = Rules { numbers: material.config.numbers, stale: material.stale };
-        (path, bind(post, &references::runs_of(material, post), accepted, &rules))
+        (path, bind(post, &post_runs::runs_of(material, post), accepted, &rules))
     };
     material.posts.par_iter().map(of).collect()
 }

@@ -276,7 +276,7 @@ fn the_documentation_shows_what_is_so() {
         read(&example).expect("the example is in order").value.front.title.words,
         "Seating a judge panel on one laptop"
     );
-    let message = documentation.split("```").nth(1).expect("it shows one").trim();
+    let message = documentation.rsplit("```").nth(1).expect("it shows one").trim();
     let lines = "\n".repeat(7) + "![Quality against latency](figur:qpr)\n";
     let wrong = format!("+++\ntitle = \"A\"\n+++\n{lines}");
     let said = read_named("2026-05-05-title", &wrong).expect_err("it is wrong")[0].render(false);

@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use offprint::analysis::TableName;
-use offprint::analysis::metric::METRICS;
+use offprint::analysis::metric::{METRICS, PAIRS, WHOLE};
 use offprint::claim::FUNCTIONS;
 use offprint::figure::FIGURES;
 
 /// What begins a generated table, and what ends it.
 const METRICS_BEGIN: &str = "<!-- metrics: generated -->\n";
 const FUNCTIONS_BEGIN: &str = "<!-- functions: generated -->\n";
+const WHOLES_BEGIN: &str = "<!-- wholes: generated -->\n";
 const END: &str = "<!-- end -->";
 
 #[test]
@@ -24,6 +25,22 @@ fn the_table_of_metrics_is_that_of_the_registry() {
 #[test]
 fn the_table_of_functions_is_that_of_the_registry() {
     assert_generated("docs/posts.md", FUNCTIONS_BEGIN, &functions());
+}
+
+#[test]
+fn the_table_of_numbers_of_runs_and_pairs_is_that_of_the_registries() {
+    assert_generated("docs/posts.md", WHOLES_BEGIN, &wholes());
+}
+
+fn wholes() -> String {
+    let mut table = "\n| metric | of | what it is |\n|---|---|---|\n".to_owned();
+    for whole in &WHOLE {
+        table += &format!("| `{}` | the run | {} |\n", whole.id, whole.label);
+    }
+    for pair in &PAIRS {
+        table += &format!("| `{}` | a model on two runtimes | {} |\n", pair.id, pair.label);
+    }
+    table + "\n"
 }
 
 /// Checks that a document has this table at its place, or writes it there.

@@ -6,6 +6,7 @@ mod answers;
 mod architecture;
 mod archive;
 mod attempts;
+mod binding;
 mod bounded;
 mod caches;
 mod checks;

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::name::SuiteId;
 use crate::record::RunState;
 use crate::site::plan::{self, Address};
-use crate::site::references::{PostRun, latest, run_of};
+use crate::site::post_runs::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::figure::Place;
 use crate::site::views::frame::{Frame, Section};

@@ -7,7 +7,7 @@ use crate::content::{Post, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
-use crate::site::references::{PostRun, run_of};
+use crate::site::post_runs::{PostRun, run_of};
 use crate::site::views::day;
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;

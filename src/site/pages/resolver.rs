@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
-use crate::site::references::{PostRun, case_page, model_page, run_called, run_of};
+use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
 use crate::site::tables::{self, Table, metric};
 use crate::site::views::evidence;
 use crate::site::views::figure::{Place, RunFigure};

@@ -73,7 +73,7 @@ fn known(kind: &str, words: &[&str]) -> Known {
         "plain" => Unit::Plain,
         "bytes" => Unit::Bytes,
         "parameters" => Unit::Parameters,
-        other => panic!("{other}"),
+        _ => unreachable!("the fixture names no other kind"),
     };
     let at = |place: usize| words.get(place).and_then(|word| word.parse::<f64>().ok());
     let number = at(3).expect("a number");

@@ -1,0 +1,132 @@
+//! Checks the figures and tables of posts: their parameters, and whether the run has them.
+
+use std::fmt::Display;
+
+use crate::analysis::{FigureName, Subject, TableName};
+use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::figure::{self, FIGURES, Figure};
+use crate::name::Slug;
+
+use super::post_runs::{PostRun, no_front_matter_run, run_called};
+use super::tables::{self, TABLES};
+use super::{Material, RunMaterial};
+
+/// What is wrong with the parameters of a figure or a table.
+pub(super) fn exhibit(
+    material: &Material,
+    post: &Post,
+    directive: &Directive,
+    parameters: &ExhibitParameters,
+) -> Option<Diagnostic> {
+    let place = |fault: Diagnostic| Some(fault.at(&post.source, directive.title));
+    let names = || post.front.runs.iter().filter_map(|named| named.name.as_ref()).map(Slug::as_str);
+    if let Some(name) = &parameters.run
+        && post.front.run_named(name).is_none()
+    {
+        let fault = Diagnostic::error(Code::NO_SUCH_RUN_NAME, format!("this post calls no run `{name}`"))
+            .help("runs get their names in the front matter: `runs = { pilot = \"...\" }`");
+        return place(fault.hinted(name, names()));
+    }
+    if parameters.run.is_none() && post.front.own_run().is_none() && !post.front.runs.is_empty() {
+        let message = format!("this post names {} runs: which one?", post.front.runs.len());
+        let known: Vec<String> = names().map(|name| format!("`run={name}`")).collect();
+        let fault = Diagnostic::error(Code::FIGURE_PARAMETER, message)
+            .help(format!("add, in quotes after the name, {}", known.join(" or ")));
+        return Some(fault);
+    }
+    let PostRun::Run(entry) = run_called(material, post, parameters.run.as_deref()) else {
+        let narrowed = !parameters.targets.is_empty() || parameters.category.is_some();
+        let ingested = matches!(run_called(material, post, parameters.run.as_deref()), PostRun::Ingested(_));
+        let fault = || {
+            Diagnostic::error(
+                Code::FIGURE_PARAMETER,
+                "a figure or table of an imported run takes no targets and no category",
+            )
+        };
+        return (narrowed && ingested).then(fault).and_then(place);
+    };
+    let findings = &entry.findings;
+    for name in &parameters.targets {
+        let is_it = |subject: &Subject| subject.id.as_str() == name || subject.model == *name;
+        if !findings.targets.iter().any(|target| is_it(&target.subject)) {
+            let fault = Diagnostic::error(
+                Code::FIGURE_PARAMETER,
+                format!("the run `{}` has no target or model `{name}`", entry.run.id),
+            );
+            return place(fault.hinted(name, findings.target_names()));
+        }
+    }
+    wrong_category(entry, directive, parameters.category.as_ref()?).map(|fault| fault.at(&post.source, directive.title))
+}
+
+/// What is wrong with the category of a figure or a table.
+fn wrong_category(entry: &RunMaterial, directive: &Directive, category: &Slug) -> Option<Diagnostic> {
+    let findings = &entry.findings;
+    if !matches!(directive.kind, DirectiveKind::Figure(FigureName::Qpr | FigureName::Ttft, _)) {
+        let fault =
+            Diagnostic::error(Code::FIGURE_PARAMETER, "only the figures `qpr` and `ttft` show a category alone");
+        return Some(fault.help("leave `category` out; the table `categories` shows all of them"));
+    }
+    let known = || findings.categories.iter().map(|(id, _)| id.as_str());
+    let is_there = known().any(|id| id == category.as_str());
+    let fault = || {
+        let fault = Diagnostic::error(
+            Code::FIGURE_PARAMETER,
+            format!("the run `{}` has no category `{category}`", entry.run.id),
+        );
+        fault.help(format!("it has {}", known().collect::<Vec<_>>().join(", "))).hinted(category.as_str(), known())
+    };
+    (!is_there).then(fault)
+}
+
+/// The fault of a figure that the post's run does not have.
+pub(super) fn missing_figure(
+    material: &Material,
+    post: &Post,
+    name: FigureName,
+    parameters: &ExhibitParameters,
+) -> Option<Diagnostic> {
+    let known: Vec<FigureName> = match run_called(material, post, parameters.run.as_deref()) {
+        PostRun::Nothing => return Some(no_front_matter_run()),
+        PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
+        // Which figures the first run will have is not known yet, so all are accepted.
+        PostRun::NoneYet => FigureName::OF_A_RUN.to_vec(),
+        PostRun::Ingested(entry) => (1..=entry.findings.groups.len())
+            .filter(|number| figure::kinds::metric::chart(&entry.findings, *number).is_some())
+            .map(FigureName::Metric)
+            .collect(),
+    };
+    let hint = figure::find(name).map_or("", |figure| figure.hint);
+    (!known.contains(&name)).then(|| missing("figure", name, &known, hint))
+}
+
+fn figures(has: impl Fn(&Figure) -> bool) -> Vec<FigureName> {
+    FIGURES.iter().filter(|figure| has(figure)).map(|figure| figure.name).collect()
+}
+
+/// The fault of a table that the post's run does not have.
+pub(super) fn missing_table(
+    material: &Material,
+    post: &Post,
+    name: TableName,
+    parameters: &ExhibitParameters,
+) -> Option<Diagnostic> {
+    let known: Vec<TableName> = match run_called(material, post, parameters.run.as_deref()) {
+        PostRun::Nothing => return Some(no_front_matter_run()),
+        PostRun::Run(entry) => tables::of(&entry.findings).map(|table| table.name).collect(),
+        // As for figures.
+        PostRun::NoneYet => TableName::OF_A_RUN.to_vec(),
+        PostRun::Ingested(entry) => (1..=entry.findings.groups.len()).map(TableName::Metric).collect(),
+    };
+    let hint = TABLES.iter().find(|table| table.name == name).map_or("", |table| table.hint);
+    (!known.contains(&name)).then(|| missing("table", name, &known, hint))
+}
+
+/// The fault of a figure or table that the post's run does not have; `hint` is what it needs, or empty.
+fn missing(kind: &str, name: impl Display, known: &[impl ToString], hint: &str) -> Diagnostic {
+    let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+    let fault = Diagnostic::error(Code::NO_SUCH_EXHIBIT, format!("the run of this post has no {kind} `{name}`"))
+        .help(format!("it has the {kind}s {}", known.join(", ")));
+    if hint.is_empty() { fault } else { fault.help(format!("`{name}` needs {hint}")) }
+}
