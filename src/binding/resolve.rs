@@ -170,7 +170,7 @@ fn of_native(term: &QueryTerm, findings: &Findings, runtime: Option<&str>) -> Re
             pair.unit,
             label,
             TableName::Runtimes,
-            Some(joined.first.id.to_string()),
+            Some(joined.other.id.to_string()),
             pair.method.word(),
         );
     }

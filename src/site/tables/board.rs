@@ -112,7 +112,7 @@ impl<'a> Metrics<'a> {
 pub(in crate::site) fn row_anchor(table: TableName, key: &str) -> String {
     match table {
         TableName::Leaderboard | TableName::Metric(_) => key.to_owned(),
-        other => format!("{other}-{key}"),
+        other => format!("{other}--{key}"),
     }
 }
 
