@@ -51,7 +51,9 @@ pub(super) fn at_start(text: &str) -> Option<(ClockTime, usize)> {
     if let Some((name, _)) = half {
         end = text.len() - rest.len() + name.len();
     }
-    let goes_on = text[end..].starts_with(|next: char| next.is_alphanumeric() || next == ':');
+    let after = text[end..].trim_start_matches(':');
+    // `12 am: my sister` has a colon of its own.
+    let goes_on = after.starts_with(char::is_alphanumeric);
     let time = ClockTime { hour, minute: minute.unwrap_or(0) };
     (time.hour < 24 && time.minute < 60 && !goes_on).then_some((time, end))
 }

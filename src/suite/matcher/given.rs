@@ -82,7 +82,7 @@ mod tests {
         let text =
             "Fifteen an hour by ten; a third of eight million, 4,000 people, within a year or fourteen days, doubled.";
         for answer in
-            ["$15 an hour", "by 22:00", "33 % of 8 million", "four thousand people", "2 weeks", "1 hour", "one"]
+            ["$15 an hour", "by 22:00: so", "33 % of 8 million", "four thousand people", "2 weeks", "1 hour", "one"]
         {
             assert_eq!(new(answer, text), None, "{answer}");
         }

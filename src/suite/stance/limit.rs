@@ -19,7 +19,7 @@ static LIMITS: LazyLock<[Limit; 8]> = LazyLock::new(|| {
         limit("narrow", Given::Itself),
         limit("except", Given::Itself),
         limit(DAY, Given::InTheDemand),
-        limit("season", Given::InTheDemand),
+        limit("season", Given::Itself),
         limit("hours", Given::AnyInTheDemand),
     ]
 });
@@ -49,7 +49,7 @@ enum Given {
     Itself,
     /// The same words where the text makes its demand: one that speaks of Saturdays in its reason does not ask for Saturdays.
     InTheDemand,
-    /// Any words of the class where the text makes its demand: what is to end by ten may end at night.
+    /// Any words of the class where the text makes its demand: what is to end by ten may end at night. Or the last word anywhere.
     AnyInTheDemand,
 }
 
@@ -131,7 +131,9 @@ impl DemandText {
         match given {
             Given::Itself => self.has(words),
             Given::InTheDemand => self.demands(words),
-            Given::AnyInTheDemand => self.demands_any(class),
+            Given::AnyInTheDemand => {
+                self.demands_any(class) || words.last().is_some_and(|last| self.has(std::slice::from_ref(last)))
+            }
         }
     }
 }

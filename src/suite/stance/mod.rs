@@ -318,6 +318,7 @@ mod tests {
             ("Close the street, except for lorries.", "except"),
             ("Close the street to lorries only.", "only"),
             ("Close the street until noon.", "until noon"),
+            ("We most strongly ask you to close several shops.", "several"),
             ("Close the street if they like.", "if they like"),
         ] {
             assert_eq!(limit(text, answer).as_deref(), Some(expected), "{answer}");
@@ -325,6 +326,7 @@ mod tests {
         for answer in [
             "Close the street, because some children squeeze past on Saturdays.",
             "Close the street. A bus could come by night.",
+            "We most strongly ask you to close the street at night.",
             "Close the street without exception.",
             "Close the street: only then can we breathe.",
         ] {
