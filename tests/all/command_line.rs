@@ -69,7 +69,11 @@ fn c_to_a_folder_that_does_not_exist_is_an_error_of_usage() {
     for command in [["build"].as_slice(), &["init", "bar"], &["demo", "bar"], &["simulate"], &["man"]] {
         let ran = at(Path::new("/"), &[["-C", "/nowhere"].as_slice(), command].concat());
         assert_eq!(ran.status.code(), Some(2), "{command:?}");
-        assert_eq!(text(&ran.stderr), "error[X001]: cannot change to `/nowhere`: no such file or directory\n", "{command:?}");
+        assert_eq!(
+            text(&ran.stderr),
+            "error[X001]: cannot change to `/nowhere`: no such file or directory\n",
+            "{command:?}"
+        );
     }
 }
 

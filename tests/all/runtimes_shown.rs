@@ -167,7 +167,11 @@ fn models_that_only_look_the_same_are_not_joined_and_the_way_out_is_said() {
         ["run", "compliance", "--cases", "*-json", "--id", "r", "--target", &targets[0], "--target", &targets[1]];
     let ran = site.run(&words).ends_with(0);
     let way_out = "`identity = \"birch3-8b\"`";
-    assert!(ran.err.contains("warning[R030]: birch3:8b on Ollama and on llama.cpp look like the same model"), "{}", ran.err);
+    assert!(
+        ran.err.contains("warning[R030]: birch3:8b on Ollama and on llama.cpp look like the same model"),
+        "{}",
+        ran.err
+    );
     assert_eq!(ran.err.matches(way_out).count(), 2, "before and after: {}", ran.err);
     assert!(!ran.err.contains("same model on Ollama"), "{}", ran.err);
     let declared: String = targets
