@@ -72,8 +72,10 @@ fn known(kind: &str, words: &[&str]) -> Known {
         "points" => Unit::Points,
         "plain" => Unit::Plain,
         "bytes" => Unit::Bytes,
-        "parameters" => Unit::Parameters,
-        _ => unreachable!("the fixture names no other kind"),
+        other => {
+            assert_eq!(other, "parameters", "a kind of number");
+            Unit::Parameters
+        }
     };
     let at = |place: usize| words.get(place).and_then(|word| word.parse::<f64>().ok());
     let number = at(3).expect("a number");
