@@ -15,7 +15,7 @@ fn chance(seed: usize) -> f64 {
 
 /// Passes half of the cases after one to two seconds.
 fn plain_one(number: usize) -> (bool, f64) {
-    (number % 2 == 0 || chance(number) < 0.2, 1.0 + chance(number + 7))
+    (number.is_multiple_of(2) || chance(number) < 0.2, 1.0 + chance(number + 7))
 }
 
 /// The same, but for chance.
@@ -31,7 +31,7 @@ fn better(number: usize) -> (bool, f64) {
 
 /// Passes nothing, and mostly times out.
 fn hopeless(number: usize) -> (bool, f64) {
-    (false, if number % 3 == 0 { 30.0 } else { 90.0 })
+    (false, if number.is_multiple_of(3) { 30.0 } else { 90.0 })
 }
 
 const FOUR: [Does<'static>; 4] = [("plain", &plain_one), ("twin", &twin), ("quick", &better), ("hopeless", &hopeless)];
@@ -52,7 +52,7 @@ fn one_run(found: &(Findings, Contrasts)) -> Scope<'_> {
 /// The claims of one post, decided.
 fn decided(scope: &Scope<'_>, texts: &[&str]) -> Vec<Decided> {
     let claims: Vec<Claim> = texts.iter().map(|text| claim::parse(text).expect(text)).collect();
-    let resolved: Vec<_> = claims.iter().map(|claim| claim.resolve(scope).expect(claim.text())).collect();
+    let resolved: Vec<_> = claims.iter().map(|claim| claim.resolve(scope).expect("it is sound")).collect();
     claim::decide(&resolved, scope)
 }
 
@@ -202,8 +202,8 @@ fn the_rank_table_decides_unchanged_and_the_rest_is_one_family() {
         DecidedBy::Family { of, .. } => of,
         _ => 0,
     };
-    // Six pairs of four targets, for each measure and for the rank table.
-    assert_eq!((of(&alone[0]), of(&both[0]), of(&both[1])), (6, 18, 18));
+    // Six pairs of four targets, for each measure.
+    assert_eq!((of(&alone[0]), of(&both[0]), of(&both[1])), (6, 12, 12));
     assert_eq!(both[2].evidence[0].decided_by, DecidedBy::RankTable);
 }
 
