@@ -1,6 +1,6 @@
 //! Decides the claims of a post: by the rank table, by the family of its comparisons, by intervals.
 
-use crate::analysis::contrasts::{Comparand, FEWEST_TO_COMPARE, is_too_few};
+use crate::analysis::contrasts::{Comparand, FEWEST_TO_COMPARE};
 use crate::analysis::{Contrasts, Findings, Front, RankRange, Standing, TargetFindings};
 
 use super::between::Between;
@@ -16,18 +16,16 @@ const SIGN_FLIP: &str = "sign-flip test over the units that both have";
 
 /// Decides all claims of a post, in their order. They are one family: a claim's truth depends on which others the post makes.
 pub fn decide<'a>(claims: &[ResolvedClaim<'a>], scope: &'a Scope<'a>) -> Vec<Decided> {
-    let tests: Vec<&Test<'a>> = claims.iter().flat_map(|claim| claim.root.tests()).collect();
-    let judge = Judge { scope, family: Family::of(&tests, scope) };
+    let all: Vec<&Test<'a>> = claims.iter().flat_map(|claim| tests(&claim.root)).collect();
+    let judge = Judge { scope, family: Family::of(&all, scope) };
     claims.iter().map(|claim| judge.claim(claim)).collect()
 }
 
-impl<'a> Term<'a> {
-    fn tests(&self) -> Vec<&Test<'a>> {
-        match self {
-            Self::Joined(_, left, right) => [left.tests(), right.tests()].concat(),
-            Self::Not(inner) => inner.tests(),
-            Self::Test(test) => vec![test],
-        }
+fn tests<'t, 'a>(term: &'t Term<'a>) -> Vec<&'t Test<'a>> {
+    match term {
+        Term::Joined(_, left, right) => [tests(left), tests(right)].concat(),
+        Term::Not(inner) => tests(inner),
+        Term::Test(test) => vec![&**test],
     }
 }
 
@@ -59,35 +57,18 @@ impl<'a> Judge<'a> {
                 }
             }
             Term::Test(test) => {
-                if let Test::Fastest { run, one, comparand } = **test {
-                    return self.fastest_of_all((run, one), comparand, evidence, words);
-                }
-                let found = self.test(test);
-                let truth = found.truth;
-                words.push(found.words.clone());
-                evidence.push(found);
+                let found = match &**test {
+                    Test::Fastest { run, one, comparand } => self.fastest(*run, one, *comparand),
+                    test => vec![self.test(test)],
+                };
+                // One sentence, on what decides it.
+                let telling = found.iter().find(|one| one.truth != Truth::Holds).or(found.first());
+                words.extend(telling.map(|one| one.words.clone()));
+                let truth = truth_of_all(&found);
+                evidence.extend(found);
                 truth
             }
         }
-    }
-
-    /// One comparison with each rival.
-    fn fastest_of_all(
-        &self,
-        (run, one): (usize, &'a TargetFindings),
-        comparand: Comparand<'a>,
-        evidence: &mut Vec<Evidence>,
-        words: &mut Vec<String>,
-    ) -> Truth {
-        let metric = || comparand.measure.metric.to_owned();
-        let pair = |other| Pair { run, metric: metric(), comparand, one, other, against: 1.0, more: false };
-        let found = self.fastest(run, one, self.rivals(run, one).into_iter().map(pair).collect());
-        // One sentence: on what decides it.
-        let telling = found.iter().find(|one| one.truth != Truth::Holds).or(found.first());
-        words.extend(telling.map(|one| one.words.clone()));
-        let truth = truth_of_all(&found);
-        evidence.extend(found);
-        truth
     }
 
     /// The other ranked targets.
@@ -98,13 +79,18 @@ impl<'a> Judge<'a> {
     }
 
     /// One comparison a rival; or one that cannot tell, without rivals.
-    fn fastest(&self, run: usize, one: &'a TargetFindings, pairs: Vec<Pair<'a>>) -> Vec<Evidence> {
+    fn fastest(&self, run: usize, one: &'a TargetFindings, comparand: Comparand<'a>) -> Vec<Evidence> {
         let alone = |why: Why| vec![self.evidence(run, Truth::CannotTell(why), Vec::new(), DecidedBy::Plain)];
+        let rivals = self.rivals(run, one);
+        let metric = comparand.measure.metric;
+        let pair = |other: &&'a TargetFindings| {
+            self.pair(&Pair { run, metric: metric.to_owned(), comparand, one, other, against: 1.0, more: false })
+        };
         match (self.withdrawn(run), one.unranked()) {
             (Some(why), _) => alone(why),
             (None, Some(reason)) => alone(Why::NotRanked(reason)),
-            (None, None) if pairs.is_empty() => alone(Why::Alone),
-            (None, None) => pairs.iter().map(|pair| self.pair(pair)).collect(),
+            (None, None) if rivals.is_empty() => alone(Why::Alone),
+            (None, None) => rivals.iter().map(pair).collect(),
         }
     }
 
@@ -167,7 +153,7 @@ impl<'a> Judge<'a> {
             (_, Some(contrast)) => match more.filter(|more| !contradict(*more, &values, pair)) {
                 Some(more) if more == pair.more => Truth::Holds,
                 Some(_) => Truth::False,
-                None if is_too_few(contrast.n, self.family.of) => Truth::CannotTell(Why::TooFewUnits),
+                None if self.family.level.is_too_few(contrast.n, self.family.of) => Truth::CannotTell(Why::TooFewUnits),
                 None if values.iter().any(is_censored) => Truth::CannotTell(Why::Censored),
                 None => Truth::CannotTell(Why::NotSeparable),
             },

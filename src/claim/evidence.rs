@@ -50,7 +50,7 @@ pub enum DecidedBy {
     Family {
         /// Its place among them by p-value, from 1.
         place: usize,
-        /// The number of comparisons in the family, those that the rank table decides included.
+        /// The number of comparisons in the family.
         of: usize,
     },
     /// The 95 % interval.

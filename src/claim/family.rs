@@ -1,14 +1,14 @@
 //! The comparisons of a post that the rank table does not decide, tested as one family.
 //!
 //! A sentence is written after its author has seen the numbers, so the pairs that a post names are not all that could have been named. The family
-//! has, for every run and measure that the post compares in, every pair of targets; and the comparisons of every rank table that it relies on,
-//! which keep their decisions and take their share of the error.
+//! has, for every run and measure that the post compares in, every pair of targets. A rank table keeps its decisions, and its error; where a post
+//! relies on one, the family is tested more strictly. What that gives was measured: `scripts/deep claims`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::analysis::contrasts::{Comparand, ComparedBy, Contrast, significant_among, with_what_follows};
+use crate::analysis::contrasts::{Comparand, ComparedBy, Contrast, FamilyLevel, with_what_follows};
 use crate::analysis::{Contrasts, Findings, TargetFindings};
 use crate::name::{CategoryId, TargetId};
 
@@ -20,6 +20,7 @@ pub(super) struct Family<'a> {
     members: BTreeMap<Key<'a>, Member>,
     /// How many comparisons it has.
     pub(super) of: usize,
+    pub(super) level: FamilyLevel,
 }
 
 /// A comparison: its subject, the two targets, and what is tested, to the bit.
@@ -51,7 +52,7 @@ impl<'a> Family<'a> {
     pub(super) fn of(tests: &[&Test<'a>], scope: &'a Scope<'a>) -> Self {
         let mut asked: BTreeMap<Subject<'a>, Asked<'a>> = BTreeMap::new();
         let mut keys: BTreeSet<Key<'a>> = BTreeSet::new();
-        let mut ranked: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut level = FamilyLevel::Whole;
         for test in tests {
             match test {
                 Test::Pair(Pair { run, comparand, .. }) | Test::Fastest { run, comparand, .. } => {
@@ -59,13 +60,8 @@ impl<'a> Family<'a> {
                     let comparand = *comparand;
                     asked.entry(subject(*run, comparand)).or_insert(Asked { findings, contrasts, comparand });
                 }
-                Test::Ranked { run, .. }
-                | Test::Best { run, .. }
-                | Test::Rank { run, .. }
-                | Test::OnFrontier { run, .. } => {
-                    if let Results::Measured(findings, _) = scope.runs[*run].results {
-                        ranked.insert(*run, findings.decisions.pairs());
-                    }
+                Test::Ranked { .. } | Test::Best { .. } | Test::Rank { .. } | Test::OnFrontier { .. } => {
+                    level = FamilyLevel::Rest;
                 }
                 Test::Symmetric { .. } | Test::Value { .. } | Test::Values { .. } | Test::Imported { .. } => {}
             }
@@ -83,11 +79,10 @@ impl<'a> Family<'a> {
                 }
             }
         }
-        let others: usize = ranked.values().sum();
         let keys: Vec<Key<'a>> = keys.into_iter().collect();
         let tested: Vec<Option<Contrast>> = keys.par_iter().map(|key| test(&asked, key)).collect();
-        let of = tested.iter().flatten().count() + others;
-        Self { members: decided(&keys, &tested, others), of }
+        let of = tested.iter().flatten().count();
+        Self { members: decided(&keys, &tested, level), of, level }
     }
 
     /// The comparison of a pair, and whether the first of it is first in the member's test.
@@ -130,9 +125,9 @@ fn test(asked: &BTreeMap<Subject<'_>, Asked<'_>>, (subject, one, other, against)
 }
 
 /// Holm's decisions over all of them, and what follows from those on equals.
-fn decided<'a>(keys: &[Key<'a>], tested: &[Option<Contrast>], others: usize) -> BTreeMap<Key<'a>, Member> {
+fn decided<'a>(keys: &[Key<'a>], tested: &[Option<Contrast>], level: FamilyLevel) -> BTreeMap<Key<'a>, Member> {
     let p_values: Vec<Option<f64>> = tested.iter().map(|one| Some(one.as_ref()?.p)).collect();
-    let significant = significant_among(&p_values, others);
+    let significant = level.significant(&p_values);
     let mut order: Vec<usize> = (0..keys.len()).collect();
     let p = |index: &usize| p_values[*index].unwrap_or(f64::INFINITY);
     order.sort_by(|a, b| p(a).total_cmp(&p(b)).then(a.cmp(b)));

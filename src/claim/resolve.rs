@@ -143,12 +143,12 @@ impl<'a> Resolver<'a> {
                 Some(Term::Joined(*logic, left?.into(), right?.into()))
             }
             Statement::Not(inner) => Some(Term::Not(self.statement(inner)?.into())),
-            Statement::Word(word) => Some(Term::Test(Box::new(self.word(word)?))),
+            Statement::Word(word) => Some(Term::Test(self.word(word)?.into())),
             Statement::Comparison { relation, left, right, range } => {
                 let mut summer = Summer { scope: self.scope, faults: Vec::new() };
                 let compared = summer.compared(left, right, range);
                 self.faults.append(&mut summer.faults);
-                Some(Term::Test(Box::new(self.comparison(compared?, *relation, range)?)))
+                Some(Term::Test(self.comparison(compared?, *relation, range)?.into()))
             }
         }
     }

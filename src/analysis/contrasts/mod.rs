@@ -178,25 +178,40 @@ fn of_rates(one: &[Spent], other: &[Spent], factor: f64) -> Option<Contrast> {
     Some(Contrast { difference, p: sign_flip(both().map(apart)), n, more })
 }
 
-/// Which of several tests are significant as one family, by Holm's procedure; with `others` more in it, which are decided elsewhere and take
-/// their share of the error.
-pub fn significant_among(p_values: &[Option<f64>], others: usize) -> Vec<bool> {
-    let all: Vec<Option<f64>> = p_values.iter().copied().chain(std::iter::repeat_n(Some(1.0), others)).collect();
-    let mut decided = significant(&all);
-    decided.truncate(p_values.len());
-    decided
+/// The level at which a family of tests is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FamilyLevel {
+    /// 5 %, as of a rank table.
+    Whole,
+    /// 1 %: beside decisions of a rank table, which has an error of its own.
+    Rest,
+}
+
+impl FamilyLevel {
+    /// What p-values are multiplied by, so that they can be decided at [`LEVEL`].
+    fn factor(self) -> f64 {
+        match self {
+            Self::Whole => 1.0,
+            Self::Rest => 5.0,
+        }
+    }
+
+    /// Which of several tests are significant as one family, by Holm's procedure.
+    pub fn significant(self, p_values: &[Option<f64>]) -> Vec<bool> {
+        significant(&p_values.iter().map(|p| Some((*p)? * self.factor())).collect::<Vec<_>>())
+    }
+
+    /// Whether a test over these units can never be significant as one of these tests: at most n differences give no p-value below 2^(1 - n).
+    pub fn is_too_few(self, units: usize, tests: usize) -> bool {
+        let least = 2_f64.powi(1 - i32::try_from(units).unwrap_or(i32::MAX));
+        least * self.factor() > LEVEL / tests.max(1) as f64
+    }
 }
 
 /// Adds to decisions on pairs, as rows and columns, what follows from them: who is ahead of B is ahead of all that B is ahead of.
 pub fn with_what_follows(mut ahead: Vec<Vec<bool>>) -> Vec<Vec<bool>> {
     follow(&mut ahead);
     ahead
-}
-
-/// Whether a test over these units can never be significant among these tests: at most n differences give no p-value below 2^(1 - n).
-pub fn is_too_few(units: usize, tests: usize) -> bool {
-    let least = 2_f64.powi(1 - i32::try_from(units).unwrap_or(i32::MAX));
-    least > LEVEL / tests.max(1) as f64
 }
 
 /// The fewest units of each category, or pairs, over which two targets are compared.
