@@ -112,7 +112,6 @@ fn plain_piece() -> impl Strategy<Value = (String, String)> {
         "<b>k</b>",
         "[l](https://e.example \"m\")",
         "  \n",
-        "\n---\n\n",
         "\n```\nn | 5 ms\n```\n",
         "12.5 %",
         "https://e.example ",
