@@ -1,4 +1,4 @@
-//! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/statistics.md` claims of posts.
+//! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/posts.md` states.
 //!
 //! `cargo bench --bench claims -- [RUNS]`, or `scripts/deep claims [RUNS]`. The author looks at the numbers first, and writes ten claims that the
 //! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ.
