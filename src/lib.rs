@@ -1,5 +1,5 @@
-//! offprint runs or ingests local-LLM benchmarks and publishes them as a static site in which every figure, table and number is
-//! bound to the run behind it.
+//! offprint runs or ingests local-LLM benchmarks and publishes them as a static site in which every figure, table, number and
+//! comparison is bound to the run behind it.
 //!
 //! Data flows one way through these modules, and each stage has its own type:
 //!
@@ -9,6 +9,9 @@
 //! target ┘           ├─> record ─> archive ─> analysis ─> figure ─> site ─> publish
 //! foreign files ─> ingest ┘
 //! ```
+//!
+//! [`binding`] joins [`content`] with [`analysis`] before [`site`]: it compares the numbers of posts, which [`written`] reads, and decides their
+//! sentences by [`claim`].
 //!
 //! Data flow is not import: [`run`] and [`archive`] do not import each other; both use [`record`], and the binary's commands connect them.
 //! `docs/architecture.md` lists which module may import which, and `tests/all/architecture` checks it.

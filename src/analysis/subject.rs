@@ -19,6 +19,11 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// Whether a post that writes this name can mean it: its id or its model.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id.as_str() == name || self.model == name
+    }
+
     /// Model and runtime: `qwen3:8b on Ollama`.
     pub fn named(&self) -> String {
         format!("{} on {}", self.model, self.runtime)

@@ -8,7 +8,7 @@ use super::accepted::{Accepted, AcceptedClaim, AcceptedRun, AcceptedValue};
 use super::resolve::{QueriedNumber, QueryAnswer};
 
 /// Everything that is bound in a post, in the order of its text, and everything that is wrong with it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Bound {
     /// The numbers that are compared with runs.
     pub values: Vec<BoundValue>,

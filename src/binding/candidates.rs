@@ -80,10 +80,7 @@ fn of_native<'a>(findings: &'a Findings, run: &BoundRun<'a>, suffix: &str, candi
         }
     }
     for whole in &WHOLE {
-        // `seven of seventeen` is a count of targets among all of them.
-        let n = if whole.id.starts_with("targets") { findings.targets.len() } else { 0 };
-        let value = Value { number: (whole.of)(findings), interval: None, n, censored: false };
-        add(whole.id, value, whole.unit, Vec::new(), "");
+        add(whole.id, whole.value(findings), whole.unit, Vec::new(), "");
     }
 }
 

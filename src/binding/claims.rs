@@ -120,9 +120,5 @@ fn fault(post: &Post, directive: &Directive, decided: &Decided, stale: Stale) ->
             "say less: `tied(a, b)` holds where two targets cannot be told apart; or measure more",
         ),
     };
-    let fault = match stale {
-        Stale::Fail => Diagnostic::error(code, message),
-        Stale::Mark => Diagnostic::warning(code, message),
-    };
-    Some(fault.at(&post.source, directive.words).label(plain(&decided.words)).help(help))
+    Some(stale.fault(code, message).at(&post.source, directive.words).label(plain(&decided.words)).help(help))
 }

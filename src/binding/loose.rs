@@ -1,11 +1,13 @@
 //! Loose numbers: those of the prose that are neither bound, nor from elsewhere, nor exempt.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::analysis::metric::Value;
 use crate::content::{DirectiveKind, Post, Stretch};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::project::LooseNumbers;
-use crate::wording::plain;
+use crate::wording::{Unit, plain};
 use crate::written::{Convention, Known, Literal, MeasuredIn, Nearest, Numeral, NumeralKind, nearest, numerals};
 
 use super::bound::{Bound, Edit, Proposal};
@@ -215,13 +217,12 @@ fn number(candidate: &Candidate<'_>) -> String {
 
 /// The ratio of two numbers of one metric, and their difference where that has a meaning.
 fn combined<'a>(first: &Candidate<'a>, second: &Candidate<'a>) -> Vec<Candidate<'a>> {
-    use crate::wording::Unit;
     let (one, other) = (first.value.number, second.value.number);
     if other == 0.0 || first.value.censored || second.value.censored {
         return Vec::new();
     }
     let with = |number: f64, unit: Unit, sign: char| {
-        let value = crate::analysis::metric::Value { number, interval: None, ..first.value };
+        let value = Value { number, interval: None, ..first.value };
         let query = format!("{} {sign} {}", first.query, second.query);
         let known = Known { n: None, ..known(&value, unit) };
         Candidate { known, value, unit, query, about: [first.about[0], second.about[0]].to_vec(), ..first.clone() }
@@ -233,12 +234,12 @@ fn combined<'a>(first: &Candidate<'a>, second: &Candidate<'a>) -> Vec<Candidate<
 
 /// The names that the data know.
 struct Names {
-    words: std::collections::BTreeSet<String>,
+    words: BTreeSet<String>,
 }
 
 impl Names {
     fn of(runs: &PostRuns<'_>) -> Self {
-        let mut words = std::collections::BTreeSet::new();
+        let mut words = BTreeSet::new();
         let mut add = |name: &str| {
             let name = name.to_lowercase();
             let parts =

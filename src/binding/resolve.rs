@@ -7,6 +7,7 @@ use crate::analysis::metric::{self, IntervalMethod, METRICS, PAIRS, Part, Value,
 use crate::analysis::{Findings, NoTarget, RuntimePair, TableName, TargetFindings};
 use crate::content::{Operation, Query, QueryTerm};
 use crate::name::RunId;
+use crate::record::Runtime;
 use crate::wording::Unit;
 
 use super::runs::{BoundRun, PostRuns, RunData};
@@ -121,9 +122,9 @@ fn run_of<'r, 'a>(
         None => Ok((own()?, None)),
         Some(name) => match runs.named(name) {
             Some(run) => Ok((run, None)),
-            None if RUNTIMES.contains(&name) => Ok((own()?, Some(name))),
+            None if runtimes().contains(&name) => Ok((own()?, Some(name))),
             None => {
-                let known: Vec<&str> = runs.names().into_iter().chain(RUNTIMES).collect();
+                let known: Vec<&str> = runs.names().into_iter().chain(runtimes()).collect();
                 let message = format!("`{name}` is neither a run of this post nor a runtime");
                 Err(NoAnswer::new(message, &term.within_at)
                     .help("runs get their names in the front matter: `runs = { pilot = \"...\" }`")
@@ -134,7 +135,9 @@ fn run_of<'r, 'a>(
 }
 
 /// The words of runtimes, as in ids of targets.
-const RUNTIMES: [&str; 3] = ["ollama", "llamacpp", "openai"];
+fn runtimes<'a>() -> [&'a str; 3] {
+    Runtime::ALL.map(Runtime::word)
+}
 
 fn of_native(term: &QueryTerm, findings: &Findings, runtime: Option<&str>) -> Result<QueriedNumber, NoAnswer> {
     let (id, part) = split(&term.metric);
@@ -151,8 +154,14 @@ fn of_native(term: &QueryTerm, findings: &Findings, runtime: Option<&str>) -> Re
             let message = format!("`{id}` describes the whole run, not `{of}`");
             return Err(NoAnswer::new(message, &term.of_at).help(format!("write `{id}`")));
         }
-        let value = Value { number: (whole.of)(findings), interval: None, n: findings.targets.len(), censored: false };
-        return found(value, whole.unit, whole.label.to_owned(), whole.table, None, IntervalMethod::None.word());
+        return found(
+            whole.value(findings),
+            whole.unit,
+            whole.label.to_owned(),
+            whole.table,
+            None,
+            IntervalMethod::None.word(),
+        );
     }
     let Some(name) = term.of.as_deref() else {
         let known = metric::find(findings, id).is_some() || PAIRS.iter().any(|pair| pair.id == id);
@@ -222,9 +231,7 @@ fn target_named<'f>(
 /// The model on two runtimes that a name means: either side's id or model.
 fn pair_named<'f>(term: &QueryTerm, name: &str, findings: &'f Findings) -> Result<&'f RuntimePair, NoAnswer> {
     let sides = |pair: &'f RuntimePair| [&pair.first, &pair.other];
-    let is_it = |pair: &&RuntimePair| {
-        [&pair.first, &pair.other].iter().any(|side| side.id.as_str() == name || side.model == name)
-    };
+    let is_it = |pair: &&RuntimePair| pair.first.is_called(name) || pair.other.is_called(name);
     let named: Vec<&RuntimePair> = findings.runtimes.iter().filter(is_it).collect();
     match named.as_slice() {
         [pair] => Ok(pair),

@@ -1,5 +1,6 @@
 //! How strictly posts are bound.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::project::LooseNumbers;
 
 /// How strictly a post is bound.
@@ -19,4 +20,14 @@ pub enum Stale {
     Fail,
     /// It is a warning, and marked on the page.
     Mark,
+}
+
+impl Stale {
+    /// The fault of what is no longer true.
+    pub(super) fn fault(self, code: Code, message: String) -> Diagnostic {
+        match self {
+            Self::Fail => Diagnostic::error(code, message),
+            Self::Mark => Diagnostic::warning(code, message),
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::wording::{Unit, plain};
 use crate::written::{self, Agreement, Convention, Known, Literal, MeasuredIn, NumberRole, Unreadable};
 
 use super::bound::{Bound, BoundValue, Edit};
+use super::candidates;
 use super::resolve::{NoAnswer, QueryAnswer, answer};
 use super::rules::Stale;
 use super::runs::PostRuns;
@@ -75,14 +76,9 @@ impl Reader<'_> {
     ) {
         let says = plain(&words::number(&answer.value, answer.unit));
         let message = format!("the prose says {}, the run says {says}", plain(&self.directive.text));
-        let fault = if stale == Stale::Fail {
-            Diagnostic::error(Code::STALE_VALUE, message)
-        } else {
-            Diagnostic::warning(Code::STALE_VALUE, message)
-        };
         let run = answer.found.first().map(|found| found.run.to_string()).unwrap_or_default();
         let label = format!("{} in run {run}: {}", self.query.text, plain(&words::answer(answer)));
-        let fault = fault.at(&self.post.source, self.directive.words).label(label);
+        let fault = stale.fault(Code::STALE_VALUE, message).at(&self.post.source, self.directive.words).label(label);
         let now = literal.respelled(known);
         value.now = Some(now.clone().unwrap_or_else(|| words::number(&answer.value, answer.unit)));
         let edit = now.and_then(|text| self.edit(text));
@@ -157,21 +153,16 @@ impl Reader<'_> {
 
 /// An answer as a literal is compared with it: a ratio that is written in percent is a share.
 fn known(answer: &QueryAnswer, literal: &Literal) -> Known {
-    let (low, high) = match answer.value.interval {
-        Some((low, high)) => (Some(low), high),
-        None => (None, None),
-    };
-    let parts = match (answer.operation, answer.found.as_slice()) {
-        (Some(Operation::Ratio), [first, second]) if first.unit == Unit::Count => {
-            Some((first.value.number, second.value.number))
-        }
-        _ => None,
-    };
-    let is_share = answer.operation == Some(Operation::Ratio) && literal.measure() == MeasuredIn::Percent;
-    let (number, unit) = match is_share {
-        true => (answer.value.number * 100.0, Unit::Percent),
-        false => (answer.value.number, answer.unit),
-    };
-    let n = (answer.operation.is_none() && answer.value.n > 0).then_some(answer.value.n);
-    Known { number, unit, low, high, over: answer.value.censored, parts, n }
+    let known = candidates::known(&answer.value, answer.unit);
+    let (Some(operation), [first, second]) = (answer.operation, answer.found.as_slice()) else { return known };
+    // The number of units behind two numbers is that of neither.
+    let known = Known { n: None, ..known };
+    if operation != Operation::Ratio {
+        return known;
+    }
+    let parts = (first.unit == Unit::Count).then_some((first.value.number, second.value.number));
+    match literal.measure() {
+        MeasuredIn::Percent => Known { number: known.number * 100.0, unit: Unit::Percent, parts, ..known },
+        _ => Known { parts, ..known },
+    }
 }

@@ -69,7 +69,7 @@ mod tests {
         let legend =
             Legend::new(["z", "z", "a", "b", "c", "d", "e", "f"], ["Ollama", "llama.cpp", "x", "OpenAI-compatible"]);
         assert_eq!(legend.families.last(), Some(&("f".to_owned(), Colour::OTHER)));
-        let shapes = [Runtime::Ollama, Runtime::LlamaCpp, Runtime::OpenAi].map(|runtime| legend.shape(runtime));
+        let shapes = Runtime::ALL.map(|runtime| legend.shape(runtime));
         assert_eq!(shapes, [Shape::Circle, Shape::Triangle, Shape::Square]);
         assert_eq!(legend.colour("unknown"), Colour::OTHER);
     }

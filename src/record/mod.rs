@@ -228,6 +228,9 @@ pub enum Runtime {
 }
 
 impl Runtime {
+    /// Every runtime.
+    pub const ALL: [Self; 3] = [Self::Ollama, Self::LlamaCpp, Self::OpenAi];
+
     /// Its name in ids, in the archive and for `--target`: `ollama`, `llamacpp`, `openai`.
     pub fn word(self) -> &'static str {
         match self {

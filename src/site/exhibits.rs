@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::analysis::{FigureName, Subject, TableName};
+use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::{self, FIGURES, Figure};
@@ -48,8 +48,7 @@ pub(super) fn exhibit(
     };
     let findings = &entry.findings;
     for name in &parameters.targets {
-        let is_it = |subject: &Subject| subject.id.as_str() == name || subject.model == *name;
-        if !findings.targets.iter().any(|target| is_it(&target.subject)) {
+        if !findings.targets.iter().any(|target| target.subject.is_called(name)) {
             let fault = Diagnostic::error(
                 Code::FIGURE_PARAMETER,
                 format!("the run `{}` has no target or model `{name}`", entry.run.id),

@@ -95,7 +95,7 @@ pub(super) fn model_page(material: &Material, post: &Post, name: &str) -> Option
         PostRun::Run(entry) => {
             let targets = entry.findings.targets.iter();
             let mut known = targets.map(|target| &target.subject);
-            let subject = known.find(|subject| subject.id.as_str() == name || subject.model == name)?;
+            let subject = known.find(|subject| subject.is_called(name))?;
             Some(plan::target(&entry.run.id, &subject.id))
         }
         _ => None,

@@ -24,8 +24,7 @@ pub struct WholeMetric {
     pub table: TableName,
     /// Its unit.
     pub unit: Unit,
-    /// Its value.
-    pub of: fn(&Findings) -> f64,
+    of: fn(&Findings) -> f64,
 }
 
 /// A number of a model on two runtimes.
@@ -41,6 +40,14 @@ pub struct PairMetric {
     pub method: IntervalMethod,
     /// Its value; `None` if the pair does not have it.
     pub of: fn(&RuntimePair) -> Option<Value>,
+}
+
+impl WholeMetric {
+    /// Its value. A count of targets is one among all of them: `seven of seventeen`.
+    pub fn value(&self, findings: &Findings) -> Value {
+        let n = if self.id.starts_with("targets") { findings.targets.len() } else { 0 };
+        Value::plain((self.of)(findings), n)
+    }
 }
 
 /// All numbers of a whole run.

@@ -36,7 +36,7 @@ pub trait Resolver {
     /// The address that a link to a run, a post, a model or a case leads to; not escaped.
     fn href(&mut self, kind: &DirectiveKind) -> String;
     /// The markup around the words of a value, a claim or a number from elsewhere.
-    fn marks(&mut self, directive: &Directive, copy: Copy) -> Marks;
+    fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks;
 }
 
 /// HTML before and after some words.
@@ -50,7 +50,7 @@ pub struct Marks {
 
 /// Whether words are on the page for the first time. A sidenote is a second copy of a note, in which nothing has an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Copy {
+pub enum Occurrence {
     /// For the first time.
     First,
     /// Once more.
@@ -246,8 +246,8 @@ impl<'p, 'a> Page<'p, 'a> {
 
     /// The words of a value, a claim or a number from elsewhere, between its marks.
     fn bound(&mut self, index: usize, directive: &Directive, part: Part, out: &mut Vec<Event<'a>>) {
-        let copy = if part == Part::Sidenote { Copy::Again } else { Copy::First };
-        let marks = self.resolver.marks(directive, copy);
+        let occurrence = if part == Part::Sidenote { Occurrence::Again } else { Occurrence::First };
+        let marks = self.resolver.marks(directive, occurrence);
         out.push(Event::InlineHtml(marks.open.into()));
         let inside = self.manuscript.inside(index);
         let mut index = inside.start;

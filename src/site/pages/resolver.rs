@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
-use crate::content::render::{Copy, Marks, Resolver};
+use crate::content::render::{Marks, Occurrence, Resolver};
 use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
@@ -177,7 +177,7 @@ impl Resolver for PostResolver<'_> {
         address.map(|address| address.from(self.here)).unwrap_or_default()
     }
 
-    fn marks(&mut self, directive: &Directive, copy: Copy) -> Marks {
-        evidence::marks(self.site.bound(self.post), directive.span.start, copy)
+    fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {
+        evidence::marks(self.site.bound(self.post), directive.span.start, occurrence)
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::binding::{Bound, BoundClaim, BoundValue, ClaimOutcome, Shown, words};
-use crate::content::render::{Copy, Marks};
+use crate::content::render::{Marks, Occurrence};
 use crate::site::plan::{self, Address};
 use crate::site::tables::row_anchor;
 use crate::text::html;
@@ -61,42 +61,45 @@ pub(super) struct Link {
 }
 
 /// The marks around the words of a directive that begins at `at`.
-pub(in crate::site) fn marks(bound: &Bound, at: usize, copy: Copy) -> Marks {
+pub(in crate::site) fn marks(bound: &Bound, at: usize, occurrence: Occurrence) -> Marks {
     let claim = bound.claims.iter().position(|claim| claim.at == at);
     let value = bound.values.iter().position(|value| value.at == at);
     let source = bound.sources.iter().position(|source| source.at == at);
     match (claim, value, source) {
-        (Some(place), ..) => of_claim(&bound.claims[place], &letter(place), copy),
-        (_, Some(place), _) => of_value(&bound.values[place], place + 1, copy),
+        (Some(place), ..) => of_claim(&bound.claims[place], &letter(place), occurrence),
+        (_, Some(place), _) => of_value(&bound.values[place], place + 1, occurrence),
         (.., Some(place)) => {
             let number = place + 1;
-            Marks { open: link("value lit", &format!("source-{number}"), copy), close: "</a>".to_owned() }
+            Marks { open: link("value lit", &format!("source-{number}"), occurrence), close: "</a>".to_owned() }
         }
         (None, None, None) => Marks::default(),
     }
 }
 
-fn of_claim(claim: &BoundClaim, letter: &str, copy: Copy) -> Marks {
+fn of_claim(claim: &BoundClaim, letter: &str, occurrence: Occurrence) -> Marks {
     let now = match claim.outcome {
         Some(ClaimOutcome::False) => " <strong class=\"now\">no longer true</strong>",
         Some(ClaimOutcome::CannotTell) => " <strong class=\"now\">can no longer be told</strong>",
         Some(ClaimOutcome::Holds) | None => "",
     };
     let class = if now.is_empty() { "claim" } else { "claim stale" };
-    let open = link(class, &format!("claim-{letter}"), copy);
+    let open = link(class, &format!("claim-{letter}"), occurrence);
     Marks { open, close: format!("<sup>{letter}</sup></a>{now}") }
 }
 
-fn of_value(value: &BoundValue, number: usize, copy: Copy) -> Marks {
+fn of_value(value: &BoundValue, number: usize, occurrence: Occurrence) -> Marks {
     let class = if value.now.is_some() { "value stale" } else { "value" };
     let now = value.now.as_ref().map(|now| format!(" <strong class=\"now\">now {}</strong>", html(now)));
-    Marks { open: link(class, &format!("value-{number}"), copy), close: format!("</a>{}", now.unwrap_or_default()) }
+    Marks {
+        open: link(class, &format!("value-{number}"), occurrence),
+        close: format!("</a>{}", now.unwrap_or_default()),
+    }
 }
 
-fn link(class: &str, to: &str, copy: Copy) -> String {
-    match copy {
-        Copy::First => format!("<a class=\"{class}\" href=\"#{to}\" id=\"said-{to}\">"),
-        Copy::Again => format!("<a class=\"{class}\" href=\"#{to}\">"),
+fn link(class: &str, to: &str, occurrence: Occurrence) -> String {
+    match occurrence {
+        Occurrence::First => format!("<a class=\"{class}\" href=\"#{to}\" id=\"said-{to}\">"),
+        Occurrence::Again => format!("<a class=\"{class}\" href=\"#{to}\">"),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::analysis::Findings;
 use crate::content::ExhibitParameters;
 use crate::name::{CategoryId, TargetId};
-use crate::wording::counted;
+use crate::wording::{count, counted};
 
 /// A part of a run's findings.
 #[derive(Debug)]
@@ -22,13 +22,11 @@ impl RunPart {
         let mut words = Vec::new();
         let mut part = None;
         if !parameters.targets.is_empty() {
-            let is_meant =
-                |id: &TargetId, model: &str| parameters.targets.iter().any(|name| name == id.as_str() || name == model);
             let subjects = findings.targets.iter().map(|target| &target.subject);
-            let meant = subjects.filter(|subject| is_meant(&subject.id, &subject.model));
+            let meant = subjects.filter(|subject| parameters.targets.iter().any(|name| subject.is_called(name)));
             let ids: Vec<TargetId> = meant.map(|subject| subject.id.clone()).collect();
             let all = counted(findings.targets.len(), "target");
-            words.push(format!("{} of {all}; ranks are among all.", crate::wording::count(ids.len())));
+            words.push(format!("{} of {all}; ranks are among all.", count(ids.len())));
             part = Some(findings.of_targets(&ids));
         }
         let mut category = None;

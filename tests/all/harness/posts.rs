@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
-use offprint::content::render::{Copy, Marks, Rendered, Resolver, render};
+use offprint::content::render::{Marks, Occurrence, Rendered, Resolver, render};
 use offprint::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
 use offprint::name::Slug;
@@ -27,15 +27,15 @@ impl Resolver for Everything {
             other => panic!("{other:?} is not a link"),
         }
     }
-    fn marks(&mut self, directive: &Directive, copy: Copy) -> Marks {
+    fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {
         let class = match directive.kind {
             DirectiveKind::Value(_) => "value",
             DirectiveKind::Claim(_) => "claim",
             _ => "lit",
         };
-        let id = match copy {
-            Copy::First => format!(" id=\"said-{}\"", directive.span.start),
-            Copy::Again => String::new(),
+        let id = match occurrence {
+            Occurrence::First => format!(" id=\"said-{}\"", directive.span.start),
+            Occurrence::Again => String::new(),
         };
         Marks { open: format!("<a class=\"{class}\" href=\"#evidence\"{id}>"), close: "</a>".to_owned() }
     }
