@@ -1,6 +1,6 @@
 //! Posts bound to their runs: every `value:` compared with what was measured, every `claim:` decided, every loose number found.
 //!
-//! [`bind`] takes a post and the runs that it names, and returns what its page shows and what is wrong with it. Nothing is read or written
+//! [`bind()`] takes a post and the runs that it names, and returns what its page shows and what is wrong with it. Nothing is read or written
 //! here.
 
 mod accepted;

@@ -1,7 +1,7 @@
 //! Claims: sentences about a run that are true, false or beyond what the run can tell, written as expressions and tested against findings.
 //!
 //! [`parse`] reads an expression and checks its functions; [`Claim::resolve`] finds which targets and numbers of a [`Scope`] of runs it names;
-//! [`decide`] decides all claims of a post at once, since their comparisons are one family of tests. What can be said is in [`FUNCTIONS`];
+//! [`decide()`] decides all claims of a post at once, since their comparisons are one family of tests. What can be said is in [`FUNCTIONS`];
 //! `docs/posts.md` explains it.
 
 mod between;

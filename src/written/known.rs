@@ -85,7 +85,7 @@ impl Known {
 impl Literal {
     /// Whether this is true of a known number, at the precision written.
     ///
-    /// A number in digits is true of everything that rounds to it, either way from halfway; see [`Spelling`] for words. *About* adds what
+    /// A number in digits is true of everything that rounds to it, either way from halfway. *About* adds what
     /// its author left out: a number that ends in zeros or a five was rounded to a step, and up to half of it (at most 10 %), or 5 % (for
     /// percentages one unit of the last digit), is right. *Under*, *over* and the like are bounds.
     pub fn agrees(&self, known: &Known) -> Agreement {

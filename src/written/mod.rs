@@ -1,8 +1,8 @@
 //! Numbers as people write them in prose, and whether they are true.
 //!
-//! [`literal`] reads a text that is one number: `about 70 %`, `95.5 (91–99)`, `seven of seventeen`, `1,8-fach`. [`Literal::agrees`] compares it
+//! [`literal()`] reads a text that is one number: `about 70 %`, `95.5 (91–99)`, `seven of seventeen`, `1,8-fach`. [`Literal::agrees`] compares it
 //! with a [`Known`] number at the precision written, and [`Literal::respelled`] writes it again with the known number in the same style.
-//! [`numerals`] finds every number in a stretch of prose, exempt ones among them, and [`Literal::fits`] and [`nearest`] look for the known
+//! [`numerals()`] finds every number in a stretch of prose, exempt ones among them, and [`Literal::fits`] and [`nearest`] look for the known
 //! number that one without a binding may be.
 //!
 //! Everything here is a pure function of its text; it takes time in proportion to the text's length, for any text.
