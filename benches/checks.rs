@@ -86,6 +86,6 @@ fn suite(manifest: &str, name: &str, text: String) -> Suite {
 }
 
 fn read(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ifeval").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/ifeval").join(name);
     fs::read_to_string(path).expect("it is there")
 }

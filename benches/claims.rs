@@ -1,6 +1,6 @@
 //! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/posts.md` states.
 //!
-//! `cargo bench --bench claims -- [RUNS]`, or `scripts/deep claims [RUNS]`. The author looks at the numbers first, and writes ten claims that the
+//! `scripts/deep claims [RUNS]`. The author looks at the numbers first, and writes ten claims that the
 //! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 

@@ -1,5 +1,5 @@
 //! What asking costs us: our own processor time per request, how far our time to the first token is from the server's own stamp, and whether
-//! memory stays flat over a hundred thousand trials. `cargo bench --bench runner` prints them.
+//! memory stays flat over a hundred thousand trials. `scripts/deep bench runner` prints them.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark looks at the clock and prints")]
 
 use std::collections::{BTreeMap, BTreeSet};

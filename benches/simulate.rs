@@ -1,6 +1,6 @@
 //! Measures what `docs/statistics.md` claims: coverage of intervals, wrong rank statements, power, and that a run's name changes nothing.
 //!
-//! `cargo bench --bench simulate -- [RUNS]`, or `scripts/deep simulate [RUNS]`. Every run goes through the analysis that pages are made of.
+//! `scripts/deep simulate [RUNS]`. Every run goes through the analysis that pages are made of.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
 use std::fmt::Write as _;
