@@ -168,6 +168,16 @@ const KINDS: [(&str, &str); 5] = [
     ("struct Declared", "a table: write `[[target]]` above its keys"),
 ];
 
+/// What serde found, in these words too.
+const FOUND: [(&str, &str); 6] = [
+    ("string", "text"),
+    ("integer", "a number"),
+    ("floating point", "a number"),
+    ("boolean", "true or false"),
+    ("sequence", "a list"),
+    ("map", "a table"),
+];
+
 /// The fault of a key whose value serde refuses: ``invalid type: string "x", expected a sequence``.
 fn wrong_value(source: &SourceFile, table: &toml::de::DeTable<'_>, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().map_or(Span::new(0, 0), Span::from);
@@ -180,7 +190,15 @@ fn wrong_value(source: &SourceFile, table: &toml::de::DeTable<'_>, error: &toml:
         Some((_, words)) => Diagnostic::error(Code::CONFIG_VALUE, format!("`{key}` must be {words}")),
         None => Diagnostic::error(Code::CONFIG_VALUE, format!("in `{key}`: {}", message.replace(" field `", " key `"))),
     };
-    fault.at(source, span).help("`docs/targets.md` shows how it is written")
+    let fault = fault.at(source, span);
+    let fault = match FOUND.iter().find(|(kind, _)| message.starts_with(&format!("invalid type: {kind}"))) {
+        Some((_, words)) => fault.label(format!("this is {words}")),
+        None => fault,
+    };
+    match key.starts_with("target") {
+        true => fault.help("`docs/targets.md` shows how targets are written"),
+        false => fault,
+    }
 }
 
 #[cfg(test)]
