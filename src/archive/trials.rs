@@ -111,9 +111,11 @@ fn parse(line: &Line<'_>, id: &RunId) -> Result<Trial, Diagnostic> {
 
 /// The fault of opening the file: of a file that is missing, a message that names the run.
 pub(super) fn missing_or(fault: Diagnostic, path: &Path, id: &RunId) -> Diagnostic {
-    if disk::exists(path) {
-        return fault;
-    }
+    if disk::exists(path) { fault } else { missing(id) }
+}
+
+/// The fault of a run without its trials.
+pub(super) fn missing(id: &RunId) -> Diagnostic {
     Diagnostic::error(
         Code::TRIALS_MISSING,
         format!("the trials of run `{id}` are missing: `{}` does not exist", shown(id, TRIALS_FILE)),

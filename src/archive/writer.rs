@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::lines::{LONGEST, Lines};
 use super::paths::{RUN_FILE, TRIALS_FILE, shown};
 use super::staging::Staging;
-use super::trials::{Trials, missing_or};
+use super::trials::{Trials, missing};
 use super::twin::trial;
 use super::{disk, lock, run_json};
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
@@ -91,7 +91,7 @@ impl Writer {
             )
             .help(format!("`offprint run --again {id}` repeats it as a new run")));
         }
-        let file = held.ok_or_else(|| missing_or(Diagnostic::error(Code::NO_TRIALS, "no trials"), &path, id))?;
+        let file = held.ok_or_else(|| missing(id))?;
         let mut trials = Trials::of(file, path.clone(), &run);
         let (mut done, mut failed) = (BTreeSet::new(), BTreeMap::new());
         for trial in trials.by_ref() {

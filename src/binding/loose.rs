@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::analysis::metric::Value;
 use crate::content::{DirectiveKind, Post, Stretch};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::limits::cut;
 use crate::project::LooseNumbers;
 use crate::wording::{Unit, plain};
 use crate::written::{Convention, Known, Literal, MeasuredIn, Nearest, Numeral, NumeralKind, nearest, numerals};
@@ -16,6 +17,9 @@ use super::context::Context;
 use super::cues;
 use super::runs::{PostRuns, RunData};
 use super::words;
+
+/// The most characters that are shown of a number that cannot be read.
+const MOST_SHOWN: usize = 40;
 
 /// Finds the loose numbers of a post.
 pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, level: LooseNumbers, bound: &mut Bound) {
@@ -54,7 +58,7 @@ impl Finder<'_> {
         let Some(literal) = literal else {
             let fault = self.fault(
                 Code::UNREADABLE_NUMBER,
-                format!("`{}` is not bound to the run, and cannot be read", plain(written)),
+                format!("`{}` is not bound to the run, and cannot be read", cut(&plain(written), MOST_SHOWN)),
                 span,
             );
             return bound.faults.push(fault.help("write a number that has one meaning, or mark it as code"));

@@ -25,7 +25,8 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, stale: Stale, bound: &mut B
             answer: None,
             now: None,
         };
-        if !runs.is_waiting() {
+        // The site tells of a post without a run.
+        if !runs.is_waiting() && !runs.runs.is_empty() {
             reader.compare(runs, stale, &mut value, bound);
         }
         bound.values.push(value);
@@ -115,7 +116,7 @@ impl Reader<'_> {
     fn not_known(&self, role: NumberRole, answer: &QueryAnswer) -> Diagnostic {
         Diagnostic::error(
             Code::NOT_KNOWN,
-            format!("`{}` states {}, which the run does not know", self.directive.text, role.name()),
+            format!("the run does not know the {} in `{}`", role.name(), self.directive.text),
         )
         .at(&self.post.source, self.directive.words)
         .label(format!("it is {}", plain(&words::answer(answer))))

@@ -94,7 +94,11 @@ fn preview(project: &Project, stale: Stale, terminal: &Terminal) -> Result<(), C
 }
 
 fn rendered(project: &Project, stale: Stale, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
-    let material = Material { stale, ..material::gather(project, terminal)? };
+    let read = material::read(project)?;
+    if read.has_errors() {
+        return Err(CommandFailure::Content(read.all_faults()));
+    }
+    let material = Material { stale, ..read.whole(terminal)? };
     suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
     terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
     let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;

@@ -3,7 +3,6 @@
 use offprint::archive::Archive;
 use offprint::diagnostic::{Diagnostic, Severity, sort};
 use offprint::project::Project;
-use offprint::site;
 use offprint::suite::{parse, proof};
 use offprint::wording::counted;
 use serde_json::json;
@@ -27,8 +26,7 @@ pub(crate) struct Arguments {
 /// Checks posts, archive and suites; fails if anything is an error.
 pub(super) fn check(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
-    let mut faults = all(&project)?;
-    sort(&mut faults);
+    let faults = all(&project)?;
     let errors = faults.iter().filter(|fault| fault.severity == Severity::Error).count();
     if arguments.json {
         faults.iter().for_each(|fault| terminal.json(&as_json(fault)));
@@ -41,16 +39,9 @@ pub(super) fn check(arguments: &Arguments, place: &Place, terminal: &Terminal) -
     if errors == 0 { Ok(()) } else { Err(CommandFailure::Content(Vec::new())) }
 }
 
-/// Everything that is wrong with a site.
+/// Everything that is wrong with a site, sorted by place.
 fn all(project: &Project) -> Result<Vec<Diagnostic>, CommandFailure> {
-    let mut faults = Vec::new();
-    match material::read(project)? {
-        (Some(material), found) => {
-            faults.extend(found);
-            faults.extend(site::check(&material, &site::bind_posts(&material)));
-        }
-        (None, found) => faults.extend(found),
-    }
+    let mut faults = material::read(project)?.all_faults();
     let archive = Archive::open(project.root());
     for id in archive.ids().map_err(CommandFailure::work)?.value {
         faults.extend(archive.verify(&id).err().into_iter().flatten());
@@ -61,6 +52,8 @@ fn all(project: &Project) -> Result<Vec<Diagnostic>, CommandFailure> {
             faults.extend(of_suite(project, &id));
         }
     }
+    sort(&mut faults);
+    // What makes a run unreadable is found when it is verified, too.
     faults.dedup();
     Ok(faults)
 }

@@ -35,6 +35,16 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
     }
 }
 
+/// An error for a run that is finished.
+pub(super) fn unfinished(run: &Run) -> Result<(), CommandFailure> {
+    if run.state == RunState::Unfinished {
+        return Ok(());
+    }
+    let fault = Diagnostic::error(Code::FINISHED, format!("run `{}` is finished: there is nothing left to do", run.id))
+        .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
+    Err(CommandFailure::work(fault))
+}
+
 /// The finished trials of an unfinished run, read without taking its lock or repairing its last line. With `retry_failed`, failed measured
 /// trials are not finished.
 pub(super) fn finished_trials(
@@ -42,12 +52,7 @@ pub(super) fn finished_trials(
     archive: &Archive,
     retry_failed: bool,
 ) -> Result<BTreeSet<TrialKey>, CommandFailure> {
-    if run.state != RunState::Unfinished {
-        let fault =
-            Diagnostic::error(Code::FINISHED, format!("run `{}` is finished: there is nothing left to do", run.id))
-                .help(format!("`offprint run --again {}` repeats it as a new run", run.id));
-        return Err(CommandFailure::work(fault));
-    }
+    unfinished(run)?;
     let mut finished = BTreeSet::new();
     for trial in archive.trials(run).map_err(CommandFailure::work)? {
         let trial = trial.map_err(CommandFailure::work)?;

@@ -168,7 +168,7 @@ fn is_same(one: &Target, other: &Target) -> bool {
 /// What the site has withdrawn cannot be read.
 pub(super) fn earlier(run: &Run, project: &Project, archive: &Archive) -> Result<Vec<Run>, CommandFailure> {
     let Ok(Checked { value: ids, .. }) = archive.ids() else { return Ok(Vec::new()) };
-    let withdrawn = withdrawn::of(project, &ids)?;
+    let withdrawn = withdrawn::of(project, &ids).map_err(CommandFailure::Content)?;
     let made = |id: &RunId| match archive.load(id).ok()?.value {
         Record::Run(earlier) => Some(earlier),
         Record::Ingested(_) => None,

@@ -19,10 +19,15 @@ pub(crate) struct Arguments {
 
 /// Prints the explanation of a code, or the list of all.
 pub(super) fn explain(arguments: &Arguments, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let Some(id) = &arguments.code else {
-        AREAS.iter().for_each(|(_, area, codes)| terminal.result(&listed(area, codes)));
-        return Ok(());
-    };
+    if let Some(id) = &arguments.code {
+        return code(id, terminal);
+    }
+    AREAS.iter().for_each(|(_, area, codes)| terminal.result(&listed(area, codes)));
+    Ok(())
+}
+
+/// Prints the explanation of a code.
+pub(super) fn code(id: &str, terminal: &Terminal) -> Result<(), CommandFailure> {
     let code = Code::find(id).ok_or_else(|| CommandFailure::usage(unknown(id)))?;
     let (title, explanation, right) = (code.title(), code.explanation(), code.right());
     terminal.result_in_words(&format!("{}: {title}\n\n{explanation}\n\n{right}", code.id()));

@@ -7,96 +7,126 @@ use rayon::prelude::*;
 use offprint::analysis;
 use offprint::archive::Archive;
 use offprint::binding::{Accepted, Stale};
-use offprint::content;
+use offprint::content::parse::ReadPost;
+use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::RunId;
 use offprint::project::{PostFile, Project};
 use offprint::record::Record;
-use offprint::site::{IngestedMaterial, Material, RunMaterial};
+use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
 
 use super::suite_sizes::SuiteSizes;
-use super::{CommandFailure, Terminal, withdrawn};
+use super::withdrawn::{self, Withdrawn};
+use super::{CommandFailure, Terminal};
+
+/// What was read of a site, and what is wrong with it.
+pub(super) struct ReadSite {
+    /// The sound part, where `faults` has errors.
+    material: Material,
+    faults: Vec<Diagnostic>,
+}
+
+impl ReadSite {
+    /// The material of a site without errors; its warnings are printed. The errors of posts, runs and theme are reported together.
+    pub(super) fn whole(self, terminal: &Terminal) -> Result<Material, CommandFailure> {
+        if self.has_errors() {
+            return Err(CommandFailure::Content(self.faults));
+        }
+        terminal.diagnostics(&self.faults);
+        Ok(self.material)
+    }
+
+    /// Whether anything could not be read as it should be.
+    pub(super) fn has_errors(&self) -> bool {
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
+    /// Everything that is wrong with the site, and with what its posts refer to and say: sorted by place.
+    pub(super) fn all_faults(mut self) -> Vec<Diagnostic> {
+        self.faults.extend(site::check(&self.material, &site::bind_posts(&self.material)));
+        sort(&mut self.faults);
+        self.faults
+    }
+}
 
 /// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
-    let (material, faults) = read(project)?;
-    let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.severity == Severity::Error);
-    terminal.diagnostics(&warnings);
-    material.ok_or(CommandFailure::Content(errors))
+    read(project)?.whole(terminal)
 }
 
-/// The same, with everything that is wrong; nothing where there are errors.
-pub(super) fn read(project: &Project) -> Result<(Option<Material>, Vec<Diagnostic>), CommandFailure> {
+/// The same, with everything that is wrong.
+pub(super) fn read(project: &Project) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
-    let mut problems = Problems { warnings: ids.warnings, errors: Vec::new() };
-    let posts = project.posts().map_err(CommandFailure::Content)?;
-    let posts: Vec<_> = posts.into_iter().filter_map(|file| problems.collect(parse(file))).collect();
+    let mut faults = ids.warnings;
+    let mut unread = Unread::default();
+    let posts = read_posts(project, &mut unread, &mut faults)?;
     let mut accepted = BTreeMap::new();
     for post in &posts {
         if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
             match Accepted::parse(&source) {
                 Ok(record) => _ = accepted.insert(post.source.path().to_owned(), record),
-                Err(fault) => problems.errors.push(fault),
+                Err(fault) => faults.push(fault),
             }
         }
     }
 
-    let withdrawn = withdrawn::of(project, &ids.value)?;
+    let withdrawn = withdrawn::of(project, &ids.value).unwrap_or_else(|found| {
+        // Which runs count is not known then.
+        unread.runs.extend(ids.value.iter().cloned());
+        faults.extend(found);
+        Withdrawn::default()
+    });
     let sizes = SuiteSizes::of(project);
     let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id, &sizes, withdrawn.reason(id))).collect();
     let mut runs = Vec::new();
     let mut ingested = Vec::new();
-    for entry in read.into_iter().filter_map(|entry| problems.collect(entry)) {
+    for (id, entry) in ids.value.iter().zip(read) {
         match entry {
-            Entry::Run(run) => runs.push(*run),
-            Entry::Ingested(run) => ingested.push(*run),
+            Ok(Checked { value, warnings }) => {
+                faults.extend(warnings);
+                match value {
+                    Entry::Run(run) => runs.push(*run),
+                    Entry::Ingested(run) => ingested.push(*run),
+                }
+            }
+            Err(found) => {
+                unread.runs.insert(id.clone());
+                faults.extend(found);
+            }
         }
     }
     let theme = project.theme().map_err(CommandFailure::content)?;
     let config = project.config().clone();
-    let is_whole = problems.errors.is_empty();
-    let material = Material { config, theme, posts, runs, ingested, accepted, stale: Stale::Fail };
-    Ok((is_whole.then_some(material), problems.sorted()))
+    sort(&mut faults);
+    let material = Material { config, theme, posts, runs, ingested, accepted, stale: Stale::Fail, unread };
+    Ok(ReadSite { material, faults })
 }
 
-/// The warnings and errors found so far.
-struct Problems {
-    warnings: Vec<Diagnostic>,
-    errors: Vec<Diagnostic>,
-}
-
-impl Problems {
-    /// The value of an outcome, if it has one; its warnings or errors are kept.
-    fn collect<T>(&mut self, outcome: CheckedResult<T>) -> Option<T> {
-        match outcome {
-            Ok(Checked { value, warnings }) => {
-                self.warnings.extend(warnings);
-                Some(value)
-            }
-            Err(errors) => {
-                self.errors.extend(errors);
-                None
-            }
+/// The posts that can be judged; the others are among the unread.
+fn read_posts(
+    project: &Project,
+    unread: &mut Unread,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Vec<Post>, CommandFailure> {
+    let (files, found) = project.posts().map_err(CommandFailure::content)?;
+    faults.extend(found);
+    let mut posts = Vec::new();
+    for PostFile { source, language, section, slug } in files {
+        let ReadPost { post, faults: found } = content::parse::read(source, language, section, slug.clone());
+        faults.extend(found);
+        match post {
+            Some(post) => posts.push(post),
+            None => _ = unread.posts.insert(slug),
         }
     }
-
-    /// All of them, in the order in which people read them.
-    fn sorted(mut self) -> Vec<Diagnostic> {
-        self.warnings.append(&mut self.errors);
-        sort(&mut self.warnings);
-        self.warnings
-    }
+    Ok(posts)
 }
 
 // Boxed: the two differ much in size, and there is a list of them.
 enum Entry {
     Run(Box<RunMaterial>),
     Ingested(Box<IngestedMaterial>),
-}
-
-fn parse(file: PostFile) -> CheckedResult<content::Post> {
-    content::parse::parse(file.source, file.language, file.section, file.slug)
 }
 
 fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Option<&str>) -> CheckedResult<Entry> {

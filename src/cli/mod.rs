@@ -45,7 +45,8 @@ mod withdrawn;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub(crate) use failure::CommandFailure;
 pub(crate) use place::Place;
@@ -54,7 +55,7 @@ pub(crate) use terminal::Terminal;
 /// Benchmark local LLMs, or import other tools' results, and publish them as a static site whose figures, tables and numbers link to
 /// the archived runs
 #[derive(Debug, Parser)]
-#[command(name = "offprint", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "offprint", version, max_term_width = 100, after_help = AFTER_HELP, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// Run as if started in DIR
     // Every argument of a command that is named like this one would replace it, so that `-C` is lost without an error.
@@ -65,8 +66,12 @@ pub(crate) struct Cli {
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     quiet: bool,
 
+    /// Explain the code of an error or warning, and do nothing else
+    #[arg(long, value_name = "CODE", global = true, help_heading = GLOBAL)]
+    explain: Option<String>,
+
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// The heading of the arguments that every command has.
@@ -127,7 +132,13 @@ impl Cli {
     /// Runs the command and returns the exit code of the process.
     pub(crate) fn execute(self) -> u8 {
         let terminal = Terminal::new(self.quiet);
-        match Place::enter(self.start_in).and_then(|place| self.command.execute(&place, &terminal)) {
+        let done = match (self.explain, self.command) {
+            (Some(code), _) => explain::code(&code, &terminal),
+            (None, Some(command)) => Place::enter(self.start_in).and_then(|place| command.execute(&place, &terminal)),
+            // The parser lets no command pass only because `--explain` needs none.
+            (None, None) => Self::command().error(ErrorKind::MissingSubcommand, "a command is missing").exit(),
+        };
+        match done {
             Ok(()) => 0,
             Err(failure) => terminal.fail(&failure),
         }

@@ -101,7 +101,7 @@ impl Bench<'_> {
 
     fn warn_if_withdrawn(&self, id: &RunId) -> Result<(), CommandFailure> {
         let known = self.archive.ids().map_err(CommandFailure::work)?.value;
-        if let Some(reason) = withdrawn::of(self.project, &known)?.reason(id) {
+        if let Some(reason) = withdrawn::of(self.project, &known).map_err(CommandFailure::Content)?.reason(id) {
             let warning = Diagnostic::warning(Code::WITHDRAWN_RUN, format!("the run `{id}` was withdrawn: {reason}"));
             self.terminal.diagnostics(&[warning.help("the new run is not withdrawn with it")]);
         }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use regex::Regex;
-
 use offprint::analysis;
 use offprint::archive::Archive;
 use offprint::diagnostic::{Code, Diagnostic};
@@ -181,7 +179,9 @@ impl Job<'_> {
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
     fn resume(&self, name: &str) -> Result<Option<Executed>, CommandFailure> {
-        let (old, suite) = self.earlier(name)?;
+        let old = earlier::load(name, self.archive)?;
+        earlier::unfinished(&old)?;
+        let suite = earlier::suite(&old, self.project, self.terminal)?;
         let source = match &old.origin {
             Some(origin) if origin.only_failed || origin.same_nonce => {
                 Some((origin, earlier::load(origin.run.as_str(), self.archive)?))
@@ -247,11 +247,7 @@ impl Job<'_> {
 
 /// The suite with the cases whose id matches a pattern: `*` matches any characters, `?` matches one.
 fn matching(suite: &Suite, pattern: &str) -> Result<Suite, CommandFailure> {
-    let expression = format!("^{}$", regex::escape(pattern).replace("\\*", ".*").replace("\\?", "."));
-    let matcher = Regex::new(&expression).map_err(|error| {
-        CommandFailure::usage(Diagnostic::error(Code::PATTERN, format!("`{pattern}` is not a pattern: {error}")))
-    })?;
-    let narrowed = plan::narrowed(suite, |case| matcher.is_match(case.as_str()));
+    let narrowed = plan::narrowed(suite, |case| fits(pattern.as_bytes(), case.as_str().as_bytes()));
     if narrowed.cases.is_empty() {
         let fault = Diagnostic::error(Code::NO_SUCH_CASE, format!("no case of `{}` matches `{pattern}`", suite.id))
             .help("in a pattern `*` matches any characters and `?` matches one: `*-json`")
@@ -259,4 +255,47 @@ fn matching(suite: &Suite, pattern: &str) -> Result<Suite, CommandFailure> {
         return Err(CommandFailure::usage(fault));
     }
     Ok(narrowed)
+}
+
+/// Whether a pattern fits a whole name: `*` is any bytes, `?` is one.
+fn fits(pattern: &[u8], name: &[u8]) -> bool {
+    // Where the last `*` was, and how much of the name it takes: if what follows does not fit, it takes more.
+    let mut star: Option<(usize, usize)> = None;
+    let (mut at, mut in_name) = (0, 0);
+    while in_name < name.len() {
+        match (pattern.get(at), star) {
+            (Some(b'*'), _) => {
+                star = Some((at, in_name));
+                at += 1;
+            }
+            (Some(wanted), _) if *wanted == b'?' || *wanted == name[in_name] => {
+                at += 1;
+                in_name += 1;
+            }
+            (_, Some((place, end))) => {
+                star = Some((place, end + 1));
+                (at, in_name) = (place + 1, end + 1);
+            }
+            (_, None) => return false,
+        }
+    }
+    pattern[at..].iter().all(|left| *left == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_fits_the_whole_name() {
+        let fits = |pattern: &str, name: &str| fits(pattern.as_bytes(), name.as_bytes());
+        for pattern in ["three-bullets", "*", "three-*", "*bullets", "t*-*s", "three?bullets", "**l*t?", "*-b*"] {
+            assert!(fits(pattern, "three-bullets"), "{pattern}");
+        }
+        for pattern in ["", "three", "bullets", "*-", "?", "three-bullet", "three-bullets?", "*x*"] {
+            assert!(!fits(pattern, "three-bullets"), "{pattern}");
+        }
+        assert!(fits("", "") && fits("*", "") && !fits("?", ""));
+        assert!(!fits(&("*a".repeat(60) + "b"), &"a".repeat(64)), "it ends");
+    }
 }

@@ -32,7 +32,7 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     terminal.diagnostics(&ids.warnings);
-    let withdrawn = withdrawn::of(&project, &ids.value)?;
+    let withdrawn = withdrawn::of(&project, &ids.value).map_err(CommandFailure::Content)?;
     let sizes = SuiteSizes::of(&project);
     let mut faults: Vec<Diagnostic> = Vec::new();
     for id in &ids.value {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Diagnostic, Severity};
 use offprint::text::printable;
 use offprint::wording;
 
@@ -72,7 +72,7 @@ impl Terminal {
         let faults = failure.diagnostics();
         self.diagnostics(faults);
         if faults.len() > 1 {
-            write_error(&format!("{}\n", wording::counted(faults.len(), "error")));
+            write_error(&format!("{}\n", total(faults)));
         }
         failure.exit_code()
     }
@@ -163,6 +163,15 @@ impl Progress {
         if let Some(repeated) = self.repeated {
             repeated.end();
         }
+    }
+}
+
+/// How many errors and warnings there are.
+fn total(faults: &[Diagnostic]) -> String {
+    let errors = faults.iter().filter(|fault| fault.severity == Severity::Error).count();
+    match faults.len() - errors {
+        0 => wording::counted(errors, "error"),
+        warnings => format!("{}, {}", wording::counted(errors, "error"), wording::counted(warnings, "warning")),
     }
 }
 

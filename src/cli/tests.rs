@@ -38,14 +38,17 @@ fn leaves() -> Vec<(String, Command)> {
 fn every_command_has_the_global_arguments_and_no_id_twice() {
     let program = Cli::command();
     let globals: Vec<&Arg> = program.get_arguments().filter(|argument| argument.is_global_set()).collect();
-    assert_eq!(globals.len(), 2, "-C and --quiet");
+    assert_eq!(globals.len(), 3, "-C, --quiet and --explain");
     for (name, mut command) in commands() {
         let ids: Vec<_> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
         let distinct: BTreeSet<_> = ids.iter().collect();
         assert_eq!(ids.len(), distinct.len(), "{name} has two arguments with one id: {ids:?}");
         let help = command.render_long_help().to_string();
         for global in &globals {
-            let flag = global.get_short().map(|short| format!("-{short}")).expect("global arguments have a short form");
+            let flag = match (global.get_short(), global.get_long()) {
+                (Some(short), _) => format!("-{short}"),
+                (None, long) => format!("--{}", long.expect("it has a name")),
+            };
             let line = help.lines().find(|line| line.trim_start().starts_with(&flag));
             assert!(line.is_some(), "the help of `{name}` lacks {flag}:\n{help}");
             let text = global.get_help().expect("it has a help text").to_string();

@@ -6,19 +6,17 @@ use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::project::{Project, Withdrawal};
 
-use super::CommandFailure;
-
 /// The reasons by run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Withdrawn(BTreeMap<RunId, String>);
 
-/// The withdrawn runs of a site whose archive has these runs.
-pub(super) fn of(project: &Project, known: &[RunId]) -> Result<Withdrawn, CommandFailure> {
-    let read = project.withdrawals().map_err(CommandFailure::Content)?;
+/// The withdrawn runs of a site whose archive has these runs; or everything that is wrong with what says so.
+pub(super) fn of(project: &Project, known: &[RunId]) -> Result<Withdrawn, Vec<Diagnostic>> {
+    let read = project.withdrawals()?;
     let unknown = read.iter().filter(|withdrawal| !known.contains(&withdrawal.run));
     let faults: Vec<Diagnostic> = unknown.map(|withdrawal| no_such_run(withdrawal, known)).collect();
     if !faults.is_empty() {
-        return Err(CommandFailure::Content(faults));
+        return Err(faults);
     }
     Ok(Withdrawn(read.into_iter().map(|withdrawal| (withdrawal.run, withdrawal.reason)).collect()))
 }

@@ -104,6 +104,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     SCHEMES.iter().map(|entry| entry.1)
 }
 
+/// How a scheme of ours is written.
+pub(super) fn example_of(name: &str) -> Option<&'static str> {
+    Scheme::named(name).map(Scheme::example)
+}
+
 /// Reads an address. Browsers remove leading control characters and spaces, and tabs and line breaks anywhere, before they look for a
 /// scheme (<https://url.spec.whatwg.org/#concept-basic-url-parser>), so these cannot hide a scheme here either. Everything before the
 /// first colon that is not a path is a scheme.

@@ -1,7 +1,8 @@
 //! Front matter: the TOML between two `+++` lines at the top of a post.
 //!
 //! Positions inside the block are moved by the start of the block, so every fault points into the post's own file. All faults of a block
-//! are reported at once; where its TOML cannot be parsed, only the syntax errors are, because the keys may be wrong.
+//! are reported at once; where its TOML cannot be parsed, only the syntax errors are, because the keys may be wrong. Keys with faults have
+//! stand-ins, so that the faults of the post's body can be found too; a post without its runs cannot be judged, and has no front matter then.
 
 use chrono::NaiveDate;
 use toml::Spanned;
@@ -17,7 +18,8 @@ const KEYS: [&str; 8] = ["title", "date", "updated", "finding", "run", "runs", "
 const FENCE: &str = "+++";
 const EXAMPLE: &str = "a post begins with a line `+++`, then `title = \"...\"`, then a line `+++`";
 
-/// The front matter, and where the body begins in the source, in bytes. No front matter where a fault was added to `faults`.
+/// The front matter, and where the body begins in the source, in bytes. No front matter where its runs cannot be known; what is wrong is
+/// added to `faults`.
 pub(super) fn read(source: &SourceFile, slug: &Slug, faults: &mut Vec<Diagnostic>) -> (Option<FrontMatter>, usize) {
     match locate(source) {
         Err(NoBlock { fault, body_start }) => {
@@ -86,14 +88,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, slug: &Slug) -> Option<FrontMatter> {
-        let faults_before = self.faults.len();
         let toml = &self.source.text()[self.block.toml.start..self.block.toml.end];
         let (table, errors) = DeTable::parse_recoverable(toml);
         if !errors.is_empty() {
             for error in errors {
                 let message = error.message().trim_end().replace('\n', ", ");
                 let span = error.span().unwrap_or(0..0);
-                self.fault(format!("this front matter is not TOML: {message}"), span, None, None);
+                let help = "it has one `key = value` a line, and text between quotes: `title = \"A title\"`";
+                self.fault(format!("this front matter is not TOML: {message}"), span, None, Some(help));
             }
             return None;
         }
@@ -101,7 +103,9 @@ impl Reader<'_> {
         let (mut runs, mut errata) = (Vec::new(), Vec::new());
         let mut date_was_given = false;
         let mut title_was_given = false;
+        let mut faults_of_runs = 0;
         for (key, value) in table.get_ref() {
+            let faults_before = self.faults.len();
             match key.get_ref().as_ref() {
                 "title" => (title_was_given, title) = (true, self.words("title", value)),
                 "date" => (date_was_given, date) = (true, self.day("date", value)),
@@ -112,6 +116,10 @@ impl Reader<'_> {
                 "numbers" => numbers = self.numbers(value),
                 "erratum" => errata = self.errata(value),
                 unknown => self.unknown_key(unknown, key.span(), &KEYS),
+            }
+            // `rum = ".."` too: the run that is meant is not known.
+            if did_you_mean(key.get_ref(), ["run", "runs"]).is_some() {
+                faults_of_runs += self.faults.len() - faults_before;
             }
         }
         if !title_was_given {
@@ -126,11 +134,12 @@ impl Reader<'_> {
                 );
             }
         }
-        if self.faults.len() > faults_before {
+        if faults_of_runs > 0 {
             return None;
         }
         runs.sort_by_key(|run| run.span);
-        Some(FrontMatter { title: title?, date: date?, updated, finding, runs, numbers, errata })
+        let title = title.unwrap_or_else(ShownLine::stand_in);
+        Some(FrontMatter { title, date: date.unwrap_or_default(), updated, finding, runs, numbers, errata })
     }
 
     /// One line of text, never empty.

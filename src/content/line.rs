@@ -20,6 +20,13 @@ pub struct ShownLine {
     pub(super) is_markdown: bool,
 }
 
+impl ShownLine {
+    /// In place of a line that cannot be read, so that what else is wrong with its post is found.
+    pub(super) fn stand_in() -> Self {
+        Self { words: String::new(), span: Span::new(0, 0), is_verbatim: true, is_markdown: false }
+    }
+}
+
 /// A line has links of ours, whose places are not known because of escapes.
 #[derive(Debug)]
 pub(super) struct NotVerbatim;

@@ -101,7 +101,7 @@ impl FrontMatter {
     /// The run that is meant where none is named: `run`, or the only one of `runs`.
     pub fn own_run(&self) -> Option<&NamedRun> {
         let unnamed = self.runs.iter().find(|run| run.name.is_none());
-        unnamed.or_else(|| Some(&self.runs[0]).filter(|_| self.runs.len() == 1))
+        unnamed.or_else(|| self.runs.first().filter(|_| self.runs.len() == 1))
     }
 
     /// The run that lists show beside the post: its own, else the first of `runs`.

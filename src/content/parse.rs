@@ -6,9 +6,19 @@
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
-use super::{Directive, FrontMatter, Post, ShownLine, Stretch, front_matter, prose};
-use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile};
+use super::{Directive, FrontMatter, Post, ShownLine, Stretch, address, front_matter, prose};
+use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
+
+/// What was read of a post, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct ReadPost {
+    /// The post without its faulty directives, and with stand-ins for faulty keys of its front matter: whatever else is wrong with it can be
+    /// found as well. Nothing where its runs are not known, because its front matter cannot be read.
+    pub post: Option<Post>,
+    /// The faults of front matter and body, errors and warnings, in the order of the file.
+    pub faults: Vec<Diagnostic>,
+}
 
 /// The post that `source` holds. Language, section and slug come from the file's place:
 /// `content/LANGUAGE/SECTION/SLUG.md`.
@@ -16,6 +26,17 @@ use crate::name::Slug;
 /// # Errors
 /// Every fault of front matter and body at once, with the warnings, in the order of the file.
 pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> CheckedResult<Post> {
+    let ReadPost { post, faults } = read(source, language, section, slug);
+    match post {
+        Some(value) if faults.iter().all(|fault| fault.severity == Severity::Warning) => {
+            Ok(Checked { value, warnings: faults })
+        }
+        _ => Err(faults),
+    }
+}
+
+/// The same of a post that may have faults.
+pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> ReadPost {
     let mut faults = Vec::new();
     let (front, body_start) = front_matter::read(&source, &slug, &mut faults);
     let manuscript = Manuscript::read(source.text(), body_start..source.text().len());
@@ -25,15 +46,29 @@ pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug)
     prose.extend(prose::stretches(&manuscript));
     faults.extend(Notes::of(&manuscript).faults(&manuscript, &source));
     faults.extend(left_as_text(&manuscript, &source));
+    // Numbers in a directive or a reference that Markdown read as text are not loose: they are part of another fault.
+    for (_, span) in faults.iter().filter_map(|fault| fault.place.as_ref().filter(|_| is_text(fault.code))) {
+        let whole = with_words(source.text(), *span);
+        prose.iter_mut().for_each(|stretch| stretch.hide(whole));
+    }
     drop(manuscript);
     diagnostic::sort(&mut faults);
-    match front {
-        Some(front) if faults.iter().all(|fault| fault.severity == Severity::Warning) => {
-            let value = Post { source, language, section, slug, front, body_start, directives: bound, prose };
-            Ok(Checked { value, warnings: faults })
-        }
-        _ => Err(faults),
-    }
+    let with = |front| Post { source, language, section, slug, front, body_start, directives: bound, prose };
+    ReadPost { post: front.map(with), faults }
+}
+
+/// Whether what a fault is about was read as text.
+fn is_text(code: Code) -> bool {
+    [Code::SCHEME_IN_TEXT, Code::FOOTNOTE_UNDEFINED].contains(&code)
+}
+
+/// A place from its opening bracket on, where it begins with the closing one.
+fn with_words(text: &str, span: Span) -> Span {
+    let before = text.get(..span.start).unwrap_or_default();
+    let paragraph = before.rfind("\n\n").unwrap_or(0);
+    let starts_closed = text[span.start..].starts_with(']');
+    let opening = before[paragraph..].rfind('[').filter(|_| starts_closed).map(|at| paragraph + at);
+    Span::new(opening.unwrap_or(span.start), span.end)
 }
 
 /// The directives and the text of title and finding. Those of errata are not checked: they say what was wrong.
@@ -65,17 +100,19 @@ fn left_as_text(manuscript: &Manuscript<'_>, source: &SourceFile) -> Vec<Diagnos
             let escaped = at == 0 && text[..start].ends_with('\\');
             let Some(scheme) = leading_scheme(&text[start + 2..stretch.end]).filter(|_| !escaped) else { continue };
             let end = text[start..stretch.end].find(')').map_or(stretch.end, |length| start + length + 1);
-            faults.push(
-                Diagnostic::error(
-                    Code::SCHEME_IN_TEXT,
-                    format!("`{scheme}:` is in plain text, not in a link or an image"),
-                )
-                .at(source, start..end)
-                .label("not read as an address")
-                .help(
-                    "an address cannot contain spaces, nor its words a footnote; if this is not a link, write `\\](`",
-                ),
-            );
+            let fault = Diagnostic::error(
+                Code::SCHEME_IN_TEXT,
+                format!("`{scheme}:` is in plain text, not in a link or an image"),
+            )
+            .at(source, start..end)
+            .label("not read as an address");
+            let fault = match address::example_of(scheme) {
+                Some(example) => fault.help(format!("it is written so: `{example}`")),
+                None => fault,
+            };
+            faults.push(fault.help(
+                "an address cannot contain spaces, nor its words a footnote; if this is not a link, write `\\](`",
+            ));
         }
     }
     faults
@@ -110,6 +147,33 @@ mod tests {
                 ("[b](post:2026-01-01-b)", "b")
             ]
         );
+    }
+
+    #[test]
+    fn what_is_sound_of_a_faulty_post_is_kept() {
+        let text = "+++\ntitle = 1\nrun = \"a\"\n+++\n\n[x](valu: 'y') [7 ms](value: 7 of x) and 8 ms [b](run:).[^9]\n";
+        let slug = |text| Slug::parse(text).expect("a slug");
+        let source = SourceFile::new("content/en/blog/2026-05-05-a.md", text);
+        let ReadPost { post, faults } = super::read(source, slug("en"), vec![slug("blog")], slug("2026-05-05-a"));
+        let codes: Vec<Code> = faults.iter().map(|fault| fault.code).collect();
+        assert_eq!(
+            codes,
+            [Code::FRONT_MATTER_VALUE, Code::UNKNOWN_SCHEME, Code::SCHEME_IN_TEXT, Code::FOOTNOTE_UNDEFINED]
+        );
+        let post = post.expect("its run is known");
+        assert_eq!(post.directives.len(), 1);
+        let prose: String = post.prose.iter().map(|stretch| stretch.text.as_str()).collect();
+        assert!(prose.contains("and 8 ms") && !prose.contains('7') && !prose.contains('9'), "{prose}");
+    }
+
+    #[test]
+    fn without_its_runs_a_post_cannot_be_judged() {
+        let slug = |text| Slug::parse(text).expect("a slug");
+        for front in ["title = ", "title = 'A'\nrun = 7", "title = 'A'\nruns = { A = 'b' }"] {
+            let source = SourceFile::new("content/en/blog/2026-05-05-a.md", format!("+++\n{front}\n+++\n"));
+            let read = super::read(source, slug("en"), vec![slug("blog")], slug("2026-05-05-a"));
+            assert!(read.post.is_none() && !read.faults.is_empty(), "{front}");
+        }
     }
 
     #[test]

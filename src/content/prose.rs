@@ -45,6 +45,26 @@ impl Stretch {
         Span::new(place(range.start, false), place(range.end, true))
     }
 
+    /// Puts spaces in place of what stands in these bytes of the source.
+    pub(super) fn hide(&mut self, span: Span) {
+        for (index, (start, source)) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |(next, _)| *next);
+            let (from, to) = (span.start.max(source.start), span.end.min(source.end));
+            // Of an entity, which is longer in the source than in the text, the whole is hidden.
+            let hidden = match end - start == source.len() {
+                true => {
+                    start + (from.saturating_sub(source.start)).min(end - start)
+                        ..start + to.saturating_sub(source.start)
+                }
+                false => *start..end,
+            };
+            if from < to && self.text.get(hidden.clone()).is_some() {
+                let spaces = " ".repeat(hidden.len());
+                self.text.replace_range(hidden, &spaces);
+            }
+        }
+    }
+
     /// A text whose places are not known: all of it stands in `span`.
     pub(super) fn whole(text: &str, span: Span) -> Self {
         Self { text: text.to_owned(), pieces: vec![(0, span.start..span.end)], ..Self::default() }

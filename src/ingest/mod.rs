@@ -28,6 +28,7 @@ mod scan;
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, sort};
 use crate::record::IngestedRun;
+use crate::wording::counted;
 
 pub use format::Format;
 
@@ -83,13 +84,18 @@ pub fn ingest(source: &SourceFile, file: &str) -> CheckedResult<IngestedRun> {
         }
         Err(Refusal::Faulty(mut faults)) => {
             sort(&mut faults);
+            // Where a file breaks off, each value that is open there says so.
+            faults.dedup();
             let others = faults.len().saturating_sub(MOST_FAULTS);
             faults.truncate(MOST_FAULTS);
             if others > 0 {
-                faults.push(Diagnostic::error(
-                    Code::MORE_FAULTS,
-                    format!("`{file}` has {others} more faults like these"),
-                ));
+                faults.push(
+                    Diagnostic::error(
+                        Code::MORE_FAULTS,
+                        format!("`{file}` has {} like these", counted(others, "more fault")),
+                    )
+                    .help("correct the first ones, and ingest the file again"),
+                );
             }
             Err(faults)
         }

@@ -87,9 +87,9 @@ struct Written {
 /// # Errors
 /// Every fault in it: TOML that does not parse, unknown keys, wrong types, a title that is missing or empty.
 pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
-    let not_toml = |error: toml::de::Error| vec![not_toml(source, &error)];
-    let table = toml::de::DeTable::parse(source.text()).map_err(not_toml)?;
-    let written: Written = toml::from_str(source.text()).map_err(not_toml)?;
+    let table = toml::de::DeTable::parse(source.text()).map_err(|error| vec![not_toml(source, &error)])?;
+    let written: Written =
+        toml::from_str(source.text()).map_err(|error| vec![wrong_value(source, table.get_ref(), &error)])?;
     let unknown = table.get_ref().keys().filter(|key| !KEYS.contains(&key.get_ref().as_ref()));
     let mut faults: Vec<Diagnostic> =
         unknown.map(|key| unknown_key(source, key.get_ref(), key.span().into())).collect();
@@ -153,8 +153,52 @@ fn unknown_key(source: &SourceFile, key: &str, span: Span) -> Diagnostic {
 }
 
 fn not_toml(source: &SourceFile, error: &toml::de::Error) -> Diagnostic {
-    let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-    Diagnostic::error(Code::CONFIG_VALUE, message).at(source, error.span().map_or(Span::new(0, 0), Span::from))
+    let message = error.message().trim_end().replace('\n', ", ");
+    Diagnostic::error(Code::CONFIG_VALUE, format!("this is not TOML: {message}"))
+        .at(source, error.span().map_or(Span::new(0, 0), Span::from))
+        .help("a line is `key = value`, with text between quotes: `title = \"Bench notes\"`")
+}
+
+/// What serde expects, in the words of a file.
+const KINDS: [(&str, &str); 5] = [
+    ("a string", "text in quotes"),
+    ("a sequence", "a list in brackets"),
+    ("a boolean", "`true` or `false`"),
+    ("a borrowed string", "text in quotes"),
+    ("struct Declared", "a table: write `[[target]]` above its keys"),
+];
+
+/// What serde found, in these words too.
+const FOUND: [(&str, &str); 6] = [
+    ("string", "text"),
+    ("integer", "a number"),
+    ("floating point", "a number"),
+    ("boolean", "true or false"),
+    ("sequence", "a list"),
+    ("map", "a table"),
+];
+
+/// The fault of a key whose value serde refuses: ``invalid type: string "x", expected a sequence``.
+fn wrong_value(source: &SourceFile, table: &toml::de::DeTable<'_>, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().map_or(Span::new(0, 0), Span::from);
+    let within = |value: std::ops::Range<usize>| value.start <= span.start && span.end <= value.end;
+    let key = table.iter().find(|(_, value)| within(value.span())).map_or("offprint.toml", |(key, _)| key.get_ref());
+    let message = error.message().lines().next().unwrap_or_default();
+    let wanted = message.split_once(", expected ").map_or("", |(_, wanted)| wanted);
+    let known = KINDS.iter().find(|(kind, _)| *kind == wanted && message.starts_with("invalid type"));
+    let fault = match known {
+        Some((_, words)) => Diagnostic::error(Code::CONFIG_VALUE, format!("`{key}` must be {words}")),
+        None => Diagnostic::error(Code::CONFIG_VALUE, format!("in `{key}`: {}", message.replace(" field `", " key `"))),
+    };
+    let fault = fault.at(source, span);
+    let fault = match FOUND.iter().find(|(kind, _)| message.starts_with(&format!("invalid type: {kind}"))) {
+        Some((_, words)) => fault.label(format!("this is {words}")),
+        None => fault,
+    };
+    match key.starts_with("target") {
+        true => fault.help("`docs/targets.md` shows how targets are written"),
+        false => fault,
+    }
 }
 
 #[cfg(test)]

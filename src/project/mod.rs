@@ -91,14 +91,15 @@ impl Project {
         self.root.join("public")
     }
 
-    /// Every Markdown file below `content/`, in the order of their paths.
+    /// Every Markdown file below `content/`, in the order of their paths, and a fault for each that cannot be read or whose name cannot
+    /// become an address.
     ///
     /// # Errors
-    /// Files that cannot be read or whose names cannot become addresses, all of them.
-    pub fn posts(&self) -> Result<Vec<PostFile>, Vec<Diagnostic>> {
+    /// The folder cannot be read.
+    pub fn posts(&self) -> Result<(Vec<PostFile>, Vec<Diagnostic>), Diagnostic> {
         let mut posts = Vec::new();
         let mut faults = Vec::new();
-        for (path, name) in files_below(&self.root.join("content")).map_err(|fault| vec![fault])? {
+        for (path, name) in files_below(&self.root.join("content"))? {
             if path.extension().is_none_or(|extension| extension != "md") {
                 continue;
             }
@@ -107,7 +108,7 @@ impl Project {
                 Err(fault) => faults.push(fault),
             }
         }
-        if faults.is_empty() { Ok(posts) } else { Err(faults) }
+        Ok((posts, faults))
     }
 
     /// The runs that the site has withdrawn, by `content/runs/RUN.toml`, in the order of their names.
@@ -261,16 +262,11 @@ fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
     Ok(files)
 }
 
-/// What could not be listed. walkdir's own message repeats the path, and a loop of symbolic links has no error of the system:
-/// only the path is certain (<https://docs.rs/walkdir/2/walkdir/struct.Error.html>).
+/// What could not be listed. walkdir's own message repeats the path; without following links it has an error of the system
+/// (<https://docs.rs/walkdir/2/walkdir/struct.Error.html>).
 fn unreadable(folder: &Path, error: walkdir::Error) -> Diagnostic {
     let path = error.path().unwrap_or(folder).to_owned();
-    match error.into_io_error() {
-        Some(error) => diagnostic::io("read", path.display(), &error),
-        None => {
-            Diagnostic::error(Code::LINK_LOOP, format!("cannot read `{}`: a loop of symbolic links", path.display()))
-        }
-    }
+    diagnostic::io("read", path.display(), &error.into())
 }
 
 /// Reads a file of the site.

@@ -17,5 +17,6 @@ pub(super) fn connect(spec: &TargetSpec) -> Result<Client, Diagnostic> {
     };
     Client::with_key(&spec.address, &spec.key, format).map_err(|reason| {
         Diagnostic::error(Code::NO_CONNECTION, format!("cannot set up a connection to `{}`: {reason}", spec.address))
+            .help("a key is one line of letters, digits and signs; the system needs certificates for `https://`")
     })
 }

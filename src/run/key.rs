@@ -58,6 +58,11 @@ impl ServerKey {
         Self { variable: variable.to_owned(), state }
     }
 
+    /// The variable that holds it.
+    pub(super) fn variable(&self) -> &str {
+        &self.variable
+    }
+
     /// The key, if it is sent.
     pub(super) fn sent(&self) -> Option<&Secret> {
         match &self.state {

@@ -43,6 +43,7 @@ pub(super) fn exhibit(
                 Code::FIGURE_PARAMETER,
                 "a figure or table of an imported run takes no targets and no category",
             )
+            .help("leave them out: it shows everything that was imported")
         };
         return (narrowed && ingested).then(fault).and_then(place);
     };

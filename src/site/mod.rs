@@ -14,7 +14,7 @@ mod tables;
 mod templates;
 mod views;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -24,6 +24,7 @@ use crate::analysis::{Contrasts, Findings};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
+use crate::name::{RunId, Slug};
 use crate::project::{Config, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 
@@ -44,6 +45,17 @@ pub struct Material {
     pub accepted: BTreeMap<String, Accepted>,
     /// What happens to a value or a claim that is no longer true.
     pub stale: Stale,
+    /// What the site has, but could not be read.
+    pub unread: Unread,
+}
+
+/// Posts and runs whose faults were reported when they were read. References to them are sound, and cannot be judged.
+#[derive(Debug, Default)]
+pub struct Unread {
+    /// Posts, by their files' names.
+    pub posts: BTreeSet<Slug>,
+    /// Runs.
+    pub runs: BTreeSet<RunId>,
 }
 
 /// A native run with its trials and findings.

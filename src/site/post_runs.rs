@@ -15,7 +15,7 @@ pub(super) enum PostRun<'a> {
     Run(&'a RunMaterial),
     /// Another tool's numbers.
     Ingested(&'a IngestedMaterial),
-    /// The newest run of a whole suite, but none is finished yet.
+    /// The newest run of a whole suite, but none is finished yet; or a run that could not be read.
     NoneYet,
     /// The post does not refer to a run.
     Nothing,
@@ -57,8 +57,12 @@ pub(super) fn run_called<'a>(material: &'a Material, post: &Post, name: Option<&
 
 /// The run that a name in the front matter means.
 pub(super) fn resolved<'a>(material: &'a Material, named: &NamedRun) -> PostRun<'a> {
+    let unread = &material.unread.runs;
     match &named.reference {
+        // One that could not be read may be the newest.
+        RunReference::Latest if !unread.is_empty() => PostRun::NoneYet,
         RunReference::Latest => latest(material).map_or(PostRun::NoneYet, PostRun::Run),
+        RunReference::Id(id) if unread.contains(id) => PostRun::NoneYet,
         RunReference::Id(id) => find(material, id).unwrap_or(PostRun::Nothing),
     }
 }

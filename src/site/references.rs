@@ -1,7 +1,5 @@
 //! Checks what posts refer to (runs, figures, tables, other posts), and reports all faults at once.
 
-use std::collections::BTreeMap;
-
 use crate::content::{Directive, DirectiveKind, Post, RunReference};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
@@ -12,12 +10,10 @@ use super::{Material, RunMaterial, plan};
 
 /// Every unresolved reference of every post.
 pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
-    let mut faults = clashes(material);
+    let mut faults = misplaced(material);
     for post in &material.posts {
         let missing = post.front.runs.iter().filter_map(|named| match &named.reference {
-            RunReference::Id(id) if find(material, id).is_none() => {
-                Some(no_run(material, id).at(&post.source, named.span))
-            }
+            RunReference::Id(id) if is_missing(material, id) => Some(no_run(material, id).at(&post.source, named.span)),
             _ => None,
         });
         let missing: Vec<Diagnostic> = missing.collect();
@@ -28,6 +24,10 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
         faults.extend(missing);
     }
     faults
+}
+
+fn is_missing(material: &Material, id: &RunId) -> bool {
+    find(material, id).is_none() && !material.unread.runs.contains(id)
 }
 
 /// A warning for every reference of a post to a run that was withdrawn.
@@ -54,27 +54,15 @@ pub(super) fn warnings(material: &Material) -> Vec<Diagnostic> {
     warnings
 }
 
-/// Posts with the same address, or with an address below that of the runs.
-fn clashes(material: &Material) -> Vec<Diagnostic> {
-    let mut taken: BTreeMap<String, &Post> = BTreeMap::new();
-    let mut faults = Vec::new();
-    for post in &material.posts {
-        let address = plan::post(post);
-        if address.path().starts_with("runs/") {
-            faults.push(
-                Diagnostic::error(Code::RESERVED_ADDRESS, "a post cannot have an address below `runs/`")
-                    .at(&post.source, post.source.line_span(1))
-                    .help("`runs/` is reserved for the pages of runs; use another folder below `content/`"),
-            );
-        }
-        if let Some(other) = taken.insert(address.path().to_owned(), post) {
-            faults.push(Diagnostic::error(
-                Code::SAME_ADDRESS,
-                format!("`{}` and `{}` have the same address", other.source.path(), post.source.path()),
-            ));
-        }
-    }
-    faults
+/// Posts with an address below that of the runs. No two posts have one address: it is the path of their file.
+fn misplaced(material: &Material) -> Vec<Diagnostic> {
+    let below_runs = material.posts.iter().filter(|post| plan::post(post).path().starts_with("runs/"));
+    let fault = |post: &Post| {
+        Diagnostic::error(Code::RESERVED_ADDRESS, "a post cannot have an address below `runs/`")
+            .at(&post.source, post.source.line_span(1))
+            .help("`runs/` is reserved for the pages of runs; move the post into the folder of a language: `content/en/blog/`")
+    };
+    below_runs.map(fault).collect()
 }
 
 fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diagnostic> {
@@ -90,13 +78,14 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
             DirectiveKind::Run(None) => post.front.runs.is_empty().then(no_front_matter_run),
             DirectiveKind::Run(Some(name)) if post.front.run_named(name.as_str()).is_some() => None,
             DirectiveKind::Run(Some(name)) => match RunId::parse(name.as_str()) {
-                Ok(id) => find(material, &id).is_none().then(|| no_run(material, &id)),
+                Ok(id) => is_missing(material, &id).then(|| no_run(material, &id)),
                 Err(_) => Some(missing("run", name.as_str(), Vec::new())),
             },
             DirectiveKind::Post(slug) => {
                 let known = || material.posts.iter().map(|post| post.slug.as_str());
-                let is_there = known().any(|name| name == slug.as_str());
-                (!is_there).then(|| missing("post", slug.as_str(), known().collect()))
+                let is_there = material.unread.posts.contains(slug) || known().any(|name| name == slug.as_str());
+                let help = "write `post:` and the file's name without `.md`";
+                (!is_there).then(|| missing("post", slug.as_str(), known().collect()).help(help))
             }
             DirectiveKind::Model(name) => linked(
                 material,
@@ -114,6 +103,7 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
                 || {
                     let cases = native(material, post).flat_map(|entry| &entry.run.questions);
                     missing("case", name.as_str(), cases.map(|question| question.case.as_str()).collect())
+                        .help("its runs asked no case and no pair of this id")
                 },
             ),
             DirectiveKind::Value(_) | DirectiveKind::Claim(_) => post.front.runs.is_empty().then(no_front_matter_run),

@@ -52,7 +52,7 @@ pub(super) static VARIATIONS: [VariationKind; 8] = [
     kind(Variation::Salutation, "salutation", "with the salutation on its own line", true, salutation),
     kind(Variation::Spelling, "spelling", "with a number, unit, date or time in another spelling", true, respelled),
     kind(Variation::Chat, "chat", "after a line of chat", false, after_chat),
-    kind(Variation::Negation, "negation", "denied", false, denied),
+    kind(Variation::Negation, "negation", "when it is denied", false, denied),
     kind(Variation::Number, "number", "with another number", false, another_number),
 ];
 

@@ -56,6 +56,10 @@ fn contradiction(case: &Case, example: &Example, kind: &VariationKind) -> Option
         let failed = judge(&case.checks, answer).into_iter().find(|judgement| !judgement.strict);
         failed.map(|judgement| format!("{}: {}", judgement.check, judgement.found.unwrap_or_default()))
     };
+    // Of an answer that fails as it is, the proof says so; its variations show nothing.
+    if objection(&example.answer).is_some() {
+        return None;
+    }
     let varied = (kind.of)(&example.answer, &case.prompt);
     let (answer, objection) = varied
         .into_iter()

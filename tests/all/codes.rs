@@ -47,6 +47,10 @@ fn a_code_is_explained_on_the_command_line() {
     };
     let (code, out, _) = ran(&["explain", "p029"]);
     assert!(code == Some(0) && out.starts_with("P029: ") && out.contains(Code::LOOSE_NUMBER.right()), "{out}");
+    assert_eq!(ran(&["--explain", "p029"]), ran(&["explain", "p029"]));
+    assert_eq!(ran(&["build", "--explain", "p029"]), ran(&["explain", "p029"]), "nothing else is done");
+    let (code, _, said) = ran(&["--quiet"]);
+    assert!(code == Some(2) && said.contains("a command is missing"), "{said}");
     let (_, out, _) = ran(&["explain"]);
     assert!(Code::all().all(|code| out.contains(code.id())), "{out}");
     let (code, _, said) = ran(&["explain", "P0299"]);

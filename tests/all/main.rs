@@ -23,6 +23,7 @@ mod content_properties;
 mod contributing;
 mod documentation;
 mod endings;
+mod faults;
 mod figure;
 mod ifeval;
 mod ingest;

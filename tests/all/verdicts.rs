@@ -96,7 +96,7 @@ fn every_good_answer_is_varied_by_the_proof() {
     assert_eq!(case(good, "We will send 40 letters by 8 pm.", ""), "");
     let loose =
         case("[{ contains = [\"send\", \"40\"] }, { starts_with = \"We\" }]", "We will send 40 letters by 8 pm.", "");
-    assert!(loose.contains("must fail denied, and passes every check"), "{loose}");
+    assert!(loose.contains("must fail when it is denied, and passes every check"), "{loose}");
     assert!(loose.contains("\"We will not send 40 letters by 8 pm.\""), "{loose}");
     assert!(loose.contains("must fail with another number, and passes every check"), "{loose}");
     let written = case("[{ matches = '.*40.* 8 pm' }]", "We will send 40 letters by 8 pm", "");

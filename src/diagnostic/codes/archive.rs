@@ -62,8 +62,4 @@ codes! {
     FINISHED "A015" "a run is finished"
     "A finished run is sealed. Nothing is added to it, and there is nothing left to resume."
     "Begin a new run, or repeat this one with `--again`. Its results do not change."
-
-    NO_TRIALS "A016" "a run would have no trials"
-    "A run is finished when at least one request ended. This one has no trial, so there is nothing to seal."
-    "Ask at least one target at least one case."
 }

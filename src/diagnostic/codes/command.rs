@@ -67,10 +67,6 @@ codes! {
     "`--id` names one run. The command would make several."
     "Leave `--id` out, or name one run."
 
-    PATTERN "C017" "a pattern cannot be read"
-    "Cases are chosen by a pattern with `*` and `?`. This one is malformed."
-    "Write it like `tone-*`, in quotes."
-
     NO_SUCH_CASE "C018" "there is no such case"
     "The suite has no case of this id or tag, or none that the pattern matches. A run without cases measures nothing."
     "Write it as `offprint suite show` lists it."

@@ -19,10 +19,6 @@ codes! {
     "Files of a site are text in UTF-8, or in UTF-16 with its mark. This one is neither."
     "Save it as UTF-8."
 
-    LINK_LOOP "X005" "symbolic links lead in a circle"
-    "A folder leads back into itself by a symbolic link. Its files would have no end."
-    "Remove the link."
-
     LINK "X006" "a symbolic link is where a file should be written"
     "Writing through a symbolic link would change a file outside of the site. offprint does not."
     "Remove the link."

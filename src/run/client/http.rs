@@ -102,7 +102,7 @@ impl Client {
         let mut headers = HeaderMap::new();
         if let Some(secret) = key.sent() {
             let mut value = HeaderValue::from_str(&format!("Bearer {}", secret.reveal()))
-                .map_err(|_| "the key has characters that no request can carry".to_owned())?;
+                .map_err(|_| format!("the key in `{}` has characters that no request can carry", key.variable()))?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }

@@ -1,5 +1,7 @@
 //! The errors of the preflight: no server, another kind of server, no such model, a context that is too small.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::name::last_part;
 use crate::quantity::Tokens;
@@ -37,7 +39,10 @@ pub(super) fn no_model(spec: &TargetSpec, known: &[&str]) -> Diagnostic {
 
 /// The error for a name that several models have.
 pub(super) fn several_models(spec: &TargetSpec, names: &[&str]) -> Diagnostic {
-    let names: Vec<String> = names.iter().map(|name| typed_as(name)).collect();
+    let short: Vec<String> = names.iter().map(|name| typed_as(name)).collect();
+    // Files of one name in several folders can only be told apart by their paths.
+    let are_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
+    let names = if are_distinct { short } else { names.iter().map(|name| one_line(name)).collect() };
     Diagnostic::error(
         Code::SEVERAL_MODELS,
         format!("`{}` has several models that `{}` can mean", spec.address, spec.model),

@@ -134,8 +134,9 @@ fn shared_memory(url: &str, others: &[&Value]) -> Option<Diagnostic> {
     let fault = Diagnostic::warning(
         Code::OTHER_MODELS,
         format!(
-            "`{url}` has {} loaded; the measured model cannot use their {} of memory",
+            "`{url}` has {} loaded; the measured model cannot use {} {} of memory",
             shown.join(", "),
+            if named.len() == 1 { "its" } else { "their" },
             Bytes(size)
         ),
     );

@@ -9,7 +9,7 @@ use offprint::content::Post;
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
-use offprint::site::{self, FileContent, Material, RunMaterial};
+use offprint::site::{self, FileContent, Material, RunMaterial, Unread};
 
 /// What is built of a run, its trials and these posts, as text by path.
 pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
@@ -17,28 +17,34 @@ pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTre
     Ok(site(vec![(run, trials.to_vec(), findings)], posts)?.value)
 }
 
-/// What is built of runs with their trials and findings, and of these posts, as text by path; files that are copied as they are have none.
+/// A site of runs with their trials and findings, and of these posts.
 #[expect(clippy::disallowed_methods, reason = "a site has a configuration")]
+pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>) -> Material {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
+    let project = Project::open(folder.path()).expect("the configuration is right").value;
+    let with_contrasts = |(run, trials, findings): (Run, Vec<Trial>, Findings)| {
+        let (_, contrasts) = analysis::contrasted(&run, &trials);
+        RunMaterial { run, trials, findings, contrasts, folder: PathBuf::from("nowhere") }
+    };
+    Material {
+        config: project.config().clone(),
+        theme: project.theme().expect("the theme is readable"),
+        posts,
+        runs: runs.into_iter().map(with_contrasts).collect(),
+        ingested: Vec::new(),
+        accepted: BTreeMap::new(),
+        stale: Stale::Fail,
+        unread: Unread::default(),
+    }
+}
+
+/// What is built of them, as text by path; files that are copied as they are have none.
 pub(crate) fn site(
     runs: Vec<(Run, Vec<Trial>, Findings)>,
     posts: Vec<Post>,
 ) -> CheckedResult<BTreeMap<String, String>> {
-    let folder = tempfile::tempdir().expect("there is a temporary folder");
-    std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
-    let project = Project::open(folder.path()).expect("the configuration is right").value;
-    let material = |(run, trials, findings): (Run, Vec<Trial>, Findings)| {
-        let (_, contrasts) = analysis::contrasted(&run, &trials);
-        RunMaterial { run, trials, findings, contrasts, folder: PathBuf::from("nowhere") }
-    };
-    let material = Material {
-        config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
-        posts,
-        runs: runs.into_iter().map(material).collect(),
-        ingested: Vec::new(),
-        accepted: BTreeMap::new(),
-        stale: Stale::Fail,
-    };
+    let material = material(runs, posts);
     let text = |content: FileContent| match content {
         FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),
         FileContent::CopyOf(_) => None,

@@ -18,6 +18,7 @@ pub(crate) mod random_server;
 pub(crate) mod records;
 pub(crate) mod replay;
 pub(crate) mod run;
+pub(crate) mod situation;
 pub(crate) mod two_runtimes;
 
 use std::fs;
@@ -35,10 +36,14 @@ pub(crate) struct Site {
 }
 
 impl Site {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("there is a temporary folder") }
+    }
+
     /// A site as `offprint init` makes it.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("there is a temporary folder");
-        let site = Self { folder };
+        let site = Self::empty();
         let made = offprint().arg("init").arg(site.root()).output().expect("offprint runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         site
@@ -46,7 +51,7 @@ impl Site {
 
     /// A copy of the site in a folder of `tests/fixtures`.
     pub(crate) fn copy_of(fixture: &str) -> Self {
-        let site = Self { folder: tempfile::tempdir().expect("there is a temporary folder") };
+        let site = Self::empty();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(fixture);
         let mut folders = vec![from.clone()];
         while let Some(folder) = folders.pop() {
@@ -127,7 +132,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn of(output: Output, root: &Path) -> Self {
+    pub(crate) fn of(output: Output, root: &Path) -> Self {
         // A command that has entered the folder with `-C` calls it by its real path, which on macOS differs from that of `tempfile`.
         let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let text = |bytes: Vec<u8>| {

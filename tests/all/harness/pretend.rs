@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -41,6 +42,8 @@ pub(crate) enum Doing {
     Closes,
     /// Keeps the connection without a word.
     Hangs,
+    /// Closes the connection, and answers no other.
+    Dies,
 }
 
 /// A pretend server, and what it was asked.
@@ -56,10 +59,14 @@ impl Pretend {
         let url = format!("http://{}", listener.local_addr().expect("it has an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (kept, reply) = (asked.clone(), Arc::new(reply));
+        let is_dead = Arc::new(AtomicBool::new(false));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (kept, reply) = (kept.clone(), reply.clone());
-                thread::spawn(move || hold(stream, &kept, reply.as_ref()));
+                if is_dead.load(Ordering::SeqCst) {
+                    return;
+                }
+                let (kept, reply, is_dead) = (kept.clone(), reply.clone(), is_dead.clone());
+                thread::spawn(move || hold(stream, &kept, reply.as_ref(), &is_dead));
             }
         });
         Self { url, asked }
@@ -109,7 +116,12 @@ pub(crate) fn chat(answer: &str) -> Doing {
     says_with(200, "text/event-stream", "", &format!("data: {delta}\n\ndata: {end}\n\ndata: [DONE]\n\n"))
 }
 
-fn hold(mut stream: TcpStream, kept: &Mutex<Vec<Asked>>, reply: &(dyn Fn(&Asked) -> Doing + Send + Sync)) {
+fn hold(
+    mut stream: TcpStream,
+    kept: &Mutex<Vec<Asked>>,
+    reply: &(dyn Fn(&Asked) -> Doing + Send + Sync),
+    is_dead: &AtomicBool,
+) {
     let mut before = 0;
     while let Some(asked) = read(&mut stream, before) {
         kept.lock().unwrap_or_else(PoisonError::into_inner).push(asked.clone());
@@ -117,6 +129,7 @@ fn hold(mut stream: TcpStream, kept: &Mutex<Vec<Asked>>, reply: &(dyn Fn(&Asked)
             Doing::Says(bytes) if stream.write_all(bytes.as_bytes()).is_ok() => before += 1,
             Doing::Hangs => {}
             Doing::Says(_) | Doing::Closes => return,
+            Doing::Dies => return is_dead.store(true, Ordering::SeqCst),
         }
     }
 }
