@@ -1,5 +1,6 @@
 //! Values: numbers in the prose, compared with what was measured.
 
+use crate::analysis::metric::Value;
 use crate::content::{Directive, DirectiveKind, Operation, Post, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::wording::{Unit, plain};
@@ -74,30 +75,39 @@ impl Reader<'_> {
         value: &mut BoundValue,
         bound: &mut Bound,
     ) {
-        let says = plain(&words::number(&answer.value, answer.unit));
+        let says = plain(&run_says(literal, known, answer));
         let message = format!("the prose says {}, the run says {says}", plain(&self.directive.text));
         let run = answer.found.first().map(|found| found.run.to_string()).unwrap_or_default();
         let label = format!("{} in run {run}: {}", self.query.text, plain(&words::answer(answer)));
         let fault = stale.fault(Code::STALE_VALUE, message).at(&self.post.source, self.directive.words).label(label);
         let now = literal.respelled(known);
         value.now = Some(now.clone().unwrap_or_else(|| words::number(&answer.value, answer.unit)));
+        let respelled = now.is_some();
         let edit = now.and_then(|text| self.edit(text));
         let help = match &edit {
             Some(edit) => {
                 format!("`offprint accept` writes `{}`; read the sentence around it first", plain(&edit.text))
             }
-            None => "the sentence around it no longer fits the number: rewrite both".to_owned(),
+            None => match &value.now {
+                Some(now) if respelled => format!("write `{}`; its markup is between the digits", plain(now)),
+                _ => "the sentence around it no longer fits the number: rewrite both".to_owned(),
+            },
         };
         bound.edits.extend(edit);
         bound.faults.push(fault.help(help));
     }
 
-    /// The change that puts another number between the brackets; `None` where they hold markup inside the number.
+    /// The change that puts another number between the brackets. Where they hold markup inside the number, `**212** ms`, it changes the digits
+    /// alone; `None` if more than these change.
     fn edit(&self, text: String) -> Option<Edit> {
         let Span { start, end } = self.directive.words;
         let inside = self.post.source.text().get(start..end)?;
-        let at = inside.find(&self.directive.text)?;
-        Some(Edit { span: Span::new(start + at, start + at + self.directive.text.len()), text })
+        let (old, new) = match inside.contains(&self.directive.text) {
+            true => (self.directive.text.as_str(), text.as_str()),
+            false => changed(&self.directive.text, &text),
+        };
+        let at = inside.find(old).filter(|at| !old.is_empty() && !inside[at + 1..].contains(old))?;
+        Some(Edit { span: Span::new(start + at, start + at + old.len()), text: new.to_owned() })
     }
 
     fn unreadable(&self, unreadable: &Unreadable) -> Diagnostic {
@@ -149,6 +159,32 @@ impl Reader<'_> {
             None => fault,
         }
     }
+}
+
+/// What the run says, in the kind of number that is written: an interval beside an interval, both counts of a share.
+fn run_says(literal: &Literal, known: &Known, answer: &QueryAnswer) -> String {
+    let is_share = answer.operation == Some(Operation::Ratio) && known.parts.is_some();
+    let interval = || words::interval(&answer.value, answer.unit).filter(|_| !literal.ends().is_empty());
+    match is_share {
+        true => words::answer(answer),
+        false => interval().unwrap_or_else(|| {
+            let value = Value { number: known.number, interval: None, ..answer.value };
+            words::number(&value, known.unit)
+        }),
+    }
+}
+
+/// What differs between two spellings of a number: the words of both from the first that differs to the last.
+fn changed<'t>(old: &'t str, new: &'t str) -> (&'t str, &'t str) {
+    let is_gap = |(_, character): &(usize, char)| character.is_whitespace();
+    let same = old.bytes().zip(new.bytes()).take_while(|(one, other)| one == other).count();
+    let start = old.char_indices().filter(is_gap).map(|(at, gap)| at + gap.len_utf8()).rfind(|at| *at <= same);
+    let start = start.unwrap_or(0);
+    let (old, new) = (&old[start..], new.get(start..).unwrap_or_default());
+    let same = old.bytes().rev().zip(new.bytes().rev()).take_while(|(one, other)| one == other).count();
+    let end = old.char_indices().filter(is_gap).map(|(at, _)| old.len() - at).find(|behind| *behind <= same);
+    let end = end.unwrap_or(0);
+    (&old[..old.len() - end], new.get(..new.len() - end).unwrap_or_default())
 }
 
 /// An answer as a literal is compared with it: a ratio that is written in percent is a share.

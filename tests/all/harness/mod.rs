@@ -11,6 +11,8 @@ pub(crate) mod built;
 pub(crate) mod gate;
 pub(crate) mod http;
 pub(crate) mod ingested;
+pub(crate) mod made;
+pub(crate) mod panel;
 pub(crate) mod place;
 pub(crate) mod posts;
 pub(crate) mod pretend;
@@ -42,6 +44,11 @@ impl Site {
         let made = offprint().arg("init").arg(site.root()).output().expect("offprint runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         site
+    }
+
+    /// An empty folder, to be made a site of.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("there is a temporary folder") }
     }
 
     /// A copy of the site in a folder of `tests/fixtures`.
