@@ -1,6 +1,6 @@
 //! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/posts.md` states.
 //!
-//! `cargo bench --bench claims -- [RUNS]`, or `scripts/deep claims [RUNS]`. The author looks at the numbers first, and writes ten claims that the
+//! `cargo bench --bench claims -- [RUNS [TARGETS]]`, or `scripts/deep claims [RUNS [TARGETS]]`; with `TARGETS`, of runs of so many targets alone. The author looks at the numbers first, and writes ten claims that the
 //! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
@@ -52,9 +52,11 @@ enum Author {
 }
 
 fn main() {
-    let runs: usize = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2_000);
+    let mut numbers = std::env::args().skip(1).filter_map(|word| word.parse::<usize>().ok());
+    let runs = numbers.next().unwrap_or(2_000);
+    let targets: Vec<usize> = numbers.next().map_or(TARGETS.to_vec(), |one| vec![one]);
     let cells: Vec<(usize, usize)> =
-        TARGETS.iter().flat_map(|targets| (0..DESIGNS.len()).map(move |design| (*targets, design))).collect();
+        targets.iter().flat_map(|targets| (0..DESIGNS.len()).map(move |design| (*targets, design))).collect();
     let each = runs.div_ceil(cells.len());
     for author in [Author::TimesAndScores, Author::Everything] {
         println!(
@@ -63,7 +65,7 @@ fn main() {
         );
         println!("| targets | {} |", DESIGNS.each_ref().map(|design| design.name).join(" | "));
         let (mut kept, mut by_ranks, mut by_family) = (0, 0, 0);
-        for targets in TARGETS {
+        for targets in targets.iter().copied() {
             let row: Vec<String> = (0..DESIGNS.len())
                 .map(|design| {
                     let seed = |run: usize| (targets * 100 + design) * 1_000_000 + run;

@@ -46,7 +46,15 @@ impl Context {
         let measure = literal.measure();
         let is_count = matches!(measure, MeasuredIn::Counted | MeasuredIn::Bare) && stretch.cell.is_none();
         let counts = if is_count { cues::counts(&stretch.text[number.start..]) } else { Vec::new() };
-        let metrics = cues::metrics(&sentence);
+        // What a later clause speaks of is not what this number is: `it takes 3 s, and its first token 200 ms`.
+        let spoken = match stretch.cell {
+            Some(_) => sentence.as_str(),
+            None => {
+                let start = sentence_start(&stretch.text, at);
+                &stretch.text[start..clause_end(&stretch.text, number.end).max(start)]
+            }
+        };
+        let metrics = cues::metrics(spoken);
         let is_extreme = cues::is_extreme(&sentence);
         let behind = stretch.text[number.end..].to_owned();
         let has_direction = literal.direction().is_some();
@@ -242,6 +250,13 @@ fn extremes<'c, 'a>(candidates: Vec<&'c Candidate<'a>>) -> Vec<&'c Candidate<'a>
 /// Where the sentence around a place begins.
 fn sentence_start(text: &str, at: usize) -> usize {
     ends(text).take_while(|end| *end <= at).last().unwrap_or(0)
+}
+
+/// Where the clause around a place ends, and the sentence at the latest.
+fn clause_end(text: &str, at: usize) -> usize {
+    let end = sentence_end(text, at.saturating_sub(1));
+    let rest = text.get(at..end).unwrap_or_default();
+    rest.find([',', ';', ':', '(', '\u{2014}']).map_or(end, |mark| at + mark)
 }
 
 fn sentence_end(text: &str, at: usize) -> usize {
