@@ -56,6 +56,7 @@ impl Reader<'_> {
         let known = known(&answer, &literal);
         match literal.agrees(&known) {
             Agreement::Agrees => {}
+            _ if self.agrees_with_words_around(&literal, &answer) => {}
             Agreement::Differs { .. } | Agreement::WrongDirection { .. } | Agreement::Censored => {
                 self.is_stale(&literal, &known, &answer, stale, value, bound);
             }
@@ -63,6 +64,26 @@ impl Reader<'_> {
             Agreement::NotKnown { role } => bound.faults.push(self.not_known(role, &answer)),
         }
         value.answer = Some(answer);
+    }
+
+    /// Whether the number is true with the hedge before its brackets, or the direction behind them: `about [200 ms](..)`, `[40 %](..) faster`.
+    /// A bound must be near: `unless you need more than [47 %](..)` states nothing of 65 %.
+    fn agrees_with_words_around(&self, literal: &Literal, answer: &QueryAnswer) -> bool {
+        /// The most words of a hedge.
+        const MOST: usize = 3;
+        let source = self.post.source.text();
+        let Span { start, end } = self.directive.span;
+        let is_mark = |character: char| matches!(character, '*' | '_' | '~');
+        let line = source[..start].rsplit('\n').next().unwrap_or_default().trim_end_matches(is_mark);
+        let mut before: Vec<&str> =
+            line.split_whitespace().rev().take(MOST).map(|word| word.trim_matches(is_mark)).collect();
+        before.reverse();
+        let after = source[end..].trim_start_matches(is_mark).split_whitespace().next().unwrap_or_default();
+        let after = after.trim_end_matches(|character: char| !character.is_alphabetic());
+        let text = format!("{} {} {after}", before.join(" "), self.directive.text);
+        let Ok(whole) = written::literal(&text, self.convention) else { return false };
+        let says_more = whole.hedge() != literal.hedge() || whole.direction() != literal.direction();
+        says_more && whole.fits(&known(answer, &whole))
     }
 
     /// The number in the prose is no longer true.
@@ -198,7 +219,10 @@ fn known(answer: &QueryAnswer, literal: &Literal) -> Known {
     }
     let parts = (first.unit == Unit::Count).then_some((first.value.number, second.value.number));
     match literal.measure() {
-        MeasuredIn::Percent => Known { number: known.number * 100.0, unit: Unit::Percent, parts, ..known },
+        // `40 % faster` is a change, not a share.
+        MeasuredIn::Percent if literal.direction().is_none() => {
+            Known { number: known.number * 100.0, unit: Unit::Percent, parts, ..known }
+        }
         _ => Known { parts, ..known },
     }
 }

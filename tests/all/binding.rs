@@ -50,13 +50,15 @@ fn what_is_true_at_the_precision_written_is_accepted() {
     let (_, bound) = bound_to(
         &run,
         "The median is [230 ms](value: \"total.p50 of quick\"), [about 0.2 s](value: \"total.p50 of quick\"), \
-         [under 300 ms](value: \"total.p50 of quick\"); [about 4 times](value: \"total.p50 of slow / total.p50 of quick\") as long for the other. It passes \
+         [under 300 ms](value: \"total.p50 of quick\"); [about 4 times](value: \"total.p50 of slow / total.p50 of quick\") as long for the other: \
+         [about 300 % longer](value: \"total.p50 of slow / total.p50 of quick\"), or about [300 %](value: \"total.p50 of slow / total.p50 of quick\") longer, \
+         **about** [0.25 s](value: \"total.p50 of quick\"), less than [0.25 s](value: \"total.p50 of quick\"). It passes \
          [75 %](value: \"compliance of quick\"), [25 points](value: \"compliance of quick - compliance of slow\") more, of [two targets](value: \"targets\") \
          the best, and [it is faster](claim: 'faster(\"quick\", \"slow\")'); [it is better](claim: 'better(\"quick\", \"slow\")').\n",
     );
     let said = messages(&bound);
     assert_eq!(said, [""; 0], "{said:?}");
-    assert_eq!((bound.values.len(), bound.claims.len(), bound.edits.len()), (7, 2, 0));
+    assert_eq!((bound.values.len(), bound.claims.len(), bound.edits.len()), (11, 2, 0));
 }
 
 #[test]
