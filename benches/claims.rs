@@ -1,14 +1,12 @@
 //! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/posts.md` states.
 //!
-//! `scripts/deep claims [RUNS]`. The author looks at the numbers first, and writes ten claims that the
+//! `scripts/deep claims [RUNS [TARGETS]]`; with `TARGETS`, of runs of so many targets alone. The author looks at the numbers first, and writes ten claims that the
 //! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
-use std::time::Duration;
-
-use offprint::analysis::{Findings, TargetFindings, contrasted};
-use offprint::claim::{self, Decided, DecidedBy, Results, Scope, ScopedRun, Truth};
-use offprint::record::{Answered, CheckResult, Outcome, Question, Run, Target, Trial};
+use offprint::analysis::{Findings, RunData, TargetFindings, contrasted};
+use offprint::claim::{self, Decided, DecidedBy, Scope, ScopedRun, Truth};
+use offprint::record::{Run, Trial};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
@@ -17,10 +15,12 @@ use rayon::prelude::*;
 #[expect(dead_code, reason = "the tests need more of it")]
 mod records;
 
-use records::{id, weight};
+#[path = "../tests/all/harness/made.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod made;
 
-/// The time limit, in seconds.
-const LIMIT: f64 = 60.0;
+use made::{Did, LIMIT, Layout};
+
 /// The claims of a post.
 const CLAIMS: usize = 10;
 /// How many targets there are.
@@ -52,9 +52,11 @@ enum Author {
 }
 
 fn main() {
-    let runs: usize = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(2_000);
+    let mut numbers = std::env::args().skip(1).filter_map(|word| word.parse::<usize>().ok());
+    let runs = numbers.next().unwrap_or(2_000);
+    let targets: Vec<usize> = numbers.next().map_or(TARGETS.to_vec(), |one| vec![one]);
     let cells: Vec<(usize, usize)> =
-        TARGETS.iter().flat_map(|targets| (0..DESIGNS.len()).map(move |design| (*targets, design))).collect();
+        targets.iter().flat_map(|targets| (0..DESIGNS.len()).map(move |design| (*targets, design))).collect();
     let each = runs.div_ceil(cells.len());
     for author in [Author::TimesAndScores, Author::Everything] {
         println!(
@@ -63,7 +65,7 @@ fn main() {
         );
         println!("| targets | {} |", DESIGNS.each_ref().map(|design| design.name).join(" | "));
         let (mut kept, mut by_ranks, mut by_family) = (0, 0, 0);
-        for targets in TARGETS {
+        for targets in targets.iter().copied() {
             let row: Vec<String> = (0..DESIGNS.len())
                 .map(|design| {
                     let seed = |run: usize| (targets * 100 + design) * 1_000_000 + run;
@@ -99,7 +101,7 @@ fn keeps_a_false_claim(design: &Design, targets: usize, seed: usize, author: Aut
         .iter()
         .map(|text| claim::parse(text).unwrap_or_else(|faults| unreachable!("{text}: {faults:?}")))
         .collect();
-    let runs = vec![ScopedRun { name: None, results: Results::Measured(&findings, &contrasts) }];
+    let runs = vec![ScopedRun { name: None, data: RunData::Native(&findings, &contrasts) }];
     let scope = Scope { runs };
     let resolved: Vec<_> = claims
         .iter()
@@ -170,63 +172,21 @@ impl Design {
     /// A run of targets that are alike: each case has a difficulty and a length, and what a target makes of them is chance.
     fn made(&self, targets: usize, seed: usize) -> (Run, Vec<Trial>) {
         let mut random = Pcg64::seed_from_u64(seed as u64);
-        let run = self.run(targets);
-        let template = records::trial(0);
+        // A third of the units count four or nine times as much.
+        let heavy = |unit: usize| [1.0, 1.0, 1.0, 1.0, 4.0, 9.0][unit % 6];
+        let unit_weight = if self.heavy { heavy } else { |_| 1.0 };
+        let layout = Layout { first: self.first, unit_weight, ..Layout::sized(self.sizes) };
+        let run = layout.run((0..targets).map(|number| format!("t{number}")));
         let cases: Vec<(f64, f64)> =
             run.questions.iter().map(|_| (random.random_range(0.5..1.0), 10.0 * normal(&mut random).exp())).collect();
-        let mut trials = Vec::new();
-        for target in &run.targets {
-            for (question, (share, length)) in run.questions.iter().zip(&cases) {
-                let seconds = length * (0.5 * normal(&mut random)).exp();
-                let timed_out = seconds > LIMIT;
-                let passes = !timed_out && random.random_bool(*share);
-                let first = (0.2 * (0.3 * normal(&mut random)).exp()).min(seconds);
-                let mut trial = Trial {
-                    target: target.id.clone(),
-                    case: question.case.clone(),
-                    answer: "a".to_owned(),
-                    after_unverified: false,
-                    ..template.clone()
-                };
-                trial.outcome = if timed_out { Outcome::TimedOut } else { Outcome::Answered(Answered::Whole) };
-                trial.timing.total = Duration::from_secs_f64(seconds.min(LIMIT));
-                trial.timing.first_token = Some(Duration::from_secs_f64(first));
-                trial.checks = match timed_out {
-                    true => Vec::new(),
-                    false => vec![CheckResult { check: "it".to_owned(), strict: passes, lenient: passes, found: None }],
-                };
-                trials.push(trial);
-            }
-        }
+        let trials = made::trials(&run, |_, unit, _| {
+            let (share, length) = cases[unit];
+            let seconds = length * (0.5 * normal(&mut random)).exp();
+            let passes = seconds <= LIMIT && random.random_bool(share);
+            let first = (0.2 * (0.3 * normal(&mut random)).exp()).min(seconds);
+            Did { passes, seconds, first }
+        });
         (run, trials)
-    }
-
-    fn run(&self, targets: usize) -> Run {
-        let categories = |number: usize| id(&format!("c-{number}"));
-        let template = records::run("simulated");
-        let mut run = Run { origin: None, simulation: None, questions: Vec::new(), ..template.clone() };
-        run.settings.timeout = Duration::from_secs_f64(LIMIT);
-        run.suite.categories = (0..self.sizes.len()).map(|number| (categories(number), number.to_string())).collect();
-        run.suite.weights = [(categories(0), weight(self.first))].into();
-        run.suite.cases = None;
-        let target = |number: usize| Target {
-            id: id(&format!("t{number}")),
-            model: format!("t{number}"),
-            ..template.targets[0].clone()
-        };
-        run.targets = (0..targets).map(target).collect();
-        for (category, size) in self.sizes.iter().enumerate() {
-            for _ in 0..*size {
-                let unit = run.questions.len();
-                // A third of the units count four or nine times as much.
-                let heavy = if self.heavy { [1.0, 1.0, 1.0, 1.0, 4.0, 9.0][unit % 6] } else { 1.0 };
-                let mut question = Question { pair: None, weight: weight(heavy), ..template.questions[0].clone() };
-                (question.case, question.category) = (id(&format!("case-{unit}")), categories(category));
-                question.limits.timeout = None;
-                run.questions.push(question);
-            }
-        }
-        run
     }
 }
 

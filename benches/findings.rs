@@ -2,13 +2,17 @@
 
 use criterion::Criterion;
 use offprint::analysis::analyse;
-use offprint::record::{CheckResult, Question, Run, Target, Trial};
+use offprint::record::{Run, Trial};
 
 #[path = "../tests/all/harness/records.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod records;
 
-use records::id;
+#[path = "../tests/all/harness/made.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod made;
+
+use made::{Did, Layout};
 
 const CASES: usize = 1_000;
 const CATEGORIES: usize = 4;
@@ -26,41 +30,12 @@ fn main() {
 
 /// A run in which the targets pass from half to nearly all of the cases, each in times of its own.
 fn made(targets: usize) -> (Run, Vec<Trial>) {
-    let template = records::run("many");
-    let mut run = Run { origin: None, simulation: None, ..template.clone() };
-    let category = |number: usize| id(&format!("c-{number}"));
-    run.suite.categories = (0..CATEGORIES).map(|number| (category(number), number.to_string())).collect();
-    run.suite.weights = [].into();
-    run.suite.cases = None;
-    let target = |number: usize| Target {
-        id: id(&format!("t{number}")),
-        model: format!("t{number}"),
-        ..template.targets[0].clone()
-    };
-    run.targets = (0..targets).map(target).collect();
-    let question = |number: usize| Question {
-        case: id(&format!("case-{number}")),
-        category: category(number % CATEGORIES),
-        pair: None,
-        weight: records::weight(1.0),
-        ..template.questions[0].clone()
-    };
-    run.questions = (0..CASES).map(question).collect();
-    let trial = records::trial(0);
-    let of = |(number, target): (usize, &Target)| {
-        let (id, trial) = (target.id.clone(), &trial);
-        let each = move |(at, question): (usize, &Question)| {
-            // A multiplicative hash: the same on every machine, and without a pattern that matters here.
-            let random =
-                ((at * 7_919 + number * 104_729 + 13) * 2_654_435_761 % (1 << 32)) as f64 / f64::from(u32::MAX);
-            let strict = random < 0.5 + 0.45 * number as f64 / targets as f64;
-            let mut trial = Trial { target: id.clone(), case: question.case.clone(), ..trial.clone() };
-            trial.checks = vec![CheckResult { check: "it".to_owned(), strict, lenient: strict, found: None }];
-            trial.timing.total = trial.timing.total.mul_f64(0.5 + random + number as f64 / targets as f64);
-            trial
-        };
-        run.questions.iter().enumerate().map(each).collect::<Vec<_>>()
-    };
-    let trials = run.targets.iter().enumerate().flat_map(of).collect();
+    let run = Layout::in_turn(CASES, CATEGORIES).run((0..targets).map(|number| format!("t{number}")));
+    let trials = made::trials(&run, |number, at, _| {
+        // A multiplicative hash: the same on every machine, and without a pattern that matters here.
+        let random = ((at * 7_919 + number * 104_729 + 13) * 2_654_435_761 % (1 << 32)) as f64 / f64::from(u32::MAX);
+        let ahead = number as f64 / targets as f64;
+        Did { passes: random < 0.5 + 0.45 * ahead, seconds: 0.64 * (0.5 + random + ahead), first: 0.18 }
+    });
     (run, trials)
 }

@@ -4,10 +4,9 @@
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use offprint::analysis::{Findings, RankRange, TargetFindings, analyse};
-use offprint::record::{CheckResult, Question, Run, Target, Trial};
+use offprint::record::{Run, Trial};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
@@ -16,7 +15,12 @@ use rayon::prelude::*;
 #[expect(dead_code, reason = "the tests need more of it")]
 mod records;
 
-use records::{id, weight};
+#[path = "../tests/all/harness/made.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod made;
+
+use made::{Did, Layout};
+use records::id;
 
 /// The shares that pass, of all units alike.
 const SHARES: [f64; 5] = [0.5, 0.8, 0.95, 0.99, 1.0];
@@ -205,26 +209,20 @@ impl Design {
     /// A run in which each target passes its share of the requests, independently.
     fn made(&self, shares: &[f64], seed: usize) -> (Run, Vec<Trial>) {
         let mut random = Pcg64::seed_from_u64(seed as u64);
-        let run = self.run(shares.len());
-        let template = records::trial(0);
-        let mut trials = Vec::with_capacity(shares.len() * run.questions.len());
-        for (target, share) in run.targets.iter().zip(shares) {
-            for question in &run.questions {
-                let own = self.share_of_a_case(*share, &mut random);
-                for repeat in 0..self.repeats {
-                    let passes = random.random_bool(own);
-                    let check = CheckResult { check: "it".to_owned(), strict: passes, lenient: passes, found: None };
-                    trials.push(Trial {
-                        target: target.id.clone(),
-                        case: question.case.clone(),
-                        repeat,
-                        checks: vec![check],
-                        answer: String::new(),
-                        ..template.clone()
-                    });
-                }
+        let layout = Layout {
+            first: self.first,
+            unit_weight: self.unit_weight,
+            repeats: self.repeats,
+            ..Layout::sized(self.sizes)
+        };
+        let run = layout.run((0..shares.len()).map(|number| format!("t{number}")));
+        let mut own = 0.0;
+        let trials = made::trials(&run, |target, _, repeat| {
+            if repeat == 0 {
+                own = self.share_of_a_case(shares[target], &mut random);
             }
-        }
+            Did { passes: random.random_bool(own), seconds: 0.64, first: 0.18 }
+        });
         (run, trials)
     }
 
@@ -232,35 +230,6 @@ impl Design {
     fn share_of_a_case(&self, share: f64, random: &mut Pcg64) -> f64 {
         let apart = if self.repeats > 1 { share.min(1.0 - share) / 2.0 } else { 0.0 };
         if random.random_bool(0.5) { share - apart } else { share + apart }
-    }
-
-    fn run(&self, targets: usize) -> Run {
-        let categories = |number: usize| id(&format!("c-{number}"));
-        let mut run = Run { origin: None, simulation: None, questions: Vec::new(), ..records::run("simulated") };
-        run.settings.repeats = self.repeats;
-        run.settings.timeout = Duration::from_secs(60);
-        run.suite.categories = (0..self.sizes.len()).map(|number| (categories(number), number.to_string())).collect();
-        run.suite.weights = [(categories(0), weight(self.first))].into();
-        run.suite.cases = None;
-        let template = records::run("simulated");
-        run.targets = (0..targets)
-            .map(|number| Target {
-                id: id(&format!("t{number}")),
-                model: format!("t{number}"),
-                ..template.targets[0].clone()
-            })
-            .collect();
-        let mut unit = 0;
-        for (category, size) in self.sizes.iter().enumerate() {
-            for _ in 0..*size {
-                let weight = weight((self.unit_weight)(unit));
-                let case = id(&format!("case-{unit}"));
-                let question = template.questions[0].clone();
-                run.questions.push(Question { case, category: categories(category), pair: None, weight, ..question });
-                unit += 1;
-            }
-        }
-        run
     }
 
     /// What each unit adds to the difference of two targets' scores.

@@ -12,6 +12,7 @@ mod compare;
 mod conditions;
 pub mod contrasts;
 mod coverage;
+mod data;
 mod decisions;
 mod distributions;
 mod estimate;
@@ -48,6 +49,7 @@ pub use conditions::{
 };
 pub use contrasts::Contrasts;
 pub use coverage::Coverage;
+pub use data::RunData;
 pub use decisions::Decisions;
 pub use estimate::{Bounds, Difference, Estimate, Latency, Median, Outcomes, Quantile, Rate};
 pub use family::family;

@@ -132,6 +132,12 @@ impl QueriedNumber {
 }
 
 impl Bound {
+    /// Adds a fault and the directive that mends it.
+    pub(super) fn told(&mut self, (fault, proposal): (Diagnostic, Option<Proposal>)) {
+        self.faults.push(fault);
+        self.proposals.extend(proposal);
+    }
+
     /// A post in which nothing is bound.
     pub const fn nothing() -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! Claims: sentences of the prose, decided by the runs.
 
-use crate::claim::{self, Claim, ClaimFault, Decided, Evidence, ResolvedClaim, Results, Scope, ScopedRun, Truth};
+use crate::claim::{self, Claim, ClaimFault, Decided, Evidence, ResolvedClaim, Scope, ScopedRun, Truth};
 use crate::content::{Directive, DirectiveKind, Post};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::wording::plain;
@@ -9,7 +9,7 @@ use super::accepted::Accepted;
 use super::bound::{Bound, BoundClaim, ClaimOutcome, Shown};
 use super::resolve::table_of;
 use super::rules::Stale;
-use super::runs::{PostRuns, RunData};
+use super::runs::PostRuns;
 
 /// Decides every claim of a post: those that the rank table does not decide are one family of tests.
 pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>, stale: Stale, bound: &mut Bound) {
@@ -61,13 +61,8 @@ fn waiting(directive: &Directive, expression: &str) -> BoundClaim {
 }
 
 fn scope<'a>(runs: &PostRuns<'a>) -> Scope<'a> {
-    let run = |run: &super::runs::BoundRun<'a>| {
-        let results = match run.data? {
-            RunData::Native(findings, contrasts) => Results::Measured(findings, contrasts),
-            RunData::Ingested(findings) => Results::Imported(findings),
-        };
-        Some(ScopedRun { name: run.name.map(ToString::to_string), results })
-    };
+    let run =
+        |run: &super::runs::BoundRun<'a>| Some(ScopedRun { name: run.name.map(ToString::to_string), data: run.data? });
     Scope { runs: runs.runs.iter().filter_map(run).collect() }
 }
 
@@ -117,7 +112,10 @@ fn fault(post: &Post, directive: &Directive, decided: &Decided, stale: Stale) ->
         Truth::CannotTell(why) => (
             Code::UNDECIDED_CLAIM,
             format!("this claim cannot be told from the data: {}", why.reason()),
-            "say less: `tied(a, b)` holds where two targets cannot be told apart; or measure more",
+            match decided.evidence.iter().any(|one| one.values.len() > 1) {
+                true => "say less: `tied(a, b)` holds where two targets cannot be told apart; or measure more",
+                false => "say less, such as a number outside of the interval; or measure more",
+            },
         ),
     };
     Some(stale.fault(code, message).at(&post.source, directive.words).label(plain(&decided.words)).help(help))

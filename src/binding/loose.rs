@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::analysis::RunData;
 use crate::analysis::metric::Value;
 use crate::content::{DirectiveKind, Post, Stretch};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -15,7 +16,7 @@ use super::bound::{Bound, Edit, Proposal};
 use super::candidates::{self, Candidate, known};
 use super::context::Context;
 use super::cues;
-use super::runs::{PostRuns, RunData};
+use super::runs::PostRuns;
 use super::words;
 
 /// The most characters that are shown of a number that cannot be read.
@@ -30,9 +31,14 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, level: LooseNumbers, bound:
     let names = Names::of(runs);
     let convention = Convention::of(post.language.as_str());
     let finder = Finder { post, candidates, level };
+    let mut earlier: Option<&Stretch> = None;
     for stretch in &post.prose {
+        let before = earlier.filter(|earlier| earlier.heading == stretch.heading).map_or("", |earlier| &earlier.text);
         for numeral in numerals(&stretch.text, convention, &|word| names.has(word)) {
-            finder.look_at(stretch, &numeral, bound);
+            finder.look_at((stretch, before), &numeral, bound);
+        }
+        if stretch.cell.is_none() && stretch.claim.is_none() {
+            earlier = Some(stretch);
         }
     }
 }
@@ -44,7 +50,8 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn look_at(&self, stretch: &Stretch, numeral: &Numeral, bound: &mut Bound) {
+    /// Tells of a number of a stretch, unless it needs no finding; with the stretch comes the text before it under its heading.
+    fn look_at(&self, (stretch, earlier): (&Stretch, &str), numeral: &Numeral, bound: &mut Bound) {
         let literal = match &numeral.kind {
             NumeralKind::Exempt(_) => return,
             NumeralKind::Unreadable => None,
@@ -64,20 +71,29 @@ impl Finder<'_> {
             return bound.faults.push(fault.help("write a number that has one meaning, or mark it as code"));
         };
         let literal = match &stretch.cell {
-            Some((_, column)) => literal.clone().under_heading(column),
+            Some((row, column)) => literal.clone().under_heading(column).under_heading(unit_of_row(row)),
             None => literal.clone(),
         };
         if self.counts_nothing_of_a_run(stretch, &numeral.range, &literal) {
             return;
         }
-        let context = Context::of(stretch, &numeral.range, &literal);
+        let context = Context::of(stretch, earlier, &numeral.range, &literal);
         let mut allowed: Vec<Candidate<'_>> = context.allowed(&self.candidates).into_iter().cloned().collect();
         allowed.extend(self.between(&context));
-        let fault = match stretch.claim {
-            Some(_) => self.in_claim(written, span),
-            None => self.told(written, &literal, span, &allowed, bound),
-        };
-        bound.faults.push(fault);
+        if stretch.claim.is_some() {
+            return bound.faults.push(self.in_claim(written, span));
+        }
+        // The ends of a range may be two findings: `from 212 ms to 180 ms`.
+        let ends = literal.ends();
+        let fits = |one: &Literal| !found(one, &allowed).fitting.is_empty();
+        if fits(&literal) || !ends.iter().any(|(_, end)| fits(end)) {
+            return bound.told(self.told(&literal, span, &allowed));
+        }
+        for (place, end) in ends {
+            let start = numeral.range.start;
+            let span = stretch.span(start + place.start..start + place.end);
+            bound.told(self.told(&end, span, &allowed));
+        }
     }
 
     /// Whether a number in words counts something that runs do not have: `two ways`, `three reasons`.
@@ -88,75 +104,41 @@ impl Finder<'_> {
         in_words && is_count && cues::counts(&stretch.text[at.start..]).is_empty()
     }
 
-    /// The fault of a loose number: it equals findings, or it equals none.
-    fn told(
-        &self,
-        written: &str,
-        literal: &Literal,
-        span: Span,
-        allowed: &[Candidate<'_>],
-        bound: &mut Bound,
-    ) -> Diagnostic {
-        let written = plain(written);
-        let ends = literal.ends();
-        let found: Vec<_> =
-            ends.iter().map(|end| nearest(end, allowed.iter().map(|candidate| &candidate.known))).collect();
+    /// The fault of a loose number, and the directive for it: it equals findings, or it equals none.
+    fn told(&self, literal: &Literal, span: Span, allowed: &[Candidate<'_>]) -> (Diagnostic, Option<Proposal>) {
+        let written = plain(self.source(span));
         let lit = format!(
             "from elsewhere: `[{written}](lit: \"SOURCE\")`; not a measurement: `` `{written}` ``, or other words"
         );
-        if found.iter().all(|end| !end.fitting.is_empty()) && !found.is_empty() {
-            let fitting = &found[0].fitting;
-            // That the number itself is what is written is likelier than that it is one of its units.
-            let is_itself = |place: &&usize| {
-                let Candidate { known, .. } = &allowed[**place];
-                ends[0].fits(&Known::new(known.number, known.unit))
+        let Nearest { fitting, nearest } = found(literal, allowed);
+        let Some(any) = fitting.first() else {
+            let message = format!("`{written}` matches no finding of the run");
+            let fault = self.fault(Code::MATCHES_NOTHING, message, span);
+            let fault = match nearest.and_then(|nearest| allowed.get(nearest)) {
+                Some(near) => fault.label(format!("the nearest is `{}`: {}", near.query, plain(&number(near)))),
+                None => fault.label("the run has nothing in such a unit"),
             };
-            let first = &allowed[*fitting.iter().find(is_itself).unwrap_or(&fitting[0])];
-            let measured = plain(&number(first));
-            if let [end] = found.as_slice() {
-                let text = format!("[{}](value: \"{}\")", self.source(span), first.query);
-                let others = end.fitting.len() - 1;
-                let edit = Edit { span, text };
-                bound.proposals.push(Proposal { edit, measured: format!("{}: {measured}", first.query), others });
-            }
-            if found.len() > 1 {
-                return self.range(&written, span, (&ends, &found), allowed).help(lit);
-            }
-            let more = match fitting.len() {
-                1 => String::new(),
-                several => format!(", and {} more", several - 1),
-            };
-            return self
-                .fault(Code::LOOSE_NUMBER, format!("`{written}` is not bound to the run"), span)
-                .label(format!("`{}` is {measured}{more}", first.query))
-                .help(format!("bind it: `[{written}](value: \"{}\")`; `offprint bind` writes it for you", first.query))
-                .help(lit);
-        }
-        let near = found.iter().find(|end| end.fitting.is_empty()).and_then(|end| allowed.get(end.nearest?));
-        let fault = self.fault(Code::MATCHES_NOTHING, format!("`{written}` matches no finding of the run"), span);
-        let fault = match near {
-            Some(near) => fault.label(format!("the nearest is `{}`: {}", near.query, plain(&number(near)))),
-            None => fault.label("the run has nothing in such a unit"),
+            let help = "correct it and bind it: `[NUMBER](value: \"METRIC of MODEL\")`";
+            return (fault.help(help).help(lit), None);
         };
-        fault.help("correct it and bind it: `[NUMBER](value: \"METRIC of MODEL\")`").help(lit)
-    }
-
-    /// The fault of a loose range, each end of which equals a finding.
-    fn range(
-        &self,
-        written: &str,
-        span: Span,
-        (ends, found): (&[Literal], &[Nearest]),
-        allowed: &[Candidate<'_>],
-    ) -> Diagnostic {
-        let bound = ends.iter().zip(found).map(|(end, found)| {
-            let query =
-                found.fitting.first().and_then(|place| allowed.get(*place)).map_or("", |one| one.query.as_str());
-            format!("`[{}](value: \"{query}\")`", plain(end.text()))
-        });
-        self.fault(Code::LOOSE_NUMBER, format!("`{written}` is not bound to the run"), span)
-            .label("two numbers, each of which is a finding")
-            .help(format!("bind each: {}", bound.collect::<Vec<_>>().join(" and ")))
+        // That the number itself is what is written is likelier than that it is one of its units.
+        let is_itself = |place: &&usize| {
+            let Candidate { known, .. } = &allowed[**place];
+            literal.fits(&Known { n: None, parts: None, ..*known })
+        };
+        let first = &allowed[*fitting.iter().find(is_itself).unwrap_or(any)];
+        let measured = plain(&number(first));
+        let text = format!("[{}](value: \"{}\")", self.source(span), first.query);
+        let others = fitting.len() - 1;
+        let edit = Edit { span, text };
+        let proposal = Proposal { edit, measured: format!("{}: {measured}", first.query), others };
+        let more = if others == 0 { String::new() } else { format!(", and {others} more") };
+        let fault = self
+            .fault(Code::LOOSE_NUMBER, format!("`{written}` is not bound to the run"), span)
+            .label(format!("`{}` is {measured}{more}", first.query))
+            .help(format!("bind it: `[{written}](value: \"{}\")`; `offprint bind` writes it for you", first.query))
+            .help(lit);
+        (fault, Some(proposal))
     }
 
     fn in_claim(&self, written: &str, span: Span) -> Diagnostic {
@@ -172,16 +154,21 @@ impl Finder<'_> {
     fn between(&self, context: &Context) -> Vec<Candidate<'_>> {
         /// The most targets of one sentence that are paired.
         const MOST: usize = 6;
-        let named = context.about(&self.candidates);
+        let named = context.about_two(&self.candidates);
         if named.len() < 2 || named.len() > MOST {
             return Vec::new();
         }
-        let of = |candidate: &&Candidate<'_>| candidate.about.len() == 1 && named.contains(&candidate.about[0]);
-        let paired: Vec<&Candidate<'_>> = context.allowed(&self.candidates).into_iter().filter(of).collect();
+        let paired = context.of_these(&self.candidates, &named);
+        let (is_ratio, is_difference) = (context.is_ratio(), context.is_difference());
+        let may_be = |one: &Candidate<'_>| match one.unit {
+            Unit::Plain => is_ratio,
+            Unit::Points => true,
+            _ => is_difference,
+        };
         let mut made = Vec::new();
         for first in &paired {
             for second in paired.iter().filter(|second| second.metric == first.metric && second.about != first.about) {
-                made.extend(combined(first, second));
+                made.extend(combined(first, second).into_iter().filter(may_be));
             }
         }
         made
@@ -213,6 +200,20 @@ impl Finder<'_> {
     fn source(&self, span: Span) -> &str {
         self.post.source.text().get(span.start..span.end).unwrap_or_default()
     }
+}
+
+/// What may be a unit in the head of a row, `TTFT (ms)`: what stands in brackets or behind a comma, or a rate or percent sign alone. A model in
+/// the head of a row may have letters of units.
+fn unit_of_row(row: &str) -> &str {
+    let bracket = row.rfind(['(', '[']).map(|at| row[at + 1..].trim_end_matches([')', ']']));
+    let comma = || row.rfind(',').map(|at| &row[at + 1..]);
+    let alone = if row.contains(['/', '%']) { row } else { "" };
+    bracket.or_else(comma).unwrap_or(alone)
+}
+
+/// What a literal may be among these.
+fn found(literal: &Literal, allowed: &[Candidate<'_>]) -> Nearest {
+    nearest(literal, allowed.iter().map(|candidate| &candidate.known))
 }
 
 fn number(candidate: &Candidate<'_>) -> String {
@@ -252,15 +253,9 @@ impl Names {
             words.insert(name);
         };
         for run in &runs.runs {
-            match run.data {
-                Some(RunData::Native(findings, _)) => {
-                    findings.target_names().into_iter().for_each(&mut add);
-                    findings.targets.iter().for_each(|target| add(&target.subject.family));
-                }
-                Some(RunData::Ingested(findings)) => {
-                    findings.groups.iter().flat_map(|group| &group.rows).for_each(|row| add(&row.model));
-                }
-                None => {}
+            run.data.map(RunData::names).into_iter().flatten().for_each(&mut add);
+            if let Some(RunData::Native(findings, _)) = run.data {
+                findings.targets.iter().for_each(|target| add(&target.subject.family));
             }
         }
         words.remove("");

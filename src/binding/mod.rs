@@ -22,4 +22,4 @@ pub use bind::bind;
 pub use bound::{Bound, BoundClaim, BoundValue, ClaimOutcome, Edit, ElsewhereNumber, NamedRunDay, Proposal, Shown};
 pub use resolve::{QueriedNumber, QueryAnswer};
 pub use rules::{Rules, Stale};
-pub use runs::{BoundRun, PostRuns, RunData};
+pub use runs::{BoundRun, PostRuns};

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
-use crate::analysis::metric::{self, IntervalMethod, METRICS, PAIRS, Part, Value, WHOLE};
-use crate::analysis::{Findings, NoTarget, RuntimePair, TableName, TargetFindings};
+use crate::analysis::metric::{self, IntervalMethod, METRICS, PAIRS, Part, RANKS, Value, WHOLE};
+use crate::analysis::{Findings, NoTarget, RunData, RuntimePair, TableName, TargetFindings};
 use crate::content::{Operation, Query, QueryTerm};
 use crate::name::RunId;
 use crate::record::Runtime;
 use crate::wording::Unit;
 
-use super::runs::{BoundRun, PostRuns, RunData};
+use super::runs::{BoundRun, PostRuns};
 
 /// The answer to a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +164,8 @@ fn of_native(term: &QueryTerm, findings: &Findings, runtime: Option<&str>) -> Re
         );
     }
     let Some(name) = term.of.as_deref() else {
-        let known = metric::find(findings, id).is_some() || PAIRS.iter().any(|pair| pair.id == id);
+        let others = PAIRS.iter().map(|pair| pair.id).chain(RANKS.iter().map(|rank| rank.id));
+        let known = metric::find(findings, id).is_some() || others.into_iter().any(|other| other == id);
         return Err(match known {
             true => NoAnswer::new(format!("whose `{id}`?"), &term.metric_at).help(format!("write `{id} of MODEL`")),
             false => unknown_metric(term, findings),
@@ -182,6 +183,12 @@ fn of_native(term: &QueryTerm, findings: &Findings, runtime: Option<&str>) -> Re
             Some(joined.other.id.to_string()),
             pair.method.word(),
         );
+    }
+    if let Some(rank) = RANKS.iter().find(|rank| rank.id == id) {
+        let target = target_named(term, name, findings, runtime)?;
+        let value = rank.of(target).ok_or_else(|| unranked(term, target))?;
+        let (label, row) = (format!("{} of {}", rank.label, target.subject.named()), target.subject.id.to_string());
+        return found(value, Unit::Count, label, TableName::Leaderboard, Some(row), IntervalMethod::None.word());
     }
     let Some(metric) = metric::find(findings, id) else { return Err(unknown_metric(term, findings)) };
     let target = target_named(term, name, findings, runtime)?;
@@ -228,6 +235,11 @@ fn target_named<'f>(
     })
 }
 
+fn unranked(term: &QueryTerm, target: &TargetFindings) -> NoAnswer {
+    let reason = target.unranked().map(|reason| format!(": {}", reason.reason())).unwrap_or_default();
+    NoAnswer::new(format!("{} has no rank{reason}", target.subject.named()), &term.of_at)
+}
+
 /// The model on two runtimes that a name means: either side's id or model.
 fn pair_named<'f>(term: &QueryTerm, name: &str, findings: &'f Findings) -> Result<&'f RuntimePair, NoAnswer> {
     let sides = |pair: &'f RuntimePair| [&pair.first, &pair.other];
@@ -247,7 +259,8 @@ fn pair_named<'f>(term: &QueryTerm, name: &str, findings: &'f Findings) -> Resul
 fn unknown_metric(term: &QueryTerm, findings: &Findings) -> NoAnswer {
     let (id, _) = split(&term.metric);
     let own = metric::of_run(findings).into_iter().map(|metric| metric.id());
-    let more = WHOLE.iter().map(|whole| whole.id).chain(PAIRS.iter().map(|pair| pair.id)).map(str::to_owned);
+    let more = WHOLE.iter().map(|whole| whole.id).chain(PAIRS.iter().map(|pair| pair.id));
+    let more = more.chain(RANKS.iter().map(|rank| rank.id)).map(str::to_owned);
     let known: Vec<String> = own.chain(more).collect();
     let message = match METRICS.iter().any(|metric| metric.id == id) {
         true => format!("`{id}` means one metric per category"),

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::analysis::ingested::IngestedFindings;
-use crate::analysis::{Contrasts, Findings};
-use crate::name::{RunId, Slug};
+use crate::analysis::RunData;
+use crate::name::Slug;
 
 /// The runs that a post names.
 #[derive(Clone, Default)]
@@ -24,25 +23,6 @@ pub struct BoundRun<'a> {
     pub digest: Option<&'a str>,
     /// The day on which it was measured.
     pub day: Option<NaiveDate>,
-}
-
-/// The data of a run.
-#[derive(Clone, Copy)]
-pub enum RunData<'a> {
-    /// A run of offprint.
-    Native(&'a Findings, &'a Contrasts),
-    /// Another tool's numbers.
-    Ingested(&'a IngestedFindings),
-}
-
-impl<'a> RunData<'a> {
-    /// The run's id.
-    pub fn id(self) -> &'a RunId {
-        match self {
-            Self::Native(findings, _) => &findings.run,
-            Self::Ingested(findings) => &findings.run,
-        }
-    }
 }
 
 impl<'a> PostRuns<'a> {

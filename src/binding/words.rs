@@ -62,12 +62,10 @@ fn end(number: f64) -> Value {
 
 /// A range whose ends have one unit names it once: `229–244 ms`.
 fn joined(low: &str, high: &str) -> String {
-    let unit = |text: &str| text.split_once(NO_BREAK).map(|(_, unit)| unit.to_owned());
-    match unit(low) {
-        Some(unit_of_low) if unit(high).as_deref() == Some(unit_of_low.as_str()) => {
-            let bare = low.split(NO_BREAK).next().unwrap_or(low);
-            wording::range(bare, high)
-        }
+    let parts =
+        |text: &str| text.split_once(char::is_whitespace).map(|(bare, unit)| (bare.to_owned(), unit.to_owned()));
+    match (parts(low), parts(high)) {
+        (Some((bare, unit)), Some((_, other))) if unit == other => wording::range(&bare, high),
         _ => wording::range(low, high),
     }
 }
@@ -84,6 +82,7 @@ mod tests {
         };
         assert_eq!(words((0.229, Some(0.244)), Unit::Seconds).as_deref(), Some("229-244 ms"));
         assert_eq!(words((0.9, Some(1.1)), Unit::Seconds).as_deref(), Some("900 ms-1.10 s"));
+        assert_eq!(words((11.7, Some(25.5)), Unit::PerMinute).as_deref(), Some("11.7-25.5 per minute"));
         assert_eq!(words((90.6, Some(98.2)), Unit::Percent).as_deref(), Some("91-98 %"));
         assert_eq!(words((-3.21, Some(4.0)), Unit::Points).as_deref(), Some("-3.2 to +4.0 points"));
         assert_eq!(words((12.0, None), Unit::Seconds).as_deref(), Some("12.0 s or more"));

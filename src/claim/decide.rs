@@ -1,13 +1,13 @@
 //! Decides the claims of a post: by the rank table, by the family of its comparisons, by intervals.
 
 use crate::analysis::contrasts::{Comparand, FEWEST_TO_COMPARE};
-use crate::analysis::{Contrasts, Findings, Front, RankRange, Standing, TargetFindings};
+use crate::analysis::{Contrasts, Findings, Front, RankRange, RunData, Standing, TargetFindings};
 
 use super::between::Between;
 use super::evidence::{Decided, DecidedBy, Evidence, Truth, Why};
 use super::family::{Family, can_be_compared};
 use super::resolve::{Pair, ResolvedClaim, Term, Test};
-use super::scope::{Results, Scope, ShownValue};
+use super::scope::{Scope, ShownValue};
 use super::syntax::Logic;
 use super::words::{statement, whole};
 
@@ -73,7 +73,7 @@ impl<'a> Judge<'a> {
 
     /// The other ranked targets.
     fn rivals(&self, run: usize, one: &TargetFindings) -> Vec<&'a TargetFindings> {
-        let Results::Measured(findings, _) = self.scope.runs[run].results else { return Vec::new() };
+        let RunData::Native(findings, _) = self.scope.runs[run].data else { return Vec::new() };
         let is_rival = |other: &&TargetFindings| other.rank.is_some() && other.subject.id != one.subject.id;
         findings.targets.iter().filter(is_rival).collect()
     }
@@ -181,8 +181,9 @@ impl<'a> Judge<'a> {
         let truth = match (found, wanted) {
             _ if self.withdrawn(run).is_some() => Truth::CannotTell(Why::Withdrawn),
             (None, _) => Truth::CannotTell(unranked.map_or(Why::NotMeasured, Why::NotRanked)),
-            (Some(found), wanted) if found == wanted => Truth::Holds,
+            // Where nothing was tested, two targets are not shown to be alike.
             (Some(Standing::Tied), _) if contrast.is_none() => Truth::CannotTell(Why::TooFewUnits),
+            (Some(found), wanted) if found == wanted => Truth::Holds,
             (Some(Standing::Tied), _) => Truth::CannotTell(Why::NotSeparable),
             (Some(_), _) => Truth::False,
         };
@@ -250,9 +251,9 @@ impl<'a> Judge<'a> {
     }
 
     fn measured(&self, run: usize) -> Option<Measured<'a>> {
-        match self.scope.runs[run].results {
-            Results::Measured(findings, contrasts) => Some((findings, contrasts)),
-            Results::Imported(_) => None,
+        match self.scope.runs[run].data {
+            RunData::Native(findings, contrasts) => Some((findings, contrasts)),
+            RunData::Ingested(_) => None,
         }
     }
 

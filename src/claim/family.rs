@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::analysis::contrasts::{Comparand, ComparedBy, Contrast, FamilyLevel, with_what_follows};
-use crate::analysis::{Contrasts, Findings, TargetFindings};
+use crate::analysis::{Contrasts, Findings, RunData, TargetFindings};
 use crate::name::{CategoryId, TargetId};
 
 use super::resolve::{Pair, Test};
-use super::scope::{Results, Scope};
+use super::scope::Scope;
 
 /// The tests of a post.
 pub(super) struct Family<'a> {
@@ -56,7 +56,7 @@ impl<'a> Family<'a> {
         for test in tests {
             match test {
                 Test::Pair(Pair { run, comparand, .. }) | Test::Fastest { run, comparand, .. } => {
-                    let Results::Measured(findings, contrasts) = scope.runs[*run].results else { continue };
+                    let RunData::Native(findings, contrasts) = scope.runs[*run].data else { continue };
                     let comparand = *comparand;
                     asked.entry(subject(*run, comparand)).or_insert(Asked { findings, contrasts, comparand });
                 }

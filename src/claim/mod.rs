@@ -25,4 +25,4 @@ pub use fault::ClaimFault;
 pub use function::{ArgumentKind, FUNCTIONS, Function, TIMES};
 pub use lexeme::{DEEPEST, LONGEST, MOST_LEXEMES};
 pub use resolve::ResolvedClaim;
-pub use scope::{Results, Scope, ScopedRun, ShownValue};
+pub use scope::{Scope, ScopedRun, ShownValue};

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::analysis::contrasts::{Comparand, ComparedBy, Measure, Over};
 use crate::analysis::metric;
-use crate::analysis::{Findings, Standing, TargetFindings};
+use crate::analysis::{Findings, RunData, Standing, TargetFindings};
 
 use super::check::{Claim, Spelled, Statement, Word};
 use super::fault::ClaimFault;
-use super::scope::{Named, Results, Scope, ShownValue};
+use super::scope::{Named, Scope, ShownValue};
 use super::sum::{Item, Summed, Summer};
 use super::syntax::{Logic, Relation};
 
@@ -203,7 +203,7 @@ impl<'a> Resolver<'a> {
             let fault = ClaimFault::new(range.clone(), "the same target twice").label("name two targets");
             return self.fault(fault);
         }
-        let Results::Measured(findings, _) = self.scope.runs[first.run()].results else {
+        let RunData::Native(findings, _) = self.scope.runs[first.run()].data else {
             return Some(Together::Imported(first.run()));
         };
         let targets: Vec<&'a TargetFindings> = known.iter().filter_map(Named::target).collect();
@@ -273,7 +273,7 @@ impl<'a> Resolver<'a> {
         if shown.metric != others.metric || shown.key == others.key {
             return self.fault(fault("two different metrics", "compare one metric of two targets"));
         }
-        let Results::Measured(findings, _) = self.scope.runs[shown.run].results else { return None };
+        let RunData::Native(findings, _) = self.scope.runs[shown.run].data else { return None };
         let Some(comparand) = comparand(findings, &shown.metric) else {
             let tested: Vec<String> = tested(findings).into_iter().map(|id| format!("`{id}`")).collect();
             return self.fault(

@@ -2,8 +2,9 @@
 
 use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
 use crate::analysis::metric::{self, IntervalMethod, RunMetric, Value};
-use crate::analysis::{Contrasts, Findings, TargetFindings};
+use crate::analysis::{NoTarget, RunData, TargetFindings};
 use crate::name::RunId;
+use crate::record::Runtime;
 use crate::wording::Unit;
 
 use super::check::Spelled;
@@ -24,15 +25,7 @@ pub struct ScopedRun<'a> {
     /// The name that the post gives it: `ollama` of `runs = { ollama = ".." }`.
     pub name: Option<String>,
     /// What was found.
-    pub results: Results<'a>,
-}
-
-/// The findings about a run.
-pub enum Results<'a> {
-    /// One that offprint made.
-    Measured(&'a Findings, &'a Contrasts),
-    /// One of another tool.
-    Imported(&'a IngestedFindings),
+    pub data: RunData<'a>,
 }
 
 /// What a name means.
@@ -44,6 +37,15 @@ pub(super) enum Named<'a> {
     Row(usize, &'a IngestedFindings, &'a IngestedRow),
     /// The rows of an imported run that have the model of this one.
     Rows(usize, &'a IngestedFindings, &'a IngestedRow),
+}
+
+/// A name, and where it says that its target is.
+struct Place<'t> {
+    name: &'t str,
+    /// The run's index.
+    run: Option<usize>,
+    /// The runtime's word.
+    runtime: Option<&'t str>,
 }
 
 /// A metric of a target, or an imported number.
@@ -77,39 +79,38 @@ impl ShownValue {
 impl ScopedRun<'_> {
     /// The run's id.
     pub fn id(&self) -> &RunId {
-        match self.results {
-            Results::Measured(findings, _) => &findings.run,
-            Results::Imported(findings) => &findings.run,
-        }
+        self.data.id()
     }
 }
 
 impl<'a> Scope<'a> {
     /// What a name means.
     pub(super) fn named(&self, spelled: &Spelled) -> Result<Named<'a>, ClaimFault> {
-        let (wanted, text) = self.without_run(&spelled.text);
-        let runs = self.runs.iter().enumerate().filter(|(index, _)| wanted.is_none_or(|wanted| wanted == *index));
-        let found: Vec<(usize, Vec<Named<'a>>)> = runs
-            .map(|(index, run)| (index, run.results.named(index, text)))
-            .filter(|(_, found)| !found.is_empty())
+        let place = self.place(&spelled.text);
+        let runs = self.runs.iter().enumerate().filter(|(index, _)| place.run.is_none_or(|wanted| wanted == *index));
+        let found: Vec<(usize, Result<Named<'a>, NoTarget>)> = runs
+            .map(|(index, run)| (index, named(index, run.data, &place)))
+            .filter(|(_, found)| !matches!(found, Err(NoTarget::Unknown)))
             .collect();
         let fault = |message: String| ClaimFault::new(spelled.range.clone(), message);
         let quoted = |text: &str| format!("`\"{text}\"`");
         match found.as_slice() {
-            [] => Err(self.unknown(spelled, text)),
-            [(_, one)] if one.len() == 1 => Ok(one[0]),
-            [(_, several)] => {
-                let keys: Vec<&str> = several.iter().map(Named::key).take(MOST_LISTED).collect();
-                let message = match several.len() {
-                    2 => format!("two targets have this model: `{}` and `{}`", keys[0], keys[1]),
-                    count => format!("{count} targets have this model"),
-                };
-                let keys: Vec<String> = keys.into_iter().map(quoted).collect();
-                Err(fault(message).label("which of them?").help(format!("write {}", keys.join(" or "))))
-            }
+            [] => Err(self.unknown(spelled, &place)),
+            [(_, Ok(named))] => Ok(*named),
+            [(_, Err(none))] => Err(match none {
+                NoTarget::Several(ids) => {
+                    let ways: Vec<String> = ids.iter().take(MOST_LISTED).map(|id| quoted(id)).collect();
+                    fault(format!("{} targets have the model `{}`", ids.len(), place.name))
+                        .label("which of them?")
+                        .help(format!("write {}", ways.join(" or ")))
+                }
+                NoTarget::NotOnRuntime(on) => fault(format!("`{}` was not measured on that runtime", place.name))
+                    .help(format!("it is on {}", on.join(", "))),
+                NoTarget::Unknown => self.unknown(spelled, &place),
+            }),
             several => {
                 let ways = several.iter().filter_map(|(index, _)| self.runs[*index].name.as_deref());
-                let ways: Vec<String> = ways.map(|run| quoted(&format!("{text} in {run}"))).collect();
+                let ways: Vec<String> = ways.map(|run| quoted(&format!("{} in {run}", place.name))).collect();
                 Err(fault("several runs have this model".to_owned())
                     .label("of which run?")
                     .help(format!("write {}", ways.join(" or "))))
@@ -117,21 +118,26 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A name without the run that it ends with, and that run: `qwen3:8b in ollama`.
-    fn without_run<'t>(&self, text: &'t str) -> (Option<usize>, &'t str) {
-        let in_run = |(index, run): (usize, &ScopedRun<'_>)| {
-            let before = text.strip_suffix(run.name.as_deref()?)?.strip_suffix(" in ")?;
-            Some((Some(index), before.trim_end()))
-        };
-        self.runs.iter().enumerate().find_map(in_run).unwrap_or((None, text))
+    /// A name without the run or the runtime that it ends with: `qwen3:8b in ollama`. A run of the post that has a runtime's name is meant.
+    fn place<'t>(&self, text: &'t str) -> Place<'t> {
+        let whole = Place { name: text, run: None, runtime: None };
+        let Some((name, within)) = text.rsplit_once(" in ") else { return whole };
+        let is_it = |run: &ScopedRun<'_>| run.name.as_deref() == Some(within);
+        let name = name.trim_end();
+        match (self.runs.iter().position(is_it), Runtime::ALL.map(Runtime::word).contains(&within)) {
+            (Some(run), _) => Place { name, run: Some(run), runtime: None },
+            (None, true) => Place { name, run: None, runtime: Some(within) },
+            (None, false) => whole,
+        }
     }
 
-    fn unknown(&self, spelled: &Spelled, text: &str) -> ClaimFault {
+    fn unknown(&self, spelled: &Spelled, place: &Place<'_>) -> ClaimFault {
+        let text = place.name;
         let fault = ClaimFault::new(spelled.range.clone(), format!("unknown model `{text}`"));
         if self.runs.is_empty() {
             return fault.label("the post names no run").help("`run = \"...\"` in the front matter names one");
         }
-        let mut known: Vec<&str> = self.runs.iter().flat_map(|run| run.results.names()).collect();
+        let mut known: Vec<&str> = self.runs.iter().flat_map(|run| run.data.names()).collect();
         known.sort_unstable();
         known.dedup();
         let runs: Vec<&str> = self.runs.iter().filter_map(|run| run.name.as_deref()).collect();
@@ -148,7 +154,7 @@ impl<'a> Scope<'a> {
 
     /// A metric of a target; `None` if the run does not have it.
     pub(super) fn shown(&self, run: usize, id: &str, target: &TargetFindings) -> Option<ShownValue> {
-        let Results::Measured(findings, _) = self.runs[run].results else { return None };
+        let RunData::Native(findings, _) = self.runs[run].data else { return None };
         Some(of_target(run, &metric::find(findings, id)?, target))
     }
 
@@ -157,7 +163,7 @@ impl<'a> Scope<'a> {
         let fault = |message: String| ClaimFault::new(id.range.clone(), message);
         match named {
             Named::Target(run, target) => {
-                let Results::Measured(findings, _) = self.runs[run].results else {
+                let RunData::Native(findings, _) = self.runs[run].data else {
                     return Err(fault(format!("unknown metric `{}`", id.text)));
                 };
                 let Some(found) = metric::find(findings, &id.text) else {
@@ -174,41 +180,17 @@ impl<'a> Scope<'a> {
     }
 }
 
-impl<'a> Results<'a> {
-    /// What a name can mean: a target's id, else a model, else a model on its runtime; of imported runs, a row's key, else a model.
-    fn named(&self, run: usize, text: &str) -> Vec<Named<'a>> {
-        match self {
-            Self::Measured(findings, _) => {
-                let ways: [&dyn Fn(&TargetFindings) -> bool; 3] =
-                    [&|target| target.subject.id.as_str() == text, &|target| target.subject.model == text, &|target| {
-                        let subject = &target.subject;
-                        subject.named() == text || format!("{} in {}", subject.model, subject.runtime.word()) == text
-                    }];
-                let by = |way: &&dyn Fn(&TargetFindings) -> bool| -> Vec<Named<'a>> {
-                    let targets = findings.targets.iter().filter(|target| way(target));
-                    targets.map(|target| Named::Target(run, target)).collect()
-                };
-                ways.iter().map(by).find(|found| !found.is_empty()).unwrap_or_default()
-            }
-            Self::Imported(findings) => {
-                let mut rows = findings.groups.iter().flat_map(|group| &group.rows);
-                let of_key = rows.clone().find(|row| row.key == text).map(|row| Named::Row(run, findings, row));
-                let of_model = rows.find(|row| row.model == text).map(|row| Named::Rows(run, findings, row));
-                of_key.or(of_model).into_iter().collect()
-            }
+/// What a name means in a run: a target; of another tool's numbers, the row of this key, else those of this model.
+fn named<'a>(run: usize, data: RunData<'a>, place: &Place<'_>) -> Result<Named<'a>, NoTarget> {
+    match data {
+        RunData::Native(findings, _) => {
+            findings.target_named(place.name, place.runtime).map(|target| Named::Target(run, target))
         }
-    }
-
-    /// Every name of it.
-    fn names(&self) -> Vec<&'a str> {
-        match self {
-            Self::Measured(findings, _) => {
-                let names = |target: &'a TargetFindings| [target.subject.id.as_str(), target.subject.model.as_str()];
-                findings.targets.iter().flat_map(names).collect()
-            }
-            Self::Imported(findings) => {
-                findings.groups.iter().flat_map(|group| &group.rows).map(|row| row.model.as_str()).collect()
-            }
+        RunData::Ingested(findings) => {
+            let mut rows = findings.groups.iter().flat_map(|group| &group.rows);
+            let of_key = rows.clone().find(|row| row.key == place.name).map(|row| Named::Row(run, findings, row));
+            let of_model = rows.find(|row| row.model == place.name).map(|row| Named::Rows(run, findings, row));
+            of_key.or(of_model).ok_or(NoTarget::Unknown)
         }
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn directives(
             Event::Start(Tag::Image { .. }) => {
                 directives.extend(reader.directive(index, Form::Image));
                 // The content of an image is its alternative text, which is plain: links in it are not links.
-                index = manuscript.close(index);
+                let close = manuscript.close(index);
+                (index + 1..close).for_each(|inside| reader.refuse(inside));
+                index = close;
             }
             _ => {}
         }
@@ -121,6 +123,20 @@ impl Reader<'_> {
         match after.rfind(title).filter(|_| !title.is_empty()) {
             Some(at) => Span::new(words.end + at, words.end + at + title.len()),
             None => span,
+        }
+    }
+
+    /// Reports a directive of ours inside a caption, where it would be neither compared nor shown.
+    fn refuse(&mut self, index: usize) {
+        let (Event::Start(Tag::Link { dest_url, .. }), range) = &self.manuscript.events[index] else { return };
+        if let LinkAddress::Ours(scheme, _) = address::read(dest_url) {
+            let name = scheme.name();
+            let fault =
+                Diagnostic::error(Code::LINK_OR_IMAGE, format!("`{name}:` cannot stand in the words of an image"))
+                    .at(self.source, Span::from(range.clone()))
+                    .label("captions are plain text")
+                    .help("write it in the text beside the image, and leave it out here");
+            self.faults.push(fault);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The runs of a post, and the pages of their parts that it links to.
 
-use crate::binding::{BoundRun, PostRuns, RunData};
+use crate::analysis::RunData;
+use crate::binding::{BoundRun, PostRuns};
 use crate::content::{NamedRun, Post, RunReference};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;

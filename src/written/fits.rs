@@ -1,10 +1,12 @@
 //! Which known number a written one may be.
 
+use std::ops::Range;
+
 use crate::wording::Unit;
 
 use super::Convention;
 use super::known::{Agreement, Known};
-use super::literal::{Literal, NumberRole, UnitOf};
+use super::literal::{Literal, NumberRole, Slot, UnitOf};
 use super::unit::Units;
 use super::words::{Hedge, MeasuredIn};
 
@@ -80,6 +82,20 @@ impl Literal {
             })
         };
         self.factors(known).into_iter().any(near)
+    }
+
+    /// The ends of a range, which can be true of different findings: where each is in the text, with its unit, and each as a literal of its own.
+    /// Nothing else has ends.
+    pub fn ends(&self) -> Vec<(Range<usize>, Self)> {
+        let is_range = self.slots.iter().all(|slot| matches!(slot.role, NumberRole::Low | NumberRole::High));
+        let units = Units { text: &self.text, convention: self.convention };
+        let one = |slot: &Slot| {
+            let start = slot.range.start;
+            let end = units.unit(slot.range.end).map_or(slot.range.end, |(end, _)| end);
+            let own = Slot { role: NumberRole::Value, range: 0..slot.range.len(), ..slot.clone() };
+            (start..end, Self { text: self.text[start..end].to_owned(), slots: vec![own], ..self.clone() })
+        };
+        if is_range { self.slots.iter().map(one).collect() } else { Vec::new() }
     }
 
     /// How far this is from a known number, as a share of it; `None` where their units do not go together.

@@ -105,16 +105,6 @@ impl Literal {
         self.slots.iter().map(|slot| (slot.role, own(slot))).collect()
     }
 
-    /// The parts that can be true of different findings: the ends of a range, each as a literal of its own; else the literal itself.
-    pub fn ends(&self) -> Vec<Self> {
-        let is_range = self.slots.iter().all(|slot| matches!(slot.role, NumberRole::Low | NumberRole::High));
-        if !is_range {
-            return vec![self.clone()];
-        }
-        let one = |slot: &Slot| Self { slots: vec![Slot { role: NumberRole::Value, ..slot.clone() }], ..self.clone() };
-        self.slots.iter().map(one).collect()
-    }
-
     /// The same literal with the text around it, in which it begins at `start`.
     pub(super) fn within(mut self, text: &str, start: usize) -> Self {
         for slot in &mut self.slots {

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use offprint::analysis;
+use offprint::analysis::{self, RunData};
 use offprint::archive::Archive;
-use offprint::binding::{Bound, BoundRun, PostRuns, Rules, RunData, Stale, bind};
+use offprint::binding::{Bound, BoundRun, PostRuns, Rules, Stale, bind};
 use offprint::content::Post;
 use offprint::diagnostic::Severity;
 use offprint::project::LooseNumbers;
@@ -50,13 +50,15 @@ fn what_is_true_at_the_precision_written_is_accepted() {
     let (_, bound) = bound_to(
         &run,
         "The median is [230 ms](value: \"total.p50 of quick\"), [about 0.2 s](value: \"total.p50 of quick\"), \
-         [under 300 ms](value: \"total.p50 of quick\"); [about 4 times](value: \"total.p50 of slow / total.p50 of quick\") as long for the other. It passes \
+         [under 300 ms](value: \"total.p50 of quick\"); [about 4 times](value: \"total.p50 of slow / total.p50 of quick\") as long for the other: \
+         [about 300 % longer](value: \"total.p50 of slow / total.p50 of quick\"), or about [300 %](value: \"total.p50 of slow / total.p50 of quick\") longer, \
+         **about** [0.25 s](value: \"total.p50 of quick\"), less than [0.25 s](value: \"total.p50 of quick\"). It passes \
          [75 %](value: \"compliance of quick\"), [25 points](value: \"compliance of quick - compliance of slow\") more, of [two targets](value: \"targets\") \
          the best, and [it is faster](claim: 'faster(\"quick\", \"slow\")'); [it is better](claim: 'better(\"quick\", \"slow\")').\n",
     );
     let said = messages(&bound);
     assert_eq!(said, [""; 0], "{said:?}");
-    assert_eq!((bound.values.len(), bound.claims.len(), bound.edits.len()), (7, 2, 0));
+    assert_eq!((bound.values.len(), bound.claims.len(), bound.edits.len()), (11, 2, 0));
 }
 
 #[test]
@@ -254,4 +256,35 @@ fn piece() -> impl Strategy<Value = String> {
         4 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned),
         1 => "\\PC{0,6}",
     ]
+}
+
+#[test]
+fn a_value_in_the_words_of_an_image_is_refused() {
+    let text = "+++\ntitle = \"A\"\ndate = 2026-05-05\nrun = \"measured\"\n+++\n![Half, [50 %](value: \"compliance of slow\")](figure:qpr)\n";
+    let faults = read_named("2026-05-05-a", text).map(|_| ()).expect_err("it would not be compared");
+    let told: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(told, ["`value:` cannot stand in the words of an image"]);
+}
+
+#[test]
+fn each_end_of_a_range_is_looked_for_and_a_rank_is_a_place() {
+    let run = two_targets(60);
+    let (_, bound) = bound_to(
+        &run,
+        "From quick to slow the median rises from 230 ms to 777 ms. On quick, compliance is between 62 and 85 %, and quick ranks first.\n",
+    );
+    assert_eq!(
+        messages(&bound),
+        [
+            "`230 ms` is not bound to the run",
+            "`777 ms` matches no finding of the run",
+            "`between 62 and 85 %` is not bound to the run",
+            "`first` is not bound to the run",
+        ]
+    );
+    let proposed: Vec<&str> = bound.proposals.iter().map(|proposal| proposal.edit.text.as_str()).collect();
+    assert_eq!(
+        proposed[1..],
+        ["[between 62 and 85 %](value: \"compliance of quick\")", "[first](value: \"rank.best of quick\")"]
+    );
 }

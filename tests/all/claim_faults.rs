@@ -1,7 +1,7 @@
 //! Faults in claims: each said at its place, and no text too strange to read.
 
-use offprint::analysis::contrasted;
-use offprint::claim::{self, Results, Scope, ScopedRun};
+use offprint::analysis::{RunData, contrasted};
+use offprint::claim::{self, Scope, ScopedRun};
 use offprint::diagnostic::SourceFile;
 use proptest::prelude::*;
 
@@ -26,8 +26,8 @@ fn every_fault_of_a_claim_is_said_at_its_place() {
         (run, trials)
     };
     let found = contrasted(&run, &trials);
-    let results = Results::Measured(&found.0, &found.1);
-    let scope = Scope { runs: vec![ScopedRun { name: None, results }] };
+    let results = RunData::Native(&found.0, &found.1);
+    let scope = Scope { runs: vec![ScopedRun { name: None, data: results }] };
     let mut said = String::new();
     for text in include_str!("../fixtures/claims/faults.txt").lines().skip(1) {
         let parsed = claim::parse(text);

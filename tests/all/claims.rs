@@ -1,11 +1,12 @@
 //! Claims: what holds, what is false, what a run cannot tell, and what decides it.
 
 use offprint::analysis::ingested::{IngestedFindings, summarise};
-use offprint::analysis::{Contrasts, Findings, contrasted};
-use offprint::claim::{self, Claim, Decided, DecidedBy, Results, Scope, ScopedRun, Truth, Why};
+use offprint::analysis::{Contrasts, Findings, RunData, contrasted};
+use offprint::claim::{self, Claim, Decided, DecidedBy, FUNCTIONS, Scope, ScopedRun, Truth, Why};
 use offprint::wording::plain;
 
 use crate::harness::alike::{Does, measured};
+use crate::harness::panel::panel;
 use crate::harness::records::{id, ingested};
 
 /// Chance without a generator: the same everywhere.
@@ -41,12 +42,12 @@ fn found(cases: usize, targets: &[Does<'_>]) -> (Findings, Contrasts) {
     contrasted(&run, &trials)
 }
 
-fn results((findings, contrasts): &(Findings, Contrasts)) -> Results<'_> {
-    Results::Measured(findings, contrasts)
+fn results((findings, contrasts): &(Findings, Contrasts)) -> RunData<'_> {
+    RunData::Native(findings, contrasts)
 }
 
 fn one_run(found: &(Findings, Contrasts)) -> Scope<'_> {
-    Scope { runs: vec![ScopedRun { name: None, results: results(found) }] }
+    Scope { runs: vec![ScopedRun { name: None, data: results(found) }] }
 }
 
 /// The claims of one post, decided.
@@ -230,8 +231,8 @@ fn a_name_may_be_an_id_a_model_or_a_model_on_its_runtime_and_may_name_its_run() 
     let (one, other) = (found(60, &FOUR), found(60, &FOUR[..2]));
     let scope = Scope {
         runs: vec![
-            ScopedRun { name: Some("first".to_owned()), results: results(&one) },
-            ScopedRun { name: Some("other".to_owned()), results: results(&other) },
+            ScopedRun { name: Some("first".to_owned()), data: results(&one) },
+            ScopedRun { name: Some("other".to_owned()), data: results(&other) },
         ],
     };
     assert_truths(
@@ -261,7 +262,7 @@ fn a_name_may_be_an_id_a_model_or_a_model_on_its_runtime_and_may_name_its_run() 
 #[test]
 fn an_imported_number_is_compared_by_its_interval_and_has_no_tests() {
     let findings = imported();
-    let scope = Scope { runs: vec![ScopedRun { name: None, results: Results::Imported(&findings) }] };
+    let scope = Scope { runs: vec![ScopedRun { name: None, data: RunData::Ingested(&findings) }] };
     let imported = CannotTell(Why::Imported);
     assert_truths(
         &scope,
@@ -287,4 +288,35 @@ fn imported() -> IngestedFindings {
     (latency.value, latency.spread) = (Some(20.0), None);
     run.measurements.extend([oak, latency]);
     summarise(&run)
+}
+
+/// Every function of claims, with a claim that holds, one that is false and one that cannot be told.
+#[test]
+fn every_function_has_three_outcomes_and_says_why() {
+    let (four, twins, few) = (found(60, &FOUR), found(60, &FOUR[..2]), found(8, &FOUR));
+    let (run, trials) = panel();
+    let panel = contrasted(&run, &trials);
+    let mut said = Vec::new();
+    for line in include_str!("../fixtures/claims/outcomes.txt").lines().filter(|line| !line.starts_with('#')) {
+        let (of, text) = line.split_once(' ').expect("a run and a claim");
+        let data = [("four", &four), ("twins", &twins), ("few", &few), ("panel", &panel)];
+        let (_, data) = data.into_iter().find(|(name, _)| *name == of).expect("a run");
+        let decided = decided(&one_run(data), &[text]).remove(0);
+        said.push((
+            text,
+            decided.truth,
+            format!("{text}\n  {}\n  {}", decided.truth.in_words(), plain(&decided.words)),
+        ));
+    }
+    let with = |name: &str, such: fn(Truth) -> bool| {
+        said.iter().any(|(text, truth, _)| text.starts_with(&format!("{name}(")) && such(*truth))
+    };
+    for function in
+        FUNCTIONS.iter().filter(|function| !["ms", "s", "minutes", "percent", "points"].contains(&function.name))
+    {
+        let outcomes: [fn(Truth) -> bool; 3] =
+            [|truth| truth == Holds, |truth| truth == False, |truth| matches!(truth, CannotTell(_))];
+        assert_eq!(outcomes.map(|such| with(function.name, such)), [true; 3], "{}", function.name);
+    }
+    insta::assert_snapshot!(said.into_iter().map(|(.., line)| line).collect::<Vec<_>>().join("\n"));
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use offprint::analysis::TableName;
-use offprint::analysis::metric::{METRICS, PAIRS, WHOLE};
+use offprint::analysis::metric::{METRICS, PAIRS, RANKS, WHOLE};
 use offprint::claim::FUNCTIONS;
 use offprint::figure::FIGURES;
 
@@ -36,6 +36,9 @@ fn wholes() -> String {
     let mut table = "\n| metric | of | what it is |\n|---|---|---|\n".to_owned();
     for whole in &WHOLE {
         table += &format!("| `{}` | the run | {} |\n", whole.id, whole.label);
+    }
+    for rank in &RANKS {
+        table += &format!("| `{}` | a target | {} |\n", rank.id, rank.label);
     }
     for pair in &PAIRS {
         table += &format!("| `{}` | a model on two runtimes | {} |\n", pair.id, pair.label);

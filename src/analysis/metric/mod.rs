@@ -9,7 +9,7 @@ mod value;
 mod whole;
 
 pub use value::{Better, IntervalMethod, Part, Raw, Value};
-pub use whole::{PAIRS, PairMetric, WHOLE, WholeMetric};
+pub use whole::{PAIRS, PairMetric, RANKS, RankMetric, WHOLE, WholeMetric};
 
 use crate::name::CategoryId;
 use crate::wording::Unit;

@@ -1,10 +1,11 @@
-//! Numbers of a whole run, and of a model on two runtimes: what a post can name besides the metrics of a target. Their ids are stable like
-//! those of [`super::METRICS`]; the ids of pairs are fields of the table `runtimes`.
+//! Numbers of a whole run, of a model on two runtimes, and ranks: what a post can name besides the metrics of a target. Their ids are stable like
+//! those of [`super::METRICS`]; the ids of pairs are fields of the table `runtimes`, those of ranks of `leaderboard`.
 
 use std::collections::BTreeSet;
 
+use crate::analysis::compare::RankRange;
 use crate::analysis::estimate::{Bounds, Difference};
-use crate::analysis::findings::Findings;
+use crate::analysis::findings::{Findings, TargetFindings};
 use crate::analysis::front::Front;
 use crate::analysis::names::TableName;
 use crate::analysis::runtimes::{RuntimePair, TimeRatio};
@@ -25,6 +26,16 @@ pub struct WholeMetric {
     /// Its unit.
     pub unit: Unit,
     of: fn(&Findings) -> f64,
+}
+
+/// An end of a target's range of ranks.
+#[derive(Debug)]
+pub struct RankMetric {
+    /// Its stable id: `rank.best`.
+    pub id: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    of: fn(RankRange) -> usize,
 }
 
 /// A number of a model on two runtimes.
@@ -49,6 +60,19 @@ impl WholeMetric {
         Value::plain((self.of)(findings), n)
     }
 }
+
+impl RankMetric {
+    /// The rank, 1 being the best; `None` of a target that is not ranked.
+    pub fn of(&self, target: &TargetFindings) -> Option<Value> {
+        target.rank.map(|rank| Value::plain((self.of)(rank) as f64, 0))
+    }
+}
+
+/// The ends of a target's range of ranks.
+pub const RANKS: [RankMetric; 2] = [
+    RankMetric { id: "rank.best", label: "Best rank that the data allow", of: |rank| rank.best },
+    RankMetric { id: "rank.worst", label: "Worst rank that the data allow", of: |rank| rank.worst },
+];
 
 /// All numbers of a whole run.
 #[rustfmt::skip]

@@ -35,9 +35,9 @@ codes! {
     "Links of this scheme can run programs or read files on the reader's machine. Pages of offprint have none."
     "Link to `https:`, `http:` or `mailto:`, or a relative address."
 
-    LINK_OR_IMAGE "P009" "a directive is a link instead of an image, or the reverse"
-    "Figures and tables are written as images, with `!`; everything else is written as a link. Then the post reads well in any other tool, too."
-    "Add or remove the `!`."
+    LINK_OR_IMAGE "P009" "a directive is a link instead of an image, or the reverse, or in a caption"
+    "Figures and tables are written as images, with `!`; everything else is written as a link. Then the post reads well in any other tool, too. The words of an image are plain text: a value or a claim in them would be neither compared nor shown."
+    "Add or remove the `!`. Move what stands in the words of an image into the text beside it."
 
     DIRECTIVE_INCOMPLETE "P010" "a directive lacks a part"
     "A directive has no words, no name or no title where its scheme needs one. What it should show cannot be known."

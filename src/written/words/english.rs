@@ -17,7 +17,9 @@ pub(in crate::written) const ENGLISH: Vocabulary = Vocabulary {
     ],
     ordinal_endings: &[""],
     digit_endings: &["st", "nd", "rd", "th"],
-    before_ranks: &["ranks", "ranked", "rank", "placed", "comes", "came", "finishes", "finished", "landed", "lands"],
+    before_ranks: &[
+        "ranks", "ranked", "rank", "placed", "comes", "came", "finishes", "finished", "landed", "lands", "best", "worst", "is", "are", "stays", "remains",
+    ],
     behind_ranks: &[
         "place", "rank", "position", "spot", "best", "worst", "fastest", "slowest", "highest", "lowest", "quickest", "most",
         "overall", "of", "-best", "-fastest", "-slowest", "-highest", "-lowest", "-worst", "-quickest", "among", "out of",

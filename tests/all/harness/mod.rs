@@ -11,6 +11,8 @@ pub(crate) mod built;
 pub(crate) mod gate;
 pub(crate) mod http;
 pub(crate) mod ingested;
+pub(crate) mod made;
+pub(crate) mod panel;
 pub(crate) mod place;
 pub(crate) mod posts;
 pub(crate) mod pretend;
