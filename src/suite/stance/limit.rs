@@ -56,7 +56,6 @@ enum Given {
 /// The text of a side, for asking what limits it names.
 #[derive(Debug, Clone)]
 pub(super) struct DemandText {
-    text: String,
     words: Vec<ClauseWord>,
     /// Where it makes its demand, as ranges of words; everywhere if no phrase of the position is in it.
     demands: Vec<Range<usize>>,
@@ -74,7 +73,7 @@ impl DemandText {
         };
         let demands: Vec<Range<usize>> = phrases.iter().filter_map(clause).collect();
         let demands = if demands.is_empty() { std::iter::once(0..words.len()).collect() } else { demands };
-        Self { text: text.to_owned(), words, demands }
+        Self { words, demands }
     }
 
     /// Whether the text has these words in this order; a plural is its singular.
@@ -91,11 +90,6 @@ impl DemandText {
     fn demands_any(&self, class: WordClass) -> bool {
         let marks = Lexicon::get().marks(&self.words);
         self.demands.iter().flat_map(Clone::clone).any(|word| marks.at(word, class) > 0)
-    }
-
-    /// The text as written.
-    pub(super) fn text(&self) -> &str {
-        &self.text
     }
 
     /// What limits a statement of an answer, as a range of words: in its clause, or as an exception anywhere.

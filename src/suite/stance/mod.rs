@@ -12,6 +12,7 @@ mod phrase;
 mod tokens;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use denial::About;
 use grammar::Grammar;
@@ -52,7 +53,9 @@ const LONGEST_SPAN: usize = 24;
 pub(super) struct Stance {
     phrases: Vec<StancePhrase>,
     /// The text that takes the position, if it is known.
-    source: Option<DemandText>,
+    source: Option<String>,
+    /// The text, read when the first answer is judged: most commands judge none.
+    demand: OnceLock<DemandText>,
 }
 
 /// A phrase of a position in an answer.
@@ -82,14 +85,26 @@ impl Stance {
     /// What is wrong with the first phrase that is not valid.
     pub(super) fn read(phrases: &[String]) -> Result<Self, String> {
         let phrases: Result<_, _> = phrases.iter().map(|phrase| StancePhrase::read(phrase)).collect();
-        Ok(Self { phrases: phrases?, source: None })
+        Ok(Self { phrases: phrases?, source: None, demand: OnceLock::new() })
     }
 
     /// The same position as taken by a text, which says how far it goes.
     pub(super) fn of_text(&self, text: &str) -> Self {
-        let phrases: Vec<Range<usize>> =
-            self.statements(None, text).into_iter().map(|statement| statement.range).collect();
-        Self { source: Some(DemandText::new(text, &phrases)), ..self.clone() }
+        Self { phrases: self.phrases.clone(), source: Some(text.to_owned()), demand: OnceLock::new() }
+    }
+
+    /// The text that takes the position, ready to say what limits it names.
+    fn demand(&self) -> Option<&DemandText> {
+        let source = self.source.as_deref()?;
+        let read = || {
+            let text = MarkedText::new(clause_words(source), Grammar::get());
+            let found = self.found(None, &text);
+            let counts = (0..found.len()).filter(|one| !is_governed(&found, *one));
+            let phrases: Vec<Range<usize>> =
+                counts.filter_map(|one| text.place(*found[one].1.first()?..found[one].1.last()? + 1)).collect();
+            DemandText::new(source, &phrases)
+        };
+        Some(self.demand.get_or_init(read))
     }
 
     /// The number of phrases.
@@ -110,7 +125,7 @@ impl Stance {
 
     /// The text that takes the position, if it is known.
     pub(super) fn text(&self) -> Option<&str> {
-        self.source.as_ref().map(DemandText::text)
+        self.source.as_deref()
     }
 
     /// Whether the position is one of free choice.
@@ -123,22 +138,28 @@ impl Stance {
     pub(super) fn statements(&self, other: Option<&Self>, answer: &str) -> Vec<Statement> {
         let grammar = Grammar::get();
         let text = MarkedText::new(clause_words(answer), grammar);
-        let mut found: Vec<(bool, Vec<usize>)> = Vec::new();
+        let found = self.found(other, &text);
+        let statement = |(own, taken): &(bool, Vec<usize>)| {
+            let (first, last) = (*taken.first()?, *taken.last()?);
+            let denied = grammar.denies(&text, taken, About::Position);
+            let limit = self.demand().and_then(|demand| demand.limit(&text, taken, self.chooses()));
+            let limit = limit.and_then(|words| text.place(words));
+            Some(Statement { range: text.place(first..last + 1)?, own: *own, denied, limit })
+        };
+        (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
+    }
+
+    /// The phrases of this position and of the other one in an answer, in the order of their first words: whether it is
+    /// one of this position, and which words of the answer it takes.
+    fn found(&self, other: Option<&Self>, text: &MarkedText) -> Vec<(bool, Vec<usize>)> {
+        let mut found = Vec::new();
         for begin in (0..text.words.len()).filter(|word| !text.is_asked(*word)) {
             for (own, position) in [(true, Some(self)), (false, other)] {
                 let phrases = position.map_or(&[][..], |position| &position.phrases);
-                found.extend(phrases.iter().filter_map(|phrase| Some((own, phrase.at(begin, &text)?))));
+                found.extend(phrases.iter().filter_map(|phrase| Some((own, phrase.at(begin, text)?))));
             }
         }
-        let statement = |(own, taken): &(bool, Vec<usize>)| {
-            let (first, last) = (*taken.first()?, *taken.last()?);
-            let place =
-                |words: Range<usize>| Some(text.words.get(words.start)?.start..text.words.get(words.end - 1)?.end);
-            let denied = grammar.denies(&text, taken, About::Position);
-            let limit = self.source.as_ref().and_then(|source| source.limit(&text, taken, self.chooses()));
-            Some(Statement { range: place(first..last + 1)?, own: *own, denied, limit: limit.and_then(place) })
-        };
-        (0..found.len()).filter(|one| !is_governed(&found, *one)).filter_map(|one| statement(&found[one])).collect()
+        found
     }
 }
 

@@ -1,5 +1,7 @@
 //! The phrases of a position: `close`, `(keep|leave) … open`, `{end} … quota`.
 
+use std::ops::Range;
+
 use super::grammar::Grammar;
 use super::lexicon::{ClassMarks, Lexicon, WordClass, WordForm, begins_with, forms};
 use super::tokens::ClauseWord;
@@ -59,6 +61,11 @@ impl MarkedText {
             text.asked.push(text.words[at].asked || indirect);
         }
         text
+    }
+
+    /// Where words are in the answer, in bytes.
+    pub(super) fn place(&self, words: Range<usize>) -> Option<Range<usize>> {
+        Some(self.words.get(words.start)?.start..self.words.get(words.end.checked_sub(1)?)?.end)
     }
 
     /// Whether a word is part of a question.
