@@ -41,7 +41,8 @@ impl Rule for Beside {
         if let Some((_, text)) = missing {
             return Some(format!("no {}", quoted(text)));
         }
-        let lines: Vec<&str> = measure::lines(answer).collect();
+        // The salutation and the closing of a letter do not count as lines.
+        let lines: Vec<&str> = measure::lines(measure::body(answer)).collect();
         let wrong = if lines.len() >= self.groups.len() { self.without_line(&lines) } else { self.interleaved(answer) };
         wrong.map(|group| format!("{} not together", together(group)))
     }

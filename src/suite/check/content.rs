@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::rule::{Rule, quoted, quoted_list};
 use super::text::with_straight_marks;
 use crate::suite::matcher::Phrases;
+use crate::suite::words::is_pictograph;
 
 pub(super) fn contains(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
     let (texts, _) = arguments.phrases()?;
@@ -119,7 +120,7 @@ impl Rule for BeginsOrEnds {
         let mut texts = self.texts.iter().map(|text| plain(text));
         let passes = match self.at {
             Edge::Beginning => texts.any(|text| straight.starts_with(text.as_str())),
-            Edge::End => texts.any(|text| straight.ends_with(text.as_str())),
+            Edge::End => texts.any(|text| straight.ends_with(&text) || without_emoji(&straight).ends_with(&text)),
         };
         // A few words are enough to see the difference.
         (!passes).then(|| {
@@ -131,4 +132,10 @@ impl Rule for BeginsOrEnds {
             quoted(&words.join(" "))
         })
     }
+}
+
+/// A text without the emoji after the mark that ends its last sentence: `See you on Saturday! 🎉`.
+fn without_emoji(text: &str) -> &str {
+    let without = text.trim_end_matches(|mark: char| mark.is_whitespace() || is_pictograph(mark));
+    if without.ends_with(['.', '!', '?']) { without } else { text }
 }

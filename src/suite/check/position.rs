@@ -38,7 +38,7 @@ impl KeepsPosition {
         let told = AnswerClauses::new(answer);
         // `without a five-year wait` denies a number of the other side.
         let denied =
-            |place: &Range<usize>| told.denies(place) && new_quantities(&answer[place.clone()], other).is_empty();
+            |place: &Range<usize>| told.opposes(place) && new_quantities(&answer[place.clone()], other).is_empty();
         let place = new_quantities(answer, self.own.text()?).into_iter().find(|place| !denied(place))?;
         Some(format!("{}, which the text does not give", quoted(&answer[place])))
     }

@@ -107,7 +107,7 @@ static REGISTRY: [Entry; 46] = [
     revised(
         "ends_with",
         r#"{ ends_with = "?" }"#,
-        "The answer ends with this text, or with one of these, in any letter case.",
+        "The answer ends with this text, or with one of these, in any letter case; emoji after the last sentence do not count.",
         content::ends_with,
     ),
     check("words", "{ words = 5 }", "Exactly N words.", count::words),

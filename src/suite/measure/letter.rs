@@ -35,7 +35,7 @@ const SIGNATURE_WORDS: usize = 5;
 const NEAR: usize = 240;
 
 /// The text without its salutation, closing and signature.
-pub(super) fn body(text: &str) -> &str {
+pub(in crate::suite) fn body(text: &str) -> &str {
     let text = text.trim();
     let head = &text[..text.floor_char_boundary(NEAR)];
     let without_head = SALUTATION.find(head).map_or(text, |head| &text[head.end()..]);

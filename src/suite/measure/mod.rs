@@ -9,6 +9,7 @@ mod sentences;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+pub(super) use letter::body;
 pub(super) use sentences::sentences;
 
 /// The number of words, not counting the markers of list items.

@@ -4,9 +4,11 @@ use super::grammar::Grammar;
 use super::phrase::MarkedText;
 
 /// How far before a phrase a word such as `not` can be, in words.
-const REACH_OF_NOT: usize = 9;
+const REACH_OF_NOT: usize = 11;
 /// How far before a phrase a word such as `stop` can be, in words.
-const REACH_OF_AGAINST: usize = 7;
+const REACH_OF_AGAINST: usize = 8;
+/// One more word than the second of an expression such as `put an end to` can be from its first.
+const LONGEST_AGAINST: usize = 4;
 /// How far after a phrase it can be denied, in words.
 const REACH_AFTER: usize = 6;
 
@@ -26,8 +28,7 @@ impl Grammar {
     pub(super) fn denies(&self, text: &MarkedText, taken: &[usize], about: About) -> bool {
         let (Some(first), Some(last)) = (taken.first().copied(), taken.last().copied()) else { return false };
         let between = (first..last).filter(|word| !taken.contains(word));
-        let within =
-            between.filter(|word| self.is_not(text, *word) || self.is_against(text, *word, taken, about)).count();
+        let within = between.filter(|word| self.is_not(text, *word) || self.is_against(text, *word, about)).count();
         (self.before(text, first, about) + within + self.after(text, last, about)) % 2 == 1
     }
 
@@ -42,7 +43,11 @@ impl Grammar {
                 break;
             }
             reachable &= text.marks.at(word, self.beyond) == 0;
-            let against = reachable && distance <= REACH_OF_AGAINST && self.is_against(text, word, &[], about);
+            // `fight against` begins before the phrase that begins with `against`, and is a part of it.
+            let against = reachable
+                && distance <= REACH_OF_AGAINST
+                && word + self.length_of_against(text, word, about) <= first
+                && self.is_against(text, word, about);
             count += usize::from(self.is_not(text, word) || against);
         }
         count
@@ -71,16 +76,19 @@ impl Grammar {
         text.marks.at(word, self.not) > 0
     }
 
+    /// The number of words of what begins at a word and denies what follows: `stop`, `fight against`; 0 for none.
+    fn length_of_against(&self, text: &MarkedText, word: usize, about: About) -> usize {
+        let stop = if about == About::Position { text.marks.at(word, self.against) } else { 0 };
+        stop.max(text.marks.at(word, self.instead))
+    }
+
     /// Whether a word is one such as `instead of` or, of a position, `stop`. In `end or scrap`, only the second one is counted.
-    /// Within a phrase that itself begins with such a word, another one only repeats it.
-    fn is_against(&self, text: &MarkedText, word: usize, taken: &[usize], about: About) -> bool {
-        let length = |word| {
-            let stop = if about == About::Position { text.marks.at(word, self.against) } else { 0 };
-            stop.max(text.marks.at(word, self.instead))
-        };
-        let repeats = taken.first().is_some_and(|first| length(*first) > 0);
+    fn is_against(&self, text: &MarkedText, word: usize, about: About) -> bool {
+        let length = |word| self.length_of_against(text, word, about);
+        let within_another =
+            (1..LONGEST_AGAINST).any(|back| word.checked_sub(back).is_some_and(|before| length(before) > back));
         let coordinated =
             text.words.get(word + length(word)).is_some_and(|next| ["or", "and"].contains(&next.text.as_str()));
-        length(word) > 0 && !repeats && !coordinated
+        length(word) > 0 && !within_another && !coordinated
     }
 }

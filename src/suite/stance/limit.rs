@@ -33,6 +33,9 @@ const CHOICE: &str = "choice";
 const PREPOSITIONS: [&str; 7] = ["in", "on", "at", "for", "to", "by", "during"];
 const LONGEST_ADJUNCT: usize = 3;
 
+/// Words that limit a demand as another one does.
+const SAME: [(&str, &str); 4] = [("big", "large"), ("bigger", "larger"), ("modest", "small"), ("minor", "small")];
+
 /// The class of days and months.
 const DAY: &str = "day";
 
@@ -143,10 +146,12 @@ pub(in crate::suite) fn new_day(answer: &str, prompt: &str) -> Option<Range<usiz
 }
 
 fn has(all: &[ClauseWord], words: &[ClauseWord]) -> bool {
-    let same = |one: &ClauseWord, other: &ClauseWord| singular(&one.text) == singular(&other.text);
+    let same = |one: &ClauseWord, other: &ClauseWord| plain(&one.text) == plain(&other.text);
     all.windows(words.len()).any(|own| own.iter().zip(words).all(|(one, other)| same(one, other)))
 }
 
-fn singular(word: &str) -> &str {
-    word.strip_suffix('s').unwrap_or(word)
+/// A word in the singular, and one for all that mean the same: a text about large estates may be answered with big ones.
+fn plain(word: &str) -> &str {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    SAME.iter().find(|(other, _)| *other == singular).map_or(singular, |(_, word)| word)
 }

@@ -33,12 +33,21 @@ impl AnswerClauses {
         Self(MarkedText::new(clause_words(answer), Grammar::get()))
     }
 
-    /// Whether what stands at a place of the answer, in bytes, is denied.
+    /// Whether what stands at a place of the answer, in bytes, is denied: *it is not 40*.
     pub(super) fn denies(&self, place: &Range<usize>) -> bool {
+        self.is_denied(place, About::Fact)
+    }
+
+    /// Whether it is denied or opposed: *stop the 40*.
+    pub(super) fn opposes(&self, place: &Range<usize>) -> bool {
+        self.is_denied(place, About::Position)
+    }
+
+    fn is_denied(&self, place: &Range<usize>, about: About) -> bool {
         let Self(text) = self;
         let within = |word: &ClauseWord| word.start < place.end && place.start < word.end;
         let taken: Vec<usize> = (0..text.words.len()).filter(|word| within(&text.words[*word])).collect();
-        Grammar::get().denies(text, &taken, About::Fact)
+        Grammar::get().denies(text, &taken, about)
     }
 }
 
@@ -217,6 +226,9 @@ mod tests {
             ("Close no street", "-"),
             ("Why not close it, then", "+"),
             ("Should we close it?", ""),
+            ("Will you close it, please?", "+"),
+            ("It would be wrong to close it", "-"),
+            ("Fight against closing it", "-"),
             ("I cannot say whether to close it", ""),
             ("No house in our old town should be closed", "-"),
             ("Close it without delay", "+"),
@@ -253,6 +265,8 @@ mod tests {
         for (answer, expected) in [
             ("Private jets on short trips have to be banned.", "+"),
             ("Jets must not be banned.", "-"),
+            ("Jets are not banned.", "-"),
+            ("Ban and tax all jets.", "+"),
             ("Jets should be allowed.", "-"),
             ("Jets are a ban on sleep.", ""),
         ] {

@@ -44,6 +44,7 @@ pub(super) struct MarkedText {
     breaks: WordClass,
     beyond: WordClass,
     being: WordClass,
+    helper: WordClass,
     not: WordClass,
     /// Whether each word is part of a question, direct or indirect: neither states anything.
     asked: Vec<bool>,
@@ -53,8 +54,8 @@ impl MarkedText {
     /// The words of an answer with the classes that they belong to.
     pub(super) fn new(words: Vec<ClauseWord>, grammar: &Grammar) -> Self {
         let marks = Lexicon::get().marks(&words);
-        let &Grammar { breaks, beyond, being, not, .. } = grammar;
-        let mut text = Self { words, marks, breaks, beyond, being, not, asked: Vec::new() };
+        let &Grammar { breaks, beyond, being, helper, not, .. } = grammar;
+        let mut text = Self { words, marks, breaks, beyond, being, helper, not, asked: Vec::new() };
         let mut indirect = false;
         for at in 0..text.words.len() {
             indirect = if text.opens(at) { text.words[at].text == INDIRECT_QUESTION } else { indirect };
@@ -112,8 +113,14 @@ impl StancePhrase {
         let [verb @ (Part::Class(_) | Part::Either(_)), Part::Gap, object] = self.parts.as_slice() else { return None };
         let mut taken = Vec::new();
         let passive = [object.clone(), Part::Gap, Part::Class(text.being), verb.clone()];
-        let fits = follow(&passive, (begin, true), text, &mut taken);
-        fits.then_some(taken).filter(|taken| taken.iter().all(|word| text.marks.at(*word, text.not) == 0))
+        if follow(&passive, (begin, true), text, &mut taken) {
+            return Some(taken).filter(|taken| taken.iter().all(|word| text.marks.at(*word, text.not) == 0));
+        }
+        // `jets should not be banned` is found above, `jets are not banned` is not: the denial stays outside of the phrase.
+        let denied = [object.clone(), Part::Gap, Part::Class(text.being), Part::Class(text.not), verb.clone()];
+        let fits = follow(&denied, (begin, true), text, &mut taken);
+        taken.retain(|word| text.marks.at(*word, text.not) == 0);
+        fits.then_some(taken)
     }
 
     /// The number of words and alternatives that it names.
@@ -146,7 +153,9 @@ fn follow(parts: &[Part], (at, may_open): (usize, bool), text: &MarkedText, take
     }
     if let Part::Gap = part {
         return (0..=LONGEST_GAP)
-            .take_while(|skipped| *skipped == 0 || text.is_passable(at + skipped - 1))
+            .take_while(|skipped| {
+                *skipped == 0 || text.is_passable(at + skipped - 1) || joins(at, at + skipped - 1, text)
+            })
             .any(|skipped| follow(rest, (at + skipped, false), text, taken));
     }
     let separated = !may_open && text.words.get(at).is_some_and(|word| word.after_stop);
@@ -160,6 +169,13 @@ fn follow(parts: &[Part], (at, may_open): (usize, bool), text: &MarkedText, take
         }
         fits
     })
+}
+
+/// Whether a gap that begins at a word can take `and`: between two verbs, `open and pay for the library`, or before another one
+/// of the same subject, `the tax is wrong and should go`.
+fn joins(begin: usize, at: usize, text: &MarkedText) -> bool {
+    let is_and = text.words.get(at).is_some_and(|word| word.text == "and" && !word.after_stop);
+    is_and && (at == begin || text.marks.at(at + 1, text.helper) > 0)
 }
 
 /// The numbers of words that a part can take at a word.

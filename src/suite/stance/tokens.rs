@@ -53,6 +53,9 @@ const ASIDES: [&str; 10] = [
     "i afraid",
 ];
 
+/// What a request in the form of a question begins with, before `you`.
+const REQUESTS: [&str; 4] = ["will", "would", "could", "can"];
+
 /// What is between two words of one clause: markup, quotation marks, currencies.
 const WITHIN_A_CLAUSE: &str = "*_`'\"“”‘’$€£%&/";
 
@@ -127,13 +130,16 @@ fn is_stop(character: char, within_a_word: bool) -> bool {
     }
 }
 
-/// Marks the last clause as a question.
+/// Marks the last clause as a question, unless it is a request: `will you open the library, please?`
 fn mark_question(words: &mut [ClauseWord]) {
-    for word in words.iter_mut().rev() {
-        word.asked = true;
-        if word.after_stop {
-            break;
-        }
+    let begin = words.iter().rposition(|word| word.after_stop).unwrap_or(0);
+    let clause = &mut words[begin..];
+    let begins_with_request = match clause {
+        [first, second, ..] => REQUESTS.contains(&first.text.as_str()) && second.text == "you",
+        _ => false,
+    };
+    if !begins_with_request && clause.iter().all(|word| word.text != "please") {
+        clause.iter_mut().for_each(|word| word.asked = true);
     }
 }
 

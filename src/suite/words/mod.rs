@@ -127,7 +127,7 @@ fn bounded(phrase: &str, pattern: String) -> String {
 }
 
 /// Whether a character is a pictograph: not a letter, a digit, or punctuation.
-fn is_pictograph(character: char) -> bool {
+pub(super) fn is_pictograph(character: char) -> bool {
     !character.is_ascii() && !character.is_alphanumeric() && !"“”‘’„‚«»‹›–—•‣◦·…¿¡".contains(character)
 }
 
