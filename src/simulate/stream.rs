@@ -65,6 +65,12 @@ pub(super) fn play(chunks: Vec<TimedChunk>) -> Body {
         }
     });
     Body::from_stream(futures_util::stream::unfold(receive, |mut receive| async move {
-        receive.recv().await.map(|played| (played, receive))
+        let played = receive.recv().await?;
+        if played.is_err() {
+            // A server flushes what it has been given when its body has nothing to give for a moment. If the error comes at once, nothing of
+            // the reply leaves, and a client may ask again.
+            tokio::task::yield_now().await;
+        }
+        Some((played, receive))
     }))
 }
