@@ -62,6 +62,8 @@ fn every_code_has_a_situation_and_every_situation_its_message() {
     settings.set_prepend_module_to_snapshot(false);
     // The log of a server has the number of the process in its name.
     settings.add_filter(r"/\S*/(offprint-[a-z]+)-\d+\.log", "TEMPORARY/$1.log");
+    // Times are of as many digits as they happen to have.
+    settings.add_filter(r"(/trials\.jsonl:\d+):\d+", "$1:COLUMN");
     settings.bind(|| told.iter().for_each(|(name, text)| insta::assert_snapshot!(name.as_str(), text)));
 
     let kept = names_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/snapshots/faults"), "snap");

@@ -15,13 +15,13 @@ use sha2::{Digest, Sha256};
 use crate::harness::compliance;
 
 /// Answers to formatting, instruction and tone: `suite.jsonl` was labelled before its verdicts were known, `probes.jsonl`
-/// was written to find faults. `unseen-1.jsonl` to `unseen-5.jsonl` are of all categories, and were written from the prompts alone. Most bad ones differ from a good one only in what they say: another number, the opposite,
-/// two facts swapped.
+/// was written to find faults. `unseen-1.jsonl` to `unseen-6.jsonl` are of all categories, and were written from the prompts alone; of the last, no
+/// fault was mended. Most bad ones differ from a good one only in what they say: another number, the opposite, two facts swapped.
 #[test]
 fn labelled_answers_are_judged_as_a_careful_reader_judges_them() {
     let suite = compliance();
     let scorer = Scorer::new(&suite);
-    let unseen = (1..=5).map(|number| format!("unseen-{number}.jsonl"));
+    let unseen = (1..=6).map(|number| format!("unseen-{number}.jsonl"));
     for file in ["suite.jsonl".to_owned(), "probes.jsonl".to_owned()].into_iter().chain(unseen) {
         let file = file.as_str();
         let mut tally = Tally::default();
