@@ -139,9 +139,10 @@ fn from_a_later_version(source: &SourceFile, format: u32) -> Diagnostic {
 }
 
 fn misplaced(source: &SourceFile, named: &RunId, id: &RunId) -> Diagnostic {
-    let fault = Diagnostic::error(Code::OTHER_FOLDER, format!("the folder `{id}` holds the run `{named}`")).help(
-        format!("rename the folder to `{named}`: a run keeps its name, because its seal and the posts about it have it"),
-    );
+    let fault =
+        Diagnostic::error(Code::OTHER_FOLDER, format!("the folder `{id}` holds the run `{named}`")).help(format!(
+            "rename the folder to `{named}`: a run keeps its name, because its seal and the posts about it have it"
+        ));
     at_value_of(fault, source, "id")
 }
 
