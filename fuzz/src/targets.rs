@@ -9,6 +9,7 @@ use offprint::content;
 use offprint::diagnostic::SourceFile;
 use offprint::ingest;
 use offprint::name::{RunId, Slug, SuiteId};
+use offprint::record::Record;
 use offprint::run::client::{LlamaServer, Ollama, OpenAi, WireFormat};
 use offprint::suite::{ifeval, parse};
 
@@ -126,20 +127,22 @@ fn run_file(bytes: &[u8]) {
 
 /// Trials beside a `run.json` that is in order.
 fn trials_file(bytes: &[u8]) {
-    let header = fs::read_dir(root().join("data/runs")).expect("the showcase has a run").next();
-    let header = header.expect("the showcase has a run").expect("it can be read").path().join("run.json");
-    let header = fs::read(header).expect("the showcase's run can be read");
+    let header = fs::read(root().join("data/runs").join(RUN).join("run.json")).expect("the showcase has the run");
     in_archive(&header, |archive, id| {
         fs::write(archive.folder(id).join("trials.jsonl"), bytes).expect("the archive can be written");
-        if let Ok(trials) = archive.trials(id) {
+        let Ok(Record::Run(run)) = archive.load(id).map(|read| read.value) else { panic!("the header is in order") };
+        if let Ok(trials) = archive.trials(&run) {
             trials.for_each(drop);
         }
         _ = archive.verify(id).map_err(|faults| said(&faults));
     });
 }
 
+/// The run of the showcase whose header stands before trials.
+const RUN: &str = "2026-11-26-demo";
+
 fn in_archive(run: &[u8], look: impl Fn(&Archive, &RunId)) {
-    let id = RunId::parse("2026-11-26-demo").expect("it is a slug");
+    let id = RunId::parse(RUN).expect("it is a slug");
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let archive = Archive::open(folder.path());
     fs::create_dir_all(archive.folder(&id)).expect("the archive can be written");
