@@ -3,10 +3,11 @@
 //! Here everything is checked that depends on the post alone: front matter, the form of every directive, schemes, footnotes. Whether the
 //! run, the figure or the other post exists is checked by the site, with the places in [`Post::directives`].
 
+use super::front_matter::Seat;
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
-use super::{Directive, FrontMatter, Post, ShownLine, Stretch, address, front_matter, prose};
+use super::{Directive, FrontMatter, Post, ShownLine, Stretch, address, foreign, front_matter, prose};
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
 
@@ -38,7 +39,9 @@ pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug)
 /// The same of a post that may have faults.
 pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> ReadPost {
     let mut faults = Vec::new();
-    let (front, body_start) = front_matter::read(&source, &slug, &mut faults);
+    let seat = Seat { language, section, slug };
+    let (front, body_start) = front_matter::read(&source, &seat, &mut faults);
+    let Seat { language, section, slug } = seat;
     let manuscript = Manuscript::read(source.text(), body_start..source.text().len());
     let (mut bound, mut prose) =
         front.as_ref().map_or_else(Default::default, |front| lines(front, &source, &mut faults));
@@ -46,6 +49,7 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     prose.extend(prose::stretches(&manuscript));
     faults.extend(Notes::of(&manuscript).faults(&manuscript, &source));
     faults.extend(left_as_text(&manuscript, &source));
+    faults.extend(foreign::faults(&manuscript, &source, body_start));
     // Numbers in a directive or a reference that Markdown read as text are not loose: they are part of another fault.
     for (_, span) in faults.iter().filter_map(|fault| fault.place.as_ref().filter(|_| is_text(fault.code))) {
         let whole = with_words(source.text(), *span);
@@ -59,7 +63,7 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
 
 /// Whether what a fault is about was read as text.
 fn is_text(code: Code) -> bool {
-    [Code::SCHEME_IN_TEXT, Code::FOOTNOTE_UNDEFINED].contains(&code)
+    [Code::SCHEME_IN_TEXT, Code::FOOTNOTE_UNDEFINED, Code::FOREIGN_MARKUP].contains(&code)
 }
 
 /// A place from its opening bracket on, where it begins with the closing one.
@@ -71,10 +75,11 @@ fn with_words(text: &str, span: Span) -> Span {
     Span::new(opening.unwrap_or(span.start), span.end)
 }
 
-/// The directives and the text of title and finding. Those of errata are not checked: they say what was wrong.
+/// The directives and the text of title, finding and description. Those of errata are not checked: they say what was wrong.
 fn lines(front: &FrontMatter, source: &SourceFile, faults: &mut Vec<Diagnostic>) -> (Vec<Directive>, Vec<Stretch>) {
     let (mut bound, mut prose) = (Vec::new(), Vec::new());
-    let mut lines: Vec<&ShownLine> = std::iter::once(&front.title).chain(&front.finding).collect();
+    let mut lines: Vec<&ShownLine> =
+        std::iter::once(&front.title).chain(&front.finding).chain(&front.description).collect();
     lines.sort_by_key(|line| line.span);
     for line in lines {
         if line.is_markdown {

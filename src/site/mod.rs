@@ -3,8 +3,10 @@
 //! [`plan`] has all addresses; `views` turn findings into small formatted structures; `pages` render a view with its template. Templates see
 //! strings and lists, never findings or records.
 
+mod aliases;
 mod downloads;
 mod exhibits;
+mod held;
 mod metrics;
 mod pages;
 pub mod plan;
@@ -17,6 +19,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
@@ -28,6 +31,8 @@ use crate::name::{RunId, Slug};
 use crate::project::{Config, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 
+pub use held::{left_out, links_to_held};
+
 /// The input of a build.
 #[derive(Debug)]
 pub struct Material {
@@ -35,8 +40,12 @@ pub struct Material {
     pub config: Config,
     /// Templates and static files.
     pub theme: Theme,
-    /// All posts.
+    /// All posts that are built.
     pub posts: Vec<Post>,
+    /// The posts that are not built: drafts, and those with a date in the future.
+    pub held: Vec<Post>,
+    /// The day of the build, after which posts are in the future.
+    pub today: NaiveDate,
     /// All native runs, by id.
     pub runs: Vec<RunMaterial>,
     /// All ingested runs, by id.
@@ -117,6 +126,7 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
     let mut faults = references::check(material);
     faults.extend(references::warnings(material));
+    faults.extend(aliases::check(material));
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
     sorted(faults)
 }
@@ -149,6 +159,8 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
             Err(fault) => faults.push(fault),
         }
     }
+    let redirects = aliases::pages(material, &templates, &mut files);
+    faults.extend(redirects);
     if faults.is_empty() {
         Ok(Checked { value: BuiltSite { files }, warnings })
     } else {

@@ -154,4 +154,24 @@ codes! {
     UNDECIDED_CLAIM "P039" "a claim cannot be told from the data"
     "The run neither supports the sentence nor contradicts it: a difference is within the noise, there are too few cases, times are censored or cannot be compared. A sentence that is not false is not thereby true."
     "Say less, such as `tied(a, b)`, or measure more."
+
+    FOREIGN_KEY "P060" "a key of another tool is in the front matter"
+    "Hugo, Zola, Jekyll or Obsidian have this key. Here it is called otherwise, or it does not exist. It would be without effect."
+    "Make the change that the message names; `docs/coming-from.md` has a table of all keys."
+
+    FOREIGN_MARKUP "P061" "the text has markup of another tool"
+    "Hugo, Zola, Jekyll, mdBook or Obsidian replace this markup by something else. Here readers would see it as it is written."
+    "Write what the message proposes, or put it in backticks if readers should see it."
+
+    LINK_TO_DRAFT "P062" "a post links to one that is not published"
+    "The other post is a draft, or its date is in the future. A build leaves it out, and the link would be broken."
+    "Publish the other post, or remove the link."
+
+    ALIAS "P063" "an alias cannot be used"
+    "An alias becomes a page that leads to its post. This one is not an address of the site, or something else has the address."
+    "Write an address from the root of the site that nothing else has: `/2024/old-title/`."
+
+    HELD_BACK "P064" "a post is left out of the build"
+    "It is a draft, or its date is in the future. Readers do not get to see it, nor does any list name it."
+    "Remove `draft`, or wait for its date; `offprint build --drafts` shows it to you."
 }
