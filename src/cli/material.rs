@@ -11,7 +11,7 @@ use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::RunId;
-use offprint::project::{PostFile, Project};
+use offprint::project::{Content, ContentFile, PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
 
@@ -60,7 +60,7 @@ pub(super) fn read(project: &Project) -> Result<ReadSite, CommandFailure> {
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
-    let posts = read_posts(project, &mut unread, &mut faults)?;
+    let (posts, files) = read_content(project, &mut unread, &mut faults);
     let mut accepted = BTreeMap::new();
     for post in &posts {
         if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
@@ -96,23 +96,20 @@ pub(super) fn read(project: &Project) -> Result<ReadSite, CommandFailure> {
             }
         }
     }
-    let theme = project.theme().map_err(CommandFailure::content)?;
+    let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
+    faults.extend(warnings);
     let config = project.config().clone();
     sort(&mut faults);
-    let material = Material { config, theme, posts, runs, ingested, accepted, stale: Stale::Fail, unread };
+    let material = Material { config, theme, posts, files, runs, ingested, accepted, stale: Stale::Fail, unread };
     Ok(ReadSite { material, faults })
 }
 
-/// The posts that can be judged; the others are among the unread.
-fn read_posts(
-    project: &Project,
-    unread: &mut Unread,
-    faults: &mut Vec<Diagnostic>,
-) -> Result<Vec<Post>, CommandFailure> {
-    let (files, found) = project.posts().map_err(CommandFailure::content)?;
+/// The posts that can be judged, and the files beside them; the other posts are among the unread.
+fn read_content(project: &Project, unread: &mut Unread, faults: &mut Vec<Diagnostic>) -> (Vec<Post>, Vec<ContentFile>) {
+    let Content { posts: read, files, faults: found } = project.content();
     faults.extend(found);
     let mut posts = Vec::new();
-    for PostFile { source, language, section, slug } in files {
+    for PostFile { source, language, section, slug } in read {
         let ReadPost { post, faults: found } = content::parse::read(source, language, section, slug.clone());
         faults.extend(found);
         match post {
@@ -120,7 +117,7 @@ fn read_posts(
             None => _ = unread.posts.insert(slug),
         }
     }
-    Ok(posts)
+    (posts, files)
 }
 
 // Boxed: the two differ much in size, and there is a list of them.

@@ -11,10 +11,12 @@ mod address;
 mod directive;
 mod front_matter;
 mod line;
+mod links;
 mod manuscript;
 mod notes;
 mod prose;
 mod query;
+mod raw_html;
 mod reader;
 
 use chrono::NaiveDate;
@@ -25,6 +27,7 @@ use crate::project::LooseNumbers;
 
 pub use directive::{Directive, DirectiveKind, ExhibitParameters};
 pub use line::ShownLine;
+pub use links::{LinkForm, OrdinaryLink, anchors, is_of_the_page};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
 
@@ -45,6 +48,8 @@ pub struct Post {
     pub body_start: usize,
     /// Every directive, in order.
     pub directives: Vec<Directive>,
+    /// Every ordinary link and picture, in order.
+    pub links: Vec<OrdinaryLink>,
     /// Every stretch of text that a reader reads, in order.
     pub prose: Vec<Stretch>,
 }
