@@ -12,10 +12,11 @@ use super::address::{self, LinkAddress, Scheme};
 use crate::name::Slug;
 
 /// Ids that pages use for their own parts; a heading never gets one of them.
-const TAKEN_IDS: [&str; 5] = ["main", "notes", "evidence", "errata", "colophon"];
+pub(super) const TAKEN_IDS: [&str; 5] = ["main", "notes", "evidence", "errata", "colophon"];
 
 /// Prefixes of the ids of notes, figures, tables, and of what is bound and its evidence.
-const TAKEN_PREFIXES: [&str; 8] = ["fn-", "fnref-", "fig-", "table-", "value-", "claim-", "source-", "said-"];
+pub(super) const TAKEN_PREFIXES: [&str; 8] =
+    ["fn-", "fnref-", "fig-", "table-", "value-", "claim-", "source-", "said-"];
 
 /// The events of a body, and for each start event the index of its end event.
 pub(super) struct Manuscript<'a> {

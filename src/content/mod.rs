@@ -12,10 +12,12 @@ mod directive;
 mod foreign;
 mod front_matter;
 mod line;
+mod links;
 mod manuscript;
 mod notes;
 mod prose;
 mod query;
+mod raw_html;
 mod reader;
 
 use chrono::NaiveDate;
@@ -28,6 +30,7 @@ pub use directive::{Directive, DirectiveKind, ExhibitParameters};
 pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};
 pub use front_matter::{FOREIGN_KEYS, FRONT_KEYS, ForeignKey, ForeignTool, FrontKey};
 pub use line::ShownLine;
+pub use links::{LinkForm, OrdinaryLink, anchors, is_of_the_page};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
 
@@ -48,6 +51,8 @@ pub struct Post {
     pub body_start: usize,
     /// Every directive, in order.
     pub directives: Vec<Directive>,
+    /// Every ordinary link and picture, in order.
+    pub links: Vec<OrdinaryLink>,
     /// Every stretch of text that a reader reads, in order.
     pub prose: Vec<Stretch>,
 }

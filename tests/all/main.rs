@@ -26,6 +26,7 @@ mod documentation;
 mod endings;
 mod faults;
 mod figure;
+mod files;
 mod ifeval;
 mod ingest;
 mod ingest_names;

@@ -5,18 +5,19 @@
 //! and as an endnote; the stylesheet shows one of them.
 
 mod endnotes;
+mod picture;
 mod table;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Tag, html};
 
 use super::address::{self, LinkAddress};
 use super::manuscript::Manuscript;
 use super::notes::{Mention, Notes};
-use super::{Directive, DirectiveKind, ExhibitParameters, Post, ShownLine};
+use super::{Directive, DirectiveKind, ExhibitParameters, LinkForm, OrdinaryLink, Post, ShownLine};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::Diagnostic;
 
@@ -35,6 +36,14 @@ pub trait Resolver {
     fn table(&mut self, name: TableName, parameters: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic>;
     /// The address that a link to a run, a post, a model or a case leads to; not escaped.
     fn href(&mut self, kind: &DirectiveKind) -> String;
+    /// The address that an ordinary link or picture has on the page; not escaped.
+    fn link(&mut self, url: &str) -> String {
+        url.to_owned()
+    }
+    /// Width and height in pixels of the picture at an ordinary address, where they are known.
+    fn size(&mut self, _url: &str) -> Option<(u32, u32)> {
+        None
+    }
     /// The markup around the words of a value, a claim or a number from elsewhere.
     fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks;
 }
@@ -76,9 +85,10 @@ pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Resu
     let notes = Notes::of(&manuscript);
     let headings = manuscript.heading_ids();
     let prefix = escaped(id_prefix);
-    let directives = &post.directives;
+    let (directives, links) = (&post.directives, &post.links);
     let (manuscript, notes) = (&manuscript, &notes);
-    let mut page = Page { manuscript, notes, directives, headings, resolver, prefix, tables: 0, fault: None };
+    let mut page =
+        Page { manuscript, notes, directives, links, headings, resolver, prefix, tables: 0, pictures: 0, fault: None };
     let body = page.html(0..manuscript.events.len(), Part::Body);
     let endnotes = (!notes.shown.is_empty()).then(|| page.endnotes());
     page.fault.map_or(Ok(Rendered { body, endnotes }), Err)
@@ -96,8 +106,9 @@ pub fn render_line(post: &Post, line: &ShownLine, resolver: &mut dyn Resolver) -
     let notes = Notes::of(&manuscript);
     let (manuscript, notes) = (&manuscript, &notes);
     let (headings, prefix) = (BTreeMap::new(), String::new());
-    let directives = &post.directives;
-    let mut page = Page { manuscript, notes, directives, headings, resolver, prefix, tables: 0, fault: None };
+    let (directives, links) = (&post.directives, &post.links);
+    let mut page =
+        Page { manuscript, notes, directives, links, headings, resolver, prefix, tables: 0, pictures: 0, fault: None };
     // A line is shown inside a heading or a paragraph, so that it is not one itself.
     let inside = match manuscript.event(0) {
         Event::Start(Tag::Paragraph) => manuscript.inside(0),
@@ -114,7 +125,9 @@ pub fn summary(post: &Post) -> String {
     while index < manuscript.events.len() {
         match manuscript.event(index) {
             Event::Start(Tag::FootnoteDefinition(_)) => index = manuscript.close(index),
-            Event::Start(Tag::Paragraph) if manuscript.alone(index).is_none() => {
+            Event::Start(Tag::Paragraph)
+                if manuscript.alone(index).is_none() && picture::lone_picture(&manuscript, index).is_none() =>
+            {
                 let words = manuscript.words(manuscript.inside(index));
                 if !words.is_empty() {
                     return words;
@@ -141,6 +154,8 @@ struct Page<'p, 'a> {
     notes: &'p Notes,
     /// In order.
     directives: &'p [Directive],
+    /// In order.
+    links: &'p [OrdinaryLink],
     /// Ids by the heading's event.
     headings: BTreeMap<usize, String>,
     resolver: &'p mut dyn Resolver,
@@ -148,6 +163,8 @@ struct Page<'p, 'a> {
     prefix: String,
     /// How many tables have begun.
     tables: usize,
+    /// How many pictures there have been.
+    pictures: usize,
     /// The first figure or table that cannot be shown.
     fault: Option<Diagnostic>,
 }
@@ -175,20 +192,16 @@ impl<'p, 'a> Page<'p, 'a> {
                 out.push(Event::Html(format!("{block}\n").into()));
                 return manuscript.close(index) + 1;
             }
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url =
-                    if address::read(dest_url) == LinkAddress::Ordinary { dest_url.clone() } else { "".into() };
-                let words = manuscript.words(manuscript.inside(index));
-                out.push(Event::Start(Tag::Image {
-                    link_type: *link_type,
-                    dest_url,
-                    title: title.clone(),
-                    id: id.clone(),
-                }));
-                out.push(Event::Text(words.into()));
-                out.push(Event::End(TagEnd::Image));
+            Event::Start(Tag::Paragraph) if let Some(figure) = self.figure_of(index, part) => {
+                out.push(Event::Html(format!("{figure}\n").into()));
                 return manuscript.close(index) + 1;
             }
+            Event::Start(Tag::Image { .. }) => {
+                out.push(Event::InlineHtml(self.picture(index, false).into()));
+                return manuscript.close(index) + 1;
+            }
+            Event::Html(text) => out.push(Event::Html(self.addressed(index, text))),
+            Event::InlineHtml(text) => out.push(Event::InlineHtml(self.addressed(index, text))),
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 if let Some(directive) = self.directive(index)
                     && is_bound(&directive.kind)
@@ -264,13 +277,30 @@ impl<'p, 'a> Page<'p, 'a> {
                 Some(anchor) if !anchor.is_empty() && !self.prefix.is_empty() => {
                     format!("#{}{anchor}", self.prefix).into()
                 }
-                _ => url.clone(),
+                _ => self.resolver.link(url).into(),
             },
             LinkAddress::Ours(..) => {
                 self.directive(index).map(|directive| self.resolver.href(&directive.kind)).unwrap_or_default().into()
             }
             LinkAddress::Active(_) | LinkAddress::Unknown(_) => "".into(),
         }
+    }
+
+    /// A piece of HTML with the addresses that its links have on the page.
+    fn addressed(&mut self, index: usize, html: &CowStr<'a>) -> CowStr<'a> {
+        let range = &self.manuscript.events[index].1;
+        let first = self.links.partition_point(|link| link.span.start < range.start);
+        let mut text = String::new();
+        let mut done = 0;
+        for link in self.links[first..].iter().take_while(|link| link.span.end <= range.end) {
+            let place = link.span.start - range.start..link.span.end - range.start;
+            let is_in_place = link.form == LinkForm::Html && html.get(place.clone()).is_some() && place.start >= done;
+            let Some(before) = html.get(done..place.start).filter(|_| is_in_place) else { continue };
+            text.push_str(before);
+            text.push_str(&escaped(&self.resolver.link(&link.url)));
+            done = place.end;
+        }
+        if done == 0 { html.clone() } else { (text + &html[done..]).into() }
     }
 
     /// The superscript number, and after it the sidenote, where this is the reference that has it.
