@@ -7,7 +7,9 @@ use super::front_matter::Seat;
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
-use super::{Directive, FrontMatter, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links, prose};
+use super::{
+    Directive, FrontMatter, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links, prose,
+};
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
 
