@@ -3,12 +3,14 @@
 //! Here everything is checked that depends on the post alone: front matter, the form of every directive, schemes, footnotes. Whether the
 //! run, the figure or the other post exists is checked by the site, with the places in [`Post::directives`].
 
+use super::anchors::Headings;
 use super::front_matter::Seat;
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
 use super::{
-    Directive, FrontMatter, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links, prose,
+    Directive, FrontMatter, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links, markup,
+    math, prose,
 };
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
@@ -55,6 +57,11 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     faults.extend(left_as_text(&manuscript, &source));
     faults.extend(foreign::faults(&manuscript, &source, body_start));
     faults.extend(links::left_as_text(&source, &manuscript));
+    let headings = Headings::of(&manuscript, source.text());
+    faults.extend(headings.faults(&source));
+    let html_ids = markup::read(&manuscript, &headings, &source, &mut faults);
+    faults.extend(math::faults(&manuscript, &source));
+    let headings = headings.by_event.into_values().collect();
     // Numbers in a directive or a reference that Markdown read as text are not loose: they are part of another fault.
     for (_, span) in faults.iter().filter_map(|fault| fault.place.as_ref().filter(|_| is_text(fault.code))) {
         let whole = with_words(source.text(), *span);
@@ -62,7 +69,19 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     }
     drop(manuscript);
     diagnostic::sort(&mut faults);
-    let with = |front| Post { source, language, section, slug, front, body_start, directives: bound, links, prose };
+    let with = |front| Post {
+        source,
+        language,
+        section,
+        slug,
+        front,
+        body_start,
+        directives: bound,
+        links,
+        prose,
+        headings,
+        html_ids,
+    };
     ReadPost { post: front.map(with), faults }
 }
 

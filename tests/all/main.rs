@@ -36,6 +36,8 @@ mod interrupt;
 mod journeys;
 mod keys;
 mod limits;
+mod markdown;
+mod markup;
 mod moving_on;
 mod one_number;
 mod pages;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::content::render::{render, render_line};
-use crate::content::{HeldBack, Post, RunReference};
+use crate::content::render::{Setting, render, render_line};
+use crate::content::{HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
@@ -34,9 +34,24 @@ struct PostView {
     description: String,
     body: String,
     endnotes: String,
+    contents: Vec<ContentsEntry>,
     evidence: Option<EvidenceView>,
     errata: Vec<ErratumView>,
     about: Vec<SpecRow>,
+}
+
+/// A line of the table of contents.
+#[derive(Serialize)]
+struct ContentsEntry {
+    href: String,
+    words: String,
+    is_sub: bool,
+}
+
+impl From<PostHeading> for ContentsEntry {
+    fn from(heading: PostHeading) -> Self {
+        Self { href: format!("#{}", heading.id), words: heading.words, is_sub: heading.level > 2 }
+    }
 }
 
 #[derive(Serialize)]
@@ -73,8 +88,9 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         text: render_line(post, &erratum.text, &mut resolver),
     });
     let errata = errata.collect();
-    let rendered = render(post, &mut resolver, "")?;
     let config = &site.material.config;
+    let setting = Setting { id_prefix: "", smart_punctuation: config.smart_punctuation };
+    let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
     let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
     let frame = Frame::new(config, &here, Section::Posts, &front.title.words, summary);
@@ -96,6 +112,7 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         description,
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
+        contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),
         evidence: EvidenceView::of(site.bound(post), &here),
         errata,
         about: about(site, post, post_run, &here),
