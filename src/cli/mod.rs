@@ -12,6 +12,7 @@ mod earlier;
 mod edits;
 mod estimate;
 mod explain;
+mod export;
 mod failure;
 mod failures;
 mod ingest;
@@ -47,6 +48,8 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
+
+use offprint::site::export::FLAVOURS;
 
 pub(crate) use failure::CommandFailure;
 pub(crate) use place::Place;
@@ -112,6 +115,8 @@ enum Command {
     Accept(accept::Arguments),
     /// Bind loose numbers of a post to its runs
     Bind(bind::Arguments),
+    #[command(about = format!("Export a post or a run to another blog ({})", FLAVOURS.map(|flavour| flavour.name).join(", ")))]
+    Export(export::Arguments),
     /// Explain the code of an error or warning
     Explain(explain::Arguments),
     /// List, check, show, update, import and score suites
@@ -159,6 +164,7 @@ impl Command {
             Self::Check(arguments) => check::check(&arguments, place, terminal),
             Self::Accept(arguments) => accept::accept(&arguments, place, terminal),
             Self::Bind(arguments) => bind::bind(&arguments, place, terminal),
+            Self::Export(arguments) => export::export(&arguments, place, terminal),
             Self::Explain(arguments) => explain::explain(&arguments, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),
             Self::Simulate(arguments) => simulate::simulate(&arguments, place, terminal),

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
+use super::Post;
 use super::address::{self, LinkAddress};
 use super::anchors;
 use super::manuscript::Manuscript;
@@ -58,6 +59,17 @@ pub(super) fn ordinary(source: &SourceFile, manuscript: &Manuscript<'_>) -> Vec<
         links.push(OrdinaryLink { form, url: url.to_string(), words, span });
     }
     links
+}
+
+/// The definitions to which links of a post refer, `[name]: address "title"`: each address, and the bytes of the definition.
+pub fn definitions(post: &Post) -> Vec<(String, Span)> {
+    let body = post.source.text().get(post.body_start..).unwrap_or_default();
+    let parser = Parser::new(body);
+    let definitions = parser.reference_definitions().iter().map(|(_, definition)| {
+        let Range { start, end } = definition.span;
+        (definition.dest.to_string(), Span::new(post.body_start + start, post.body_start + end))
+    });
+    definitions.collect()
 }
 
 /// The links in the HTML at that range of the source.

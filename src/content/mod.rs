@@ -36,7 +36,7 @@ pub use directive::{Directive, DirectiveKind, ExhibitParameters};
 pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};
 pub use front_matter::{FOREIGN_KEYS, FRONT_KEYS, ForeignKey, ForeignTool, FrontKey};
 pub use line::ShownLine;
-pub use links::{LinkForm, OrdinaryLink, is_of_the_page};
+pub use links::{LinkForm, OrdinaryLink, definitions, is_of_the_page};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
 

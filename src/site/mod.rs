@@ -6,6 +6,7 @@
 mod aliases;
 mod downloads;
 mod exhibits;
+pub mod export;
 mod held;
 mod links;
 mod metrics;

@@ -24,6 +24,7 @@ mod content_properties;
 mod contributing;
 mod documentation;
 mod endings;
+mod export;
 mod faults;
 mod figure;
 mod files;

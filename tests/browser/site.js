@@ -39,12 +39,17 @@ function isNewer(path, other) {
 
 /** Builds a copy of this repository's own site, the showcase. */
 export function showcase() {
-  const folder = mkdtempSync(join(tmpdir(), "offprint-showcase-"));
+  const folder = showcaseSource(mkdtempSync(join(tmpdir(), "offprint-showcase-")));
+  run("-C", folder, "build");
+  return { pages: join(folder, "public"), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Copies what this repository's own site is built from into a folder; returns the folder. */
+export function showcaseSource(folder) {
   for (const part of ["offprint.toml", "content", "data", "templates", "static"]) {
     if (existsSync(join(root, part))) cpSync(join(root, part), join(folder, part), { recursive: true });
   }
-  run("-C", folder, "build");
-  return { pages: join(folder, "public"), remove: () => rmSync(folder, { recursive: true }) };
+  return folder;
 }
 
 /** Every HTML page below a folder, by its path there. */

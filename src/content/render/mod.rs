@@ -20,6 +20,7 @@ use super::address::{self, LinkAddress};
 use super::anchors::{Headings, PostHeading};
 use super::manuscript::{Manuscript, Punctuation};
 use super::markup::without_comments;
+use super::math;
 use super::notes::{Mention, Notes};
 use super::{Directive, DirectiveKind, ExhibitParameters, LinkForm, OrdinaryLink, Post, ShownLine};
 use crate::analysis::{FigureName, TableName};
@@ -131,6 +132,23 @@ fn contents(manuscript: &Manuscript<'_>, headings: &BTreeMap<usize, PostHeading>
     }
     let sections = listed.iter().filter(|heading| heading.level == 2).count();
     if sections >= FEWEST_SECTIONS { listed } else { Vec::new() }
+}
+
+/// Markdown that is not a post as HTML, with what posts have besides CommonMark and nothing of ours.
+pub fn plain_html(markdown: &str) -> String {
+    let manuscript = Manuscript::read(markdown, 0..markdown.len());
+    let formula = |formula: &str, is_display| {
+        let markup = math::html(formula, is_display);
+        markup.map_or_else(|| Event::Text(formula.to_owned().into()), |markup| Event::InlineHtml(markup.into()))
+    };
+    let events = manuscript.events.into_iter().map(|(event, _)| match event {
+        Event::InlineMath(latex) => formula(&latex, false),
+        Event::DisplayMath(latex) => formula(&latex, true),
+        other => other,
+    });
+    let mut text = String::new();
+    html::push_html(&mut text, events);
+    text
 }
 
 /// A line of the front matter as HTML.

@@ -27,7 +27,7 @@ pub(in crate::site) struct Destination<'a> {
     /// What follows the path, as written: `?x#heading`.
     pub(in crate::site) tail: String,
     /// The anchor, decoded.
-    pub(super) anchor: Option<String>,
+    pub(in crate::site) anchor: Option<String>,
 }
 
 /// What a link leads to.

@@ -81,17 +81,17 @@ impl<'a> Site<'a> {
     }
 
     /// What is bound in a post.
-    fn bound(&self, post: &Post) -> &Bound {
+    pub(in crate::site) fn bound(&self, post: &Post) -> &Bound {
         static NOTHING: Bound = Bound::nothing();
         self.bound.get(post.source.path()).unwrap_or(&NOTHING)
     }
 
-    fn drawing(&self, run: &RunId, name: FigureName) -> Option<&RunFigure> {
+    pub(in crate::site) fn drawing(&self, run: &RunId, name: FigureName) -> Option<&RunFigure> {
         self.figures_of(run).iter().find(|figure| figure.name() == name)
     }
 
     /// The figures that a run has, in the order of its page.
-    fn figures_of(&self, run: &RunId) -> &[RunFigure] {
+    pub(in crate::site) fn figures_of(&self, run: &RunId) -> &[RunFigure] {
         self.figures.get(run).map_or(&[], Vec::as_slice)
     }
 

@@ -253,6 +253,31 @@ impl Cell {
         }
     }
 
+    /// What it shows.
+    pub(in crate::site) fn shown(&self) -> &str {
+        &self.text
+    }
+
+    /// The muted text after it; empty where there is none.
+    pub(in crate::site) fn small_print(&self) -> &str {
+        &self.small
+    }
+
+    /// Whether it is the row's head.
+    pub(in crate::site) fn is_head(&self) -> bool {
+        self.head
+    }
+
+    /// Whether it is bold.
+    pub(in crate::site) fn is_strong(&self) -> bool {
+        self.class.split(' ').any(|class| matches!(class, "strong" | "bad"))
+    }
+
+    /// Where it leads to; empty where it does not.
+    pub(in crate::site) fn href(&self) -> &str {
+        &self.href
+    }
+
     /// Replaces the text; the data stay.
     pub(in crate::site) fn text(self, text: impl Into<String>) -> Self {
         Self { text: text.into(), ..self }

@@ -60,6 +60,12 @@ pub(super) struct Link {
     href: String,
 }
 
+/// The anchor of the evidence for a value or a claim whose directive begins at `at`.
+pub(in crate::site) fn anchor(bound: &Bound, at: usize) -> Option<String> {
+    let claim = bound.claims.iter().position(|claim| claim.at == at).map(|place| format!("claim-{}", letter(place)));
+    claim.or_else(|| bound.values.iter().position(|value| value.at == at).map(|place| format!("value-{}", place + 1)))
+}
+
 /// The marks around the words of a directive that begins at `at`.
 pub(in crate::site) fn marks(bound: &Bound, at: usize, occurrence: Occurrence) -> Marks {
     let claim = bound.claims.iter().position(|claim| claim.at == at);

@@ -31,7 +31,23 @@ pub(in crate::site) struct FigureView {
     pub(super) file: String,
 }
 
+/// The words of a figure, plain text.
+pub(in crate::site) struct Caption<'a> {
+    /// `Figure 1`; empty for the figures of imported runs.
+    pub(in crate::site) number: &'a str,
+    pub(in crate::site) title: &'a str,
+    /// What it finds, how it was measured, and what it leaves out.
+    pub(in crate::site) sentences: Vec<&'a str>,
+}
+
 impl FigureView {
+    /// Its words.
+    pub(in crate::site) fn caption(&self) -> Caption<'_> {
+        let finding = Some(self.finding.as_str()).filter(|finding| !finding.is_empty());
+        let sentences = finding.into_iter().chain(self.how.iter().map(String::as_str)).collect();
+        Caption { number: &self.number, title: &self.title, sentences }
+    }
+
     /// The figure with a further sentence in its caption.
     pub(in crate::site) fn noted(mut self, sentence: &str) -> Self {
         self.how.push(sentence.to_owned());

@@ -93,6 +93,13 @@ impl Site {
         fs::write(path, text).expect("files can be written");
     }
 
+    /// Writes a file of bytes, and its folders.
+    pub(crate) fn put(&self, below: &str, bytes: &[u8]) {
+        let path = self.path(below);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("folders can be made");
+        fs::write(path, bytes).expect("files can be written");
+    }
+
     /// The command with these words, in this site, not yet started.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = offprint();

@@ -1,0 +1,107 @@
+//! Figures and tables of a bundle: a figure is a picture with its caption below it, a table a table of Markdown and a file of data.
+
+use super::markdown::{link, picture, plain, title as title_of};
+use super::{Exporter, table};
+use crate::analysis::{FigureName, TableName};
+use crate::content::ExhibitParameters;
+use crate::site::plan::{self, Address};
+use crate::site::post_runs::PostRun;
+use crate::site::tables::{self, Table, metric};
+use crate::site::views::figure::{FigureView, Place, RunFigure};
+use crate::site::views::ingested::Numbers;
+use crate::site::views::part::RunPart;
+use crate::site::{FileContent, RunMaterial, downloads};
+
+/// What stands in place of a figure or a table while the archive has no run for it.
+const NOTHING_YET: &str = "*There is no run yet.*";
+
+impl Exporter<'_> {
+    /// A figure, as paragraphs of Markdown; `title` is plain text, empty for the figure's own.
+    pub(super) fn figure(
+        &mut self,
+        run: PostRun<'_>,
+        name: FigureName,
+        part: &ExhibitParameters,
+        title: &str,
+    ) -> String {
+        self.figures += 1;
+        let place = Place::once(self.figures);
+        let here = plan::home();
+        let made = match run {
+            PostRun::Run(entry) => self.native(entry, name, part, (place, title)),
+            PostRun::Ingested(entry) => {
+                let numbers = Numbers::of(entry);
+                let view = numbers.figure(name, &here, &plan::run(&entry.run.id), (place, Some(title)));
+                view.zip(numbers.figure_file(name))
+            }
+            PostRun::NoneYet | PostRun::Nothing => None,
+        };
+        let Some((view, svg)) = made else { return NOTHING_YET.to_owned() };
+        let file = self.add(&format!("{name}.svg"), FileContent::Bytes(svg.into_bytes()));
+        let caption = view.caption();
+        let sentences: Vec<String> = caption.sentences.iter().map(|sentence| plain(sentence)).collect();
+        let results = run.id().and_then(|id| self.published(&plan::run(id), &format!("fig-{name}")));
+        let results =
+            results.map(|address| format!(" {}", link("The full results", Some(&address)))).unwrap_or_default();
+        let (picture, title) = (picture(caption.title, &file), title_of(caption.number, caption.title));
+        format!("{picture}\n\n{title} {}{results}", sentences.join(" "))
+    }
+
+    fn native(
+        &self,
+        entry: &RunMaterial,
+        name: FigureName,
+        parameters: &ExhibitParameters,
+        (place, title): (Place, &str),
+    ) -> Option<(FigureView, String)> {
+        let narrowed = RunPart::of(&entry.findings, parameters).and_then(|part| RunFigure::of_part(name, part));
+        let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
+        let view = drawing.view(entry, &plan::home(), &plan::run(&entry.run.id), place, Some(title));
+        Some((view, drawing.file()))
+    }
+
+    /// A table, as Markdown with its caption above it; `title` is plain text, empty for the table's own.
+    pub(super) fn table(&mut self, run: PostRun<'_>, name: TableName, part: &ExhibitParameters, title: &str) -> String {
+        self.tables += 1;
+        let here = plan::home();
+        let made = match run {
+            PostRun::Run(entry) => match RunPart::of(&entry.findings, part) {
+                Some(part) => {
+                    tables::find_part(entry, &part.findings, name, &here).map(|table| table.noted(&part.words))
+                }
+                None => tables::find(entry, name, &here),
+            },
+            PostRun::Ingested(entry) => match name {
+                TableName::Metric(number) => metric::make(entry, number),
+                _ => None,
+            },
+            PostRun::NoneYet | PostRun::Nothing => None,
+        };
+        let (Some(table), Some(id)) = (made, run.id()) else { return NOTHING_YET.to_owned() };
+        let table = if title.trim().is_empty() { table } else { table.titled(title) };
+        let number = self.tables;
+        self.table_text(&table, number, &plan::run(id))
+    }
+
+    fn table_text(&mut self, table: &Table, number: usize, results: &Address) -> String {
+        let file = self.add(&format!("{}.csv", table.id), FileContent::Bytes(downloads::csv(table)));
+        // The links of cells are relative to the front page.
+        let published = |href: &str| {
+            let (path, anchor) = href.split_once('#').unwrap_or((href, ""));
+            if path.is_empty() { None } else { self.published(&plan::asset(path), anchor) }
+        };
+        let rows = table::markdown(table, published);
+        let results = self.published(results, &format!("{}-caption", table.id));
+        let results =
+            results.map(|address| format!(" · {}", link("the full results", Some(&address)))).unwrap_or_default();
+        let data = link("CSV", Some(&file));
+        let title = title_of(&format!("Table {number}"), &table.title);
+        format!(
+            "{title} {}
+
+{rows}
+{data}{results}",
+            plain(&table.note)
+        )
+    }
+}
