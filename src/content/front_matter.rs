@@ -139,7 +139,8 @@ impl Reader<'_> {
         }
         runs.sort_by_key(|run| run.span);
         let title = title.unwrap_or_else(ShownLine::stand_in);
-        Some(FrontMatter { title, date: date.unwrap_or_default(), updated, finding, runs, numbers, errata })
+        let date = date.unwrap_or_default();
+        Some(FrontMatter { title, date, updated, finding, runs, numbers, translation: None, errata })
     }
 
     /// One line of text, never empty.

@@ -64,6 +64,8 @@ pub struct FrontMatter {
     pub runs: Vec<NamedRun>,
     /// What happens to loose numbers; absent where the site decides.
     pub numbers: Option<LooseNumbers>,
+    /// What joins it with its translations, where they have other names: their name, or a word that all of them have.
+    pub translation: Option<Slug>,
     /// Corrections, in the order of the front matter.
     pub errata: Vec<Erratum>,
 }

@@ -27,11 +27,15 @@ pub struct SuiteFiles {
     pub categories: Vec<SourceFile>,
 }
 
-/// Templates and static files: the built-in theme, with a site's own files in their place.
+/// Templates, static files and the words around an author's text: the built-in theme, with a site's own files in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
     /// Templates by their path below `templates/`: `post.html`.
     pub templates: Vec<SourceFile>,
     /// Static files by their path below `static/`: `site.css`.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// The built-in words of the interface, one file a language.
+    pub strings: Vec<SourceFile>,
+    /// The site's own, which replace single words of them.
+    pub own_strings: Vec<SourceFile>,
 }

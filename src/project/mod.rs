@@ -20,7 +20,7 @@ use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFi
 use crate::name::{Slug, SuiteId};
 
 pub use config::{Config, Declared, LooseNumbers};
-pub use embedded::starter;
+pub use embedded::{starter, strings};
 pub use files::{PostFile, SuiteFiles, Theme};
 pub use withdrawn::Withdrawal;
 
@@ -199,7 +199,13 @@ impl Project {
             let bytes = fs::read(&path).map_err(|error| diagnostic::io("read", format!("static/{name}"), &error))?;
             files.insert(name, bytes);
         }
-        Ok(Theme { templates: templates.into_values().collect(), files })
+        let mut own_strings = Vec::new();
+        for (path, name) in files_below(&self.root.join("data/strings"))? {
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                own_strings.push(read_text(&path, &format!("data/strings/{name}"))?);
+            }
+        }
+        Ok(Theme { templates: templates.into_values().collect(), files, strings: strings(), own_strings })
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod downloads;
 mod exhibits;
+mod languages;
 mod metrics;
 mod pages;
 pub mod plan;
@@ -117,6 +118,11 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
     let mut faults = references::check(material);
     faults.extend(references::warnings(material));
+    faults.extend(languages::check(material));
+    faults.extend(match languages::interfaces(material) {
+        Ok(checked) => checked.warnings,
+        Err(faults) => faults,
+    });
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
     sorted(faults)
 }
@@ -132,8 +138,11 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let site = pages::Site::new(material, &templates, &bound);
-    let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Home, pages::PageJob::Runs];
+    let interfaces = languages::interfaces(material)?.value;
+    let site = pages::Site::new(material, &templates, &interfaces, &bound);
+    let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
+    jobs.push(pages::PageJob::Front(&material.config.language));
+    jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));

@@ -33,6 +33,7 @@ mod ingest_values;
 mod interrupt;
 mod journeys;
 mod keys;
+mod languages;
 mod limits;
 mod moving_on;
 mod one_number;

@@ -3,12 +3,16 @@
 use std::fmt::Write as _;
 
 use super::{Mention, Page, Part, reference_id};
+use crate::language::fill;
+use crate::text::html;
 
 impl Page<'_, '_> {
     pub(super) fn endnotes(&mut self) -> String {
         let prefix = self.prefix.clone();
+        let interface = self.resolver.interface();
+        let (heading, spoken) = (html(&interface.strings.notes), interface.spoken_attributes());
         let mut text = format!(
-            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\">Notes</h2>\n<ol>\n"
+            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\"{spoken}>{heading}</h2>\n<ol>\n"
         );
         for (index, note) in self.notes.shown.iter().enumerate() {
             let number = index + 1;
@@ -38,34 +42,17 @@ impl Page<'_, '_> {
     }
 
     fn back_links(&self, number: usize, mentions: usize) -> String {
+        let interface = self.resolver.interface();
+        let (words, spoken) = (&interface.strings, interface.spoken_attributes());
         let links = (1..=mentions).map(|ordinal| {
             let id = reference_id(Mention { number, ordinal });
-            let (name, sign) = match ordinal {
-                1 => (format!("Back to reference {number}"), "↩".to_owned()),
-                _ => (
-                    format!("Back to reference {number}, {} mention", ordinal_word(ordinal)),
-                    format!("↩<sup>{ordinal}</sup>"),
-                ),
+            let (form, sign) = match ordinal {
+                1 => (&words.note_back, "↩".to_owned()),
+                _ => (&words.note_back_again, format!("↩<sup>{ordinal}</sup>")),
             };
-            format!("<a href=\"#{}{id}\" role=\"doc-backlink\" aria-label=\"{name}\">{sign}</a>", self.prefix)
+            let name = html(&fill(form, &[("number", &number.to_string()), ("mention", &ordinal.to_string())]));
+            format!("<a href=\"#{}{id}\" role=\"doc-backlink\" aria-label=\"{name}\"{spoken}>{sign}</a>", self.prefix)
         });
         links.collect::<Vec<_>>().join(" ")
     }
-}
-
-/// `second`, `third`, ... `tenth`, `11th`.
-fn ordinal_word(ordinal: usize) -> String {
-    const WORDS: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    if let Some(word) = ordinal.checked_sub(1).and_then(|index| WORDS.get(index)) {
-        return (*word).to_owned();
-    }
-    let ending = match (ordinal % 100, ordinal % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{ordinal}{ending}")
 }

@@ -19,6 +19,7 @@ use super::notes::{Mention, Notes};
 use super::{Directive, DirectiveKind, ExhibitParameters, Post, ShownLine};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::Diagnostic;
+use crate::language::{Interface, Language, fill};
 
 /// What only the site knows: the content or address that each directive refers to. Names were checked before, from
 /// [`Post::directives`].
@@ -35,6 +36,10 @@ pub trait Resolver {
     fn table(&mut self, name: TableName, parameters: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic>;
     /// The address that a link to a run, a post, a model or a case leads to; not escaped.
     fn href(&mut self, kind: &DirectiveKind) -> String;
+    /// The language of the page that a link leads to, where it is not that of the post.
+    fn foreign(&mut self, kind: &DirectiveKind) -> Option<Language>;
+    /// The words of the interface for the page.
+    fn interface(&self) -> &Interface;
     /// The markup around the words of a value, a claim or a number from elsewhere.
     fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks;
 }
@@ -196,11 +201,9 @@ impl<'p, 'a> Page<'p, 'a> {
                     self.bound(index, directive, part, out);
                     return manuscript.close(index) + 1;
                 }
-                out.push(Event::Start(Tag::Link {
-                    link_type: *link_type,
-                    dest_url: self.href(index, dest_url),
-                    title: title.clone(),
-                    id: id.clone(),
+                let dest_url = self.href(index, dest_url);
+                out.push(self.foreign_link(index, &dest_url).unwrap_or_else(|| {
+                    Event::Start(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() })
                 }));
             }
             Event::Start(Tag::Heading { level, .. }) => {
@@ -273,6 +276,13 @@ impl<'p, 'a> Page<'p, 'a> {
         }
     }
 
+    /// The opening tag of a link to a page in another language; the style sheet shows which.
+    fn foreign_link(&mut self, index: usize, href: &str) -> Option<Event<'a>> {
+        let language = self.resolver.foreign(&self.directive(index)?.kind)?;
+        let opening = format!("<a href=\"{}\" hreflang=\"{}\">", escaped(href), escaped(&language.tag()));
+        Some(Event::InlineHtml(opening.into()))
+    }
+
     /// The superscript number, and after it the sidenote, where this is the reference that has it.
     fn reference(&mut self, index: usize, mention: Mention, part: Part) -> String {
         let Mention { number, .. } = mention;
@@ -281,8 +291,11 @@ impl<'p, 'a> Page<'p, 'a> {
             Part::Sidenote => String::new(),
             Part::Body | Part::Endnote => format!(" id=\"{prefix}{}\"", reference_id(mention)),
         };
+        let interface = self.resolver.interface();
+        let spoken = interface.spoken_attributes();
+        let name = crate::text::html(&fill(&interface.strings.note_number, &[("number", &number.to_string())]));
         let mut text = format!(
-            "<sup{id}><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" aria-label=\"Note {number}\">{number}</a></sup>"
+            "<sup{id}><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" aria-label=\"{name}\"{spoken}>{number}</a></sup>"
         );
         let note = &self.notes.shown[number - 1];
         if note.sidenote_at == Some(index)

@@ -36,16 +36,18 @@ macro_rules! codes {
 mod archive;
 mod command;
 mod ingest;
+mod languages;
 mod posts;
 mod run;
 mod suite;
 mod system;
 
 /// The areas: the letter that their codes begin with, their name, their codes.
-pub const AREAS: [(char, &str, &[Code]); 7] = [
+pub const AREAS: [(char, &str, &[Code]); 8] = [
     ('A', "The archive", archive::CODES),
     ('C', "Configuration and commands", command::CODES),
     ('I', "Imported files", ingest::CODES),
+    ('L', "Languages", languages::CODES),
     ('P', "Posts and pages", posts::CODES),
     ('R', "Targets and runs", run::CODES),
     ('S', "Suites", suite::CODES),
