@@ -6,7 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::strings::{Strings, placeholders};
+use super::convention::Convention;
+use super::strings::{Strings, fill, placeholders};
 use super::tag::Language;
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
@@ -28,9 +29,19 @@ pub struct Interface {
 }
 
 impl Interface {
-    /// A label in the language of the words; as it is where it has no translation.
-    pub fn label<'a>(&'a self, english: &'a str) -> &'a str {
-        self.labels.get(english).map_or(english, String::as_str)
+    /// A label in the language of the words; as it is where it has no translation. A number in it is `{n}` in the files.
+    pub fn label(&self, english: &str) -> String {
+        if self.labels.is_empty() {
+            return english.to_owned();
+        }
+        let with_number = || {
+            let start = english.find(|character: char| character.is_ascii_digit())?;
+            let behind = english[start..].find(|character: char| !character.is_ascii_digit() && character != ',');
+            let (number, rest) = english[start..].split_at(behind.unwrap_or(english.len() - start));
+            let translated = self.labels.get(&format!("{}{{n}}{rest}", &english[..start]))?;
+            Some(fill(translated, &[("n", &regrouped(number, self.spoken.convention()))]))
+        };
+        self.labels.get(english).cloned().or_else(with_number).unwrap_or_else(|| english.to_owned())
     }
 
     /// The attributes of an element with words of the interface: empty where they are in the language of the page.
@@ -210,6 +221,11 @@ impl Layers {
             .map_err(|error| Diagnostic::error(Code::STRINGS, format!("the words of the interface: {error}")))?;
         Ok(Interface { language: language.clone(), spoken, strings, labels: words.labels })
     }
+}
+
+/// A whole number with the marks between its groups.
+fn regrouped(number: &str, convention: Convention) -> String {
+    number.replace(',', &convention.group().to_string())
 }
 
 /// How many missing keys are named.

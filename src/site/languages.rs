@@ -87,13 +87,12 @@ impl<'a> Translations<'a> {
         let fault = |pair: &[&Post]| {
             let [first, second] = pair else { return None };
             (first.language == second.language).then(|| {
-                let name = Language::of(&second.language).own_name();
                 Diagnostic::error(
                     Code::TRANSLATION,
                     format!("this post and `{}` are one translation", first.source.path()),
                 )
                 .at(&second.source, second.source.line_span(1))
-                .label(format!("both are in {name}"))
+                .label(format!("both are in `{}`", second.language))
                 .help("give one of them another name, or another `translation` in its front matter")
             })
         };

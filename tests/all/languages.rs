@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use offprint::content::Post;
-use offprint::diagnostic::{Diagnostic, SourceFile};
+use offprint::content::{NamedRun, Post, RunReference};
+use offprint::diagnostic::{Diagnostic, SourceFile, Span};
 use offprint::language::{Interfaces, Language};
 use offprint::name::Slug;
 use offprint::site::{self, FileContent, Material};
 
 use crate::harness::built::material;
 use crate::harness::posts::post_at;
+use crate::harness::two_runtimes::{self, Did};
 
 fn slug(text: &str) -> Slug {
     Slug::parse(text).expect("it is a slug")
@@ -311,3 +312,61 @@ fn a_language_is_read_by_its_tag() {
     assert_eq!(Language::parse("pt-br").map(|language| language.tag()).as_deref(), Ok("pt-BR"));
     assert!(Language::parse("blog").is_err());
 }
+
+/// Heads that are the same in German, and those that are names: of a runtime, of a category of the suite.
+const SAME_IN_GERMAN: [&str; 15] = [
+    "Digest",
+    "Formatting",
+    "Front",
+    "Ollama",
+    "Overhead",
+    "QPR",
+    "Symmetry",
+    "Test",
+    "Tone",
+    "Version",
+    "Weight",
+    "llama.cpp",
+    "n",
+    "p95, ms",
+    "s",
+];
+
+#[test]
+fn a_german_post_has_german_heads_and_numbers() {
+    let run = two_runtimes::run_of(&["birch3:8b", "hazel3:12b"]);
+    let trials: Vec<_> = ["birch3:8b", "hazel3:12b"]
+        .iter()
+        .flat_map(|model| {
+            let slower = |case| Did::Complied(two_runtimes::base(case) * 1234.5);
+            two_runtimes::trials_of(model, slower, |case| Did::Complied(two_runtimes::base(case)))
+        })
+        .collect();
+    let about = |path: &str| {
+        let mut post = post_at(path, "A", &TABLES.map(|name| format!("![](table:{name})\n\n")).concat());
+        post.front.runs =
+            vec![NamedRun { name: None, reference: RunReference::Id(run.id.clone()), span: Span::new(0, 0) }];
+        post
+    };
+    let posts = vec![about("en/blog/a"), about("de/blog/a")];
+    let pages = crate::harness::built::pages(run.clone(), &trials, posts).expect("the posts are right");
+    let heads = |path: &str| -> BTreeSet<String> {
+        let cells = pages[path].split("<th scope=\"col\"").skip(1).filter_map(|cell| cell.split_once('>'));
+        let words = cells.flat_map(|(_, cell)| cell.split("</th>").next().unwrap_or_default().split("<br>"));
+        words.map(|words| words.replace("<small>", "").replace("</small>", "")).collect()
+    };
+    let (english, german) = (heads("en/blog/a/index.html"), heads("de/blog/a/index.html"));
+    assert!(english.len() > 20, "{english:?}");
+    let left: Vec<&String> = english
+        .intersection(&german)
+        .filter(|head| head.chars().any(char::is_alphabetic) && !SAME_IN_GERMAN.contains(&head.as_str()))
+        .collect();
+    assert_eq!(left, [""; 0], "these have no translation in data/strings/de.toml");
+    let page = &pages["de/blog/a/index.html"];
+    assert!(page.contains("<b>Tabelle 1. Alle 4 Prüflinge nach Befolgung</b>"), "{page}");
+    let cell = |page: &str, text: &str| page.contains(&format!(">{text} ")) || page.contains(&format!(">{text}<"));
+    assert!(cell(&pages["en/blog/a/index.html"], "100.0") && cell(page, "100,0") && !cell(page, "100.0"), "{page}");
+}
+
+/// The tables that every run has.
+const TABLES: [&str; 6] = ["leaderboard", "categories", "runtimes", "outcomes", "cases", "targets"];

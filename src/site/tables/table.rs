@@ -141,10 +141,10 @@ impl Table {
     /// The table as a page in another language shows it: its title, heads and units in the words of the interface, its numbers as the
     /// language writes them. The data stay.
     pub(in crate::site) fn spoken(mut self, interface: &Interface) -> Self {
-        self.title = interface.label(&self.title).to_owned();
+        self.title = interface.label(&self.title);
         for column in &mut self.columns {
-            column.label = interface.label(&column.label).to_owned();
-            column.unit = interface.label(&column.unit).to_owned();
+            column.label = interface.label(&column.label);
+            column.unit = interface.label(&column.unit);
         }
         let convention = interface.spoken.convention();
         if convention != Convention::English {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::binding::{self, Bound, BoundClaim, BoundValue, ClaimOutcome, Shown};
 use crate::content::render::{Marks, Occurrence};
-use crate::language::{Interface, Strings, fill};
+use crate::language::{Interface, Strings, TextDirection, fill};
 use crate::site::plan::{self, Address};
 use crate::site::tables::row_anchor;
 use crate::text::html;
@@ -70,7 +70,10 @@ pub(in crate::site) fn marks(bound: &Bound, at: usize, occurrence: Occurrence, i
         (_, Some(place), _) => of_value(&bound.values[place], place + 1, occurrence, interface),
         (.., Some(place)) => {
             let number = place + 1;
-            Marks { open: link("value lit", &format!("source-{number}"), occurrence), close: "</a>".to_owned() }
+            Marks {
+                open: link("value lit", &format!("source-{number}"), occurrence, interface),
+                close: "</a>".to_owned(),
+            }
         }
         (None, None, None) => Marks::default(),
     }
@@ -84,7 +87,7 @@ fn of_claim(claim: &BoundClaim, letter: &str, occurrence: Occurrence, interface:
         Some(ClaimOutcome::Holds) | None => String::new(),
     };
     let class = if now.is_empty() { "claim" } else { "claim stale" };
-    let open = link(class, &format!("claim-{letter}"), occurrence);
+    let open = link(class, &format!("claim-{letter}"), occurrence, interface);
     Marks { open, close: format!("<sup>{letter}</sup></a>{now}") }
 }
 
@@ -92,7 +95,7 @@ fn of_value(value: &BoundValue, number: usize, occurrence: Occurrence, interface
     let class = if value.now.is_some() { "value stale" } else { "value" };
     let said = |number: &String| now(interface, &fill(&interface.strings.value_now, &[("number", number)]));
     Marks {
-        open: link(class, &format!("value-{number}"), occurrence),
+        open: link(class, &format!("value-{number}"), occurrence, interface),
         close: format!("</a>{}", value.now.as_ref().map(said).unwrap_or_default()),
     }
 }
@@ -102,11 +105,17 @@ fn now(interface: &Interface, words: &str) -> String {
     format!(" <strong class=\"now\"{}>{}</strong>", interface.spoken_attributes(), html(words))
 }
 
-fn link(class: &str, to: &str, occurrence: Occurrence) -> String {
-    match occurrence {
-        Occurrence::First => format!("<a class=\"{class}\" href=\"#{to}\" id=\"said-{to}\">"),
-        Occurrence::Again => format!("<a class=\"{class}\" href=\"#{to}\">"),
-    }
+fn link(class: &str, to: &str, occurrence: Occurrence, interface: &Interface) -> String {
+    let id = match occurrence {
+        Occurrence::First => format!(" id=\"said-{to}\""),
+        Occurrence::Again => String::new(),
+    };
+    // Else `212 ms` would have its unit first where the text runs from right to left.
+    let direction = match interface.language.direction() {
+        TextDirection::LeftToRight => "",
+        TextDirection::RightToLeft => " dir=\"auto\"",
+    };
+    format!("<a class=\"{class}\" href=\"#{to}\"{id}{direction}>")
 }
 
 /// `a` to `z`, then `aa`.

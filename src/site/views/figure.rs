@@ -38,10 +38,10 @@ impl FigureView {
     /// The figure with its own title and the legend in the language of the interface.
     pub(in crate::site) fn spoken(mut self, interface: &Interface) -> Self {
         if !self.is_authors {
-            self.title = interface.label(&self.title).to_owned();
+            self.title = interface.label(&self.title);
         }
         for key in self.families.iter_mut().chain(&mut self.runtimes) {
-            key.label = interface.label(&key.label).to_owned();
+            key.label = interface.label(&key.label);
         }
         self
     }
