@@ -1,6 +1,7 @@
 //! The words of the interface for the pages of each language: a site's own files over the built-in ones, key by key.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -61,9 +62,9 @@ impl Interface {
 /// The interface in every language of a site.
 #[derive(Debug, Clone)]
 pub struct Interfaces {
-    main: Interface,
-    english: Interface,
-    others: BTreeMap<String, Interface>,
+    main: Arc<Interface>,
+    english: Arc<Interface>,
+    others: BTreeMap<String, Arc<Interface>>,
 }
 
 impl Interfaces {
@@ -111,17 +112,17 @@ impl Interfaces {
     }
 
     /// The interface of the site's own language.
-    pub fn main(&self) -> &Interface {
+    pub fn main(&self) -> &Arc<Interface> {
         &self.main
     }
 
     /// The interface of what is English on every page.
-    pub fn english(&self) -> &Interface {
+    pub fn english(&self) -> &Arc<Interface> {
         &self.english
     }
 
     /// The interface of a language.
-    pub fn of(&self, language: &Slug) -> &Interface {
+    pub fn of(&self, language: &Slug) -> &Arc<Interface> {
         self.others.get(language.as_str()).unwrap_or(&self.main)
     }
 }
@@ -201,7 +202,7 @@ impl Layers {
     }
 
     /// The interface of a language, with the words of `fallback` where it has none.
-    fn interface(&self, language: &Language, fallback: &Language) -> Result<Interface, Diagnostic> {
+    fn interface(&self, language: &Language, fallback: &Language) -> Result<Arc<Interface>, Diagnostic> {
         let has_words = |language: &Language| tags(language.slug()).any(|tag| self.by_tag.contains_key(tag));
         let english = Language::english();
         let spoken = [language, fallback].into_iter().find(|one| has_words(one)).unwrap_or(&english).clone();
@@ -219,7 +220,7 @@ impl Layers {
         }
         let strings = Strings::deserialize(words.keys)
             .map_err(|error| Diagnostic::error(Code::STRINGS, format!("the words of the interface: {error}")))?;
-        Ok(Interface { language: language.clone(), spoken, strings, labels: words.labels })
+        Ok(Arc::new(Interface { language: language.clone(), spoken, strings, labels: words.labels }))
     }
 }
 

@@ -3,9 +3,12 @@
 //! [`plan`] has all addresses; `views` turn findings into small formatted structures; `pages` render a view with its template. Templates see
 //! strings and lists, never findings or records.
 
+mod aliases;
 mod downloads;
 mod exhibits;
+mod held;
 mod languages;
+mod links;
 mod metrics;
 mod pages;
 pub mod plan;
@@ -18,6 +21,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
@@ -26,8 +30,11 @@ use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use crate::name::{RunId, Slug};
-use crate::project::{Config, Theme};
+use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run, Trial};
+use links::Atlas;
+
+pub use held::{left_out, links_to_held};
 
 /// The input of a build.
 #[derive(Debug)]
@@ -36,8 +43,14 @@ pub struct Material {
     pub config: Config,
     /// Templates and static files.
     pub theme: Theme,
-    /// All posts.
+    /// All posts that are built.
     pub posts: Vec<Post>,
+    /// The posts that are not built: drafts, and those with a date in the future.
+    pub held: Vec<Post>,
+    /// The day of the build, after which posts are in the future.
+    pub today: NaiveDate,
+    /// The files beside the posts.
+    pub files: Vec<ContentFile>,
     /// All native runs, by id.
     pub runs: Vec<RunMaterial>,
     /// All ingested runs, by id.
@@ -116,13 +129,18 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 
 /// Everything that is wrong with the posts: with what they refer to, and with what is bound in them; sorted by place.
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
+    let atlas = Atlas::new(material);
     let mut faults = references::check(material);
+    faults.extend(links::check(&atlas));
+    faults.extend(links::collisions(&atlas));
+    faults.extend(links::unused(&atlas));
     faults.extend(references::warnings(material));
     faults.extend(languages::check(material));
     faults.extend(match languages::interfaces(material) {
         Ok(checked) => checked.warnings,
         Err(faults) => faults,
     });
+    faults.extend(aliases::check(material));
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
     sorted(faults)
 }
@@ -138,8 +156,9 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
+    let atlas = Atlas::new(material);
     let interfaces = languages::interfaces(material)?.value;
-    let site = pages::Site::new(material, &templates, &interfaces, &bound);
+    let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
     jobs.push(pages::PageJob::Front(&material.config.language));
     jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
@@ -148,9 +167,10 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
     let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
 
-    // Static files come first: a page at the same address replaces them.
     let mut files: BTreeMap<String, FileContent> =
-        material.theme.files.iter().map(|(name, bytes)| (name.clone(), FileContent::Bytes(bytes.clone()))).collect();
+        material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file))).collect();
+    let beside = links::files(&atlas).into_iter();
+    files.extend(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts))));
     let mut faults = Vec::new();
     for made in made {
         match made {
@@ -158,6 +178,8 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
             Err(fault) => faults.push(fault),
         }
     }
+    let redirects = aliases::pages(material, (&templates, &interfaces), &mut files);
+    faults.extend(redirects);
     if faults.is_empty() {
         Ok(Checked { value: BuiltSite { files }, warnings })
     } else {
@@ -165,6 +187,17 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         faults.dedup();
         Err(sorted(faults))
     }
+}
+
+fn content_of(file: &StaticFile) -> FileContent {
+    match file {
+        StaticFile::BuiltIn(bytes) => FileContent::Bytes(bytes.to_vec()),
+        StaticFile::OnDisk(facts) => copy_of(facts),
+    }
+}
+
+fn copy_of(facts: &FileFacts) -> FileContent {
+    FileContent::CopyOf(facts.path.clone())
 }
 
 fn sorted(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -7,7 +7,7 @@ use crate::name::RunId;
 use super::exhibits::{exhibit, missing_figure, missing_table};
 use super::languages::{Called, called, several};
 use super::post_runs::{PostRun, case_page, find, model_page, no_front_matter_run, resolved};
-use super::{Material, RunMaterial, plan};
+use super::{Material, RunMaterial, held, plan};
 
 /// Every unresolved reference of every post.
 pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
@@ -90,7 +90,8 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
                     Called::Nothing if material.unread.posts.contains(slug) => None,
                     Called::Nothing => {
                         let help = "write `post:` and the file's name without `.md`";
-                        Some(missing("post", slug.as_str(), known().collect()).help(help))
+                        let absent = || missing("post", slug.as_str(), known().collect()).help(help);
+                        Some(held::link_to(material, slug).unwrap_or_else(absent))
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! The tests, in one binary: 27 of them took two thirds of the gate to link. A file a subject; each reads as sentences.
 
+mod front_matter;
 mod harness;
 
 mod answers;
@@ -25,6 +26,7 @@ mod documentation;
 mod endings;
 mod faults;
 mod figure;
+mod files;
 mod ifeval;
 mod ingest;
 mod ingest_names;
@@ -35,6 +37,8 @@ mod journeys;
 mod keys;
 mod languages;
 mod limits;
+mod markdown;
+mod markup;
 mod moving_on;
 mod one_number;
 mod pages;

@@ -47,6 +47,8 @@ struct PostEntry {
     date: String,
     day: String,
     title: String,
+    /// Whether it is not published yet.
+    draft: bool,
     href: String,
     /// Those of the title where it is not in the language of the page.
     attributes: String,
@@ -136,20 +138,21 @@ impl PostEntry {
     /// A post in a list. Without an own finding it has the headline of its run `entry` where that is given, and the beginning of its text
     /// where it is not.
     fn new(site: &Site<'_>, post: &Post, here: &Address, interface: &Interface, entry: Option<&RunMaterial>) -> Self {
-        let own = || post.front.finding.as_ref().map(|line| line.words.clone());
         let language = Language::of(&post.language);
         let as_author = language.attributes_within(&interface.language);
-        let (finding, finding_attributes) = match (withdrawn(site.material, post, &interface.strings), own(), entry) {
-            (Some(withdrawn), ..) => (withdrawn, interface.spoken_attributes()),
-            (_, Some(own), _) => (own, as_author.clone()),
-            (.., Some(entry)) => (headline::sentence(&entry.findings), interface.english_attributes()),
-            (.., None) => (shortened(&render::summary(post)), as_author.clone()),
-        };
+        let (finding, finding_attributes) =
+            match (withdrawn(site.material, post, &interface.strings), written_finding(post), entry) {
+                (Some(withdrawn), ..) => (withdrawn, interface.spoken_attributes()),
+                (_, Some(own), _) => (own, as_author.clone()),
+                (.., Some(entry)) => (headline::sentence(&entry.findings), interface.english_attributes()),
+                (.., None) => (shortened(&render::summary(post)), as_author.clone()),
+            };
         Self {
             date: post.front.date.to_string(),
             day: interface.language.day(post.front.date),
             title: post.front.title.words.clone(),
             href: plan::post(post).from(here),
+            draft: post.front.held_back(site.material.today).is_some(),
             attributes: as_author,
             finding,
             finding_attributes,
@@ -180,10 +183,15 @@ fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&
     shown.filter(|entry| entry.run.simulation.is_some()).or_else(any).map(|entry| &entry.run)
 }
 
+/// What the author says of a post in lists: its finding, else its description.
+fn written_finding(post: &Post) -> Option<String> {
+    post.front.finding.as_ref().or(post.front.description.as_ref()).map(|line| line.words.clone())
+}
+
 /// The finding: the author's, else the headline of the run.
 pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
     let computed = || entry.map(|entry| headline::sentence(&entry.findings));
-    post.front.finding.as_ref().map(|line| line.words.clone()).or_else(computed).unwrap_or_default()
+    written_finding(post).or_else(computed).unwrap_or_default()
 }
 
 /// The beginning of a paragraph, cut at a word.

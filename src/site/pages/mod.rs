@@ -24,6 +24,7 @@ use crate::language::{Interface, Interfaces, Strings, fill};
 use crate::name::{RunId, Slug};
 
 use super::languages::Translations;
+use super::links::Atlas;
 use super::plan::{self, Address};
 use super::tables::Table;
 use super::templates::Templates;
@@ -36,6 +37,8 @@ pub(super) type Files = Vec<(String, FileContent)>;
 
 /// What all pages are made from.
 pub(super) struct Site<'a> {
+    /// What links of posts can lead to.
+    atlas: &'a Atlas<'a>,
     material: &'a Material,
     templates: &'a Templates,
     /// What is bound in each post, by the post's path.
@@ -59,6 +62,7 @@ pub(super) enum PageJob<'a> {
 impl<'a> Site<'a> {
     /// Computes the figures of every run; each page draws those it shows.
     pub(super) fn new(
+        atlas: &'a Atlas<'a>,
         material: &'a Material,
         templates: &'a Templates,
         interfaces: &'a Interfaces,
@@ -67,7 +71,8 @@ impl<'a> Site<'a> {
         // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
         let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
         let figures = material.runs.par_iter().map(figures).collect();
-        Self { material, templates, bound, interfaces, translations: Translations::of(&material.posts), figures }
+        let translations = Translations::of(&material.posts);
+        Self { atlas, material, templates, bound, interfaces, translations, figures }
     }
 
     /// The files of one job.

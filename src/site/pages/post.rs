@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::content::render::{render, render_line};
-use crate::content::{Post, RunReference};
+use crate::content::render::{Setting, render, render_line};
+use crate::content::{HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
-use crate::language::{Interface, Language, fill};
+use crate::language::{Interface, Language, Strings, fill};
 use crate::site::RunMaterial;
 use crate::site::languages;
 use crate::site::plan::{self, Address};
@@ -22,19 +22,39 @@ use super::{Files, Site};
 #[derive(Serialize)]
 struct PostView {
     frame: Frame,
+    /// Why the page is not published yet, if it is not.
+    held: Option<String>,
     day: String,
+    authors: String,
     run: String,
     run_href: String,
-    /// HTML, as are finding, body and endnotes.
+    /// HTML, as are finding, description, body and endnotes.
     title: String,
     finding: String,
     /// Whether it is the headline of the run, which is English.
     finding_is_generated: bool,
+    /// Beside a finding, what the post is about.
+    description: String,
     body: String,
     endnotes: String,
+    contents: Vec<ContentsEntry>,
     evidence: Option<EvidenceView>,
     errata: Vec<ErratumView>,
     about: Vec<SpecRow>,
+}
+
+/// A line of the table of contents.
+#[derive(Serialize)]
+struct ContentsEntry {
+    href: String,
+    words: String,
+    is_sub: bool,
+}
+
+impl From<PostHeading> for ContentsEntry {
+    fn from(heading: PostHeading) -> Self {
+        Self { href: format!("#{}", heading.id), words: heading.words, is_sub: heading.level > 2 }
+    }
 }
 
 #[derive(Serialize)]
@@ -58,9 +78,14 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let mut resolver = PostResolver::new(site, post, &here);
     let title = render_line(post, &post.front.title, &mut resolver);
     let finding = post_finding(post, entry);
-    let shown_finding = match &post.front.finding {
+    let front = &post.front;
+    let shown_finding = match front.finding.as_ref().or(front.description.as_ref()) {
         Some(line) => render_line(post, line, &mut resolver),
         None => html(&finding),
+    };
+    let description = match (&front.finding, &front.description) {
+        (Some(_), Some(line)) => render_line(post, line, &mut resolver),
+        _ => String::new(),
     };
     let errata = post.front.errata.iter().map(|erratum| ErratumView {
         date: erratum.date.to_string(),
@@ -68,15 +93,16 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         text: render_line(post, &erratum.text, &mut resolver),
     });
     let errata = errata.collect();
-    let rendered = render(post, &mut resolver, "")?;
     let config = &site.material.config;
+    let setting = Setting { id_prefix: "", smart_punctuation: config.smart_punctuation };
+    let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
+    let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
     let home = languages::front(site.material, &post.language);
-    let title_words = &post.front.title.words;
     let translations = site.translations.of_post(post).iter();
     let alternates =
         translations.map(|one| Alternate::new(&Language::of(&one.language), &config.language, &plan::post(one), &here));
-    let frame = Frame::new(config, interface, (&here, &home), Section::Posts, (title_words, &finding))
+    let frame = Frame::new(config, interface, (&here, &home), Section::Posts, (&front.title.words, summary))
         .alternates(alternates.collect());
     let view = PostView {
         frame: match entry {
@@ -86,14 +112,18 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
                 (None, _) => frame,
             },
         },
-        day: language.day(post.front.date),
+        held: front.held_back(site.material.today).map(|why| held(why, words)),
+        day: language.day(front.date),
+        authors: listed(&front.authors, words),
         run: id.map(|id| fill(&words.run_link, &[("run", id.as_str())])).unwrap_or_default(),
         run_href: id.map(|id| plan::run(id).from(&here)).unwrap_or_default(),
         title,
         finding: shown_finding,
-        finding_is_generated: post.front.finding.is_none(),
+        finding_is_generated: front.finding.is_none() && front.description.is_none(),
+        description,
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
+        contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),
         evidence: EvidenceView::of(site.bound(post), &here, interface),
         errata,
         about: about(site, post, post_run, &here, interface),
@@ -102,14 +132,8 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
 }
 
 /// The run behind the page, and how to cite the page.
-fn about(
-    site: &Site<'_>,
-    post: &Post,
-    post_run: PostRun<'_>,
-    here: &Address,
-    Interface { language, strings: words, .. }: &Interface,
-) -> Vec<SpecRow> {
-    let config = &site.material.config;
+fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address, interface: &Interface) -> Vec<SpecRow> {
+    let words = &interface.strings;
     let mut specs = Vec::new();
     if let Some(id) = post_run.id() {
         let follows = post.front.main_run().is_some_and(|named| named.reference == RunReference::Latest);
@@ -127,13 +151,34 @@ fn about(
         specs.extend(environment::hardware(&entry.run).map(|found| SpecRow::new(&words.about_hardware, found)));
         specs.extend(environment::runtimes(&entry.run).map(|found| SpecRow::new(&words.about_versions, found)));
     }
-    let day = language.day(post.front.date);
-    let revised = post.front.updated.map(|date| language.day(date));
+    specs.extend(of_text(site, post, post_run, interface));
+    if let Some(id) = post_run.id() {
+        let data = Address::anchored(&plan::run(id), here, "data");
+        specs.push(SpecRow::new(&words.about_data, words.raw_data.clone()).link(data));
+    }
+    specs
+}
+
+/// When the text was revised, what may be done with it, and how to cite it.
+fn of_text(
+    site: &Site<'_>,
+    post: &Post,
+    post_run: PostRun<'_>,
+    Interface { language, strings: words, .. }: &Interface,
+) -> Vec<SpecRow> {
+    let (config, front) = (&site.material.config, &post.front);
+    let mut specs = Vec::new();
+    let day = language.day(front.date);
+    let revised = front.updated.map(|date| language.day(date));
     let revised = revised.unwrap_or_else(|| fill(&words.not_revised, &[("day", &day)]));
     specs.push(SpecRow::new(&words.about_revised, revised));
     let licence = |licence: &String| fill(&words.licence_of, &[("licence", licence)]);
-    specs.extend(config.licence.as_ref().map(|named| SpecRow::new(&words.about_licence, licence(named))));
-    let mut values = vec![("title", post.front.title.words.as_str()), ("site", config.title.as_str()), ("day", &day)];
+    let named = front.licence.as_ref().or(config.licence.as_ref());
+    specs.extend(named.map(|named| SpecRow::new(&words.about_licence, licence(named))));
+    if !front.tags.is_empty() {
+        specs.push(SpecRow::new(&words.about_tags, front.tags.join(", ")));
+    }
+    let mut values = vec![("title", front.title.words.as_str()), ("site", config.title.as_str()), ("day", &day)];
     let citation = match post_run.id() {
         Some(id) => {
             values.push(("run", id.as_str()));
@@ -141,10 +186,27 @@ fn about(
         }
         None => fill(&words.citation, &values),
     };
+    let citation = match listed(&front.authors, words) {
+        names if names.is_empty() => citation,
+        names => format!("{names}: {citation}"),
+    };
     specs.push(SpecRow::new(&words.about_cite, citation));
-    if let Some(id) = post_run.id() {
-        let data = Address::anchored(&plan::run(id), here, "data");
-        specs.push(SpecRow::new(&words.about_data, words.raw_data.clone()).link(data));
-    }
     specs
+}
+
+/// Why a page is not published yet.
+fn held(why: HeldBack, words: &Strings) -> String {
+    match why {
+        HeldBack::Draft => words.held_draft.clone(),
+        HeldBack::Ahead => words.held_ahead.clone(),
+    }
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn listed(names: &[String], words: &Strings) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => fill(&words.names_and, &[("names", &first.join(", ")), ("last", last)]),
+    }
 }

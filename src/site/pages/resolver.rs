@@ -1,6 +1,7 @@
 //! What the directives of a post lead to: figures, tables, pages, evidence.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use crate::language::{Interface, Language};
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
 use crate::site::languages::{Called, called};
+use crate::site::links::{Destination, LinkTarget};
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
 use crate::site::tables::{self, Table, metric};
@@ -78,6 +80,11 @@ impl<'s> PostResolver<'s> {
         })
     }
 
+    /// The words of the interface.
+    fn words(&self) -> &'s Interface {
+        self.site.interfaces.of(&self.post.language)
+    }
+
     /// The post that `post:NAME` means; references were checked before.
     fn post_called(&self, name: &Slug) -> Option<&'s Post> {
         match called(self.site.material, self.post, name) {
@@ -88,7 +95,7 @@ impl<'s> PostResolver<'s> {
 
     /// The placeholder for a figure or a table while there is no run.
     fn nothing_yet(&self, what: &str) -> Result<String, Diagnostic> {
-        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() }, self.interface())
+        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() }, self.words())
     }
 
     fn native_figure(
@@ -104,8 +111,8 @@ impl<'s> PostResolver<'s> {
         let rows = self.rows(&entry.run.id, drawing.companion());
         let view = drawing.view(entry, self.here, &rows, place, Some(alt));
         Some(match self.says_it() == Some(Exhibit::Figure(name)) && place.occurrence == 1 {
-            true => self.site.figure(view.noted(INTERVALS_OF_TIMES), self.interface()),
-            false => self.site.figure(view, self.interface()),
+            true => self.site.figure(view.noted(INTERVALS_OF_TIMES), self.words()),
+            false => self.site.figure(view, self.words()),
         })
     }
 
@@ -136,7 +143,7 @@ impl Resolver for PostResolver<'_> {
                 // A metric's table is always on the run's page, and its rows have anchors there.
                 let rows = plan::run(&entry.run.id);
                 let view = Numbers::of(entry).figure(name, self.here, &rows, (place, Some(alt)));
-                view.map(|view| self.site.figure(view, self.interface()))
+                view.map(|view| self.site.figure(view, self.words()))
             }
             PostRun::NoneYet | PostRun::Nothing => None,
         };
@@ -162,7 +169,7 @@ impl Resolver for PostResolver<'_> {
                 };
                 let table = if place.occurrence > 1 { table.without_anchors() } else { table };
                 let place = TablePlace { here: self.here, place: Some(place), caption };
-                self.site.table(table, run, &place, self.interface())
+                self.site.table(table, run, &place, self.words())
             }
             _ => self.nothing_yet(caption),
         }
@@ -190,11 +197,29 @@ impl Resolver for PostResolver<'_> {
         (*language != self.post.language).then(|| Language::of(language))
     }
 
-    fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {
-        evidence::marks(self.site.bound(self.post), directive.span.start, occurrence, self.interface())
+    fn link(&mut self, url: &str) -> String {
+        let Ok(Destination { target, tail, .. }) = self.site.atlas.find(self.post, url) else { return url.to_owned() };
+        match target {
+            LinkTarget::Elsewhere | LinkTarget::Itself => url.to_owned(),
+            LinkTarget::Page(address, _) | LinkTarget::Beside(address, _) | LinkTarget::Static(address, _) => {
+                address.from(self.here) + &tail
+            }
+        }
     }
 
-    fn interface(&self) -> &Interface {
-        self.site.interfaces.of(&self.post.language)
+    fn size(&mut self, url: &str) -> Option<(u32, u32)> {
+        match self.site.atlas.find(self.post, url).ok()?.target {
+            LinkTarget::Beside(_, file) => file.facts.picture?.size,
+            LinkTarget::Static(_, facts) => facts?.picture?.size,
+            _ => None,
+        }
+    }
+
+    fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {
+        evidence::marks(self.site.bound(self.post), directive.span.start, occurrence, self.words())
+    }
+
+    fn interface(&self) -> Arc<Interface> {
+        Arc::clone(self.site.interfaces.of(&self.post.language))
     }
 }
