@@ -11,7 +11,7 @@ use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::RunId;
-use offprint::project::{Content, ContentFile, PostFile, Project};
+use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
 
@@ -106,7 +106,7 @@ pub(super) fn read(project: &Project) -> Result<ReadSite, CommandFailure> {
 
 /// The posts that can be judged, and the files beside them; the other posts are among the unread.
 fn read_content(project: &Project, unread: &mut Unread, faults: &mut Vec<Diagnostic>) -> (Vec<Post>, Vec<ContentFile>) {
-    let Content { posts: read, files, faults: found } = project.content();
+    let ContentFolder { posts: read, files, faults: found } = project.content();
     faults.extend(found);
     let mut posts = Vec::new();
     for PostFile { source, language, section, slug } in read {

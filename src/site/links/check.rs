@@ -43,14 +43,14 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
 fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Diagnostic {
     let tail = link.url.find(['?', '#']).map_or("", |at| &link.url[at..]);
     let is_rooted = link.url.starts_with('/');
+    if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
+        return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
+    }
     if let Some(other) = nearest::in_other_capitals(atlas, path).filter(|_| !is_rooted) {
         let name = other.rsplit('/').next().unwrap_or(&other);
         return Diagnostic::error(Code::OTHER_CASE, format!("the file of `{}` is `{name}`: capitals count", link.url))
             .label(format!("write `{}{tail}`", nearest::written(post, &other)))
             .help("on most servers `a.png` and `A.png` are two files, so that the link would be broken once it is published");
-    }
-    if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
-        return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
     }
     let message = match (link.form, is_rooted) {
         (LinkForm::Picture, true) => format!("there is no picture `{}` in `static/`", link.url),

@@ -83,13 +83,17 @@ pub(in crate::site) fn unused(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
     let languages: BTreeSet<&str> = atlas.material.posts.iter().map(|post| post.language.as_str()).collect();
     let is_in_a_language =
         |file: &ContentFile| file.name.split_once('/').is_some_and(|(first, _)| languages.contains(first));
-    let left = || atlas.material.files.iter().filter(|file| !used.contains(file.name.as_str()));
+    let is_left = |file: &&ContentFile| !used.contains(file.name.as_str());
+    let left = || atlas.material.files.iter().filter(is_left);
     let names = |files: Vec<&ContentFile>| files.iter().map(|file| format!("content/{}", file.name)).collect();
     let loose = || left().filter(|file| file.bundle.is_none());
     let beside: Vec<String> = names(loose().filter(|file| is_in_a_language(file)).collect());
     let outside: Vec<String> = names(loose().filter(|file| !is_in_a_language(file)).collect());
-    let pictures: Vec<String> =
-        names(left().filter(|file| file.bundle.is_some() && file.facts.picture.is_some()).collect());
+    let pictures: Vec<String> = names(
+        left()
+            .filter(|file| file.bundle.is_some() && file.unusable.is_none() && file.facts.picture.is_some())
+            .collect(),
+    );
     let warning = |message: String| Diagnostic::warning(Code::NOT_PUBLISHED, message);
     let mut warnings = named(beside, |path| {
         warning(format!("`{path}` is not published: no post links to it")).help(
