@@ -9,13 +9,15 @@ use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
-use super::{CommandFailure, Place, Terminal, material, suite_age};
+use super::material::{self, Drafts};
+use super::{CommandFailure, Place, Terminal, suite_age};
 
 const EXAMPLES: &str = "\
 Examples:
   offprint build
   offprint build --dry-run
   offprint build --stale=mark
+  offprint build --drafts
   offprint -C bench build";
 
 /// The arguments of `offprint build`.
@@ -29,6 +31,17 @@ pub(crate) struct Arguments {
     /// What to do where a number or a claim is no longer true: fail, or build and mark it on the page
     #[arg(long, value_enum, value_name = "HOW", default_value = "fail")]
     stale: StaleChoice,
+
+    /// Build drafts and posts with a date in the future, too
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// What a build does with posts that are not as they should be.
+#[derive(Debug, Clone, Copy)]
+struct Leniency {
+    stale: Stale,
+    drafts: Drafts,
 }
 
 /// The choices of `--stale`.
@@ -50,18 +63,23 @@ impl From<StaleChoice> for Stale {
 /// Builds the site and prints the path of its `index.html`; with `--dry-run`, prints the files that would change.
 pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     let project = place.project(terminal)?;
-    let stale = arguments.stale.into();
+    let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
+    let leniency = Leniency { stale: arguments.stale.into(), drafts };
     if arguments.dry_run {
-        return preview(&project, stale, terminal);
+        return preview(&project, leniency, terminal);
     }
-    let index = build_site(&project, stale, terminal)?;
+    let index = write_site(&project, leniency, terminal)?;
     terminal.result(&index.display().to_string());
     Ok(())
 }
 
-/// Builds a site; returns the path of its `index.html`.
+/// Builds the published part of a site; returns the path of its `index.html`.
 pub(super) fn build_site(project: &Project, stale: Stale, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
-    let site = rendered(project, stale, terminal)?;
+    write_site(project, Leniency { stale, drafts: Drafts::LeaveOut }, terminal)
+}
+
+fn write_site(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
+    let site = rendered(project, leniency, terminal)?;
     let folder = project.public();
     let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
     terminal.note(&format!(
@@ -74,8 +92,8 @@ pub(super) fn build_site(project: &Project, stale: Stale, terminal: &Terminal) -
     Ok(folder.join("index.html"))
 }
 
-fn preview(project: &Project, stale: Stale, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let site = rendered(project, stale, terminal)?;
+fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
+    let site = rendered(project, leniency, terminal)?;
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.result(&format!("write\tpublic/{path}"));
@@ -93,12 +111,12 @@ fn preview(project: &Project, stale: Stale, terminal: &Terminal) -> Result<(), C
     Ok(())
 }
 
-fn rendered(project: &Project, stale: Stale, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
-    let read = material::read(project)?;
+fn rendered(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
+    let read = material::read(project, leniency.drafts)?;
     if read.has_errors() {
         return Err(CommandFailure::Content(read.all_faults()));
     }
-    let material = Material { stale, ..read.whole(terminal)? };
+    let material = Material { stale: leniency.stale, ..read.whole(terminal)? };
     suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
     terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
     let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;

@@ -7,7 +7,8 @@ use offprint::suite::{parse, proof};
 use offprint::wording::counted;
 use serde_json::json;
 
-use super::{CommandFailure, Place, Terminal, material};
+use super::material::{self, Drafts};
+use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,7 +42,10 @@ pub(super) fn check(arguments: &Arguments, place: &Place, terminal: &Terminal) -
 
 /// Everything that is wrong with a site, sorted by place.
 fn all(project: &Project) -> Result<Vec<Diagnostic>, CommandFailure> {
-    let mut faults = material::read(project)?.all_faults();
+    let read = material::read(project, Drafts::Include)?;
+    let links = read.links_to_held();
+    let mut faults = read.all_faults();
+    faults.extend(links);
     let archive = Archive::open(project.root());
     for id in archive.ids().map_err(CommandFailure::work)?.value {
         faults.extend(archive.verify(&id).err().into_iter().flatten());

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::Utc;
+use chrono::Local;
 
 use offprint::diagnostic::{self, Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
@@ -49,7 +49,8 @@ pub(super) fn create_site(root: &Path) -> Result<(), CommandFailure> {
         };
         return Err(CommandFailure::usage(fault.help(help)));
     }
-    let today = Utc::now().date_naive();
+    // As a build looks at the clock: what is dated tomorrow is left out.
+    let today = Local::now().date_naive();
     for (name, bytes) in starter() {
         let name = name.replace("TODAY", &today.to_string());
         let path = root.join(name);

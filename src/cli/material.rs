@@ -1,7 +1,9 @@
 //! Everything a site is built from, read from disk.
+#![expect(clippy::disallowed_methods, reason = "the clock decides which posts are in the future")]
 
 use std::collections::BTreeMap;
 
+use chrono::{Local, NaiveDate};
 use rayon::prelude::*;
 
 use offprint::analysis;
@@ -14,10 +16,23 @@ use offprint::name::RunId;
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
+use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
 use super::withdrawn::{self, Withdrawn};
 use super::{CommandFailure, Terminal};
+
+/// What happens to posts that are not published yet: drafts, and those with a date in the future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Drafts {
+    /// They are kept apart, and named.
+    LeaveOut,
+    /// They are read like the others.
+    Include,
+}
+
+/// The most posts that are named as left out; more are counted.
+const NAMED: usize = 10;
 
 /// What was read of a site, and what is wrong with it.
 pub(super) struct ReadSite {
@@ -41,6 +56,11 @@ impl ReadSite {
         self.faults.iter().any(|fault| fault.severity == Severity::Error)
     }
 
+    /// The links from published posts to those that are not.
+    pub(super) fn links_to_held(&self) -> Vec<Diagnostic> {
+        site::links_to_held(&self.material)
+    }
+
     /// Everything that is wrong with the site, and with what its posts refer to and say: sorted by place.
     pub(super) fn all_faults(mut self) -> Vec<Diagnostic> {
         self.faults.extend(site::check(&self.material, &site::bind_posts(&self.material)));
@@ -49,18 +69,19 @@ impl ReadSite {
     }
 }
 
-/// Reads posts, runs and theme, and analyses the runs. The errors of all of them are reported together.
+/// Reads posts, drafts among them, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
-    read(project)?.whole(terminal)
+    read(project, Drafts::Include)?.whole(terminal)
 }
 
 /// The same, with everything that is wrong.
-pub(super) fn read(project: &Project) -> Result<ReadSite, CommandFailure> {
+pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
-    let (posts, files) = read_content(project, &mut unread, &mut faults);
+    let today = Local::now().date_naive();
+    let ReadContent { posts, held, files } = read_content(project, drafts, today, &mut unread, &mut faults);
     let mut accepted = BTreeMap::new();
     for post in &posts {
         if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
@@ -100,24 +121,52 @@ pub(super) fn read(project: &Project) -> Result<ReadSite, CommandFailure> {
     faults.extend(warnings);
     let config = project.config().clone();
     sort(&mut faults);
-    let material = Material { config, theme, posts, files, runs, ingested, accepted, stale: Stale::Fail, unread };
+    let material =
+        Material { config, theme, posts, held, files, today, runs, ingested, accepted, stale: Stale::Fail, unread };
     Ok(ReadSite { material, faults })
 }
 
-/// The posts that can be judged, and the files beside them; the other posts are among the unread.
-fn read_content(project: &Project, unread: &mut Unread, faults: &mut Vec<Diagnostic>) -> (Vec<Post>, Vec<ContentFile>) {
+/// The posts that can be judged, and the files beside them.
+struct ReadContent {
+    posts: Vec<Post>,
+    /// Those that are left out of the build.
+    held: Vec<Post>,
+    files: Vec<ContentFile>,
+}
+
+/// Reads the posts; those that cannot be judged are among the unread. What is wrong with a post that is left out is left to `check`.
+fn read_content(
+    project: &Project,
+    drafts: Drafts,
+    today: NaiveDate,
+    unread: &mut Unread,
+    faults: &mut Vec<Diagnostic>,
+) -> ReadContent {
     let ContentFolder { posts: read, files, faults: found } = project.content();
     faults.extend(found);
-    let mut posts = Vec::new();
+    let (mut posts, mut held) = (Vec::new(), Vec::new());
+    let mut left_out = Vec::new();
     for PostFile { source, language, section, slug } in read {
         let ReadPost { post, faults: found } = content::parse::read(source, language, section, slug.clone());
-        faults.extend(found);
-        match post {
-            Some(post) => posts.push(post),
-            None => _ = unread.posts.insert(slug),
+        let why = post.as_ref().and_then(|post| post.front.held_back(today)).filter(|_| drafts == Drafts::LeaveOut);
+        match (post, why) {
+            (Some(post), Some(why)) => {
+                left_out.push(site::left_out(&post, why));
+                held.push(post);
+                continue;
+            }
+            (Some(post), None) => posts.push(post),
+            (None, _) => _ = unread.posts.insert(slug),
         }
+        faults.extend(found);
     }
-    (posts, files)
+    let more = left_out.len().saturating_sub(NAMED);
+    left_out.truncate(NAMED);
+    if let Some(last) = left_out.last_mut().filter(|_| more > 0) {
+        last.help.push(format!("{} more left out", counted(more, "post")));
+    }
+    faults.extend(left_out);
+    ReadContent { posts, held, files }
 }
 
 // Boxed: the two differ much in size, and there is a list of them.

@@ -1,13 +1,12 @@
 //! The ordinary links and pictures of a post: addresses without a scheme of ours, in Markdown and in HTML, with their places.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::Post;
 use super::address::{self, LinkAddress};
-use super::manuscript::{Manuscript, TAKEN_IDS, TAKEN_PREFIXES};
+use super::anchors;
+use super::manuscript::Manuscript;
 use super::raw_html;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
@@ -31,6 +30,8 @@ pub enum LinkForm {
     Link,
     /// `![words](address)`.
     Picture,
+    /// `image` of the front matter, which has its own alternative text.
+    Lead,
     /// `src`, `href` or `poster` of an element of HTML, which has its own alternative text.
     Html,
 }
@@ -110,22 +111,7 @@ fn is_file_with_space(name: &str) -> bool {
     is_ending && name.contains(' ') && address::read(name) == LinkAddress::Ordinary
 }
 
-/// Every anchor of a post's text: of its headings, and of its HTML.
-pub fn anchors(post: &Post) -> BTreeSet<String> {
-    let text = post.source.text();
-    let manuscript = Manuscript::read(text, post.body_start..text.len());
-    let mut anchors: BTreeSet<String> = manuscript.heading_ids().into_values().collect();
-    for (event, range) in &manuscript.events {
-        if matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) {
-            let html = text.get(range.clone()).unwrap_or_default();
-            let values = raw_html::values(html, &raw_html::ANCHORS).into_iter();
-            anchors.extend(values.map(|value| raw_html::unescaped(&html[value])));
-        }
-    }
-    anchors
-}
-
 /// Whether an anchor may be that of a part of the page that offprint makes, such as a note or a figure.
 pub fn is_of_the_page(anchor: &str) -> bool {
-    TAKEN_IDS.contains(&anchor) || TAKEN_PREFIXES.iter().any(|prefix| anchor.starts_with(prefix))
+    anchors::is_taken(anchor)
 }

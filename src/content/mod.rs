@@ -7,12 +7,18 @@
 pub mod parse;
 pub mod render;
 
+mod abbreviations;
 mod address;
+mod anchors;
 mod directive;
+mod foreign;
 mod front_matter;
+mod highlight;
 mod line;
 mod links;
 mod manuscript;
+mod markup;
+mod math;
 mod notes;
 mod prose;
 mod query;
@@ -25,9 +31,12 @@ use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
 use crate::project::LooseNumbers;
 
+pub use anchors::PostHeading;
 pub use directive::{Directive, DirectiveKind, ExhibitParameters};
+pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};
+pub use front_matter::{FOREIGN_KEYS, FRONT_KEYS, ForeignKey, ForeignTool, FrontKey};
 pub use line::ShownLine;
-pub use links::{LinkForm, OrdinaryLink, anchors, is_of_the_page};
+pub use links::{LinkForm, OrdinaryLink, is_of_the_page};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
 
@@ -52,6 +61,18 @@ pub struct Post {
     pub links: Vec<OrdinaryLink>,
     /// Every stretch of text that a reader reads, in order.
     pub prose: Vec<Stretch>,
+    /// Every heading, in order, with the id that links to it.
+    pub headings: Vec<PostHeading>,
+    /// The ids in its raw HTML, with the places of their tags.
+    pub html_ids: Vec<(String, Span)>,
+}
+
+impl Post {
+    /// Every id that a link can lead to: those of headings and of raw HTML. Notes, figures and tables have others besides.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(|heading| heading.id.as_str());
+        headings.chain(self.html_ids.iter().map(|(id, _)| id.as_str()))
+    }
 }
 
 /// The values of the front matter.
@@ -63,14 +84,50 @@ pub struct FrontMatter {
     pub date: NaiveDate,
     /// The date of its last change.
     pub updated: Option<NaiveDate>,
+    /// Who wrote it, in the order of the front matter.
+    pub authors: Vec<String>,
     /// The finding in a sentence or two, shown under the title and in lists.
     pub finding: Option<ShownLine>,
+    /// What it is about, for search engines; shown in place of a finding that is not given.
+    pub description: Option<ShownLine>,
+    /// Its subjects, in the order of the front matter.
+    pub tags: Vec<String>,
+    /// Whether it is not to be published yet.
+    pub draft: bool,
+    /// Its earlier addresses.
+    pub aliases: Vec<Alias>,
+    /// What joins it with its translations of other names.
+    pub translation: Option<Slug>,
     /// The runs it is about, in the order of the front matter.
     pub runs: Vec<NamedRun>,
+    /// Its own licence; absent where it is that of the site.
+    pub licence: Option<String>,
+    /// The picture under its title.
+    pub image: Option<LeadPicture>,
     /// What happens to loose numbers; absent where the site decides.
     pub numbers: Option<LooseNumbers>,
     /// Corrections, in the order of the front matter.
     pub errata: Vec<Erratum>,
+}
+
+/// An earlier address of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The file below the root of the site: `2024/old/index.html`.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The picture under the title of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadPicture {
+    /// As written, from the folder of the post.
+    pub path: String,
+    /// What it shows; empty where that is not said.
+    pub alt: String,
+    /// Where the path is written.
+    pub span: Span,
 }
 
 /// A run that a post is about.
@@ -102,7 +159,25 @@ pub struct Erratum {
     pub text: ShownLine,
 }
 
+/// Why a post is not published yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldBack {
+    /// It is a draft.
+    Draft,
+    /// Its date is in the future.
+    Ahead,
+}
+
 impl FrontMatter {
+    /// Why it is not published on this day, if it is not.
+    pub fn held_back(&self, today: NaiveDate) -> Option<HeldBack> {
+        match () {
+            () if self.draft => Some(HeldBack::Draft),
+            () if self.date > today => Some(HeldBack::Ahead),
+            () => None,
+        }
+    }
+
     /// The run that is meant where none is named: `run`, or the only one of `runs`.
     pub fn own_run(&self) -> Option<&NamedRun> {
         let unnamed = self.runs.iter().find(|run| run.name.is_none());

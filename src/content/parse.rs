@@ -3,10 +3,15 @@
 //! Here everything is checked that depends on the post alone: front matter, the form of every directive, schemes, footnotes. Whether the
 //! run, the figure or the other post exists is checked by the site, with the places in [`Post::directives`].
 
+use super::anchors::Headings;
+use super::front_matter::Seat;
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
-use super::{Directive, FrontMatter, OrdinaryLink, Post, ShownLine, Stretch, address, front_matter, links, prose};
+use super::{
+    Directive, FrontMatter, LinkForm, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links,
+    markup, math, prose,
+};
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
 
@@ -38,7 +43,9 @@ pub fn parse(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug)
 /// The same of a post that may have faults.
 pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) -> ReadPost {
     let mut faults = Vec::new();
-    let (front, body_start) = front_matter::read(&source, &slug, &mut faults);
+    let seat = Seat { language, section, slug };
+    let (front, body_start) = front_matter::read(&source, &seat, &mut faults);
+    let Seat { language, section, slug } = seat;
     let manuscript = Manuscript::read(source.text(), body_start..source.text().len());
     let (mut bound, mut prose) =
         front.as_ref().map_or_else(Default::default, |front| lines(front, &source, &mut faults));
@@ -48,7 +55,13 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     prose.extend(prose::stretches(&manuscript));
     faults.extend(Notes::of(&manuscript).faults(&manuscript, &source));
     faults.extend(left_as_text(&manuscript, &source));
+    faults.extend(foreign::faults(&manuscript, &source, body_start));
     faults.extend(links::left_as_text(&source, &manuscript));
+    let headings = Headings::of(&manuscript, source.text());
+    faults.extend(headings.faults(&source));
+    let html_ids = markup::read(&manuscript, &headings, &source, &mut faults);
+    faults.extend(math::faults(&manuscript, &source));
+    let headings = headings.by_event.into_values().collect();
     // Numbers in a directive or a reference that Markdown read as text are not loose: they are part of another fault.
     for (_, span) in faults.iter().filter_map(|fault| fault.place.as_ref().filter(|_| is_text(fault.code))) {
         let whole = with_words(source.text(), *span);
@@ -56,13 +69,25 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     }
     drop(manuscript);
     diagnostic::sort(&mut faults);
-    let with = |front| Post { source, language, section, slug, front, body_start, directives: bound, links, prose };
+    let with = |front| Post {
+        source,
+        language,
+        section,
+        slug,
+        front,
+        body_start,
+        directives: bound,
+        links,
+        prose,
+        headings,
+        html_ids,
+    };
     ReadPost { post: front.map(with), faults }
 }
 
 /// Whether what a fault is about was read as text.
 fn is_text(code: Code) -> bool {
-    [Code::SCHEME_IN_TEXT, Code::FOOTNOTE_UNDEFINED].contains(&code)
+    [Code::SCHEME_IN_TEXT, Code::FOOTNOTE_UNDEFINED, Code::FOREIGN_MARKUP].contains(&code)
 }
 
 /// A place from its opening bracket on, where it begins with the closing one.
@@ -74,10 +99,11 @@ fn with_words(text: &str, span: Span) -> Span {
     Span::new(opening.unwrap_or(span.start), span.end)
 }
 
-/// The directives and the text of title and finding. Those of errata are not checked: they say what was wrong.
+/// The directives and the text of title, finding and description. Those of errata are not checked: they say what was wrong.
 fn lines(front: &FrontMatter, source: &SourceFile, faults: &mut Vec<Diagnostic>) -> (Vec<Directive>, Vec<Stretch>) {
     let (mut bound, mut prose) = (Vec::new(), Vec::new());
-    let mut lines: Vec<&ShownLine> = std::iter::once(&front.title).chain(&front.finding).collect();
+    let mut lines: Vec<&ShownLine> =
+        std::iter::once(&front.title).chain(&front.finding).chain(&front.description).collect();
     lines.sort_by_key(|line| line.span);
     for line in lines {
         if line.is_markdown {
@@ -98,7 +124,13 @@ fn links_of_lines(front: &FrontMatter, source: &SourceFile) -> Vec<OrdinaryLink>
     let lines = std::iter::once(&front.title).chain(&front.finding).chain(errata).filter(|line| line.is_markdown);
     let of =
         |line: &ShownLine| links::ordinary(source, &Manuscript::read(source.text(), line.span.start..line.span.end));
-    let mut links: Vec<OrdinaryLink> = lines.flat_map(of).collect();
+    let lead = front.image.iter().map(|lead| OrdinaryLink {
+        form: LinkForm::Lead,
+        url: lead.path.clone(),
+        words: lead.alt.clone(),
+        span: lead.span,
+    });
+    let mut links: Vec<OrdinaryLink> = lines.flat_map(of).chain(lead).collect();
     links.sort_by_key(|link| link.span);
     links
 }

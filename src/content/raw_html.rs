@@ -5,9 +5,6 @@ use std::ops::Range;
 /// The attributes whose value is one address.
 pub(super) const ADDRESSES: [&str; 3] = ["src", "href", "poster"];
 
-/// The attributes whose value is an anchor, to which links can lead.
-pub(super) const ANCHORS: [&str; 2] = ["id", "name"];
-
 /// The places of the values of these attributes in a piece of HTML, without their quotes. Comments have none.
 pub(super) fn values(html: &str, attributes: &[&str]) -> Vec<Range<usize>> {
     let mut found = Vec::new();

@@ -3,8 +3,10 @@
 //! [`plan`] has all addresses; `views` turn findings into small formatted structures; `pages` render a view with its template. Templates see
 //! strings and lists, never findings or records.
 
+mod aliases;
 mod downloads;
 mod exhibits;
+mod held;
 mod links;
 mod metrics;
 mod pages;
@@ -18,6 +20,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
@@ -30,6 +33,9 @@ use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 use links::Atlas;
 
+pub use held::left_out;
+pub use links::links_to_held;
+
 /// The input of a build.
 #[derive(Debug)]
 pub struct Material {
@@ -37,8 +43,12 @@ pub struct Material {
     pub config: Config,
     /// Templates and static files.
     pub theme: Theme,
-    /// All posts.
+    /// All posts that are built.
     pub posts: Vec<Post>,
+    /// The posts that are not built: drafts, and those with a date in the future.
+    pub held: Vec<Post>,
+    /// The day of the build, after which posts are in the future.
+    pub today: NaiveDate,
     /// The files beside the posts.
     pub files: Vec<ContentFile>,
     /// All native runs, by id.
@@ -125,6 +135,7 @@ pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagno
     faults.extend(links::collisions(&atlas));
     faults.extend(links::unused(&atlas));
     faults.extend(references::warnings(material));
+    faults.extend(aliases::check(material));
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
     sorted(faults)
 }
@@ -159,6 +170,8 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
             Err(fault) => faults.push(fault),
         }
     }
+    let redirects = aliases::pages(material, &templates, &mut files);
+    faults.extend(redirects);
     if faults.is_empty() {
         Ok(Checked { value: BuiltSite { files }, warnings })
     } else {

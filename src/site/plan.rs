@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::content::Post;
+use crate::content::{Alias, Post};
 use crate::name::{RunId, Slug, TargetId};
 
 /// A file of the site, by its path below `public/`.
@@ -90,6 +90,11 @@ pub fn target(run: &RunId, target: &TargetId) -> Address {
 /// The page of a case, or of a pair.
 pub fn case(run: &RunId, name: &str) -> Address {
     Address(format!("runs/{run}/cases/{name}/index.html"))
+}
+
+/// The page of an alias.
+pub fn alias(alias: &Alias) -> Address {
+    Address(alias.path.clone())
 }
 
 /// A post's page.

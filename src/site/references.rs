@@ -6,7 +6,7 @@ use crate::name::RunId;
 
 use super::exhibits::{exhibit, missing_figure, missing_table};
 use super::post_runs::{PostRun, case_page, find, model_page, no_front_matter_run, resolved};
-use super::{Material, RunMaterial, plan};
+use super::{Material, RunMaterial, held, plan};
 
 /// Every unresolved reference of every post.
 pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
@@ -85,7 +85,8 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
                 let known = || material.posts.iter().map(|post| post.slug.as_str());
                 let is_there = material.unread.posts.contains(slug) || known().any(|name| name == slug.as_str());
                 let help = "write `post:` and the file's name without `.md`";
-                (!is_there).then(|| missing("post", slug.as_str(), known().collect()).help(help))
+                let absent = || missing("post", slug.as_str(), known().collect()).help(help);
+                (!is_there).then(|| held::link_to(material, slug).unwrap_or_else(absent))
             }
             DirectiveKind::Model(name) => linked(
                 material,

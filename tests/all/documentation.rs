@@ -9,12 +9,16 @@ use std::path::{Path, PathBuf};
 use offprint::analysis::TableName;
 use offprint::analysis::metric::{METRICS, PAIRS, RANKS, WHOLE};
 use offprint::claim::FUNCTIONS;
+use offprint::content::{FOREIGN_KEYS, FOREIGN_MARKUP, FRONT_KEYS, ForeignTool};
 use offprint::figure::FIGURES;
 
 /// What begins a generated table, and what ends it.
 const METRICS_BEGIN: &str = "<!-- metrics: generated -->\n";
 const FUNCTIONS_BEGIN: &str = "<!-- functions: generated -->\n";
 const WHOLES_BEGIN: &str = "<!-- wholes: generated -->\n";
+const KEYS_BEGIN: &str = "<!-- keys: generated -->\n";
+const FOREIGN_KEYS_BEGIN: &str = "<!-- foreign keys: generated -->\n";
+const FOREIGN_MARKUP_BEGIN: &str = "<!-- foreign markup: generated -->\n";
 const END: &str = "<!-- end -->";
 
 #[test]
@@ -30,6 +34,35 @@ fn the_table_of_functions_is_that_of_the_registry() {
 #[test]
 fn the_table_of_numbers_of_runs_and_pairs_is_that_of_the_registries() {
     assert_generated("docs/posts.md", WHOLES_BEGIN, &wholes());
+}
+
+#[test]
+fn the_tables_of_front_matter_are_those_of_the_registries() {
+    assert_generated("docs/posts.md", KEYS_BEGIN, &front_keys());
+    assert_generated("docs/coming-from.md", FOREIGN_KEYS_BEGIN, &foreign_keys());
+    assert_generated("docs/coming-from.md", FOREIGN_MARKUP_BEGIN, &foreign_markup());
+}
+
+fn front_keys() -> String {
+    let rows = FRONT_KEYS.iter().map(|key| format!("| `{}` | {} | {} |\n", key.name, key.value, key.meaning));
+    format!("\n| key | value | meaning |\n|---|---|---|\n{}\n", rows.collect::<String>())
+}
+
+fn foreign_keys() -> String {
+    let rows = FOREIGN_KEYS.iter().map(|key| format!("| `{}` | {} | {} |\n", key.key, tools(key.tools), key.advice()));
+    format!("\n| key | of | here |\n|---|---|---|\n{}\n", rows.collect::<String>())
+}
+
+fn foreign_markup() -> String {
+    let row = |markup: &offprint::content::ForeignMarkup| {
+        format!("| `{}` | {} | {} |\n", markup.example, tools(markup.tools), markup.advice)
+    };
+    let rows: String = FOREIGN_MARKUP.iter().map(row).collect();
+    format!("\n| in the text | of | here |\n|---|---|---|\n{rows}\n")
+}
+
+fn tools(tools: &[ForeignTool]) -> String {
+    tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn wholes() -> String {

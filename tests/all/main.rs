@@ -1,5 +1,6 @@
 //! The tests, in one binary: 27 of them took two thirds of the gate to link. A file a subject; each reads as sentences.
 
+mod front_matter;
 mod harness;
 
 mod answers;
@@ -35,6 +36,8 @@ mod interrupt;
 mod journeys;
 mod keys;
 mod limits;
+mod markdown;
+mod markup;
 mod moving_on;
 mod one_number;
 mod pages;

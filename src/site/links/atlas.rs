@@ -1,10 +1,9 @@
 //! What links of posts can lead to, by its place in the site's folders and by its address.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 use super::address::{Parts, folder, parts, within};
-use crate::content::{self, Post};
+use crate::content::Post;
 use crate::project::{ContentFile, FileFacts, StaticFile};
 use crate::site::Material;
 use crate::site::plan::{self, Address};
@@ -18,8 +17,6 @@ pub(in crate::site) struct Atlas<'a> {
     pub(super) files: BTreeMap<&'a str, &'a ContentFile>,
     /// Pages by address.
     pages: BTreeMap<String, Option<&'a Post>>,
-    /// The anchors of each post by its file, once they are asked for.
-    anchors: BTreeMap<&'a str, OnceLock<BTreeSet<String>>>,
 }
 
 /// What an address of a post means.
@@ -83,20 +80,18 @@ impl<'a> Atlas<'a> {
             pages.extend(targets.chain(cases).chain([plan::run(id)]).map(|page| (page.path().to_owned(), None)));
         }
         pages.extend(material.ingested.iter().map(|entry| (plan::run(&entry.run.id).path().to_owned(), None)));
-        let anchors = material.posts.iter().map(|post| (file_of(post), OnceLock::new())).collect();
+        for post in &material.posts {
+            for alias in &post.front.aliases {
+                pages.entry(alias.path.clone()).or_insert(Some(post));
+            }
+        }
         let files = material.files.iter().map(|file| (file.name.as_str(), file)).collect();
-        Self { material, posts, files, pages, anchors }
+        Self { material, posts, files, pages }
     }
 
     /// Every page by address, with the post that it is of.
     pub(super) fn pages(&self) -> impl Iterator<Item = (&str, Option<&'a Post>)> {
         self.pages.iter().map(|(address, post)| (address.as_str(), *post))
-    }
-
-    /// The anchors of a post's text.
-    pub(super) fn anchors(&self, post: &Post) -> Option<&BTreeSet<String>> {
-        let cell = self.anchors.get(file_of(post))?;
-        Some(cell.get_or_init(|| content::anchors(post)))
     }
 
     /// What an address of a post means.

@@ -1,9 +1,12 @@
 //! What is wrong with the ordinary links of posts.
 
+use std::collections::BTreeSet;
+
 use super::atlas::{Atlas, Destination, LinkTarget, Miss, file_of};
 use super::{nearest, pictures};
 use crate::content::{DirectiveKind, LinkForm, OrdinaryLink, Post, is_of_the_page};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::site::held;
 use crate::site::post_runs::{PostRun, resolved};
 
 /// Every fault of every link and picture, in the order of posts.
@@ -18,7 +21,7 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
         Ok(destination) => {
             let heading = heading(atlas, post, &destination);
             match link.form {
-                LinkForm::Picture => pictures::faults(link, &destination),
+                LinkForm::Picture | LinkForm::Lead => pictures::faults(link, &destination),
                 LinkForm::Link | LinkForm::Html => heading.into_iter().collect(),
             }
         }
@@ -43,6 +46,11 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
 fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Diagnostic {
     let tail = link.url.find(['?', '#']).map_or("", |at| &link.url[at..]);
     let is_rooted = link.url.starts_with('/');
+    let is_file = |post: &&Post| file_of(post) == path || file_of(post).strip_suffix("/index.md") == Some(path);
+    let held = atlas.material.held.iter().find(is_file);
+    if let Some(fault) = held.and_then(|post| held::link_to(atlas.material, &post.slug)) {
+        return fault;
+    }
     if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
         return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
     }
@@ -53,8 +61,8 @@ fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Di
             .help("on most servers `a.png` and `A.png` are two files, so that the link would be broken once it is published");
     }
     let message = match (link.form, is_rooted) {
-        (LinkForm::Picture, true) => format!("there is no picture `{}` in `static/`", link.url),
-        (LinkForm::Picture, false) => format!("there is no picture `{}` beside the post", link.url),
+        (LinkForm::Picture | LinkForm::Lead, true) => format!("there is no picture `{}` in `static/`", link.url),
+        (LinkForm::Picture | LinkForm::Lead, false) => format!("there is no picture `{}` beside the post", link.url),
         (_, true) => format!("the site has no page and no file `{}`", link.url),
         (_, false) => format!("there is no post, page or file `{}`", link.url),
     };
@@ -88,7 +96,7 @@ fn heading(atlas: &Atlas<'_>, post: &Post, destination: &Destination<'_>) -> Opt
         LinkTarget::Page(_, Some(other)) => other,
         _ => return None,
     };
-    let anchors = atlas.anchors(other)?;
+    let anchors: BTreeSet<&str> = other.anchors().collect();
     // `#` and `#top` are the top of any page (<https://html.spec.whatwg.org/multipage/browsing-the-web.html#scrolling-to-a-fragment>).
     let is_known = matches!(anchor, "" | "top") || anchor.starts_with(":~:");
     if is_known || anchors.contains(anchor) || is_of_the_page(anchor) || is_of_an_exhibit(atlas, other, anchor) {
@@ -96,7 +104,7 @@ fn heading(atlas: &Atlas<'_>, post: &Post, destination: &Destination<'_>) -> Opt
     }
     let place = if std::ptr::eq(other, post) { "this post".to_owned() } else { format!("`{}`", other.source.path()) };
     let fault = Diagnostic::error(Code::NO_SUCH_HEADING, format!("no heading of {place} has the anchor `#{anchor}`"));
-    let known: Vec<&str> = anchors.iter().map(String::as_str).collect();
+    let known: Vec<&str> = anchors.into_iter().collect();
     let fault = match known.as_slice() {
         [] => fault.help("it has no heading"),
         [first @ .., last] if first.len() < 12 => {

@@ -45,6 +45,8 @@ struct PostEntry {
     date: String,
     day: String,
     title: String,
+    /// Whether it is not published yet.
+    draft: bool,
     href: String,
     finding: String,
 }
@@ -93,9 +95,10 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         date: post.front.date.to_string(),
         day: day(post.front.date),
         title: post.front.title.words.clone(),
+        draft: post.front.held_back(material.today).is_some(),
         href: plan::post(post).from(&here),
         finding: withdrawn(material, post)
-            .or_else(|| post.front.finding.as_ref().map(|line| line.words.clone()))
+            .or_else(|| written_finding(post))
             .unwrap_or_else(|| shortened(&render::summary(post))),
     };
     let runs = match material.runs.is_empty() {
@@ -134,10 +137,15 @@ fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&
     shown.filter(|entry| entry.run.simulation.is_some()).or_else(any).map(|entry| &entry.run)
 }
 
+/// What the author says of a post in lists: its finding, else its description.
+fn written_finding(post: &Post) -> Option<String> {
+    post.front.finding.as_ref().or(post.front.description.as_ref()).map(|line| line.words.clone())
+}
+
 /// The finding: the author's, else the headline of the run.
 pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
     let computed = || entry.map(|entry| headline::sentence(&entry.findings));
-    post.front.finding.as_ref().map(|line| line.words.clone()).or_else(computed).unwrap_or_default()
+    written_finding(post).or_else(computed).unwrap_or_default()
 }
 
 /// The beginning of a paragraph, cut at a word.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::content::render::{render, render_line};
-use crate::content::{Post, RunReference};
+use crate::content::render::{Setting, render, render_lead, render_line};
+use crate::content::{HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
@@ -21,17 +21,39 @@ use super::{Files, Site};
 #[derive(Serialize)]
 struct PostView {
     frame: Frame,
+    /// Why the page is not published yet, if it is not.
+    held: Option<String>,
     day: String,
+    authors: String,
     run: String,
     run_href: String,
-    /// HTML, as are finding, body and endnotes.
+    /// HTML, as are finding, description, body and endnotes.
     title: String,
     finding: String,
+    /// Beside a finding, what the post is about.
+    description: String,
+    /// The picture of the front matter.
+    lead: String,
     body: String,
     endnotes: String,
+    contents: Vec<ContentsEntry>,
     evidence: Option<EvidenceView>,
     errata: Vec<ErratumView>,
     about: Vec<SpecRow>,
+}
+
+/// A line of the table of contents.
+#[derive(Serialize)]
+struct ContentsEntry {
+    href: String,
+    words: String,
+    is_sub: bool,
+}
+
+impl From<PostHeading> for ContentsEntry {
+    fn from(heading: PostHeading) -> Self {
+        Self { href: format!("#{}", heading.id), words: heading.words, is_sub: heading.level > 2 }
+    }
 }
 
 #[derive(Serialize)]
@@ -53,9 +75,14 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let mut resolver = PostResolver::new(site, post, &here);
     let title = render_line(post, &post.front.title, &mut resolver);
     let finding = post_finding(post, entry);
-    let shown_finding = match &post.front.finding {
+    let front = &post.front;
+    let shown_finding = match front.finding.as_ref().or(front.description.as_ref()) {
         Some(line) => render_line(post, line, &mut resolver),
         None => html(&finding),
+    };
+    let description = match (&front.finding, &front.description) {
+        (Some(_), Some(line)) => render_line(post, line, &mut resolver),
+        _ => String::new(),
     };
     let errata = post.front.errata.iter().map(|erratum| ErratumView {
         date: erratum.date.to_string(),
@@ -63,10 +90,12 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         text: render_line(post, &erratum.text, &mut resolver),
     });
     let errata = errata.collect();
-    let rendered = render(post, &mut resolver, "")?;
     let config = &site.material.config;
+    let setting = Setting { id_prefix: "", smart_punctuation: config.smart_punctuation };
+    let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
-    let frame = Frame::new(config, &here, Section::Posts, &post.front.title.words, &finding);
+    let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
+    let frame = Frame::new(config, &here, Section::Posts, &front.title.words, summary);
     let view = PostView {
         frame: match entry {
             Some(entry) => frame.about(entry),
@@ -75,13 +104,18 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
                 (None, _) => frame,
             },
         },
-        day: day(post.front.date),
+        held: front.held_back(site.material.today).map(held),
+        day: day(front.date),
+        authors: listed(&front.authors),
         run: id.map(ToString::to_string).unwrap_or_default(),
         run_href: id.map(|id| plan::run(id).from(&here)).unwrap_or_default(),
         title,
         finding: shown_finding,
+        description,
+        lead: render_lead(post, &mut resolver).unwrap_or_default(),
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
+        contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),
         evidence: EvidenceView::of(site.bound(post), &here),
         errata,
         about: about(site, post, post_run, &here),
@@ -111,15 +145,41 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) ->
     }
     let revised = post.front.updated.map_or_else(|| format!("not since {}", day(post.front.date)), day);
     specs.push(SpecRow::new("Revised", revised));
-    specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", format!("text and data {licence}"))));
+    let licence = post.front.licence.as_ref().or(config.licence.as_ref());
+    specs.extend(licence.map(|licence| SpecRow::new("Licence", format!("text and data {licence}"))));
+    if !post.front.tags.is_empty() {
+        specs.push(SpecRow::new("Tags", post.front.tags.join(", ")));
+    }
     let run = post_run.id().map(|id| format!(", run {id}")).unwrap_or_default();
+    let authors = match listed(&post.front.authors) {
+        names if names.is_empty() => names,
+        names => format!("{names}: "),
+    };
     specs.push(SpecRow::new(
         "Cite",
-        format!("“{}.” {}, {}{run}.", post.front.title.words, config.title, day(post.front.date)),
+        format!("{authors}“{}.” {}, {}{run}.", post.front.title.words, config.title, day(post.front.date)),
     ));
     if let Some(id) = post_run.id() {
         let data = Address::anchored(&plan::run(id), here, "data");
         specs.push(SpecRow::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
     }
     specs
+}
+
+/// Why a page is not published yet.
+fn held(why: HeldBack) -> String {
+    match why {
+        HeldBack::Draft => "This page is not published.",
+        HeldBack::Ahead => "This page is not published before its date.",
+    }
+    .to_owned()
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

@@ -31,6 +31,8 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         config: project.config().clone(),
         theme: project.theme().expect("the theme is readable").value,
         posts,
+        held: Vec::new(),
+        today: chrono::NaiveDate::MAX,
         files: Vec::new(),
         runs: runs.into_iter().map(with_contrasts).collect(),
         ingested: Vec::new(),

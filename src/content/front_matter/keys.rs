@@ -1,0 +1,375 @@
+//! The keys of a front matter: what each may have, and what is read of it.
+
+use chrono::NaiveDate;
+
+use super::Seat;
+use super::alias;
+use super::foreign;
+use super::reader::FrontReader;
+use super::value::{Entry, FrontValue, Kind};
+use crate::content::{Alias, Erratum, FrontMatter, LeadPicture, NamedRun, ShownLine};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::name::Slug;
+use crate::project::LooseNumbers;
+
+/// A key of the front matter.
+pub struct FrontKey {
+    /// As written.
+    pub name: &'static str,
+    /// What its value is, for the documentation.
+    pub value: &'static str,
+    /// What it means, for the documentation.
+    pub meaning: &'static str,
+    read: fn(&mut FrontReader<'_>, &mut Found, &Entry<'_>),
+}
+
+/// Every key, in the order of the documentation.
+pub const FRONT_KEYS: [FrontKey; 17] = [
+    FrontKey {
+        name: "title",
+        value: "plain text",
+        meaning: "required",
+        read: |reader, found, entry| found.title = Given::Once(reader.line("title", &entry.value)),
+    },
+    FrontKey {
+        name: "date",
+        value: "a date",
+        meaning: "optional if the file's name begins with it, as above; a time behind it is allowed, and the day is the one that is written",
+        read: |reader, found, entry| found.date = Given::Once(reader.day("date", &entry.value)),
+    },
+    FrontKey {
+        name: "updated",
+        value: "a date",
+        meaning: "when the text last changed",
+        read: |reader, found, entry| found.updated = reader.day("updated", &entry.value),
+    },
+    FrontKey {
+        name: "authors",
+        value: "a name, or a list of names",
+        meaning: "shown beside the date",
+        read: |reader, found, entry| found.authors = names(reader, "authors", &entry.value),
+    },
+    FrontKey {
+        name: "finding",
+        value: "plain text",
+        meaning: "the finding in one or two sentences; shown under the title and in lists",
+        read: |reader, found, entry| found.finding = reader.line("finding", &entry.value),
+    },
+    FrontKey {
+        name: "description",
+        value: "plain text",
+        meaning: "what the post is about, for search engines; shown in place of a finding that is not given",
+        read: |reader, found, entry| found.description = reader.line("description", &entry.value),
+    },
+    FrontKey {
+        name: "tags",
+        value: "a word, or a list of words",
+        meaning: "shown at the end of the page",
+        read: |reader, found, entry| found.tags = names(reader, "tags", &entry.value),
+    },
+    FrontKey {
+        name: "draft",
+        value: "`true`, `false`",
+        meaning: "whether it is a [draft](#drafts), which a build leaves out",
+        read: |reader, found, entry| found.draft = reader.truth("draft", &entry.value).unwrap_or_default(),
+    },
+    FrontKey {
+        name: "aliases",
+        value: "an address, or a list of addresses",
+        meaning: "[earlier addresses](#aliases) of the post, `/2024/old-title/`, which lead to it",
+        read: |reader, found, entry| {
+            let written = reader.texts("aliases", &entry.value);
+            found.aliases =
+                written.into_iter().filter_map(|(text, span)| alias::read(reader, &found.seat, text, span)).collect();
+        },
+    },
+    FrontKey {
+        name: "language",
+        value: "a language, `\"en\"`",
+        meaning: "that of the folder, which is enough; another one is an error",
+        read: |reader, found, entry| language(reader, &found.seat, &entry.value),
+    },
+    FrontKey {
+        name: "translation",
+        value: "a name",
+        meaning: "joins posts of different names that are translations of one another; those of one name are joined without it",
+        read: |reader, found, entry| found.translation = reader.slug("translation", &entry.value),
+    },
+    FrontKey {
+        name: "run",
+        value: "a run's id",
+        meaning: "the run that the post is about; `\"latest\"` is the newest finished run of a whole suite",
+        read: |reader, found, entry| found.runs.extend(reader.run("run", None, &entry.value)),
+    },
+    FrontKey {
+        name: "runs",
+        value: "names with ids",
+        meaning: "several runs, `{ ollama = \"...\", llamacpp = \"...\" }`; the post calls them by these names",
+        read: |reader, found, entry| found.runs.extend(runs(reader, &entry.value)),
+    },
+    FrontKey {
+        name: "licence",
+        value: "plain text",
+        meaning: "the licence of this post where it is not that of `offprint.toml`",
+        read: |reader, found, entry| found.licence = reader.text("licence", &entry.value).map(str::to_owned),
+    },
+    FrontKey {
+        name: "image",
+        value: "`{ path = \"...\", alt = \"...\" }`",
+        meaning: "a picture beside the post, shown under its title; `alt` describes it",
+        read: |reader, found, entry| found.image = image(reader, &entry.value),
+    },
+    FrontKey {
+        name: "numbers",
+        value: "`\"strict\"`, `\"warn\"`, `\"off\"`",
+        meaning: "what happens to [loose numbers](#loose-numbers); without it, as `offprint.toml` says",
+        read: |reader, found, entry| found.numbers = numbers(reader, &entry.value),
+    },
+    FrontKey {
+        name: "erratum",
+        value: "`date`, `text`",
+        meaning: "a correction, shown on the page: a table `[[erratum]]`; several may follow one another",
+        read: |reader, found, entry| found.errata = errata(reader, &entry.value),
+    },
+];
+
+/// A value that a post must have.
+enum Given<T> {
+    /// The key is not there.
+    Not,
+    /// It is there, and its value may be wrong.
+    Once(Option<T>),
+}
+
+/// What was read so far.
+struct Found {
+    seat: Seat,
+    title: Given<ShownLine>,
+    date: Given<NaiveDate>,
+    updated: Option<NaiveDate>,
+    authors: Vec<String>,
+    finding: Option<ShownLine>,
+    description: Option<ShownLine>,
+    tags: Vec<String>,
+    draft: bool,
+    aliases: Vec<Alias>,
+    translation: Option<Slug>,
+    runs: Vec<NamedRun>,
+    licence: Option<String>,
+    image: Option<LeadPicture>,
+    numbers: Option<LooseNumbers>,
+    errata: Vec<Erratum>,
+}
+
+impl Found {
+    fn nothing(seat: Seat) -> Self {
+        Self {
+            seat,
+            title: Given::Not,
+            date: Given::Not,
+            updated: None,
+            authors: Vec::new(),
+            finding: None,
+            description: None,
+            tags: Vec::new(),
+            draft: false,
+            aliases: Vec::new(),
+            translation: None,
+            runs: Vec::new(),
+            licence: None,
+            image: None,
+            numbers: None,
+            errata: Vec::new(),
+        }
+    }
+}
+
+/// The names of all keys.
+fn key_names() -> [&'static str; FRONT_KEYS.len()] {
+    FRONT_KEYS.each_ref().map(|key| key.name)
+}
+
+/// The front matter that these entries are. Keys with faults have stand-ins; nothing where the runs cannot be known.
+pub(super) fn read(reader: &mut FrontReader<'_>, entries: &[Entry<'_>], seat: &Seat) -> Option<FrontMatter> {
+    let mut found = Found::nothing(seat.clone());
+    let mut faults_of_runs = 0;
+    for entry in entries {
+        let faults_before = reader.faults.len();
+        match FRONT_KEYS.iter().find(|key| key.name == entry.key) {
+            // A key of YAML without a value, as in a form that was not filled in.
+            Some(key) if key.name != "title" && matches!(entry.value.kind, Kind::Nothing) => {}
+            Some(key) => (key.read)(reader, &mut found, entry),
+            None if foreign::answer(reader, entry, entries) => {}
+            None => reader.unknown_key(entry, &key_names()),
+        }
+        // `rum = ".."` too: the run that is meant is not known.
+        if did_you_mean(&entry.key, ["run", "runs"]).is_some() {
+            faults_of_runs += reader.faults.len() - faults_before;
+        }
+    }
+    let title = match found.title {
+        Given::Once(title) => title,
+        Given::Not => {
+            let help = format!("write `{}` in its front matter", reader.syntax.pair("title", "\"...\""));
+            reader.missing("this post has no title", &help);
+            None
+        }
+    };
+    let date = match found.date {
+        Given::Once(date) => date,
+        Given::Not => day_of_name(&seat.slug).or_else(|| {
+            let help = format!(
+                "write `{}` in its front matter, or begin the file's name with it",
+                reader.syntax.pair("date", "2026-05-05")
+            );
+            reader.missing("this post has no date", &help);
+            None
+        }),
+    };
+    if faults_of_runs > 0 {
+        return None;
+    }
+    found.runs.sort_by_key(|run| run.span);
+    Some(FrontMatter {
+        title: title.unwrap_or_else(ShownLine::stand_in),
+        date: date.unwrap_or_default(),
+        updated: found.updated,
+        authors: found.authors,
+        finding: found.finding,
+        description: found.description,
+        tags: found.tags,
+        draft: found.draft,
+        aliases: found.aliases,
+        translation: found.translation,
+        runs: found.runs,
+        licence: found.licence,
+        image: found.image,
+        numbers: found.numbers,
+        errata: found.errata,
+    })
+}
+
+/// Names, each once.
+fn names(reader: &mut FrontReader<'_>, key: &str, value: &FrontValue<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (text, _) in reader.texts(key, value) {
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn language(reader: &mut FrontReader<'_>, seat: &Seat, value: &FrontValue<'_>) {
+    let Some(text) = reader.text("language", value) else { return };
+    if !text.eq_ignore_ascii_case(seat.language.as_str()) {
+        let label = format!("this post is in the folder of `{}`", seat.language);
+        let help = format!("move it below `content/{}/`: its folder is its language", Slug::from_text(text));
+        reader.fault(format!("`{text}` is not the language of this post"), value.span, Some(label), Some(&help));
+    }
+}
+
+fn numbers(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Option<LooseNumbers> {
+    let level = value.text().and_then(LooseNumbers::parse);
+    if level.is_none() {
+        let levels = LooseNumbers::ALL.map(|(name, _)| format!("`\"{name}\"`")).join(", ");
+        reader.fault("`numbers` is not a level", value.span, None, Some(&format!("the levels are {levels}")));
+    }
+    level
+}
+
+/// A picture: its path, or a table with `path` and `alt`, as jekyll-seo-tag has it.
+fn image(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Option<LeadPicture> {
+    let (mut path, mut alt, mut path_span) = (None, None, value.span);
+    match value.table() {
+        None => path = reader.text("image", value),
+        Some(entries) => {
+            for entry in entries {
+                match entry.key.as_ref() {
+                    "path" => (path, path_span) = (reader.text("path", &entry.value), entry.value.span),
+                    "alt" => alt = entry.value.text(),
+                    _ => reader.unknown_key(entry, &["path", "alt"]),
+                }
+            }
+        }
+    }
+    let example = reader.syntax.pair("image", "{ path = \"a.png\", alt = \"...\" }");
+    let Some(path) = path.map(str::trim) else {
+        if value.table().is_some() {
+            reader.fault("this image has no path", value.span, None, Some(&format!("write `{example}`")));
+        }
+        return None;
+    };
+    if path.contains("://") || path.starts_with("//") {
+        let help = "copy the picture beside the post, and write its name: pages load nothing from other sites";
+        reader.fault("this image is on another site", path_span, None, Some(help));
+        return None;
+    }
+    let alt = alt.map(str::trim).filter(|alt| !alt.is_empty());
+    if alt.is_none() {
+        let warning = Diagnostic::warning(Code::FRONT_MATTER_VALUE, "this image has no description");
+        let help = format!("say what it shows: `{}`", example.replace("a.png", path));
+        reader.faults.push(warning.at(reader.source, value.span).help(help));
+    }
+    Some(LeadPicture { path: path.to_owned(), alt: alt.unwrap_or_default().to_owned(), span: path_span })
+}
+
+/// Several runs: `runs = { ollama = "...", llamacpp = "..." }`.
+fn runs(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Vec<NamedRun> {
+    let Some(entries) = value.table() else {
+        reader.wrong_kind("runs", value, "names with the ids of runs: `{ ollama = \"...\", llamacpp = \"...\" }`");
+        return Vec::new();
+    };
+    let mut runs = Vec::new();
+    for entry in entries {
+        match Slug::parse(&entry.key) {
+            Ok(name) => runs.extend(reader.run(&entry.key, Some(name), &entry.value)),
+            Err(reason) => {
+                let help = "a run's name is lowercase letters, digits and inner hyphens";
+                reader.fault("this cannot be the name of a run", entry.key_span, Some(reason.to_string()), Some(help));
+            }
+        }
+    }
+    runs
+}
+
+/// Corrections, each with a date and a text.
+fn errata(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Vec<Erratum> {
+    let form = "a list of tables with `date` and `text`; in TOML, write `[[erratum]]` above them";
+    let Kind::List(entries) = &value.kind else {
+        reader.wrong_kind("erratum", value, form);
+        return Vec::new();
+    };
+    let mut errata = Vec::new();
+    for one in entries {
+        let Some(table) = one.table() else {
+            reader.wrong_kind("erratum", one, form);
+            continue;
+        };
+        let (mut date, mut text) = (None, None);
+        for entry in table {
+            match entry.key.as_ref() {
+                "date" => date = reader.day("date", &entry.value),
+                "text" => text = reader.line("text", &entry.value),
+                _ => reader.unknown_key(entry, &["date", "text"]),
+            }
+        }
+        for name in ["date", "text"] {
+            if !table.iter().any(|entry| entry.key == name) {
+                let (date, text) = (reader.syntax.pair("date", "2026-05-05"), reader.syntax.pair("text", "\"...\""));
+                let help = format!("write `{date}` and `{text}` in it");
+                reader.fault(format!("this erratum has no {name}"), one.span, None, Some(&help));
+            }
+        }
+        errata.extend(date.zip(text).map(|(date, text)| Erratum { date, text }));
+    }
+    errata
+}
+
+/// The date at the beginning of a file's name: 5 May 2026 for `2026-05-05-title`.
+fn day_of_name(slug: &Slug) -> Option<NaiveDate> {
+    let name = slug.as_str();
+    let day = name.get(..10)?;
+    (name.len() == 10 || name[10..].starts_with('-')).then(|| super::date::read(day).ok()).flatten()
+}

@@ -1,0 +1,112 @@
+//! Aliases: pages at the earlier addresses of posts, which lead to them. They work from a disk, and without scripts.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::plan::{self, Address};
+use super::templates::Templates;
+use super::{FileContent, Material};
+use crate::content::{Alias, Post};
+use crate::diagnostic::{Code, Diagnostic};
+
+#[derive(Serialize)]
+struct RedirectView<'a> {
+    language: &'a str,
+    title: &'a str,
+    href: String,
+    canonical: String,
+}
+
+/// What has an address, by its path in lowercase: to some file systems, `A` and `a` are one file.
+struct Taken(BTreeMap<String, String>);
+
+impl Taken {
+    /// Takes an address.
+    fn take(&mut self, path: &str, owner: String) {
+        self.0.insert(path.to_lowercase(), owner);
+    }
+
+    /// What has this address, or a part of it: a file cannot be a folder, too.
+    fn owner(&self, path: &str) -> Option<&str> {
+        let path = path.to_lowercase();
+        let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        let here_or_above = above.chain([path.as_str()]).find_map(|path| self.0.get(path));
+        let folder = format!("{path}/");
+        let below = || self.0.range(folder.clone()..).next().filter(|(other, _)| other.starts_with(&folder));
+        here_or_above.or_else(|| below().map(|(_, owner)| owner)).map(String::as_str)
+    }
+}
+
+/// The aliases that cannot be pages, because something else has their address.
+pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
+    let mut taken = Taken(BTreeMap::new());
+    for name in material.theme.files.keys() {
+        taken.take(name, format!("the file `static/{name}`"));
+    }
+    for post in &material.posts {
+        taken.take(plan::post(post).path(), format!("the post `{}`", post.source.path()));
+    }
+    taken.take(plan::home().path(), "the front page".to_owned());
+    let mut faults = Vec::new();
+    for (post, alias) in all(material) {
+        let owner = match alias.path.to_lowercase().starts_with("runs/") {
+            true => Some("the pages of runs, which are below `runs/`"),
+            false => taken.owner(&alias.path),
+        };
+        match owner {
+            Some(owner) => faults.push(in_the_way(post, alias, owner)),
+            None => taken.take(&alias.path, format!("an alias of `{}`", post.source.path())),
+        }
+    }
+    faults
+}
+
+/// Adds the page of every alias to the files of a site; what is not a post or a file of the theme may have an address, too.
+pub(super) fn pages(
+    material: &Material,
+    templates: &Templates,
+    files: &mut BTreeMap<String, FileContent>,
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    if all(material).next().is_none() {
+        return faults;
+    }
+    let mut taken = Taken(BTreeMap::new());
+    files.keys().for_each(|path| taken.take(path, format!("the page `{path}`")));
+    for (post, alias) in all(material) {
+        if let Some(owner) = taken.owner(&alias.path) {
+            faults.push(in_the_way(post, alias, owner));
+            continue;
+        }
+        match page(material, templates, post, &plan::alias(alias)) {
+            Ok(html) => _ = files.insert(alias.path.clone(), FileContent::Bytes(html.into_bytes())),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    faults
+}
+
+fn page(material: &Material, templates: &Templates, post: &Post, here: &Address) -> Result<String, Diagnostic> {
+    let there = plan::post(post);
+    let href = there.from(here);
+    let canonical = match &material.config.base_url {
+        Some(base) => format!("{}/{}", base.trim_end_matches('/'), there.path().trim_end_matches("index.html")),
+        None => href.clone(),
+    };
+    let view = RedirectView { language: post.language.as_str(), title: &post.front.title.words, href, canonical };
+    templates.render("redirect.html", &view)
+}
+
+/// Every alias with its post.
+fn all(material: &Material) -> impl Iterator<Item = (&Post, &Alias)> {
+    material.posts.iter().flat_map(|post| post.front.aliases.iter().map(move |alias| (post, alias)))
+}
+
+fn in_the_way(post: &Post, alias: &Alias, owner: &str) -> Diagnostic {
+    let page = alias.path.trim_end_matches("index.html");
+    Diagnostic::error(Code::ALIAS, format!("the alias `/{page}` has the address of something else"))
+        .at(&post.source, alias.span)
+        .label(format!("it is that of {owner}"))
+        .help("remove it, or write the address that the post had before")
+}
