@@ -30,6 +30,8 @@ pub enum LinkForm {
     Link,
     /// `![words](address)`.
     Picture,
+    /// `image` of the front matter, which has its own alternative text.
+    Lead,
     /// `src`, `href` or `poster` of an element of HTML, which has its own alternative text.
     Html,
 }

@@ -8,7 +8,7 @@ use crate::name::Slug;
 
 /// What lies below `content/`.
 #[derive(Debug, Default)]
-pub struct Content {
+pub struct ContentFolder {
     /// Every Markdown file that can be a post, in the order of their paths.
     pub posts: Vec<PostFile>,
     /// Every other file that a post may show or link to, in the order of their paths.

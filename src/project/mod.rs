@@ -25,7 +25,7 @@ use crate::name::SuiteId;
 
 pub use config::{Config, Declared, LooseNumbers};
 pub use embedded::{starter, strings};
-pub use files::{Content, ContentFile, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
+pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
 pub use inventory::{LITTER, named};
 pub use picture::PICTURE_FORMATS;
 pub use withdrawn::Withdrawal;
@@ -99,7 +99,7 @@ impl Project {
 
     /// Everything below `content/`: posts, the files beside them, and a fault for each that is neither, that cannot be read or whose name
     /// cannot become an address.
-    pub fn content(&self) -> Content {
+    pub fn content(&self) -> ContentFolder {
         content::read(&self.root, read_text)
     }
 

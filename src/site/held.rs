@@ -1,9 +1,7 @@
 //! Posts that are not published yet: what a link to one says.
 
-use std::collections::BTreeSet;
-
 use super::Material;
-use crate::content::{DirectiveKind, HeldBack, Post};
+use crate::content::{HeldBack, Post};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::Slug;
 
@@ -30,21 +28,4 @@ pub fn left_out(post: &Post, why: HeldBack) -> Diagnostic {
     };
     Diagnostic::warning(Code::HELD_BACK, format!("`{path}` is left out: {what}"))
         .help("`offprint build --drafts` builds it, too")
-}
-
-/// The links from published posts to posts that are not, where all are built.
-pub fn links_to_held(material: &Material) -> Vec<Diagnostic> {
-    let is_published = |post: &&Post| post.front.held_back(material.today).is_none();
-    let published: BTreeSet<&Slug> = material.posts.iter().filter(is_published).map(|post| &post.slug).collect();
-    let mut faults = Vec::new();
-    for post in material.posts.iter().filter(is_published) {
-        for directive in &post.directives {
-            if let DirectiveKind::Post(slug) = &directive.kind
-                && !published.contains(slug)
-            {
-                faults.extend(link_to(material, slug).map(|fault| fault.at(&post.source, directive.span)));
-            }
-        }
-    }
-    faults
 }

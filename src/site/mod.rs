@@ -34,7 +34,8 @@ use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 use links::Atlas;
 
-pub use held::{left_out, links_to_held};
+pub use held::left_out;
+pub use links::links_to_held;
 
 /// The input of a build.
 #[derive(Debug)]

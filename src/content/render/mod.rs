@@ -10,6 +10,8 @@ mod picture;
 mod table;
 mod text;
 
+pub use picture::render_lead;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -113,6 +115,7 @@ pub fn render(post: &Post, resolver: &mut dyn Resolver, setting: &Setting<'_>) -
     let contents = contents(&manuscript, &headings);
     let mut page = Page::new(post, &manuscript, &notes, headings, resolver);
     page.prefix = escaped(setting.id_prefix);
+    page.pictures = usize::from(post.front.image.is_some());
     page.quotes = setting.smart_punctuation.then(|| Quotes::of(post.language.as_str()));
     let body = page.html(0..manuscript.events.len(), Part::Body);
     let endnotes = (!notes.shown.is_empty()).then(|| page.endnotes());

@@ -82,6 +82,11 @@ impl<'a> Atlas<'a> {
             pages.extend(targets.chain(cases).chain([plan::run(id)]).map(|page| (page.path().to_owned(), None)));
         }
         pages.extend(material.ingested.iter().map(|entry| (plan::run(&entry.run.id).path().to_owned(), None)));
+        for post in &material.posts {
+            for alias in &post.front.aliases {
+                pages.entry(alias.path.clone()).or_insert(Some(post));
+            }
+        }
         let files = material.files.iter().map(|file| (file.name.as_str(), file)).collect();
         Self { material, posts, files, pages }
     }

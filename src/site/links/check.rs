@@ -6,6 +6,7 @@ use super::atlas::{Atlas, Destination, LinkTarget, Miss, file_of};
 use super::{nearest, pictures};
 use crate::content::{DirectiveKind, LinkForm, OrdinaryLink, Post, is_of_the_page};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::site::held;
 use crate::site::post_runs::{PostRun, resolved};
 
 /// Every fault of every link and picture, in the order of posts.
@@ -20,7 +21,7 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
         Ok(destination) => {
             let heading = heading(atlas, post, &destination);
             match link.form {
-                LinkForm::Picture => pictures::faults(link, &destination),
+                LinkForm::Picture | LinkForm::Lead => pictures::faults(link, &destination),
                 LinkForm::Link | LinkForm::Html => heading.into_iter().collect(),
             }
         }
@@ -45,18 +46,23 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
 fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Diagnostic {
     let tail = link.url.find(['?', '#']).map_or("", |at| &link.url[at..]);
     let is_rooted = link.url.starts_with('/');
+    let is_file = |post: &&Post| file_of(post) == path || file_of(post).strip_suffix("/index.md") == Some(path);
+    let held = atlas.material.held.iter().find(is_file);
+    if let Some(fault) = held.and_then(|post| held::link_to(atlas.material, &post.slug)) {
+        return fault;
+    }
+    if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
+        return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
+    }
     if let Some(other) = nearest::in_other_capitals(atlas, path).filter(|_| !is_rooted) {
         let name = other.rsplit('/').next().unwrap_or(&other);
         return Diagnostic::error(Code::OTHER_CASE, format!("the file of `{}` is `{name}`: capitals count", link.url))
             .label(format!("write `{}{tail}`", nearest::written(post, &other)))
             .help("on most servers `a.png` and `A.png` are two files, so that the link would be broken once it is published");
     }
-    if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
-        return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
-    }
     let message = match (link.form, is_rooted) {
-        (LinkForm::Picture, true) => format!("there is no picture `{}` in `static/`", link.url),
-        (LinkForm::Picture, false) => format!("there is no picture `{}` beside the post", link.url),
+        (LinkForm::Picture | LinkForm::Lead, true) => format!("there is no picture `{}` in `static/`", link.url),
+        (LinkForm::Picture | LinkForm::Lead, false) => format!("there is no picture `{}` beside the post", link.url),
         (_, true) => format!("the site has no page and no file `{}`", link.url),
         (_, false) => format!("there is no post, page or file `{}`", link.url),
     };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::content::render::{Setting, render, render_line};
+use crate::content::render::{Setting, render, render_lead, render_line};
 use crate::content::{HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Language, Strings, fill};
@@ -35,6 +35,8 @@ struct PostView {
     finding_is_generated: bool,
     /// Beside a finding, what the post is about.
     description: String,
+    /// The picture of the front matter.
+    lead: String,
     body: String,
     endnotes: String,
     contents: Vec<ContentsEntry>,
@@ -121,6 +123,7 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         finding: shown_finding,
         finding_is_generated: front.finding.is_none() && front.description.is_none(),
         description,
+        lead: render_lead(post, &mut resolver).unwrap_or_default(),
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
         contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),

@@ -1,0 +1,34 @@
+//! Links from published posts to posts that are not published yet.
+
+use std::collections::BTreeSet;
+
+use super::atlas::{Atlas, Destination, LinkTarget};
+use crate::content::{DirectiveKind, Post};
+use crate::diagnostic::Diagnostic;
+use crate::name::Slug;
+use crate::site::{Material, held};
+
+/// The links from published posts to posts that are not, where all are built.
+pub fn links_to_held(material: &Material) -> Vec<Diagnostic> {
+    let is_published = |post: &&Post| post.front.held_back(material.today).is_none();
+    let published: BTreeSet<&Slug> = material.posts.iter().filter(is_published).map(|post| &post.slug).collect();
+    let mut faults = Vec::new();
+    let atlas = Atlas::new(material);
+    for post in material.posts.iter().filter(is_published) {
+        for link in &post.links {
+            if let Ok(Destination { target: LinkTarget::Page(_, Some(other)), .. }) = atlas.find(post, &link.url)
+                && !is_published(&other)
+            {
+                faults.extend(held::link_to(material, &other.slug).map(|fault| fault.at(&post.source, link.span)));
+            }
+        }
+        for directive in &post.directives {
+            if let DirectiveKind::Post(slug) = &directive.kind
+                && !published.contains(slug)
+            {
+                faults.extend(held::link_to(material, slug).map(|fault| fault.at(&post.source, directive.span)));
+            }
+        }
+    }
+    faults
+}
