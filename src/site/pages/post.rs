@@ -32,6 +32,8 @@ struct PostView {
     finding: String,
     /// Beside a finding, what the post is about.
     description: String,
+    /// The picture under the title: its address, and what it shows.
+    picture: Option<(String, String)>,
     body: String,
     endnotes: String,
     evidence: Option<EvidenceView>,
@@ -94,6 +96,7 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         title,
         finding: shown_finding,
         description,
+        picture: front.image.as_ref().map(|picture| (picture_href(&picture.path, &here), picture.alt.clone())),
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
         evidence: EvidenceView::of(site.bound(post), &here),
@@ -144,6 +147,11 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) ->
         specs.push(SpecRow::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
     }
     specs
+}
+
+/// The address of a picture, whose path is from the folder of the post or, with `/` before it, from the root of the site.
+fn picture_href(path: &str, here: &Address) -> String {
+    path.strip_prefix('/').map_or_else(|| path.to_owned(), |below| plan::asset(below).from(here))
 }
 
 /// Why a page is not published yet.
