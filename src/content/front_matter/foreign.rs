@@ -194,6 +194,12 @@ pub(super) fn answer(reader: &mut FrontReader<'_>, entry: &Entry<'_>, all: &[Ent
     true
 }
 
+/// Whether a key of another tool is answered with this one of ours, which is not missing then.
+pub(super) fn is_for(found: &str, ours: &str) -> bool {
+    let known = FOREIGN_KEYS.iter().find(|known| known.key.eq_ignore_ascii_case(found));
+    known.is_some_and(|known| matches!(known.answer, Write(key) if key == ours))
+}
+
 /// An address that was set by hand. A whole one is kept as an alias, so that old links lead to the post.
 fn address(syntax: Syntax, entry: &Entry<'_>, has_aliases: bool) -> (Span, String, String) {
     let key = entry.key.as_ref();

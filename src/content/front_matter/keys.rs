@@ -218,6 +218,7 @@ pub(super) fn read(reader: &mut FrontReader<'_>, entries: &[Entry<'_>], seat: &S
     };
     let date = match found.date {
         Given::Once(date) => date,
+        Given::Not if entries.iter().any(|entry| foreign::is_for(&entry.key, "date")) => None,
         Given::Not => day_of_name(&seat.slug).or_else(|| {
             let help = format!(
                 "write `{}` in its front matter, or begin the file's name with it",

@@ -32,13 +32,19 @@ struct PostView {
     finding: String,
     /// Beside a finding, what the post is about.
     description: String,
-    /// The picture under the title: its address, and what it shows.
-    picture: Option<(String, String)>,
+    /// The picture under the title.
+    picture: Option<LeadView>,
     body: String,
     endnotes: String,
     evidence: Option<EvidenceView>,
     errata: Vec<ErratumView>,
     about: Vec<SpecRow>,
+}
+
+#[derive(Serialize)]
+struct LeadView {
+    href: String,
+    alt: String,
 }
 
 #[derive(Serialize)]
@@ -96,7 +102,10 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         title,
         finding: shown_finding,
         description,
-        picture: front.image.as_ref().map(|picture| (picture_href(&picture.path, &here), picture.alt.clone())),
+        picture: front
+            .image
+            .as_ref()
+            .map(|picture| LeadView { href: picture_href(&picture.path, &here), alt: picture.alt.clone() }),
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
         evidence: EvidenceView::of(site.bound(post), &here),
