@@ -13,7 +13,7 @@ use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::RunId;
-use offprint::project::{PostFile, Project};
+use offprint::project::{Content, ContentFile, PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
 use offprint::wording::counted;
@@ -81,7 +81,7 @@ pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, Comman
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
     let today = Local::now().date_naive();
-    let ReadPosts { posts, held } = read_posts(project, drafts, today, &mut unread, &mut faults)?;
+    let ReadContent { posts, held, files } = read_content(project, drafts, today, &mut unread, &mut faults);
     let mut accepted = BTreeMap::new();
     for post in &posts {
         if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
@@ -117,33 +117,36 @@ pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, Comman
             }
         }
     }
-    let theme = project.theme().map_err(CommandFailure::content)?;
+    let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
+    faults.extend(warnings);
     let config = project.config().clone();
     sort(&mut faults);
-    let material = Material { config, theme, posts, held, today, runs, ingested, accepted, stale: Stale::Fail, unread };
+    let material =
+        Material { config, theme, posts, held, files, today, runs, ingested, accepted, stale: Stale::Fail, unread };
     Ok(ReadSite { material, faults })
 }
 
-/// The posts that can be judged.
-struct ReadPosts {
+/// The posts that can be judged, and the files beside them.
+struct ReadContent {
     posts: Vec<Post>,
     /// Those that are left out of the build.
     held: Vec<Post>,
+    files: Vec<ContentFile>,
 }
 
 /// Reads the posts; those that cannot be judged are among the unread. What is wrong with a post that is left out is left to `check`.
-fn read_posts(
+fn read_content(
     project: &Project,
     drafts: Drafts,
     today: NaiveDate,
     unread: &mut Unread,
     faults: &mut Vec<Diagnostic>,
-) -> Result<ReadPosts, CommandFailure> {
-    let (files, found) = project.posts().map_err(CommandFailure::content)?;
+) -> ReadContent {
+    let Content { posts: read, files, faults: found } = project.content();
     faults.extend(found);
     let (mut posts, mut held) = (Vec::new(), Vec::new());
     let mut left_out = Vec::new();
-    for PostFile { source, language, section, slug } in files {
+    for PostFile { source, language, section, slug } in read {
         let ReadPost { post, faults: found } = content::parse::read(source, language, section, slug.clone());
         let why = post.as_ref().and_then(|post| post.front.held_back(today)).filter(|_| drafts == Drafts::LeaveOut);
         match (post, why) {
@@ -163,7 +166,7 @@ fn read_posts(
         last.help.push(format!("{} more left out", counted(more, "post")));
     }
     faults.extend(left_out);
-    Ok(ReadPosts { posts, held })
+    ReadContent { posts, held, files }
 }
 
 // Boxed: the two differ much in size, and there is a list of them.

@@ -3,36 +3,71 @@
 //! The events borrow from the source, so a post does not keep them: checking, rendering and summarising each parse the body again. Parsing is
 //! cheap next to writing the page.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::abbreviations::{self, Abbreviations};
 use super::address::{self, LinkAddress, Scheme};
-use crate::name::Slug;
 
-/// Ids that pages use for their own parts; a heading never gets one of them.
-const TAKEN_IDS: [&str; 5] = ["main", "notes", "evidence", "errata", "colophon"];
+/// What a post has besides CommonMark. Superscripts and subscripts are not among it: `10^6 and 10^7` and `~5` are ordinary text.
+const EXTENSIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_MATH);
 
-/// Prefixes of the ids of notes, figures, tables, and of what is bound and its evidence.
-const TAKEN_PREFIXES: [&str; 8] = ["fn-", "fnref-", "fig-", "table-", "value-", "claim-", "source-", "said-"];
+/// Whether straight quotes, `--` and `...` become typographic ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Punctuation {
+    /// As written.
+    Plain,
+    /// Typographic.
+    Smart,
+}
 
 /// The events of a body, and for each start event the index of its end event.
 pub(super) struct Manuscript<'a> {
     /// Each event with its bytes in the source.
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
+    /// What its abbreviations mean. The lines that say it have no events.
+    pub(super) abbreviations: Abbreviations,
     closes: Vec<usize>,
 }
 
 impl<'a> Manuscript<'a> {
-    /// The events of a part of `text`.
+    /// The events of a part of `text`, as they are checked: their words are those of the source.
     pub(super) fn read(text: &'a str, part: Range<usize>) -> Self {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+        Self::punctuated(text, part, Punctuation::Plain)
+    }
+
+    /// The same events with the punctuation that readers see.
+    pub(super) fn punctuated(text: &'a str, part: Range<usize>, punctuation: Punctuation) -> Self {
+        let options = match punctuation {
+            Punctuation::Plain => EXTENSIONS,
+            Punctuation::Smart => EXTENSIONS | Options::ENABLE_SMART_PUNCTUATION,
+        };
         let start = part.start;
-        let events: Vec<_> = Parser::new_ext(text.get(part).unwrap_or_default(), options)
-            .into_offset_iter()
-            .map(|(event, range)| (event, range.start + start..range.end + start))
-            .collect();
+        let mut abbreviations = Abbreviations::default();
+        let mut events = Vec::new();
+        let mut in_definitions = false;
+        for (event, range) in Parser::new_ext(text.get(part).unwrap_or_default(), options).into_offset_iter() {
+            let range = range.start + start..range.end + start;
+            if matches!(event, Event::Start(Tag::Paragraph))
+                && let Some(definitions) = abbreviations::definitions(&text[range.clone()])
+            {
+                abbreviations.extend(definitions);
+                in_definitions = true;
+            }
+            if !in_definitions {
+                events.push((money_as_text(event, text, &range), range));
+            } else if matches!(event, Event::End(TagEnd::Paragraph)) {
+                in_definitions = false;
+            }
+        }
         let mut closes: Vec<usize> = (0..events.len()).collect();
         let mut open = Vec::new();
         for (index, (event, _)) in events.iter().enumerate() {
@@ -46,7 +81,7 @@ impl<'a> Manuscript<'a> {
                 _ => {}
             }
         }
-        Self { events, closes }
+        Self { events, abbreviations, closes }
     }
 
     /// The event at `index`.
@@ -98,31 +133,6 @@ impl<'a> Manuscript<'a> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The id of every heading, by the index of its event: its text as a slug, with a number where the same text occurs again.
-    pub(super) fn heading_ids(&self) -> BTreeMap<usize, String> {
-        let mut used: BTreeSet<String> = TAKEN_IDS.map(str::to_owned).into();
-        // Where each text's numbering has come to: without it, many headings of one text would take quadratic time.
-        let mut next_number: BTreeMap<String, usize> = BTreeMap::new();
-        let mut ids = BTreeMap::new();
-        for (index, (event, _)) in self.events.iter().enumerate() {
-            if !matches!(event, Event::Start(Tag::Heading { .. })) {
-                continue;
-            }
-            let mut wanted = Slug::from_text(&self.words(self.inside(index))).to_string();
-            if TAKEN_PREFIXES.iter().any(|prefix| wanted.starts_with(prefix)) {
-                wanted.insert_str(0, "on-");
-            }
-            let number = next_number.entry(wanted.clone()).or_insert(1);
-            let mut id = wanted.clone();
-            while !used.insert(id.clone()) {
-                *number += 1;
-                id = format!("{wanted}-{number}");
-            }
-            ids.insert(index, id);
-        }
-        ids
-    }
-
     /// The stretches of the source that Markdown read as plain text, outside code: a mistake in the markup is in one of them. A backslash
     /// escape ends a stretch, so markup at the beginning of a stretch after a backslash was meant as text.
     pub(super) fn plain_stretches(&self) -> Vec<Range<usize>> {
@@ -147,5 +157,20 @@ impl<'a> Manuscript<'a> {
             goes_on = false;
         }
         stretches
+    }
+}
+
+/// What stands between two dollar signs as text, where it is not a formula: `$5/$10`, `US$5, A$7`. A formula begins after no Latin letter or
+/// digit, and ends before no digit (<https://pandoc.org/MANUAL.html#extension-tex_math_dollars>).
+fn money_as_text<'a>(event: Event<'a>, text: &'a str, range: &Range<usize>) -> Event<'a> {
+    let is_word = |character: char| character.is_ascii_alphanumeric();
+    let is_digit = |character: char| character.is_ascii_digit();
+    match event {
+        Event::InlineMath(_) | Event::DisplayMath(_)
+            if text[..range.start].ends_with(is_word) || text[range.end..].starts_with(is_digit) =>
+        {
+            Event::Text(text[range.clone()].into())
+        }
+        other => other,
     }
 }

@@ -7,15 +7,22 @@
 pub mod parse;
 pub mod render;
 
+mod abbreviations;
 mod address;
+mod anchors;
 mod directive;
 mod foreign;
 mod front_matter;
+mod highlight;
 mod line;
+mod links;
 mod manuscript;
+mod markup;
+mod math;
 mod notes;
 mod prose;
 mod query;
+mod raw_html;
 mod reader;
 
 use chrono::NaiveDate;
@@ -24,10 +31,12 @@ use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
 use crate::project::LooseNumbers;
 
+pub use anchors::PostHeading;
 pub use directive::{Directive, DirectiveKind, ExhibitParameters};
 pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};
 pub use front_matter::{FOREIGN_KEYS, FRONT_KEYS, ForeignKey, ForeignTool, FrontKey};
 pub use line::ShownLine;
+pub use links::{LinkForm, OrdinaryLink, is_of_the_page};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
 
@@ -48,8 +57,22 @@ pub struct Post {
     pub body_start: usize,
     /// Every directive, in order.
     pub directives: Vec<Directive>,
+    /// Every ordinary link and picture, in order.
+    pub links: Vec<OrdinaryLink>,
     /// Every stretch of text that a reader reads, in order.
     pub prose: Vec<Stretch>,
+    /// Every heading, in order, with the id that links to it.
+    pub headings: Vec<PostHeading>,
+    /// The ids in its raw HTML, with the places of their tags.
+    pub html_ids: Vec<(String, Span)>,
+}
+
+impl Post {
+    /// Every id that a link can lead to: those of headings and of raw HTML. Notes, figures and tables have others besides.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(|heading| heading.id.as_str());
+        headings.chain(self.html_ids.iter().map(|(id, _)| id.as_str()))
+    }
 }
 
 /// The values of the front matter.

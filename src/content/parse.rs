@@ -3,11 +3,15 @@
 //! Here everything is checked that depends on the post alone: front matter, the form of every directive, schemes, footnotes. Whether the
 //! run, the figure or the other post exists is checked by the site, with the places in [`Post::directives`].
 
+use super::anchors::Headings;
 use super::front_matter::Seat;
 use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
-use super::{Directive, FrontMatter, Post, ShownLine, Stretch, address, foreign, front_matter, prose};
+use super::{
+    Directive, FrontMatter, LinkForm, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links,
+    markup, math, prose,
+};
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
 
@@ -46,10 +50,18 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     let (mut bound, mut prose) =
         front.as_ref().map_or_else(Default::default, |front| lines(front, &source, &mut faults));
     bound.extend(directives(&source, &manuscript, Place::Body, &mut faults));
+    let mut links = front.as_ref().map_or_else(Vec::new, |front| links_of_lines(front, &source));
+    links.extend(links::ordinary(&source, &manuscript));
     prose.extend(prose::stretches(&manuscript));
     faults.extend(Notes::of(&manuscript).faults(&manuscript, &source));
     faults.extend(left_as_text(&manuscript, &source));
     faults.extend(foreign::faults(&manuscript, &source, body_start));
+    faults.extend(links::left_as_text(&source, &manuscript));
+    let headings = Headings::of(&manuscript, source.text());
+    faults.extend(headings.faults(&source));
+    let html_ids = markup::read(&manuscript, &headings, &source, &mut faults);
+    faults.extend(math::faults(&manuscript, &source));
+    let headings = headings.by_event.into_values().collect();
     // Numbers in a directive or a reference that Markdown read as text are not loose: they are part of another fault.
     for (_, span) in faults.iter().filter_map(|fault| fault.place.as_ref().filter(|_| is_text(fault.code))) {
         let whole = with_words(source.text(), *span);
@@ -57,7 +69,19 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     }
     drop(manuscript);
     diagnostic::sort(&mut faults);
-    let with = |front| Post { source, language, section, slug, front, body_start, directives: bound, prose };
+    let with = |front| Post {
+        source,
+        language,
+        section,
+        slug,
+        front,
+        body_start,
+        directives: bound,
+        links,
+        prose,
+        headings,
+        html_ids,
+    };
     ReadPost { post: front.map(with), faults }
 }
 
@@ -92,6 +116,25 @@ fn lines(front: &FrontMatter, source: &SourceFile, faults: &mut Vec<Diagnostic>)
         }
     }
     (bound, prose)
+}
+
+/// The ordinary links of all lines of the front matter, in order.
+fn links_of_lines(front: &FrontMatter, source: &SourceFile) -> Vec<OrdinaryLink> {
+    let errata = front.errata.iter().map(|erratum| &erratum.text);
+    let lines = std::iter::once(&front.title).chain(&front.finding).chain(&front.description).chain(errata);
+    let lines = lines.filter(|line| line.is_markdown);
+    let of =
+        |line: &ShownLine| links::ordinary(source, &Manuscript::read(source.text(), line.span.start..line.span.end));
+    let mut links: Vec<OrdinaryLink> = lines.flat_map(of).collect();
+    links.extend(front.image.as_ref().map(|picture| OrdinaryLink {
+        form: LinkForm::Picture,
+        url: picture.path.clone(),
+        // That it has no description was said already.
+        words: if picture.alt.is_empty() { picture.path.clone() } else { picture.alt.clone() },
+        span: picture.span,
+    }));
+    links.sort_by_key(|link| link.span);
+    links
 }
 
 /// Links and images that Markdown read as text, so that the page would show their source: those with a space in the address or with a

@@ -21,6 +21,8 @@ pub struct Config {
     pub licence: Option<String>,
     /// What happens to loose numbers in posts that do not say it themselves.
     pub numbers: LooseNumbers,
+    /// Whether posts have typographic quotes and dashes in place of straight ones.
+    pub smart_punctuation: bool,
     /// Default targets of `offprint run`.
     pub targets: Vec<String>,
     /// Further targets, with keys that the command line does not have.
@@ -66,7 +68,8 @@ pub struct Declared {
     pub key_over_http: bool,
 }
 
-const KEYS: [&str; 8] = ["title", "tagline", "base_url", "language", "licence", "numbers", "targets", "target"];
+const KEYS: [&str; 9] =
+    ["title", "tagline", "base_url", "language", "licence", "numbers", "smart_punctuation", "targets", "target"];
 
 /// The file as TOML gives it.
 #[derive(Deserialize)]
@@ -77,6 +80,8 @@ struct Written {
     language: Option<Spanned<String>>,
     licence: Option<String>,
     numbers: Option<Spanned<String>>,
+    #[serde(default)]
+    smart_punctuation: bool,
     targets: Option<Vec<String>>,
     #[serde(default)]
     target: Vec<Declared>,
@@ -136,6 +141,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 language,
                 licence: written.licence,
                 numbers,
+                smart_punctuation: written.smart_punctuation,
                 targets: written.targets.unwrap_or_default(),
                 declared: written.target,
             },

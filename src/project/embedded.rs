@@ -7,7 +7,7 @@ use include_dir::{Dir, File, include_dir};
 use crate::diagnostic::SourceFile;
 use crate::name::SuiteId;
 
-use super::files::SuiteFiles;
+use super::files::{StaticFile, SuiteFiles};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -27,8 +27,8 @@ pub(super) fn templates() -> BTreeMap<String, SourceFile> {
 }
 
 /// The built-in static files by name.
-pub(super) fn static_files() -> BTreeMap<String, Vec<u8>> {
-    files(&STATIC).map(|(name, file)| (name, file.contents().to_owned())).collect()
+pub(super) fn static_files() -> BTreeMap<String, StaticFile> {
+    files(&STATIC).map(|(name, file)| (name, StaticFile::BuiltIn(file.contents()))).collect()
 }
 
 /// The names of the built-in suites.

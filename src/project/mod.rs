@@ -5,9 +5,13 @@
 #![expect(clippy::disallowed_methods, reason = "the one room that reads a site's files")]
 
 mod config;
+mod content;
 mod embedded;
 mod encoding;
+mod file_name;
 mod files;
+mod inventory;
+mod picture;
 mod withdrawn;
 
 use std::collections::BTreeSet;
@@ -17,11 +21,13 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFile};
-use crate::name::{Slug, SuiteId};
+use crate::name::SuiteId;
 
 pub use config::{Config, Declared, LooseNumbers};
 pub use embedded::starter;
-pub use files::{PostFile, SuiteFiles, Theme};
+pub use files::{Content, ContentFile, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
+pub use inventory::{LITTER, named};
+pub use picture::PICTURE_FORMATS;
 pub use withdrawn::Withdrawal;
 
 use encoding::NotText;
@@ -91,24 +97,10 @@ impl Project {
         self.root.join("public")
     }
 
-    /// Every Markdown file below `content/`, in the order of their paths, and a fault for each that cannot be read or whose name cannot
-    /// become an address.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
-    pub fn posts(&self) -> Result<(Vec<PostFile>, Vec<Diagnostic>), Diagnostic> {
-        let mut posts = Vec::new();
-        let mut faults = Vec::new();
-        for (path, name) in files_below(&self.root.join("content"))? {
-            if path.extension().is_none_or(|extension| extension != "md") {
-                continue;
-            }
-            match post_file(&path, &name) {
-                Ok(post) => posts.push(post),
-                Err(fault) => faults.push(fault),
-            }
-        }
-        Ok((posts, faults))
+    /// Everything below `content/`: posts, the files beside them, and a fault for each that is neither, that cannot be read or whose name
+    /// cannot become an address.
+    pub fn content(&self) -> Content {
+        content::read(&self.root, read_text)
     }
 
     /// The runs that the site has withdrawn, by `content/runs/RUN.toml`, in the order of their names.
@@ -185,21 +177,26 @@ impl Project {
             .hinted(found, names)
     }
 
-    /// The theme: what is compiled in, with the site's own files in its place.
+    /// The theme: what is compiled in, with the site's own files in its place; and a warning for everything in `static/` that is not a file.
     ///
     /// # Errors
-    /// Files that cannot be read.
-    pub fn theme(&self) -> Result<Theme, Diagnostic> {
+    /// Templates that cannot be read.
+    pub fn theme(&self) -> Result<Checked<Theme>, Diagnostic> {
         let mut templates = embedded::templates();
         for (path, name) in files_below(&self.root.join("templates"))? {
             templates.insert(name.clone(), read_text(&path, &format!("templates/{name}"))?);
         }
         let mut files = embedded::static_files();
-        for (path, name) in files_below(&self.root.join("static"))? {
-            let bytes = fs::read(&path).map_err(|error| diagnostic::io("read", format!("static/{name}"), &error))?;
-            files.insert(name, bytes);
+        let own = inventory::take(&self.root, "static");
+        let mut faults = own.faults;
+        for file in own.files {
+            faults.extend(inventory::unusable_name("static", &file.name));
+            match picture::facts(file.path, &format!("static/{}", file.name)) {
+                Ok(facts) => _ = files.insert(file.name, StaticFile::OnDisk(facts)),
+                Err(fault) => faults.push(fault),
+            }
         }
-        Ok(Theme { templates: templates.into_values().collect(), files })
+        Ok(Checked { value: Theme { templates: templates.into_values().collect(), files }, warnings: faults })
     }
 }
 
@@ -218,31 +215,6 @@ pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
     read_as(encoding::decode, path, &path.display().to_string())
 }
 
-fn post_file(path: &Path, name: &str) -> Result<PostFile, Diagnostic> {
-    let shown = format!("content/{name}");
-    let stem = name.strip_suffix(".md").unwrap_or(name);
-    let unusable = |part: &str| {
-        Diagnostic::error(
-            Code::FILE_NAME,
-            format!("`{shown}` cannot become an address: `{part}` is not lowercase letters, digits and hyphens"),
-        )
-        .help(format!("rename it to `{}`", Slug::from_text(part)))
-    };
-    let slugs: Result<Vec<Slug>, Diagnostic> =
-        stem.split('/').map(|part| Slug::parse(part).map_err(|_| unusable(part))).collect();
-    let mut parts = slugs?;
-    let source = read_text(path, &shown)?;
-    let slug = parts.pop();
-    match (slug, parts.is_empty()) {
-        (Some(slug), false) => {
-            let language = parts.remove(0);
-            Ok(PostFile { source, language, section: parts, slug })
-        }
-        _ => Err(Diagnostic::error(Code::NO_LANGUAGE, format!("`{shown}` is not in the folder of a language"))
-            .help(format!("posts are below `content/LANGUAGE/`: move it to `content/en/blog/{stem}.md`"))),
-    }
-}
-
 /// Every file below a folder with its path below it, forward slashes, sorted; hidden files are left out; no folder, no files.
 fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
     if !folder.is_dir() {
@@ -252,7 +224,7 @@ fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
     let mut files = Vec::new();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| unreadable(folder, error))?;
+        let entry = entry.map_err(|error| inventory::unreadable(folder, error))?;
         if entry.file_type().is_file() {
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let name: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -260,13 +232,6 @@ fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
         }
     }
     Ok(files)
-}
-
-/// What could not be listed. walkdir's own message repeats the path; without following links it has an error of the system
-/// (<https://docs.rs/walkdir/2/walkdir/struct.Error.html>).
-fn unreadable(folder: &Path, error: walkdir::Error) -> Diagnostic {
-    let path = error.path().unwrap_or(folder).to_owned();
-    diagnostic::io("read", path.display(), &error.into())
 }
 
 /// Reads a file of the site.

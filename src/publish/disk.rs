@@ -41,7 +41,7 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     })
 }
 
-/// Compares what stands at `path` with what belongs there: sizes first, then bytes.
+/// Compares what stands at `path` with what belongs there: sizes first, then times or bytes.
 pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagnostic> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Ok(State::Folder),
@@ -56,11 +56,21 @@ pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagn
         FileContent::Bytes(bytes) if metadata.len() != bytes.len() as u64 => false,
         FileContent::Bytes(bytes) => fs::read(path).map_err(|error| fault("read", path, &error))? == *bytes,
         FileContent::CopyOf(original) => {
-            let length = fs::metadata(original).map_err(|error| fault("read", original, &error))?.len();
-            metadata.len() == length && same_bytes(path, original)?
+            let theirs = fs::metadata(original).map_err(|error| fault("read", original, &error))?;
+            metadata.len() == theirs.len() && (is_untouched(&metadata, &theirs) || same_bytes(path, original)?)
         }
     };
     Ok(if same { State::Same } else { State::Different })
+}
+
+/// A copy of at least this length is not read again where its time is that of the original, in bytes. A shorter one costs nothing to read,
+/// and the clock of a disk may be too coarse to tell two changes in a row.
+const LARGE: u64 = 1 << 16;
+
+/// Whether a copy has the length and the time of its original, which [`write_new`] gave it: pictures are not read on every build.
+fn is_untouched(copy: &fs::Metadata, original: &fs::Metadata) -> bool {
+    let times = (copy.modified().ok(), original.modified().ok());
+    copy.len() >= LARGE && copy.len() == original.len() && times.0.is_some() && times.0 == times.1
 }
 
 /// Whether two files of one length hold the same bytes.
@@ -101,7 +111,10 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
         FileContent::Bytes(bytes) => file.write_all(bytes).map_err(|error| fault("write", path, &error)),
         FileContent::CopyOf(original) => {
             let mut source = File::open(original).map_err(|error| fault("read", original, &error))?;
-            io::copy(&mut source, &mut file).map(|_| ()).map_err(|error| fault("copy", original, &error))
+            io::copy(&mut source, &mut file).map_err(|error| fault("copy", original, &error))?;
+            // A disk that keeps no times only costs the next build a comparison.
+            _ = source.metadata().and_then(|metadata| metadata.modified()).and_then(|time| file.set_modified(time));
+            Ok(())
         }
     }
 }

@@ -7,6 +7,7 @@ mod aliases;
 mod downloads;
 mod exhibits;
 mod held;
+mod links;
 mod metrics;
 mod pages;
 pub mod plan;
@@ -28,8 +29,9 @@ use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use crate::name::{RunId, Slug};
-use crate::project::{Config, Theme};
+use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run, Trial};
+use links::Atlas;
 
 pub use held::{left_out, links_to_held};
 
@@ -46,6 +48,8 @@ pub struct Material {
     pub held: Vec<Post>,
     /// The day of the build, after which posts are in the future.
     pub today: NaiveDate,
+    /// The files beside the posts.
+    pub files: Vec<ContentFile>,
     /// All native runs, by id.
     pub runs: Vec<RunMaterial>,
     /// All ingested runs, by id.
@@ -124,7 +128,11 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 
 /// Everything that is wrong with the posts: with what they refer to, and with what is bound in them; sorted by place.
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
+    let atlas = Atlas::new(material);
     let mut faults = references::check(material);
+    faults.extend(links::check(&atlas));
+    faults.extend(links::collisions(&atlas));
+    faults.extend(links::unused(&atlas));
     faults.extend(references::warnings(material));
     faults.extend(aliases::check(material));
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
@@ -142,16 +150,18 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let site = pages::Site::new(material, &templates, &bound);
+    let atlas = Atlas::new(material);
+    let site = pages::Site::new(&atlas, material, &templates, &bound);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Home, pages::PageJob::Runs];
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
     let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
 
-    // Static files come first: a page at the same address replaces them.
     let mut files: BTreeMap<String, FileContent> =
-        material.theme.files.iter().map(|(name, bytes)| (name.clone(), FileContent::Bytes(bytes.clone()))).collect();
+        material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file))).collect();
+    let beside = links::files(&atlas).into_iter();
+    files.extend(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts))));
     let mut faults = Vec::new();
     for made in made {
         match made {
@@ -168,6 +178,17 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
         faults.dedup();
         Err(sorted(faults))
     }
+}
+
+fn content_of(file: &StaticFile) -> FileContent {
+    match file {
+        StaticFile::BuiltIn(bytes) => FileContent::Bytes(bytes.to_vec()),
+        StaticFile::OnDisk(facts) => copy_of(facts),
+    }
+}
+
+fn copy_of(facts: &FileFacts) -> FileContent {
+    FileContent::CopyOf(facts.path.clone())
 }
 
 fn sorted(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {

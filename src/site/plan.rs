@@ -1,5 +1,7 @@
 //! The addresses of all pages and files, and relative links between them, which also work when pages are opened from a disk.
 
+use std::fmt::Write as _;
+
 use crate::content::{Alias, Post};
 use crate::name::{RunId, Slug, TargetId};
 
@@ -21,13 +23,27 @@ impl Address {
         // The last component is a file, which cannot be shared as a folder, even if both are `index.html`.
         let shared =
             here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
-        "../".repeat(here.len() - 1 - shared) + &there[shared..].join("/")
+        "../".repeat(here.len() - 1 - shared) + &encoded(&there[shared..].join("/"))
     }
 
     /// The link from the page `here` to an anchor on the page `there`.
     pub fn anchored(there: &Self, here: &Self, anchor: &str) -> String {
         format!("{}#{anchor}", there.from(here))
     }
+}
+
+/// A path as a link has it: every byte that means something else in an address, or is not ASCII, is percent-encoded
+/// (<https://url.spec.whatwg.org/#path-percent-encode-set>).
+fn encoded(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$()*+,;=@".contains(&byte);
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match is_plain(byte) {
+            true => text.push(char::from(byte)),
+            false => _ = write!(text, "%{byte:02X}"),
+        }
+    }
+    text
 }
 
 /// The front page.
@@ -38,6 +54,17 @@ pub fn home() -> Address {
 /// A static file.
 pub fn asset(name: &str) -> Address {
     Address(name.to_owned())
+}
+
+/// A file below `content/` that keeps its place.
+pub fn content_file(name: &str) -> Address {
+    Address(name.to_owned())
+}
+
+/// A file that lies beside a page, or in a folder beside it.
+pub fn beside(page: &Address, name: &str) -> Address {
+    let folder = page.0.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Address(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
 }
 
 /// The list of runs.
@@ -90,5 +117,6 @@ mod tests {
         assert_eq!(here.from(&home()), "runs/a/index.html");
         assert_eq!(run_file(&run_id, "qpr.svg").from(&here), "qpr.svg");
         assert_eq!(here.from(&here), "index.html");
+        assert_eq!(beside(&here, "a b/図 50 %.png").from(&home()), "runs/a/a%20b/%E5%9B%B3%2050%20%25.png");
     }
 }

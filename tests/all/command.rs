@@ -16,9 +16,14 @@ fn a_new_site_builds_before_it_has_a_run() {
 }
 
 #[test]
-fn building_again_writes_nothing_and_threads_change_nothing() {
-    let site = site_with_a_run();
+fn building_again_writes_nothing_and_neither_threads_nor_input_change() {
+    let (site, server) = (Site::new(), Simulated::start(400.0));
+    let targets = ["birch3:4b", "hazel3:4b"].map(|model| format!("ollama:{model}@{}", server.url()));
+    site.run(&["run", "compliance", "--target", &targets[0], "--target", &targets[1]]).ends_with(0);
+    let inputs = || ["content", "data", "templates", "static"].map(|folder| site.files(folder));
+    let before = inputs();
     site.run(&["build"]).ends_with(0);
+    assert_eq!(inputs(), before, "a build changed what it reads");
     let first = site.files("public");
     let again = site.run(&["build"]).ends_with(0);
     assert!(again.err.contains(" 0 written,"), "{}", again.err);
@@ -29,19 +34,10 @@ fn building_again_writes_nothing_and_threads_change_nothing() {
 }
 
 #[test]
-fn a_build_leaves_what_it_reads_as_it_was() {
-    let site = site_with_a_run();
-    let inputs = || [site.files("content"), site.files("data"), site.files("templates"), site.files("static")];
-    let before = inputs();
-    site.run(&["build"]).ends_with(0);
-    assert_eq!(inputs(), before);
-}
-
-#[test]
 fn a_run_prints_its_id_and_nothing_else() {
     let (site, server) = (Site::new(), Simulated::start(400.0));
     let target = format!("ollama:birch3:4b@{}", server.url());
-    let ran = site.run(&["run", "compliance", "--target", &target]).ends_with(0);
+    let ran = site.run(&["run", "compliance", "--cases", "*-json", "--target", &target]).ends_with(0);
     let id = ran.out.trim();
     assert!(site.path(&format!("data/runs/{id}/run.json")).is_file(), "{id}");
     assert_eq!(ran.out.lines().count(), 1);
@@ -56,13 +52,15 @@ fn a_run_prints_its_id_and_nothing_else() {
 
 #[test]
 fn a_finished_run_that_was_edited_is_found_out() {
-    let site = site_with_a_run();
-    let id = site.run(&["runs"]).out.split('\t').next().expect("there is a run").to_owned();
+    let (site, server) = (Site::new(), Simulated::start(400.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    let id = "edited";
+    site.run(&["run", "compliance", "--cases", "*-json", "--id", id, "--target", &target]).ends_with(0);
     let path = format!("data/runs/{id}/trials.jsonl");
     let edited = site.read(&path).replacen("\"answer\":\"", "\"answer\":\"X", 1);
     site.write(&path, &edited);
     let found = site.run(&["verify"]).ends_with(3);
-    assert!(found.err.contains(&id), "{}", found.err);
+    assert!(found.err.contains(id), "{}", found.err);
 }
 
 #[test]
@@ -109,16 +107,20 @@ fn an_interrupted_run_is_readable_and_says_so() {
 #[test]
 fn a_broken_example_is_found_with_its_file_and_line() {
     let site = Site::new();
-    site.run(&["suite", "check"]).ends_with(0);
-    let path = "data/suites/compliance/formatting.toml";
-    let text = site.read(path);
-    let case = text.find("pass = [").expect("cases have answers that pass");
-    let quote = case + text[case..].find('"').expect("it is a string");
-    let quotes = text[quote..].chars().take_while(|character| *character == '"').count();
-    let broken = format!("{}Well, well. {}", &text[..quote + quotes], &text[quote + quotes..]);
-    site.write(path, &broken);
-    let found = site.run(&["suite", "check"]).ends_with(3);
-    assert!(found.err.contains("--> data/suites/compliance/formatting.toml:"), "{}", found.err);
+    let head = "title = \"Small\"\ndescription = \"One case.\"\n";
+    let limits = "[limits]\ntimeout = \"60s\"\ncontext = 4096\nmax_tokens = 64\ntemperature = 0\nrepeats = 1\n";
+    let kinds = "version = 1\nlicence = \"CC0-1.0\"\ncategories = [\"words\"]\n\n";
+    site.write("data/suites/small/suite.toml", &format!("{head}{kinds}{limits}"));
+    let case =
+        "\n[[case]]\nid = \"one\"\ntitle = \"One\"\nprompt = \"Say one word.\"\nchecks = [{ exact = \"Paris.\" }]\n";
+    let path = "data/suites/small/words.toml";
+    let with =
+        |answer: &str| format!("{head}{case}pass = [\"{answer}\"]\nfail = [{{ wrong = \"One two three four.\" }}]\n");
+    site.write(path, &with("Paris."));
+    site.run(&["suite", "check", "small"]).ends_with(0);
+    site.write(path, &with("Well, well. It is Paris."));
+    let found = site.run(&["suite", "check", "small"]).ends_with(3);
+    assert!(found.err.contains("--> data/suites/small/words.toml:"), "{}", found.err);
 }
 
 #[test]
@@ -173,12 +175,4 @@ fn the_demo_keeps_out_of_a_site_with_real_results() {
         "real_results",
         site.run(&["demo", &site.root().display().to_string()]).ends_with(2).told()
     );
-}
-
-/// A new site with one finished run of two quick models.
-fn site_with_a_run() -> Site {
-    let (site, server) = (Site::new(), Simulated::start(400.0));
-    let targets = ["birch3:4b", "hazel3:4b"].map(|model| format!("ollama:{model}@{}", server.url()));
-    site.run(&["run", "compliance", "--target", &targets[0], "--target", &targets[1]]).ends_with(0);
-    site
 }

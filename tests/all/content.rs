@@ -6,14 +6,14 @@ use offprint::content::{DirectiveKind, ExhibitParameters, NamedRun, RunReference
 use offprint::diagnostic::Diagnostic;
 use offprint::name::{RunId, Slug};
 
-use crate::harness::posts::{check_page, page_of, post, read, read_named, unchecked};
+use crate::harness::posts::{body_faults, check_page, page_of, post, read, read_named, unchecked};
 
 fn rendered(body: &str) -> Rendered {
     page_of(&post(body), "")
 }
 
 fn html(body: &str) -> String {
-    let Rendered { body, endnotes } = rendered(body);
+    let Rendered { body, endnotes, .. } = rendered(body);
     body + endnotes.as_deref().unwrap_or_default()
 }
 
@@ -24,13 +24,6 @@ fn refusal(text: &str) -> String {
 
 fn faults(text: &str) -> Vec<Diagnostic> {
     read(text).expect_err("the post is refused")
-}
-
-fn body_faults(body: &str) -> Vec<String> {
-    match read(&format!("+++\ntitle = \"A\"\ndate = 2026-05-05\n+++\n{body}")) {
-        Ok(checked) => checked.warnings.into_iter().map(|fault| fault.message).collect(),
-        Err(faults) => faults.into_iter().map(|fault| fault.message).collect(),
-    }
 }
 
 #[test]
@@ -201,7 +194,7 @@ fn headings_have_stable_ids_of_their_own() {
 fn two_posts_can_stand_on_one_page() {
     let post = post("## A\n\nWords[^a], [above](#a).\n\n[^a]: N.\n");
     let page = |prefix: &str| {
-        let Rendered { body, endnotes } = page_of(&post, prefix);
+        let Rendered { body, endnotes, .. } = page_of(&post, prefix);
         body + &endnotes.expect("there are notes")
     };
     let both = page("p1-") + &page("p2-");

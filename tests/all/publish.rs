@@ -365,3 +365,32 @@ mod links {
         assert!(place.refusal(place.publish(&[("a", "3")])).contains("is not a file"));
     }
 }
+
+#[test]
+fn a_large_copy_is_compared_by_its_time() {
+    let place = Place::new();
+    let original = place.outside("photo.png");
+    let publish = || {
+        let copy = FileContent::CopyOf(original.clone());
+        write(&BuiltSite { files: [("photo.png".to_owned(), copy)].into() }, &place.folder())
+    };
+    fs::write(&original, "a".repeat(100_000)).expect("a file");
+    assert_eq!(publish(), report(1, 0, 0));
+    assert_eq!(publish(), report(0, 1, 0));
+    // Of one length: only the time tells that it changed.
+    let day = Duration::from_secs(86_400);
+    let stamp = |path: &Path, later: u32| {
+        let file = fs::File::options().write(true).open(path).expect("it is there");
+        let time = file.metadata().and_then(|metadata| metadata.modified()).expect("a time");
+        file.set_modified(time + day * later).expect("it can be set");
+    };
+    fs::write(&original, "b".repeat(100_000)).expect("a file");
+    stamp(&original, 1);
+    assert_eq!(publish(), report(1, 0, 0));
+    assert_eq!(place.text("photo.png"), Some("b".repeat(100_000)));
+    fs::write(place.folder().join("photo.png"), "c".repeat(100_000)).expect("a file");
+    stamp(&place.folder().join("photo.png"), 3);
+    assert_eq!(publish(), report(1, 0, 0), "a copy that was edited is written again");
+    stamp(&original, 1);
+    assert_eq!(publish(), report(0, 1, 0), "another time alone changes nothing");
+}

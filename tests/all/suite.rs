@@ -83,11 +83,10 @@ fn no_input_of_a_pair_has_a_hedge_so_that_every_hedge_is_added() {
 
 #[test]
 fn a_wrong_example_answer_is_reported_with_its_file_and_line() {
-    let (manifest, files) = sources();
-    let broken = |file: &SourceFile| {
-        SourceFile::new(file.path(), file.text().replace("- eggs\\n- flour\\n- milk\"", "- eggs\\n- flour\""))
-    };
-    let suite = read(manifest, files.iter().map(broken).collect()).expect("it is still a suite");
+    let (_, files) = sources();
+    let formatting = files.iter().find(|file| file.path().ends_with("/formatting.toml")).expect("it is a category");
+    let broken = formatting.text().replace("- eggs\\n- flour\\n- milk\"", "- eggs\\n- flour\"");
+    let suite = read(manifest(), vec![SourceFile::new(formatting.path(), broken)]).expect("it is still a suite");
     let told = told(&proof::prove(&suite));
     assert!(told.contains("case `three-bullets` that must pass fails"), "{told}");
     assert!(told.contains("--> data/suites/compliance/formatting.toml:"), "{told}");

@@ -106,7 +106,7 @@ pub const FOREIGN_KEYS: &[ForeignKey] = &[
     key("taxonomies", &[Zola], Unfold),
     key("extra", &[Zola], Remove(OWN_KEYS)),
     key("params", &[Hugo], Remove(OWN_KEYS)),
-    key("slug", &[Hugo, Zola], Address),
+    key("slug", &[Hugo, Zola], Remove("the name of the file is the last part of the address")),
     key("url", &[Hugo], Address),
     key("path", &[Zola], Address),
     key("permalink", &[Jekyll, Obsidian], Address),
@@ -203,8 +203,8 @@ pub(super) fn is_for(found: &str, ours: &str) -> bool {
 /// An address that was set by hand. A whole one is kept as an alias, so that old links lead to the post.
 fn address(syntax: Syntax, entry: &Entry<'_>, has_aliases: bool) -> (Span, String, String) {
     let key = entry.key.as_ref();
-    // A word is the last part of an address; `/:year/:title/` is filled in by the tool.
-    let path = entry.value.text().map(str::trim).filter(|text| text.contains('/') && !text.contains(':'));
+    // `/:year/:title/` is filled in by the tool.
+    let path = entry.value.text().map(str::trim).filter(|text| !text.is_empty() && !text.contains(':'));
     let help = match path.map(|path| format!("/{}", path.trim_start_matches('/'))) {
         Some(path) if has_aliases => format!("add `{path}` to its aliases in the place of `{key}`"),
         Some(path) => write_instead(&syntax.pair("aliases", &format!("[\"{path}\"]")), key),

@@ -90,9 +90,9 @@ pub(super) fn image(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Opt
         }
         return None;
     };
-    if path.contains("://") || path.starts_with("//") || address::read(path) != LinkAddress::Ordinary {
-        let help = "copy the picture beside the post, and write its name: pages load nothing from other sites";
-        reader.fault("this image is on another site", path_span, None, Some(help));
+    if address::read(path) != LinkAddress::Ordinary {
+        let help = "write the name of a file beside the post";
+        reader.fault("this image is not a file", path_span, None, Some(help));
         return None;
     }
     let alt = alt.map(str::trim).filter(|alt| !alt.is_empty());

@@ -1,21 +1,29 @@
-//! The notes at the end of a post, with the links back from them.
+//! References to notes, and the notes: beside the text, at the end of the post with links back, and on demand.
+//!
+//! A note is at the end of the page, with the links back. That same element is what its reference opens as a popover, where there is no room beside
+//! the text or the note is longer than a paragraph; a browser that knows no popovers shows the link to it instead of the button.
 
 use std::fmt::Write as _;
 
-use super::{Mention, Page, Part, reference_id};
+use super::labels::Labels;
+use super::{Mention, Page, Part};
 
 impl Page<'_, '_> {
     pub(super) fn endnotes(&mut self) -> String {
         let prefix = self.prefix.clone();
         let mut text = format!(
-            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\">Notes</h2>\n<ol>\n"
+            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\">{}</h2>\n<ol>\n",
+            self.labels.notes
         );
         for (index, note) in self.notes.shown.iter().enumerate() {
             let number = index + 1;
             let class = if note.sidenote_at.is_none() { " class=\"no-sidenote\"" } else { "" };
             let back = self.back_links(number, note.mentions);
             let words = self.note_words(note.definition, &back);
-            _ = writeln!(text, "<li id=\"{prefix}fn-{number}\"{class}>{words}</li>");
+            _ = writeln!(
+                text,
+                "<li id=\"{prefix}fn-{number}\"{class}><div class=\"note\" id=\"{prefix}fnpop-{number}\" popover>{words}</div></li>"
+            );
         }
         text.push_str("</ol>\n</section>\n");
         text
@@ -37,15 +45,39 @@ impl Page<'_, '_> {
         }
     }
 
+    /// The superscript number, and after it the sidenote, where this is the reference that has it.
+    pub(super) fn reference(&mut self, index: usize, mention: Mention, part: Part) -> String {
+        let Mention { number, .. } = mention;
+        let prefix = &self.prefix;
+        let id = match part {
+            Part::Sidenote => String::new(),
+            Part::Body | Part::Endnote => format!(" id=\"{prefix}{}\"", reference_id(mention)),
+        };
+        let note = &self.notes.shown[number - 1];
+        let name = format!("{} {number}", self.labels.note);
+        // Where there is room beside the text, a note that is not there is opened.
+        let far = if note.sidenote_at.is_none() { " far" } else { "" };
+        let mut text = format!(
+            "<sup{id}><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" aria-label=\"{name}\">{number}</a>\
+             <button type=\"button\" class=\"open-note{far}\" popovertarget=\"{prefix}fnpop-{number}\" aria-label=\"{name}\" data-note=\"{number}\"></button></sup>"
+        );
+        if note.sidenote_at == Some(index)
+            && let Some(paragraph) = self.manuscript.only_paragraph(note.definition)
+        {
+            let words = self.html(self.manuscript.inside(paragraph), Part::Sidenote);
+            let number = format!("<span class=\"num\">{number}</span>");
+            _ = write!(text, "<span class=\"sidenote\" role=\"note\">{number}&ensp;{words}</span>");
+        }
+        text
+    }
+
     fn back_links(&self, number: usize, mentions: usize) -> String {
+        let Labels { back, mention, .. } = self.labels;
         let links = (1..=mentions).map(|ordinal| {
             let id = reference_id(Mention { number, ordinal });
             let (name, sign) = match ordinal {
-                1 => (format!("Back to reference {number}"), "↩".to_owned()),
-                _ => (
-                    format!("Back to reference {number}, {} mention", ordinal_word(ordinal)),
-                    format!("↩<sup>{ordinal}</sup>"),
-                ),
+                1 => (format!("{back} {number}"), "↩".to_owned()),
+                _ => (format!("{back} {number}, {}", mention(ordinal)), format!("↩<sup>{ordinal}</sup>")),
             };
             format!("<a href=\"#{}{id}\" role=\"doc-backlink\" aria-label=\"{name}\">{sign}</a>", self.prefix)
         });
@@ -53,19 +85,9 @@ impl Page<'_, '_> {
     }
 }
 
-/// `second`, `third`, ... `tenth`, `11th`.
-fn ordinal_word(ordinal: usize) -> String {
-    const WORDS: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    if let Some(word) = ordinal.checked_sub(1).and_then(|index| WORDS.get(index)) {
-        return (*word).to_owned();
+fn reference_id(mention: Mention) -> String {
+    match mention {
+        Mention { number, ordinal: 1 } => format!("fnref-{number}"),
+        Mention { number, ordinal } => format!("fnref-{number}-{ordinal}"),
     }
-    let ending = match (ordinal % 100, ordinal % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{ordinal}{ending}")
 }

@@ -2,23 +2,31 @@
 //!
 //! pulldown-cmark writes plain Markdown as HTML; where our pages differ (directives, footnotes, tables, anchors), this file replaces its
 //! events by ones that hold the finished markup. A footnote is on the page twice, as a sidenote after its first reference in running text
-//! and as an endnote; the stylesheet shows one of them.
+//! and as an endnote, which can be opened where it is referred to; the stylesheet shows one of them.
 
+mod blocks;
 mod endnotes;
+mod labels;
+mod picture;
 mod table;
+mod text;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::address::{self, LinkAddress};
-use super::manuscript::Manuscript;
+use super::anchors::{Headings, PostHeading};
+use super::manuscript::{Manuscript, Punctuation};
+use super::markup::without_comments;
 use super::notes::{Mention, Notes};
-use super::{Directive, DirectiveKind, ExhibitParameters, Post, ShownLine};
+use super::{Directive, DirectiveKind, ExhibitParameters, LinkForm, OrdinaryLink, Post, ShownLine};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::Diagnostic;
+
+use self::labels::Labels;
+use self::text::Quotes;
 
 /// What only the site knows: the content or address that each directive refers to. Names were checked before, from
 /// [`Post::directives`].
@@ -35,6 +43,14 @@ pub trait Resolver {
     fn table(&mut self, name: TableName, parameters: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic>;
     /// The address that a link to a run, a post, a model or a case leads to; not escaped.
     fn href(&mut self, kind: &DirectiveKind) -> String;
+    /// The address that an ordinary link or picture has on the page; not escaped.
+    fn link(&mut self, url: &str) -> String {
+        url.to_owned()
+    }
+    /// Width and height in pixels of the picture at an ordinary address, where they are known.
+    fn size(&mut self, _url: &str) -> Option<(u32, u32)> {
+        None
+    }
     /// The markup around the words of a value, a claim or a number from elsewhere.
     fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks;
 }
@@ -57,6 +73,15 @@ pub enum Occurrence {
     Again,
 }
 
+/// How a post is set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Setting<'s> {
+    /// What every id begins with; with different ones two posts can be on one page. May be empty.
+    pub id_prefix: &'s str,
+    /// Whether straight quotes, `--` and `...` become those that the post's language has.
+    pub smart_punctuation: bool,
+}
+
 /// A post as HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
@@ -64,24 +89,48 @@ pub struct Rendered {
     pub body: String,
     /// The section of notes, with its heading, where there are any. A note without a sidenote has the class `no-sidenote`.
     pub endnotes: Option<String>,
+    /// The headings of levels 2 and 3, where there are at least three of level 2.
+    pub contents: Vec<PostHeading>,
 }
 
-/// The post's HTML. Every id begins with `id_prefix`, which may be empty: with different ones two posts can be on one page.
+/// With fewer headings of level 2 a post has no table of contents.
+const FEWEST_SECTIONS: usize = 3;
+
+/// The post's HTML.
 ///
 /// # Errors
 /// The first figure or table that cannot be shown.
-pub fn render(post: &Post, resolver: &mut dyn Resolver, id_prefix: &str) -> Result<Rendered, Diagnostic> {
+pub fn render(post: &Post, resolver: &mut dyn Resolver, setting: &Setting<'_>) -> Result<Rendered, Diagnostic> {
     let text = post.source.text();
-    let manuscript = Manuscript::read(text, post.body_start..text.len());
+    let punctuation = if setting.smart_punctuation { Punctuation::Smart } else { Punctuation::Plain };
+    let manuscript = Manuscript::punctuated(text, post.body_start..text.len(), punctuation);
     let notes = Notes::of(&manuscript);
-    let headings = manuscript.heading_ids();
-    let prefix = escaped(id_prefix);
-    let directives = &post.directives;
-    let (manuscript, notes) = (&manuscript, &notes);
-    let mut page = Page { manuscript, notes, directives, headings, resolver, prefix, tables: 0, fault: None };
+    let headings = Headings::of(&manuscript, text).by_event;
+    let contents = contents(&manuscript, &headings);
+    let mut page = Page::new(post, &manuscript, &notes, headings, resolver);
+    page.prefix = escaped(setting.id_prefix);
+    page.quotes = setting.smart_punctuation.then(|| Quotes::of(post.language.as_str()));
     let body = page.html(0..manuscript.events.len(), Part::Body);
     let endnotes = (!notes.shown.is_empty()).then(|| page.endnotes());
-    page.fault.map_or(Ok(Rendered { body, endnotes }), Err)
+    page.fault.map_or(Ok(Rendered { body, endnotes, contents }), Err)
+}
+
+/// The headings that a table of contents lists; none where it would be short.
+fn contents(manuscript: &Manuscript<'_>, headings: &BTreeMap<usize, PostHeading>) -> Vec<PostHeading> {
+    let mut listed = Vec::new();
+    let mut index = 0;
+    while index < manuscript.events.len() {
+        match manuscript.event(index) {
+            Event::Start(Tag::FootnoteDefinition(_) | Tag::BlockQuote(_)) => index = manuscript.close(index),
+            Event::Start(Tag::Heading { .. }) => {
+                listed.extend(headings.get(&index).filter(|heading| (2..=3).contains(&heading.level)).cloned());
+            }
+            _ => {}
+        }
+        index += 1;
+    }
+    let sections = listed.iter().filter(|heading| heading.level == 2).count();
+    if sections >= FEWEST_SECTIONS { listed } else { Vec::new() }
 }
 
 /// A line of the front matter as HTML.
@@ -94,10 +143,7 @@ pub fn render_line(post: &Post, line: &ShownLine, resolver: &mut dyn Resolver) -
     }
     let manuscript = Manuscript::read(text, line.span.start..line.span.end);
     let notes = Notes::of(&manuscript);
-    let (manuscript, notes) = (&manuscript, &notes);
-    let (headings, prefix) = (BTreeMap::new(), String::new());
-    let directives = &post.directives;
-    let mut page = Page { manuscript, notes, directives, headings, resolver, prefix, tables: 0, fault: None };
+    let mut page = Page::new(post, &manuscript, &notes, BTreeMap::new(), resolver);
     // A line is shown inside a heading or a paragraph, so that it is not one itself.
     let inside = match manuscript.event(0) {
         Event::Start(Tag::Paragraph) => manuscript.inside(0),
@@ -114,7 +160,9 @@ pub fn summary(post: &Post) -> String {
     while index < manuscript.events.len() {
         match manuscript.event(index) {
             Event::Start(Tag::FootnoteDefinition(_)) => index = manuscript.close(index),
-            Event::Start(Tag::Paragraph) if manuscript.alone(index).is_none() => {
+            Event::Start(Tag::Paragraph)
+                if manuscript.alone(index).is_none() && picture::lone_picture(&manuscript, index).is_none() =>
+            {
                 let words = manuscript.words(manuscript.inside(index));
                 if !words.is_empty() {
                     return words;
@@ -141,18 +189,54 @@ struct Page<'p, 'a> {
     notes: &'p Notes,
     /// In order.
     directives: &'p [Directive],
-    /// Ids by the heading's event.
-    headings: BTreeMap<usize, String>,
+    /// In order.
+    links: &'p [OrdinaryLink],
+    /// By their events.
+    headings: BTreeMap<usize, PostHeading>,
     resolver: &'p mut dyn Resolver,
     /// Escaped.
     prefix: String,
+    /// The source of the post.
+    source: &'p str,
+    labels: &'static Labels,
+    /// The quotation marks that straight ones become.
+    quotes: Option<Quotes>,
     /// How many tables have begun.
     tables: usize,
+    /// How many pictures there have been.
+    pictures: usize,
+    /// How many blocks of code have a name.
+    codes: usize,
     /// The first figure or table that cannot be shown.
     fault: Option<Diagnostic>,
 }
 
 impl<'p, 'a> Page<'p, 'a> {
+    fn new(
+        post: &'p Post,
+        manuscript: &'p Manuscript<'a>,
+        notes: &'p Notes,
+        headings: BTreeMap<usize, PostHeading>,
+        resolver: &'p mut dyn Resolver,
+    ) -> Self {
+        Self {
+            manuscript,
+            notes,
+            directives: &post.directives,
+            links: &post.links,
+            headings,
+            resolver,
+            prefix: String::new(),
+            source: post.source.text(),
+            labels: labels::of(post.language.as_str()),
+            quotes: None,
+            tables: 0,
+            pictures: 0,
+            codes: 0,
+            fault: None,
+        }
+    }
+
     fn html(&mut self, range: Range<usize>, part: Part) -> String {
         let mut events = Vec::with_capacity(range.len());
         let mut index = range.start;
@@ -167,46 +251,25 @@ impl<'p, 'a> Page<'p, 'a> {
     /// Writes the event at `index`, or the whole element that begins there; returns the index of the next event.
     fn turn(&mut self, index: usize, part: Part, out: &mut Vec<Event<'a>>) -> usize {
         let manuscript = self.manuscript;
-        let event = manuscript.event(index);
-        match event {
-            Event::Start(Tag::FootnoteDefinition(_)) => return manuscript.close(index) + 1,
-            Event::Start(Tag::Paragraph) if let Some(image) = manuscript.alone(index) => {
-                let block = self.exhibit(image);
-                out.push(Event::Html(format!("{block}\n").into()));
-                return manuscript.close(index) + 1;
+        if self.whole(index, part, out) {
+            return manuscript.close(index) + 1;
+        }
+        match manuscript.event(index) {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => out.push(Event::Start(Tag::Link {
+                link_type: *link_type,
+                dest_url: self.href(index, dest_url),
+                title: title.clone(),
+                id: id.clone(),
+            })),
+            Event::Start(Tag::BlockQuote(Some(kind))) => out.push(block(self.alert(*kind))),
+            Event::End(TagEnd::BlockQuote(Some(_))) => out.push(block("</div>\n")),
+            Event::InlineHtml(markup) => {
+                out.push(Event::InlineHtml(without_comments(&self.addressed(index, markup)).into()));
             }
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url =
-                    if address::read(dest_url) == LinkAddress::Ordinary { dest_url.clone() } else { "".into() };
-                let words = manuscript.words(manuscript.inside(index));
-                out.push(Event::Start(Tag::Image {
-                    link_type: *link_type,
-                    dest_url,
-                    title: title.clone(),
-                    id: id.clone(),
-                }));
-                out.push(Event::Text(words.into()));
-                out.push(Event::End(TagEnd::Image));
-                return manuscript.close(index) + 1;
-            }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                if let Some(directive) = self.directive(index)
-                    && is_bound(&directive.kind)
-                {
-                    self.bound(index, directive, part, out);
-                    return manuscript.close(index) + 1;
-                }
-                out.push(Event::Start(Tag::Link {
-                    link_type: *link_type,
-                    dest_url: self.href(index, dest_url),
-                    title: title.clone(),
-                    id: id.clone(),
-                }));
-            }
-            Event::Start(Tag::Heading { level, .. }) => {
-                let id = self.headings.get(&index).map(|id| format!("{}{id}", self.prefix).into());
-                out.push(Event::Start(Tag::Heading { level: *level, id, classes: Vec::new(), attrs: Vec::new() }));
-            }
+            Event::InlineMath(formula) => out.push(self.formula(formula, false)),
+            Event::DisplayMath(formula) => out.push(self.formula(formula, true)),
+            Event::TaskListMarker(is_done) => out.push(Event::InlineHtml(self.task(*is_done).into())),
+            Event::Text(_) => return self.running_text(index, out),
             Event::FootnoteReference(label) => match self.notes.mentions.get(&index) {
                 Some(&mention) => {
                     let reference = self.reference(index, mention, part);
@@ -214,13 +277,35 @@ impl<'p, 'a> Page<'p, 'a> {
                 }
                 None => out.push(Event::Text(format!("[^{label}]").into())),
             },
-            Event::Start(Tag::Table(columns)) => {
-                self.table(index, columns, part, out);
-                return manuscript.close(index) + 1;
-            }
             other => out.push(other.clone()),
         }
         index + 1
+    }
+
+    /// Writes the element that begins at `index`, where pages have a form of their own for all of it; whether they do.
+    fn whole(&mut self, index: usize, part: Part, out: &mut Vec<Event<'a>>) -> bool {
+        let manuscript = self.manuscript;
+        match manuscript.event(index) {
+            Event::Start(Tag::FootnoteDefinition(_)) => {}
+            Event::Start(Tag::Paragraph) if let Some(image) = manuscript.alone(index) => {
+                let exhibit = self.exhibit(image);
+                out.push(block(format!("{exhibit}\n")));
+            }
+            Event::Start(Tag::Paragraph) if let Some(figure) = self.figure_of(index, part) => {
+                out.push(block(format!("{figure}\n")));
+            }
+            Event::Start(Tag::Image { .. }) => out.push(Event::InlineHtml(self.picture(index, false).into())),
+            Event::Start(Tag::Link { .. }) => match self.directive(index) {
+                Some(directive) if is_bound(&directive.kind) => self.bound(index, directive, part, out),
+                _ => return false,
+            },
+            Event::Start(Tag::Heading { .. }) => self.heading(index, part, out),
+            Event::Start(Tag::CodeBlock(kind)) => out.push(block(self.code(index, kind))),
+            Event::Start(Tag::HtmlBlock) => out.push(block(self.raw(index))),
+            Event::Start(Tag::Table(columns)) => self.table(index, columns, part, out),
+            _ => return false,
+        }
+        true
     }
 
     /// The directive that begins at an event. An unchecked post has none.
@@ -264,7 +349,7 @@ impl<'p, 'a> Page<'p, 'a> {
                 Some(anchor) if !anchor.is_empty() && !self.prefix.is_empty() => {
                     format!("#{}{anchor}", self.prefix).into()
                 }
-                _ => url.clone(),
+                _ => self.resolver.link(url).into(),
             },
             LinkAddress::Ours(..) => {
                 self.directive(index).map(|directive| self.resolver.href(&directive.kind)).unwrap_or_default().into()
@@ -273,26 +358,21 @@ impl<'p, 'a> Page<'p, 'a> {
         }
     }
 
-    /// The superscript number, and after it the sidenote, where this is the reference that has it.
-    fn reference(&mut self, index: usize, mention: Mention, part: Part) -> String {
-        let Mention { number, .. } = mention;
-        let prefix = &self.prefix;
-        let id = match part {
-            Part::Sidenote => String::new(),
-            Part::Body | Part::Endnote => format!(" id=\"{prefix}{}\"", reference_id(mention)),
-        };
-        let mut text = format!(
-            "<sup{id}><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" aria-label=\"Note {number}\">{number}</a></sup>"
-        );
-        let note = &self.notes.shown[number - 1];
-        if note.sidenote_at == Some(index)
-            && let Some(paragraph) = self.manuscript.only_paragraph(note.definition)
-        {
-            let words = self.html(self.manuscript.inside(paragraph), Part::Sidenote);
-            let number = format!("<span class=\"num\">{number}</span>");
-            _ = write!(text, "<span class=\"sidenote\" role=\"note\">{number}&ensp;{words}</span>");
+    /// A piece of HTML with the addresses that its links have on the page.
+    fn addressed(&mut self, index: usize, html: &CowStr<'a>) -> CowStr<'a> {
+        let range = &self.manuscript.events[index].1;
+        let first = self.links.partition_point(|link| link.span.start < range.start);
+        let mut text = String::new();
+        let mut done = 0;
+        for link in self.links[first..].iter().take_while(|link| link.span.end <= range.end) {
+            let place = link.span.start - range.start..link.span.end - range.start;
+            let is_in_place = link.form == LinkForm::Html && html.get(place.clone()).is_some() && place.start >= done;
+            let Some(before) = html.get(done..place.start).filter(|_| is_in_place) else { continue };
+            text.push_str(before);
+            text.push_str(&escaped(&self.resolver.link(&link.url)));
+            done = place.end;
         }
-        text
+        if done == 0 { html.clone() } else { (text + &html[done..]).into() }
     }
 }
 
@@ -305,14 +385,7 @@ fn block<'a>(markup: impl Into<CowStr<'a>>) -> Event<'a> {
     Event::Html(markup.into())
 }
 
-fn reference_id(mention: Mention) -> String {
-    match mention {
-        Mention { number, ordinal: 1 } => format!("fnref-{number}"),
-        Mention { number, ordinal } => format!("fnref-{number}-{ordinal}"),
-    }
-}
-
 /// Safe in a quoted attribute.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -9,7 +9,8 @@ impl<'a> Page<'_, 'a> {
     /// on a page have different names (<https://dequeuniversity.com/rules/axe/4.10/landmark-unique>).
     pub(super) fn table(&mut self, table: usize, columns: &[Alignment], part: Part, out: &mut Vec<Event<'a>>) {
         self.tables += 1;
-        let name = if self.tables == 1 { "Table".to_owned() } else { format!("Table {}", self.tables) };
+        let table_word = self.labels.table;
+        let name = if self.tables == 1 { table_word.to_owned() } else { format!("{table_word} {}", self.tables) };
         out.push(block(format!(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n"
         )));

@@ -35,6 +35,7 @@ macro_rules! codes {
 
 mod archive;
 mod command;
+mod files;
 mod ingest;
 mod posts;
 mod run;
@@ -42,9 +43,10 @@ mod suite;
 mod system;
 
 /// The areas: the letter that their codes begin with, their name, their codes.
-pub const AREAS: [(char, &str, &[Code]); 7] = [
+pub const AREAS: [(char, &str, &[Code]); 8] = [
     ('A', "The archive", archive::CODES),
     ('C', "Configuration and commands", command::CODES),
+    ('F', "Files and links of posts", files::CODES),
     ('I', "Imported files", ingest::CODES),
     ('P', "Posts and pages", posts::CODES),
     ('R', "Targets and runs", run::CODES),

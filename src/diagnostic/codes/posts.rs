@@ -174,4 +174,27 @@ codes! {
     HELD_BACK "P064" "a post is left out of the build"
     "It is a draft, or its date is in the future. Readers do not get to see it, nor does any list name it."
     "Remove `draft`, or wait for its date; `offprint build --drafts` shows it to you."
+    HEADING_ID "P070" "the id of a heading cannot be used"
+    "A heading can end with an id in braces, which links lead to. This one is not an id alone, belongs to a part of the page, or is that of another heading."
+    "Write one id of your own, `## Heading {#its-id}`, or none: the heading then has the one of its text."
+
+    HTML_NESTING "P071" "an element of HTML is not closed where it should be"
+    "Raw HTML is put on the page as it is written. An element that is not closed, or not in the block in which it was opened, would take in what follows it."
+    "Close each element in the paragraph in which it was opened; begin and end blocks on lines of their own, with empty lines around them."
+
+    HTML_ELEMENT "P072" "the HTML of a post cannot hold this"
+    "A post's HTML is for what Markdown cannot write. Scripts, frames and styles of a whole page do not belong into a post, and a tag that is not an element of HTML would vanish from the page."
+    "Do what the message says instead; for the text itself, write `&lt;` for the sign `<`, or put it in backticks."
+
+    HTML_OUTSIDE "P073" "the HTML of a post would load something from elsewhere"
+    "Whoever reads a page asks only its own site. A picture, a style or a sound from another host would tell that host who reads what, and is gone when the host is."
+    "Put the file beside the post, and name it by its relative address; or link to it."
+
+    HTML_ID "P074" "an id of raw HTML cannot be used"
+    "An id is on a page once. This one is taken, by a part of the page or by another element, or it is not one word."
+    "Choose another id."
+
+    FORMULA "P075" "a formula cannot be read"
+    "Text between dollar signs is a formula in LaTeX, and becomes MathML. This one has a command that is not known, or is not complete."
+    "Correct it where the message points; for the dollar sign itself, write `\\$`."
 }

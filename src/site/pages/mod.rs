@@ -22,6 +22,7 @@ use crate::content::Post;
 use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 
+use super::links::Atlas;
 use super::plan::{self, Address};
 use super::tables::Table;
 use super::templates::Templates;
@@ -33,6 +34,8 @@ pub(super) type Files = Vec<(String, FileContent)>;
 
 /// What all pages are made from.
 pub(super) struct Site<'a> {
+    /// What links of posts can lead to.
+    atlas: &'a Atlas<'a>,
     material: &'a Material,
     templates: &'a Templates,
     /// What is bound in each post, by the post's path.
@@ -52,10 +55,15 @@ pub(super) enum PageJob<'a> {
 
 impl<'a> Site<'a> {
     /// Computes the figures of every run; each page draws those it shows.
-    pub(super) fn new(material: &'a Material, templates: &'a Templates, bound: &'a BTreeMap<String, Bound>) -> Self {
+    pub(super) fn new(
+        atlas: &'a Atlas<'a>,
+        material: &'a Material,
+        templates: &'a Templates,
+        bound: &'a BTreeMap<String, Bound>,
+    ) -> Self {
         // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
         let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
-        Self { material, templates, bound, figures: material.runs.par_iter().map(figures).collect() }
+        Self { atlas, material, templates, bound, figures: material.runs.par_iter().map(figures).collect() }
     }
 
     /// The files of one job.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::content::render::{render, render_line};
-use crate::content::{HeldBack, Post, RunReference};
+use crate::content::render::{Resolver as _, Setting, render, render_line};
+use crate::content::{HeldBack, LeadPicture, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
@@ -36,15 +36,45 @@ struct PostView {
     picture: Option<LeadView>,
     body: String,
     endnotes: String,
+    contents: Vec<ContentsEntry>,
     evidence: Option<EvidenceView>,
     errata: Vec<ErratumView>,
     about: Vec<SpecRow>,
+}
+
+/// A line of the table of contents.
+#[derive(Serialize)]
+struct ContentsEntry {
+    href: String,
+    words: String,
+    is_sub: bool,
+}
+
+impl From<PostHeading> for ContentsEntry {
+    fn from(heading: PostHeading) -> Self {
+        Self { href: format!("#{}", heading.id), words: heading.words, is_sub: heading.level > 2 }
+    }
 }
 
 #[derive(Serialize)]
 struct LeadView {
     href: String,
     alt: String,
+    /// Width and height in pixels, where they are known.
+    size: Option<PictureSize>,
+}
+
+impl LeadView {
+    fn of(picture: &LeadPicture, resolver: &mut PostResolver<'_>) -> Self {
+        let size = resolver.size(&picture.path).map(|(width, height)| PictureSize { width, height });
+        Self { href: resolver.link(&picture.path), alt: picture.alt.clone(), size }
+    }
+}
+
+#[derive(Serialize)]
+struct PictureSize {
+    width: u32,
+    height: u32,
 }
 
 #[derive(Serialize)]
@@ -75,14 +105,16 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         (Some(_), Some(line)) => render_line(post, line, &mut resolver),
         _ => String::new(),
     };
+    let picture = front.image.as_ref().map(|picture| LeadView::of(picture, &mut resolver));
     let errata = post.front.errata.iter().map(|erratum| ErratumView {
         date: erratum.date.to_string(),
         day: day(erratum.date),
         text: render_line(post, &erratum.text, &mut resolver),
     });
     let errata = errata.collect();
-    let rendered = render(post, &mut resolver, "")?;
     let config = &site.material.config;
+    let setting = Setting { id_prefix: "", smart_punctuation: config.smart_punctuation };
+    let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
     let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
     let frame = Frame::new(config, &here, Section::Posts, &front.title.words, summary);
@@ -102,12 +134,10 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         title,
         finding: shown_finding,
         description,
-        picture: front
-            .image
-            .as_ref()
-            .map(|picture| LeadView { href: picture_href(&picture.path, &here), alt: picture.alt.clone() }),
+        picture,
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
+        contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),
         evidence: EvidenceView::of(site.bound(post), &here),
         errata,
         about: about(site, post, post_run, &here),
@@ -156,11 +186,6 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) ->
         specs.push(SpecRow::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
     }
     specs
-}
-
-/// The address of a picture, whose path is from the folder of the post or, with `/` before it, from the root of the site.
-fn picture_href(path: &str, here: &Address) -> String {
-    path.strip_prefix('/').map_or_else(|| path.to_owned(), |below| plan::asset(below).from(here))
 }
 
 /// Why a page is not published yet.

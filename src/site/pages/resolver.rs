@@ -10,6 +10,7 @@ use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::Diagnostic;
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
+use crate::site::links::{Destination, LinkTarget};
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
 use crate::site::tables::{self, Table, metric};
@@ -175,6 +176,24 @@ impl Resolver for PostResolver<'_> {
             _ => None,
         };
         address.map(|address| address.from(self.here)).unwrap_or_default()
+    }
+
+    fn link(&mut self, url: &str) -> String {
+        let Ok(Destination { target, tail, .. }) = self.site.atlas.find(self.post, url) else { return url.to_owned() };
+        match target {
+            LinkTarget::Elsewhere | LinkTarget::Itself => url.to_owned(),
+            LinkTarget::Page(address, _) | LinkTarget::Beside(address, _) | LinkTarget::Static(address, _) => {
+                address.from(self.here) + &tail
+            }
+        }
+    }
+
+    fn size(&mut self, url: &str) -> Option<(u32, u32)> {
+        match self.site.atlas.find(self.post, url).ok()?.target {
+            LinkTarget::Beside(_, file) => file.facts.picture?.size,
+            LinkTarget::Static(_, facts) => facts?.picture?.size,
+            _ => None,
+        }
     }
 
     fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {

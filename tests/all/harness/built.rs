@@ -29,10 +29,11 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
     };
     Material {
         config: project.config().clone(),
-        theme: project.theme().expect("the theme is readable"),
+        theme: project.theme().expect("the theme is readable").value,
         posts,
         held: Vec::new(),
         today: chrono::NaiveDate::MAX,
+        files: Vec::new(),
         runs: runs.into_iter().map(with_contrasts).collect(),
         ingested: Vec::new(),
         accepted: BTreeMap::new(),

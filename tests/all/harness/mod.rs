@@ -21,6 +21,7 @@ pub(crate) mod records;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod situation;
+pub(crate) mod tree;
 pub(crate) mod two_runtimes;
 
 use std::fs;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
-use offprint::content::render::{Marks, Occurrence, Rendered, Resolver, render};
+use offprint::content::render::{Marks, Occurrence, Rendered, Resolver, Setting, render};
 use offprint::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
 use offprint::name::Slug;
@@ -43,7 +43,20 @@ impl Resolver for Everything {
 
 /// The page of a post on that site.
 pub(crate) fn page_of(post: &Post, prefix: &str) -> Rendered {
-    render(post, &mut Everything, prefix).expect("the site has everything")
+    set(post, &Setting { id_prefix: prefix, ..Setting::default() })
+}
+
+/// The page of a post on that site, set in some way.
+pub(crate) fn set(post: &Post, setting: &Setting<'_>) -> Rendered {
+    render(post, &mut Everything, setting).expect("the site has everything")
+}
+
+/// What is wrong with a post of this text, in a line each.
+pub(crate) fn body_faults(body: &str) -> Vec<String> {
+    match read(&format!("+++\ntitle = \"A\"\ndate = 2026-05-05\n+++\n{body}")) {
+        Ok(checked) => checked.warnings.into_iter().map(|fault| fault.message).collect(),
+        Err(faults) => faults.into_iter().map(|fault| fault.message).collect(),
+    }
 }
 
 fn escape(text: &str) -> String {
@@ -73,7 +86,8 @@ pub(crate) fn unchecked(body: &str) -> Post {
 /// target.
 pub(crate) fn check_page(page: &str) -> Result<(), String> {
     const VOID: [&str; 4] = ["br", "hr", "img", "input"];
-    const INLINE: [&str; 9] = ["a", "em", "strong", "del", "code", "sup", "span", "img", "br"];
+    const INLINE: [&str; 12] =
+        ["a", "abbr", "button", "em", "strong", "del", "code", "input", "sup", "span", "img", "br"];
     let mut open: Vec<&str> = Vec::new();
     let mut ids = BTreeSet::new();
     let mut anchors = Vec::new();
@@ -92,7 +106,7 @@ pub(crate) fn check_page(page: &str) -> Result<(), String> {
         if name == "a" && open.contains(&"a") {
             return Err("a link stands in a link".to_owned());
         }
-        if open.contains(&"p") && !INLINE.contains(&name) {
+        if open.contains(&"p") && !open.contains(&"math") && name != "math" && !INLINE.contains(&name) {
             return Err(format!("`{name}` stands in a paragraph"));
         }
         if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next())

@@ -1,0 +1,100 @@
+//! A stretch of raw HTML, with its places in the source.
+
+use html5gum::Token;
+use html5gum::emitters::default::DefaultEmitter;
+use pulldown_cmark::Event;
+
+use crate::content::manuscript::Manuscript;
+use crate::diagnostic::Span;
+
+/// A stretch of raw HTML.
+pub(super) struct Piece {
+    markup: String,
+    /// Where each line begins in the markup, and where in the source: in a quotation or a list they are apart.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Piece {
+    /// Markup that stands in the source as it is.
+    pub(super) fn one(markup: &str, start: usize) -> Self {
+        Self { markup: markup.to_owned(), lines: vec![(0, start)] }
+    }
+
+    /// The block of HTML that starts at an event.
+    pub(super) fn of_block(manuscript: &Manuscript<'_>, block: usize) -> Self {
+        let mut piece = Self { markup: String::new(), lines: Vec::new() };
+        for (event, range) in &manuscript.events[manuscript.inside(block)] {
+            if let Event::Html(line) | Event::Text(line) = event {
+                piece.lines.push((piece.markup.len(), range.start));
+                piece.markup.push_str(line);
+            }
+        }
+        piece
+    }
+
+    /// Its tags, texts and comments. All of it is read as markup: no element that a post may hold has another content.
+    pub(super) fn tokens(&self) -> impl Iterator<Item = Token<usize>> {
+        tokens(&self.markup)
+    }
+
+    /// A place in the source.
+    pub(super) fn span(&self, span: html5gum::Span<usize>) -> Span {
+        let place = |at: usize| {
+            let line = self.lines.iter().rev().find(|(start, _)| *start <= at);
+            line.map_or(0, |(start, source)| source + (at - start))
+        };
+        let end = span.end.min(self.markup.len());
+        let start = span.start.min(end.saturating_sub(1));
+        Span::new(place(start), place(end.saturating_sub(1)) + 1)
+    }
+}
+
+fn tokens(markup: &str) -> impl Iterator<Item = Token<usize>> {
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    html5gum::Tokenizer::new_with_emitter(markup, emitter).map(|token| match token {
+        Ok(token) => token,
+        Err(never) => match never {},
+    })
+}
+
+/// Markup without its comments, which are for authors.
+pub(crate) fn without_comments(markup: &str) -> String {
+    let mut kept = String::new();
+    let mut from = 0;
+    for token in tokens(markup).filter(|_| markup.contains("<!--")) {
+        if let Token::Comment(comment) = token {
+            kept.push_str(markup.get(from..comment.span.start).unwrap_or_default());
+            from = comment.span.end;
+        }
+    }
+    kept + markup.get(from..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_left_out() {
+        for (markup, kept) in [
+            ("<p>a<!-- b > c -->d</p>", "<p>ad</p>"),
+            ("<!-- a -->", ""),
+            ("<!--> <b>x</b>", " <b>x</b>"),
+            ("<b title=\"<!-- x -->\">", "<b title=\"<!-- x -->\">"),
+            ("é<!-- ü -->ö", "éö"),
+            ("<!-- open", ""),
+        ] {
+            assert_eq!(without_comments(markup), kept, "{markup}");
+        }
+    }
+
+    #[test]
+    fn tokens_have_their_places() {
+        let piece = Piece { markup: "<p>\n<b>é".to_owned(), lines: vec![(0, 10), (4, 20)] };
+        let spans: Vec<Span> = piece
+            .tokens()
+            .filter_map(|token| if let Token::StartTag(tag) = token { Some(piece.span(tag.span)) } else { None })
+            .collect();
+        assert_eq!(spans, [Span::new(10, 13), Span::new(20, 23)]);
+    }
+}

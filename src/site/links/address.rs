@@ -1,0 +1,79 @@
+//! The parts of an address: its path, and what follows it.
+
+/// An address without a scheme, in its parts.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parts<'a> {
+    /// Before `?` and `#`, percent-decoded.
+    pub(super) path: String,
+    /// From `?` or `#` on, as written.
+    pub(super) tail: &'a str,
+    /// Behind `#`, percent-decoded.
+    pub(super) anchor: Option<String>,
+}
+
+/// Reads an address; `None` where its percent-encoding is not that of a text.
+pub(super) fn parts(url: &str) -> Option<Parts<'_>> {
+    let (path, tail) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let anchor = match tail.split_once('#') {
+        Some((_, anchor)) => Some(decoded(anchor)?),
+        None => None,
+    };
+    Some(Parts { path: decoded(path)?, tail, anchor })
+}
+
+/// A `%` that two hexadecimal digits do not follow is itself, as in browsers.
+fn decoded(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        plain.push(byte.unwrap_or(bytes[at]));
+        at += if byte.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(plain).ok()
+}
+
+/// The path that `path` means in `folder`, without `.` and `..`; `None` where it leads out of the root.
+pub(super) fn within(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder of a path; empty for one at the root.
+pub(super) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parts, within};
+
+    #[test]
+    fn an_address_is_read_in_its_parts() {
+        let read = |url| parts(url).map(|parts| (parts.path, parts.tail.to_owned(), parts.anchor));
+        let some = |path: &str, tail: &str, anchor: Option<&str>| {
+            Some((path.to_owned(), tail.to_owned(), anchor.map(str::to_owned)))
+        };
+        assert_eq!(read("a%20b.md?x#r%C3%A9"), some("a b.md", "?x#r%C3%A9", Some("ré")));
+        assert_eq!(read("100%.png"), some("100%.png", "", None));
+        assert_eq!(read("#"), some("", "#", Some("")));
+        assert_eq!(read("%ff.png"), None);
+    }
+
+    #[test]
+    fn a_path_stays_within_the_root() {
+        assert_eq!(within("en/blog", "../a/./b//c.png").as_deref(), Some("en/a/b/c.png"));
+        assert_eq!(within("en", "../..").as_deref(), None);
+        assert_eq!(within("", "..").as_deref(), None);
+        assert_eq!(within("en", "..").as_deref(), Some(""));
+    }
+}

@@ -1,0 +1,114 @@
+//! The files beside posts that are published, and where; and those that are not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::atlas::{Atlas, LinkTarget, file_of};
+use crate::content::Post;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::project::{ContentFile, StaticFile, named};
+use crate::site::plan::{self, Address};
+
+/// Every file beside posts by the address at which it is published; one that two posts use may have two.
+pub(in crate::site) fn files<'a>(atlas: &Atlas<'a>) -> BTreeMap<Address, &'a ContentFile> {
+    let mut files = BTreeMap::new();
+    let built: BTreeSet<&str> = atlas.material.posts.iter().filter_map(|post| bundle(post)).collect();
+    for file in &atlas.material.files {
+        if file.unusable.is_none() && file.bundle.as_deref().is_some_and(|bundle| built.contains(bundle)) {
+            files.insert(plan::content_file(&file.name), file);
+        }
+    }
+    files.extend(linked(atlas, &atlas.material.posts));
+    files
+}
+
+/// The files that these posts show or link to, by address.
+fn linked<'a>(atlas: &Atlas<'a>, posts: &[Post]) -> impl Iterator<Item = (Address, &'a ContentFile)> {
+    let links = posts.iter().flat_map(|post| post.links.iter().map(move |link| (post, link)));
+    links.filter_map(|(post, link)| match atlas.find(post, &link.url).ok()?.target {
+        LinkTarget::Beside(address, file) => Some((address, file)),
+        _ => None,
+    })
+}
+
+/// The folder of a bundle's post, below `content/`.
+fn bundle(post: &Post) -> Option<&str> {
+    let (folder, name) = file_of(post).rsplit_once('/')?;
+    name.starts_with("index.").then_some(folder)
+}
+
+/// A fault for every two things of a site that have one address, and for every file of a bundle whose name cannot be published.
+pub(in crate::site) fn collisions(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
+    let published = files(atlas);
+    let posts = atlas.material.posts.iter();
+    let posts = posts.map(|post| (plan::post(post).path().to_owned(), format!("`{}`", post.source.path())));
+    let pages = atlas.pages().filter(|(_, post)| post.is_none());
+    let pages = pages.map(|(address, _)| (address.to_owned(), "a page of offprint".to_owned()));
+    let beside = published.iter();
+    let beside = beside.map(|(address, file)| (address.path().to_owned(), format!("`content/{}`", file.name)));
+    let fixed = atlas.material.theme.files.iter().map(|(name, file)| {
+        let what = match file {
+            StaticFile::OnDisk(_) => format!("`static/{name}`"),
+            StaticFile::BuiltIn(_) => format!("the built-in `{name}`"),
+        };
+        (name.clone(), what)
+    });
+    let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (address, what) in posts.chain(pages).chain(fixed).chain(beside) {
+        // On macOS and Windows names that differ in capitals are one.
+        match seen.get(&address.to_lowercase()) {
+            Some((other, before)) if before != &what || other != &address => {
+                faults.push(one_address(&address, (before, &what), other == &address));
+            }
+            _ => _ = seen.insert(address.to_lowercase(), (address, what)),
+        }
+    }
+    let bundled = atlas.material.files.iter().filter(|file| file.bundle.is_some());
+    faults.extend(bundled.filter_map(|file| file.unusable.clone()));
+    faults
+}
+
+fn one_address(address: &str, (one, other): (&str, &str), is_same: bool) -> Diagnostic {
+    let page = address.strip_suffix("index.html").unwrap_or(address);
+    let message = match is_same {
+        true => format!("{one} and {other} have one address, `/{page}`"),
+        false => format!("the addresses of {one} and {other} differ in capitals only: `/{page}`"),
+    };
+    Diagnostic::error(Code::SAME_ADDRESS, message).help("rename or remove one of them")
+}
+
+/// A warning for every file that no post uses.
+pub(in crate::site) fn unused(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
+    let material = atlas.material;
+    // What a draft needs is not unused.
+    let of_all = linked(atlas, &material.posts).chain(linked(atlas, &material.held));
+    let used: BTreeSet<&str> = of_all.map(|(_, file)| file.name.as_str()).collect();
+    let waiting: BTreeSet<&str> = material.held.iter().filter_map(bundle).collect();
+    let is_waiting = |file: &ContentFile| file.bundle.as_deref().is_some_and(|bundle| waiting.contains(bundle));
+    let posts = material.posts.iter().chain(&material.held);
+    let languages: BTreeSet<&str> = posts.map(|post| post.language.as_str()).collect();
+    let is_in_a_language =
+        |file: &ContentFile| file.name.split_once('/').is_some_and(|(first, _)| languages.contains(first));
+    let left = || material.files.iter().filter(|file| !used.contains(file.name.as_str()) && !is_waiting(file));
+    let names = |files: Vec<&ContentFile>| files.iter().map(|file| format!("content/{}", file.name)).collect();
+    let loose = || left().filter(|file| file.bundle.is_none());
+    let beside: Vec<String> = names(loose().filter(|file| is_in_a_language(file)).collect());
+    let outside: Vec<String> = names(loose().filter(|file| !is_in_a_language(file)).collect());
+    let pictures: Vec<String> =
+        names(left().filter(|file| file.bundle.is_some() && file.facts.picture.is_some()).collect());
+    let warning = |message: String| Diagnostic::warning(Code::NOT_PUBLISHED, message);
+    let mut warnings = named(beside, |path| {
+        warning(format!("`{path}` is not published: no post links to it")).help(
+            "link to it from a post, put it into the folder of a bundle, or into `static/`; posts themselves are Markdown, `.md`",
+        )
+    });
+    warnings.extend(named(outside, |path| {
+        warning(format!("`{path}` is not published: it is outside the folder of a language, and no post links to it"))
+            .help("move it beside the post that needs it, or into `static/`")
+    }));
+    warnings.extend(named(pictures, |path| {
+        warning(format!("`{path}` is published, but no post shows it or links to it"))
+            .help("show it, `![words](name)`, or remove it")
+    }));
+    warnings
+}
