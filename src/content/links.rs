@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::address::{self, LinkAddress};
 use super::anchors;
+use super::foreign;
 use super::manuscript::Manuscript;
 use super::raw_html;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
@@ -50,7 +51,8 @@ pub(super) fn ordinary(source: &SourceFile, manuscript: &Manuscript<'_>) -> Vec<
             }
             _ => continue,
         };
-        if *link_type == LinkType::Email || address::read(url) != LinkAddress::Ordinary {
+        let is_ordinary = address::read(url) == LinkAddress::Ordinary && !foreign::is_in_address(url);
+        if *link_type == LinkType::Email || !is_ordinary {
             continue;
         }
         let words = if form == LinkForm::Picture { manuscript.words(manuscript.inside(index)) } else { String::new() };

@@ -121,7 +121,8 @@ fn lines(front: &FrontMatter, source: &SourceFile, faults: &mut Vec<Diagnostic>)
 /// The ordinary links of all lines of the front matter, in order.
 fn links_of_lines(front: &FrontMatter, source: &SourceFile) -> Vec<OrdinaryLink> {
     let errata = front.errata.iter().map(|erratum| &erratum.text);
-    let lines = std::iter::once(&front.title).chain(&front.finding).chain(errata).filter(|line| line.is_markdown);
+    let lines = std::iter::once(&front.title).chain(&front.finding).chain(&front.description).chain(errata);
+    let lines = lines.filter(|line| line.is_markdown);
     let of =
         |line: &ShownLine| links::ordinary(source, &Manuscript::read(source.text(), line.span.start..line.span.end));
     let lead = front.image.iter().map(|lead| OrdinaryLink {

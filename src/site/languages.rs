@@ -136,7 +136,12 @@ pub(super) enum Called<'a> {
 /// The post that `post:NAME` in a post means: that of the same language and section, else the only one of the language, else the only one
 /// in any other.
 pub(super) fn called<'a>(material: &'a Material, from: &Post, name: &Slug) -> Called<'a> {
-    let all: Vec<&Post> = material.posts.iter().filter(|post| post.slug == *name).collect();
+    called_among(&material.posts, from, name)
+}
+
+/// The same among some posts.
+pub(super) fn called_among<'a>(posts: impl IntoIterator<Item = &'a Post>, from: &Post, name: &Slug) -> Called<'a> {
+    let all: Vec<&Post> = posts.into_iter().filter(|post| post.slug == *name).collect();
     let same: Vec<&Post> = all.iter().filter(|post| post.language == from.language).copied().collect();
     if let Some(post) = same.iter().find(|post| post.section == from.section) {
         return Called::Post(post);

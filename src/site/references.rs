@@ -91,7 +91,7 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
                     Called::Nothing => {
                         let help = "write `post:` and the file's name without `.md`";
                         let absent = || missing("post", slug.as_str(), known().collect()).help(help);
-                        Some(held::link_to(material, slug).unwrap_or_else(absent))
+                        Some(held::link_to(material, post, slug).unwrap_or_else(absent))
                     }
                 }
             }

@@ -44,13 +44,11 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
 
 /// The fault of an address at which nothing is.
 fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Diagnostic {
-    let tail = link.url.find(['?', '#']).map_or("", |at| &link.url[at..]);
-    let is_rooted = link.url.starts_with('/');
-    let is_file = |post: &&Post| file_of(post) == path || file_of(post).strip_suffix("/index.md") == Some(path);
-    let held = atlas.material.held.iter().find(is_file);
-    if let Some(fault) = held.and_then(|post| held::link_to(atlas.material, &post.slug)) {
+    if let Some(fault) = held::link_to_file(atlas.material, path) {
         return fault;
     }
+    let tail = link.url.find(['?', '#']).map_or("", |at| &link.url[at..]);
+    let is_rooted = link.url.starts_with('/');
     if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
         return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
     }
@@ -75,17 +73,12 @@ fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Di
         Some(near) => fault.label(format!("did you mean `{near}{tail}`?")),
         None => fault,
     };
-    match (link.url.strip_prefix("@/"), is_rooted) {
-        (Some(_), _) => fault.help("`@/` is of Zola; here a link to a post is relative to the post: `../other.md`"),
-        (None, true) => fault
-            .help("an address that begins with `/` is that of a page, or of a file in `static/`: `/images/photo.png`"),
-        (None, false) => {
-            let folder = file_of(post).rsplit_once('/').map_or("", |(folder, _)| folder);
-            fault.help(format!(
-                "relative addresses begin in `content/{folder}/`: put the file there, or write where it is"
-            ))
-        }
+    if is_rooted {
+        return fault
+            .help("an address that begins with `/` is that of a page, or of a file in `static/`: `/images/photo.png`");
     }
+    let folder = file_of(post).rsplit_once('/').map_or("", |(folder, _)| folder);
+    fault.help(format!("relative addresses begin in `content/{folder}/`: put the file there, or write where it is"))
 }
 
 /// The fault of an anchor that no heading has.
