@@ -13,7 +13,7 @@ use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::RunId;
-use offprint::project::{Content, ContentFile, PostFile, Project};
+use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
 use offprint::wording::counted;
@@ -142,7 +142,7 @@ fn read_content(
     unread: &mut Unread,
     faults: &mut Vec<Diagnostic>,
 ) -> ReadContent {
-    let Content { posts: read, files, faults: found } = project.content();
+    let ContentFolder { posts: read, files, faults: found } = project.content();
     faults.extend(found);
     let (mut posts, mut held) = (Vec::new(), Vec::new());
     let mut left_out = Vec::new();

@@ -21,6 +21,7 @@ mod interruption;
 mod keep;
 mod material;
 mod measure;
+mod new;
 mod only_failed;
 mod place;
 mod progress;
@@ -97,6 +98,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Create a site: configuration, a suite and a first post
     Init(init::Arguments),
+    /// Write a post to begin with
+    #[command(subcommand)]
+    New(new::NewAction),
     /// Run every case of a suite against every target
     Run(run::Arguments),
     #[command(about = format!("Import other tools' results as runs ({})", offprint::ingest::tools().join(", ")))]
@@ -155,6 +159,7 @@ impl Command {
         match self {
             Self::Demo(arguments) => demo::demo(&arguments, place, terminal),
             Self::Init(arguments) => init::init(&arguments, place, terminal),
+            Self::New(action) => new::new(&action, place, terminal),
             Self::Run(arguments) => run::run(&arguments, place, terminal),
             Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag};
 use super::Post;
 use super::address::{self, LinkAddress};
 use super::anchors;
+use super::foreign;
 use super::manuscript::Manuscript;
 use super::raw_html;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
@@ -31,6 +32,8 @@ pub enum LinkForm {
     Link,
     /// `![words](address)`.
     Picture,
+    /// `image` of the front matter, which has its own alternative text.
+    Lead,
     /// `src`, `href` or `poster` of an element of HTML, which has its own alternative text.
     Html,
 }
@@ -49,7 +52,8 @@ pub(super) fn ordinary(source: &SourceFile, manuscript: &Manuscript<'_>) -> Vec<
             }
             _ => continue,
         };
-        if *link_type == LinkType::Email || address::read(url) != LinkAddress::Ordinary {
+        let is_ordinary = address::read(url) == LinkAddress::Ordinary && !foreign::is_in_address(url);
+        if *link_type == LinkType::Email || !is_ordinary {
             continue;
         }
         let words = if form == LinkForm::Picture { manuscript.words(manuscript.inside(index)) } else { String::new() };

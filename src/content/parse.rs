@@ -9,8 +9,8 @@ use super::manuscript::Manuscript;
 use super::notes::Notes;
 use super::reader::{Place, directives};
 use super::{
-    Directive, FrontMatter, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links, markup,
-    math, prose,
+    Directive, FrontMatter, LinkForm, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links,
+    markup, math, prose,
 };
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
@@ -121,10 +121,17 @@ fn lines(front: &FrontMatter, source: &SourceFile, faults: &mut Vec<Diagnostic>)
 /// The ordinary links of all lines of the front matter, in order.
 fn links_of_lines(front: &FrontMatter, source: &SourceFile) -> Vec<OrdinaryLink> {
     let errata = front.errata.iter().map(|erratum| &erratum.text);
-    let lines = std::iter::once(&front.title).chain(&front.finding).chain(errata).filter(|line| line.is_markdown);
+    let lines = std::iter::once(&front.title).chain(&front.finding).chain(&front.description).chain(errata);
+    let lines = lines.filter(|line| line.is_markdown);
     let of =
         |line: &ShownLine| links::ordinary(source, &Manuscript::read(source.text(), line.span.start..line.span.end));
-    let mut links: Vec<OrdinaryLink> = lines.flat_map(of).collect();
+    let lead = front.image.iter().map(|lead| OrdinaryLink {
+        form: LinkForm::Lead,
+        url: lead.path.clone(),
+        words: lead.alt.clone(),
+        span: lead.span,
+    });
+    let mut links: Vec<OrdinaryLink> = lines.flat_map(of).chain(lead).collect();
     links.sort_by_key(|link| link.span);
     links
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, Span};
+use crate::language::Language;
 use crate::name::Slug;
 
 /// The values of `offprint.toml`.
@@ -107,14 +108,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 .help("add a line such as `title = \"Bench notes\"`"),
         );
     }
-    let language = written.language.as_ref().map_or(Slug::parse("en"), |word| Slug::parse(word.get_ref()));
-    if let (Err(error), Some(word)) = (&language, &written.language) {
-        faults.push(
-            Diagnostic::error(Code::LANGUAGE, format!("`language`: {error}"))
-                .at(source, word.span())
-                .help("a language is a code such as `en`"),
-        );
-    }
+    let language = language(source, written.language.as_ref(), &mut faults);
     if let Some(url) = &written.base_url
         && !(url.get_ref().starts_with("https://") || url.get_ref().starts_with("http://"))
     {
@@ -133,7 +127,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let numbers = numbers.and_then(|(level, _)| level).unwrap_or(LooseNumbers::Warn);
 
     match (title, language) {
-        (Some(title), Ok(language)) if faults.is_empty() => Ok(Checked {
+        (Some(title), Some(language)) if faults.is_empty() => Ok(Checked {
             value: Config {
                 title: title.into_inner(),
                 tagline: written.tagline,
@@ -149,6 +143,24 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
         }),
         _ => Err(faults),
     }
+}
+
+/// The site's own language; English where none is given.
+fn language(source: &SourceFile, written: Option<&Spanned<String>>, faults: &mut Vec<Diagnostic>) -> Option<Slug> {
+    let Some(word) = written else { return Slug::parse("en").ok() };
+    let error = match (Slug::parse(word.get_ref()), Language::parse(word.get_ref())) {
+        (Ok(slug), Ok(_)) => return Some(slug),
+        (Err(_), Ok(_)) => return None,
+        (_, Err(error)) => error,
+    };
+    let fault = Diagnostic::error(Code::LANGUAGE, format!("`language`: {error}"))
+        .at(source, word.span())
+        .help("a language is written as its tag in lower case, such as `en` or `pt-br`");
+    faults.push(match error.meant {
+        Some(meant) => fault.label(format!("did you mean `{meant}`?")),
+        None => fault,
+    });
+    None
 }
 
 fn unknown_key(source: &SourceFile, key: &str, span: Span) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::files::{Content, ContentFile, PostFile};
+use super::files::{ContentFile, ContentFolder, PostFile};
 use super::inventory::{self, ListedFile, named};
 use super::picture;
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
@@ -21,9 +21,9 @@ const BUNDLE: &str = "index";
 const RUNS: &str = "runs/";
 
 /// Reads everything below `root/content`. `read` gives the text of a file.
-pub(super) fn read(root: &Path, read: impl Fn(&Path, &str) -> Result<SourceFile, Diagnostic>) -> Content {
+pub(super) fn read(root: &Path, read: impl Fn(&Path, &str) -> Result<SourceFile, Diagnostic>) -> ContentFolder {
     let inventory = inventory::take(root, "content");
-    let mut content = Content { faults: inventory.faults, ..Content::default() };
+    let mut content = ContentFolder { faults: inventory.faults, ..ContentFolder::default() };
     let (hidden, shown): (Vec<ListedFile>, Vec<ListedFile>) =
         inventory.files.into_iter().partition(ListedFile::is_hidden);
     let (markdown, others): (Vec<ListedFile>, Vec<ListedFile>) =

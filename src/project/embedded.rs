@@ -12,6 +12,7 @@ use super::files::{StaticFile, SuiteFiles};
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 static SUITES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/suites");
+static STRINGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/strings");
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 
 /// The files of a new site, by their path below its root: the starter's own and the built-in suites.
@@ -24,6 +25,11 @@ pub fn starter() -> BTreeMap<String, &'static [u8]> {
 /// The built-in templates by name.
 pub(super) fn templates() -> BTreeMap<String, SourceFile> {
     files(&TEMPLATES).map(|(name, file)| (name.clone(), source(&format!("templates/{name}"), file))).collect()
+}
+
+/// The built-in words of the interface, one file a language, in order.
+pub fn strings() -> Vec<SourceFile> {
+    files(&STRINGS).map(|(name, file)| source(&format!("data/strings/{name}"), file)).collect()
 }
 
 /// The built-in static files by name.

@@ -8,7 +8,7 @@ use crate::name::Slug;
 
 /// What lies below `content/`.
 #[derive(Debug, Default)]
-pub struct Content {
+pub struct ContentFolder {
     /// Every Markdown file that can be a post, in the order of their paths.
     pub posts: Vec<PostFile>,
     /// Every other file that a post may show or link to, in the order of their paths.
@@ -74,13 +74,17 @@ pub struct Picture {
     pub size: Option<(u32, u32)>,
 }
 
-/// Templates and static files: the built-in theme, with a site's own files in their place.
+/// Templates, static files and the words around an author's text: the built-in theme, with a site's own files in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
     /// Templates by their path below `templates/`: `post.html`.
     pub templates: Vec<SourceFile>,
     /// Static files by their path below `static/`: `site.css`.
     pub files: BTreeMap<String, StaticFile>,
+    /// The built-in words of the interface, one file a language.
+    pub strings: Vec<SourceFile>,
+    /// The site's own, which replace single words of them.
+    pub own_strings: Vec<SourceFile>,
 }
 
 /// A file that is published as it is.

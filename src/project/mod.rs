@@ -24,8 +24,8 @@ use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFi
 use crate::name::SuiteId;
 
 pub use config::{Config, Declared, LooseNumbers};
-pub use embedded::starter;
-pub use files::{Content, ContentFile, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
+pub use embedded::{starter, strings};
+pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
 pub use inventory::{LITTER, named};
 pub use picture::PICTURE_FORMATS;
 pub use withdrawn::Withdrawal;
@@ -99,7 +99,7 @@ impl Project {
 
     /// Everything below `content/`: posts, the files beside them, and a fault for each that is neither, that cannot be read or whose name
     /// cannot become an address.
-    pub fn content(&self) -> Content {
+    pub fn content(&self) -> ContentFolder {
         content::read(&self.root, read_text)
     }
 
@@ -196,7 +196,14 @@ impl Project {
                 Err(fault) => faults.push(fault),
             }
         }
-        Ok(Checked { value: Theme { templates: templates.into_values().collect(), files }, warnings: faults })
+        let mut own_strings = Vec::new();
+        for (path, name) in files_below(&self.root.join("data/strings"))? {
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                own_strings.push(read_text(&path, &format!("data/strings/{name}"))?);
+            }
+        }
+        let templates = templates.into_values().collect();
+        Ok(Checked { value: Theme { templates, files, strings: strings(), own_strings }, warnings: faults })
     }
 }
 

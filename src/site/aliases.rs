@@ -4,17 +4,23 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::languages;
 use super::plan::{self, Address};
 use super::templates::Templates;
 use super::{FileContent, Material};
 use crate::content::{Alias, Post};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Interfaces;
+use crate::text::html;
 
 #[derive(Serialize)]
 struct RedirectView<'a> {
-    language: &'a str,
+    language: String,
+    direction: &'static str,
     title: &'a str,
     href: String,
+    /// The link to the post, as HTML.
+    link: String,
     canonical: String,
 }
 
@@ -48,6 +54,9 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
         taken.take(plan::post(post).path(), format!("the post `{}`", post.source.path()));
     }
     taken.take(plan::home().path(), "the front page".to_owned());
+    for language in languages::fronts(material) {
+        taken.take(plan::front(language).path(), format!("the front page of `{language}`"));
+    }
     let mut faults = Vec::new();
     for (post, alias) in all(material) {
         let owner = match alias.path.to_lowercase().starts_with("runs/") {
@@ -65,7 +74,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
 /// Adds the page of every alias to the files of a site; what is not a post or a file of the theme may have an address, too.
 pub(super) fn pages(
     material: &Material,
-    templates: &Templates,
+    (templates, interfaces): (&Templates, &Interfaces),
     files: &mut BTreeMap<String, FileContent>,
 ) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -79,7 +88,7 @@ pub(super) fn pages(
             faults.push(in_the_way(post, alias, owner));
             continue;
         }
-        match page(material, templates, post, &plan::alias(alias)) {
+        match page(material, (templates, interfaces), post, &plan::alias(alias)) {
             Ok(html) => _ = files.insert(alias.path.clone(), FileContent::Bytes(html.into_bytes())),
             Err(fault) => faults.push(fault),
         }
@@ -87,15 +96,30 @@ pub(super) fn pages(
     faults
 }
 
-fn page(material: &Material, templates: &Templates, post: &Post, here: &Address) -> Result<String, Diagnostic> {
+fn page(
+    material: &Material,
+    (templates, interfaces): (&Templates, &Interfaces),
+    post: &Post,
+    here: &Address,
+) -> Result<String, Diagnostic> {
     let there = plan::post(post);
     let href = there.from(here);
     let canonical = match &material.config.base_url {
         Some(base) => format!("{}/{}", base.trim_end_matches('/'), there.path().trim_end_matches("index.html")),
         None => href.clone(),
     };
-    let view = RedirectView { language: post.language.as_str(), title: &post.front.title.words, href, canonical };
-    templates.render("redirect.html", &view)
+    let interface = interfaces.of(&post.language);
+    let title = post.front.title.words.as_str();
+    let attributes = interface.language.attributes_within(&interface.spoken);
+    let view = RedirectView {
+        language: interface.language.tag(),
+        direction: interface.language.direction().word(),
+        title,
+        link: format!("<a href=\"{}\"{attributes}>{}</a>", html(&href), html(title)),
+        href,
+        canonical,
+    };
+    templates.render("redirect.html", &view, interface)
 }
 
 /// Every alias with its post.

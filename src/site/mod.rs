@@ -8,6 +8,7 @@ mod downloads;
 mod exhibits;
 pub mod export;
 mod held;
+mod languages;
 mod links;
 mod metrics;
 mod pages;
@@ -34,7 +35,8 @@ use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run, Trial};
 use links::Atlas;
 
-pub use held::{left_out, links_to_held};
+pub use held::left_out;
+pub use links::links_to_held;
 
 /// The input of a build.
 #[derive(Debug)]
@@ -135,6 +137,11 @@ pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagno
     faults.extend(links::collisions(&atlas));
     faults.extend(links::unused(&atlas));
     faults.extend(references::warnings(material));
+    faults.extend(languages::check(material));
+    faults.extend(match languages::interfaces(material) {
+        Ok(checked) => checked.warnings,
+        Err(faults) => faults,
+    });
     faults.extend(aliases::check(material));
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
     sorted(faults)
@@ -152,8 +159,11 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
     let atlas = Atlas::new(material);
-    let site = pages::Site::new(&atlas, material, &templates, &bound);
-    let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Home, pages::PageJob::Runs];
+    let interfaces = languages::interfaces(material)?.value;
+    let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
+    let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
+    jobs.push(pages::PageJob::Front(&material.config.language));
+    jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
@@ -170,7 +180,7 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
             Err(fault) => faults.push(fault),
         }
     }
-    let redirects = aliases::pages(material, &templates, &mut files);
+    let redirects = aliases::pages(material, (&templates, &interfaces), &mut files);
     faults.extend(redirects);
     if faults.is_empty() {
         Ok(Checked { value: BuiltSite { files }, warnings })

@@ -51,6 +51,11 @@ pub fn home() -> Address {
     Address("index.html".to_owned())
 }
 
+/// The front page of a language that is not the site's own.
+pub fn front(language: &Slug) -> Address {
+    Address(format!("{language}/index.html"))
+}
+
 /// A static file.
 pub fn asset(name: &str) -> Address {
     Address(name.to_owned())

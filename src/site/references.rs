@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
 
 use super::exhibits::{exhibit, missing_figure, missing_table};
+use super::languages::{Called, called, several};
 use super::post_runs::{PostRun, case_page, find, model_page, no_front_matter_run, resolved};
 use super::{Material, RunMaterial, held, plan};
 
@@ -83,10 +84,16 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
             },
             DirectiveKind::Post(slug) => {
                 let known = || material.posts.iter().map(|post| post.slug.as_str());
-                let is_there = material.unread.posts.contains(slug) || known().any(|name| name == slug.as_str());
-                let help = "write `post:` and the file's name without `.md`";
-                let absent = || missing("post", slug.as_str(), known().collect()).help(help);
-                (!is_there).then(|| held::link_to(material, slug).unwrap_or_else(absent))
+                match called(material, post, slug) {
+                    Called::Post(_) => None,
+                    Called::Several(posts) => Some(several(slug, post, &posts)),
+                    Called::Nothing if material.unread.posts.contains(slug) => None,
+                    Called::Nothing => {
+                        let help = "write `post:` and the file's name without `.md`";
+                        let absent = || missing("post", slug.as_str(), known().collect()).help(help);
+                        Some(held::link_to(material, post, slug).unwrap_or_else(absent))
+                    }
+                }
             }
             DirectiveKind::Model(name) => linked(
                 material,

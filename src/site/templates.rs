@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::language::{Interface, Language};
 use crate::project::Theme;
 
 /// All templates of a theme.
@@ -29,13 +30,50 @@ impl Templates {
         Ok(Self { tera, sources })
     }
 
-    /// Renders one template with a view.
+    /// Renders one template with a view, the words of the interface as `words`, and the attributes of what is in another language than the
+    /// page as `tongue`.
     ///
     /// # Errors
     /// A template that does not render, with its place.
-    pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;
+    pub(super) fn render(
+        &self,
+        name: &str,
+        view: &impl Serialize,
+        interface: &Interface,
+    ) -> Result<String, Diagnostic> {
+        let mut context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;
+        context.insert("words", &interface.strings);
+        context.insert("tongue", &Tongue::of(interface));
         self.tera.render(name, &context).map_err(|error| fault_of(&error, &self.sources))
+    }
+}
+
+/// Attributes, each with a space before it, of elements on a page that may be in another language than the page: empty where they are not.
+#[derive(Serialize)]
+struct Tongue {
+    /// Words of the interface.
+    spoken: String,
+    /// English that is generated in every language, such as the sentences of a figure's caption.
+    english: String,
+    /// The author's words inside words of the interface.
+    author: String,
+    /// Generated English inside words of the interface.
+    note: String,
+}
+
+impl Tongue {
+    fn of(interface: &Interface) -> Self {
+        let Interface { language, spoken, .. } = interface;
+        let within_spoken = match spoken.primary() {
+            "en" => String::new(),
+            _ => Language::english().attributes_within(spoken),
+        };
+        Self {
+            spoken: interface.spoken_attributes(),
+            english: interface.english_attributes(),
+            author: language.attributes_within(spoken),
+            note: within_spoken,
+        }
     }
 }
 

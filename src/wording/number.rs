@@ -1,5 +1,7 @@
 //! Plain numbers: digits, groups, signs, ranges.
 
+use crate::language::Convention;
+
 /// Three significant digits without an exponent and without dropping a digit before the decimal point, in groups of three:
 /// `0.0123`, `1.23`, `12.3`, `123`, `10,539`.
 pub fn significant(value: f64) -> String {
@@ -92,6 +94,33 @@ pub(super) fn rounded(value: f64, decimals: usize) -> f64 {
     at_most + 0.0
 }
 
+/// A text of English numbers with the marks of another convention: `1,234.5 ms` as `1.234,5 ms`. Digits that are part of a name, such as
+/// `qwen2.5` or `v1.2`, stay as they are.
+pub fn respelt(text: &str, convention: Convention) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut before = None;
+    let mut in_number = false;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_digit = character.is_ascii_digit();
+        if is_digit && !in_number {
+            in_number =
+                !before.is_some_and(|before: char| before.is_alphanumeric() || matches!(before, '.' | ',' | ':' | '_'));
+        }
+        let goes_on = characters.peek().is_some_and(char::is_ascii_digit);
+        match character {
+            '.' if in_number && goes_on => written.push(convention.decimal()),
+            ',' if in_number && goes_on => written.push(convention.group()),
+            other => {
+                in_number = in_number && is_digit;
+                written.push(other);
+            }
+        }
+        before = Some(character);
+    }
+    written
+}
+
 fn with_sign(value: f64, digits: &str) -> String {
     if value < 0.0 && !is_zero(digits) { format!("\u{2212}{digits}") } else { digits.to_owned() }
 }
@@ -146,6 +175,17 @@ mod tests {
     fn places_have_their_endings() {
         let said = [1, 2, 3, 4, 11, 12, 13, 21, 102, 113, 1_001].map(ordinal);
         assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "113th", "1,001st"]);
+    }
+
+    #[test]
+    fn numbers_are_respelt_and_names_are_not() {
+        let said = ["1,234.5 ms", "0.50", "> 60,000", "90.1–98.2", "(95% CI 1.12–1.4, n = 1,903)", "in 3, 4"]
+            .map(|text| respelt(text, Convention::German));
+        assert_eq!(said, ["1.234,5 ms", "0,50", "> 60.000", "90,1–98,2", "(95% CI 1,12–1,4, n = 1.903)", "in 3, 4"]);
+        for text in ["qwen2.5:7b", "v1.2", "llama3.1:1.5b", "a.1.2", ""] {
+            assert_eq!(respelt(text, Convention::German), text);
+        }
+        assert_eq!(respelt("1,234.5", Convention::English), "1,234.5");
     }
 
     #[test]

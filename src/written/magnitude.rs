@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::convention::Convention;
+use super::Convention;
 use super::cursor::{begins, char_at, char_before, digits, ends, longest, space, word};
 
 /// The longest number in digits; a longer one is not a measurement.

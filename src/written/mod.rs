@@ -7,7 +7,6 @@
 //!
 //! Everything here is a pure function of its text; it takes time in proportion to the text's length, for any text.
 
-mod convention;
 mod cursor;
 mod exempt;
 mod fits;
@@ -22,7 +21,7 @@ mod sighting;
 mod unit;
 mod words;
 
-pub use convention::Convention;
+pub use crate::language::Convention;
 pub use fits::{Nearest, nearest, unit_of_heading};
 pub use forms::Exemption;
 pub use known::{Agreement, Known};

@@ -159,8 +159,8 @@ fn notes_are_numbered_by_first_reference_and_lead_back() {
     assert!(notes.find("Second.") < notes.find("First."), "{notes}");
     for (href, name) in [
         ("#fnref-1", "Back to reference 1"),
-        ("#fnref-1-2", "Back to reference 1, second mention"),
-        ("#fnref-1-3", "Back to reference 1, third mention"),
+        ("#fnref-1-2", "Back to reference 1, mention 2"),
+        ("#fnref-1-3", "Back to reference 1, mention 3"),
         ("#fnref-2", "Back to reference 2"),
     ] {
         assert!(notes.contains(&format!("<a href=\"{href}\" role=\"doc-backlink\" aria-label=\"{name}\">")), "{notes}");

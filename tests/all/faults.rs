@@ -10,10 +10,14 @@ use std::sync::Mutex;
 use std::thread;
 
 use offprint::diagnostic::Code;
+use offprint::name::Slug;
+use offprint::site;
 use regex::Regex;
 use serde_json::Value;
 
+use crate::harness::built::material;
 use crate::harness::place::Place;
+use crate::harness::posts::post_at;
 use crate::harness::records::{id, ingested};
 use crate::harness::situation::Situation;
 
@@ -33,8 +37,8 @@ const OUT_OF_REACH: [(&str, &str); 5] = [
 const MOST_OUT_OF_REACH: usize = 10;
 
 /// What is said in situations that no file can describe.
-fn told_in_rust() -> [(&'static str, String); 2] {
-    [("run-in-use", run_in_use()), ("not-archivable", not_archivable())]
+fn told_in_rust() -> [(&'static str, String); 3] {
+    [("run-in-use", run_in_use()), ("not-archivable", not_archivable()), ("one-translation", one_translation())]
 }
 
 /// Another process is writing a run.
@@ -44,6 +48,18 @@ fn run_in_use() -> String {
     let told = place.said(place.archive.resume(&id("going")).err());
     drop(held);
     told
+}
+
+/// Two posts that would be the same translation of a third.
+fn one_translation() -> String {
+    let post = |path: &str, translation: Option<&str>| {
+        let mut post = post_at(path, "A", "");
+        post.front.translation = translation.map(|name| Slug::parse(name).expect("it is a slug"));
+        post
+    };
+    let posts = vec![post("en/blog/pilot", None), post("de/blog/a", Some("pilot")), post("de/blog/b", Some("pilot"))];
+    let faults = site::build(&material(Vec::new(), posts)).expect_err("they are refused");
+    faults.iter().map(|fault| fault.render(false)).collect()
 }
 
 /// A number that JSON cannot hold.

@@ -309,3 +309,48 @@ fn what_is_passed_over_without_a_word_is_in_the_documentation() {
     let expected = LITTER.map(|pattern| format!("`{pattern}`")).join(", ");
     assert_eq!(listed, Some(expected.as_str()));
 }
+
+#[test]
+fn the_picture_of_the_front_matter_is_under_the_title() {
+    let tree = Tree::new();
+    let front =
+        "+++\ntitle = \"A\"\ndate = 2026-05-05\nimage = { path = \"lead.png\", alt = \"The \\\"laptop\\\"\" }\n+++\n";
+    tree.put("content/en/blog/a.md", format!("{front}Words.\n\n![It](lead.png)\n"));
+    tree.put("content/en/blog/lead.png", picture("png", 30, 20));
+    let planted = tree.sound();
+    assert_eq!(planted.said, []);
+    let (first, rest) = first_picture(&planted.pages["en/blog/a/index.html"]);
+    assert_eq!(first, "<img src=\"lead.png\" alt=\"The &quot;laptop&quot;\" width=\"30\" height=\"20\" />");
+    assert!(first_picture(rest).0.contains("loading=\"lazy\""));
+    assert!(planted.copies.contains_key("en/blog/a/lead.png"));
+    tree.put("content/en/blog/a.md", front.replace("lead.png", "led.png"));
+    let faults = tree.built().said;
+    assert!(faults.iter().any(|fault| fault.code == Code::NO_SUCH_FILE && fault.place.is_some()), "{faults:?}");
+}
+
+#[test]
+fn the_files_of_a_draft_wait_with_it() {
+    let tree = Tree::new();
+    let draft = "+++\ntitle = \"A\"\ndate = 2026-05-05\ndraft = true\n+++\n![It](it.png)\n";
+    for name in ["content/en/blog/loose.md", "content/en/blog/bundle/index.md"] {
+        tree.put(name, draft);
+    }
+    for name in ["it.png", "bundle/it.png", "bundle/other.png"] {
+        tree.put(&format!("content/en/blog/{name}"), picture("png", 3, 4));
+    }
+    tree.post("content/en/blog/b.md", "Words");
+    let planted = tree.sound();
+    assert_eq!((planted.said.len(), planted.copies.len()), (0, 0), "{:?}", planted.said);
+    tree.post("content/en/blog/b.md", "[1](loose.md#x) [2](bundle/index.md) [3](bundle/)");
+    assert_eq!(codes(&tree.built()), [Code::LINK_TO_DRAFT.id()].into());
+}
+
+#[test]
+fn a_link_may_lead_to_an_alias() {
+    let tree = Tree::new();
+    tree.put(
+        "content/en/blog/a.md",
+        "+++\ntitle = \"A\"\ndate = 2026-05-05\naliases = [\"/old/a/\"]\n+++\n[it](/old/a/)\n",
+    );
+    assert!(tree.sound().pages["en/blog/a/index.html"].contains("<a href=\"../../../old/a/index.html\">it</a>"));
+}

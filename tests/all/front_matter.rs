@@ -138,6 +138,26 @@ fn what_yaml_takes_for_something_else_is_still_a_text() {
 }
 
 #[test]
+fn an_image_is_a_file_of_the_site_and_is_described() {
+    let image = |value: &str| faults(&format!("title: A\nimage: {value}"));
+    assert_eq!(image("{path: a.png, alt: A line}"), []);
+    assert_eq!(image("a.png"), [("this image has no description".to_owned(), "a.png".to_owned())]);
+    for other in ["'javascript:alert(1)'", "'data:image/png,x'", "figure:qpr"] {
+        assert_eq!(image(other)[0].0, "this image is not a file", "{other}");
+    }
+    assert_eq!(image("{alt: A}")[0].0, "this image has no path");
+    assert_eq!(image("{path: a.png, alt: A, href: b}")[0].0, "unknown key `href` in front matter");
+}
+
+#[test]
+fn tags_in_one_text_are_told_apart_or_asked_about() {
+    let tags = |value: &str| front(&format!("---\ntitle: A\ndate: 2026-05-05\ntags: {value}\n---\n")).tags;
+    assert_eq!(tags("a, b c , a"), ["a", "b c"]);
+    assert_eq!(tags("llm"), ["llm"]);
+    assert_eq!(message("title: A\ntags: jekyll update"), "`jekyll update` is one tag");
+}
+
+#[test]
 fn a_dash_line_inside_a_text_does_not_end_the_block() {
     let front = front("---\ntitle: A\ndate: 2026-05-05\nfinding: |\n  One.\n  ---\n  Two.\n---\n");
     assert_eq!(front.finding.map(|line| line.words).as_deref(), Some("One. --- Two."));

@@ -1,6 +1,5 @@
 //! The tests, in one binary: 27 of them took two thirds of the gate to link. A file a subject; each reads as sentences.
 
-mod front_matter;
 mod harness;
 
 mod answers;
@@ -23,11 +22,14 @@ mod content;
 mod content_properties;
 mod contributing;
 mod documentation;
+mod drafts;
 mod endings;
 mod export;
 mod faults;
 mod figure;
 mod files;
+mod foreign;
+mod front_matter;
 mod ifeval;
 mod ingest;
 mod ingest_names;
@@ -36,10 +38,12 @@ mod ingest_values;
 mod interrupt;
 mod journeys;
 mod keys;
+mod languages;
 mod limits;
 mod markdown;
 mod markup;
 mod moving_on;
+mod new_post;
 mod one_number;
 mod pages;
 mod pairs;

@@ -66,7 +66,7 @@ fn plainly(original: &str) -> String {
     text
 }
 
-/// HTML without what pages write in another way: notes and their numbers, the frames of tables, the ids of headings and the links to them, the
+/// HTML without what pages write in another way: pictures that are alone, with their titles, notes and their numbers, the frames of tables, the ids of headings and the links to them, the
 /// names of boxes and code, the addresses of links that are refused, comments, and spaces that do not break.
 fn common(html: &str) -> String {
     static OTHERWISE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
@@ -83,6 +83,8 @@ fn common(html: &str) -> String {
             (r#"</?span[^>]*>"#, ""),
             (r#"(href|src)="(?:[^"/?#]*:[^"]*)?""#, "$1"),
             (r"(?s)<!--(?:-?>|.*?-->)", ""),
+            (r#"(?s)<figure class="picture">(.*?)(?:<figcaption>.*?</figcaption>)?</figure>"#, "<p>$1</p>"),
+            (r#"(<img [^>]*?)(?: title="[^"]*")?(?: loading="lazy" decoding="async")? />"#, "$1 />"),
             ("\u{a0}", " "),
             (r"\n*(</?(?:blockquote|dd|dl|dt|h[1-6]|hr|li|ol|p|pre|ul)(?: [^>]*)?>)\n*", "$1"),
             (r"\n+", "\n"),

@@ -164,7 +164,7 @@ fn punctuation_is_that_of_the_language_where_it_is_asked_for() {
 #[test]
 fn html_that_does_no_harm_is_put_on_the_page() {
     let text = "\
-<!-- more -->
+<!-- a remark -->
 
 <details open>
 <summary>More <b>of</b> it</summary>

@@ -52,6 +52,16 @@ export function showcaseSource(folder) {
   return folder;
 }
 
+/** Builds the site in four languages, about the showcase's run of invented models. */
+export function languages() {
+  const folder = mkdtempSync(join(tmpdir(), "offprint-languages-"));
+  cpSync(join(root, "tests/fixtures/languages"), folder, { recursive: true });
+  cpSync(join(root, "data/runs/2026-11-26-demo"), join(folder, "data/runs/2026-11-26-demo"), { recursive: true });
+  run("-C", folder, "build");
+  const pages = join(folder, "public");
+  return { pages, remove: () => rmSync(folder, { recursive: true }) };
+}
+
 /** Every HTML page below a folder, by its path there. */
 export function allPages(folder) {
   return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html")).sort();

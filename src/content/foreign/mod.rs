@@ -179,6 +179,11 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// What any of the markup has: a text without one of these is not looked at further.
 const SIGNS: [&str; 10] = ["{{", "{%", "{:", "[[", "%%", "==", "<!--", "](@/", "[TOC]", "[toc]"];
 
+/// Whether an address has markup of another tool, so that it is not a path.
+pub(super) fn is_in_address(url: &str) -> bool {
+    url.starts_with("@/") || url.contains("{{") || url.contains("{%")
+}
+
 /// A fault for each piece of markup of another tool.
 pub(super) fn faults(manuscript: &Manuscript<'_>, source: &SourceFile, body_start: usize) -> Vec<Diagnostic> {
     let text = source.text();

@@ -49,20 +49,21 @@ enum ForeignAnswer {
     Write(&'static str),
     /// There is no such thing here; why.
     Remove(&'static str),
+    /// The address, which is the path of the file here: the old one is an alias.
+    Address,
     /// Its keys stand at the top.
     Unfold,
     /// Whether the post is published: the reverse of `draft`.
     Published,
 }
 
-use ForeignAnswer::{Published, Remove, Unfold, Write};
+use ForeignAnswer::{Address, Published, Remove, Unfold, Write};
 use ForeignTool::{Hugo, Jekyll, Obsidian, Zola};
 
 const fn key(key: &'static str, tools: &'static [ForeignTool], answer: ForeignAnswer) -> ForeignKey {
     ForeignKey { key, tools, answer }
 }
 
-const ADDRESS: &str = "the address is the path of the file; an earlier address is one of `aliases`";
 const OWN_KEYS: &str = "templates have no keys of their own";
 const ONE_TEMPLATE: &str = "every post has the same template";
 const BY_DATE: &str = "posts are in the order of their dates";
@@ -105,10 +106,10 @@ pub const FOREIGN_KEYS: &[ForeignKey] = &[
     key("taxonomies", &[Zola], Unfold),
     key("extra", &[Zola], Remove(OWN_KEYS)),
     key("params", &[Hugo], Remove(OWN_KEYS)),
-    key("slug", &[Hugo, Zola], Remove(ADDRESS)),
-    key("url", &[Hugo], Remove(ADDRESS)),
-    key("path", &[Zola], Remove(ADDRESS)),
-    key("permalink", &[Jekyll, Obsidian], Remove(ADDRESS)),
+    key("slug", &[Hugo, Zola], Remove("the name of the file is the last part of the address")),
+    key("url", &[Hugo], Address),
+    key("path", &[Zola], Address),
+    key("permalink", &[Jekyll, Obsidian], Address),
     key(
         "redirect_to",
         &[Jekyll],
@@ -154,6 +155,7 @@ impl ForeignKey {
         match self.answer {
             Write(ours) => format!("`{ours}`"),
             Remove(why) => format!("remove it: {why}"),
+            Address => "remove it: the address is the path of the file; the old one is one of `aliases`".to_owned(),
             Unfold => "its keys, without it: `tags`".to_owned(),
             Published => "`draft = true` where it is false, else remove it".to_owned(),
         }
@@ -179,6 +181,7 @@ pub(super) fn answer(reader: &mut FrontReader<'_>, entry: &Entry<'_>, all: &[Ent
         }
         Write(ours) => (entry.key_span, format!("is `{ours}` here"), write_instead(ours, key)),
         Remove(why) => removed(format!("has no meaning here: {why}")),
+        Address => address(reader.syntax, entry, has("aliases") || has("redirect_from")),
         Unfold => unfolded(reader.syntax, entry),
         Published if entry.value.truth() == Some(false) && !has("draft") => {
             let draft = reader.syntax.pair("draft", "true");
@@ -189,6 +192,29 @@ pub(super) fn answer(reader: &mut FrontReader<'_>, entry: &Entry<'_>, all: &[Ent
     let message = format!("`{key}` of {} {message}", known.tools());
     reader.faults.push(Diagnostic::error(Code::FOREIGN_KEY, message).at(reader.source, span).help(help));
     true
+}
+
+/// Whether a key of another tool is answered with this one of ours, which is not missing then.
+pub(super) fn is_for(found: &str, ours: &str) -> bool {
+    let known = FOREIGN_KEYS.iter().find(|known| known.key.eq_ignore_ascii_case(found));
+    known.is_some_and(|known| matches!(known.answer, Write(key) if key == ours))
+}
+
+/// An address that was set by hand. A whole one is kept as an alias, so that old links lead to the post.
+fn address(syntax: Syntax, entry: &Entry<'_>, has_aliases: bool) -> (Span, String, String) {
+    let key = entry.key.as_ref();
+    // `/:year/:title/` is filled in by the tool.
+    let path = entry.value.text().map(str::trim).filter(|text| !text.is_empty() && !text.contains(':'));
+    let help = match path.map(|path| format!("/{}", path.trim_start_matches('/'))) {
+        Some(path) if has_aliases => format!("add `{path}` to its aliases in the place of `{key}`"),
+        Some(path) => write_instead(&syntax.pair("aliases", &format!("[\"{path}\"]")), key),
+        None => remove(key),
+    };
+    (
+        entry.whole(),
+        "has no meaning here: the address is the path of the file, an earlier one is an alias".to_owned(),
+        help,
+    )
 }
 
 fn unfolded(syntax: Syntax, entry: &Entry<'_>) -> (Span, String, String) {

@@ -6,9 +6,10 @@ use super::Seat;
 use super::alias;
 use super::foreign;
 use super::reader::FrontReader;
-use super::value::{Entry, FrontValue, Kind};
+use super::value::{Entry, Kind};
+use super::values::{errata, image, language, names, numbers, runs, tags};
 use crate::content::{Alias, Erratum, FrontMatter, LeadPicture, NamedRun, ShownLine};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::did_you_mean;
 use crate::name::Slug;
 use crate::project::LooseNumbers;
 
@@ -65,7 +66,7 @@ pub const FRONT_KEYS: [FrontKey; 17] = [
         name: "tags",
         value: "a word, or a list of words",
         meaning: "shown at the end of the page",
-        read: |reader, found, entry| found.tags = names(reader, "tags", &entry.value),
+        read: |reader, found, entry| found.tags = tags(reader, &entry.value),
     },
     FrontKey {
         name: "draft",
@@ -217,6 +218,7 @@ pub(super) fn read(reader: &mut FrontReader<'_>, entries: &[Entry<'_>], seat: &S
     };
     let date = match found.date {
         Given::Once(date) => date,
+        Given::Not if entries.iter().any(|entry| foreign::is_for(&entry.key, "date")) => None,
         Given::Not => day_of_name(&seat.slug).or_else(|| {
             let help = format!(
                 "write `{}` in its front matter, or begin the file's name with it",
@@ -247,124 +249,6 @@ pub(super) fn read(reader: &mut FrontReader<'_>, entries: &[Entry<'_>], seat: &S
         numbers: found.numbers,
         errata: found.errata,
     })
-}
-
-/// Names, each once.
-fn names(reader: &mut FrontReader<'_>, key: &str, value: &FrontValue<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (text, _) in reader.texts(key, value) {
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
-}
-
-fn language(reader: &mut FrontReader<'_>, seat: &Seat, value: &FrontValue<'_>) {
-    let Some(text) = reader.text("language", value) else { return };
-    if !text.eq_ignore_ascii_case(seat.language.as_str()) {
-        let label = format!("this post is in the folder of `{}`", seat.language);
-        let help = format!("move it below `content/{}/`: its folder is its language", Slug::from_text(text));
-        reader.fault(format!("`{text}` is not the language of this post"), value.span, Some(label), Some(&help));
-    }
-}
-
-fn numbers(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Option<LooseNumbers> {
-    let level = value.text().and_then(LooseNumbers::parse);
-    if level.is_none() {
-        let levels = LooseNumbers::ALL.map(|(name, _)| format!("`\"{name}\"`")).join(", ");
-        reader.fault("`numbers` is not a level", value.span, None, Some(&format!("the levels are {levels}")));
-    }
-    level
-}
-
-/// A picture: its path, or a table with `path` and `alt`, as jekyll-seo-tag has it.
-fn image(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Option<LeadPicture> {
-    let (mut path, mut alt, mut path_span) = (None, None, value.span);
-    match value.table() {
-        None => path = reader.text("image", value),
-        Some(entries) => {
-            for entry in entries {
-                match entry.key.as_ref() {
-                    "path" => (path, path_span) = (reader.text("path", &entry.value), entry.value.span),
-                    "alt" => alt = entry.value.text(),
-                    _ => reader.unknown_key(entry, &["path", "alt"]),
-                }
-            }
-        }
-    }
-    let example = reader.syntax.pair("image", "{ path = \"a.png\", alt = \"...\" }");
-    let Some(path) = path.map(str::trim) else {
-        if value.table().is_some() {
-            reader.fault("this image has no path", value.span, None, Some(&format!("write `{example}`")));
-        }
-        return None;
-    };
-    if path.contains("://") || path.starts_with("//") {
-        let help = "copy the picture beside the post, and write its name: pages load nothing from other sites";
-        reader.fault("this image is on another site", path_span, None, Some(help));
-        return None;
-    }
-    let alt = alt.map(str::trim).filter(|alt| !alt.is_empty());
-    if alt.is_none() {
-        let warning = Diagnostic::warning(Code::FRONT_MATTER_VALUE, "this image has no description");
-        let help = format!("say what it shows: `{}`", example.replace("a.png", path));
-        reader.faults.push(warning.at(reader.source, value.span).help(help));
-    }
-    Some(LeadPicture { path: path.to_owned(), alt: alt.unwrap_or_default().to_owned(), span: path_span })
-}
-
-/// Several runs: `runs = { ollama = "...", llamacpp = "..." }`.
-fn runs(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Vec<NamedRun> {
-    let Some(entries) = value.table() else {
-        reader.wrong_kind("runs", value, "names with the ids of runs: `{ ollama = \"...\", llamacpp = \"...\" }`");
-        return Vec::new();
-    };
-    let mut runs = Vec::new();
-    for entry in entries {
-        match Slug::parse(&entry.key) {
-            Ok(name) => runs.extend(reader.run(&entry.key, Some(name), &entry.value)),
-            Err(reason) => {
-                let help = "a run's name is lowercase letters, digits and inner hyphens";
-                reader.fault("this cannot be the name of a run", entry.key_span, Some(reason.to_string()), Some(help));
-            }
-        }
-    }
-    runs
-}
-
-/// Corrections, each with a date and a text.
-fn errata(reader: &mut FrontReader<'_>, value: &FrontValue<'_>) -> Vec<Erratum> {
-    let form = "a list of tables with `date` and `text`; in TOML, write `[[erratum]]` above them";
-    let Kind::List(entries) = &value.kind else {
-        reader.wrong_kind("erratum", value, form);
-        return Vec::new();
-    };
-    let mut errata = Vec::new();
-    for one in entries {
-        let Some(table) = one.table() else {
-            reader.wrong_kind("erratum", one, form);
-            continue;
-        };
-        let (mut date, mut text) = (None, None);
-        for entry in table {
-            match entry.key.as_ref() {
-                "date" => date = reader.day("date", &entry.value),
-                "text" => text = reader.line("text", &entry.value),
-                _ => reader.unknown_key(entry, &["date", "text"]),
-            }
-        }
-        for name in ["date", "text"] {
-            if !table.iter().any(|entry| entry.key == name) {
-                let (date, text) = (reader.syntax.pair("date", "2026-05-05"), reader.syntax.pair("text", "\"...\""));
-                let help = format!("write `{date}` and `{text}` in it");
-                reader.fault(format!("this erratum has no {name}"), one.span, None, Some(&help));
-            }
-        }
-        errata.extend(date.zip(text).map(|(date, text)| Erratum { date, text }));
-    }
-    errata
 }
 
 /// The date at the beginning of a file's name: 5 May 2026 for `2026-05-05-title`.

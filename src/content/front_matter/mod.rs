@@ -13,6 +13,7 @@ mod from_yaml;
 mod keys;
 mod reader;
 mod value;
+mod values;
 
 use super::FrontMatter;
 use crate::diagnostic::{Diagnostic, SourceFile};

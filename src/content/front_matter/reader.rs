@@ -8,7 +8,7 @@ use super::date::{self, NotADay};
 use super::value::{Entry, FrontValue, Kind, Syntax};
 use crate::content::line::{self, NotVerbatim};
 use crate::content::{NamedRun, RunReference, ShownLine};
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::name::{NotASlug, RunId, Slug};
 
 /// The change: other words in the place of what is pointed at.
@@ -186,9 +186,16 @@ impl FrontReader<'_> {
             return;
         }
         let keys: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
-        let help = format!("the keys are {}", keys.join(", "));
-        let message = format!("unknown key `{found}` in front matter");
-        self.fault(message, span, did_you_mean(found, known.iter().copied()), Some(&help));
+        let fault = Diagnostic::error(Code::FRONT_MATTER_VALUE, format!("unknown key `{found}` in front matter"))
+            .at(self.source, span)
+            .hinted(found, known.iter().copied())
+            .help(format!("the keys are {}", keys.join(", ")));
+        // Without a near key, it is one that a template of another tool reads.
+        let fault = match fault.label {
+            None => fault.help(remove(found)),
+            Some(_) => fault,
+        };
+        self.faults.push(fault);
     }
 
     pub(super) fn wrong_kind(&mut self, key: &str, value: &FrontValue<'_>, wanted: &str) {

@@ -7,6 +7,7 @@ use super::{Page, Part, block, escaped};
 use crate::content::highlight::highlighted;
 use crate::content::markup::without_comments;
 use crate::content::math;
+use crate::language::fill;
 
 /// Code with a line of more characters has to be scrolled on a phone.
 const WIDEST_CODE: usize = 40;
@@ -22,8 +23,7 @@ impl<'a> Page<'_, 'a> {
         let found = self.headings.get(&start);
         let id = found.map(|heading| format!("{}{}", self.prefix, escaped(&heading.id)));
         let words = found.map(|heading| escaped(&heading.words)).unwrap_or_default();
-        let [before, after] = self.labels.link_to;
-        let name = format!("{before}{words}{after}");
+        let name = fill(&escaped(&self.interface.strings.heading_link), &[("heading", &words)]);
         match &id {
             Some(id) => out.push(block(format!("<div class=\"heading\">\n<{level} id=\"{id}\">"))),
             None => out.push(block(format!("<{level}>"))),
@@ -61,7 +61,8 @@ impl<'a> Page<'_, 'a> {
         let is_wide = code.lines().any(|line| line.len() > WIDEST_CODE && line.graphemes(true).count() > WIDEST_CODE);
         let scrolls = if is_wide {
             self.codes += 1;
-            format!(" tabindex=\"0\" role=\"region\" aria-label=\"{} {}\"", self.labels.code, self.codes)
+            let name = fill(&self.interface.strings.code_number, &[("number", &self.codes.to_string())]);
+            format!(" tabindex=\"0\" role=\"region\" aria-label=\"{}\"", escaped(&name))
         } else {
             String::new()
         };
@@ -82,21 +83,24 @@ impl<'a> Page<'_, 'a> {
 
     /// The beginning of an alert, with its kind in words.
     pub(super) fn alert(&self, kind: BlockQuoteKind) -> String {
-        let (place, class) = match kind {
-            BlockQuoteKind::Note => (0, "note"),
-            BlockQuoteKind::Tip => (1, "tip"),
-            BlockQuoteKind::Important => (2, "important"),
-            BlockQuoteKind::Warning => (3, "warning"),
-            BlockQuoteKind::Caution => (4, "caution"),
+        let words = &self.interface.strings;
+        let (word, class) = match kind {
+            BlockQuoteKind::Note => (&words.alert_note, "note"),
+            BlockQuoteKind::Tip => (&words.alert_tip, "tip"),
+            BlockQuoteKind::Important => (&words.alert_important, "important"),
+            BlockQuoteKind::Warning => (&words.alert_warning, "warning"),
+            BlockQuoteKind::Caution => (&words.alert_caution, "caution"),
         };
-        let word = self.labels.alerts[place];
-        format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-word\">{word}</p>\n")
+        let (word, spoken) = (escaped(word), self.interface.spoken_attributes());
+        format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-word\"{spoken}>{word}</p>\n")
     }
 
     /// The box of a task.
     pub(super) fn task(&self, is_done: bool) -> String {
-        let (checked, name) = if is_done { (" checked", self.labels.tasks[0]) } else { ("", self.labels.tasks[1]) };
-        format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{name}\"> ")
+        let words = &self.interface.strings;
+        let (checked, name) = if is_done { (" checked", &words.task_done) } else { ("", &words.task_open) };
+        let (name, spoken) = (escaped(name), self.interface.spoken_attributes());
+        format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{name}\"{spoken}> ")
     }
 
     /// A formula as MathML; its source, where it cannot be read.
@@ -109,7 +113,7 @@ impl<'a> Page<'_, 'a> {
             (false, _) => markup,
             (true, false) => format!("<span class=\"formula\">{markup}</span>"),
             (true, true) => {
-                let name = self.labels.formula;
+                let name = escaped(&self.interface.strings.formula);
                 format!("<span class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"{name}\">{markup}</span>")
             }
         };

@@ -5,15 +5,16 @@
 
 use std::fmt::Write as _;
 
-use super::labels::Labels;
-use super::{Mention, Page, Part};
+use super::{Mention, Page, Part, escaped};
+use crate::language::fill;
 
 impl Page<'_, '_> {
     pub(super) fn endnotes(&mut self) -> String {
         let prefix = self.prefix.clone();
         let mut text = format!(
-            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\">{}</h2>\n<ol>\n",
-            self.labels.notes
+            "<section class=\"endnotes\" role=\"doc-endnotes\" aria-labelledby=\"{prefix}notes\">\n<h2 id=\"{prefix}notes\"{}>{}</h2>\n<ol>\n",
+            self.interface.spoken_attributes(),
+            escaped(&self.interface.strings.notes)
         );
         for (index, note) in self.notes.shown.iter().enumerate() {
             let number = index + 1;
@@ -54,12 +55,13 @@ impl Page<'_, '_> {
             Part::Body | Part::Endnote => format!(" id=\"{prefix}{}\"", reference_id(mention)),
         };
         let note = &self.notes.shown[number - 1];
-        let name = format!("{} {number}", self.labels.note);
+        let name = escaped(&fill(&self.interface.strings.note_number, &[("number", &number.to_string())]));
+        let spoken = self.interface.spoken_attributes();
         // Where there is room beside the text, a note that is not there is opened.
         let far = if note.sidenote_at.is_none() { " far" } else { "" };
         let mut text = format!(
-            "<sup{id}><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" aria-label=\"{name}\">{number}</a>\
-             <button type=\"button\" class=\"open-note{far}\" popovertarget=\"{prefix}fnpop-{number}\" aria-label=\"{name}\" data-note=\"{number}\"></button></sup>"
+            "<sup{id}><a href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" aria-label=\"{name}\"{spoken}>{number}</a>\
+             <button type=\"button\" class=\"open-note{far}\" popovertarget=\"{prefix}fnpop-{number}\" aria-label=\"{name}\"{spoken} data-note=\"{number}\"></button></sup>"
         );
         if note.sidenote_at == Some(index)
             && let Some(paragraph) = self.manuscript.only_paragraph(note.definition)
@@ -72,14 +74,15 @@ impl Page<'_, '_> {
     }
 
     fn back_links(&self, number: usize, mentions: usize) -> String {
-        let Labels { back, mention, .. } = self.labels;
+        let (words, spoken) = (&self.interface.strings, self.interface.spoken_attributes());
         let links = (1..=mentions).map(|ordinal| {
             let id = reference_id(Mention { number, ordinal });
-            let (name, sign) = match ordinal {
-                1 => (format!("{back} {number}"), "↩".to_owned()),
-                _ => (format!("{back} {number}, {}", mention(ordinal)), format!("↩<sup>{ordinal}</sup>")),
+            let (form, sign) = match ordinal {
+                1 => (&words.note_back, "↩".to_owned()),
+                _ => (&words.note_back_again, format!("↩<sup>{ordinal}</sup>")),
             };
-            format!("<a href=\"#{}{id}\" role=\"doc-backlink\" aria-label=\"{name}\">{sign}</a>", self.prefix)
+            let name = escaped(&fill(form, &[("number", &number.to_string()), ("mention", &ordinal.to_string())]));
+            format!("<a href=\"#{}{id}\" role=\"doc-backlink\" aria-label=\"{name}\"{spoken}>{sign}</a>", self.prefix)
         });
         links.collect::<Vec<_>>().join(" ")
     }

@@ -6,13 +6,15 @@
 
 mod blocks;
 mod endnotes;
-mod labels;
 mod picture;
 mod table;
 mod text;
 
+pub use picture::render_lead;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
@@ -25,8 +27,8 @@ use super::notes::{Mention, Notes};
 use super::{Directive, DirectiveKind, ExhibitParameters, LinkForm, OrdinaryLink, Post, ShownLine};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::Diagnostic;
+use crate::language::{Interface, Language};
 
-use self::labels::Labels;
 use self::text::Quotes;
 
 /// What only the site knows: the content or address that each directive refers to. Names were checked before, from
@@ -44,6 +46,10 @@ pub trait Resolver {
     fn table(&mut self, name: TableName, parameters: &ExhibitParameters, caption: &str) -> Result<String, Diagnostic>;
     /// The address that a link to a run, a post, a model or a case leads to; not escaped.
     fn href(&mut self, kind: &DirectiveKind) -> String;
+    /// The language of the page that a link leads to, where it is not that of the post.
+    fn foreign(&mut self, kind: &DirectiveKind) -> Option<Language>;
+    /// The words of the interface for the page.
+    fn interface(&self) -> Arc<Interface>;
     /// The address that an ordinary link or picture has on the page; not escaped.
     fn link(&mut self, url: &str) -> String {
         url.to_owned()
@@ -110,6 +116,7 @@ pub fn render(post: &Post, resolver: &mut dyn Resolver, setting: &Setting<'_>) -
     let contents = contents(&manuscript, &headings);
     let mut page = Page::new(post, &manuscript, &notes, headings, resolver);
     page.prefix = escaped(setting.id_prefix);
+    page.pictures = usize::from(post.front.image.is_some());
     page.quotes = setting.smart_punctuation.then(|| Quotes::of(post.language.as_str()));
     let body = page.html(0..manuscript.events.len(), Part::Body);
     let endnotes = (!notes.shown.is_empty()).then(|| page.endnotes());
@@ -216,7 +223,8 @@ struct Page<'p, 'a> {
     prefix: String,
     /// The source of the post.
     source: &'p str,
-    labels: &'static Labels,
+    /// The words of the page.
+    interface: Arc<Interface>,
     /// The quotation marks that straight ones become.
     quotes: Option<Quotes>,
     /// How many tables have begun.
@@ -237,6 +245,7 @@ impl<'p, 'a> Page<'p, 'a> {
         headings: BTreeMap<usize, PostHeading>,
         resolver: &'p mut dyn Resolver,
     ) -> Self {
+        let interface = resolver.interface();
         Self {
             manuscript,
             notes,
@@ -246,7 +255,7 @@ impl<'p, 'a> Page<'p, 'a> {
             resolver,
             prefix: String::new(),
             source: post.source.text(),
-            labels: labels::of(post.language.as_str()),
+            interface,
             quotes: None,
             tables: 0,
             pictures: 0,
@@ -273,12 +282,12 @@ impl<'p, 'a> Page<'p, 'a> {
             return manuscript.close(index) + 1;
         }
         match manuscript.event(index) {
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => out.push(Event::Start(Tag::Link {
-                link_type: *link_type,
-                dest_url: self.href(index, dest_url),
-                title: title.clone(),
-                id: id.clone(),
-            })),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = self.href(index, dest_url);
+                out.push(self.foreign_link(index, &dest_url).unwrap_or_else(|| {
+                    Event::Start(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() })
+                }));
+            }
             Event::Start(Tag::BlockQuote(Some(kind))) => out.push(block(self.alert(*kind))),
             Event::End(TagEnd::BlockQuote(Some(_))) => out.push(block("</div>\n")),
             Event::InlineHtml(markup) => {
@@ -374,6 +383,13 @@ impl<'p, 'a> Page<'p, 'a> {
             }
             LinkAddress::Active(_) | LinkAddress::Unknown(_) => "".into(),
         }
+    }
+
+    /// The opening tag of a link to a page in another language; the style sheet shows which.
+    fn foreign_link(&mut self, index: usize, href: &str) -> Option<Event<'a>> {
+        let language = self.resolver.foreign(&self.directive(index)?.kind)?;
+        let opening = format!("<a href=\"{}\" hreflang=\"{}\">", escaped(href), escaped(&language.tag()));
+        Some(Event::InlineHtml(opening.into()))
     }
 
     /// A piece of HTML with the addresses that its links have on the page.

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::super::Post;
 use super::super::address::{self, LinkAddress};
 use super::super::manuscript::Manuscript;
-use super::{Page, Part, escaped};
+use super::{Page, Part, Resolver, escaped};
 
 impl Page<'_, '_> {
     /// The picture whose image event is at `index`. The first of a page is part of what a reader sees at once; browsers load the others when
@@ -21,13 +22,7 @@ impl Page<'_, '_> {
             false => (String::new(), None),
         };
         let words = self.manuscript.words(self.manuscript.inside(index));
-        let mut html = format!("<img src=\"{}\" alt=\"{}\"", as_address(&source), escaped(&words));
-        if !is_captioned && !title.is_empty() {
-            _ = write!(html, " title=\"{}\"", escaped(title));
-        }
-        if let Some((width, height)) = size {
-            _ = write!(html, " width=\"{width}\" height=\"{height}\"");
-        }
+        let mut html = start_of(&source, &words, if is_captioned { "" } else { title }, size);
         self.pictures += 1;
         if self.pictures > 1 {
             html.push_str(" loading=\"lazy\" decoding=\"async\"");
@@ -56,6 +51,25 @@ impl Page<'_, '_> {
         html.push_str("</figure>");
         Some(html)
     }
+}
+
+/// The picture of the front matter, as a figure; `None` where the post has none.
+pub fn render_lead(post: &Post, resolver: &mut dyn Resolver) -> Option<String> {
+    let lead = post.front.image.as_ref()?;
+    let picture = start_of(&resolver.link(&lead.path), &lead.alt, "", resolver.size(&lead.path));
+    Some(format!("<figure class=\"picture\">{picture} /></figure>\n"))
+}
+
+/// An `<img>` without its end.
+fn start_of(source: &str, words: &str, title: &str, size: Option<(u32, u32)>) -> String {
+    let mut html = format!("<img src=\"{}\" alt=\"{}\"", as_address(source), escaped(words));
+    if !title.is_empty() {
+        _ = write!(html, " title=\"{}\"", escaped(title));
+    }
+    if let Some((width, height)) = size {
+        _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+    }
+    html
 }
 
 /// A picture that is alone in its paragraph: its event, and that of the link around it.

@@ -2,15 +2,20 @@
 
 use pulldown_cmark::{Alignment, Event, Tag};
 
-use super::{Page, Part, block};
+use super::{Page, Part, block, escaped};
+use crate::language::fill;
 
 impl<'a> Page<'_, 'a> {
     /// A table that can be scrolled, also by keyboard (<https://dequeuniversity.com/rules/axe/4.10/scrollable-region-focusable>). Several
     /// on a page have different names (<https://dequeuniversity.com/rules/axe/4.10/landmark-unique>).
     pub(super) fn table(&mut self, table: usize, columns: &[Alignment], part: Part, out: &mut Vec<Event<'a>>) {
         self.tables += 1;
-        let table_word = self.labels.table;
-        let name = if self.tables == 1 { table_word.to_owned() } else { format!("{table_word} {}", self.tables) };
+        let words = &self.interface.strings;
+        let name = match self.tables {
+            1 => words.table_alone.clone(),
+            several => fill(&words.table_number, &[("number", &several.to_string())]),
+        };
+        let name = escaped(&name);
         out.push(block(format!(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">\n<table>\n"
         )));

@@ -106,4 +106,12 @@ codes! {
     NO_SUCH_CODE "C027" "there is no such code"
     "`offprint explain` was asked for a code that no diagnostic has. Codes are a letter and three digits."
     "Write the code as the message shows it: `P003`."
+
+    NO_POST_NAME "C040" "a post has no name that can become an address"
+    "The name of a post's file becomes its address. Addresses have lowercase letters, digits and inner hyphens, and the title does not give one."
+    "Name it with `--slug`: `offprint new post 'TITLE' --slug a-name`."
+
+    POST_EXISTS "C041" "there is such a post already"
+    "`offprint new post` writes a new file and never changes one. A post of this name exists."
+    "Give the new post another name or another date."
 }

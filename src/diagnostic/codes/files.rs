@@ -20,7 +20,7 @@ codes! {
     "Copy the picture beside the post, if its licence allows that, and write its name; or link to it, without the `!`."
 
     NO_ALTERNATIVE_TEXT "F005" "a picture has no alternative text"
-    "The words between the brackets of a picture are what a reader gets who does not see it: by a screen reader, in a feed, or because the picture did not load. There are none."
+    "The words between the brackets of a picture are what a reader gets who does not see it: by a screen reader, in a feed, or because the picture did not load. Here they are missing."
     "Say what the picture shows: `![The laptop on its stand](photo.jpg)`. If it only decorates, say so in HTML: `<img src=\"photo.jpg\" alt=\"\">`."
 
     LARGE_PICTURE "F006" "a picture is very large"

@@ -37,17 +37,19 @@ mod archive;
 mod command;
 mod files;
 mod ingest;
+mod languages;
 mod posts;
 mod run;
 mod suite;
 mod system;
 
 /// The areas: the letter that their codes begin with, their name, their codes.
-pub const AREAS: [(char, &str, &[Code]); 8] = [
+pub const AREAS: [(char, &str, &[Code]); 9] = [
     ('A', "The archive", archive::CODES),
     ('C', "Configuration and commands", command::CODES),
     ('F', "Files and links of posts", files::CODES),
     ('I', "Imported files", ingest::CODES),
+    ('L', "Languages", languages::CODES),
     ('P', "Posts and pages", posts::CODES),
     ('R', "Targets and runs", run::CODES),
     ('S', "Suites", suite::CODES),

@@ -1,4 +1,4 @@
-//! Whether a photograph lies on its side: phones store what the sensor saw, and say in the Exif data how it is to be turned. Browsers do so
+//! Whether a photograph lies on its side: phones store what the sensor saw, and say in the Exif data how it has to be turned. Browsers do so
 //! (<https://drafts.csswg.org/css-images-3/#the-image-orientation>), and the width and height of a page have to be those after it.
 
 /// The tag of the orientation (Exif 2.32, table 4), and its values that exchange width and height.

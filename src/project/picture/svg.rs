@@ -38,8 +38,9 @@ fn root(text: &str) -> Option<&str> {
         };
         rest = skipped.trim_start();
     }
-    let tag =
-        rest.strip_prefix("<svg").filter(|tag| tag.starts_with(|next: char| next.is_whitespace() || next == '>'))?;
+    let tag = rest
+        .strip_prefix("<svg")
+        .filter(|tag| tag.starts_with(|next: char| next.is_whitespace() || matches!(next, '>' | '/')))?;
     Some(tag.split_once('>').map_or(tag, |(tag, _)| tag))
 }
 
@@ -86,6 +87,7 @@ mod tests {
             ),
             ("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg stroke-width=\"3\" viewBox=\"0 0 6 8\">", Some(Some((6, 8)))),
             ("<svg>", Some(None)),
+            ("<svg/>", Some(None)),
             ("<svg width=\"2em\" height=\"1em\">", Some(None)),
             ("<svg viewBox=\"0 0 0 8\">", Some(None)),
             ("<svgx width=\"1\">", None),

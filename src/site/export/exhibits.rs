@@ -4,6 +4,7 @@ use super::markdown::{link, picture, plain, title as title_of};
 use super::{Exporter, table};
 use crate::analysis::{FigureName, TableName};
 use crate::content::ExhibitParameters;
+use crate::language::fill;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::PostRun;
 use crate::site::tables::{self, Table, metric};
@@ -12,10 +13,17 @@ use crate::site::views::ingested::Numbers;
 use crate::site::views::part::RunPart;
 use crate::site::{FileContent, RunMaterial, downloads};
 
-/// What stands in place of a figure or a table while the archive has no run for it.
-const NOTHING_YET: &str = "*There is no run yet.*";
-
 impl Exporter<'_> {
+    /// What stands in place of a figure or a table while the archive has no run for it.
+    fn nothing_yet(&self) -> String {
+        format!("*{}*", plain(&self.interface.strings.export_no_run))
+    }
+
+    /// The link to a page with the full results.
+    fn results_at(&self, address: &str) -> String {
+        link(&plain(&self.interface.strings.export_results), Some(address))
+    }
+
     /// A figure, as paragraphs of Markdown; `title` is plain text, empty for the figure's own.
     pub(super) fn figure(
         &mut self,
@@ -36,14 +44,18 @@ impl Exporter<'_> {
             }
             PostRun::NoneYet | PostRun::Nothing => None,
         };
-        let Some((view, svg)) = made else { return NOTHING_YET.to_owned() };
+        let Some((view, svg)) = made else { return self.nothing_yet() };
         let file = self.add(&format!("{name}.svg"), FileContent::Bytes(svg.into_bytes()));
+        let view = view.spoken(self.interface);
         let caption = view.caption();
         let sentences: Vec<String> = caption.sentences.iter().map(|sentence| plain(sentence)).collect();
         let results = run.id().and_then(|id| self.published(&plan::run(id), &format!("fig-{name}")));
-        let results =
-            results.map(|address| format!(" {}", link("The full results", Some(&address)))).unwrap_or_default();
-        let (picture, title) = (picture(caption.title, &file), title_of(caption.number, caption.title));
+        let results = results.map(|address| format!(" {}", self.results_at(&address))).unwrap_or_default();
+        let number = match caption.number {
+            "" => String::new(),
+            number => fill(&self.interface.strings.figure_number, &[("number", number)]),
+        };
+        let (picture, title) = (picture(caption.title, &file), title_of(&number, caption.title));
         format!("{picture}\n\n{title} {}{results}", sentences.join(" "))
     }
 
@@ -77,13 +89,14 @@ impl Exporter<'_> {
             },
             PostRun::NoneYet | PostRun::Nothing => None,
         };
-        let (Some(table), Some(id)) = (made, run.id()) else { return NOTHING_YET.to_owned() };
-        let table = if title.trim().is_empty() { table } else { table.titled(title) };
+        let (Some(table), Some(id)) = (made, run.id()) else { return self.nothing_yet() };
+        let table = table.spoken(self.interface);
+        let title = if title.trim().is_empty() { table.title.clone() } else { title.to_owned() };
         let number = self.tables;
-        self.table_text(&table, number, &plan::run(id))
+        self.table_text(&table, (number, &title), &plan::run(id))
     }
 
-    fn table_text(&mut self, table: &Table, number: usize, results: &Address) -> String {
+    fn table_text(&mut self, table: &Table, (number, title): (usize, &str), results: &Address) -> String {
         let file = self.add(&format!("{}.csv", table.id), FileContent::Bytes(downloads::csv(table)));
         // The links of cells are relative to the front page.
         let published = |href: &str| {
@@ -92,10 +105,10 @@ impl Exporter<'_> {
         };
         let rows = table::markdown(table, published);
         let results = self.published(results, &format!("{}-caption", table.id));
-        let results =
-            results.map(|address| format!(" · {}", link("the full results", Some(&address)))).unwrap_or_default();
+        let results = results.map(|address| format!(" · {}", self.results_at(&address))).unwrap_or_default();
         let data = link("CSV", Some(&file));
-        let title = title_of(&format!("Table {number}"), &table.title);
+        let number = fill(&self.interface.strings.table_number, &[("number", &number.to_string())]);
+        let title = title_of(&number, title);
         format!(
             "{title} {}
 

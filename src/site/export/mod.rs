@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Severity};
+use crate::language::Interface;
 use crate::name::RunId;
 
 use super::links::Atlas;
@@ -22,7 +23,7 @@ use super::pages::Site;
 use super::plan::{self, Address};
 use super::post_runs::{PostRun, find};
 use super::templates::Templates;
-use super::{BuiltSite, FileContent, Material, bind_posts, check};
+use super::{BuiltSite, FileContent, Material, bind_posts, check, languages};
 use flavour::Front;
 
 pub use flavour::{FLAVOURS, Flavour};
@@ -59,8 +60,15 @@ pub fn bundle(material: &Material, subject: Subject<'_>, flavour: &Flavour) -> C
     }
     let templates = Templates::new(&material.theme).map_err(|fault| vec![fault])?;
     let atlas = Atlas::new(material);
-    let site = Site::new(&atlas, material, &templates, &bound);
-    let mut exporter = Exporter { site: &site, material, atlas: &atlas, files: BTreeMap::new(), figures: 0, tables: 0 };
+    let interfaces = languages::interfaces(material)?.value;
+    let site = Site::new(&atlas, material, &templates, &interfaces, &bound);
+    let interface = match subject {
+        Subject::Post(post) => interfaces.of(&post.language),
+        // What is generated of a run is English.
+        Subject::Run(_) => interfaces.english(),
+    };
+    let files = BTreeMap::new();
+    let mut exporter = Exporter { site: &site, material, atlas: &atlas, interface, files, figures: 0, tables: 0 };
     let (front, body) = match subject {
         Subject::Post(post) => exporter.post(post),
         Subject::Run(id) => match find(material, id) {
@@ -80,6 +88,7 @@ struct Exporter<'a> {
     site: &'a Site<'a>,
     material: &'a Material,
     atlas: &'a Atlas<'a>,
+    interface: &'a Interface,
     files: BTreeMap<String, FileContent>,
     figures: usize,
     tables: usize,

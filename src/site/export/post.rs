@@ -7,8 +7,10 @@ use super::markdown::{link, plain};
 use super::source::{Change, changed};
 use super::{Exporter, Front};
 use crate::content::{self, Directive, DirectiveKind, Erratum, LinkForm, OrdinaryLink, Post, ShownLine};
+use crate::language::fill;
 use crate::name::RunId;
 use crate::site::FileContent;
+use crate::site::languages::{Called, called};
 use crate::site::links::LinkTarget;
 use crate::site::plan;
 use crate::site::post_runs::{case_page, model_page, run_called, run_of};
@@ -39,10 +41,10 @@ impl Exporter<'_> {
         parts.push(changed(source, post.body_start..source.len(), changes).trim().to_owned());
         if !front.errata.is_empty() {
             let entry = |exporter: &mut Self, erratum: &Erratum| {
-                format!("- **{}**: {}", erratum.date, exporter.line(post, &erratum.text))
+                format!("- **{}**: {}", exporter.interface.spoken.day(erratum.date), exporter.line(post, &erratum.text))
             };
             let errata: Vec<String> = front.errata.iter().map(|erratum| entry(self, erratum)).collect();
-            parts.push(format!("## Corrections\n\n{}", errata.join("\n")));
+            parts.push(format!("## {}\n\n{}", plain(&self.interface.strings.corrections), errata.join("\n")));
         }
         parts.extend(self.colophon(post));
         (head, parts.join("\n\n") + "\n")
@@ -62,16 +64,14 @@ impl Exporter<'_> {
     /// The run behind the post, and where everything is checked.
     fn colophon(&self, post: &Post) -> Option<String> {
         let id = run_of(self.material, post).id()?;
-        let results = self.published(&plan::run(id), "");
         let page = self.published(&plan::post(post), "");
-        let run = link(&plain(&format!("Run {id}")), results.as_deref());
-        let checked = page.map(|page| {
-            format!(
-                " Where this was published first, {} links each number and sentence to its evidence.",
-                link("the page", Some(&page))
-            )
+        let words = &self.interface.strings;
+        let run = self.run_line(id);
+        let evidence = page.map(|page| {
+            let here = link(&plain(&words.export_here), Some(&page));
+            format!(" {}", fill(&plain(&words.export_evidence), &[("here", &here)]))
         });
-        Some(format!("---\n\n{run}.{}", checked.unwrap_or_default()))
+        Some(format!("{run}{}", evidence.unwrap_or_default()))
     }
 
     /// What becomes of everything in a part of the source that only offprint knows.
@@ -111,8 +111,10 @@ impl Exporter<'_> {
                 (link(words, address.as_deref()), false)
             }
             DirectiveKind::Post(slug) => {
-                let other = self.material.posts.iter().find(|known| known.slug == *slug);
-                let address = other.and_then(|other| self.published(&plan::post(other), ""));
+                let address = match called(self.material, post, slug) {
+                    Called::Post(other) => self.published(&plan::post(other), ""),
+                    Called::Several(_) | Called::Nothing => None,
+                };
                 (link(words, address.as_deref()), false)
             }
             DirectiveKind::Model(name) => {

@@ -4,6 +4,7 @@ use super::markdown::{link, plain};
 use super::{Exporter, Front};
 use crate::analysis::{FigureName, TableName, headline};
 use crate::content::ExhibitParameters;
+use crate::language::fill;
 use crate::name::RunId;
 use crate::site::post_runs::PostRun;
 use crate::site::tables::{self, metric};
@@ -27,7 +28,7 @@ impl Exporter<'_> {
         let has: Vec<TableName> = tables::of(&entry.findings).map(|table| table.name).collect();
         let shown = SHOWN.into_iter().filter(|name| has.contains(name));
         parts.extend(shown.map(|name| self.table(of, name, &whole, "")));
-        parts.push(self.closing(&entry.run.id));
+        parts.push(self.run_line(&entry.run.id));
         (front, parts.join("\n\n") + "\n")
     }
 
@@ -48,14 +49,14 @@ impl Exporter<'_> {
                 parts.push(self.table(PostRun::Ingested(entry), TableName::Metric(number), &whole, ""));
             }
         }
-        parts.push(self.closing(&entry.run.id));
+        parts.push(self.run_line(&entry.run.id));
         (front, parts.join("\n\n") + "\n")
     }
 
     fn front(&self, id: &RunId, title: String, finding: &str, date: chrono::NaiveDate) -> Front {
         Front {
             slug: id.to_string(),
-            language: self.material.config.language.to_string(),
+            language: self.interface.language.tag(),
             title,
             date,
             updated: None,
@@ -74,8 +75,10 @@ impl Exporter<'_> {
         parts
     }
 
-    fn closing(&self, id: &RunId) -> String {
+    /// The run, with a link to its page, behind a rule.
+    pub(super) fn run_line(&self, id: &RunId) -> String {
         let results = self.published(&plan::run(id), "");
-        format!("---\n\n{}.", link(&plain(&format!("Run {id}")), results.as_deref()))
+        let name = fill(&self.interface.strings.export_run, &[("run", id.as_str())]);
+        format!("---\n\n{}.", link(&plain(&name), results.as_deref()))
     }
 }

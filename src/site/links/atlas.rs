@@ -6,6 +6,7 @@ use super::address::{Parts, folder, parts, within};
 use crate::content::Post;
 use crate::project::{ContentFile, FileFacts, StaticFile};
 use crate::site::Material;
+use crate::site::languages;
 use crate::site::plan::{self, Address};
 
 /// Everything that a link can lead to.
@@ -62,6 +63,7 @@ impl<'a> Atlas<'a> {
     pub(in crate::site) fn new(material: &'a Material) -> Self {
         let mut posts = BTreeMap::new();
         let mut pages = BTreeMap::from([plan::home(), plan::runs()].map(|page| (page.path().to_owned(), None)));
+        pages.extend(languages::fronts(material).into_iter().map(|one| (plan::front(one).path().to_owned(), None)));
         for post in &material.posts {
             let file = file_of(post);
             posts.insert(file, post);
@@ -80,6 +82,11 @@ impl<'a> Atlas<'a> {
             pages.extend(targets.chain(cases).chain([plan::run(id)]).map(|page| (page.path().to_owned(), None)));
         }
         pages.extend(material.ingested.iter().map(|entry| (plan::run(&entry.run.id).path().to_owned(), None)));
+        for post in &material.posts {
+            for alias in &post.front.aliases {
+                pages.entry(alias.path.clone()).or_insert(Some(post));
+            }
+        }
         let files = material.files.iter().map(|file| (file.name.as_str(), file)).collect();
         Self { material, posts, files, pages }
     }

@@ -6,6 +6,7 @@ use super::atlas::{Atlas, Destination, LinkTarget, Miss, file_of};
 use super::{nearest, pictures};
 use crate::content::{DirectiveKind, LinkForm, OrdinaryLink, Post, is_of_the_page};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::site::held;
 use crate::site::post_runs::{PostRun, resolved};
 
 /// Every fault of every link and picture, in the order of posts.
@@ -20,7 +21,7 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
         Ok(destination) => {
             let heading = heading(atlas, post, &destination);
             match link.form {
-                LinkForm::Picture => pictures::faults(link, &destination),
+                LinkForm::Picture | LinkForm::Lead => pictures::faults(link, &destination),
                 LinkForm::Link | LinkForm::Html => heading.into_iter().collect(),
             }
         }
@@ -43,20 +44,23 @@ fn of_link(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink) -> Vec<Diagnosti
 
 /// The fault of an address at which nothing is.
 fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Diagnostic {
+    if let Some(fault) = held::link_to_file(atlas.material, path) {
+        return fault;
+    }
     let tail = link.url.find(['?', '#']).map_or("", |at| &link.url[at..]);
     let is_rooted = link.url.starts_with('/');
+    if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
+        return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
+    }
     if let Some(other) = nearest::in_other_capitals(atlas, path).filter(|_| !is_rooted) {
         let name = other.rsplit('/').next().unwrap_or(&other);
         return Diagnostic::error(Code::OTHER_CASE, format!("the file of `{}` is `{name}`: capitals count", link.url))
             .label(format!("write `{}{tail}`", nearest::written(post, &other)))
             .help("on most servers `a.png` and `A.png` are two files, so that the link would be broken once it is published");
     }
-    if let Some(why) = atlas.files.get(path).and_then(|file| file.unusable.as_ref()) {
-        return Diagnostic::error(why.code, why.message.clone()).help("rename it, and change this link");
-    }
     let message = match (link.form, is_rooted) {
-        (LinkForm::Picture, true) => format!("there is no picture `{}` in `static/`", link.url),
-        (LinkForm::Picture, false) => format!("there is no picture `{}` beside the post", link.url),
+        (LinkForm::Picture | LinkForm::Lead, true) => format!("there is no picture `{}` in `static/`", link.url),
+        (LinkForm::Picture | LinkForm::Lead, false) => format!("there is no picture `{}` beside the post", link.url),
         (_, true) => format!("the site has no page and no file `{}`", link.url),
         (_, false) => format!("there is no post, page or file `{}`", link.url),
     };
@@ -69,17 +73,12 @@ fn absent(atlas: &Atlas<'_>, post: &Post, link: &OrdinaryLink, path: &str) -> Di
         Some(near) => fault.label(format!("did you mean `{near}{tail}`?")),
         None => fault,
     };
-    match (link.url.strip_prefix("@/"), is_rooted) {
-        (Some(_), _) => fault.help("`@/` is of Zola; here a link to a post is relative to the post: `../other.md`"),
-        (None, true) => fault
-            .help("an address that begins with `/` is that of a page, or of a file in `static/`: `/images/photo.png`"),
-        (None, false) => {
-            let folder = file_of(post).rsplit_once('/').map_or("", |(folder, _)| folder);
-            fault.help(format!(
-                "relative addresses begin in `content/{folder}/`: put the file there, or write where it is"
-            ))
-        }
+    if is_rooted {
+        return fault
+            .help("an address that begins with `/` is that of a page, or of a file in `static/`: `/images/photo.png`");
     }
+    let folder = file_of(post).rsplit_once('/').map_or("", |(folder, _)| folder);
+    fault.help(format!("relative addresses begin in `content/{folder}/`: put the file there, or write where it is"))
 }
 
 /// The fault of an anchor that no heading has.

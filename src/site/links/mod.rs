@@ -10,7 +10,9 @@ mod check;
 mod nearest;
 mod pictures;
 mod published;
+mod to_held;
 
 pub(super) use atlas::{Atlas, Destination, LinkTarget};
 pub(super) use check::check;
 pub(super) use published::{collisions, files, unused};
+pub use to_held::links_to_held;

@@ -1,7 +1,7 @@
 //! What is wrong with the pictures of posts.
 
 use super::atlas::{Destination, LinkTarget};
-use crate::content::OrdinaryLink;
+use crate::content::{LinkForm, OrdinaryLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::project::{FileFacts, PICTURE_FORMATS, Picture};
 use crate::wording::grouped;
@@ -27,7 +27,8 @@ pub(super) fn faults(link: &OrdinaryLink, destination: &Destination<'_>) -> Vec<
         None => faults.push(not_a_picture(link, "its ending is not that of a picture which browsers show")),
     }
     faults.extend(facts.and_then(|facts| large(link, facts)));
-    if link.words.is_empty() {
+    // That of the front matter is told where it is read.
+    if link.words.is_empty() && link.form == LinkForm::Picture {
         faults.push(
             Diagnostic::warning(
                 Code::NO_ALTERNATIVE_TEXT,

@@ -11,19 +11,19 @@ use crate::site::plan::{self, Address};
 /// Every file beside posts by the address at which it is published; one that two posts use may have two.
 pub(in crate::site) fn files<'a>(atlas: &Atlas<'a>) -> BTreeMap<Address, &'a ContentFile> {
     let mut files = BTreeMap::new();
-    let built: BTreeSet<&str> = atlas.material.posts.iter().filter_map(|post| bundle(post)).collect();
+    let built: BTreeSet<&str> = atlas.material.posts.iter().filter_map(bundle).collect();
     for file in &atlas.material.files {
         if file.unusable.is_none() && file.bundle.as_deref().is_some_and(|bundle| built.contains(bundle)) {
             files.insert(plan::content_file(&file.name), file);
         }
     }
-    files.extend(linked(atlas));
+    files.extend(linked(atlas, &atlas.material.posts));
     files
 }
 
-/// The files that posts show or link to, by address.
-fn linked<'a>(atlas: &Atlas<'a>) -> impl Iterator<Item = (Address, &'a ContentFile)> {
-    let links = atlas.material.posts.iter().flat_map(|post| post.links.iter().map(move |link| (post, link)));
+/// The files that these posts show or link to, by address.
+fn linked<'a>(atlas: &Atlas<'a>, posts: &'a [Post]) -> impl Iterator<Item = (Address, &'a ContentFile)> {
+    let links = posts.iter().flat_map(|post| post.links.iter().map(move |link| (post, link)));
     links.filter_map(|(post, link)| match atlas.find(post, &link.url).ok()?.target {
         LinkTarget::Beside(address, file) => Some((address, file)),
         _ => None,
@@ -79,17 +79,24 @@ fn one_address(address: &str, (one, other): (&str, &str), is_same: bool) -> Diag
 
 /// A warning for every file that no post uses.
 pub(in crate::site) fn unused(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
-    let used: BTreeSet<&str> = linked(atlas).map(|(_, file)| file.name.as_str()).collect();
-    let languages: BTreeSet<&str> = atlas.material.posts.iter().map(|post| post.language.as_str()).collect();
+    let material = atlas.material;
+    // What a draft shows is not lost: it will be published with it.
+    let used = linked(atlas, &material.posts).chain(linked(atlas, &material.held));
+    let used: BTreeSet<&str> = used.map(|(_, file)| file.name.as_str()).collect();
+    let built: BTreeSet<&str> = material.posts.iter().filter_map(bundle).collect();
+    let languages: BTreeSet<&str> =
+        material.posts.iter().chain(&material.held).map(|post| post.language.as_str()).collect();
     let is_in_a_language =
         |file: &ContentFile| file.name.split_once('/').is_some_and(|(first, _)| languages.contains(first));
-    let left = || atlas.material.files.iter().filter(|file| !used.contains(file.name.as_str()));
+    let is_left = |file: &&ContentFile| !used.contains(file.name.as_str());
+    let left = || material.files.iter().filter(is_left);
     let names = |files: Vec<&ContentFile>| files.iter().map(|file| format!("content/{}", file.name)).collect();
     let loose = || left().filter(|file| file.bundle.is_none());
     let beside: Vec<String> = names(loose().filter(|file| is_in_a_language(file)).collect());
     let outside: Vec<String> = names(loose().filter(|file| !is_in_a_language(file)).collect());
-    let pictures: Vec<String> =
-        names(left().filter(|file| file.bundle.is_some() && file.facts.picture.is_some()).collect());
+    let is_shown = |file: &&ContentFile| file.unusable.is_none() && file.facts.picture.is_some();
+    let of_page = |file: &&ContentFile| file.bundle.as_deref().is_some_and(|bundle| built.contains(bundle));
+    let pictures: Vec<String> = names(left().filter(of_page).filter(is_shown).collect());
     let warning = |message: String| Diagnostic::warning(Code::NOT_PUBLISHED, message);
     let mut warnings = named(beside, |path| {
         warning(format!("`{path}` is not published: no post links to it")).help(

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::Legend;
 use crate::site::plan::{self, Address};
 use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
-use crate::site::views::frame::{Frame, Section};
+use crate::site::views::frame::Frame;
 use crate::site::views::mark::mark;
 use crate::site::views::prompts::{self, Compared};
 use crate::site::views::{limits, results};
@@ -70,7 +70,7 @@ pub(super) fn make(
     let finding = results::case_finding(entry, topic);
     let title = topic.title().to_owned();
     let view = CaseView {
-        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(entry),
+        frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
         run: run.id.to_string(),
         run_href: plan::run(&run.id).from(&here),
         category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
@@ -84,5 +84,5 @@ pub(super) fn make(
         next: topics.get(index + 1).map(neighbour),
         data_href: Address::anchored(&plan::run(&run.id), &here, "data"),
     };
-    site.page(&here, "case.html", &view)
+    site.page_of_runs(&here, "case.html", &view)
 }

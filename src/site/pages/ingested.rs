@@ -8,11 +8,11 @@ use crate::site::plan;
 use crate::site::tables::metric;
 use crate::site::views::environment::SpecRow;
 use crate::site::views::figure::Place;
-use crate::site::views::frame::{Frame, Section};
+use crate::site::views::frame::Frame;
 use crate::site::views::ingested::{MetricSection, Numbers, finding, named};
 use crate::site::{FileContent, IngestedMaterial};
 
-use super::{Files, Site, table_files};
+use super::{Files, Site, TablePlace, table_files};
 
 #[derive(Serialize)]
 struct IngestedView {
@@ -36,7 +36,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
         let name = FigureName::Metric(index + 1);
         let id = name.to_string();
         let figure = match numbers.figure(name, &here, &here, (Place::once(1), None)) {
-            Some(view) => site.figure(&view)?,
+            Some(view) => site.figure(view, site.interfaces.english())?,
             None => String::new(),
         };
         if let Some(file) = numbers.figure_file(name) {
@@ -46,7 +46,8 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
         let table = match metric::make(entry, index + 1) {
             Some(table) => {
                 files.extend(table_files(&table, &run.id));
-                site.table(&table, &run.id, &here, None)?
+                let place = TablePlace { here: &here, place: None, caption: "" };
+                site.table(table, &run.id, &place, site.interfaces.english())?
             }
             None => String::new(),
         };
@@ -57,8 +58,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     let title = format!("{}: {}", run.source.tool, run.source.file);
     let finding = finding(entry);
     let view = IngestedView {
-        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding)
-            .withdrawn(&run.id, entry.withdrawn.as_deref()),
+        frame: site.frame_of_runs(&here, &title, &finding).withdrawn(&run.id, entry.withdrawn.as_deref(), site.words()),
         kicker: format!("Run {} · ingested from {}", run.id, run.source.tool),
         title,
         finding,
@@ -66,6 +66,6 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
         environment: numbers.environment(&site.material.config),
         data_href: data.from(&here),
     };
-    files.push(site.page(&here, "ingested.html", &view)?);
+    files.push(site.page_of_runs(&here, "ingested.html", &view)?);
     Ok(files)
 }

@@ -8,14 +8,16 @@ use crate::analysis::headline::{self, headline};
 use crate::analysis::{FigureName, derivation};
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
-use crate::name::SuiteId;
+use crate::language::{Collation, Interface, Language, Strings, fill};
+use crate::name::{Slug, SuiteId};
 use crate::record::RunState;
+use crate::site::languages;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::figure::Place;
-use crate::site::views::frame::{Frame, Section};
-use crate::site::views::{day, day_of, environment, ingested};
+use crate::site::views::frame::{Alternate, Frame, Section, with_stop};
+use crate::site::views::{day_of, environment, ingested};
 use crate::site::{IngestedMaterial, Material, RunMaterial};
 
 use super::{Files, Site};
@@ -29,18 +31,18 @@ struct HomeView {
     runs: String,
     /// Whether the archive has a run of any kind.
     any_run: bool,
+    /// Where a post in the language of the page belongs.
+    folder: String,
 }
 
 #[derive(Serialize)]
 struct Latest {
     kicker: String,
-    title: String,
-    href: String,
-    finding: String,
     figure: String,
+    entry: PostEntry,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct PostEntry {
     date: String,
     day: String,
@@ -48,7 +50,10 @@ struct PostEntry {
     /// Whether it is not published yet.
     draft: bool,
     href: String,
+    /// Those of the title where it is not in the language of the page.
+    attributes: String,
     finding: String,
+    finding_attributes: String,
 }
 
 #[derive(Serialize)]
@@ -59,13 +64,13 @@ struct RunsView {
     empty: bool,
 }
 
-/// The front page: the newest finding with its figure, all posts, all runs.
-pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
-    let here = plan::home();
+/// The front page of a language: the newest finding with its figure, all posts, and on the site's own all runs.
+pub(super) fn front(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic> {
     let material = site.material;
-    let mut posts: Vec<&Post> = material.posts.iter().collect();
-    // The slug decides between posts of one day, so that the order does not depend on the file system.
-    posts.sort_by(|a, b| (b.front.date, &b.slug).cmp(&(a.front.date, &a.slug)));
+    let here = languages::front(material, language);
+    let interface = site.interfaces.of(language);
+    let words = &interface.strings;
+    let posts = sorted(languages::listed(material, language), &interface.language);
     let newest = posts.first().copied();
     let shown = match newest.map(|post| run_of(material, post)) {
         // A withdrawn run has its page, and no place here.
@@ -73,62 +78,103 @@ pub(super) fn home(site: &Site<'_>) -> Result<Files, Diagnostic> {
         Some(_) => None,
         None => latest(material),
     };
-    let figure = shown.map_or(Ok(String::new()), |entry| key_figure(site, entry, &here))?;
+    let figure = shown.map_or(Ok(String::new()), |entry| key_figure(site, entry, &here, interface))?;
     let latest = match (newest, shown) {
         (Some(post), entry) => Some(Latest {
-            kicker: format!("Latest finding · {}", day(post.front.date)),
-            title: post.front.title.words.clone(),
-            href: plan::post(post).from(&here),
-            finding: withdrawn(material, post).unwrap_or_else(|| post_finding(post, entry)),
+            kicker: fill(&words.latest_finding, &[("day", &interface.language.day(post.front.date))]),
             figure,
+            entry: PostEntry::new(site, post, &here, interface, entry),
         }),
         (None, Some(entry)) => Some(Latest {
-            kicker: format!("Latest run · {}", day_of(entry.run.started)),
-            title: environment::title(&entry.run),
-            href: plan::run(&entry.run.id).from(&here),
-            finding: headline::sentence(&entry.findings),
+            kicker: fill(&words.latest_run, &[("day", &interface.language.day(entry.run.started.date_naive()))]),
             figure,
+            entry: PostEntry {
+                title: environment::title(&entry.run),
+                href: plan::run(&entry.run.id).from(&here),
+                finding: headline::sentence(&entry.findings),
+                attributes: interface.english_attributes(),
+                ..PostEntry::default()
+            },
         }),
         (None, None) => None,
     };
-    let entry = |post: &&Post| PostEntry {
-        date: post.front.date.to_string(),
-        day: day(post.front.date),
-        title: post.front.title.words.clone(),
-        draft: post.front.held_back(material.today).is_some(),
-        href: plan::post(post).from(&here),
-        finding: withdrawn(material, post)
-            .or_else(|| written_finding(post))
-            .unwrap_or_else(|| shortened(&render::summary(post))),
-    };
-    let runs = match material.runs.is_empty() {
+    let is_main = here == plan::home();
+    let runs = match material.runs.is_empty() || !is_main {
         true => String::new(),
-        false => site.list(&runs_table(site, &here))?,
+        false => site.list(runs_table(site, &here), interface)?,
     };
     let config = &material.config;
     let description = config.tagline.clone().unwrap_or_default();
+    let main = &config.language;
+    let pages = std::iter::once((main, plan::home()))
+        .chain(languages::fronts(material).into_iter().map(|one| (one, plan::front(one))));
+    let alternates = pages.map(|(one, there)| Alternate::new(&Language::of(one), main, &there, &here));
     let view = HomeView {
-        frame: Frame::new(config, &here, Section::Posts, &config.title, &description)
-            .simulated_by(simulated(site, shown))
-            .partial(shown),
+        frame: Frame::new(config, interface, (&here, &here), Section::Posts, (&config.title, &description))
+            .alternates(alternates.collect())
+            .simulated_by(simulated(site, shown), words)
+            .partial(shown, words),
         latest,
-        posts: posts.iter().map(entry).collect(),
+        posts: posts.iter().map(|post| PostEntry::new(site, post, &here, interface, None)).collect(),
         runs,
         any_run: !material.runs.is_empty() || !material.ingested.is_empty(),
+        folder: format!("content/{language}/blog/"),
     };
-    Ok(vec![site.page(&here, "home.html", &view)?])
+    Ok(vec![site.page(&here, interface, "home.html", &view)?])
+}
+
+/// The newest posts first; those of one day by their titles, as the language sorts them, and at last by their names, so that the order does
+/// not depend on the file system.
+fn sorted<'a>(mut posts: Vec<&'a Post>, language: &Language) -> Vec<&'a Post> {
+    let collation = Collation::of(language);
+    posts.sort_by(|a, b| {
+        let titles = || collation.compare(&a.front.title.words, &b.front.title.words);
+        b.front.date.cmp(&a.front.date).then_with(titles).then_with(|| a.slug.cmp(&b.slug))
+    });
+    posts
+}
+
+impl PostEntry {
+    /// A post in a list. Without an own finding it has the headline of its run `entry` where that is given, and the beginning of its text
+    /// where it is not.
+    fn new(site: &Site<'_>, post: &Post, here: &Address, interface: &Interface, entry: Option<&RunMaterial>) -> Self {
+        let language = Language::of(&post.language);
+        let as_author = language.attributes_within(&interface.language);
+        let (finding, finding_attributes) =
+            match (withdrawn(site.material, post, &interface.strings), written_finding(post), entry) {
+                (Some(withdrawn), ..) => (withdrawn, interface.spoken_attributes()),
+                (_, Some(own), _) => (own, as_author.clone()),
+                (.., Some(entry)) => (headline::sentence(&entry.findings), interface.english_attributes()),
+                (.., None) => (shortened(&render::summary(post)), as_author.clone()),
+            };
+        Self {
+            date: post.front.date.to_string(),
+            day: interface.language.day(post.front.date),
+            title: post.front.title.words.clone(),
+            href: plan::post(post).from(here),
+            draft: post.front.held_back(site.material.today).is_some(),
+            attributes: as_author,
+            finding,
+            finding_attributes,
+        }
+    }
 }
 
 /// The figure of a run on the front page; empty if the run does not have it.
-fn key_figure(site: &Site<'_>, entry: &RunMaterial, here: &Address) -> Result<String, Diagnostic> {
+fn key_figure(
+    site: &Site<'_>,
+    entry: &RunMaterial,
+    here: &Address,
+    interface: &Interface,
+) -> Result<String, Diagnostic> {
     let Some(drawing) = site.drawing(&entry.run.id, FigureName::Qpr) else { return Ok(String::new()) };
-    site.figure(&drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None))
+    site.figure(drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None), interface)
 }
 
 /// What is said of a post in place of its finding if its run was withdrawn.
-fn withdrawn(material: &Material, post: &Post) -> Option<String> {
+fn withdrawn(material: &Material, post: &Post, words: &Strings) -> Option<String> {
     let reason = run_of(material, post).withdrawn()?;
-    Some(format!("The run of this post was withdrawn. {}", headline::withdrawn(reason)))
+    Some(fill(&words.withdrawn_post, &[("reason", &with_stop(reason))]))
 }
 
 /// The simulated run for the notice on a page with a list: the run shown in the figure, else any in the list.
@@ -166,16 +212,16 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let material = site.material;
     let some = |table: Table| match table.rows.is_empty() {
         true => Ok(String::new()),
-        false => site.list(&table),
+        false => site.list(table, site.interfaces.english()),
     };
-    let frame = Frame::new(&material.config, &here, Section::Runs, "Runs", "Everything in the archive, newest first.");
+    let frame = site.frame_of_runs(&here, "Runs", "Everything in the archive, newest first.");
     let view = RunsView {
-        frame: frame.simulated_by(simulated(site, None)),
+        frame: frame.simulated_by(simulated(site, None), site.words()),
         runs: some(runs_table(site, &here))?,
         ingested: some(ingested_table(site, &here))?,
         empty: material.runs.is_empty() && material.ingested.is_empty(),
     };
-    Ok(vec![site.page(&here, "runs.html", &view)?])
+    Ok(vec![site.page_of_runs(&here, "runs.html", &view)?])
 }
 
 fn runs_table(site: &Site<'_>, here: &Address) -> Table {

@@ -20,13 +20,16 @@ use crate::analysis::FigureName;
 use crate::binding::Bound;
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
-use crate::name::RunId;
+use crate::language::{Interface, Interfaces, Strings, fill};
+use crate::name::{RunId, Slug};
 
+use super::languages::Translations;
 use super::links::Atlas;
 use super::plan::{self, Address};
 use super::tables::Table;
 use super::templates::Templates;
 use super::views::figure::{FigureView, Place, RunFigure};
+use super::views::frame::{Frame, Section};
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
 
 /// Files by their path below `public/`.
@@ -40,13 +43,16 @@ pub(super) struct Site<'a> {
     templates: &'a Templates,
     /// What is bound in each post, by the post's path.
     bound: &'a BTreeMap<String, Bound>,
+    interfaces: &'a Interfaces,
+    translations: Translations<'a>,
     /// The figures of every run, computed once.
     figures: BTreeMap<&'a RunId, Vec<RunFigure>>,
 }
 
 /// A unit of work, which can run in parallel with the others.
 pub(super) enum PageJob<'a> {
-    Home,
+    /// The front page of a language.
+    Front(&'a Slug),
     Runs,
     Post(&'a Post),
     Run(&'a RunMaterial),
@@ -59,11 +65,14 @@ impl<'a> Site<'a> {
         atlas: &'a Atlas<'a>,
         material: &'a Material,
         templates: &'a Templates,
+        interfaces: &'a Interfaces,
         bound: &'a BTreeMap<String, Bound>,
     ) -> Self {
         // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
         let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
-        Self { atlas, material, templates, bound, figures: material.runs.par_iter().map(figures).collect() }
+        let figures = material.runs.par_iter().map(figures).collect();
+        let translations = Translations::of(&material.posts);
+        Self { atlas, material, templates, bound, interfaces, translations, figures }
     }
 
     /// The files of one job.
@@ -72,7 +81,7 @@ impl<'a> Site<'a> {
     /// A template that does not render.
     pub(super) fn make(&self, job: &PageJob<'_>) -> Result<Files, Diagnostic> {
         match job {
-            PageJob::Home => lists::home(self),
+            PageJob::Front(language) => lists::front(self, language),
             PageJob::Runs => lists::runs(self),
             PageJob::Post(post) => post::make(self, post),
             PageJob::Run(entry) => run::make(self, entry),
@@ -95,48 +104,98 @@ impl<'a> Site<'a> {
         self.figures.get(run).map_or(&[], Vec::as_slice)
     }
 
+    /// The words of the pages of runs, which are in the site's own language.
+    fn words(&self) -> &Strings {
+        &self.interfaces.main().strings
+    }
+
+    /// The frame of a page about runs: its content is English, what surrounds it is in the site's own language.
+    fn frame_of_runs(&self, here: &Address, title: &str, description: &str) -> Frame {
+        let main = self.interfaces.main();
+        let frame = Frame::new(&self.material.config, main, (here, &plan::home()), Section::Runs, (title, description));
+        frame.in_english(main)
+    }
+
     fn page(
+        &self,
+        address: &Address,
+        interface: &Interface,
+        template: &str,
+        view: &impl Serialize,
+    ) -> Result<(String, FileContent), Diagnostic> {
+        let html = self.templates.render(template, view, interface)?;
+        Ok((address.path().to_owned(), FileContent::Bytes(html.into_bytes())))
+    }
+
+    /// A page about runs.
+    fn page_of_runs(
         &self,
         address: &Address,
         template: &str,
         view: &impl Serialize,
     ) -> Result<(String, FileContent), Diagnostic> {
-        let html = self.templates.render(template, view)?;
-        Ok((address.path().to_owned(), FileContent::Bytes(html.into_bytes())))
+        self.page(address, self.interfaces.main(), template, view)
+    }
+
+    /// A part of a page about runs.
+    fn part_of_runs(&self, template: &str, view: &impl Serialize) -> Result<String, Diagnostic> {
+        self.templates.render(template, view, self.interfaces.english())
     }
 
     /// A figure as a block of HTML.
-    fn figure(&self, view: &FigureView) -> Result<String, Diagnostic> {
-        self.templates.render("parts/figure.html", view)
+    fn figure(&self, view: FigureView, interface: &Interface) -> Result<String, Diagnostic> {
+        self.templates.render("parts/figure.html", &view.spoken(interface), interface)
     }
 
     /// A list of runs as a block of HTML, without links to data files.
-    fn list(&self, table: &Table) -> Result<String, Diagnostic> {
-        self.templates.render("parts/list.html", &ListView { table })
+    fn list(&self, table: Table, interface: &Interface) -> Result<String, Diagnostic> {
+        self.templates.render("parts/list.html", &ListView { table: table.spoken(interface) }, interface)
     }
 
     /// A table as a block of HTML, with links to its files in the folder of the run's page. On the page of a run it has no number; in a post
     /// it has one, and tells which of its name it is.
-    fn table(&self, table: &Table, run: &RunId, here: &Address, place: Option<Place>) -> Result<String, Diagnostic> {
+    fn table(
+        &self,
+        table: Table,
+        run: &RunId,
+        place: &TablePlace<'_>,
+        interface: &Interface,
+    ) -> Result<String, Diagnostic> {
+        let TablePlace { here, place, caption } = *place;
         let file = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).from(here);
-        let number = place.map(|place| format!("Table {}. ", place.number)).unwrap_or_default();
+        let number = |place: Place| fill(&interface.strings.table_number, &[("number", &place.number.to_string())]);
+        let number = place.map(number).unwrap_or_default();
         let anchor = match place {
             Some(Place { occurrence, .. }) if occurrence > 1 => format!("{}-{occurrence}", table.id),
             _ => table.id.clone(),
         };
-        let view = TableView { table, anchor, number, csv: file("csv"), json: file("json") };
-        self.templates.render("parts/table.html", &view)
+        let (csv, json) = (file("csv"), file("json"));
+        let caption = caption.trim().to_owned();
+        let view = TableView { table: table.spoken(interface), caption, anchor, number, csv, json };
+        self.templates.render("parts/table.html", &view, interface)
     }
 }
 
 #[derive(Serialize)]
-struct ListView<'a> {
-    table: &'a Table,
+struct ListView {
+    table: Table,
+}
+
+/// Where a table is shown.
+struct TablePlace<'a> {
+    /// The page.
+    here: &'a Address,
+    /// Its place among the page's tables, where they are numbered.
+    place: Option<Place>,
+    /// The author's title; empty for the table's own.
+    caption: &'a str,
 }
 
 #[derive(Serialize)]
-struct TableView<'a> {
-    table: &'a Table,
+struct TableView {
+    table: Table,
+    /// The author's title; empty for the table's own.
+    caption: String,
     anchor: String,
     number: String,
     csv: String,

@@ -2,16 +2,17 @@
 
 use serde::Serialize;
 
-use crate::content::render::{Setting, render, render_line};
+use crate::content::render::{Setting, render, render_lead, render_line};
 use crate::content::{HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
+use crate::language::{Interface, Language, Strings, fill};
 use crate::site::RunMaterial;
+use crate::site::languages;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, run_of};
-use crate::site::views::day;
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;
-use crate::site::views::frame::{Frame, Section};
+use crate::site::views::frame::{Alternate, Frame, Section, part};
 use crate::text::html;
 
 use super::lists::post_finding;
@@ -30,8 +31,12 @@ struct PostView {
     /// HTML, as are finding, description, body and endnotes.
     title: String,
     finding: String,
+    /// Whether it is the headline of the run, which is English.
+    finding_is_generated: bool,
     /// Beside a finding, what the post is about.
     description: String,
+    /// The picture of the front matter.
+    lead: String,
     body: String,
     endnotes: String,
     contents: Vec<ContentsEntry>,
@@ -70,6 +75,8 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         PostRun::Run(entry) => Some(entry),
         _ => None,
     };
+    let interface = site.interfaces.of(&post.language);
+    let (language, words) = (&interface.language, &interface.strings);
     let mut resolver = PostResolver::new(site, post, &here);
     let title = render_line(post, &post.front.title, &mut resolver);
     let finding = post_finding(post, entry);
@@ -84,7 +91,7 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     };
     let errata = post.front.errata.iter().map(|erratum| ErratumView {
         date: erratum.date.to_string(),
-        day: day(erratum.date),
+        day: language.day(erratum.date),
         text: render_line(post, &erratum.text, &mut resolver),
     });
     let errata = errata.collect();
@@ -93,90 +100,116 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
     let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
-    let frame = Frame::new(config, &here, Section::Posts, &front.title.words, summary);
+    let home = languages::front(site.material, &post.language);
+    let translations = site.translations.of_post(post).iter();
+    let alternates =
+        translations.map(|one| Alternate::new(&Language::of(&one.language), &config.language, &plan::post(one), &here));
+    let frame = Frame::new(config, interface, (&here, &home), Section::Posts, (&front.title.words, summary))
+        .alternates(alternates.collect());
     let view = PostView {
         frame: match entry {
-            Some(entry) => frame.about(entry),
+            Some(entry) => frame.about(entry, words),
             None => match (id, post_run.withdrawn()) {
-                (Some(id), reason) => frame.withdrawn(id, reason),
+                (Some(id), reason) => frame.withdrawn(id, reason, words),
                 (None, _) => frame,
             },
         },
-        held: front.held_back(site.material.today).map(held),
-        day: day(front.date),
-        authors: listed(&front.authors),
-        run: id.map(ToString::to_string).unwrap_or_default(),
+        held: front.held_back(site.material.today).map(|why| held(why, words)),
+        day: language.day(front.date),
+        authors: listed(&front.authors, words),
+        run: id.map(|id| fill(&words.run_link, &[("run", id.as_str())])).unwrap_or_default(),
         run_href: id.map(|id| plan::run(id).from(&here)).unwrap_or_default(),
         title,
         finding: shown_finding,
+        finding_is_generated: front.finding.is_none() && front.description.is_none(),
         description,
+        lead: render_lead(post, &mut resolver).unwrap_or_default(),
         body: rendered.body,
         endnotes: rendered.endnotes.unwrap_or_default(),
         contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),
-        evidence: EvidenceView::of(site.bound(post), &here),
+        evidence: EvidenceView::of(site.bound(post), &here, interface),
         errata,
-        about: about(site, post, post_run, &here),
+        about: about(site, post, post_run, &here, interface),
     };
-    Ok(vec![site.page(&here, "post.html", &view)?])
+    Ok(vec![site.page(&here, interface, "post.html", &view)?])
 }
 
 /// The run behind the page, and how to cite the page.
-fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address) -> Vec<SpecRow> {
-    let config = &site.material.config;
+fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address, interface: &Interface) -> Vec<SpecRow> {
+    let words = &interface.strings;
     let mut specs = Vec::new();
     if let Some(id) = post_run.id() {
         let follows = post.front.main_run().is_some_and(|named| named.reference == RunReference::Latest);
-        let words = match post_run {
-            _ if follows => format!("{id}, the latest when this page was built"),
-            PostRun::Run(RunMaterial { findings, .. }) => match findings.coverage.part() {
+        let run = match post_run {
+            _ if follows => fill(&words.about_run_latest, &[("run", id.as_str())]),
+            PostRun::Run(RunMaterial { findings, .. }) => match part(&findings.coverage, words) {
                 Some(part) => format!("{id}, {part}"),
                 None => id.to_string(),
             },
             _ => id.to_string(),
         };
-        specs.push(SpecRow::new("Run", words).link(plan::run(id).from(here)));
+        specs.push(SpecRow::new(&words.about_run, run).link(plan::run(id).from(here)));
     }
     if let PostRun::Run(entry) = post_run {
-        specs.extend(environment::hardware(&entry.run).map(|words| SpecRow::new("Hardware", words)));
-        specs.extend(environment::runtimes(&entry.run).map(|words| SpecRow::new("Versions", words)));
+        specs.extend(environment::hardware(&entry.run).map(|found| SpecRow::new(&words.about_hardware, found)));
+        specs.extend(environment::runtimes(&entry.run).map(|found| SpecRow::new(&words.about_versions, found)));
     }
-    let revised = post.front.updated.map_or_else(|| format!("not since {}", day(post.front.date)), day);
-    specs.push(SpecRow::new("Revised", revised));
-    let licence = post.front.licence.as_ref().or(config.licence.as_ref());
-    specs.extend(licence.map(|licence| SpecRow::new("Licence", format!("text and data {licence}"))));
-    if !post.front.tags.is_empty() {
-        specs.push(SpecRow::new("Tags", post.front.tags.join(", ")));
-    }
-    let run = post_run.id().map(|id| format!(", run {id}")).unwrap_or_default();
-    let authors = match listed(&post.front.authors) {
-        names if names.is_empty() => names,
-        names => format!("{names}: "),
-    };
-    specs.push(SpecRow::new(
-        "Cite",
-        format!("{authors}“{}.” {}, {}{run}.", post.front.title.words, config.title, day(post.front.date)),
-    ));
+    specs.extend(of_text(site, post, post_run, interface));
     if let Some(id) = post_run.id() {
         let data = Address::anchored(&plan::run(id), here, "data");
-        specs.push(SpecRow::new("Raw data", "every answer, and the tables as CSV and JSON").link(data));
+        specs.push(SpecRow::new(&words.about_data, words.raw_data.clone()).link(data));
     }
     specs
 }
 
-/// Why a page is not published yet.
-fn held(why: HeldBack) -> String {
-    match why {
-        HeldBack::Draft => "This page is not published.",
-        HeldBack::Ahead => "This page is not published before its date.",
+/// When the text was revised, what may be done with it, and how to cite it.
+fn of_text(
+    site: &Site<'_>,
+    post: &Post,
+    post_run: PostRun<'_>,
+    Interface { language, strings: words, .. }: &Interface,
+) -> Vec<SpecRow> {
+    let (config, front) = (&site.material.config, &post.front);
+    let mut specs = Vec::new();
+    let day = language.day(front.date);
+    let revised = front.updated.map(|date| language.day(date));
+    let revised = revised.unwrap_or_else(|| fill(&words.not_revised, &[("day", &day)]));
+    specs.push(SpecRow::new(&words.about_revised, revised));
+    let licence = |licence: &String| fill(&words.licence_of, &[("licence", licence)]);
+    let named = front.licence.as_ref().or(config.licence.as_ref());
+    specs.extend(named.map(|named| SpecRow::new(&words.about_licence, licence(named))));
+    if !front.tags.is_empty() {
+        specs.push(SpecRow::new(&words.about_tags, front.tags.join(", ")));
     }
-    .to_owned()
+    let mut values = vec![("title", front.title.words.as_str()), ("site", config.title.as_str()), ("day", &day)];
+    let citation = match post_run.id() {
+        Some(id) => {
+            values.push(("run", id.as_str()));
+            fill(&words.citation_run, &values)
+        }
+        None => fill(&words.citation, &values),
+    };
+    let citation = match listed(&front.authors, words) {
+        names if names.is_empty() => citation,
+        names => format!("{names}: {citation}"),
+    };
+    specs.push(SpecRow::new(&words.about_cite, citation));
+    specs
+}
+
+/// Why a page is not published yet.
+fn held(why: HeldBack, words: &Strings) -> String {
+    match why {
+        HeldBack::Draft => words.held_draft.clone(),
+        HeldBack::Ahead => words.held_ahead.clone(),
+    }
 }
 
 /// `A`, `A and B`, `A, B and C`.
-fn listed(names: &[String]) -> String {
+fn listed(names: &[String], words: &Strings) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => fill(&words.names_and, &[("names", &first.join(", ")), ("last", last)]),
     }
 }

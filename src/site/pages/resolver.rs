@@ -1,6 +1,7 @@
 //! What the directives of a post lead to: figures, tables, pages, evidence.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -8,8 +9,10 @@ use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::content::render::{Marks, Occurrence, Resolver};
 use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::Diagnostic;
+use crate::language::{Interface, Language};
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
+use crate::site::languages::{Called, called};
 use crate::site::links::{Destination, LinkTarget};
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
@@ -19,8 +22,8 @@ use crate::site::views::figure::{Place, RunFigure};
 use crate::site::views::ingested::Numbers;
 use crate::site::views::part::RunPart;
 
-use super::Site;
 use super::intervals::{Exhibit, says_it};
+use super::{Site, TablePlace};
 
 /// Resolves the post's links and images, and counts its figures and tables.
 pub(super) struct PostResolver<'s> {
@@ -77,9 +80,22 @@ impl<'s> PostResolver<'s> {
         })
     }
 
+    /// The words of the interface.
+    fn words(&self) -> &'s Interface {
+        self.site.interfaces.of(&self.post.language)
+    }
+
+    /// The post that `post:NAME` means; references were checked before.
+    fn post_called(&self, name: &Slug) -> Option<&'s Post> {
+        match called(self.site.material, self.post, name) {
+            Called::Post(post) => Some(post),
+            Called::Nothing | Called::Several(_) => None,
+        }
+    }
+
     /// The placeholder for a figure or a table while there is no run.
     fn nothing_yet(&self, what: &str) -> Result<String, Diagnostic> {
-        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() })
+        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() }, self.words())
     }
 
     fn native_figure(
@@ -95,8 +111,8 @@ impl<'s> PostResolver<'s> {
         let rows = self.rows(&entry.run.id, drawing.companion());
         let view = drawing.view(entry, self.here, &rows, place, Some(alt));
         Some(match self.says_it() == Some(Exhibit::Figure(name)) && place.occurrence == 1 {
-            true => self.site.figure(&view.noted(INTERVALS_OF_TIMES)),
-            false => self.site.figure(&view),
+            true => self.site.figure(view.noted(INTERVALS_OF_TIMES), self.words()),
+            false => self.site.figure(view, self.words()),
         })
     }
 
@@ -127,7 +143,7 @@ impl Resolver for PostResolver<'_> {
                 // A metric's table is always on the run's page, and its rows have anchors there.
                 let rows = plan::run(&entry.run.id);
                 let view = Numbers::of(entry).figure(name, self.here, &rows, (place, Some(alt)));
-                view.map(|view| self.site.figure(&view))
+                view.map(|view| self.site.figure(view, self.words()))
             }
             PostRun::NoneYet | PostRun::Nothing => None,
         };
@@ -147,13 +163,13 @@ impl Resolver for PostResolver<'_> {
         };
         match (table, run) {
             (Some(table), Some(run)) => {
-                let table = table.titled(caption);
                 let table = match self.says_it() == Some(Exhibit::Table(name)) && place.occurrence == 1 {
                     true => table.noted(INTERVALS_OF_TIMES),
                     false => table,
                 };
                 let table = if place.occurrence > 1 { table.without_anchors() } else { table };
-                self.site.table(&table, run, self.here, Some(place))
+                let place = TablePlace { here: self.here, place: Some(place), caption };
+                self.site.table(table, run, &place, self.words())
             }
             _ => self.nothing_yet(caption),
         }
@@ -167,15 +183,18 @@ impl Resolver for PostResolver<'_> {
             DirectiveKind::Run(Some(name)) => {
                 run(Some(name.as_str())).or_else(|| RunId::parse(name.as_str()).ok().map(|id| plan::run(&id)))
             }
-            DirectiveKind::Post(slug) => {
-                let is_it = |known: &&Post| Slug::as_str(&known.slug) == slug.as_str();
-                material.posts.iter().find(is_it).map(plan::post)
-            }
+            DirectiveKind::Post(slug) => self.post_called(slug).map(plan::post),
             DirectiveKind::Model(name) => model_page(material, post, name).or_else(|| Some(plan::runs())),
             DirectiveKind::Case(name) => case_page(material, post, name.as_str()).or_else(|| Some(plan::runs())),
             _ => None,
         };
         address.map(|address| address.from(self.here)).unwrap_or_default()
+    }
+
+    fn foreign(&mut self, kind: &DirectiveKind) -> Option<Language> {
+        let DirectiveKind::Post(slug) = kind else { return None };
+        let language = &self.post_called(slug)?.language;
+        (*language != self.post.language).then(|| Language::of(language))
     }
 
     fn link(&mut self, url: &str) -> String {
@@ -197,6 +216,10 @@ impl Resolver for PostResolver<'_> {
     }
 
     fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {
-        evidence::marks(self.site.bound(self.post), directive.span.start, occurrence)
+        evidence::marks(self.site.bound(self.post), directive.span.start, occurrence, self.words())
+    }
+
+    fn interface(&self) -> Arc<Interface> {
+        Arc::clone(self.site.interfaces.of(&self.post.language))
     }
 }

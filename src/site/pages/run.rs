@@ -11,7 +11,7 @@ use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::answers::{self, Answers};
 use crate::site::views::day_of;
 use crate::site::views::environment::{self, SpecRow};
-use crate::site::views::frame::{Frame, Section};
+use crate::site::views::frame::Frame;
 use crate::site::views::results::{self, Fact};
 use crate::site::{FileContent, RunMaterial, metrics};
 
@@ -90,13 +90,13 @@ fn full_results(
         entry,
         here,
         tables,
-        environment: site.templates.render("parts/spec.html", &EnvironmentView { specs })?,
-        files: site.templates.render("parts/files.html", &FilesView { files })?,
+        environment: site.part_of_runs("parts/spec.html", &EnvironmentView { specs })?,
+        files: site.part_of_runs("parts/files.html", &FilesView { files })?,
     };
     let finding = headline::sentence(&entry.findings);
     let title = environment::title(run);
     let view = RunView {
-        frame: Frame::new(&site.material.config, here, Section::Runs, &title, &finding).about(entry),
+        frame: site.frame_of_runs(here, &title, &finding).about(entry, site.words()),
         kicker: kicker(run),
         title,
         finding,
@@ -105,7 +105,7 @@ fn full_results(
         facts: results::facts(entry),
         sections: contents.sections()?,
     };
-    site.page(here, "run.html", &view)
+    site.page_of_runs(here, "run.html", &view)
 }
 
 /// `Run again · compliance 1 · measured 2026-05-06 · repeats 2026-05-05-compliance`.

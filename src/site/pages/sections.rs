@@ -9,8 +9,8 @@ use crate::site::plan::Address;
 use crate::site::tables::{RunTable, Table};
 use crate::site::views::figure::Place;
 
-use super::Site;
 use super::intervals::{Exhibit, says_it};
+use super::{Site, TablePlace};
 
 /// A section.
 pub(super) struct RunSection {
@@ -99,6 +99,7 @@ impl Contents<'_> {
     /// A part as a block of HTML; empty if the run does not have it. `figures` counts the figures so far.
     fn part(&self, part: Part, figures: &mut usize) -> Result<String, Diagnostic> {
         let run = &self.entry.run;
+        let english = self.site.interfaces.english();
         let says_it = says_it(&self.entry.findings, |exhibit| self.has(exhibit));
         match part {
             Figure(name) => match self.site.drawing(&run.id, name) {
@@ -106,20 +107,21 @@ impl Contents<'_> {
                     *figures += 1;
                     let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
                     match says_it == Some(Exhibit::Figure(name)) {
-                        true => self.site.figure(&view.noted(INTERVALS_OF_TIMES)),
-                        false => self.site.figure(&view),
+                        true => self.site.figure(view.noted(INTERVALS_OF_TIMES), english),
+                        false => self.site.figure(view, english),
                     }
                 }
                 None => Ok(String::new()),
             },
             Part::Table(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
                 Some(index) => {
-                    let table = &self.tables[index].1;
-                    let show = |table: &Table| self.site.table(table, &run.id, self.here, Some(Place::once(index + 1)));
-                    match says_it == Some(Exhibit::Table(name)) {
-                        true => show(&table.clone().noted(INTERVALS_OF_TIMES)),
-                        false => show(table),
-                    }
+                    let table = self.tables[index].1.clone();
+                    let table = match says_it == Some(Exhibit::Table(name)) {
+                        true => table.noted(INTERVALS_OF_TIMES),
+                        false => table,
+                    };
+                    let place = TablePlace { here: self.here, place: Some(Place::once(index + 1)), caption: "" };
+                    self.site.table(table, &run.id, &place, english)
                 }
                 None => Ok(String::new()),
             },

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
 use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
 use crate::site::views::environment::{self, SpecRow};
-use crate::site::views::frame::{Frame, Section};
+use crate::site::views::frame::Frame;
 use crate::site::views::results::{self, Fact};
 use crate::site::{FileContent, RunMaterial};
 
@@ -80,7 +80,7 @@ pub(super) fn make(
     let finding = results::standing(&entry.findings, target);
     let title = target.subject.named();
     let view = TargetView {
-        frame: Frame::new(&site.material.config, &here, Section::Runs, &title, &finding).about(entry),
+        frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
         run: run.id.to_string(),
         run_href: plan::run(&run.id).from(&here),
         model: target.subject.model.clone(),
@@ -95,5 +95,5 @@ pub(super) fn make(
             .unwrap_or_default(),
         categories: categories.collect(),
     };
-    site.page(&here, "target.html", &view)
+    site.page_of_runs(&here, "target.html", &view)
 }

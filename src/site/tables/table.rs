@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::analysis::metric::{Raw, RunMetric};
+use crate::language::{Convention, Interface};
 use crate::site::views::mark::Mark;
 use crate::wording::{self, Unit};
 
@@ -137,9 +138,22 @@ impl Table {
         self
     }
 
-    /// The table with another title, unless that is blank.
-    pub(in crate::site) fn titled(self, title: &str) -> Self {
-        if title.trim().is_empty() { self } else { Self { title: title.to_owned(), ..self } }
+    /// The table as a page in another language shows it: its title, heads and units in the words of the interface, its numbers as the
+    /// language writes them. The data stay.
+    pub(in crate::site) fn spoken(mut self, interface: &Interface) -> Self {
+        self.title = interface.label(&self.title);
+        for column in &mut self.columns {
+            column.label = interface.label(&column.label);
+            column.unit = interface.label(&column.unit);
+        }
+        let convention = interface.spoken.convention();
+        if convention != Convention::English {
+            for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.is_number()) {
+                cell.text = wording::respelt(&cell.text, convention);
+                cell.small = wording::respelt(&cell.small, convention);
+            }
+        }
+        self
     }
 }
 
@@ -286,6 +300,11 @@ impl Cell {
     /// Without the look of a number.
     pub(in crate::site) fn plain(self) -> Self {
         Self { class: String::new(), ..self }
+    }
+
+    /// Whether it looks like a number.
+    fn is_number(&self) -> bool {
+        self.class.split(' ').any(|class| class == "n")
     }
 
     /// A drawn interval, without data.

@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use crate::binding::{Bound, BoundClaim, BoundValue, ClaimOutcome, Shown, words};
+use crate::binding::{self, Bound, BoundClaim, BoundValue, ClaimOutcome, Shown};
 use crate::content::render::{Marks, Occurrence};
+use crate::language::{Interface, Strings, TextDirection, fill};
 use crate::site::plan::{self, Address};
 use crate::site::tables::row_anchor;
 use crate::text::html;
-use crate::wording::counted;
-
-use super::day;
+use crate::wording::{count, respelt};
 
 /// The list at the end of a page.
 #[derive(Debug, Serialize)]
@@ -26,11 +25,12 @@ pub(super) struct ClaimRow {
     letter: String,
     said: String,
     asked: String,
-    /// `Holds`, `False`, `Cannot be told`; empty while there is no run.
-    outcome: &'static str,
+    /// Whether it holds, is false, or cannot be told; empty while there is no run.
+    outcome: String,
     is_stale: bool,
+    /// English.
     evidence: String,
-    note: &'static str,
+    note: String,
     links: Vec<Link>,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct ValueRow {
     asked: String,
     measured: String,
     is_stale: bool,
-    /// How the interval was computed; empty without one.
+    /// How the interval was computed, in English; empty without one.
     method: String,
     links: Vec<Link>,
 }
@@ -67,46 +67,61 @@ pub(in crate::site) fn anchor(bound: &Bound, at: usize) -> Option<String> {
 }
 
 /// The marks around the words of a directive that begins at `at`.
-pub(in crate::site) fn marks(bound: &Bound, at: usize, occurrence: Occurrence) -> Marks {
+pub(in crate::site) fn marks(bound: &Bound, at: usize, occurrence: Occurrence, interface: &Interface) -> Marks {
     let claim = bound.claims.iter().position(|claim| claim.at == at);
     let value = bound.values.iter().position(|value| value.at == at);
     let source = bound.sources.iter().position(|source| source.at == at);
     match (claim, value, source) {
-        (Some(place), ..) => of_claim(&bound.claims[place], &letter(place), occurrence),
-        (_, Some(place), _) => of_value(&bound.values[place], place + 1, occurrence),
+        (Some(place), ..) => of_claim(&bound.claims[place], &letter(place), occurrence, interface),
+        (_, Some(place), _) => of_value(&bound.values[place], place + 1, occurrence, interface),
         (.., Some(place)) => {
             let number = place + 1;
-            Marks { open: link("value lit", &format!("source-{number}"), occurrence), close: "</a>".to_owned() }
+            Marks {
+                open: link("value lit", &format!("source-{number}"), occurrence, interface),
+                close: "</a>".to_owned(),
+            }
         }
         (None, None, None) => Marks::default(),
     }
 }
 
-fn of_claim(claim: &BoundClaim, letter: &str, occurrence: Occurrence) -> Marks {
+fn of_claim(claim: &BoundClaim, letter: &str, occurrence: Occurrence, interface: &Interface) -> Marks {
+    let words = &interface.strings;
     let now = match claim.outcome {
-        Some(ClaimOutcome::False) => " <strong class=\"now\">no longer true</strong>",
-        Some(ClaimOutcome::CannotTell) => " <strong class=\"now\">can no longer be told</strong>",
-        Some(ClaimOutcome::Holds) | None => "",
+        Some(ClaimOutcome::False) => now(interface, &words.claim_now_false),
+        Some(ClaimOutcome::CannotTell) => now(interface, &words.claim_now_unknown),
+        Some(ClaimOutcome::Holds) | None => String::new(),
     };
     let class = if now.is_empty() { "claim" } else { "claim stale" };
-    let open = link(class, &format!("claim-{letter}"), occurrence);
+    let open = link(class, &format!("claim-{letter}"), occurrence, interface);
     Marks { open, close: format!("<sup>{letter}</sup></a>{now}") }
 }
 
-fn of_value(value: &BoundValue, number: usize, occurrence: Occurrence) -> Marks {
+fn of_value(value: &BoundValue, number: usize, occurrence: Occurrence, interface: &Interface) -> Marks {
     let class = if value.now.is_some() { "value stale" } else { "value" };
-    let now = value.now.as_ref().map(|now| format!(" <strong class=\"now\">now {}</strong>", html(now)));
+    let said = |number: &String| now(interface, &fill(&interface.strings.value_now, &[("number", number)]));
     Marks {
-        open: link(class, &format!("value-{number}"), occurrence),
-        close: format!("</a>{}", now.unwrap_or_default()),
+        open: link(class, &format!("value-{number}"), occurrence, interface),
+        close: format!("</a>{}", value.now.as_ref().map(said).unwrap_or_default()),
     }
 }
 
-fn link(class: &str, to: &str, occurrence: Occurrence) -> String {
-    match occurrence {
-        Occurrence::First => format!("<a class=\"{class}\" href=\"#{to}\" id=\"said-{to}\">"),
-        Occurrence::Again => format!("<a class=\"{class}\" href=\"#{to}\">"),
-    }
+/// What has become of a claim or a value, after its words.
+fn now(interface: &Interface, words: &str) -> String {
+    format!(" <strong class=\"now\"{}>{}</strong>", interface.spoken_attributes(), html(words))
+}
+
+fn link(class: &str, to: &str, occurrence: Occurrence, interface: &Interface) -> String {
+    let id = match occurrence {
+        Occurrence::First => format!(" id=\"said-{to}\""),
+        Occurrence::Again => String::new(),
+    };
+    // Else `212 ms` would have its unit first where the text runs from right to left.
+    let direction = match interface.language.direction() {
+        TextDirection::LeftToRight => "",
+        TextDirection::RightToLeft => " dir=\"auto\"",
+    };
+    format!("<a class=\"{class}\" href=\"#{to}\"{id}{direction}>")
 }
 
 /// `a` to `z`, then `aa`.
@@ -120,7 +135,8 @@ fn letter(place: usize) -> String {
 
 impl EvidenceView {
     /// The list for a page; `None` if nothing is bound on it.
-    pub(in crate::site) fn of(bound: &Bound, here: &Address) -> Option<Self> {
+    pub(in crate::site) fn of(bound: &Bound, here: &Address, interface: &Interface) -> Option<Self> {
+        let words = &interface.strings;
         let links = |shown: &[Shown]| {
             let mut shown = shown.to_vec();
             shown.sort();
@@ -130,23 +146,25 @@ impl EvidenceView {
                 shown.iter_mut().for_each(|shown| shown.row = None);
                 shown.dedup();
             }
-            shown.iter().map(|shown| row_link(shown, here)).collect::<Vec<_>>()
+            shown.iter().map(|shown| row_link(shown, here, words)).collect::<Vec<_>>()
         };
         let claim = |(place, claim): (usize, &BoundClaim)| ClaimRow {
             letter: letter(place),
             said: claim.said.clone(),
             asked: claim.expression.clone(),
             outcome: match claim.outcome {
-                Some(ClaimOutcome::Holds) => "Holds",
-                Some(ClaimOutcome::False) => "False",
-                Some(ClaimOutcome::CannotTell) => "Cannot be told",
-                None => "",
+                Some(ClaimOutcome::Holds) => words.claim_holds.clone(),
+                Some(ClaimOutcome::False) => words.claim_false.clone(),
+                Some(ClaimOutcome::CannotTell) => words.claim_unknown.clone(),
+                None => String::new(),
             },
             is_stale: !matches!(claim.outcome, Some(ClaimOutcome::Holds) | None),
             evidence: claim.evidence.clone(),
-            note: if claim.from_other_data { "Accepted on other data, and still true." } else { "" },
+            note: if claim.from_other_data { words.claim_other_data.clone() } else { String::new() },
             links: links(&claim.shown),
         };
+        let measured =
+            |answer: &binding::QueryAnswer| respelt(&binding::words::answer(answer), interface.language.convention());
         let value = |(place, value): (usize, &BoundValue)| {
             let found = value.answer.iter().flat_map(|answer| &answer.found);
             let mut methods: Vec<&str> =
@@ -156,19 +174,19 @@ impl EvidenceView {
                 number: place + 1,
                 written: value.written.clone(),
                 asked: value.query.clone(),
-                measured: value.answer.as_ref().map(words::answer).unwrap_or_default(),
+                measured: value.answer.as_ref().map(measured).unwrap_or_default(),
                 is_stale: value.now.is_some(),
                 method: methods.join(", "),
-                links: links(&found.map(crate::binding::QueriedNumber::shown).collect::<Vec<_>>()),
+                links: links(&found.map(binding::QueriedNumber::shown).collect::<Vec<_>>()),
             }
         };
-        let source = |(place, source): (usize, &crate::binding::ElsewhereNumber)| SourceRow {
+        let source = |(place, source): (usize, &binding::ElsewhereNumber)| SourceRow {
             number: place + 1,
             written: source.written.clone(),
             source: source.source.clone(),
         };
         (!bound.is_empty()).then(|| Self {
-            summary: summary(bound),
+            summary: summary(bound, interface),
             claims: bound.claims.iter().enumerate().map(claim).collect(),
             values: bound.values.iter().enumerate().map(value).collect(),
             sources: bound.sources.iter().enumerate().map(source).collect(),
@@ -177,42 +195,43 @@ impl EvidenceView {
 }
 
 /// `2 claims and 5 values, all true of run 2026-05-05-m4 when this page was built.`
-fn summary(bound: &Bound) -> String {
-    let parts = [(bound.claims.len(), "claim"), (bound.values.len(), "value")];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
-    if parts.is_empty() {
-        return String::new();
-    }
+fn summary(bound: &Bound, Interface { language, strings: words, .. }: &Interface) -> String {
+    let claims = words.count_claims.of(bound.claims.len(), &count(bound.claims.len()));
+    let values = words.count_values.of(bound.values.len(), &count(bound.values.len()));
+    let what = match (bound.claims.is_empty(), bound.values.is_empty()) {
+        (true, true) => return String::new(),
+        (false, true) => claims,
+        (true, false) => values,
+        (false, false) => fill(&words.claims_and_values, &[("claims", &claims), ("values", &values)]),
+    };
     let waiting = bound.values.iter().any(|value| value.answer.is_none())
         || bound.claims.iter().any(|claim| claim.outcome.is_none());
     let stale = bound.values.iter().filter(|value| value.now.is_some()).count()
         + bound.claims.iter().filter(|claim| !matches!(claim.outcome, Some(ClaimOutcome::Holds) | None)).count();
-    let runs: Vec<String> = bound.runs.iter().map(|named| format!("{} ({})", named.run, day(named.day))).collect();
-    let state = match (waiting, stale) {
-        (true, _) => "waiting for a first run".to_owned(),
-        (_, 0) => format!("all true of {} when this page was built", named(&runs)),
-        (_, 1) => format!("one no longer true of {}: it is marked", named(&runs)),
-        (_, several) => format!("{several} no longer true of {}: they are marked", named(&runs)),
+    let runs: Vec<String> =
+        bound.runs.iter().map(|named| format!("{} ({})", named.run, language.day(named.day))).collect();
+    let runs = match runs.as_slice() {
+        [run] => fill(&words.one_run, &[("run", run)]),
+        runs => fill(&words.several_runs, &[("runs", &runs.join(", "))]),
     };
-    format!("{}, {state}. A raised letter marks a claim, a dotted line a value.", parts.join(" and "))
-}
-
-fn named(runs: &[String]) -> String {
-    match runs {
-        [run] => format!("run {run}"),
-        runs => format!("the runs {}", runs.join(", ")),
-    }
+    let values = [("what", what.as_str()), ("runs", &runs)];
+    let state = match (waiting, stale) {
+        (true, _) => fill(&words.state_waiting, &values),
+        (_, 0) => fill(&words.state_true, &values),
+        (_, stale) => fill(&words.state_stale.of(stale, &count(stale)), &values),
+    };
+    format!("{state} {}", words.state_marks)
 }
 
 /// The most rows that the evidence of one claim links to.
 const MOST_ROWS: usize = 3;
 
 /// The link to what shows a number: by the row's target, or by its table.
-fn row_link(shown: &Shown, here: &Address) -> Link {
+fn row_link(shown: &Shown, here: &Address, words: &Strings) -> Link {
     let caption = || format!("{}-caption", shown.table);
     let anchor = shown.row.as_ref().map_or_else(caption, |row| row_anchor(shown.table, row));
-    let words = shown.row.clone().unwrap_or_else(|| format!("the table {}", shown.table));
+    let table = || fill(&words.evidence_table, &[("table", &shown.table.to_string())]);
+    let words = shown.row.clone().unwrap_or_else(table);
     Link { words, href: Address::anchored(&plan::run(&shown.run), here, &anchor) }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::analysis::{FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
 use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, Shape};
+use crate::language::Interface;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::wording::{self, NO_BREAK, Unit, counted};
@@ -18,9 +19,11 @@ use super::part::RunPart;
 pub(in crate::site) struct FigureView {
     /// Its anchor: `fig-qpr`.
     pub(super) id: String,
-    /// Its number: `Figure 1`; empty for the figures of imported runs.
+    /// Its number; empty for the figures of imported runs.
     pub(super) number: String,
     pub(super) title: String,
+    /// Whether the title is the author's.
+    pub(super) is_authors: bool,
     pub(super) finding: String,
     pub(super) svg: String,
     pub(super) families: Vec<Key>,
@@ -46,6 +49,17 @@ impl FigureView {
         let finding = Some(self.finding.as_str()).filter(|finding| !finding.is_empty());
         let sentences = finding.into_iter().chain(self.how.iter().map(String::as_str)).collect();
         Caption { number: &self.number, title: &self.title, sentences }
+    }
+
+    /// The figure with its own title and the legend in the language of the interface.
+    pub(in crate::site) fn spoken(mut self, interface: &Interface) -> Self {
+        if !self.is_authors {
+            self.title = interface.label(&self.title);
+        }
+        for key in self.families.iter_mut().chain(&mut self.runtimes) {
+            key.label = interface.label(&key.label);
+        }
+        self
     }
 
     /// The figure with a further sentence in its caption.
@@ -148,14 +162,16 @@ impl RunFigure {
         title: Option<&str>,
     ) -> FigureView {
         let Figure { name, companion, finding, title: usual, .. } = self.figure;
+        let title = title.filter(|title| !title.trim().is_empty());
         let row = |key: &str| row_href(rows, here, key);
         let ids = place.ids(*name);
         let drawn = self.chart.draw(&ids, Links::To(&row));
         FigureView {
             id: format!("fig-{ids}"),
-            number: format!("Figure {}", place.number),
+            number: place.number.to_string(),
             // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
-            title: title.filter(|title| !title.trim().is_empty()).unwrap_or(usual).to_owned(),
+            title: title.unwrap_or(usual).to_owned(),
+            is_authors: title.is_some(),
             finding: self.part.as_ref().map_or_else(|| finding(&entry.findings), |part| part.words.clone()),
             families: families(&self.legend),
             runtimes: shapes(&self.legend),

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::name::RunId;
+use crate::analysis::Coverage;
+use crate::language::{Interface, Language, Strings, TextDirection, fill};
+use crate::name::{RunId, Slug};
 use crate::project::Config;
 use crate::record::{Run, Simulation};
 use crate::site::RunMaterial;
@@ -12,7 +14,15 @@ use crate::wording;
 /// The values that all pages need for these.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::site) struct Frame {
+    /// The tag of the page's language, and `rtl` if it is written from right to left.
     language: String,
+    direction: &'static str,
+    /// The attributes of the content where it is not in the language of the page: that of runs is English.
+    content: String,
+    /// The attributes of notices inside the content.
+    notices: String,
+    /// This page in every language that has it, itself among them; empty if it is in one language only.
+    alternates: Vec<Alternate>,
     title: String,
     description: String,
     site: String,
@@ -33,6 +43,35 @@ pub(in crate::site) struct Frame {
     withdrawn: Option<String>,
 }
 
+/// A page in one of its languages.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct Alternate {
+    /// The tag of the language.
+    language: String,
+    direction: &'static str,
+    /// What the language calls itself.
+    name: String,
+    href: String,
+    /// Whether it is this page.
+    is_here: bool,
+    /// Whether it is in the language of the site.
+    is_main: bool,
+}
+
+impl Alternate {
+    /// The page `there` in this language, for a link from `here`.
+    pub(in crate::site) fn new(language: &Language, main: &Slug, there: &Address, here: &Address) -> Self {
+        Self {
+            language: language.tag(),
+            direction: language.direction().word(),
+            name: language.own_name(),
+            href: there.from(here),
+            is_here: there == here,
+            is_main: language.slug() == main.as_str(),
+        }
+    }
+}
+
 /// An entry of the masthead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::site) enum Section {
@@ -41,15 +80,21 @@ pub(in crate::site) enum Section {
 }
 
 impl Frame {
+    /// The frame of a page in the language of `interface`; `home` is the front page of that language.
     pub(in crate::site) fn new(
         config: &Config,
-        here: &Address,
+        interface: &Interface,
+        (here, home): (&Address, &Address),
         section: Section,
-        title: &str,
-        description: &str,
+        (title, description): (&str, &str),
     ) -> Self {
+        let direction = interface.language.direction();
         Self {
-            language: config.language.to_string(),
+            language: interface.language.tag(),
+            direction: if direction == TextDirection::RightToLeft { direction.word() } else { "" },
+            content: String::new(),
+            notices: interface.spoken_attributes(),
+            alternates: Vec::new(),
             title: if title == config.title { title.to_owned() } else { format!("{title} · {}", config.title) },
             description: description.to_owned(),
             site: config.title.clone(),
@@ -59,7 +104,7 @@ impl Frame {
                 Section::Posts => "posts",
                 Section::Runs => "runs",
             },
-            home: plan::home().from(here),
+            home: home.from(here),
             runs: plan::runs().from(here),
             css: plan::asset("site.css").from(here),
             js: plan::asset("site.js").from(here),
@@ -69,56 +114,87 @@ impl Frame {
         }
     }
 
+    /// The same for a page whose content is English in every language.
+    pub(in crate::site) fn in_english(self, interface: &Interface) -> Self {
+        let content = interface.english_attributes();
+        match content.is_empty() {
+            true => self,
+            false => Self { content, notices: interface.spoken.attributes_within(&Language::english()), ..self },
+        }
+    }
+
+    /// The same for a page that there is in several languages.
+    pub(in crate::site) fn alternates(self, alternates: Vec<Alternate>) -> Self {
+        Self { alternates: if alternates.len() > 1 { alternates } else { Vec::new() }, ..self }
+    }
+
     /// The same for a page that shows numbers of this run.
-    pub(in crate::site) fn about(self, entry: &RunMaterial) -> Self {
-        self.simulated_by(Some(&entry.run))
-            .partial(Some(entry))
-            .withdrawn(&entry.run.id, entry.findings.withdrawn.as_deref())
+    pub(in crate::site) fn about(self, entry: &RunMaterial, words: &Strings) -> Self {
+        self.simulated_by(Some(&entry.run), words).partial(Some(entry), words).withdrawn(
+            &entry.run.id,
+            entry.findings.withdrawn.as_deref(),
+            words,
+        )
     }
 
     /// The same with a notice if this run was withdrawn, for this reason.
-    pub(in crate::site) fn withdrawn(self, run: &RunId, reason: Option<&str>) -> Self {
-        let withdrawn = reason.map(|reason| {
-            let stop = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
-            format!(
-                "Run {run} was withdrawn: {reason}{stop} Its numbers are kept as they were and take part in no ranking."
-            )
-        });
+    pub(in crate::site) fn withdrawn(self, run: &RunId, reason: Option<&str>, words: &Strings) -> Self {
+        let withdrawn = reason
+            .map(|reason| fill(&words.notice_withdrawn, &[("run", run.as_str()), ("reason", &with_stop(reason))]));
         Self { withdrawn, ..self }
     }
 
     /// The same for a page that shows numbers of this run among others: with the notice on simulated data.
-    pub(in crate::site) fn simulated_by(self, run: Option<&Run>) -> Self {
-        let notice = run.and_then(|run| Some(simulation_notice(run, run.simulation.as_ref()?)));
+    pub(in crate::site) fn simulated_by(self, run: Option<&Run>, words: &Strings) -> Self {
+        let notice = run.and_then(|run| Some(simulation_notice(run, run.simulation.as_ref()?, words)));
         Self { notice, ..self }
     }
 
     /// The same with a notice if this run covers only a part of its suite.
-    pub(in crate::site) fn partial(self, entry: Option<&RunMaterial>) -> Self {
-        let suite = |run: &Run| format!("{} {}", run.suite.id, run.suite.version);
+    pub(in crate::site) fn partial(self, entry: Option<&RunMaterial>, words: &Strings) -> Self {
         let partial = entry.and_then(|entry| {
-            let part = entry.findings.coverage.part()?;
-            Some(format!(
-                "Run {}: {part} of the suite {}. Its results are not those of the suite.",
-                entry.run.id,
-                suite(&entry.run)
-            ))
+            let part = part(&entry.findings.coverage, words)?;
+            let suite = format!("{} {}", entry.run.suite.id, entry.run.suite.version);
+            let values = [("run", entry.run.id.as_str()), ("part", &part), ("suite", &suite)];
+            Some(fill(&words.notice_partial, &values))
         });
         Self { partial, ..self }
     }
 }
 
-fn simulation_notice(run: &Run, simulation: &Simulation) -> String {
-    let models = "The models are invented and answer with the suite's examples, chosen by a seed.";
+/// The cases of a partial run: `12 of 146 cases`; `None` for a run of the whole suite.
+pub(in crate::site) fn part(coverage: &Coverage, words: &Strings) -> Option<String> {
+    if !coverage.is_partial() {
+        return None;
+    }
+    let count = wording::count(coverage.cases);
+    let part = match coverage.of {
+        Some(all) if coverage.cases < all => fill(&words.part.of(all, &wording::count(all)), &[("part", &count)]),
+        _ => words.cases.of(coverage.cases, &count),
+    };
+    Some(match &coverage.only_failed_of {
+        None => part,
+        Some(run) => fill(&words.part_failed, &[("part", &part), ("run", run.as_str())]),
+    })
+}
+
+/// A sentence with a full stop at its end, unless it ends with a mark of its own.
+pub(in crate::site) fn with_stop(sentence: &str) -> String {
+    let sentence = sentence.trim_end();
+    let stop = if sentence.ends_with(['.', '!', '?', '。']) { "" } else { "." };
+    format!("{sentence}{stop}")
+}
+
+fn simulation_notice(run: &Run, simulation: &Simulation, words: &Strings) -> String {
+    let models = &words.notice_models;
     // At real speed, limits are as stated and need no conversion.
     if simulation.compression <= 1.0 {
-        return models.to_owned();
+        return models.clone();
     }
-    format!(
-        "{models} Their time runs {} times as fast as real time: {} limit of {} represents {}.",
-        simulation.compression,
-        if run.questions.iter().all(|question| question.limits.timeout.is_none()) { "the" } else { "a" },
-        wording::limit(run.settings.timeout),
-        wording::limit(run.settings.timeout.mul_f64(simulation.compression)),
-    )
+    let is_one = run.questions.iter().all(|question| question.limits.timeout.is_none());
+    let faster = if is_one { &words.notice_faster } else { &words.notice_faster_limits };
+    let limit = wording::limit(run.settings.timeout);
+    let real = wording::limit(run.settings.timeout.mul_f64(simulation.compression));
+    let factor = simulation.compression.to_string();
+    format!("{models} {}", fill(faster, &[("factor", &factor), ("limit", &limit), ("real", &real)]))
 }

@@ -58,9 +58,8 @@ impl<'a> Numbers<'a> {
         Some(FigureView {
             id: format!("fig-{ids}"),
             number: String::new(),
-            title: title
-                .filter(|title| !title.trim().is_empty())
-                .map_or_else(|| chart.title().to_owned(), str::to_owned),
+            is_authors: title.is_some(),
+            title: title.map_or_else(|| chart.title().to_owned(), str::to_owned),
             finding: chart.description().to_owned(),
             svg: drawn.svg,
             families: families(&self.legend),

@@ -12,11 +12,13 @@ pub(super) mod part;
 pub(super) mod prompts;
 pub(super) mod results;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-/// A day in words: `24 November 2026`.
+use crate::language::Language;
+
+/// A day in English words: `24 November 2026`.
 pub(super) fn day(date: NaiveDate) -> String {
-    format!("{} {} {}", date.day(), date.format("%B"), date.year())
+    Language::english().day(date)
 }
 
 /// The UTC day of a moment.

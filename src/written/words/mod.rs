@@ -6,10 +6,20 @@ mod english;
 mod german;
 mod units;
 
-pub(super) use english::ENGLISH;
-pub(super) use german::GERMAN;
+use super::Convention;
+
 pub use units::MeasuredIn;
 pub(super) use units::SYMBOLS;
+
+impl Convention {
+    /// The words of its language.
+    pub(super) fn words(self) -> &'static Vocabulary {
+        match self {
+            Self::English => &english::ENGLISH,
+            Self::German => &german::GERMAN,
+        }
+    }
+}
 
 /// How a number is hedged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

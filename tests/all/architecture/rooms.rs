@@ -7,12 +7,13 @@ use std::fs;
 use super::source::{Source, assert_none, line_of, pattern, root, sources};
 
 /// The base, which every room may use.
-const BASE: [&str; 7] = ["text", "diagnostic", "limits", "name", "quantity", "wording", "project"];
+const BASE: [&str; 8] = ["text", "diagnostic", "language", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: [(&str, &[&str]); 22] = [
     ("text", &[]),
     ("diagnostic", &[]),
+    ("language", &[]),
     ("limits", &[]),
     ("name", &[]),
     ("quantity", &[]),
@@ -35,8 +36,12 @@ const ROOMS: [(&str, &[&str]); 21] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 3] =
-    [("diagnostic", &["text"]), ("wording", &["quantity"]), ("project", &["text", "diagnostic", "name", "quantity"])];
+const WITHIN_THE_BASE: [(&str, &[&str]); 4] = [
+    ("diagnostic", &["text"]),
+    ("language", &["text", "diagnostic", "name"]),
+    ("wording", &["language", "quantity"]),
+    ("project", &["text", "diagnostic", "language", "name", "quantity"]),
+];
 
 /// Rooms that may open files, connections or the clock.
 const DOORS: [&str; 6] = ["project", "run", "simulate", "archive", "publish", "cli"];

@@ -1,12 +1,14 @@
 //! Posts for tests: read from text, rendered by a site that knows everything, and a small judge of the HTML.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 use offprint::analysis::{FigureName, TableName};
 use offprint::content::parse::parse;
 use offprint::content::render::{Marks, Occurrence, Rendered, Resolver, Setting, render};
 use offprint::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
+use offprint::language::{Interface, Interfaces, Language};
 use offprint::name::Slug;
 
 /// A site that knows everything, and says what it was asked.
@@ -27,6 +29,12 @@ impl Resolver for Everything {
             other => panic!("{other:?} is not a link"),
         }
     }
+    fn foreign(&mut self, _: &DirectiveKind) -> Option<Language> {
+        None
+    }
+    fn interface(&self) -> Arc<Interface> {
+        english()
+    }
     fn marks(&mut self, directive: &Directive, occurrence: Occurrence) -> Marks {
         let class = match directive.kind {
             DirectiveKind::Value(_) => "value",
@@ -39,6 +47,15 @@ impl Resolver for Everything {
         };
         Marks { open: format!("<a class=\"{class}\" href=\"#evidence\"{id}>"), close: "</a>".to_owned() }
     }
+}
+
+/// The built-in words of the interface in English.
+fn english() -> Arc<Interface> {
+    static ENGLISH: LazyLock<Interfaces> = LazyLock::new(|| {
+        let en = Slug::parse("en").expect("a slug");
+        Interfaces::read(&offprint::project::strings(), &[], &en, []).expect("the built-in words are right").value
+    });
+    Arc::clone(ENGLISH.main())
 }
 
 /// The page of a post on that site.
@@ -71,6 +88,16 @@ pub(crate) fn read_named(name: &str, text: &str) -> Result<Checked<Post>, Vec<Di
 
 pub(crate) fn read(text: &str) -> Result<Checked<Post>, Vec<Diagnostic>> {
     read_named("a-post", text)
+}
+
+/// A post by its path below `content`, without `.md`.
+pub(crate) fn post_at(path: &str, title: &str, body: &str) -> Post {
+    let slug = |text| Slug::parse(text).expect("it is a slug");
+    let text = format!("+++\ntitle = \"{title}\"\ndate = 2026-05-05\n+++\n\n{body}\n");
+    let mut folders: Vec<Slug> = path.split('/').map(slug).collect();
+    let (language, name) = (folders.remove(0), folders.pop().expect("a file has a name"));
+    let source = SourceFile::new(format!("content/{path}.md"), text);
+    parse(source, language, folders, name).expect("the post is right").value
 }
 
 pub(crate) fn post(body: &str) -> Post {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use offprint::content::Post;
 use offprint::content::parse::{self, ReadPost};
 use offprint::diagnostic::{Diagnostic, Severity};
-use offprint::project::{Content, PostFile, Project};
+use offprint::project::{ContentFolder, PostFile, Project};
 use offprint::site::{self, FileContent, Material};
 use tempfile::TempDir;
 
@@ -55,7 +55,7 @@ impl Tree {
     /// Reads the site.
     pub(crate) fn material(&self) -> (Material, Vec<Diagnostic>) {
         let project = Project::open(self.folder.path()).expect("the configuration is right").value;
-        let Content { posts: read, files, faults } = project.content();
+        let ContentFolder { posts: read, files, faults } = project.content();
         let mut said = faults;
         let mut posts: Vec<Post> = Vec::new();
         for PostFile { source, language, section, slug } in read {
@@ -67,6 +67,8 @@ impl Tree {
         said.extend(theme.warnings);
         let mut material = material(Vec::new(), posts);
         (material.files, material.theme) = (files, theme.value);
+        let is_held = |post: &Post| post.front.held_back(material.today).is_some();
+        (material.held, material.posts) = std::mem::take(&mut material.posts).into_iter().partition(is_held);
         (material, said)
     }
 

@@ -1,13 +1,11 @@
-//! Conventions of writing numbers: the marks between digits, and the words.
-
-use super::words::{ENGLISH, GERMAN, Vocabulary};
+//! Conventions of writing numbers: the marks between digits.
 
 /// How numbers are written in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Convention {
-    /// `1,234.5`; English words. Also for every language that has no convention of its own here.
+    /// `1,234.5`. Also for every language that has no convention of its own here.
     English,
-    /// `1.234,5`; German words.
+    /// `1.234,5`.
     German,
 }
 
@@ -19,7 +17,7 @@ impl Convention {
     }
 
     /// The mark before decimals.
-    pub(super) fn decimal(self) -> char {
+    pub fn decimal(self) -> char {
         match self {
             Self::English => '.',
             Self::German => ',',
@@ -27,18 +25,10 @@ impl Convention {
     }
 
     /// The mark between groups of three digits.
-    pub(super) fn group(self) -> char {
+    pub fn group(self) -> char {
         match self {
             Self::English => ',',
             Self::German => '.',
-        }
-    }
-
-    /// The words.
-    pub(super) fn words(self) -> &'static Vocabulary {
-        match self {
-            Self::English => &ENGLISH,
-            Self::German => &GERMAN,
         }
     }
 }
