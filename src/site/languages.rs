@@ -86,7 +86,9 @@ impl<'a> Translations<'a> {
         let pairs = self.groups.iter().flat_map(|group| group.windows(2));
         let fault = |pair: &[&Post]| {
             let [first, second] = pair else { return None };
-            (first.language == second.language).then(|| {
+            // Two files of one name are two posts at one address, which is told elsewhere.
+            let is_one_place = first.section == second.section && first.slug == second.slug;
+            (first.language == second.language && !is_one_place).then(|| {
                 Diagnostic::error(
                     Code::TRANSLATION,
                     format!("this post and `{}` are one translation", first.source.path()),

@@ -9,6 +9,9 @@ import { WIDTHS, allPages, demo, inside, launch, launchUnpainted, open, reader, 
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+// The showcase's post that has each thing once.
+const EVERYTHING = "everything-a-post-can-hold";
+
 let browser;
 let unpainted;
 const sites = {};
@@ -39,6 +42,7 @@ function samples() {
     const largest = others.at(-1);
     // A case of one prompt and a pair of two; pages of targets are long, and alike.
     if (kind.includes("/cases/")) return [smallest, largest];
+    if (kind.includes("/blog/")) return [...new Set([largest ?? smallest, pages.find(({ path }) => path.includes(EVERYTHING)) ?? smallest])];
     return [kind.includes("/targets/") ? smallest : (largest ?? smallest)];
   });
 }
@@ -159,6 +163,48 @@ describe("the figure", () => {
     const tree = await page.locator(".plot svg.wide").ariaSnapshot();
     assert.match(tree, /simulated/i);
     assert.match(tree, /compliance \d/);
+    await close();
+  });
+});
+
+describe("a post with everything in it", () => {
+  const everything = (width, more) => {
+    const folder = sites.showcase.pages;
+    return open(browser, folder, allPages(folder).find((path) => path.includes(EVERYTHING)), { width, ...more });
+  };
+
+  it("opens its notes where they are referred to, without a script, and shows them beside the text where there is room", async () => {
+    const phone = await everything(WIDTHS[0], { javaScript: false });
+    const note = phone.page.locator("#fnpop-2");
+    await phone.page.locator("[popovertarget='fnpop-2']").first().click();
+    assert.equal(await note.evaluate((element) => element.matches(":popover-open")), true);
+    assert.equal(await note.getByRole("link").count(), 0, "links back are not shown in an open note");
+    await phone.page.keyboard.press("Escape");
+    assert.equal(await note.evaluate((element) => element.matches(":popover-open")), false);
+    assert.ok(await note.isVisible(), "it is at the end of the page as well");
+    await phone.close();
+    const desk = await everything(WIDTHS[1]);
+    assert.ok(await desk.page.locator(".sidenote").first().isVisible());
+    assert.equal(await desk.page.locator("[popovertarget='fnpop-1']").first().isVisible(), false);
+    assert.equal(await desk.page.locator("[popovertarget='fnpop-2']").first().isVisible(), true);
+    await desk.page.emulateMedia({ media: "print" });
+    assert.equal(await desk.page.locator(".open-note >> visible=true").count(), 0);
+    assert.equal(await desk.page.locator(".endnotes li > .note >> visible=true").count(), await desk.page.locator(".endnotes li").count());
+    await desk.close();
+  });
+
+  it("fits with letters of twice the size, and is told to those who do not see it", async () => {
+    const { page, close } = await everything(WIDTHS[1]);
+    const tree = await page.locator("article").ariaSnapshot();
+    for (const part of [/heading "Notes"/, /checkbox "Done" \[checked\]/, /note:\s*\n\s*- paragraph: Caution/, /link "Link to “見出し”"/, /region "Code 1"/, /math/]) {
+      assert.match(tree, part);
+    }
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.addStyleTag({ content: "html { font-size: 32px }" });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(overflow, 0, `it scrolls sideways by ${overflow} px at ${width} px`);
+    }
     await close();
   });
 });

@@ -27,7 +27,7 @@ pub(super) fn read(
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Span)> {
     let ids = headings.by_event.values().map(|heading| (heading.id.clone(), heading.span)).collect();
-    let mut judge = Judge { source, open: Vec::new(), ids, found: Vec::new(), faults };
+    let mut judge = Judge { source, open: Vec::new(), depth: Depth::default(), ids, found: Vec::new(), faults };
     let mut index = 0;
     while index < manuscript.events.len() {
         let (event, range) = &manuscript.events[index];
@@ -56,9 +56,33 @@ enum Open {
     Markdown { is_text: bool, is_link: bool },
 }
 
+/// How many of a kind are open, so that deep markup takes no longer than its length.
+#[derive(Default)]
+struct Depth {
+    /// Paragraphs and headings of Markdown.
+    texts: usize,
+    /// Links of Markdown and HTML.
+    links: usize,
+    /// `<svg>` and `<math>`.
+    foreign: usize,
+}
+
+impl Depth {
+    /// The counts to which something that is open adds one.
+    fn counts(&mut self, open: &Open) -> Vec<&mut usize> {
+        let (is_text, is_link, is_foreign) = match open {
+            Open::Markdown { is_text, is_link } => (*is_text, *is_link, false),
+            Open::Element { name, .. } => (false, name == "a", name == "svg" || name == "math"),
+        };
+        let counts = [(is_text, &mut self.texts), (is_link, &mut self.links), (is_foreign, &mut self.foreign)];
+        counts.into_iter().filter(|(counted, _)| *counted).map(|(_, count)| count).collect()
+    }
+}
+
 struct Judge<'a> {
     source: &'a SourceFile,
     open: Vec<Open>,
+    depth: Depth,
     /// Where each id that is taken stands.
     ids: BTreeMap<String, Span>,
     found: Vec<(String, Span)>,
@@ -72,25 +96,36 @@ impl Judge<'_> {
         &mut self.faults[last]
     }
 
+    fn push(&mut self, open: Open) {
+        self.depth.counts(&open).into_iter().for_each(|count| *count += 1);
+        self.open.push(open);
+    }
+
+    fn pop(&mut self) -> Option<Open> {
+        let open = self.open.pop()?;
+        self.depth.counts(&open).into_iter().for_each(|count| *count -= 1);
+        Some(open)
+    }
+
     fn open_markdown(&mut self, tag: &Tag<'_>, span: Span) {
         let is_inline =
             matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. });
         if !is_inline {
-            self.imply_ends();
+            self.imply_end_of("p");
         }
         let is_link = matches!(tag, Tag::Link { .. });
-        if is_link && self.is_in_link() {
+        if is_link && self.depth.links > 0 {
             self.fault(Code::HTML_NESTING, "a link stands inside of `<a>`".to_owned(), span)
                 .help
                 .push("write `</a>` before it".to_owned());
         }
         let is_text = matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::DefinitionListTitle);
-        self.open.push(Open::Markdown { is_text, is_link });
+        self.push(Open::Markdown { is_text, is_link });
     }
 
     /// Whatever HTML is still open in an element of Markdown at its end.
     fn close_markdown(&mut self) {
-        while let Some(open) = self.open.pop() {
+        while let Some(open) = self.pop() {
             match open {
                 Open::Markdown { .. } => return,
                 Open::Element { kind, .. } if kind.is_open_ended() => {}
@@ -99,12 +134,10 @@ impl Judge<'_> {
         }
     }
 
-    /// Elements whose end tag may be left out end where a block begins.
-    fn imply_ends(&mut self) {
-        while let Some(Open::Element { name, .. }) = self.open.last()
-            && name == "p"
-        {
-            self.open.pop();
+    /// Elements of this name at the end of what is open, whose end tag is left out, end here.
+    fn imply_end_of(&mut self, ended: &str) {
+        while matches!(self.open.last(), Some(Open::Element { name, .. }) if name == ended) {
+            self.pop();
         }
     }
 
@@ -114,18 +147,6 @@ impl Judge<'_> {
         let fault = self.fault(Code::HTML_NESTING, format!("`<{name}>` is not closed"), span);
         fault.label = Some("what follows would become a part of it".to_owned());
         fault.help.push(help);
-    }
-
-    fn is_in_link(&self) -> bool {
-        self.open.iter().any(|open| match open {
-            Open::Markdown { is_link, .. } => *is_link,
-            Open::Element { name, .. } => name == "a",
-        })
-    }
-
-    /// Whether `<svg>` or `<math>` is open.
-    fn is_foreign(&self) -> bool {
-        self.open.iter().any(|open| matches!(open, Open::Element { name, .. } if name == "svg" || name == "math"))
     }
 
     fn piece(&mut self, piece: &Piece) {
@@ -167,17 +188,20 @@ impl Judge<'_> {
 
     fn start(&mut self, tag: &StartTag<usize>, span: Span) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
-        let is_foreign = self.is_foreign();
+        let is_foreign = self.depth.foreign > 0;
         let kind = match is_foreign {
             true => rules::is_foreign(&name).then_some(Kind::Phrasing),
             false => rules::kind(&name),
         };
         let Some(kind) = kind else { return self.refuse(&name, is_foreign, span) };
         if kind.ends_paragraphs(&name) {
-            self.imply_ends();
+            self.imply_end_of("p");
             self.check_room(&name, span);
         }
-        if name == "a" && self.is_in_link() {
+        if kind.is_open_ended() {
+            self.imply_end_of(&name);
+        }
+        if name == "a" && self.depth.links > 0 {
             self.fault(Code::HTML_NESTING, "`<a>` stands inside of a link".to_owned(), span)
                 .help
                 .push("end the link before it".to_owned());
@@ -188,14 +212,13 @@ impl Judge<'_> {
             self.attribute(&name, &text(attribute), &text(value), is_foreign || name == "svg" || name == "math", span);
         }
         if !(kind.is_void() || (is_foreign && tag.self_closing)) {
-            self.open.push(Open::Element { name, kind, span });
+            self.push(Open::Element { name, kind, span });
         }
     }
 
     /// A block has no room in a paragraph or a heading.
     fn check_room(&mut self, name: &str, span: Span) {
-        let is_in_text = self.open.iter().any(|open| matches!(open, Open::Markdown { is_text: true, .. }));
-        if is_in_text {
+        if self.depth.texts > 0 {
             let fault =
                 self.fault(Code::HTML_NESTING, format!("`<{name}>` cannot stand in a paragraph or a heading"), span);
             fault.label = Some("this would end the paragraph".to_owned());
@@ -286,7 +309,9 @@ impl Judge<'_> {
         let mut place = self.open.len();
         while let Some(Open::Element { name: open, kind, .. }) = place.checked_sub(1).map(|at| &self.open[at]) {
             if *open == name {
-                self.open.truncate(place - 1);
+                while self.open.len() >= place {
+                    self.pop();
+                }
                 return;
             }
             if !kind.is_open_ended() {

@@ -40,8 +40,8 @@ impl Piece {
     /// A place in the source.
     pub(super) fn span(&self, span: html5gum::Span<usize>) -> Span {
         let place = |at: usize| {
-            let line = self.lines.iter().rev().find(|(start, _)| *start <= at);
-            line.map_or(0, |(start, source)| source + (at - start))
+            let behind = self.lines.partition_point(|(start, _)| *start <= at);
+            self.lines[..behind].last().map_or(0, |(start, source)| source + (at - start))
         };
         let end = span.end.min(self.markup.len());
         let start = span.start.min(end.saturating_sub(1));

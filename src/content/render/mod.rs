@@ -6,6 +6,7 @@
 
 mod blocks;
 mod endnotes;
+mod foreign;
 mod picture;
 mod table;
 mod text;
@@ -383,13 +384,6 @@ impl<'p, 'a> Page<'p, 'a> {
             }
             LinkAddress::Active(_) | LinkAddress::Unknown(_) => "".into(),
         }
-    }
-
-    /// The opening tag of a link to a page in another language; the style sheet shows which.
-    fn foreign_link(&mut self, index: usize, href: &str) -> Option<Event<'a>> {
-        let language = self.resolver.foreign(&self.directive(index)?.kind)?;
-        let opening = format!("<a href=\"{}\" hreflang=\"{}\">", escaped(href), escaped(&language.tag()));
-        Some(Event::InlineHtml(opening.into()))
     }
 
     /// A piece of HTML with the addresses that its links have on the page.

@@ -141,7 +141,7 @@ fn last_word(text: &str) -> &str {
         text.char_indices().rev().take(6).find(|(_, character)| character.is_whitespace() || "([".contains(*character));
     match start {
         Some((at, character)) => &text[at + character.len_utf8()..],
-        None if text.chars().count() <= 5 => text,
+        None if text.chars().nth(5).is_none() => text,
         None => "",
     }
 }

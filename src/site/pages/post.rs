@@ -95,25 +95,13 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         text: render_line(post, &erratum.text, &mut resolver),
     });
     let errata = errata.collect();
-    let config = &site.material.config;
-    let setting = Setting { id_prefix: "", smart_punctuation: config.smart_punctuation };
+    let setting = Setting { id_prefix: "", smart_punctuation: site.material.config.smart_punctuation };
     let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
     let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
-    let home = languages::front(site.material, &post.language);
-    let translations = site.translations.of_post(post).iter();
-    let alternates =
-        translations.map(|one| Alternate::new(&Language::of(&one.language), &config.language, &plan::post(one), &here));
-    let frame = Frame::new(config, interface, (&here, &home), Section::Posts, (&front.title.words, summary))
-        .alternates(alternates.collect());
+    let frame = frame(site, post, (&here, interface), summary).alternates(alternates(site, post, &here));
     let view = PostView {
-        frame: match entry {
-            Some(entry) => frame.about(entry, words),
-            None => match (id, post_run.withdrawn()) {
-                (Some(id), reason) => frame.withdrawn(id, reason, words),
-                (None, _) => frame,
-            },
-        },
+        frame,
         held: front.held_back(site.material.today).map(|why| held(why, words)),
         day: language.day(front.date),
         authors: listed(&front.authors, words),
@@ -132,6 +120,28 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         about: about(site, post, post_run, &here, interface),
     };
     Ok(vec![site.page(&here, interface, "post.html", &view)?])
+}
+
+/// What surrounds the post, with the notices that its run needs.
+fn frame(site: &Site<'_>, post: &Post, (here, interface): (&Address, &Interface), summary: &str) -> Frame {
+    let (config, words) = (&site.material.config, &interface.strings);
+    let home = languages::front(site.material, &post.language);
+    let title = &post.front.title.words;
+    let frame = Frame::new(config, interface, (here, &home), Section::Posts, (title, summary));
+    match run_of(site.material, post) {
+        PostRun::Run(entry) => frame.about(entry, words),
+        other => match (other.id(), other.withdrawn()) {
+            (Some(id), reason) => frame.withdrawn(id, reason, words),
+            (None, _) => frame,
+        },
+    }
+}
+
+/// The post in every language that has it.
+fn alternates(site: &Site<'_>, post: &Post, here: &Address) -> Vec<Alternate> {
+    let main = &site.material.config.language;
+    let page = |one: &&Post| Alternate::new(&Language::of(&one.language), main, &plan::post(one), here);
+    site.translations.of_post(post).iter().map(page).collect()
 }
 
 /// The run behind the page, and how to cite the page.
