@@ -68,12 +68,7 @@ impl Piece {
             }
             None::<std::convert::Infallible>
         });
-        for token in Tokenizer::new_with_emitter(&self.markup, emitter) {
-            match token {
-                Ok(never) => match never {},
-                Err(never) => match never {},
-            }
-        }
+        let Ok(()) = Tokenizer::new_with_emitter(&self.markup, emitter).finish();
         found
     }
 
