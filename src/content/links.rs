@@ -9,7 +9,7 @@ use super::address::{self, LinkAddress};
 use super::anchors;
 use super::foreign;
 use super::manuscript::Manuscript;
-use super::raw_html;
+use super::markup::{AttributeValue, Piece};
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
 /// A link or a picture whose address is a path or an address of the web.
@@ -38,6 +38,9 @@ pub enum LinkForm {
     Html,
 }
 
+/// The attributes of HTML whose value is one address.
+const ADDRESSES: [&str; 3] = ["src", "href", "poster"];
+
 /// Every ordinary link of a manuscript, in order.
 pub(super) fn ordinary(source: &SourceFile, manuscript: &Manuscript<'_>) -> Vec<OrdinaryLink> {
     let mut links = Vec::new();
@@ -46,8 +49,12 @@ pub(super) fn ordinary(source: &SourceFile, manuscript: &Manuscript<'_>) -> Vec<
             Event::Start(Tag::Link { link_type, dest_url, .. }) => (LinkForm::Link, link_type, dest_url),
             Event::Start(Tag::Image { link_type, dest_url, .. }) => (LinkForm::Picture, link_type, dest_url),
             // A tag of a block can have several lines, each of which is an event.
-            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                links.extend(in_html(source, range));
+            Event::Start(Tag::HtmlBlock) => {
+                links.extend(in_html(&Piece::of_block(manuscript, index)));
+                continue;
+            }
+            Event::InlineHtml(markup) => {
+                links.extend(in_html(&Piece::one(markup, range.start)));
                 continue;
             }
             _ => continue,
@@ -76,17 +83,16 @@ pub fn definitions(post: &Post) -> Vec<(String, Span)> {
     definitions.collect()
 }
 
-/// The links in the HTML at that range of the source.
-fn in_html(source: &SourceFile, range: &Range<usize>) -> Vec<OrdinaryLink> {
-    let html = source.text().get(range.clone()).unwrap_or_default();
-    let values = raw_html::values(html, &raw_html::ADDRESSES).into_iter();
-    let link = |value: Range<usize>| OrdinaryLink {
+/// The links in a stretch of HTML.
+fn in_html(piece: &Piece) -> impl Iterator<Item = OrdinaryLink> {
+    let addresses = piece.attributes().into_iter().filter(|one| ADDRESSES.contains(&one.name.as_str()));
+    let link = |one: AttributeValue| OrdinaryLink {
         form: LinkForm::Html,
-        url: raw_html::unescaped(&html[value.clone()]),
+        url: one.value.trim().to_owned(),
         words: String::new(),
-        span: Span::new(range.start + value.start, range.start + value.end),
+        span: one.span,
     };
-    values.map(link).filter(|link| address::read(&link.url) == LinkAddress::Ordinary).collect()
+    addresses.map(link).filter(|link| address::read(&link.url) == LinkAddress::Ordinary)
 }
 
 /// Links and pictures that Markdown read as text, because the name of their file has a space in it

@@ -22,7 +22,6 @@ mod math;
 mod notes;
 mod prose;
 mod query;
-mod raw_html;
 mod reader;
 
 use chrono::NaiveDate;

@@ -37,7 +37,7 @@ fn a_build_leaves_drafts_and_the_future_out_and_names_them() {
     assert!(page.contains("name=\"robots\" content=\"noindex\""), "{page}");
     assert!(site.read("public/en/blog/2999-01-01-ahead/index.html").contains("not published before its date"));
     assert!(!site.read("public/en/blog/2026-01-01-kept/index.html").contains("Draft."));
-    assert!(site.read("public/index.html").contains("A draft</a> (draft)"));
+    assert!(site.read("public/index.html").contains("A draft</a> <span>(draft)</span>"));
 }
 
 #[test]

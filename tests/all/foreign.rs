@@ -58,7 +58,10 @@ fn ten_posts_of_other_tools_build_after_the_changes_that_messages_propose() {
     }
     assert!(built.contains("assets/machine.svg"));
     let page = site.read("public/en/blog/hugo-toml/index.html");
-    assert!(page.contains("<img src=\"latency.svg\" alt=\"A line that rises\" width=\"40\" height=\"20\">"), "{page}");
+    assert!(
+        page.contains("<img src=\"latency.svg\" alt=\"A line that rises\" width=\"40\" height=\"20\" />"),
+        "{page}"
+    );
 }
 
 /// A post after its changes, and the messages that proposed them.

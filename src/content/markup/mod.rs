@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 use html5gum::{EndTag, Error, StartTag, Token};
 use pulldown_cmark::{Event, Tag};
 
-use self::pieces::Piece;
-pub(super) use self::pieces::without_comments;
+pub(super) use self::pieces::{AttributeValue, Piece, without_comments};
 use self::rules::{BadAttribute, Kind};
 use super::anchors::{self, Headings};
 use super::manuscript::Manuscript;

@@ -24,6 +24,7 @@ impl<'a> Page<'_, 'a> {
         let id = found.map(|heading| format!("{}{}", self.prefix, escaped(&heading.id)));
         let words = found.map(|heading| escaped(&heading.words)).unwrap_or_default();
         let name = fill(&escaped(&self.interface.strings.heading_link), &[("heading", &words)]);
+        let spoken = self.interface.spoken_attributes();
         match &id {
             Some(id) => out.push(block(format!("<div class=\"heading\">\n<{level} id=\"{id}\">"))),
             None => out.push(block(format!("<{level}>"))),
@@ -35,7 +36,7 @@ impl<'a> Page<'_, 'a> {
         }
         out.push(block(format!("</{level}>\n")));
         if let Some(id) = id {
-            let link = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{name}\">#</a>\n");
+            let link = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{name}\"{spoken}>#</a>\n");
             // A heading without words would give its link no name.
             let link = if words.is_empty() { "" } else { &link };
             out.push(block(format!("{link}</div>\n")));
@@ -62,7 +63,11 @@ impl<'a> Page<'_, 'a> {
         let scrolls = if is_wide {
             self.codes += 1;
             let name = fill(&self.interface.strings.code_number, &[("number", &self.codes.to_string())]);
-            format!(" tabindex=\"0\" role=\"region\" aria-label=\"{}\"", escaped(&name))
+            format!(
+                " tabindex=\"0\" role=\"region\" aria-label=\"{}\"{}",
+                escaped(&name),
+                self.interface.spoken_attributes()
+            )
         } else {
             String::new()
         };
@@ -113,8 +118,10 @@ impl<'a> Page<'_, 'a> {
             (false, _) => markup,
             (true, false) => format!("<span class=\"formula\">{markup}</span>"),
             (true, true) => {
-                let name = escaped(&self.interface.strings.formula);
-                format!("<span class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"{name}\">{markup}</span>")
+                let (name, spoken) = (escaped(&self.interface.strings.formula), self.interface.spoken_attributes());
+                format!(
+                    "<span class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"{name}\"{spoken}>{markup}</span>"
+                )
             }
         };
         Event::InlineHtml(markup.into())
