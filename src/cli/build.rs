@@ -15,9 +15,8 @@ use super::{CommandFailure, Place, Terminal, suite_age};
 const EXAMPLES: &str = "\
 Examples:
   offprint build
-  offprint build --dry-run
   offprint build --stale=mark
-  offprint build --drafts
+  offprint build --drafts --dry-run
   offprint -C bench build";
 
 /// The arguments of `offprint build`.

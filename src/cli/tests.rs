@@ -94,7 +94,12 @@ fn every_command_has_examples_and_every_example_parses() {
 
 /// An example's words as a shell would pass them: without single quotes, and up to a redirection or a pipe.
 fn words(example: &str) -> Vec<String> {
-    let typed = example.split(' ').take_while(|word| !["|", ">", ">>"].contains(word));
+    let mut is_quoted = false;
+    let is_between = |character: char| {
+        is_quoted ^= character == '\'';
+        character == ' ' && !is_quoted
+    };
+    let typed = example.split(is_between).take_while(|word| !["|", ">", ">>"].contains(word));
     typed.map(|word| word.trim_matches('\'').to_owned()).collect()
 }
 
