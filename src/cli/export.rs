@@ -7,7 +7,7 @@ use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::publish;
 use offprint::site::Material;
-use offprint::site::export::{self, Bundle, FLAVOURS, Flavour, Subject};
+use offprint::site::export::{self, Bundle, Exported, FLAVOURS, Flavour};
 use offprint::wording::{counted, grouped};
 
 use super::{CommandFailure, Place, Terminal, material};
@@ -62,18 +62,18 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
 }
 
 /// The post of this path or name, else the run of this id.
-fn subject<'m>(material: &'m Material, name: &'m str) -> Result<Subject<'m>, CommandFailure> {
+fn subject<'m>(material: &'m Material, name: &'m str) -> Result<Exported<'m>, CommandFailure> {
     let plain = name.trim_start_matches("./");
     let is_it = |post: &&Post| post.source.path() == plain || post.slug.as_str() == plain;
     let named: Vec<&Post> = material.posts.iter().filter(is_it).collect();
     let runs = || material.runs.iter().map(|entry| &entry.run.id);
     let runs = || runs().chain(material.ingested.iter().map(|entry| &entry.run.id));
     match named.as_slice() {
-        [post] => Ok(Subject::Post(post)),
+        [post] => Ok(Exported::Post(post)),
         [] => {
             let run: Option<&RunId> = runs().find(|id| id.as_str() == plain);
             let known = material.posts.iter().map(|post| post.slug.as_str()).chain(runs().map(RunId::as_str));
-            run.map(Subject::Run).ok_or_else(|| {
+            run.map(Exported::Run).ok_or_else(|| {
                 let fault = Diagnostic::error(Code::NO_SUCH_POST, format!("no post and no run `{name}`"))
                     .help("name a post by its path, `content/en/blog/2026-05-05-title.md`, or by its file's name without `.md`")
                     .help("`offprint runs` lists the runs");

@@ -15,8 +15,8 @@ pub struct Flavour {
     pub name: &'static str,
     /// What a user sees of it.
     pub title: &'static str,
-    entry: fn(&Front) -> String,
-    document: fn(&Front, &str) -> String,
+    entry: fn(&BundleHead) -> String,
+    document: fn(&BundleHead, &str) -> String,
 }
 
 /// Every blog.
@@ -28,7 +28,7 @@ pub const FLAVOURS: [Flavour; 4] = [
 ];
 
 /// What the front matter of every blog is made from.
-pub(super) struct Front {
+pub(super) struct BundleHead {
     /// The bundle's name: `2026-05-05-title`.
     pub(super) slug: String,
     /// A language tag.
@@ -37,7 +37,7 @@ pub(super) struct Front {
     pub(super) title: String,
     pub(super) date: NaiveDate,
     pub(super) updated: Option<NaiveDate>,
-    /// Empty where there is none.
+    /// Empty where it has no words.
     pub(super) description: String,
     pub(super) authors: Vec<String>,
     pub(super) tags: Vec<String>,
@@ -51,35 +51,35 @@ impl Flavour {
     }
 
     /// The path of the document in the bundle.
-    pub(super) fn entry(&self, front: &Front) -> String {
+    pub(super) fn entry(&self, front: &BundleHead) -> String {
         (self.entry)(front)
     }
 
     /// The document: front matter, and the body, which is Markdown.
-    pub(super) fn document(&self, front: &Front, body: &str) -> String {
+    pub(super) fn document(&self, front: &BundleHead, body: &str) -> String {
         (self.document)(front, body)
     }
 }
 
-fn index(_: &Front) -> String {
+fn index(_: &BundleHead) -> String {
     "index.md".to_owned()
 }
 
 /// Jekyll reads posts from folders of this name at any depth (<https://jekyllrb.com/docs/posts/>), so that a bundle stays one folder.
-fn jekyll_post(front: &Front) -> String {
+fn jekyll_post(front: &BundleHead) -> String {
     let date = front.date.to_string();
     let name = front.slug.strip_prefix(&format!("{date}-")).unwrap_or(&front.slug);
     format!("_posts/{date}-{name}.md")
 }
 
-fn hugo(front: &Front, body: &str) -> String {
+fn hugo(front: &BundleHead, body: &str) -> String {
     let mut lines = toml_head(front, "lastmod");
     lines.extend(list("tags", &front.tags));
     lines.extend(list("authors", &front.authors));
     format!("+++\n{}\n+++\n\n{}", lines.join("\n"), commented(body, &HUGO))
 }
 
-fn zola(front: &Front, body: &str) -> String {
+fn zola(front: &BundleHead, body: &str) -> String {
     let mut lines = toml_head(front, "updated");
     lines.extend(list("authors", &front.authors));
     // A taxonomy that the site does not declare is an error there (<https://www.getzola.org/documentation/content/taxonomies/>).
@@ -87,7 +87,7 @@ fn zola(front: &Front, body: &str) -> String {
     format!("+++\n{}\n+++\n\n{}", lines.join("\n"), commented(body, &ZOLA))
 }
 
-fn toml_head(front: &Front, updated: &str) -> Vec<String> {
+fn toml_head(front: &BundleHead, updated: &str) -> Vec<String> {
     let mut lines = vec![format!("title = {}", quoted(&front.title)), format!("date = {}", front.date)];
     lines.extend(front.updated.map(|day| format!("{updated} = {day}")));
     if !front.description.is_empty() {
@@ -108,7 +108,7 @@ fn list(key: &str, items: &[String]) -> Option<String> {
     (!items.is_empty()).then(|| format!("{key} = [{}]", items.join(", ")))
 }
 
-fn jekyll(front: &Front, body: &str) -> String {
+fn jekyll(front: &BundleHead, body: &str) -> String {
     // A JSON string is a YAML string (<https://yaml.org/spec/1.2.2/#12-yaml-1-2-and-json>).
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut lines = vec!["layout: post".to_owned(), format!("title: {}", quoted(&front.title))];
@@ -143,7 +143,7 @@ fn commented(body: &str, shortcode: &LazyLock<Option<Regex>>) -> String {
 }
 
 /// A whole page, which asks for nothing but the files beside it.
-fn page(front: &Front, body: &str) -> String {
+fn page(front: &BundleHead, body: &str) -> String {
     let description = match front.description.as_str() {
         "" => String::new(),
         words => format!("\n<meta name=\"description\" content=\"{}\">", html(words)),
@@ -176,8 +176,8 @@ pre{overflow-x:auto}
 mod tests {
     use super::*;
 
-    fn front() -> Front {
-        Front {
+    fn front() -> BundleHead {
+        BundleHead {
             slug: "2026-05-05-a".to_owned(),
             language: "en".to_owned(),
             title: "A \"judge\": <b>".to_owned(),
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_jekyll_post_is_named_by_its_date() {
-        let named = |slug: &str| jekyll_post(&Front { slug: slug.to_owned(), ..front() });
+        let named = |slug: &str| jekyll_post(&BundleHead { slug: slug.to_owned(), ..front() });
         assert_eq!(named("2026-05-05-a"), "_posts/2026-05-05-a.md");
         assert_eq!(named("a"), "_posts/2026-05-05-a.md");
     }

@@ -2,7 +2,7 @@
 
 use crate::text;
 
-/// Plain text that stands for itself in running text and in cells of tables: nothing in it is markup.
+/// Plain text for running text and cells of tables: nothing in it is read as markup.
 pub(super) fn plain(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for character in words.chars() {
@@ -14,7 +14,7 @@ pub(super) fn plain(words: &str) -> String {
     text::svg(&escaped)
 }
 
-/// A title in bold, as a sentence: `**Figure 1. A title.**`; number and title are plain text, the number empty where there is none.
+/// A title in bold, as a sentence: `**Figure 1. A title.**`; number and title are plain text, and the number may be empty.
 pub(super) fn title(number: &str, words: &str) -> String {
     let number = if number.is_empty() { String::new() } else { format!("{number}. ") };
     let words = words.trim();

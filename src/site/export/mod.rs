@@ -24,13 +24,13 @@ use super::plan::{self, Address};
 use super::post_runs::{PostRun, find};
 use super::templates::Templates;
 use super::{BuiltSite, FileContent, Material, bind_posts, check, languages};
-use flavour::Front;
+use flavour::BundleHead;
 
 pub use flavour::{FLAVOURS, Flavour};
 
 /// What is exported.
 #[derive(Debug, Clone, Copy)]
-pub enum Subject<'a> {
+pub enum Exported<'a> {
     /// A post of the material.
     Post(&'a Post),
     /// A run of the material, by its id.
@@ -52,7 +52,7 @@ pub struct Bundle {
 ///
 /// # Errors
 /// Everything that is wrong with the posts of the site, as for a build; a run that is not there gives an empty list.
-pub fn bundle(material: &Material, subject: Subject<'_>, flavour: &Flavour) -> CheckedResult<Bundle> {
+pub fn bundle(material: &Material, subject: Exported<'_>, flavour: &Flavour) -> CheckedResult<Bundle> {
     let bound = bind_posts(material);
     let warnings = check(material, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
@@ -63,15 +63,15 @@ pub fn bundle(material: &Material, subject: Subject<'_>, flavour: &Flavour) -> C
     let interfaces = languages::interfaces(material)?.value;
     let site = Site::new(&atlas, material, &templates, &interfaces, &bound);
     let interface = match subject {
-        Subject::Post(post) => interfaces.of(&post.language),
+        Exported::Post(post) => interfaces.of(&post.language),
         // What is generated of a run is English.
-        Subject::Run(_) => interfaces.english(),
+        Exported::Run(_) => interfaces.english(),
     };
     let files = BTreeMap::new();
     let mut exporter = Exporter { site: &site, material, atlas: &atlas, interface, files, figures: 0, tables: 0 };
     let (front, body) = match subject {
-        Subject::Post(post) => exporter.post(post),
-        Subject::Run(id) => match find(material, id) {
+        Exported::Post(post) => exporter.post(post),
+        Exported::Run(id) => match find(material, id) {
             Some(PostRun::Run(entry)) => exporter.run(entry),
             Some(PostRun::Ingested(entry)) => exporter.ingested(entry),
             _ => return Err(Vec::new()),

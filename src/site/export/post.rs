@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::markdown::{link, plain};
 use super::source::{Change, changed};
-use super::{Exporter, Front};
+use super::{BundleHead, Exporter};
 use crate::content::{self, Directive, DirectiveKind, Erratum, LinkForm, OrdinaryLink, Post, ShownLine};
 use crate::language::fill;
 use crate::name::RunId;
@@ -18,10 +18,10 @@ use crate::site::views::evidence;
 
 impl Exporter<'_> {
     /// Its front matter, and its body as Markdown.
-    pub(super) fn post(&mut self, post: &Post) -> (Front, String) {
+    pub(super) fn post(&mut self, post: &Post) -> (BundleHead, String) {
         let front = &post.front;
         let summary = front.description.as_ref().or(front.finding.as_ref());
-        let head = Front {
+        let head = BundleHead {
             slug: post.slug.to_string(),
             language: post.language.to_string(),
             title: front.title.words.clone(),
@@ -166,7 +166,7 @@ impl Exporter<'_> {
         Some(Change { at, with, is_block: false })
     }
 
-    /// The definitions of addresses that are none elsewhere: the links that refer to them have been replaced.
+    /// The definitions of addresses that mean nothing elsewhere: the links that refer to them have been replaced.
     fn definitions(&self, post: &Post) -> Vec<Change> {
         let is_ours = |url: &str| match self.atlas.find(post, url) {
             Ok(found) => !matches!(found.target, LinkTarget::Elsewhere | LinkTarget::Itself) || !is_web(url),

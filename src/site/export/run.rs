@@ -1,7 +1,7 @@
 //! A page on a run alone: its finding, its figures and its main tables.
 
 use super::markdown::{link, plain};
-use super::{Exporter, Front};
+use super::{BundleHead, Exporter};
 use crate::analysis::{FigureName, TableName, headline};
 use crate::content::ExhibitParameters;
 use crate::language::fill;
@@ -16,8 +16,8 @@ const SHOWN: [TableName; 5] =
     [TableName::Leaderboard, TableName::Categories, TableName::Symmetry, TableName::Runtimes, TableName::Targets];
 
 impl Exporter<'_> {
-    /// Front matter and body for a run of offprint.
-    pub(super) fn run(&mut self, entry: &RunMaterial) -> (Front, String) {
+    /// BundleHead matter and body for a run of offprint.
+    pub(super) fn run(&mut self, entry: &RunMaterial) -> (BundleHead, String) {
         let finding = headline::sentence(&entry.findings);
         let front = self.front(&entry.run.id, environment::title(&entry.run), &finding, entry.run.started.date_naive());
         let of = PostRun::Run(entry);
@@ -32,8 +32,8 @@ impl Exporter<'_> {
         (front, parts.join("\n\n") + "\n")
     }
 
-    /// Front matter and body for an imported run.
-    pub(super) fn ingested(&mut self, entry: &IngestedMaterial) -> (Front, String) {
+    /// BundleHead matter and body for an imported run.
+    pub(super) fn ingested(&mut self, entry: &IngestedMaterial) -> (BundleHead, String) {
         let finding = ingested::finding(entry);
         let title = format!("{}: {}", entry.run.source.tool, entry.run.source.file);
         let day = entry.run.measured.map(|moment| moment.date_naive()).unwrap_or(self.material.today);
@@ -53,8 +53,8 @@ impl Exporter<'_> {
         (front, parts.join("\n\n") + "\n")
     }
 
-    fn front(&self, id: &RunId, title: String, finding: &str, date: chrono::NaiveDate) -> Front {
-        Front {
+    fn front(&self, id: &RunId, title: String, finding: &str, date: chrono::NaiveDate) -> BundleHead {
+        BundleHead {
             slug: id.to_string(),
             language: self.interface.language.tag(),
             title,

@@ -272,7 +272,7 @@ impl Cell {
         &self.text
     }
 
-    /// The muted text after it; empty where there is none.
+    /// The muted text after it; may be empty.
     pub(in crate::site) fn small_print(&self) -> &str {
         &self.small
     }
