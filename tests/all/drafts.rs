@@ -2,7 +2,8 @@
 
 use crate::harness::Site;
 use crate::harness::built::{material, site};
-use crate::harness::posts::{read, read_named};
+use crate::harness::posts::{post_at, read, read_named};
+use offprint::content::Post;
 
 #[test]
 fn a_build_leaves_drafts_and_the_future_out_and_names_them() {
@@ -38,6 +39,28 @@ fn a_build_leaves_drafts_and_the_future_out_and_names_them() {
     assert!(site.read("public/en/blog/2999-01-01-ahead/index.html").contains("not published before its date"));
     assert!(!site.read("public/en/blog/2026-01-01-kept/index.html").contains("Draft."));
     assert!(site.read("public/index.html").contains("A draft</a> <span>(draft)</span>"));
+}
+
+#[test]
+fn a_link_means_the_draft_of_its_own_language_unless_a_post_is_published() {
+    let draft = |path: &str, date: &str| {
+        let mut post = post_at(path, "A", "Text.");
+        post.front.draft = date.is_empty();
+        post.front.date = date.parse().unwrap_or(post.front.date);
+        post
+    };
+    let told = |posts: Vec<Post>| {
+        let mut material = material(Vec::new(), posts);
+        material.today = "2026-11-26".parse().expect("a day");
+        let faults = offprint::site::links_to_held(&material);
+        faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+    };
+    let from = || post_at("de/blog/b", "B", "[Hier](post:a)");
+    assert_eq!(
+        told(vec![draft("en/blog/a", ""), draft("de/blog/a", "2999-01-01"), from()]),
+        ["the post `a` is dated 2999-01-01, which is in the future"]
+    );
+    assert_eq!(told(vec![post_at("en/blog/a", "A", "Text."), draft("de/blog/a", ""), from()]), [""; 0]);
 }
 
 #[test]
