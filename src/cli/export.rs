@@ -15,7 +15,7 @@ use super::{CommandFailure, Place, Terminal, material};
 const EXAMPLES: &str = "\
 Examples:
   offprint export 2026-05-05-title --to hugo ~/blog/content/posts
-  offprint export content/en/blog/2026-05-05-title.md --to zola ~/blog/content/blog
+  offprint export content/en/blog/a-title.md --to zola ~/blog/content/blog
   offprint export 2026-05-05-m4-pro --to html out";
 
 /// The arguments of `offprint export`.
