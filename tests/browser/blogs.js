@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { launch, open, run, showcaseSource } from "./site.js";
 
 const BLOGS = {
@@ -16,7 +17,7 @@ const BLOGS = {
     },
     content: "content/posts",
     built: (name) => `public/posts/${name}/index.html`,
-    note: ".footnotes li",
+    note: ".footnotes > ol > li",
     arguments: ["--logLevel", "info", "--printPathWarnings"],
   },
   zola: {
@@ -53,7 +54,7 @@ function said(page, note) {
       figures: own.querySelectorAll("figure.fig").length + pictures.filter((picture) => !picture.src.endsWith(".svg")).length,
       pictures: pictures.length,
       broken: pictures.filter((picture) => !(picture.complete && picture.naturalWidth > 0)).map((picture) => picture.src),
-      tables: own.querySelectorAll("table:not(.evidence table)").length,
+      tables: own.querySelectorAll("table:not(.evidence, .evidence table)").length,
       notes: document.querySelectorAll(note).length,
     };
   }, note);
@@ -77,7 +78,8 @@ try {
     const site = join(folder, name);
     for (const [path, text] of Object.entries(blog.files)) {
       mkdirSync(dirname(join(site, path)), { recursive: true });
-      writeFileSync(join(site, path), text);
+      // Zola writes whole addresses into its pages, which are opened from disk here.
+      writeFileSync(join(site, path), text.replace("https://blog.example", pathToFileURL(join(site, "public")).href));
     }
     for (const subject of [...posts, ...runs]) run("-C", source, "export", subject, "--to", name, join(site, blog.content));
     const [program, ...first] = command.split(" ");
