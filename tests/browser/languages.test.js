@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { WIDTHS, languages, launchUnpainted, open } from "./site.js";
+import { WIDTHS, languages, launch, launchUnpainted, open } from "./site.js";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const POSTS = ["en", "de", "ar", "ja"].map((language) => `${language}/blog/2026-11-26-invented/index.html`);
@@ -64,7 +64,8 @@ describe("a site in four languages", () => {
   });
 
   it("leads from a page to its translations, and from every page to the front page of its language", async () => {
-    const { page, close } = await open(browser, site.pages, POSTS[0]);
+    const painted = await launch();
+    const { page } = await open(painted, site.pages, POSTS[0]);
     for (const [name, language] of [["Deutsch", "de"], ["العربية", "ar"], ["日本語", "ja"], ["English", "en"]]) {
       await page.click(`nav.tongues >> text=${name}`);
       assert.ok(page.url().endsWith(`/${language}/blog/2026-11-26-invented/index.html`), page.url());
@@ -73,6 +74,6 @@ describe("a site in four languages", () => {
     await page.click(".mast .word");
     assert.ok(page.url().endsWith("/de/index.html"), page.url());
     assert.equal(await page.locator(".list li").count(), 2);
-    await close();
+    await painted.close();
   });
 });

@@ -189,7 +189,7 @@ describe("a post with everything in it", () => {
     assert.equal(await desk.page.locator("[popovertarget='fnpop-2']").first().isVisible(), true);
     await desk.page.emulateMedia({ media: "print" });
     assert.equal(await desk.page.locator(".open-note >> visible=true").count(), 0);
-    assert.equal(await desk.page.locator(".endnotes li > .note >> visible=true").count(), await desk.page.locator(".endnotes li").count());
+    assert.equal(await desk.page.locator(".endnotes li > .note >> visible=true").count(), await desk.page.locator(".endnotes > ol > li").count());
     await desk.close();
   });
 
@@ -199,13 +199,15 @@ describe("a post with everything in it", () => {
     for (const part of [/heading "Notes"/, /checkbox "Done" \[checked\]/, /note:\s*\n\s*- paragraph: Caution/, /link "Link to “見出し”"/, /region "Code 1"/, /math/]) {
       assert.match(tree, part);
     }
+    await close();
+    const large = await launch(32);
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.addStyleTag({ content: "html { font-size: 32px }" });
+      const folder = sites.showcase.pages;
+      const { page } = await open(large, folder, allPages(folder).find((path) => path.includes(EVERYTHING)), { width });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(overflow, 0, `it scrolls sideways by ${overflow} px at ${width} px`);
     }
-    await close();
+    await large.close();
   });
 });
 

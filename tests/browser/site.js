@@ -67,8 +67,9 @@ export function allPages(folder) {
   return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html")).sort();
 }
 
-export function launch() {
-  return chromium.launch(BROWSER);
+/** A browser with letters of a size in pixels, as a reader sets it. */
+export function launch(letters = 16) {
+  return chromium.launch({ ...BROWSER, args: [...BROWSER.args, `--blink-settings=defaultFontSize=${letters}`] });
 }
 
 /** A browser that reads pages in two thirds of the time, since it paints hardly any of what is read; a mouse has nothing to click on in it. */
