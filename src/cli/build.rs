@@ -81,14 +81,19 @@ fn write_site(project: &Project, leniency: Leniency, terminal: &Terminal) -> Res
     let site = rendered(project, leniency, terminal)?;
     let folder = project.public();
     let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
-    terminal.note(&format!(
+    terminal.note(&written(&site, &report));
+    Ok(folder.join("index.html"))
+}
+
+/// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.
+pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
+    format!(
         "{}: {} written, {} unchanged, {} removed",
         counted(site.files.len(), "file"),
         grouped(report.written as u64),
         grouped(report.unchanged as u64),
         grouped(report.removed as u64),
-    ));
-    Ok(folder.join("index.html"))
+    )
 }
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {

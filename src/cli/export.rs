@@ -8,9 +8,8 @@ use offprint::name::RunId;
 use offprint::publish;
 use offprint::site::Material;
 use offprint::site::export::{self, Bundle, Exported, FLAVOURS, Flavour};
-use offprint::wording::{counted, grouped};
 
-use super::{CommandFailure, Place, Terminal, material};
+use super::{CommandFailure, Place, Terminal, build, material};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -50,13 +49,7 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     }
     let folder = arguments.folder.join(name);
     let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
-    terminal.note(&format!(
-        "{}: {} written, {} unchanged, {} removed",
-        counted(site.files.len(), "file"),
-        grouped(report.written as u64),
-        grouped(report.unchanged as u64),
-        grouped(report.removed as u64),
-    ));
+    terminal.note(&build::written(&site, &report));
     terminal.result(&place.seen_from_start(&folder.join(document)).display().to_string());
     Ok(())
 }
