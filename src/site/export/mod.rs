@@ -1,7 +1,7 @@
 //! Posts and runs for another blog: a folder with Markdown in which every link of ours is resolved, and its figures as files beside it.
 //!
-//! [`post`] replaces what only offprint knows in the author's own source (numbers, sentences, figures, tables, links) and leaves everything
-//! else as it is, notes included; [`run`] writes a page on a run alone. A [`Flavour`] gives it the front matter and the names of a blog.
+//! `post` replaces what only offprint knows in the author's own source (numbers, sentences, figures, tables, links) and leaves everything
+//! else as it is, notes included; `run` writes a page on a run alone. A [`Flavour`] gives it the front matter and the names of a blog.
 
 mod exhibits;
 mod flavour;
