@@ -12,7 +12,7 @@ use offprint::binding::{Accepted, Stale};
 use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
-use offprint::name::RunId;
+use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
 use offprint::record::Record;
 use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
@@ -146,8 +146,11 @@ fn read_content(
     faults.extend(found);
     let (mut posts, mut held) = (Vec::new(), Vec::new());
     let mut left_out = Vec::new();
-    for PostFile { source, language, section, slug } in read {
-        let ReadPost { post, faults: found } = content::parse::read(source, language, section, slug.clone());
+    let parse = |PostFile { source, language, section, slug }: PostFile| {
+        (content::parse::read(source, language, section, slug.clone()), slug)
+    };
+    let read: Vec<(ReadPost, Slug)> = read.into_par_iter().map(parse).collect();
+    for (ReadPost { post, faults: found }, slug) in read {
         let why = post.as_ref().and_then(|post| post.front.held_back(today)).filter(|_| drafts == Drafts::LeaveOut);
         match (post, why) {
             (Some(post), Some(why)) => {

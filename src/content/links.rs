@@ -8,7 +8,7 @@ use super::Post;
 use super::address::{self, LinkAddress};
 use super::anchors;
 use super::foreign;
-use super::manuscript::Manuscript;
+use super::manuscript::{EXTENSIONS, Manuscript};
 use super::markup::{AttributeValue, Piece};
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 
@@ -75,7 +75,7 @@ pub(super) fn ordinary(source: &SourceFile, manuscript: &Manuscript<'_>) -> Vec<
 /// The definitions to which links of a post refer, `[name]: address "title"`: each address, and the bytes of the definition.
 pub fn definitions(post: &Post) -> Vec<(String, Span)> {
     let body = post.source.text().get(post.body_start..).unwrap_or_default();
-    let parser = Parser::new(body);
+    let parser = Parser::new_ext(body, EXTENSIONS);
     let definitions = parser.reference_definitions().iter().map(|(_, definition)| {
         let Range { start, end } = definition.span;
         (definition.dest.to_string(), Span::new(post.body_start + start, post.body_start + end))

@@ -11,7 +11,7 @@ use super::abbreviations::{self, Abbreviations};
 use super::address::{self, LinkAddress, Scheme};
 
 /// What a post has besides CommonMark. Superscripts and subscripts are not among it: `10^6 and 10^7` and `~5` are ordinary text.
-const EXTENSIONS: Options = Options::ENABLE_TABLES
+pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)

@@ -19,7 +19,7 @@ fn site(config: &str) -> Site {
     site.write(POST, TEXT);
     site.write("content/en/blog/2026-05-05-panel/numbers.csv", "a,b\n");
     site.put("content/en/blog/2026-05-05-panel/images/the laptop.png", &picture("png", 640, 480));
-    site.write("content/en/blog/2026-05-06-latest.md", "+++\ntitle = \"Latest\"\n+++\n\nNothing.\n");
+    site.write("content/en/blog/2026-05-06-latest.md", "+++\ntitle = \"Latest\"\n+++\n\n## End\n\nNothing.\n");
     let (mut run, trials) = panel();
     run.targets[3].model = "moss:4b".to_owned();
     let mut writer = Archive::open(site.root()).begin(&run).expect("it is new");
@@ -54,8 +54,9 @@ fn a_post_is_exported_with_everything_resolved() {
     let body = text.splitn(3, "+++").nth(2).expect("it has front matter");
     assert_eq!(count(body, |event| matches!(event, Event::Start(Tag::Image { .. }))), 3);
     assert_eq!(count(body, |event| matches!(event, Event::Start(Tag::Table(_)))), 2);
-    assert_eq!(count(body, |event| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))), 2);
-    assert_eq!(count(body, |event| matches!(event, Event::FootnoteReference(_))), 4);
+    assert_eq!(count(body, |event| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))), 3);
+    assert_eq!(count(body, |event| matches!(event, Event::FootnoteReference(_))), 5);
+    assert!(body.contains("\n### In C# {#in-c}\n") && body.contains("/2026-05-06-latest/#end)"), "{body}");
     let first = site.read("out-hugo/2026-05-05-panel/qpr.svg");
     let second = site.read("out-hugo/2026-05-05-panel/qpr-2.svg");
     assert!(first.contains("<svg") && !first.contains("wren:1.5b") && second.contains("wren:1.5b"), "a part, and all");

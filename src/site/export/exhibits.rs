@@ -77,12 +77,7 @@ impl Exporter<'_> {
         self.tables += 1;
         let here = plan::home();
         let made = match run {
-            PostRun::Run(entry) => match RunPart::of(&entry.findings, part) {
-                Some(part) => {
-                    tables::find_part(entry, &part.findings, name, &here).map(|table| table.noted(&part.words))
-                }
-                None => tables::find(entry, name, &here),
-            },
+            PostRun::Run(entry) => tables::shown(entry, name, part, &here),
             PostRun::Ingested(entry) => match name {
                 TableName::Metric(number) => metric::make(entry, number),
                 _ => None,
@@ -109,12 +104,6 @@ impl Exporter<'_> {
         let data = link("CSV", Some(&file));
         let number = fill(&self.interface.strings.table_number, &[("number", &number.to_string())]);
         let title = title_of(&number, title);
-        format!(
-            "{title} {}
-
-{rows}
-{data}{results}",
-            plain(&table.note)
-        )
+        format!("{title} {}\n\n{rows}\n{data}{results}", plain(&table.note))
     }
 }

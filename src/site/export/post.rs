@@ -147,9 +147,7 @@ impl Exporter<'_> {
                 let name = self.add(&name, FileContent::CopyOf(facts.path.clone()));
                 plan::asset(&name).from(&plan::home()) + tail
             }
-            LinkTarget::Page(address, _) | LinkTarget::Static(address, None) => {
-                self.published(&address, tail.trim_start_matches('#'))?
-            }
+            LinkTarget::Page(address, _) | LinkTarget::Static(address, None) => self.published(&address, "")? + tail,
         };
         let source = post.source.text();
         let at = ordinary.span.start..ordinary.span.end;
@@ -190,9 +188,14 @@ impl Exporter<'_> {
             let line = written.lines().next().unwrap_or_default().trim_end();
             // A heading that is underlined, or has its id already, stays as it is.
             if line.starts_with('#') && !line.ends_with('}') {
-                let end = heading.span.start + line.trim_end_matches('#').trim_end().len();
-                let all = heading.span.start + line.len();
-                changes.push(Change { at: end..all, with: format!(" {{#{}}}", heading.id), is_block: false });
+                let (start, words) = (heading.span.start, line.trim_end_matches('#'));
+                // Only behind a space does `#` close a heading; in `## C#` it is a part of the words.
+                let end = if words.ends_with([' ', '\t']) { words.trim_end().len() } else { line.len() };
+                changes.push(Change {
+                    at: start + end..start + line.len(),
+                    with: format!(" {{#{}}}", heading.id),
+                    is_block: false,
+                });
             }
         }
         changes

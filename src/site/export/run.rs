@@ -16,7 +16,7 @@ const SHOWN: [TableName; 5] =
     [TableName::Leaderboard, TableName::Categories, TableName::Symmetry, TableName::Runtimes, TableName::Targets];
 
 impl Exporter<'_> {
-    /// BundleHead matter and body for a run of offprint.
+    /// Front matter and body for a run of offprint.
     pub(super) fn run(&mut self, entry: &RunMaterial) -> (BundleHead, String) {
         let finding = headline::sentence(&entry.findings);
         let front = self.front(&entry.run.id, environment::title(&entry.run), &finding, entry.run.started.date_naive());
@@ -32,7 +32,7 @@ impl Exporter<'_> {
         (front, parts.join("\n\n") + "\n")
     }
 
-    /// BundleHead matter and body for an imported run.
+    /// Front matter and body for an imported run.
     pub(super) fn ingested(&mut self, entry: &IngestedMaterial) -> (BundleHead, String) {
         let finding = ingested::finding(entry);
         let title = format!("{}: {}", entry.run.source.tool, entry.run.source.file);

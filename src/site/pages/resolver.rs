@@ -16,7 +16,7 @@ use crate::site::languages::{Called, called};
 use crate::site::links::{Destination, LinkTarget};
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
-use crate::site::tables::{self, Table, metric};
+use crate::site::tables::{self, metric};
 use crate::site::views::evidence;
 use crate::site::views::figure::{Place, RunFigure};
 use crate::site::views::ingested::Numbers;
@@ -115,16 +115,6 @@ impl<'s> PostResolver<'s> {
             false => self.site.figure(view, self.words()),
         })
     }
-
-    fn native_table(&self, entry: &RunMaterial, name: TableName, parameters: &ExhibitParameters) -> Option<Table> {
-        match RunPart::of(&entry.findings, parameters) {
-            Some(part) => {
-                let table = tables::find_part(entry, &part.findings, name, self.here)?;
-                Some(table.noted(&part.words))
-            }
-            None => tables::find(entry, name, self.here),
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -154,7 +144,7 @@ impl Resolver for PostResolver<'_> {
         self.tables += 1;
         let place = Place { number: self.tables, occurrence: self.occurrence(name.to_string()) };
         let (table, run) = match run_called(self.site.material, self.post, parameters.run.as_deref()) {
-            PostRun::Run(entry) => (self.native_table(entry, name, parameters), Some(&entry.run.id)),
+            PostRun::Run(entry) => (tables::shown(entry, name, parameters, self.here), Some(&entry.run.id)),
             PostRun::Ingested(entry) => match name {
                 TableName::Metric(number) => (metric::make(entry, number), Some(&entry.run.id)),
                 _ => (None, None),

@@ -17,10 +17,12 @@ pub(super) use board::row_anchor;
 pub(super) use table::{Cell, Column, Datum, Row, Table};
 
 use crate::analysis::{Coverage, Findings, TableName};
+use crate::content::ExhibitParameters;
 use crate::figure::kinds::runtimes as figure;
 
 use super::RunMaterial;
 use super::plan::Address;
+use super::views::part::RunPart;
 
 use board::Board;
 
@@ -111,8 +113,21 @@ pub(super) fn find(entry: &RunMaterial, name: TableName, here: &Address) -> Opti
     Some(table.of(&Board::new(entry, here)))
 }
 
+/// The table with this name that a post shows, of the part of the run that the parameters name; `None` if there is no such table.
+pub(super) fn shown(
+    entry: &RunMaterial,
+    name: TableName,
+    parameters: &ExhibitParameters,
+    here: &Address,
+) -> Option<Table> {
+    match RunPart::of(&entry.findings, parameters) {
+        Some(part) => Some(find_part(entry, &part.findings, name, here)?.noted(&part.words)),
+        None => find(entry, name, here),
+    }
+}
+
 /// The table with this name, of a part of the run; `None` if the part does not have it.
-pub(super) fn find_part(entry: &RunMaterial, part: &Findings, name: TableName, here: &Address) -> Option<Table> {
+fn find_part(entry: &RunMaterial, part: &Findings, name: TableName, here: &Address) -> Option<Table> {
     let table = of(part).find(|table| table.name == name)?;
     Some(table.of(&Board::of_part(entry, part, here)))
 }
