@@ -22,7 +22,7 @@ mod source;
 
 pub use codes::{AREAS, Code};
 pub use errors::{io, io_reason, json_offset, json_reason};
-pub use fault::{Checked, CheckedResult, Diagnostic, Severity, all_or_faults, did_you_mean, sort};
+pub use fault::{Checked, CheckedResult, Diagnostic, Severity, all_or_faults, did_you_mean, nearest, sort};
 pub use source::{Position, SourceFile, Span};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! strings and lists, never findings or records.
 
 mod aliases;
+mod called;
 mod downloads;
 mod exhibits;
 pub mod export;
@@ -131,13 +132,18 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 
 /// Everything that is wrong with the posts: with what they refer to, and with what is bound in them; sorted by place.
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
-    let atlas = Atlas::new(material);
-    let mut faults = references::check(material);
-    faults.extend(links::check(&atlas));
-    faults.extend(links::collisions(&atlas));
-    faults.extend(links::unused(&atlas));
+    check_with(&Atlas::new(material), bound)
+}
+
+fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
+    let material = atlas.material;
+    let mut faults = references::check(atlas);
+    faults.extend(links::check(atlas));
+    faults.extend(links::collisions(atlas));
+    faults.extend(links::unused(atlas));
     faults.extend(references::warnings(material));
     faults.extend(languages::check(material));
+    faults.extend(atlas.names.faults());
     faults.extend(match languages::interfaces(material) {
         Ok(checked) => checked.warnings,
         Err(faults) => faults,
@@ -153,12 +159,12 @@ pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagno
 /// Everything that is wrong with the posts, or every template that does not render.
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let bound = bind_posts(material);
-    let warnings = check(material, &bound);
+    let atlas = Atlas::new(material);
+    let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let atlas = Atlas::new(material);
     let interfaces = languages::interfaces(material)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];

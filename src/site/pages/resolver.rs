@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Language};
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
-use crate::site::languages::{Called, called};
+use crate::site::called::Called;
 use crate::site::links::{Destination, LinkTarget};
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
@@ -87,7 +87,7 @@ impl<'s> PostResolver<'s> {
 
     /// The post that `post:NAME` means; references were checked before.
     fn post_called(&self, name: &Slug) -> Option<&'s Post> {
-        match called(self.site.material, self.post, name) {
+        match self.site.atlas.names.called(self.post, name) {
             Called::Post(post) => Some(post),
             Called::Nothing | Called::Several(_) => None,
         }
