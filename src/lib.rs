@@ -33,6 +33,8 @@ pub mod ingest;
 pub mod run;
 pub mod simulate;
 
+pub mod cache;
+
 pub mod archive;
 
 pub mod analysis;

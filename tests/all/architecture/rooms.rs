@@ -10,7 +10,7 @@ use super::source::{Source, assert_none, line_of, pattern, root, sources};
 const BASE: [&str; 8] = ["text", "diagnostic", "language", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("text", &[]),
     ("diagnostic", &[]),
     ("language", &[]),
@@ -24,7 +24,8 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("run", &["suite", "record"]),
     ("simulate", &["suite"]),
     ("ingest", &["suite", "record"]),
-    ("archive", &["suite", "record"]),
+    ("cache", &[]),
+    ("archive", &["suite", "record", "cache"]),
     ("analysis", &["suite", "record"]),
     ("claim", &["record", "analysis"]),
     ("figure", &["suite", "record", "analysis"]),
@@ -44,7 +45,7 @@ const WITHIN_THE_BASE: [(&str, &[&str]); 4] = [
 ];
 
 /// Rooms that may open files, connections or the clock.
-const DOORS: [&str; 6] = ["project", "run", "simulate", "archive", "publish", "cli"];
+const DOORS: [&str; 7] = ["project", "run", "simulate", "cache", "archive", "publish", "cli"];
 
 #[test]
 fn every_file_keeps_to_its_room() {
