@@ -64,6 +64,7 @@ mod suite;
 mod suite_history;
 mod symmetry;
 mod thinking;
+mod trusted;
 mod verdicts;
 mod wire;
 mod withdrawn;
