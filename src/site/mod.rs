@@ -23,7 +23,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
@@ -31,6 +31,7 @@ use crate::analysis::{Contrasts, Findings};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
+use crate::file::Original;
 use crate::name::{RunId, Slug};
 use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run, Trial};
@@ -71,8 +72,17 @@ pub struct Material {
 pub struct Unread {
     /// Posts, by their files' names.
     pub posts: BTreeSet<Slug>,
-    /// Runs.
-    pub runs: BTreeSet<RunId>,
+    /// Runs, each with when it began, where that is known.
+    pub runs: BTreeMap<RunId, Option<DateTime<Utc>>>,
+}
+
+/// The two files of a run, published as they were read.
+#[derive(Debug, Clone)]
+pub struct RunFiles {
+    /// `run.json`.
+    pub run: FileContent,
+    /// `trials.jsonl`.
+    pub trials: FileContent,
 }
 
 /// A native run with its trials and findings.
@@ -86,8 +96,8 @@ pub struct RunMaterial {
     pub findings: Findings,
     /// What two of its targets are compared by.
     pub contrasts: Contrasts,
-    /// Its folder in the archive, whose `run.json` and `trials.jsonl` are published unchanged.
-    pub folder: PathBuf,
+    /// Its files in the archive, which are published unchanged.
+    pub files: RunFiles,
 }
 
 /// An ingested run.
@@ -97,8 +107,8 @@ pub struct IngestedMaterial {
     pub run: IngestedRun,
     /// The numbers grouped by metric.
     pub findings: IngestedFindings,
-    /// Its folder in the archive.
-    pub folder: PathBuf,
+    /// Its `run.json`, which is published unchanged.
+    pub file: FileContent,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,
 }
@@ -117,6 +127,8 @@ pub enum FileContent {
     Bytes(Vec<u8>),
     /// A copy of this file.
     CopyOf(PathBuf),
+    /// A copy of what was read of this file, and of nothing else that it may hold since.
+    Original(Original),
 }
 
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.

@@ -30,7 +30,7 @@ pub(super) fn check(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
 }
 
 fn is_missing(material: &Material, id: &RunId) -> bool {
-    find(material, id).is_none() && !material.unread.runs.contains(id)
+    find(material, id).is_none() && !material.unread.runs.contains_key(id)
 }
 
 /// A warning for every reference of a post to a run that was withdrawn.
