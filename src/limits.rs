@@ -31,6 +31,9 @@ pub const COUNT: u64 = 1 << 53;
 /// The longest time that a server may report for one request.
 pub const TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// The most faults of one file that are told one by one; more are counted.
+pub const FAULTS_TOLD: usize = 100;
+
 /// A text cut to this many characters.
 pub fn cut(text: &str, characters: usize) -> &str {
     let end = text.char_indices().nth(characters).map_or(text.len(), |(index, _)| index);

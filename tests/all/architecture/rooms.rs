@@ -37,7 +37,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
 const WITHIN_THE_BASE: [(&str, &[&str]); 4] = [
-    ("diagnostic", &["text"]),
+    ("diagnostic", &["text", "limits"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
     ("project", &["text", "diagnostic", "language", "name", "quantity"]),
