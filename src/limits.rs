@@ -38,6 +38,8 @@ pub const REPEATS: u32 = 1000;
 pub const LONGEST_TIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The years of moments in the archive: later ones have more than four digits, which other tools do not read.
 pub const YEARS: RangeInclusive<i32> = 1970..=9999;
+/// The most faults of one file that are told one by one; more are counted.
+pub const FAULTS_TOLD: usize = 100;
 
 /// A text cut to this many characters.
 pub fn cut(text: &str, characters: usize) -> &str {

@@ -111,10 +111,10 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
     let (site, lost) = rendered(project, leniency, terminal)?;
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
-        terminal.result(&format!("write\tpublic/{path}"));
+        terminal.row(&["write", &format!("public/{path}")]);
     }
     for path in &changes.removed {
-        terminal.result(&format!("remove\tpublic/{path}"));
+        terminal.row(&["remove", &format!("public/{path}")]);
     }
     terminal.note(&format!(
         "{}: {} to write, {} unchanged, {} to remove; nothing was changed",

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::codes::Code;
 use super::source::{SourceFile, Span, floor_boundary};
-use crate::text::printable;
+use crate::text::{in_place, one_line, printable};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,11 +93,14 @@ impl Diagnostic {
         let group = match &self.place {
             None => Group::with_title(title),
             Some((source, span)) => {
-                let text = source.text();
-                let start = floor_boundary(text, span.start);
-                let end = floor_boundary(text, span.end).max(start);
-                let annotation = AnnotationKind::Primary.span(start..end).label(label.as_deref());
-                let snippet = Snippet::source(text).line_start(source.first_line()).path(source.path());
+                let start = floor_boundary(source.text(), span.start);
+                let end = floor_boundary(source.text(), span.end).max(start);
+                let (line, first_byte, text) = source.lines_of(Span::new(start, end));
+                // What replaces a character is as wide, but not always as many bytes.
+                let shown = |end: usize| in_place(&text[..(end - first_byte).min(text.len())]);
+                let (before, through, whole) = (shown(start), shown(end), in_place(text));
+                let annotation = AnnotationKind::Primary.span(before.len()..through.len()).label(label.as_deref());
+                let snippet = Snippet::source(whole).line_start(line).path(one_line(source.path()));
                 title.element(snippet.annotation(annotation))
             }
         };

@@ -39,7 +39,7 @@ const ROOMS: [(&str, &[&str]); 24] = [
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
 const WITHIN_THE_BASE: [(&str, &[&str]); 5] = [
-    ("diagnostic", &["text"]),
+    ("diagnostic", &["text", "limits"]),
     ("file", &["diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
