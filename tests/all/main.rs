@@ -61,6 +61,7 @@ mod runtimes_shown;
 mod seal;
 mod sentences;
 mod statement;
+mod strangers;
 mod suite;
 mod suite_history;
 mod symmetry;
