@@ -42,7 +42,15 @@ impl Lines {
     /// The lines of a part of a file, which was opened at `path` for the run `id`.
     pub(super) fn new(part: FilePart, path: PathBuf, id: &RunId) -> Self {
         let shown = shown(id, TRIALS_FILE);
-        Self { reader: BufReader::with_capacity(BLOCK, part), buffer: Vec::new(), path, shown, number: 0, whole: 0, offset: 0 }
+        Self {
+            reader: BufReader::with_capacity(BLOCK, part),
+            buffer: Vec::new(),
+            path,
+            shown,
+            number: 0,
+            whole: 0,
+            offset: 0,
+        }
     }
 
     /// The next line; nothing at the end of the file.

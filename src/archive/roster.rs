@@ -95,7 +95,9 @@ fn beyond(repeat: u32, repeats: u32) -> Stranger {
 fn repeated(trial: &Trial) -> Stranger {
     let Trial { target, case, repeat, attempt, .. } = trial;
     Stranger {
-        message: format!("repeat {repeat} of `{case}` with `{target}` is there before, with this attempt or a later one"),
+        message: format!(
+            "repeat {repeat} of `{case}` with `{target}` is there before, with this attempt or a later one"
+        ),
         help: format!("this is attempt {attempt}; only a later attempt of the same trial can follow"),
         key: "target",
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::attempts::LastAttempts;
-use super::lines::{Line, Lines, FilePart};
+use super::lines::{FilePart, Line, Lines};
 use super::paths::{TRIALS_FILE, shown};
 use super::roster::Roster;
 use super::twin::trial;
@@ -155,8 +155,7 @@ impl Iterator for Trials {
 /// The open file of a run in this folder.
 fn part_of(folder: &Path, run: &Run) -> Result<(PathBuf, FilePart), Diagnostic> {
     let path = folder.join(TRIALS_FILE);
-    let file =
-        disk::open(&path, &shown(&run.id, TRIALS_FILE)).map_err(|fault| missing_or(fault, &path, &run.id))?;
+    let file = disk::open(&path, &shown(&run.id, TRIALS_FILE)).map_err(|fault| missing_or(fault, &path, &run.id))?;
     let part = FilePart::of(file).map_err(|error| disk::fault("read", &path, &error))?;
     Ok((path, part))
 }

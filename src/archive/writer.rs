@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::lines::{LONGEST, Lines, FilePart};
+use super::lines::{FilePart, LONGEST, Lines};
 use super::paths::{RUN_FILE, TRIALS_FILE, shown};
 use super::staging::Staging;
 use super::trials::{Trials, missing};

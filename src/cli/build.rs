@@ -2,15 +2,19 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use offprint::binding::Stale;
+use offprint::cache::Cache;
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
-use super::material::{self, Drafts};
-use super::{CommandFailure, Place, Terminal, suite_age};
+use super::finished::{Begun, Finished};
+use super::material::{self, Drafts, Sound};
+use super::{CommandFailure, Place, Terminal, suite_age, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -84,11 +88,25 @@ fn write_site(
     leniency: Leniency,
     terminal: &Terminal,
 ) -> Result<(PathBuf, Vec<Diagnostic>), CommandFailure> {
-    let (site, lost) = rendered(project, leniency, terminal)?;
     let folder = project.public();
+    let index = folder.join("index.html");
+    let today = material::today();
+    let cache = Cache::open(project.root());
+    let begun = Begun::new(&cache, project, format!("{leniency:?} {today}"));
+    if let Some(finished) = begun.finished(project) {
+        terminal.said_again(&finished.warnings);
+        let report = publish::Report { unchanged: finished.files, ..publish::Report::default() };
+        terminal.note(&written(finished.files, &report));
+        return Ok((index, Vec::new()));
+    }
+    let Rendered { site, told, lost } = rendered(project, leniency, today, terminal)?;
     let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
-    terminal.note(&written(&site, &report));
-    Ok((folder.join("index.html"), lost))
+    terminal.note(&written(site.files.len(), &report));
+    if lost.is_empty() {
+        let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
+        begun.remember(project, &Finished { files: site.files.len(), warnings });
+    }
+    Ok((index, lost))
 }
 
 /// The failure of a build that has left out runs, after everything else was built.
@@ -97,10 +115,10 @@ fn without(lost: Vec<Diagnostic>) -> Result<(), CommandFailure> {
 }
 
 /// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.
-pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
+pub(super) fn written(files: usize, report: &publish::Report) -> String {
     format!(
         "{}: {} written, {} unchanged, {} removed",
-        counted(site.files.len(), "file"),
+        counted(files, "file"),
         grouped(report.written as u64),
         grouped(report.unchanged as u64),
         grouped(report.removed as u64),
@@ -108,7 +126,7 @@ pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
 }
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let (site, lost) = rendered(project, leniency, terminal)?;
+    let Rendered { site, lost, .. } = rendered(project, leniency, material::today(), terminal)?;
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.row(&["write", &format!("public/{path}")]);
@@ -126,21 +144,37 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
     without(lost)
 }
 
-/// The site without the runs that do not hold, and what is wrong with them.
+/// A finished site, and what is wrong with it.
+struct Rendered {
+    /// Without the runs that do not hold.
+    site: BuiltSite,
+    /// The warnings that were printed.
+    told: Vec<Vec<Diagnostic>>,
+    /// What is wrong with the runs that are left out.
+    lost: Vec<Diagnostic>,
+}
+
 fn rendered(
     project: &Project,
     leniency: Leniency,
+    today: NaiveDate,
     terminal: &Terminal,
-) -> Result<(BuiltSite, Vec<Diagnostic>), CommandFailure> {
-    let read = material::read(project, leniency.drafts)?;
+) -> Result<Rendered, CommandFailure> {
+    let read = material::read(project, leniency.drafts, today)?;
     if read.has_errors() {
         return Err(CommandFailure::Content(read.all_faults()));
     }
-    let (material, lost) = read.without_lost_runs(terminal)?;
+    let mut told = Vec::new();
+    let mut tell = |warnings: Vec<Diagnostic>| {
+        terminal.diagnostics(&warnings);
+        told.push(warnings);
+    };
+    let Sound { material, warnings, lost } = read.sound()?;
+    tell(warnings);
     let material = Material { stale: leniency.stale, ..material };
-    suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
-    terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
-    let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
-    terminal.diagnostics(&warnings);
-    Ok((value, lost))
+    tell(suite_age::all(project).iter().map(|age| age.warning()).collect());
+    tell(suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
+    let Checked { value: site, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
+    tell(warnings);
+    Ok(Rendered { site, told, lost })
 }

@@ -73,7 +73,8 @@ fn unread<'a>(material: &'a Material, named: &NamedRun) -> Option<&'a RunId> {
         RunReference::Id(id) => unread.get_key_value(id).map(|(id, _)| id),
         RunReference::Latest => {
             let newest = latest(material).map(|entry| entry.run.started);
-            let may_be_newer = |began: &Option<_>| began.is_none_or(|began| newest.is_none_or(|newest| began >= newest));
+            let may_be_newer =
+                |began: &Option<_>| began.is_none_or(|began| newest.is_none_or(|newest| began >= newest));
             unread.iter().find(|(_, began)| may_be_newer(began)).map(|(id, _)| id)
         }
     }

@@ -173,7 +173,12 @@ fn some_site() -> MutexGuard<'static, Material> {
         let mut material = material(vec![(run, trials, findings)], Vec::new());
         let run = ingested("imported");
         let findings = analysis::ingested::summarise(&run);
-        material.ingested.push(IngestedMaterial { run, findings, file: FileContent::Bytes(Vec::new()), withdrawn: None });
+        material.ingested.push(IngestedMaterial {
+            run,
+            findings,
+            file: FileContent::Bytes(Vec::new()),
+            withdrawn: None,
+        });
         Mutex::new(material)
     });
     SITE.lock().unwrap_or_else(PoisonError::into_inner)

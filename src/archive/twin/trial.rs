@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::de::Error;
 use serde::{Deserialize, Serialize};
 
-use super::machine::MachineItem;
 use super::super::sound;
+use super::machine::MachineItem;
 use super::value::{Milliseconds, id, milliseconds};
 use crate::name::{CaseId, TargetId};
 use crate::record::{

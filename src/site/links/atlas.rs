@@ -184,7 +184,9 @@ impl<'a> Atlas<'a> {
         let file = address.strip_prefix("runs/").and_then(|below| below.split_once('/'));
         let known = || {
             let native = self.material.runs.iter().map(|entry| &entry.run.id);
-            native.chain(self.material.ingested.iter().map(|entry| &entry.run.id)).chain(self.material.unread.runs.keys())
+            native
+                .chain(self.material.ingested.iter().map(|entry| &entry.run.id))
+                .chain(self.material.unread.runs.keys())
         };
         file.is_some_and(|(run, name)| {
             let is_data = name.contains('.') && !name.contains('/') && !name.ends_with(".html");
