@@ -19,6 +19,7 @@
 pub mod diagnostic;
 pub mod language;
 pub mod limits;
+pub mod lock;
 pub mod name;
 pub mod project;
 pub mod quantity;

@@ -1,9 +1,10 @@
 //! `offprint build`: the site, into `public/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use offprint::binding::Stale;
 use offprint::diagnostic::Checked;
+use offprint::lock::Holder;
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
@@ -78,11 +79,20 @@ pub(super) fn build_site(project: &Project, stale: Stale, terminal: &Terminal) -
 }
 
 fn write_site(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
-    let site = rendered(project, leniency, terminal)?;
     let folder = project.public();
-    let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
+    // Before anything is read: what the last of several builds publishes is made from what was there last.
+    let writer = begin(&folder, terminal)?;
+    let site = rendered(project, leniency, terminal)?;
+    let report = writer.write(&site).map_err(CommandFailure::work)?;
     terminal.note(&written(&site, &report));
     Ok(folder.join("index.html"))
+}
+
+/// Begins to write into a folder, after another process has ended that does.
+pub(super) fn begin(folder: &Path, terminal: &Terminal) -> Result<publish::SiteWriter, CommandFailure> {
+    let waiting =
+        |holder: &Holder| terminal.note(&format!("waiting: `{}` is being written by {holder}", folder.display()));
+    publish::SiteWriter::begin(folder, waiting).map_err(CommandFailure::work)
 }
 
 /// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.

@@ -7,11 +7,12 @@ use std::fs;
 use super::source::{Source, assert_none, line_of, pattern, root, sources};
 
 /// The base, which every room may use.
-const BASE: [&str; 8] = ["text", "diagnostic", "language", "limits", "name", "quantity", "wording", "project"];
+const BASE: [&str; 9] = ["text", "diagnostic", "language", "limits", "lock", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 22] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("text", &[]),
+    ("lock", &[]),
     ("diagnostic", &[]),
     ("language", &[]),
     ("limits", &[]),
@@ -36,7 +37,8 @@ const ROOMS: [(&str, &[&str]); 22] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 4] = [
+const WITHIN_THE_BASE: [(&str, &[&str]); 5] = [
+    ("lock", &["text"]),
     ("diagnostic", &["text", "limits"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
@@ -44,7 +46,7 @@ const WITHIN_THE_BASE: [(&str, &[&str]); 4] = [
 ];
 
 /// Rooms that may open files, connections or the clock.
-const DOORS: [&str; 6] = ["project", "run", "simulate", "archive", "publish", "cli"];
+const DOORS: [&str; 7] = ["lock", "project", "run", "simulate", "archive", "publish", "cli"];
 
 #[test]
 fn every_file_keeps_to_its_room() {
