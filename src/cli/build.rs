@@ -1,12 +1,13 @@
 //! `offprint build`: the site, into `public/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
 use offprint::binding::Stale;
 use offprint::cache::Cache;
 use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::lock::Holder;
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
@@ -99,8 +100,10 @@ fn write_site(
         terminal.note(&written(finished.files, &report));
         return Ok((index, Vec::new()));
     }
+    // Before anything is read: what the last of several builds publishes is made from what was there last.
+    let writer = begin(&folder, terminal)?;
     let Rendered { site, told, lost } = rendered(project, leniency, today, terminal)?;
-    let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
+    let report = writer.write(&site).map_err(CommandFailure::work)?;
     terminal.note(&written(site.files.len(), &report));
     if lost.is_empty() {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
@@ -112,6 +115,13 @@ fn write_site(
 /// The failure of a build that has left out runs, after everything else was built.
 fn without(lost: Vec<Diagnostic>) -> Result<(), CommandFailure> {
     if lost.is_empty() { Ok(()) } else { Err(CommandFailure::Content(lost)) }
+}
+
+/// Begins to write into a folder, after another process has ended that does.
+pub(super) fn begin(folder: &Path, terminal: &Terminal) -> Result<publish::SiteWriter, CommandFailure> {
+    let waiting =
+        |holder: &Holder| terminal.note(&format!("waiting: `{}` is being written by {holder}", folder.display()));
+    publish::SiteWriter::begin(folder, waiting).map_err(CommandFailure::work)
 }
 
 /// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.
