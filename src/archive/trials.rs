@@ -19,6 +19,8 @@ pub struct Trials {
     id: RunId,
     sealed: bool,
     last: LastAttempts,
+    /// Trials with a later repeat are passed over.
+    repeats: u32,
     ended: bool,
     warning: Option<Diagnostic>,
 }
@@ -43,7 +45,13 @@ impl Trials {
     pub(super) fn of(file: File, path: PathBuf, run: &Run) -> Self {
         let sealed = matches!(run.state, RunState::Sealed { .. });
         let (lines, last) = (Lines::new(file, path, &run.id), LastAttempts::default());
-        Self { lines, id: run.id.clone(), sealed, last, ended: false, warning: None }
+        Self { lines, id: run.id.clone(), sealed, last, repeats: u32::MAX, ended: false, warning: None }
+    }
+
+    /// Only the trials with a repeat below this number, from 0: the others are not even parsed.
+    #[must_use]
+    pub fn with_repeats_below(self, repeats: u32) -> Self {
+        Self { repeats, ..self }
     }
 
     /// The warning about an incomplete last line, once the iterator has reached it.
@@ -57,8 +65,12 @@ impl Trials {
     }
 
     fn read(&mut self) -> Result<Option<Trial>, Diagnostic> {
-        let Some(line) = self.lines.next()? else {
-            return Ok(None);
+        let line = loop {
+            match self.lines.next()? {
+                None => return Ok(None),
+                Some(line) if line.whole && is_beyond(line.bytes, self.repeats) => {}
+                Some(line) => break line,
+            }
         };
         if line.whole {
             return parse(&line, &self.id).map(Some);
@@ -100,6 +112,18 @@ impl Iterator for Trials {
         self.ended = !matches!(next, Some(Ok(_)));
         next
     }
+}
+
+/// Whether a line has a repeat of this number or a later one. Inside a JSON string the quotation marks would be escaped, so no answer looks
+/// like the key; a line that is written otherwise is left to its reader.
+fn is_beyond(line: &[u8], repeats: u32) -> bool {
+    const KEY: &[u8] = b"\"repeat\":";
+    if repeats == u32::MAX {
+        return false;
+    }
+    let Some(found) = line.windows(KEY.len()).position(|window| window == KEY) else { return false };
+    let digits: Vec<u8> = line[found + KEY.len()..].iter().copied().take_while(u8::is_ascii_digit).collect();
+    std::str::from_utf8(&digits).is_ok_and(|digits| digits.parse::<u32>().is_ok_and(|repeat| repeat >= repeats))
 }
 
 fn parse(line: &Line<'_>, id: &RunId) -> Result<Trial, Diagnostic> {

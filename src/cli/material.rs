@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Local, NaiveDate};
 use rayon::prelude::*;
 
-use offprint::analysis;
+use offprint::analysis::{self, Requests};
 use offprint::archive::Archive;
 use offprint::binding::{Accepted, Stale};
 use offprint::content::parse::ReadPost;
@@ -14,8 +14,8 @@ use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::record::Record;
-use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
+use offprint::record::{Record, Run};
+use offprint::site::{self, IngestedMaterial, Material, RunMaterial, TrialSource, Unread};
 use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
@@ -197,13 +197,27 @@ fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Op
         Record::Run(run) => sizes.completed(run),
     };
     let mut reader = archive.trials(&run).map_err(|fault| vec![fault])?;
-    let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
+    let mut requests = Requests::of(&run);
+    let mut fault = None;
+    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
+    // One trial is in memory at a time.
+    let (findings, contrasts) = analysis::contrasted(&run, readable.inspect(|trial| requests.take(trial)));
+    if let Some(fault) = fault {
+        return Err(vec![fault]);
+    }
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
-    let (findings, contrasts) = analysis::contrasted(&run, &trials);
     let findings = match withdrawn {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
-    Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, contrasts, folder })), warnings })
+    let trials = shown(archive, &run);
+    let material = RunMaterial { run, requests, trials, findings, contrasts, folder };
+    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
+}
+
+/// Reads the trials of a run again when its pages are made.
+fn shown(archive: &Archive, run: &Run) -> TrialSource {
+    let (archive, run) = (archive.clone(), run.clone());
+    TrialSource::new(move |repeats| archive.trials(&run)?.with_repeats_below(repeats).collect())
 }

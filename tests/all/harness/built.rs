@@ -9,7 +9,7 @@ use offprint::content::Post;
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
-use offprint::site::{self, FileContent, Material, RunMaterial, Unread};
+use offprint::site::{self, FileContent, Material, RunMaterial, TrialSource, Unread};
 
 /// What is built of a run, its trials and these posts, as text by path.
 pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
@@ -25,7 +25,10 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
     let project = Project::open(folder.path()).expect("the configuration is right").value;
     let with_contrasts = |(run, trials, findings): (Run, Vec<Trial>, Findings)| {
         let (_, contrasts) = analysis::contrasted(&run, &trials);
-        RunMaterial { run, trials, findings, contrasts, folder: PathBuf::from("nowhere") }
+        let mut requests = analysis::Requests::of(&run);
+        trials.iter().for_each(|trial| requests.take(trial));
+        let trials = TrialSource::kept(trials);
+        RunMaterial { run, requests, trials, findings, contrasts, folder: PathBuf::from("nowhere") }
     };
     Material {
         config: project.config().clone(),
