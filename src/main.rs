@@ -4,8 +4,6 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    ExitCode::from(cli::Cli::parse().execute())
+    ExitCode::from(cli::Cli::main())
 }

@@ -2,9 +2,11 @@
 //!
 //! [`class`] is the effect that a character can have on the text around it; each output has one policy:
 //!
-//! | | layout (tab, line breaks) | other control characters | text direction | noncharacters |
+//! | | layout (tab, line breaks) | other control characters | text direction, invisible | noncharacters |
 //! |---|---|---|---|---|
-//! | [`printable`] (terminal) | tab becomes a space, `\n` stays | escaped as `\u{1b}` | escaped | kept |
+//! | [`printable`] (terminal) | tab and `\n` stay | escaped as `\u{1b}` | escaped | kept |
+//! | [`one_line`] (a cell on a terminal) | tab becomes a space, `\n` is escaped | escaped as `\u{1b}` | escaped | kept |
+//! | [`json`] | escaped by JSON already | escaped as `\u001b` | escaped | kept |
 //! | [`svg`] | a space | removed | removed | removed |
 //! | [`html`] | tab and `\n` stay, `\r` is removed | shown as a picture (`␛`) or `�` | spelt out as `[U+202E]` | kept |
 
@@ -22,6 +24,8 @@ pub enum CharacterClass {
     /// A control of text direction (Unicode property `Bidi_Control`): it can show the words after it in another order than they
     /// are stored in.
     Direction,
+    /// A character that shows nothing and is not a space of any script: a check fails by it, or a name differs by it, without a visible reason.
+    Invisible,
     /// U+FFFE or U+FFFF, which XML forbids.
     Noncharacter,
 }
@@ -37,24 +41,89 @@ pub fn class(character: char) -> CharacterClass {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             CharacterClass::Direction
         }
+        '\u{180e}'
+        | '\u{200b}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => CharacterClass::Invisible,
         '\u{fffe}' | '\u{ffff}' => CharacterClass::Noncharacter,
         control if control.is_control() => CharacterClass::Control,
         _ => CharacterClass::Plain,
     }
 }
 
-/// Text that is safe on a terminal: control characters and controls of direction become `\u{..}` escapes, carriage returns
-/// among them; tabs become spaces; line breaks stay.
+/// The classes of a text's characters. Thai, Lao, Burmese and Khmer are written without spaces: a zero width space between their words
+/// only shows where a line may break.
+fn classes(text: &str) -> impl Iterator<Item = (char, CharacterClass)> {
+    let mut before = ' ';
+    text.chars().map(move |character| {
+        let breaks_a_line = character == '\u{200b}' && is_written_without_spaces(before);
+        before = character;
+        (character, if breaks_a_line { CharacterClass::Plain } else { class(character) })
+    })
+}
+
+fn is_written_without_spaces(character: char) -> bool {
+    matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Text that is safe on a terminal: control characters, controls of direction and invisible characters become `\u{..}` escapes, carriage
+/// returns among them; tabs and line breaks stay.
 pub fn printable(text: &str) -> String {
+    escaped(text, |character| matches!(character, '\t' | '\n').then_some(character))
+}
+
+/// The same for a part of a line, which can neither end the line nor begin another column: tabs become spaces, and line breaks are escaped.
+pub fn one_line(text: &str) -> String {
+    escaped(text, |character| (character == '\t').then_some(' '))
+}
+
+/// Escapes what is not plain; `kept` gives what replaces a character of layout.
+fn escaped(text: &str, kept: impl Fn(char) -> Option<char>) -> String {
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match class(character) {
-            CharacterClass::Layout if character == '\n' => safe.push('\n'),
-            CharacterClass::Layout if character == '\t' => safe.push(' '),
-            CharacterClass::Layout | CharacterClass::Control | CharacterClass::Direction => {
-                safe.extend(character.escape_unicode());
-            }
+    for (character, class) in classes(text) {
+        match class {
             CharacterClass::Plain | CharacterClass::Noncharacter => safe.push(character),
+            CharacterClass::Layout
+            | CharacterClass::Control
+            | CharacterClass::Direction
+            | CharacterClass::Invisible => match kept(character) {
+                Some(kept) => safe.push(kept),
+                None => safe.extend(character.escape_unicode()),
+            },
+        }
+    }
+    safe
+}
+
+/// Text of which every character takes the place that it took: what would be escaped by [`printable`] becomes a picture (`␛`) or `�`. For
+/// lines under which something points at a column.
+pub fn in_place(text: &str) -> String {
+    let shown = |(character, class)| match class {
+        CharacterClass::Control => picture(character),
+        CharacterClass::Direction | CharacterClass::Invisible => '\u{fffd}',
+        CharacterClass::Plain | CharacterClass::Noncharacter | CharacterClass::Layout => character,
+    };
+    classes(text).map(shown).collect()
+}
+
+/// JSON with escapes for the characters that it allows and a terminal, a browser or a reader would be misled by. JSON has them in strings
+/// only, where an escape means the same.
+pub fn json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for (character, class) in classes(json) {
+        match class {
+            CharacterClass::Plain | CharacterClass::Noncharacter | CharacterClass::Layout => safe.push(character),
+            CharacterClass::Control | CharacterClass::Direction | CharacterClass::Invisible => {
+                let mut units = [0; 2];
+                character.encode_utf16(&mut units).iter().for_each(|unit| _ = write!(safe, "\\u{unit:04x}"));
+            }
         }
     }
     safe
@@ -63,11 +132,14 @@ pub fn printable(text: &str) -> String {
 /// Text that is safe in SVG and other XML, in elements and in quoted attributes.
 pub fn svg(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match class(character) {
+    for (character, class) in classes(text) {
+        match class {
             CharacterClass::Layout => safe.push(' '),
             // A label on a chart is measured before it is drawn: a stand-in would change its width, so these are removed.
-            CharacterClass::Control | CharacterClass::Direction | CharacterClass::Noncharacter => {}
+            CharacterClass::Control
+            | CharacterClass::Direction
+            | CharacterClass::Invisible
+            | CharacterClass::Noncharacter => {}
             CharacterClass::Plain => push_escaped(&mut safe, character),
         }
     }
@@ -78,12 +150,14 @@ pub fn svg(text: &str) -> String {
 /// evidence, so hidden characters must be visible.
 pub fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match class(character) {
+    for (character, class) in classes(text) {
+        match class {
             CharacterClass::Layout if character == '\r' => {}
             CharacterClass::Layout => safe.push(character),
             CharacterClass::Control => safe.push(picture(character)),
-            CharacterClass::Direction => _ = write!(safe, "[U+{:04X}]", u32::from(character)),
+            CharacterClass::Direction | CharacterClass::Invisible => {
+                _ = write!(safe, "[U+{:04X}]", u32::from(character))
+            }
             CharacterClass::Plain | CharacterClass::Noncharacter => push_escaped(&mut safe, character),
         }
     }
@@ -120,7 +194,30 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_escapes() {
-        assert_eq!(printable(ALL), "a \n\\u{d}\\u{1b}\\u{7f}\\u{85}\\u{202e}\\u{61c}\u{fffe}<&\"'>");
+        assert_eq!(one_line(ALL), printable(ALL).replace('\t', " ").replace('\n', "\\u{a}"));
+        assert_eq!(printable(ALL), "a\t\n\\u{d}\\u{1b}\\u{7f}\\u{85}\\u{202e}\\u{61c}\u{fffe}<&\"'>");
+    }
+
+    #[test]
+    fn json_gets_escapes_that_mean_the_same() {
+        let text = format!("{ALL}\u{2028}\u{e0041}\u{9b}");
+        let plain = serde_json::to_string(&text).expect("it is text");
+        let safe = json(&plain);
+        assert!(safe.ends_with("\\u2028\\udb40\\udc41\\u009b\""), "{safe}");
+        assert_eq!(serde_json::from_str::<String>(&safe).expect("it is JSON"), text);
+    }
+
+    #[test]
+    fn a_pointer_still_points_at_its_column() {
+        assert_eq!(in_place(ALL).chars().count(), ALL.chars().count());
+        assert_eq!(in_place("\u{1b}\u{9b}\u{200b}x"), "\u{241b}\u{fffd}\u{fffd}x");
+    }
+
+    #[test]
+    fn invisible_characters_are_shown_where_they_are_no_spaces_of_the_script() {
+        assert_eq!(html("o\u{200b}k"), "o[U+200B]k");
+        assert_eq!(html("ខ្មែរ\u{200b}ខ្មែរ"), "ខ្មែរ\u{200b}ខ្មែរ");
+        assert_eq!(html("👩\u{200d}💻"), "👩\u{200d}💻");
     }
 
     #[test]

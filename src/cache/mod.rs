@@ -11,6 +11,7 @@ mod entry;
 mod identity;
 mod place;
 mod room;
+mod snapshot;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use digests::Digests;
 pub use identity::FileIdentity;
 pub use place::FOLDER;
+pub use snapshot::Snapshot;
 
 /// What is kept. Each kind has a folder of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

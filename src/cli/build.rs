@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use offprint::binding::Stale;
-use offprint::diagnostic::Checked;
+use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
@@ -67,22 +67,33 @@ pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -
     if arguments.dry_run {
         return preview(&project, leniency, terminal);
     }
-    let index = write_site(&project, leniency, terminal)?;
+    let (index, lost) = write_site(&project, leniency, terminal)?;
     terminal.result(&index.display().to_string());
-    Ok(())
+    without(lost)
 }
 
 /// Builds the published part of a site; returns the path of its `index.html`.
 pub(super) fn build_site(project: &Project, stale: Stale, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
-    write_site(project, Leniency { stale, drafts: Drafts::LeaveOut }, terminal)
+    let (index, lost) = write_site(project, Leniency { stale, drafts: Drafts::LeaveOut }, terminal)?;
+    without(lost).map(|()| index)
 }
 
-fn write_site(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
-    let site = rendered(project, leniency, terminal)?;
+/// Writes the site; returns the path of its `index.html`, and what is wrong with the runs that it does not have.
+fn write_site(
+    project: &Project,
+    leniency: Leniency,
+    terminal: &Terminal,
+) -> Result<(PathBuf, Vec<Diagnostic>), CommandFailure> {
+    let (site, lost) = rendered(project, leniency, terminal)?;
     let folder = project.public();
     let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
     terminal.note(&written(&site, &report));
-    Ok(folder.join("index.html"))
+    Ok((folder.join("index.html"), lost))
+}
+
+/// The failure of a build that has left out runs, after everything else was built.
+fn without(lost: Vec<Diagnostic>) -> Result<(), CommandFailure> {
+    if lost.is_empty() { Ok(()) } else { Err(CommandFailure::Content(lost)) }
 }
 
 /// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.
@@ -97,13 +108,13 @@ pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
 }
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let site = rendered(project, leniency, terminal)?;
+    let (site, lost) = rendered(project, leniency, terminal)?;
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
-        terminal.result(&format!("write\tpublic/{path}"));
+        terminal.row(&["write", &format!("public/{path}")]);
     }
     for path in &changes.removed {
-        terminal.result(&format!("remove\tpublic/{path}"));
+        terminal.row(&["remove", &format!("public/{path}")]);
     }
     terminal.note(&format!(
         "{}: {} to write, {} unchanged, {} to remove; nothing was changed",
@@ -112,18 +123,24 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
         grouped((site.files.len() - changes.written.len()) as u64),
         grouped(changes.removed.len() as u64),
     ));
-    Ok(())
+    without(lost)
 }
 
-fn rendered(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
+/// The site without the runs that do not hold, and what is wrong with them.
+fn rendered(
+    project: &Project,
+    leniency: Leniency,
+    terminal: &Terminal,
+) -> Result<(BuiltSite, Vec<Diagnostic>), CommandFailure> {
     let read = material::read(project, leniency.drafts)?;
     if read.has_errors() {
         return Err(CommandFailure::Content(read.all_faults()));
     }
-    let material = Material { stale: leniency.stale, ..read.whole(terminal)? };
+    let (material, lost) = read.without_lost_runs(terminal)?;
+    let material = Material { stale: leniency.stale, ..material };
     suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
     terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
     let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
-    Ok(value)
+    Ok((value, lost))
 }

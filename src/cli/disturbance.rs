@@ -1,7 +1,7 @@
 //! What disturbed a run, for a terminal of 80 columns.
 
 use offprint::analysis::Disturbance;
-use offprint::text::printable;
+use offprint::text::one_line;
 
 use super::columns::wrapped;
 
@@ -11,7 +11,7 @@ pub(super) fn of(disturbances: &[Disturbance]) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "the machine was not steady: times of this run may be off".to_owned()];
-    lines.extend(disturbances.iter().flat_map(|one| wrapped(&printable(&one.words), "  ")));
+    lines.extend(disturbances.iter().flat_map(|one| wrapped(&one_line(&one.words), "  ")));
     lines
 }
 

@@ -11,7 +11,7 @@ use offprint::diagnostic::Checked;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
-use offprint::text::printable;
+use offprint::text::one_line;
 use offprint::wording::{self, counted};
 
 use super::{CommandFailure, withdrawn};
@@ -108,7 +108,7 @@ impl TargetEstimate<'_> {
         let Self { target, requests, time, basis } = self;
         let version = target.runtime_version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
         // A server chooses the name and the version it reports: neither may break this line or its columns.
-        let name = printable(&format!("{} on {}{version}", target.model, target.runtime)).replace(['\n', '\t'], " ");
+        let name = one_line(&format!("{} on {}{version}", target.model, target.runtime));
         format!("{}\t{name}\t{}, {}", target.id, counted(*requests, "request"), basis.in_words(*time))
     }
 }

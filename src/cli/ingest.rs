@@ -9,7 +9,6 @@ use offprint::ingest;
 use offprint::name::RunId;
 use offprint::project::read_named;
 use offprint::record::IngestedRun;
-use offprint::text::printable;
 use offprint::wording::counted;
 
 use super::{CommandFailure, Place, Terminal};
@@ -51,7 +50,7 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     let runs = read_all(&arguments.files, terminal)?;
     for planned in plan(&archive, runs)? {
         match planned {
-            Planned::New(run) if arguments.dry_run => terminal.result_in_words(&described(&run)),
+            Planned::New(run) if arguments.dry_run => describe(&run, terminal),
             Planned::New(run) => {
                 archive.add_ingested(&run).map_err(CommandFailure::work)?;
                 terminal.result(run.id.as_str());
@@ -125,7 +124,7 @@ fn free_id(archive: &Archive, wanted: &str, taken: &BTreeSet<RunId>) -> RunId {
 }
 
 /// What a dry run prints of a run.
-fn described(run: &IngestedRun) -> String {
-    let [file, tool] = [&run.source.file, &run.source.tool].map(|text| printable(text));
-    format!("{}\t{tool}\t{}\t{file}", run.id, counted(run.measurements.len(), "measurement"))
+fn describe(run: &IngestedRun, terminal: &Terminal) {
+    let measurements = counted(run.measurements.len(), "measurement");
+    terminal.row_in_words(&[run.id.as_str(), &run.source.tool, &measurements, &run.source.file]);
 }

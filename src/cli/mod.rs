@@ -138,19 +138,28 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command and returns the exit code of the process.
-    pub(crate) fn execute(self) -> u8 {
+    /// Parses the command line, runs the command and returns the exit code of the process.
+    pub(crate) fn main() -> u8 {
+        match Self::try_parse() {
+            Ok(typed) => typed.execute(),
+            Err(error) => Terminal::new(false).usage(&error),
+        }
+    }
+
+    fn execute(self) -> u8 {
         let terminal = Terminal::new(self.quiet);
         let done = match (self.explain, self.command) {
             (Some(code), _) => explain::code(&code, &terminal),
             (None, Some(command)) => Place::enter(self.start_in).and_then(|place| command.execute(&place, &terminal)),
             // The parser lets no command pass only because `--explain` needs none.
-            (None, None) => Self::command().error(ErrorKind::MissingSubcommand, "a command is missing").exit(),
+            (None, None) => {
+                return terminal.usage(&Self::command().error(ErrorKind::MissingSubcommand, "a command is missing"));
+            }
         };
-        match done {
+        terminal.end(match done {
             Ok(()) => 0,
             Err(failure) => terminal.fail(&failure),
-        }
+        })
     }
 }
 

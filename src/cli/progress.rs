@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use offprint::record::{Outcome, Phase, Reading, Target, Trial};
 use offprint::run::Event;
-use offprint::text::printable;
+use offprint::text::one_line;
 use offprint::wording::{self, counted, grouped};
 
 use super::columns::{COLUMNS, GAP, shortened};
@@ -71,7 +71,7 @@ impl RunProgress {
 
     fn start(&mut self, target: &Target, number: usize, of: usize) {
         // A server chooses the name of its model, which may not break the line.
-        let model = printable(&target.model).replace('\n', " ");
+        let model = one_line(&target.model);
         self.target = [format!("{}/{}", grouped(number as u64), grouped(of as u64)), model, target.runtime.to_string()];
         self.preparing = Some(if target.serve.is_empty() { "waiting for the server" } else { "starting the server" });
     }

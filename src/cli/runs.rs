@@ -6,7 +6,6 @@ use offprint::analysis::{self, Coverage};
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
 use offprint::record::{IngestedRun, Record, Run, RunState};
-use offprint::text::printable;
 use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
@@ -48,8 +47,9 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
                     object["withdrawn"] = json!(reason);
                     terminal.json(&object);
                 } else {
-                    let reason = reason.map(|reason| format!("\twithdrawn: {}", printable(reason)));
-                    terminal.result_in_words(&(line(&record) + &reason.unwrap_or_default()));
+                    let mut cells = cells(&record);
+                    cells.extend(reason.map(|reason| format!("withdrawn: {reason}")));
+                    terminal.row_in_words(&cells.iter().map(String::as_str).collect::<Vec<_>>());
                 }
             }
             Err(found) => faults.extend(found),
@@ -61,23 +61,18 @@ pub(super) fn runs(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     if faults.is_empty() { Ok(()) } else { Err(CommandFailure::Content(faults)) }
 }
 
-fn line(record: &Record) -> String {
+fn cells(record: &Record) -> Vec<String> {
     match record {
         Record::Run(run) => {
-            let origin = run.origin.as_ref().map(|origin| format!("\t{}", analysis::derivation(origin)));
-            format!(
-                "{}\t{}\t{}\t{}\t{}{}",
-                run.id,
-                suite(run),
-                counted(run.targets.len(), "target"),
-                state(run),
-                if run.simulation.is_some() { "simulated" } else { "measured" },
-                origin.unwrap_or_default(),
-            )
+            let targets = counted(run.targets.len(), "target");
+            let measured = if run.simulation.is_some() { "simulated" } else { "measured" };
+            let mut cells = vec![run.id.to_string(), suite(run), targets, state(run).to_owned(), measured.to_owned()];
+            cells.extend(run.origin.as_ref().map(analysis::derivation));
+            cells
         }
         Record::Ingested(run) => {
             let measurements = counted(run.measurements.len(), "measurement");
-            format!("{}\t{}\t{measurements}\tingested", run.id, printable(&run.source.tool))
+            vec![run.id.to_string(), run.source.tool.clone(), measurements, "ingested".to_owned()]
         }
     }
 }

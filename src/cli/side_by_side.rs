@@ -4,7 +4,7 @@ use offprint::analysis::runtimes::{identical_answers, inputs_in_words, look_alik
 use offprint::analysis::{Difference, Findings, LookAlike, NotJoined, RuntimePair};
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::record::Target;
-use offprint::text::printable;
+use offprint::text::one_line;
 use offprint::wording::{self, Unit};
 
 use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
@@ -123,10 +123,6 @@ pub(super) fn warnings(targets: &[Target]) -> Vec<Diagnostic> {
 
 fn runtimes_of(pair: &RuntimePair) -> (&'static str, &'static str) {
     (pair.first.runtime.short(), pair.other.runtime.short())
-}
-
-fn one_line(text: &str) -> String {
-    printable(text).replace('\n', " ")
 }
 
 #[cfg(test)]

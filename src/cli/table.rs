@@ -2,7 +2,7 @@
 
 use offprint::analysis::metric::{self, RunMetric};
 use offprint::analysis::{Findings, TargetFindings, cautions};
-use offprint::text::printable;
+use offprint::text::one_line;
 use offprint::wording::{self, Unit};
 
 use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
@@ -49,7 +49,7 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
         lines.push(format!("median {NO_MEDIAN}: more than half of the requests timed out"));
     }
     lines.extend(wrapped(&wording::plain(&findings.detectable.in_words()), ""));
-    lines.extend(cautions(findings).iter().flat_map(|sentence| wrapped(&printable(&wording::plain(sentence)), "")));
+    lines.extend(cautions(findings).iter().flat_map(|sentence| wrapped(&one_line(&wording::plain(sentence)), "")));
     lines.extend(side_by_side::of(findings));
     lines.extend(disturbance::of(&findings.conditions.disturbances));
     lines
@@ -66,14 +66,14 @@ fn timeouts(findings: &Findings) -> Vec<String> {
     let late: Vec<String> = late.collect();
     match late.is_empty() {
         true => Vec::new(),
-        false => wrapped(&printable(&format!("timed out: {}", late.join(", "))), ""),
+        false => wrapped(&one_line(&format!("timed out: {}", late.join(", "))), ""),
     }
 }
 
 fn row(target: &TargetFindings, metrics: &[Option<RunMetric<'_>>; SHOWN.len()]) -> Row {
     let mut row = Row::default();
     row[0] = target.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
-    row[1] = printable(&target.subject.model);
+    row[1] = one_line(&target.subject.model);
     row[2] = target.subject.runtime.short().to_owned();
     for (cell, metric) in row[3..].iter_mut().zip(metrics) {
         *cell = metric.as_ref().and_then(|metric| words(metric, target)).unwrap_or_else(|| "-".to_owned());

@@ -1,13 +1,18 @@
-//! The only place that prints: results to standard output, everything else to standard error.
+//! The only place that prints: results to standard output, everything else to standard error. Whatever is printed passes through
+//! [`text`], so that no text of a file, a server or a path can control the terminal.
+//!
+//! A pipe that its reader has closed is a quiet end (`offprint runs | head -1`). Any other failure to print is kept, and fails the command
+//! when it has ended: a run goes on measuring although the disk of its log is full.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 
-use offprint::diagnostic::{Diagnostic, Severity};
-use offprint::text::printable;
+use offprint::diagnostic::{self, Diagnostic, Severity, Told};
+use offprint::text::{self, printable};
 use offprint::wording;
 
 use super::CommandFailure;
@@ -19,6 +24,8 @@ pub(crate) struct Terminal {
     quiet: bool,
     colour: bool,
     live: bool,
+    /// The first failure to print, with the name of the stream.
+    failed: OnceLock<(&'static str, io::Error)>,
 }
 
 impl Terminal {
@@ -27,15 +34,12 @@ impl Terminal {
         let live = io::stderr().is_terminal();
         // https://no-color.org: any value but the empty one turns colours off.
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { quiet, live, colour: live && !plain }
+        Self { quiet, live, colour: live && !plain, failed: OnceLock::new() }
     }
 
-    /// A result that is printed as it is: an id, a path, a prompt.
+    /// A result as it is but for what a terminal could not show: an id, a path, a prompt.
     pub(crate) fn result(&self, text: &str) {
-        let mut out = io::stdout().lock();
-        // A pipe that its reader has closed is not an error: `offprint runs | head -1`.
-        let _closed_pipe =
-            out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        self.write_result(&printable(text));
     }
 
     /// A result in words and numbers.
@@ -43,27 +47,99 @@ impl Terminal {
         self.result(&wording::plain(text));
     }
 
+    /// A result as one line with a tab between its cells, none of which can end the line or begin another cell.
+    pub(crate) fn row(&self, cells: &[&str]) {
+        let cells: Vec<String> = cells.iter().map(|cell| text::one_line(cell)).collect();
+        self.write_result(&cells.join("\t"));
+    }
+
+    /// The same with cells in words and numbers.
+    pub(crate) fn row_in_words(&self, cells: &[&str]) {
+        let cells: Vec<String> = cells.iter().map(|cell| wording::plain(cell)).collect();
+        self.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
     /// A result as one line of JSON.
     pub(crate) fn json(&self, value: &Value) {
-        self.result(&value.to_string());
+        self.write_result(&text::json(&value.to_string()));
     }
 
     /// Standard output for many results, buffered.
-    pub(crate) fn stream(&self) -> impl Write {
-        io::BufWriter::with_capacity(1 << 20, io::stdout())
+    pub(crate) fn stream(&self) -> ResultStream<'_> {
+        ResultStream { terminal: self, buffer: io::BufWriter::with_capacity(1 << 20, io::stdout()) }
+    }
+
+    fn write_result(&self, text: &str) {
+        let mut out = io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        self.keep(STANDARD_OUTPUT, written);
+    }
+
+    /// Keeps the first failure of a stream; whether there was none.
+    fn keep(&self, stream: &'static str, written: io::Result<()>) -> bool {
+        match written {
+            Ok(()) => true,
+            Err(error) => {
+                if error.kind() != ErrorKind::BrokenPipe {
+                    _ = self.failed.set((stream, error));
+                }
+                false
+            }
+        }
+    }
+
+    /// Prints that something could not be printed, where it could not: an error of its own, with an exit code of its own.
+    pub(crate) fn end(&self, code: u8) -> u8 {
+        let Some((stream, error)) = self.failed.get() else { return code };
+        let failure = CommandFailure::work(
+            diagnostic::io("write to", stream, error).help("what is missing there was not printed anywhere else"),
+        );
+        let failed = self.fail(&failure);
+        if code == 0 { failed } else { code }
+    }
+
+    /// Prints what the parser of the command line says, help among it, and returns the exit code.
+    pub(crate) fn usage(&self, error: &clap::Error) -> u8 {
+        let rendered = error.render();
+        let (text, plain) = (rendered.ansi().to_string(), rendered.to_string());
+        // The parser quotes what was typed: only where that is harmless, all escapes are the parser's own.
+        let harmless = std::env::args_os().all(|word| {
+            let word = word.to_string_lossy();
+            text::one_line(&word) == word
+        });
+        let (to_error, shown) = (error.use_stderr(), printable(&plain));
+        let colour = harmless && if to_error { self.colour } else { self.colour && io::stdout().is_terminal() };
+        let shown = if colour { text } else { shown };
+        match to_error {
+            true => self.write_error(&shown),
+            false => _ = self.keep(STANDARD_OUTPUT, io::stdout().lock().write_all(shown.as_bytes())),
+        }
+        self.end(u8::try_from(error.exit_code()).unwrap_or(2))
     }
 
     /// A line about the progress of the command, to standard error; not printed with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            write_error(&format!("{}\n", readable(text)));
+            self.write_error(&format!("{}\n", readable(text)));
         }
+    }
+
+    fn write_error(&self, text: &str) {
+        self.keep("standard error", io::stderr().lock().write_all(text.as_bytes()));
     }
 
     /// Errors and warnings, in the order given. Their characters stay as they are: an error may be about one of them.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
-        for diagnostic in diagnostics {
-            write_error(&diagnostic.render(self.colour));
+        let Told { first, left } = diagnostic::told(diagnostics);
+        for fault in first {
+            self.write_error(&fault.render(self.colour));
+        }
+        for (place, count) in left {
+            let more = match place {
+                Some(path) => format!("in `{}`: {} more\n", text::one_line(path), wording::grouped(count as u64)),
+                None => format!("{} more\n", wording::grouped(count as u64)),
+            };
+            self.write_error(&more);
         }
     }
 
@@ -72,7 +148,7 @@ impl Terminal {
         let faults = failure.diagnostics();
         self.diagnostics(faults);
         if faults.len() > 1 {
-            write_error(&format!("{}\n", total(faults)));
+            self.write_error(&format!("{}\n", total(faults)));
         }
         failure.exit_code()
     }
@@ -106,8 +182,36 @@ impl Terminal {
             bar.enable_steady_tick(Duration::from_millis(200));
         }
         let prints_lines = !self.live && !self.quiet;
-        let repeated = prints_lines.then(|| Repeated::start(REPEAT_AFTER, |line| write_error(&format!("{line}\n"))));
+        let repeated = prints_lines.then(|| {
+            Repeated::start(REPEAT_AFTER, |line| {
+                // The lines that end the command fail as well, and those failures are kept.
+                _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+            })
+        });
         Progress { bar, repeated }
+    }
+}
+
+/// The name of the stream of results.
+const STANDARD_OUTPUT: &str = "standard output";
+
+/// Standard output for many results.
+pub(crate) struct ResultStream<'t> {
+    terminal: &'t Terminal,
+    buffer: io::BufWriter<io::Stdout>,
+}
+
+impl ResultStream<'_> {
+    /// Prints a line of JSON; whether more can be printed.
+    pub(crate) fn json_line(&mut self, json: &str) -> bool {
+        let written = writeln!(self.buffer, "{}", text::json(json));
+        self.terminal.keep(STANDARD_OUTPUT, written)
+    }
+
+    /// Prints what is buffered; whether that was possible.
+    pub(crate) fn finish(mut self) -> bool {
+        let flushed = self.buffer.flush();
+        self.terminal.keep(STANDARD_OUTPUT, flushed)
     }
 }
 
@@ -178,8 +282,4 @@ fn total(faults: &[Diagnostic]) -> String {
 /// Text that can neither control the terminal nor hide a space or a hyphen that a search would miss.
 fn readable(text: &str) -> String {
     wording::plain(&printable(text))
-}
-
-fn write_error(text: &str) {
-    let _closed_pipe = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -53,8 +53,8 @@ pub(super) fn verify(arguments: &Arguments, place: &Place, terminal: &Terminal) 
         let verdict = verdict(&archive, id);
         match (&verdict, arguments.json) {
             (_, true) => terminal.json(&verdict.as_json(id)),
-            (Verdict::Intact, _) => terminal.result(&format!("{id}\tintact")),
-            (Verdict::Unfinished, _) => terminal.result(&format!("{id}\tunfinished, all trials readable")),
+            (Verdict::Intact, _) => terminal.row(&[id.as_str(), "intact"]),
+            (Verdict::Unfinished, _) => terminal.row(&[id.as_str(), "unfinished, all trials readable"]),
             // Its errors are printed at the end.
             (Verdict::Changed(_), _) => {}
         }

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::codes::Code;
 use super::source::{SourceFile, Span, floor_boundary};
-use crate::text::printable;
+use crate::text::{in_place, one_line, printable};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,11 +93,14 @@ impl Diagnostic {
         let group = match &self.place {
             None => Group::with_title(title),
             Some((source, span)) => {
-                let text = source.text();
-                let start = floor_boundary(text, span.start);
-                let end = floor_boundary(text, span.end).max(start);
-                let annotation = AnnotationKind::Primary.span(start..end).label(label.as_deref());
-                let snippet = Snippet::source(text).line_start(source.first_line()).path(source.path());
+                let start = floor_boundary(source.text(), span.start);
+                let end = floor_boundary(source.text(), span.end).max(start);
+                let (line, first_byte, text) = source.lines_of(Span::new(start, end));
+                // What replaces a character is as wide, but not always as many bytes.
+                let shown = |end: usize| in_place(&text[..(end - first_byte).min(text.len())]);
+                let (before, through, whole) = (shown(start), shown(end), in_place(text));
+                let annotation = AnnotationKind::Primary.span(before.len()..through.len()).label(label.as_deref());
+                let snippet = Snippet::source(whole).line_start(line).path(one_line(source.path()));
                 title.element(snippet.annotation(annotation))
             }
         };
@@ -160,11 +163,19 @@ const LONGEST_SLIP: usize = 256;
 
 /// "did you mean `x`?" for the nearest of `known` to `found`, where one is near enough to be a slip.
 pub fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(found, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The nearest of `known` to `found`, where one is near enough to be a slip.
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if found.len() > LONGEST_SLIP {
         return None;
     }
-    let nearest =
-        known.into_iter().map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate)).min()?;
-    let near_enough = nearest.0 <= 1 + found.chars().count() / 4;
-    near_enough.then(|| format!("did you mean `{}`?", nearest.1))
+    let length = found.chars().count();
+    let most = 1 + length / 4;
+    // Names whose lengths differ by more cannot be near.
+    let may_be = |candidate: &&str| candidate.chars().count().abs_diff(length) <= most;
+    let measured =
+        known.into_iter().filter(may_be).map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate));
+    measured.min().filter(|(distance, _)| *distance <= most).map(|(_, candidate)| candidate)
 }

@@ -4,6 +4,7 @@
 //! strings and lists, never findings or records.
 
 mod aliases;
+mod called;
 mod downloads;
 mod exhibits;
 pub mod export;
@@ -25,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
@@ -33,6 +34,7 @@ use crate::analysis::{Contrasts, Findings, Requests};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
+use crate::file::Original;
 use crate::name::{RunId, Slug};
 use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run};
@@ -42,7 +44,7 @@ use sink::Listed;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use sink::Sink;
-pub use trials::TrialSource;
+pub use trials::{TrialSource, repeats_shown};
 
 /// The input of a build.
 #[derive(Debug)]
@@ -76,8 +78,17 @@ pub struct Material {
 pub struct Unread {
     /// Posts, by their files' names.
     pub posts: BTreeSet<Slug>,
-    /// Runs.
-    pub runs: BTreeSet<RunId>,
+    /// Runs, each with when it began, where that is known.
+    pub runs: BTreeMap<RunId, Option<DateTime<Utc>>>,
+}
+
+/// The two files of a run, published as they were read.
+#[derive(Debug, Clone)]
+pub struct RunFiles {
+    /// `run.json`.
+    pub run: FileContent,
+    /// `trials.jsonl`.
+    pub trials: FileContent,
 }
 
 /// A native run with its findings.
@@ -93,8 +104,8 @@ pub struct RunMaterial {
     pub findings: Findings,
     /// What two of its targets are compared by.
     pub contrasts: Contrasts,
-    /// Its folder in the archive, whose `run.json` and `trials.jsonl` are published unchanged.
-    pub folder: PathBuf,
+    /// Its files in the archive, which are published unchanged.
+    pub files: RunFiles,
 }
 
 /// An ingested run.
@@ -104,8 +115,8 @@ pub struct IngestedMaterial {
     pub run: IngestedRun,
     /// The numbers grouped by metric.
     pub findings: IngestedFindings,
-    /// Its folder in the archive.
-    pub folder: PathBuf,
+    /// Its `run.json`, which is published unchanged.
+    pub file: FileContent,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,
 }
@@ -124,6 +135,8 @@ pub enum FileContent {
     Bytes(Vec<u8>),
     /// A copy of this file.
     CopyOf(PathBuf),
+    /// A copy of what was read of this file, and of nothing else that it may hold since.
+    Original(Original),
 }
 
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
@@ -139,13 +152,18 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 
 /// Everything that is wrong with the posts: with what they refer to, and with what is bound in them; sorted by place.
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
-    let atlas = Atlas::new(material);
-    let mut faults = references::check(material);
-    faults.extend(links::check(&atlas));
-    faults.extend(links::collisions(&atlas));
-    faults.extend(links::unused(&atlas));
+    check_with(&Atlas::new(material), bound)
+}
+
+fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
+    let material = atlas.material;
+    let mut faults = references::check(atlas);
+    faults.extend(links::check(atlas));
+    faults.extend(links::collisions(atlas));
+    faults.extend(links::unused(atlas));
     faults.extend(references::warnings(material));
     faults.extend(languages::check(material));
+    faults.extend(atlas.names.faults());
     faults.extend(match languages::interfaces(material) {
         Ok(checked) => checked.warnings,
         Err(faults) => faults,
@@ -171,12 +189,12 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
 /// Everything that is wrong with the posts, before any file is made; or every template that does not render, and what cannot be kept.
 pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
     let bound = bind_posts(material);
-    let warnings = check(material, &bound);
+    let atlas = Atlas::new(material);
+    let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let atlas = Atlas::new(material);
     let interfaces = languages::interfaces(material)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let sink = Listed::new(sink);

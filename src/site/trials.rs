@@ -41,7 +41,7 @@ impl fmt::Debug for TrialSource {
 }
 
 /// How many repeats of each case the pages of a run show: all, but of a very large run.
-fn repeats_shown(run: &Run) -> u32 {
+pub fn repeats_shown(run: &Run) -> u32 {
     let each = (run.targets.len() * run.questions.len()).max(1);
     u32::try_from((MOST_ANSWERS / each).max(1)).unwrap_or(u32::MAX)
 }

@@ -249,7 +249,7 @@ fn two_things_of_one_address_are_told_with_both_names() {
     let tree = Tree::new();
     tree.post("content/en/blog/x.md", "![It](Photo.png) ![It](photo.png)");
     tree.post("content/en/blog/x/index.md", "Words");
-    tree.post("content/en/notes/x.md", "Words: of another section");
+    tree.post("content/de/notes/x.md", "Words: of another language");
     tree.post("content/en/blog/y.md", "Words");
     tree.put("static/EN/blog/y/index.html", "");
     tree.put("static/index.html", "");

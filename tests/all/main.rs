@@ -45,6 +45,7 @@ mod markup;
 mod moving_on;
 mod new_post;
 mod one_number;
+mod output;
 mod pages;
 mod pairs;
 mod partial;

@@ -194,11 +194,11 @@ fn list(project: &Project, json: bool, terminal: &Terminal) -> Result<(), Comman
             terminal.json(&as_json(&suite));
             continue;
         }
-        let limits = if suite.has_limits_within() { "\tlimits differ" } else { "" };
-        let weights = if suite.is_weighted() { "\tweighted" } else { "" };
-        let cases = counted(suite.cases.len(), "case");
-        let (version, title) = (suite.version, &suite.title);
-        terminal.result_in_words(&format!("{id}\tversion {version}\t{cases}\t{title}{limits}{weights}"));
+        let (version, cases) = (format!("version {}", suite.version), counted(suite.cases.len(), "case"));
+        let mut cells = vec![id.as_str(), &version, &cases, &suite.title];
+        cells.extend(suite.has_limits_within().then_some("limits differ"));
+        cells.extend(suite.is_weighted().then_some("weighted"));
+        terminal.row_in_words(&cells);
     }
     Ok(())
 }

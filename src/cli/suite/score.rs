@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "answers may be too many to be read as one file")]
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -52,8 +52,7 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
                 Ok(result) => {
                     scored += 1;
                     tally.add(result);
-                    if writeln!(out, "{}", result.line).is_err() {
-                        // The reader of the pipe has closed it.
+                    if !out.json_line(&result.line) {
                         return Ok(());
                     }
                 }
@@ -69,7 +68,9 @@ pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(
         progress.status(&counted(scored, "answer"));
     }
     progress.finish();
-    let _closed_pipe = out.flush();
+    if !out.finish() {
+        return Ok(());
+    }
     unknown.report(scored, terminal)?;
     terminal.note(&tally.to_string());
     if tally.labelled().good + tally.labelled().bad > 0 {

@@ -6,6 +6,7 @@ use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::Slug;
 use offprint::quantity::Weight;
 use offprint::suite::{Case, Manner, Side, Suite, check};
+use offprint::text::one_line;
 use offprint::wording;
 
 use crate::cli::{CommandFailure, Terminal};
@@ -24,8 +25,10 @@ pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Res
         }));
     }
     for case in cases {
-        let own = own(case).map(|own| format!("\t{own}")).unwrap_or_default();
-        terminal.result_in_words(&format!("{}\t{}\t{}{own}", case.id, case.category, case.title));
+        let own = own(case);
+        let mut cells = vec![case.id.as_str(), case.category.as_str(), &case.title];
+        cells.extend(own.as_deref());
+        terminal.row_in_words(&cells);
     }
     Ok(())
 }
@@ -59,7 +62,7 @@ fn summary(case: &Case) -> String {
         Some((pair, Side::B)) => format!(", side B of the pair {pair}"),
         None => String::new(),
     };
-    let mut text = format!("{}: {}\n{}{side}, {place}\n", case.id, case.title, case.category);
+    let mut text = format!("{}: {}\n{}{side}, {place}\n", case.id, one_line(&case.title), case.category);
     if !case.tags.is_empty() {
         let tags: Vec<&str> = case.tags.iter().map(Slug::as_str).collect();
         text.push_str(&format!("tags: {}\n", tags.join(", ")));

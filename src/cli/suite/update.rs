@@ -60,10 +60,10 @@ fn bring_up(project: &Project, id: &SuiteId, dry_run: bool, terminal: &Terminal)
     }
     let update = update::update(id, &own, &built_in).map_err(CommandFailure::Content)?;
     for change in &update.changes {
-        terminal.result(&format!("{}\t{}\t{}", change.kind.word(), change.id, change.kind.reason()));
+        terminal.row(&[change.kind.word(), change.id.as_str(), change.kind.reason()]);
     }
     for file in &update.kept_heads {
-        terminal.result(&format!("kept\t{file}\tthis site has changed what is above its cases"));
+        terminal.row(&["kept", file, "this site has changed what is above its cases"]);
     }
     if !dry_run {
         write(&project.root().join("data/suites").join(id.as_str()), &own, &update)?;

@@ -59,9 +59,8 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
         made.push((in_folder(&format!("{}.svg", figure.name())), FileContent::Bytes(figure.file().into_bytes())));
     }
     // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
-    for name in ["run.json", "trials.jsonl"] {
-        made.push((in_folder(name), FileContent::CopyOf(entry.folder.join(name))));
-    }
+    made.push((in_folder("run.json"), entry.files.run.clone()));
+    made.push((in_folder("trials.jsonl"), entry.files.trials.clone()));
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     made.into_par_iter().try_for_each(take)?;
     let shown = entry.trials.shown(run)?;

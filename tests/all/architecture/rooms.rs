@@ -7,12 +7,13 @@ use std::fs;
 use super::source::{Source, assert_none, line_of, pattern, root, sources};
 
 /// The base, which every room may use.
-const BASE: [&str; 8] = ["text", "diagnostic", "language", "limits", "name", "quantity", "wording", "project"];
+const BASE: [&str; 9] = ["text", "diagnostic", "file", "language", "limits", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 24] = [
     ("text", &[]),
     ("diagnostic", &[]),
+    ("file", &[]),
     ("language", &[]),
     ("limits", &[]),
     ("name", &[]),
@@ -37,15 +38,16 @@ const ROOMS: [(&str, &[&str]); 23] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 4] = [
-    ("diagnostic", &["text"]),
+const WITHIN_THE_BASE: [(&str, &[&str]); 5] = [
+    ("diagnostic", &["text", "limits"]),
+    ("file", &["diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
-    ("project", &["text", "diagnostic", "language", "name", "quantity"]),
+    ("project", &["text", "diagnostic", "file", "language", "name", "quantity"]),
 ];
 
 /// Rooms that may open files, connections or the clock.
-const DOORS: [&str; 7] = ["project", "run", "simulate", "cache", "archive", "publish", "cli"];
+const DOORS: [&str; 8] = ["file", "project", "run", "simulate", "cache", "archive", "publish", "cli"];
 
 #[test]
 fn every_file_keeps_to_its_room() {
