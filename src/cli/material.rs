@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use rayon::prelude::*;
 
-use offprint::analysis;
+use offprint::analysis::{self, Requests};
 use offprint::archive::{Archive, Loaded};
 use offprint::binding::{Accepted, Stale};
 use offprint::content::parse::ReadPost;
@@ -14,8 +14,8 @@ use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::record::{Record, RunState};
-use offprint::site::{self, FileContent, IngestedMaterial, Material, RunFiles, RunMaterial, Unread};
+use offprint::record::{Record, Run, RunState, Trial};
+use offprint::site::{self, FileContent, IngestedMaterial, Material, RunFiles, RunMaterial, TrialSource, Unread};
 use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
@@ -234,7 +234,19 @@ fn read_run(
     };
     let began = Some(run.started);
     let mut reader = archive.trials(&run).map_err(|fault| lost(began, vec![fault]))?;
-    let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| lost(began, vec![fault]))?;
+    let mut requests = Requests::of(&run);
+    let mut kept = Kept::of(&run);
+    let mut fault = None;
+    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
+    let seen = readable.inspect(|trial| {
+        requests.take(trial);
+        kept.take(trial);
+    });
+    // One trial is in memory at a time.
+    let (findings, contrasts) = analysis::contrasted(&run, seen);
+    if let Some(fault) = fault {
+        return Err(lost(began, vec![fault]));
+    }
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
     let files = RunFiles {
@@ -245,10 +257,37 @@ fn read_run(
         },
         trials: FileContent::Original(reader.original()),
     };
-    let (findings, contrasts) = analysis::contrasted(&run, &trials);
     let findings = match withdrawn {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
-    Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, contrasts, files })), warnings })
+    let trials = kept.source(archive, &run);
+    let material = RunMaterial { run, requests, trials, findings, contrasts, files };
+    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
+}
+
+/// The trials of an unfinished run that its pages show: it may have more of them when the pages are made. A sealed run has the same.
+struct Kept(Option<(u32, Vec<Trial>)>);
+
+impl Kept {
+    fn of(run: &Run) -> Self {
+        Self((run.state == RunState::Unfinished).then(|| (site::repeats_shown(run), Vec::new())))
+    }
+
+    fn take(&mut self, trial: &Trial) {
+        if let Some((repeats, trials)) = &mut self.0
+            && trial.repeat < *repeats
+        {
+            trials.push(trial.clone());
+        }
+    }
+
+    /// Those, or the file of a sealed run, which is read again when its pages are made.
+    fn source(self, archive: &Archive, run: &Run) -> TrialSource {
+        if let Some((_, trials)) = self.0 {
+            return TrialSource::kept(trials);
+        }
+        let (archive, run) = (archive.clone(), run.clone());
+        TrialSource::new(move |repeats| archive.trials(&run)?.with_repeats_below(repeats).collect())
+    }
 }
