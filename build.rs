@@ -1,7 +1,27 @@
-//! Tells Cargo that the theme and the built-in suite are compiled in, so that a new file there rebuilds the crate.
+//! Tells Cargo what is compiled in, so that a new file there rebuilds the crate, and gives the crate a number of its own sources:
+//! what one build has kept in a site's cache is nothing to a build of other sources, even of the same version.
+#![expect(clippy::disallowed_methods, reason = "what is compiled in is read here")]
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 
 fn main() {
-    for folder in ["templates", "static", "data/suites", "starter"] {
+    let mut hasher = DefaultHasher::new();
+    for folder in ["src", "templates", "static", "data/strings", "data/suites", "starter"] {
         println!("cargo::rerun-if-changed={folder}");
+        for file in files_below(Path::new(folder)) {
+            file.to_string_lossy().hash(&mut hasher);
+            fs::read(&file).unwrap_or_default().hash(&mut hasher);
+        }
     }
+    println!("cargo::rustc-env=OFFPRINT_SOURCES={:016x}", hasher.finish());
+}
+
+/// Every file below a folder, in order.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut entries: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    entries.sort();
+    entries.into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }

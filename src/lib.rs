@@ -17,6 +17,7 @@
 //! `docs/architecture.md` lists which module may import which, and `tests/all/architecture` checks it.
 
 pub mod diagnostic;
+pub mod file;
 pub mod language;
 pub mod limits;
 pub mod lock;
@@ -33,6 +34,8 @@ pub mod record;
 pub mod ingest;
 pub mod run;
 pub mod simulate;
+
+pub mod cache;
 
 pub mod archive;
 

@@ -4,6 +4,7 @@
 //! They are far beyond real data: answers of reasoning models reach 200 KB, and contexts a million tokens. What exceeds
 //! a limit ends that request, or is left out, with the reason; it never ends the run.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// The longest answer, in bytes of UTF-8.
@@ -31,6 +32,12 @@ pub const COUNT: u64 = 1 << 53;
 /// The longest time that a server may report for one request.
 pub const TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// The most measured requests per case and target of a run.
+pub const REPEATS: u32 = 1000;
+/// The longest time in a run, whether it was set, measured or reported.
+pub const LONGEST_TIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// The years of moments in the archive: later ones have more than four digits, which other tools do not read.
+pub const YEARS: RangeInclusive<i32> = 1970..=9999;
 /// The most faults of one file that are told one by one; more are counted.
 pub const FAULTS_TOLD: usize = 100;
 

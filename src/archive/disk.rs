@@ -2,50 +2,70 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door to data/runs")]
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use crate::diagnostic::{self, Diagnostic};
+use crate::file::{self, Unopened};
 
 /// Whether the path exists, even as a broken symbolic link.
 pub(super) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-pub(super) fn is_file(path: &Path) -> bool {
-    path.is_file()
+/// The names in a folder, sorted.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Folders.
+    pub(super) folders: Vec<String>,
+    /// Symbolic links, which are not followed.
+    pub(super) links: Vec<String>,
 }
 
-/// The names of the folders in a folder, sorted; none where the folder does not exist.
-pub(super) fn folders(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+/// The names in a folder; none where the folder does not exist.
+pub(super) fn names(folder: &Path) -> Result<Names, Diagnostic> {
     let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Names::default()),
         entries => entries.map_err(|error| fault("read", folder, &error))?,
     };
-    let mut names = Vec::new();
+    let mut names = Names::default();
     for entry in entries {
         let entry = entry.map_err(|error| fault("read", folder, &error))?;
-        if entry.path().is_dir() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
+        let kind = entry.file_type().map_err(|error| fault("read", folder, &error))?;
+        let name = || entry.file_name().to_string_lossy().into_owned();
+        match (kind.is_dir(), kind.is_symlink()) {
+            (true, _) => names.folders.push(name()),
+            (_, true) => names.links.push(name()),
+            _ => {}
         }
     }
-    names.sort();
+    names.folders.sort();
+    names.links.sort();
     Ok(names)
 }
 
-/// The whole text of a file.
-pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
-    fs::read_to_string(path).map_err(|error| fault("read", path, &error))
+/// The whole text of a file; `shown` is its path as messages have it.
+pub(super) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
+    let mut text = String::new();
+    open(path, shown)?.read_to_string(&mut text).map_err(|error| fault("read", path, &error))?;
+    Ok(text)
 }
 
 /// Opens a file to read it.
-pub(super) fn open(path: &Path) -> Result<File, Diagnostic> {
-    File::open(path).map_err(|error| fault("read", path, &error))
+pub(super) fn open(path: &Path, shown: &str) -> Result<File, Diagnostic> {
+    file::open(path).map_err(|unopened| unopened_fault("read", path, shown, &unopened))
 }
 
 /// Opens an existing file, to read it and to write at its end.
-pub(super) fn open_to_extend(path: &Path) -> Result<File, Diagnostic> {
-    File::options().read(true).write(true).open(path).map_err(|error| fault("write", path, &error))
+pub(super) fn open_to_extend(path: &Path, shown: &str) -> Result<File, Diagnostic> {
+    file::open_to_extend(path).map_err(|unopened| unopened_fault("write", path, shown, &unopened))
+}
+
+fn unopened_fault(action: &str, path: &Path, shown: &str, unopened: &Unopened) -> Diagnostic {
+    match unopened {
+        Unopened::Refused(error) => fault(action, path, error),
+        Unopened::Link | Unopened::NotAFile => unopened.fault(shown),
+    }
 }
 
 /// Creates an empty file, which must not exist yet.

@@ -14,7 +14,10 @@ mod disk;
 mod lines;
 mod lock;
 mod paths;
+mod roster;
 mod run_json;
+mod seal;
+mod sound;
 mod staging;
 mod trials;
 mod twin;
@@ -28,6 +31,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile};
+use crate::file::{self, Original};
 use crate::name::{RunId, Slug};
 use crate::record::{IngestedRun, Record, Run, Trial};
 
@@ -40,13 +44,29 @@ use staging::Staging;
 /// The archive of a site.
 #[derive(Debug, Clone)]
 pub struct Archive {
+    /// The site's.
+    root: PathBuf,
     folder: PathBuf,
+}
+
+/// The folder of runs, below the site's root.
+const RUNS: &str = "data/runs";
+
+/// A run as it was read.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What its `run.json` says.
+    pub record: Record,
+    /// The file as text.
+    pub source: SourceFile,
+    /// The file as bytes.
+    pub original: Original,
 }
 
 impl Archive {
     /// The archive of the site at `root`.
     pub fn open(root: &Path) -> Self {
-        Self { folder: root.join("data/runs") }
+        Self { root: root.to_owned(), folder: root.join(RUNS) }
     }
 
     /// The ids of all runs, sorted; a folder that is not a run is a warning.
@@ -55,9 +75,12 @@ impl Archive {
     /// The folder of runs cannot be read.
     pub fn ids(&self) -> Result<Checked<Vec<RunId>>, Diagnostic> {
         let mut ids = Checked { value: Vec::new(), warnings: Vec::new() };
-        for name in disk::folders(&self.folder)? {
+        self.check_folders()?;
+        let names = disk::names(&self.folder)?;
+        ids.warnings.extend(names.links.iter().map(|name| not_followed(&format!("{RUNS}/{name}"))));
+        for name in names.folders {
             match RunId::parse(&name) {
-                Ok(id) if disk::is_file(&self.folder(&id).join(RUN_FILE)) => ids.value.push(id),
+                Ok(id) if disk::exists(&self.folder(&id).join(RUN_FILE)) => ids.value.push(id),
                 Ok(_) => ids.warnings.push(
                     Diagnostic::warning(
                         Code::NOT_A_RUN,
@@ -91,17 +114,37 @@ impl Archive {
         self.folder.join(id.as_str())
     }
 
-    /// Reads `run.json`.
+    /// Reads `run.json`, which is sound, and as it was sealed.
     ///
     /// # Errors
     /// Everything that is wrong with it.
     pub fn load(&self, id: &RunId) -> CheckedResult<Record> {
-        let source = self.run_file(id).map_err(|fault| vec![fault])?;
-        let value = run_json::read(&source, id).map_err(|fault| vec![fault])?.record;
-        Ok(Checked { value, warnings: Vec::new() })
+        let Checked { value, warnings } = self.read(id)?;
+        Ok(Checked { value: value.record, warnings })
     }
 
-    /// Reads the `trials.jsonl` of a run that was loaded, one trial at a time; of a trial that was repeated, the last attempt.
+    /// The same, with the file as it was read; with a warning for each symbolic link beside it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(&self, id: &RunId) -> CheckedResult<Loaded> {
+        let source = self.run_file(id).map_err(|fault| vec![fault])?;
+        let found = run_json::read(&source, id).map_err(|fault| vec![fault])?;
+        if let Some(fault) = seal::changed_run_file(&source, id, &found) {
+            return Err(vec![fault]);
+        }
+        let bytes = source.text().as_bytes();
+        let path = self.folder(id).join(RUN_FILE);
+        let original = Original { path, length: bytes.len() as u64, digest: blake3::hash(bytes) };
+        let beside = disk::names(&self.folder(id)).map_err(|fault| vec![fault])?.links;
+        // Of its own files, one that is a link is an error where it is read.
+        let others = beside.iter().filter(|name| !paths::ALL.contains(&name.as_str()));
+        let warnings = others.map(|name| not_followed(&shown(id, name))).collect();
+        Ok(Checked { value: Loaded { record: found.record, source, original }, warnings })
+    }
+
+    /// Reads the `trials.jsonl` of a run that was loaded, one trial at a time; of a trial that was repeated, the last attempt. At the end
+    /// of a sealed run, an error says so if it is not as it was sealed.
     ///
     /// # Errors
     /// It cannot be opened.
@@ -163,6 +206,7 @@ impl Archive {
     /// # Errors
     /// Those of [`Archive::add_ingested`]; nothing was added before the renaming.
     pub fn add_all_ingested(&self, runs: &[&IngestedRun]) -> Result<(), Diagnostic> {
+        self.check_folders()?;
         let mut staged = Vec::with_capacity(runs.len());
         for run in runs {
             let staging = Staging::new(&self.folder, &run.id)?;
@@ -182,6 +226,7 @@ impl Archive {
         finished: DateTime<Utc>,
         trials: impl Iterator<Item = Result<Trial, Diagnostic>>,
     ) -> Result<(), Diagnostic> {
+        self.check_folders()?;
         whole::add(&self.folder, run, finished, trials)
     }
 
@@ -190,6 +235,7 @@ impl Archive {
     /// # Errors
     /// The run already exists, or nothing can be written there.
     pub fn has_room_for(&self, id: &RunId) -> Result<(), Diagnostic> {
+        self.check_folders()?;
         Staging::rehearse(&self.folder, id)
     }
 
@@ -198,6 +244,7 @@ impl Archive {
     /// # Errors
     /// The run already exists, or it cannot be written.
     pub fn begin(&self, run: &Run) -> Result<Writer, Diagnostic> {
+        self.check_folders()?;
         Writer::begin(&self.folder, run)
     }
 
@@ -206,7 +253,8 @@ impl Archive {
     /// # Errors
     /// The run is sealed, ingested, or being written by another process; a trial of it cannot be read.
     pub fn resume(&self, id: &RunId) -> Result<Resumed, Diagnostic> {
-        if !disk::is_file(&self.folder(id).join(RUN_FILE)) {
+        self.check_run_folder(id)?;
+        if !disk::exists(&self.folder(id).join(RUN_FILE)) {
             return Err(no_run(id));
         }
         Writer::resume(&self.folder, id)
@@ -214,11 +262,31 @@ impl Archive {
 
     fn run_file(&self, id: &RunId) -> Result<SourceFile, Diagnostic> {
         let path = self.folder(id).join(RUN_FILE);
+        self.check_run_folder(id)?;
         if !disk::exists(&path) {
             return Err(no_run(id));
         }
-        Ok(SourceFile::new(shown(id, RUN_FILE), disk::read_text(&path)?))
+        let shown = shown(id, RUN_FILE);
+        Ok(SourceFile::new(&shown, disk::read_text(&path, &shown)?))
     }
+
+    /// An error if the folder of runs is behind a symbolic link.
+    fn check_folders(&self) -> Result<(), Diagnostic> {
+        file::no_link_above(&self.root, RUNS)?;
+        file::no_link(&self.root, RUNS)
+    }
+
+    /// The same of a run's folder.
+    fn check_run_folder(&self, id: &RunId) -> Result<(), Diagnostic> {
+        self.check_folders()?;
+        file::no_link(&self.root, &format!("{RUNS}/{id}"))
+    }
+}
+
+/// The warning of a symbolic link beside the files of a run.
+fn not_followed(shown: &str) -> Diagnostic {
+    Diagnostic::warning(Code::NOT_FOLLOWED, format!("`{shown}` is a symbolic link, which is not followed"))
+        .help("remove it; what a link leads to may be anything on this machine")
 }
 
 fn no_run(id: &RunId) -> Diagnostic {

@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::paths::{RUN_FILE, shown};
+use super::sound;
 use super::twin::head::{FORMAT, Head, Kind, KindHead};
 use super::twin::ingested::IngestedFile;
 use super::twin::run::RunFile;
@@ -41,6 +42,7 @@ fn parse(source: &SourceFile) -> Result<RunJson, Diagnostic> {
     let fault = match as_run {
         Ok(file) if file.is_readable() => {
             let (run, sealed_digest) = file.into_record().map_err(|reason| incomplete(source, reason))?;
+            sound::run(&run).map_err(|reason| unsound(source, &reason))?;
             return Ok(RunJson { record: Record::Run(run), sealed_digest });
         }
         Ok(_) => None,
@@ -54,6 +56,7 @@ fn parse(source: &SourceFile) -> Result<RunJson, Diagnostic> {
         (Kind::Run, Some(error)) => Err(not_a_run(source, &error)),
         _ => {
             let (run, digest) = parse_as::<IngestedFile>(source)?.into_record();
+            sound::ingested(&run).map_err(|reason| unsound(source, &reason))?;
             Ok(RunJson { record: Record::Ingested(run), sealed_digest: Some(digest) })
         }
     }
@@ -71,8 +74,12 @@ pub(super) fn read_run(source: &SourceFile, id: &RunId) -> Result<Run, Diagnosti
     }
 }
 
-/// The text of a run's `run.json`.
+/// The text of a run's `run.json`. A run that could not be read again is never written.
 pub(super) fn run_text(run: &Run) -> Result<String, Diagnostic> {
+    sound::run(run).map_err(|reason| {
+        Diagnostic::error(Code::CANNOT_BE_ARCHIVED, format!("run `{}` cannot be archived: {reason}", run.id))
+            .help("the archive keeps only what can be read again; what a server says of its model may be wrong")
+    })?;
     sealed_text(&run.id, |digest| serde_json::to_string_pretty(&RunFile::of(run, digest)))
 }
 
@@ -111,6 +118,16 @@ fn parse_as<T: for<'de> Deserialize<'de>>(source: &SourceFile) -> Result<T, Diag
 fn incomplete(source: &SourceFile, reason: &str) -> Diagnostic {
     Diagnostic::error(Code::NOT_A_RUN_FILE, reason)
         .at(source, source.line_span(1))
+        .help("runs are written by offprint and never edited: restore the file from version control")
+}
+
+/// A file that can be read, and says what cannot be: at the last name between quotation marks that the reason has.
+fn unsound(source: &SourceFile, reason: &str) -> Diagnostic {
+    let named = reason.split('`').skip(1).step_by(2).map(|name| format!("\"{name}\""));
+    let place = named.filter_map(|name| Some((source.text().rfind(&name)?, name.len()))).last();
+    let span = place.map_or_else(|| source.line_span(1), |(start, length)| Span::new(start, start + length));
+    Diagnostic::error(Code::NOT_A_RUN_FILE, format!("this is not a run of the archive: {reason}"))
+        .at(source, span)
         .help("runs are written by offprint and never edited: restore the file from version control")
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::lines::{LONGEST, Lines};
+use super::lines::{FilePart, LONGEST, Lines};
 use super::paths::{RUN_FILE, TRIALS_FILE, shown};
 use super::staging::Staging;
 use super::trials::{Trials, missing};
@@ -80,9 +80,12 @@ impl Writer {
         let folder = runs.join(id.as_str());
         let path = folder.join(TRIALS_FILE);
         // First the lock, then the state: another process may seal the run while this one waits for the lock.
-        let held =
-            disk::exists(&path).then(|| Ok((lock::take(runs, id)?, disk::open_to_extend(&path)?))).transpose()?;
-        let source = SourceFile::new(shown(id, RUN_FILE), disk::read_text(&folder.join(RUN_FILE))?);
+        let shown_path = shown(id, TRIALS_FILE);
+        let held = disk::exists(&path)
+            .then(|| Ok((lock::take(runs, id)?, disk::open_to_extend(&path, &shown_path)?)))
+            .transpose()?;
+        let run_file = shown(id, RUN_FILE);
+        let source = SourceFile::new(&run_file, disk::read_text(&folder.join(RUN_FILE), &run_file)?);
         let run = run_json::read_run(&source, id)?;
         if run.state != RunState::Unfinished {
             return Err(Diagnostic::error(
@@ -92,7 +95,8 @@ impl Writer {
             .help(format!("`offprint run --again {id}` repeats it as a new run")));
         }
         let (lock, file) = held.ok_or_else(|| missing(id))?;
-        let mut trials = Trials::of(file, path.clone(), &run);
+        let part = FilePart::of(file).map_err(|error| disk::fault("read", &path, &error))?;
+        let mut trials = Trials::of(part, path.clone(), &run);
         let (mut done, mut failed) = (BTreeSet::new(), BTreeMap::new());
         for trial in trials.by_ref() {
             let trial = trial?;
@@ -195,10 +199,9 @@ fn without_answer(trial: &Trial, failure: Failure) -> Trial {
 }
 
 /// Counts and hashes the whole lines, cuts off what follows them, and leaves the file at its new end.
-fn cut_to_whole_lines(mut file: File, path: &Path, id: &RunId) -> Result<(File, Written), Diagnostic> {
+fn cut_to_whole_lines(file: File, path: &Path, id: &RunId) -> Result<(File, Written), Diagnostic> {
     let refused = |error: io::Error| disk::fault("write", path, &error);
-    file.rewind().map_err(refused)?;
-    let mut lines = Lines::new(file, path.to_owned(), id);
+    let mut lines = Lines::new(FilePart::of(file).map_err(refused)?, path.to_owned(), id);
     let mut written = Written::default();
     while let Some(line) = lines.next()? {
         if line.whole {

@@ -190,11 +190,10 @@ fn last_in_text<'a>(text: &str, subjects: &[&'a Subject]) -> Vec<&'a Subject> {
 /// The subjects that a text names: by model, or by the model without its tag; of a model on several runtimes, those on the runtimes that the text
 /// names, if it names any of them.
 fn in_text<'a>(text: &str, subjects: &[&'a Subject]) -> Vec<&'a Subject> {
-    let written = names_in(text);
+    let written = Together::of(text);
     let lower = text.to_lowercase();
-    let is_whole = |subject: &Subject| {
-        written.contains(&folded(&subject.model)) || lower.contains(&subject.id.as_str().to_lowercase())
-    };
+    let is_whole =
+        |subject: &Subject| written.has(&folded(&subject.model)) || lower.contains(&subject.id.as_str().to_lowercase());
     let stem = |subject: &Subject| {
         folded(subject.model.rsplit('/').next().unwrap_or_default().split(':').next().unwrap_or_default())
     };
@@ -203,7 +202,7 @@ fn in_text<'a>(text: &str, subjects: &[&'a Subject]) -> Vec<&'a Subject> {
     let is_taken = |stem: &str| whole.iter().any(|subject| folded(&subject.model).starts_with(stem));
     let by_stem = |subject: &&'a Subject| {
         let stem = stem(subject);
-        stem.len() >= 3 && written.contains(&stem) && !is_taken(&stem)
+        stem.len() >= 3 && written.has(&stem) && !is_taken(&stem)
     };
     let by_stem: Vec<&'a Subject> = subjects.iter().copied().filter(by_stem).collect();
     let mut named = whole;
@@ -217,15 +216,37 @@ fn in_text<'a>(text: &str, subjects: &[&'a Subject]) -> Vec<&'a Subject> {
     named
 }
 
-/// Every run of words of a text, written together: `Qwen3 Coder, 30B` has `qwen3`, `qwen3coder`, `qwen3coder30b` and more.
-fn names_in(text: &str) -> BTreeSet<String> {
-    let words: Vec<String> = text
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(folded)
-        .collect();
-    let from = |start: usize| (start + 1..=(start + LONGEST_NAME).min(words.len())).map(move |end| (start, end));
-    (0..words.len()).flat_map(from).map(|(start, end)| words[start..end].concat()).collect()
+/// The words of a text, written together.
+struct Together {
+    letters: String,
+    /// Where each word begins in the letters, and where the last ends.
+    bounds: Vec<usize>,
+}
+
+impl Together {
+    fn of(text: &str) -> Self {
+        let (mut letters, mut bounds) = (String::new(), vec![0]);
+        for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            letters.push_str(&folded(word));
+            bounds.push(letters.len());
+        }
+        Self { letters, bounds }
+    }
+
+    /// Whether a folded name is a run of whole words: `Qwen3 Coder, 30B` has `qwen3`, `qwen3coder`, `qwen3coder30b` and more.
+    fn has(&self, name: &str) -> bool {
+        let mut from = 0;
+        while let Some(start) = self.letters.get(from..).and_then(|rest| rest.find(name)).map(|at| from + at) {
+            let places = (self.bounds.binary_search(&start), self.bounds.binary_search(&(start + name.len())));
+            if let (Ok(first), Ok(behind)) = places
+                && (1..=LONGEST_NAME).contains(&(behind - first))
+            {
+                return true;
+            }
+            from = start + self.letters[start..].chars().next().map_or(1, char::len_utf8);
+        }
+        false
+    }
 }
 
 /// A name as people vary it: letters and digits alone.

@@ -2,16 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use offprint::binding::Stale;
-use offprint::diagnostic::Checked;
+use offprint::cache::Cache;
+use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::lock::Holder;
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
-use super::material::{self, Drafts};
-use super::{CommandFailure, Place, Terminal, suite_age};
+use super::finished::{Begun, Finished};
+use super::material::{self, Drafts, Sound};
+use super::{CommandFailure, Place, Terminal, suite_age, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -68,24 +72,49 @@ pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -
     if arguments.dry_run {
         return preview(&project, leniency, terminal);
     }
-    let index = write_site(&project, leniency, terminal)?;
+    let (index, lost) = write_site(&project, leniency, terminal)?;
     terminal.result(&index.display().to_string());
-    Ok(())
+    without(lost)
 }
 
 /// Builds the published part of a site; returns the path of its `index.html`.
 pub(super) fn build_site(project: &Project, stale: Stale, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
-    write_site(project, Leniency { stale, drafts: Drafts::LeaveOut }, terminal)
+    let (index, lost) = write_site(project, Leniency { stale, drafts: Drafts::LeaveOut }, terminal)?;
+    without(lost).map(|()| index)
 }
 
-fn write_site(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<PathBuf, CommandFailure> {
+/// Writes the site; returns the path of its `index.html`, and what is wrong with the runs that it does not have.
+fn write_site(
+    project: &Project,
+    leniency: Leniency,
+    terminal: &Terminal,
+) -> Result<(PathBuf, Vec<Diagnostic>), CommandFailure> {
     let folder = project.public();
+    let index = folder.join("index.html");
+    let today = material::today();
+    let cache = Cache::open(project.root());
+    let begun = Begun::new(&cache, project, format!("{leniency:?} {today}"));
+    if let Some(finished) = begun.finished(project) {
+        terminal.said_again(&finished.warnings);
+        let report = publish::Report { unchanged: finished.files, ..publish::Report::default() };
+        terminal.note(&written(finished.files, &report));
+        return Ok((index, Vec::new()));
+    }
     // Before anything is read: what the last of several builds publishes is made from what was there last.
     let writer = begin(&folder, terminal)?;
-    let site = rendered(project, leniency, terminal)?;
+    let Rendered { site, told, lost } = rendered(project, leniency, today, terminal)?;
     let report = writer.write(&site).map_err(CommandFailure::work)?;
-    terminal.note(&written(&site, &report));
-    Ok(folder.join("index.html"))
+    terminal.note(&written(site.files.len(), &report));
+    if lost.is_empty() {
+        let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
+        begun.remember(project, &Finished { files: site.files.len(), warnings });
+    }
+    Ok((index, lost))
+}
+
+/// The failure of a build that has left out runs, after everything else was built.
+fn without(lost: Vec<Diagnostic>) -> Result<(), CommandFailure> {
+    if lost.is_empty() { Ok(()) } else { Err(CommandFailure::Content(lost)) }
 }
 
 /// Begins to write into a folder, after another process has ended that does.
@@ -96,10 +125,10 @@ pub(super) fn begin(folder: &Path, terminal: &Terminal) -> Result<publish::SiteW
 }
 
 /// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.
-pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
+pub(super) fn written(files: usize, report: &publish::Report) -> String {
     format!(
         "{}: {} written, {} unchanged, {} removed",
-        counted(site.files.len(), "file"),
+        counted(files, "file"),
         grouped(report.written as u64),
         grouped(report.unchanged as u64),
         grouped(report.removed as u64),
@@ -107,7 +136,7 @@ pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
 }
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let site = rendered(project, leniency, terminal)?;
+    let Rendered { site, lost, .. } = rendered(project, leniency, material::today(), terminal)?;
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.row(&["write", &format!("public/{path}")]);
@@ -122,18 +151,40 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
         grouped((site.files.len() - changes.written.len()) as u64),
         grouped(changes.removed.len() as u64),
     ));
-    Ok(())
+    without(lost)
 }
 
-fn rendered(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<BuiltSite, CommandFailure> {
-    let read = material::read(project, leniency.drafts)?;
+/// A finished site, and what is wrong with it.
+struct Rendered {
+    /// Without the runs that do not hold.
+    site: BuiltSite,
+    /// The warnings that were printed.
+    told: Vec<Vec<Diagnostic>>,
+    /// What is wrong with the runs that are left out.
+    lost: Vec<Diagnostic>,
+}
+
+fn rendered(
+    project: &Project,
+    leniency: Leniency,
+    today: NaiveDate,
+    terminal: &Terminal,
+) -> Result<Rendered, CommandFailure> {
+    let read = material::read(project, leniency.drafts, today)?;
     if read.has_errors() {
         return Err(CommandFailure::Content(read.all_faults()));
     }
-    let material = Material { stale: leniency.stale, ..read.whole(terminal)? };
-    suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
-    terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
-    let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
-    terminal.diagnostics(&warnings);
-    Ok(value)
+    let mut told = Vec::new();
+    let mut tell = |warnings: Vec<Diagnostic>| {
+        terminal.diagnostics(&warnings);
+        told.push(warnings);
+    };
+    let Sound { material, warnings, lost } = read.sound()?;
+    tell(warnings);
+    let material = Material { stale: leniency.stale, ..material };
+    tell(suite_age::all(project).iter().map(|age| age.warning()).collect());
+    tell(suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
+    let Checked { value: site, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
+    tell(warnings);
+    Ok(Rendered { site, told, lost })
 }

@@ -11,7 +11,7 @@ use offprint::record::{Record, Run, Settings};
 use offprint::run::address::ServerAddress;
 use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
-use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served};
+use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served, Server};
 use offprint::suite::Suite;
 use offprint::wording;
 
@@ -46,7 +46,9 @@ pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let suite = suite::load(&project, SUITE, terminal)?;
     let speed = wording::significant(DEMO_COMPRESSION);
     terminal.note(&format!("simulated models, {speed} times as fast as real ones"));
-    let executed = match measure::block_on(run(&archive, suite, terminal)) {
+    let beside = measure::beside()?;
+    let server = beside.block_on(serve(&suite))?;
+    let executed = match measure::block_on(run(&archive, suite, &server, terminal)) {
         // Its run can be resumed.
         Err(interrupted @ CommandFailure::Interrupted(_)) => {
             new.map_or(Ok(()), NewFolder::publish)?;
@@ -97,8 +99,8 @@ fn check_only_simulated(project: &Project) -> Result<(), CommandFailure> {
     Ok(())
 }
 
-/// Starts the simulated server and benchmarks its models with the ordinary client.
-async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Executed, CommandFailure> {
+/// Starts the simulated server.
+async fn serve(suite: &Suite) -> Result<Server, CommandFailure> {
     let scene = Scene {
         suite: Arc::new(suite.clone()),
         models: simulate::models(),
@@ -106,12 +108,21 @@ async fn run(archive: &Archive, suite: Suite, terminal: &Terminal) -> Result<Exe
         seed: SEED,
         faults: Vec::new(),
     };
-    let server = simulate::start(scene, 0).await.map_err(|error| {
+    simulate::start(scene, 0).await.map_err(|error| {
         CommandFailure::work(Diagnostic::error(
             Code::NO_PORT,
             format!("cannot open a port on this machine: {}", io_reason(&error)),
         ))
-    })?;
+    })
+}
+
+/// Benchmarks the simulated models with the ordinary client.
+async fn run(
+    archive: &Archive,
+    suite: Suite,
+    server: &Server,
+    terminal: &Terminal,
+) -> Result<Executed, CommandFailure> {
     let url = format!("http://{}", server.address());
     let address = ServerAddress::parse(&url).map_err(|reason| {
         CommandFailure::work(Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{url}` is not an address: {reason}")))

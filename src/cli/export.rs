@@ -48,7 +48,7 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     }
     let folder = arguments.folder.join(name);
     let report = build::begin(&folder, terminal)?.write(&site).map_err(CommandFailure::work)?;
-    terminal.note(&build::written(&site, &report));
+    terminal.note(&build::written(site.files.len(), &report));
     terminal.result(&place.seen_from_start(&folder.join(document)).display().to_string());
     Ok(())
 }

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Local, NaiveDate};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use rayon::prelude::*;
 
-use offprint::analysis;
-use offprint::archive::Archive;
+use offprint::analysis::{self, Requests};
+use offprint::archive::{Archive, Loaded};
 use offprint::binding::{Accepted, Stale};
 use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
-use offprint::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
+use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::record::Record;
-use offprint::site::{self, IngestedMaterial, Material, RunMaterial, Unread};
+use offprint::record::{Record, Run, RunState, Trial};
+use offprint::site::{self, FileContent, IngestedMaterial, Material, RunFiles, RunMaterial, TrialSource, Unread};
 use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
@@ -39,19 +39,44 @@ pub(super) struct ReadSite {
     /// The sound part, where `faults` has errors.
     material: Material,
     faults: Vec<Diagnostic>,
+    /// What is wrong with runs that are not in the material.
+    lost: Vec<Diagnostic>,
+}
+
+/// A site whose posts and theme have no errors.
+pub(super) struct Sound {
+    /// Without the runs that do not hold.
+    pub(super) material: Material,
+    /// What is wrong with it, none of it an error.
+    pub(super) warnings: Vec<Diagnostic>,
+    /// What is wrong with the runs that do not hold.
+    pub(super) lost: Vec<Diagnostic>,
+}
+
+/// The day on which a site is built, after which posts are in the future.
+pub(super) fn today() -> NaiveDate {
+    Local::now().date_naive()
 }
 
 impl ReadSite {
     /// The material of a site without errors; its warnings are printed. The errors of posts, runs and theme are reported together.
     pub(super) fn whole(self, terminal: &Terminal) -> Result<Material, CommandFailure> {
-        if self.has_errors() {
-            return Err(CommandFailure::Content(self.faults));
-        }
-        terminal.diagnostics(&self.faults);
-        Ok(self.material)
+        let Sound { material, warnings, lost } = self.sound()?;
+        terminal.diagnostics(&warnings);
+        if lost.is_empty() { Ok(material) } else { Err(CommandFailure::Content(lost)) }
     }
 
-    /// Whether anything could not be read as it should be.
+    /// The same without the runs that do not hold.
+    pub(super) fn sound(mut self) -> Result<Sound, CommandFailure> {
+        if self.has_errors() {
+            self.faults.append(&mut self.lost);
+            sort(&mut self.faults);
+            return Err(CommandFailure::Content(self.faults));
+        }
+        Ok(Sound { material: self.material, warnings: self.faults, lost: self.lost })
+    }
+
+    /// Whether anything but a run could not be read as it should be.
     pub(super) fn has_errors(&self) -> bool {
         self.faults.iter().any(|fault| fault.severity == Severity::Error)
     }
@@ -63,6 +88,7 @@ impl ReadSite {
 
     /// Everything that is wrong with the site, and with what its posts refer to and say: sorted by place.
     pub(super) fn all_faults(mut self) -> Vec<Diagnostic> {
+        self.faults.append(&mut self.lost);
         self.faults.extend(site::check(&self.material, &site::bind_posts(&self.material)));
         sort(&mut self.faults);
         self.faults
@@ -71,16 +97,15 @@ impl ReadSite {
 
 /// Reads posts, drafts among them, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
-    read(project, Drafts::Include)?.whole(terminal)
+    read(project, Drafts::Include, today())?.whole(terminal)
 }
 
 /// The same, with everything that is wrong.
-pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, CommandFailure> {
+pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
-    let today = Local::now().date_naive();
     let ReadContent { posts, held, files } = read_content(project, drafts, today, &mut unread, &mut faults);
     let mut accepted = BTreeMap::new();
     for post in &posts {
@@ -94,14 +119,13 @@ pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, Comman
 
     let withdrawn = withdrawn::of(project, &ids.value).unwrap_or_else(|found| {
         // Which runs count is not known then.
-        unread.runs.extend(ids.value.iter().cloned());
+        unread.runs.extend(ids.value.iter().map(|id| (id.clone(), None)));
         faults.extend(found);
         Withdrawn::default()
     });
     let sizes = SuiteSizes::of(project);
     let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id, &sizes, withdrawn.reason(id))).collect();
-    let mut runs = Vec::new();
-    let mut ingested = Vec::new();
+    let (mut runs, mut ingested, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (id, entry) in ids.value.iter().zip(read) {
         match entry {
             Ok(Checked { value, warnings }) => {
@@ -111,9 +135,9 @@ pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, Comman
                     Entry::Ingested(run) => ingested.push(*run),
                 }
             }
-            Err(found) => {
-                unread.runs.insert(id.clone());
-                faults.extend(found);
+            Err(Lost { began, faults: found }) => {
+                unread.runs.insert(id.clone(), began);
+                lost.extend(found);
             }
         }
     }
@@ -121,9 +145,10 @@ pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, Comman
     faults.extend(warnings);
     let config = project.config().clone();
     sort(&mut faults);
+    sort(&mut lost);
     let material =
         Material { config, theme, posts, held, files, today, runs, ingested, accepted, stale: Stale::Fail, unread };
-    Ok(ReadSite { material, faults })
+    Ok(ReadSite { material, faults, lost })
 }
 
 /// The posts that can be judged, and the files beside them.
@@ -178,32 +203,91 @@ enum Entry {
     Ingested(Box<IngestedMaterial>),
 }
 
-fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Option<&str>) -> CheckedResult<Entry> {
-    let Checked { value, mut warnings } = archive.load(id)?;
-    let folder = archive.folder(id);
-    let run = match value {
+/// A run that does not hold.
+struct Lost {
+    /// When it began, where its `run.json` is as it was sealed.
+    began: Option<DateTime<Utc>>,
+    faults: Vec<Diagnostic>,
+}
+
+fn read_run(
+    archive: &Archive,
+    id: &RunId,
+    sizes: &SuiteSizes<'_>,
+    withdrawn: Option<&str>,
+) -> Result<Checked<Entry>, Lost> {
+    // Whatever is wrong with a run is said at once, with what was changed.
+    let lost = |began: Option<DateTime<Utc>>, faults: Vec<Diagnostic>| Lost {
+        began,
+        faults: archive.verify(id).err().unwrap_or(faults),
+    };
+    let Checked { value: Loaded { record, source, original }, mut warnings } =
+        archive.read(id).map_err(|faults| lost(None, faults))?;
+    let run = match record {
         Record::Ingested(run) => {
             let findings = analysis::ingested::summarise(&run);
-            return Ok(Checked {
-                value: Entry::Ingested(Box::new(IngestedMaterial {
-                    run,
-                    findings,
-                    folder,
-                    withdrawn: withdrawn.map(str::to_owned),
-                })),
-                warnings,
-            });
+            let (file, withdrawn) = (FileContent::Original(original), withdrawn.map(str::to_owned));
+            let entry = IngestedMaterial { run, findings, file, withdrawn };
+            return Ok(Checked { value: Entry::Ingested(Box::new(entry)), warnings });
         }
         Record::Run(run) => sizes.completed(run),
     };
-    let mut reader = archive.trials(&run).map_err(|fault| vec![fault])?;
-    let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| vec![fault])?;
+    let began = Some(run.started);
+    let mut reader = archive.trials(&run).map_err(|fault| lost(began, vec![fault]))?;
+    let mut requests = Requests::of(&run);
+    let mut kept = Kept::of(&run);
+    let mut fault = None;
+    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
+    let seen = readable.inspect(|trial| {
+        requests.take(trial);
+        kept.take(trial);
+    });
+    // One trial is in memory at a time.
+    let (findings, contrasts) = analysis::contrasted(&run, seen);
+    if let Some(fault) = fault {
+        return Err(lost(began, vec![fault]));
+    }
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
-    let (findings, contrasts) = analysis::contrasted(&run, &trials);
+    let files = RunFiles {
+        run: match run.state {
+            RunState::Sealed { .. } => FileContent::Original(original),
+            // It is replaced when the run is sealed.
+            RunState::Unfinished => FileContent::Bytes(source.text().as_bytes().to_vec()),
+        },
+        trials: FileContent::Original(reader.original()),
+    };
     let findings = match withdrawn {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
-    Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, contrasts, folder })), warnings })
+    let trials = kept.source(archive, &run);
+    let material = RunMaterial { run, requests, trials, findings, contrasts, files };
+    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
+}
+
+/// The trials of an unfinished run that its pages show: it may have more of them when the pages are made. A sealed run has the same.
+struct Kept(Option<(u32, Vec<Trial>)>);
+
+impl Kept {
+    fn of(run: &Run) -> Self {
+        Self((run.state == RunState::Unfinished).then(|| (site::repeats_shown(run), Vec::new())))
+    }
+
+    fn take(&mut self, trial: &Trial) {
+        if let Some((repeats, trials)) = &mut self.0
+            && trial.repeat < *repeats
+        {
+            trials.push(trial.clone());
+        }
+    }
+
+    /// Those, or the file of a sealed run, which is read again when its pages are made.
+    fn source(self, archive: &Archive, run: &Run) -> TrialSource {
+        if let Some((_, trials)) = self.0 {
+            return TrialSource::kept(trials);
+        }
+        let (archive, run) = (archive.clone(), run.clone());
+        TrialSource::new(move |repeats| archive.trials(&run)?.with_repeats_below(repeats).collect())
+    }
 }

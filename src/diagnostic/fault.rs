@@ -163,11 +163,19 @@ const LONGEST_SLIP: usize = 256;
 
 /// "did you mean `x`?" for the nearest of `known` to `found`, where one is near enough to be a slip.
 pub fn did_you_mean<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(found, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The nearest of `known` to `found`, where one is near enough to be a slip.
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if found.len() > LONGEST_SLIP {
         return None;
     }
-    let nearest =
-        known.into_iter().map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate)).min()?;
-    let near_enough = nearest.0 <= 1 + found.chars().count() / 4;
-    near_enough.then(|| format!("did you mean `{}`?", nearest.1))
+    let length = found.chars().count();
+    let most = 1 + length / 4;
+    // Names whose lengths differ by more cannot be near.
+    let may_be = |candidate: &&str| candidate.chars().count().abs_diff(length) <= most;
+    let measured =
+        known.into_iter().filter(may_be).map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate));
+    measured.min().filter(|(distance, _)| *distance <= most).map(|(_, candidate)| candidate)
 }

@@ -23,7 +23,7 @@ mod told;
 
 pub use codes::{AREAS, Code};
 pub use errors::{io, io_reason, json_offset, json_reason};
-pub use fault::{Checked, CheckedResult, Diagnostic, Severity, all_or_faults, did_you_mean, sort};
+pub use fault::{Checked, CheckedResult, Diagnostic, Severity, all_or_faults, did_you_mean, nearest, sort};
 pub use source::{Position, SourceFile, Span};
 pub use told::{Told, told};
 

@@ -69,14 +69,14 @@ strings! {
     cases part count_claims count_values state_stale;
     plain:
     skip site_nav posts runs all_data translations simulated withdrawn partial
-    notice_models notice_faster notice_faster_limits notice_withdrawn notice_partial part_failed
+    notice_models notice_faster notice_faster_limits notice_withdrawn notice_left_out notice_partial part_failed
     latest_finding latest_run no_whole_run nothing_yet add_something all_runs withdrawn_post
     draft draft_label held_draft held_ahead moved names_and contents about_tags
-    heading_link code_number formula task_done task_open alert_note alert_tip alert_important alert_warning alert_caution
+    heading_link picture_on code_number formula task_done task_open alert_note alert_tip alert_important alert_warning alert_caution
     run_link corrections about about_run about_run_latest about_hardware about_versions about_revised not_revised about_licence licence_of
     about_cite citation citation_run about_data raw_data
     notes note_number note_back note_back_again
-    figure_number table_number table_alone figure_table none_yet export_results export_no_run export_run export_evidence export_here
+    figure_number table_number table_alone figure_table none_yet left_out_here export_results export_no_run export_run export_evidence export_here
     evidence evidence_claims evidence_values evidence_sources evidence_mark evidence_said evidence_asked evidence_data evidence_where
     evidence_written evidence_measured evidence_source evidence_back evidence_table
     claim_holds claim_false claim_unknown claim_other_data claim_now_false claim_now_unknown value_now claims_and_values

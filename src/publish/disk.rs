@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::diagnostic::{self, Code, Diagnostic};
+use crate::file::{self, Original, Unopened};
 use crate::lock::{Holder, Lock, NotTaken};
 use crate::site::FileContent;
 
@@ -60,9 +61,10 @@ pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagn
         FileContent::Bytes(bytes) if metadata.len() != bytes.len() as u64 => false,
         FileContent::Bytes(bytes) => fs::read(path).map_err(|error| fault("read", path, &error))? == *bytes,
         FileContent::CopyOf(original) => {
-            let theirs = fs::metadata(original).map_err(|error| fault("read", original, &error))?;
+            let theirs = open(original)?.metadata().map_err(|error| fault("read", original, &error))?;
             metadata.len() == theirs.len() && (is_untouched(&metadata, &theirs) || same_bytes(path, original)?)
         }
+        FileContent::Original(original) => metadata.len() == original.length && digest(path)? == original.digest,
     };
     Ok(if same { State::Same } else { State::Different })
 }
@@ -79,7 +81,6 @@ fn is_untouched(copy: &fs::Metadata, original: &fs::Metadata) -> bool {
 
 /// Whether two files of one length hold the same bytes.
 fn same_bytes(path: &Path, original: &Path) -> Result<bool, Diagnostic> {
-    let open = |path: &Path| File::open(path).map_err(|error| fault("read", path, &error));
     let (mut ours, mut theirs) = (BufReader::new(open(path)?), BufReader::new(open(original)?));
     let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     loop {
@@ -114,13 +115,55 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
     match content {
         FileContent::Bytes(bytes) => file.write_all(bytes).map_err(|error| fault("write", path, &error)),
         FileContent::CopyOf(original) => {
-            let mut source = File::open(original).map_err(|error| fault("read", original, &error))?;
+            let mut source = open(original)?;
             io::copy(&mut source, &mut file).map_err(|error| fault("copy", original, &error))?;
             // A disk that keeps no times only costs the next build a comparison.
             _ = source.metadata().and_then(|metadata| metadata.modified()).and_then(|time| file.set_modified(time));
             Ok(())
         }
+        FileContent::Original(original) => copy_original(original, &mut file),
     }
+}
+
+/// Copies what was read of a file, if it is still there.
+fn copy_original(original: &Original, file: &mut File) -> Result<(), Diagnostic> {
+    let Original { path, length, digest } = original;
+    let mut source = Hashing { reader: open(path)?.take(*length), hasher: blake3::Hasher::new() };
+    let copied = io::copy(&mut source, file).map_err(|error| fault("copy", path, &error))?;
+    if copied == *length && source.hasher.finalize() == *digest {
+        return Ok(());
+    }
+    Err(Diagnostic::error(Code::CHANGED_MEANWHILE, format!("`{}` changed while the site was built", path.display()))
+        .help("build again; no page is half-written"))
+}
+
+/// The digest of a file.
+fn digest(path: &Path) -> Result<blake3::Hash, Diagnostic> {
+    let mut source = Hashing { reader: open(path)?, hasher: blake3::Hasher::new() };
+    io::copy(&mut source, &mut io::sink()).map_err(|error| fault("read", path, &error))?;
+    Ok(source.hasher.finalize())
+}
+
+/// A reader that computes the digest of what is read.
+struct Hashing<R> {
+    reader: R,
+    hasher: blake3::Hasher,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+/// Opens a file that is published as it is.
+fn open(path: &Path) -> Result<File, Diagnostic> {
+    file::open(path).map_err(|unopened| match unopened {
+        Unopened::Refused(error) => fault("read", path, &error),
+        Unopened::Link | Unopened::NotAFile => unopened.fault(path.display()),
+    })
 }
 
 /// Waits until the disk has a file.

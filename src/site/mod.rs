@@ -4,6 +4,7 @@
 //! strings and lists, never findings or records.
 
 mod aliases;
+mod called;
 mod downloads;
 mod exhibits;
 pub mod export;
@@ -15,28 +16,35 @@ mod pages;
 pub mod plan;
 mod post_runs;
 mod references;
+mod sink;
 mod tables;
 mod templates;
+mod trials;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
-use crate::analysis::{Contrasts, Findings};
+use crate::analysis::{Contrasts, Findings, Requests};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
+use crate::file::Original;
 use crate::name::{RunId, Slug};
 use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
-use crate::record::{IngestedRun, Run, Trial};
+use crate::record::{IngestedRun, Run};
 use links::Atlas;
+use sink::Listed;
 
 pub use held::left_out;
 pub use links::links_to_held;
+pub use sink::Sink;
+pub use trials::{TrialSource, repeats_shown};
 
 /// The input of a build.
 #[derive(Debug)]
@@ -70,23 +78,34 @@ pub struct Material {
 pub struct Unread {
     /// Posts, by their files' names.
     pub posts: BTreeSet<Slug>,
-    /// Runs.
-    pub runs: BTreeSet<RunId>,
+    /// Runs, each with when it began, where that is known.
+    pub runs: BTreeMap<RunId, Option<DateTime<Utc>>>,
 }
 
-/// A native run with its trials and findings.
+/// The two files of a run, published as they were read.
+#[derive(Debug, Clone)]
+pub struct RunFiles {
+    /// `run.json`.
+    pub run: FileContent,
+    /// `trials.jsonl`.
+    pub trials: FileContent,
+}
+
+/// A native run with its findings.
 #[derive(Debug)]
 pub struct RunMaterial {
     /// The run: its targets, questions and settings.
     pub run: Run,
-    /// Every readable trial, in the order in which they ended.
-    pub trials: Vec<Trial>,
+    /// Its requests, counted.
+    pub requests: Requests,
+    /// Its trials, which are read when its pages are made.
+    pub trials: TrialSource,
     /// The results of its analysis.
     pub findings: Findings,
     /// What two of its targets are compared by.
     pub contrasts: Contrasts,
-    /// Its folder in the archive, whose `run.json` and `trials.jsonl` are published unchanged.
-    pub folder: PathBuf,
+    /// Its files in the archive, which are published unchanged.
+    pub files: RunFiles,
 }
 
 /// An ingested run.
@@ -96,8 +115,8 @@ pub struct IngestedMaterial {
     pub run: IngestedRun,
     /// The numbers grouped by metric.
     pub findings: IngestedFindings,
-    /// Its folder in the archive.
-    pub folder: PathBuf,
+    /// Its `run.json`, which is published unchanged.
+    pub file: FileContent,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,
 }
@@ -116,6 +135,8 @@ pub enum FileContent {
     Bytes(Vec<u8>),
     /// A copy of this file.
     CopyOf(PathBuf),
+    /// A copy of what was read of this file, and of nothing else that it may hold since.
+    Original(Original),
 }
 
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
@@ -131,13 +152,18 @@ pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
 
 /// Everything that is wrong with the posts: with what they refer to, and with what is bound in them; sorted by place.
 pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
-    let atlas = Atlas::new(material);
-    let mut faults = references::check(material);
-    faults.extend(links::check(&atlas));
-    faults.extend(links::collisions(&atlas));
-    faults.extend(links::unused(&atlas));
+    check_with(&Atlas::new(material), bound)
+}
+
+fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
+    let material = atlas.material;
+    let mut faults = references::check(atlas);
+    faults.extend(links::check(atlas));
+    faults.extend(links::collisions(atlas));
+    faults.extend(links::unused(atlas));
     faults.extend(references::warnings(material));
     faults.extend(languages::check(material));
+    faults.extend(atlas.names.faults());
     faults.extend(match languages::interfaces(material) {
         Ok(checked) => checked.warnings,
         Err(faults) => faults,
@@ -150,45 +176,55 @@ pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagno
 /// Builds the whole site in memory.
 ///
 /// # Errors
-/// Everything that is wrong with the posts, or every template that does not render.
+/// Those of [`build_into`].
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
+    let site = Mutex::new(BuiltSite::default());
+    let Checked { warnings, .. } = build_into(material, &site)?;
+    Ok(Checked { value: site.into_inner().unwrap_or_else(PoisonError::into_inner), warnings })
+}
+
+/// Builds the whole site; every file goes into the sink as soon as it is made.
+///
+/// # Errors
+/// Everything that is wrong with the posts, before any file is made; or every template that does not render, and what cannot be kept.
+pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
     let bound = bind_posts(material);
-    let warnings = check(material, &bound);
+    let atlas = Atlas::new(material);
+    let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
     }
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let atlas = Atlas::new(material);
     let interfaces = languages::interfaces(material)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
+    let sink = Listed::new(sink);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
     jobs.push(pages::PageJob::Front(&material.config.language));
     jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
-    let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
-
-    let mut files: BTreeMap<String, FileContent> =
-        material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file))).collect();
-    let beside = links::files(&atlas).into_iter();
-    files.extend(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts))));
-    let mut faults = Vec::new();
-    for made in made {
-        match made {
-            Ok(made) => files.extend(made),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    let redirects = aliases::pages(material, (&templates, &interfaces), &mut files);
-    faults.extend(redirects);
+    let mut faults: Vec<Diagnostic> =
+        copied(material, &atlas).into_par_iter().filter_map(|(path, content)| sink.take(path, content).err()).collect();
+    faults.extend(jobs.par_iter().filter_map(|job| site.make(job, &sink).err()).collect::<Vec<_>>());
+    let (redirects, missing) = aliases::pages(material, (&templates, &interfaces), &sink);
+    faults.extend(missing);
+    faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
     if faults.is_empty() {
-        Ok(Checked { value: BuiltSite { files }, warnings })
+        Ok(Checked { value: (), warnings })
     } else {
         // A broken template fails for every page that uses it, with the same message.
         faults.dedup();
         Err(sorted(faults))
     }
+}
+
+/// The files that are published as they are: the theme's own, and those beside posts.
+fn copied(material: &Material, atlas: &Atlas<'_>) -> BTreeMap<String, FileContent> {
+    let of_theme = material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file)));
+    let beside = links::files(atlas).into_iter();
+    // A file beside a post takes the place of one of the theme.
+    of_theme.chain(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts)))).collect()
 }
 
 fn content_of(file: &StaticFile) -> FileContent {

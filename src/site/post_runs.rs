@@ -58,14 +58,31 @@ pub(super) fn run_called<'a>(material: &'a Material, post: &Post, name: Option<&
 
 /// The run that a name in the front matter means.
 pub(super) fn resolved<'a>(material: &'a Material, named: &NamedRun) -> PostRun<'a> {
-    let unread = &material.unread.runs;
     match &named.reference {
-        // One that could not be read may be the newest.
-        RunReference::Latest if !unread.is_empty() => PostRun::NoneYet,
+        _ if unread(material, named).is_some() => PostRun::NoneYet,
         RunReference::Latest => latest(material).map_or(PostRun::NoneYet, PostRun::Run),
-        RunReference::Id(id) if unread.contains(id) => PostRun::NoneYet,
         RunReference::Id(id) => find(material, id).unwrap_or(PostRun::Nothing),
     }
+}
+
+/// The run that could not be read, if a name in the front matter means one, or may mean one: what is called the latest run may have begun
+/// before it.
+fn unread<'a>(material: &'a Material, named: &NamedRun) -> Option<&'a RunId> {
+    let unread = &material.unread.runs;
+    match &named.reference {
+        RunReference::Id(id) => unread.get_key_value(id).map(|(id, _)| id),
+        RunReference::Latest => {
+            let newest = latest(material).map(|entry| entry.run.started);
+            let may_be_newer =
+                |began: &Option<_>| began.is_none_or(|began| newest.is_none_or(|newest| began >= newest));
+            unread.iter().find(|(_, began)| may_be_newer(began)).map(|(id, _)| id)
+        }
+    }
+}
+
+/// The first of the runs of a post that could not be read.
+pub(super) fn left_out<'a>(material: &'a Material, post: &Post) -> Option<&'a RunId> {
+    post.front.runs.iter().find_map(|named| unread(material, named))
 }
 
 /// The runs of a post for [`crate::binding`].

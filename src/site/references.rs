@@ -4,13 +4,15 @@ use crate::content::{Directive, DirectiveKind, Post, RunReference};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
 
+use super::called::{Called, several};
 use super::exhibits::{exhibit, missing_figure, missing_table};
-use super::languages::{Called, called, several};
+use super::links::Atlas;
 use super::post_runs::{PostRun, case_page, find, model_page, no_front_matter_run, resolved};
-use super::{Material, RunMaterial, held, plan};
+use super::{Material, RunMaterial, plan};
 
 /// Every unresolved reference of every post.
-pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
+pub(super) fn check(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
+    let material = atlas.material;
     let mut faults = misplaced(material);
     for post in &material.posts {
         let missing = post.front.runs.iter().filter_map(|named| match &named.reference {
@@ -20,7 +22,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
         let missing: Vec<Diagnostic> = missing.collect();
         // Without its run, every figure and table of the post would be reported too.
         if missing.is_empty() {
-            faults.extend(post.directives.iter().filter_map(|directive| wrong(material, post, directive)));
+            faults.extend(post.directives.iter().filter_map(|directive| wrong(atlas, post, directive)));
         }
         faults.extend(missing);
     }
@@ -28,7 +30,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
 }
 
 fn is_missing(material: &Material, id: &RunId) -> bool {
-    find(material, id).is_none() && !material.unread.runs.contains(id)
+    find(material, id).is_none() && !material.unread.runs.contains_key(id)
 }
 
 /// A warning for every reference of a post to a run that was withdrawn.
@@ -66,7 +68,8 @@ fn misplaced(material: &Material) -> Vec<Diagnostic> {
     below_runs.map(fault).collect()
 }
 
-fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diagnostic> {
+fn wrong(atlas: &Atlas<'_>, post: &Post, directive: &Directive) -> Option<Diagnostic> {
+    let material = atlas.material;
     let missing = |kind: &str, name: &str, known: Vec<&str>| {
         Diagnostic::error(Code::NO_SUCH_PAGE, format!("there is no {kind} `{name}`")).hinted(name, known)
     };
@@ -82,19 +85,17 @@ fn wrong(material: &Material, post: &Post, directive: &Directive) -> Option<Diag
                 Ok(id) => is_missing(material, &id).then(|| no_run(material, &id)),
                 Err(_) => Some(missing("run", name.as_str(), Vec::new())),
             },
-            DirectiveKind::Post(slug) => {
-                let known = || material.posts.iter().map(|post| post.slug.as_str());
-                match called(material, post, slug) {
-                    Called::Post(_) => None,
-                    Called::Several(posts) => Some(several(slug, post, &posts)),
-                    Called::Nothing if material.unread.posts.contains(slug) => None,
-                    Called::Nothing => {
-                        let help = "write `post:` and the file's name without `.md`";
-                        let absent = || missing("post", slug.as_str(), known().collect()).help(help);
-                        Some(held::link_to(material, post, slug).unwrap_or_else(absent))
-                    }
+            DirectiveKind::Post(slug) => match atlas.names.called(post, slug) {
+                Called::Post(_) => None,
+                Called::Several(posts) => Some(several(slug, post, &posts)),
+                Called::Nothing if material.unread.posts.contains(slug) => None,
+                Called::Nothing => {
+                    let help = "write `post:` and the file's name without `.md`";
+                    let known = || atlas.suggested(|| material.posts.iter().map(|post| post.slug.as_str()).collect());
+                    let absent = || missing("post", slug.as_str(), known()).help(help);
+                    Some(atlas.held.link_to(post, slug).unwrap_or_else(absent))
                 }
-            }
+            },
             DirectiveKind::Model(name) => linked(
                 material,
                 post,

@@ -15,6 +15,7 @@ mod known;
 mod literal;
 mod magnitude;
 mod numerals;
+mod openers;
 mod quantity;
 mod respell;
 mod sighting;

@@ -7,6 +7,7 @@ use super::cursor::{begins, char_at, digits, word};
 use super::exempt::Exempt;
 use super::forms::Exemption;
 use super::literal::Literal;
+use super::openers::may_open;
 use super::quantity::{Reader, Surroundings};
 
 /// A number in prose.
@@ -80,13 +81,18 @@ pub fn literal(text: &str, convention: Convention) -> Result<Literal, Unreadable
 }
 
 fn walk(reader: Reader<'_>, exempt: Option<Exempt<'_>>) -> Vec<Numeral> {
+    walk_where(reader, exempt, |at| may_open(reader.text, at, reader.convention))
+}
+
+/// Reads at the positions where a numeral can begin.
+fn walk_where(reader: Reader<'_>, exempt: Option<Exempt<'_>>, opens: impl Fn(usize) -> bool) -> Vec<Numeral> {
     let text = reader.text;
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(here) = char_at(text, at) {
-        let (end, kind) = match here.is_whitespace() {
-            true => (at, None),
-            false => numeral_at(&reader, exempt.as_ref(), at),
+        let (end, kind) = match !here.is_whitespace() && opens(at) {
+            true => numeral_at(&reader, exempt.as_ref(), at),
+            false => (at, None),
         };
         if let Some(kind) = kind.filter(|_| end > at) {
             found.push(Numeral { range: at..end, kind });
@@ -116,4 +122,61 @@ fn numeral_at(reader: &Reader<'_>, exempt: Option<&Exempt<'_>>, at: usize) -> (u
     }
     let written = digits(text, at).len();
     (at + written, (written > 0).then_some(NumeralKind::Unreadable))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::written::words::Vocabulary;
+
+    /// Every word and phrase that can stand before a number or be one, in any order, with what joins them.
+    fn pieces(convention: Convention) -> Vec<String> {
+        let Vocabulary { cardinals, tens, ordinals, articles, places, versions, products, months, .. } =
+            convention.words();
+        let mut pieces: Vec<&str> = cardinals.iter().chain(tens).chain(ordinals).copied().collect();
+        [articles, places, versions, products, months].into_iter().for_each(|words| pieces.extend(*words));
+        convention.words().hedges.iter().for_each(|(_, words)| pieces.extend(*words));
+        convention.words().between.iter().for_each(|(_, words)| pieces.extend(*words));
+        let shares = convention.words().portions.iter().chain(convention.words().multiples);
+        shares.for_each(|(_, words)| pieces.extend(*words));
+        pieces.extend([
+            "und", "mal", "fold", "fach", "n", "=", "the", "qwen3", "Qwen", "www.a.de", "7", "3.5", "30b", "%", "ms",
+        ]);
+        pieces.extend([
+            "models", "of", "to", "and", "#", "§", "-", "\u{2013}", "K", "ÜBER", "place", "targets", "seconds",
+        ]);
+        pieces.into_iter().map(str::to_owned).collect()
+    }
+
+    fn same_without_looking_ahead(words: &[(String, &str, bool)], convention: Convention) {
+        let written = |(word, gap, capital): &(String, &str, bool)| match word.chars().next().filter(|_| *capital) {
+            Some(first) => format!("{}{}{gap}", first.to_uppercase(), &word[first.len_utf8()..]),
+            None => format!("{word}{gap}"),
+        };
+        let text: String = words.iter().map(written).collect();
+        let reader = Reader { text: &text, convention, surroundings: Surroundings::Prose };
+        let exempt = Exempt { text: &text, convention, is_known_name: &|word| word.to_lowercase().starts_with("qwen") };
+        let alone = Reader { surroundings: Surroundings::Alone, ..reader };
+        assert_eq!(walk(reader, Some(exempt)), walk_where(reader, Some(exempt), |_| true), "{text}");
+        assert_eq!(walk(alone, None), walk_where(alone, None, |_| true), "{text}");
+    }
+
+    fn words(convention: Convention) -> impl Strategy<Value = Vec<(String, &'static str, bool)>> {
+        let gaps = prop::sample::select(vec![" ", " ", " ", "", "-", ", ", ". ", " (", "\u{a0}", "  ", ":"]);
+        prop::collection::vec((prop::sample::select(pieces(convention)), gaps, any::<bool>()), 1..9)
+    }
+
+    proptest! {
+        #[test]
+        fn no_numeral_is_passed_over_in_english(words in words(Convention::English)) {
+            same_without_looking_ahead(&words, Convention::English);
+        }
+
+        #[test]
+        fn no_numeral_is_passed_over_in_german(words in words(Convention::German)) {
+            same_without_looking_ahead(&words, Convention::German);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What holds for any post whatever: no panic, well-formed HTML, faults that point into the file.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use offprint::analysis;
@@ -10,7 +10,7 @@ use offprint::content::render::{Rendered, summary};
 use offprint::content::{DirectiveKind, Post};
 use offprint::diagnostic::{Severity, SourceFile};
 use offprint::name::Slug;
-use offprint::site::{self, IngestedMaterial, Material};
+use offprint::site::{self, FileContent, IngestedMaterial, Material};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use regex::Regex;
@@ -173,7 +173,12 @@ fn some_site() -> MutexGuard<'static, Material> {
         let mut material = material(vec![(run, trials, findings)], Vec::new());
         let run = ingested("imported");
         let findings = analysis::ingested::summarise(&run);
-        material.ingested.push(IngestedMaterial { run, findings, folder: PathBuf::new(), withdrawn: None });
+        material.ingested.push(IngestedMaterial {
+            run,
+            findings,
+            file: FileContent::Bytes(Vec::new()),
+            withdrawn: None,
+        });
         Mutex::new(material)
     });
     SITE.lock().unwrap_or_else(PoisonError::into_inner)

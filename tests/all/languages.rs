@@ -20,7 +20,7 @@ fn slug(text: &str) -> Slug {
 fn built(material: &Material) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
     let text = |(path, content)| match content {
         FileContent::Bytes(bytes) => Some((path, String::from_utf8(bytes).expect("pages are text"))),
-        FileContent::CopyOf(_) => None,
+        FileContent::CopyOf(_) | FileContent::Original(_) => None,
     };
     Ok(site::build(material)?.value.files.into_iter().filter_map(text).collect())
 }
@@ -84,7 +84,7 @@ fn translations_lead_to_each_other() {
         post_at("en/blog/pilot", "Pilot", "Text."),
         post_at("de/blog/pilot", "Pilotversuch", "Text."),
         post_at("ar/blog/pilot", "تجربة", "نص."),
-        post_at("de/notes/pilot", "Another section", "Text."),
+        post_at("fr/notes/pilot", "Another section", "Text."),
         post_at("de/blog/alone", "Allein", "Text."),
     ]);
     let german = &pages["de/blog/pilot/index.html"];
@@ -100,7 +100,7 @@ fn translations_lead_to_each_other() {
         assert!(german.contains(link), "{link}\n{german}");
     }
     assert!(!german.contains(">Deutsch</a>"), "a page does not lead to itself");
-    for alone in ["de/blog/alone/index.html", "de/notes/pilot/index.html"] {
+    for alone in ["de/blog/alone/index.html", "fr/notes/pilot/index.html"] {
         assert!(!pages[alone].contains("hreflang"), "{}", pages[alone]);
     }
 }
@@ -124,18 +124,17 @@ fn a_key_joins_translations_of_other_names() {
 }
 
 #[test]
-fn a_link_leads_to_the_post_of_its_own_language_and_section() {
+fn a_link_leads_to_the_post_of_its_own_language() {
     let link = "See [the pilot](post:pilot).";
     let pages = pages(vec![
         post_at("de/blog/pilot", "A", ""),
         post_at("en/blog/pilot", "A", ""),
-        post_at("en/notes/pilot", "A", ""),
         post_at("en/blog/a", "A", link),
-        post_at("en/notes/a", "A", link),
+        post_at("en/notes/b", "A", link),
         post_at("de/notizen/a", "A", link),
     ]);
     assert_eq!(href(&pages["en/blog/a/index.html"], "the pilot"), "../pilot/index.html");
-    assert_eq!(href(&pages["en/notes/a/index.html"], "the pilot"), "../pilot/index.html");
+    assert_eq!(href(&pages["en/notes/b/index.html"], "the pilot"), "../../blog/pilot/index.html");
     assert_eq!(href(&pages["de/notizen/a/index.html"], "the pilot"), "../../blog/pilot/index.html");
 }
 
@@ -158,10 +157,19 @@ fn a_link_that_could_lead_to_several_posts_is_refused() {
         several("fr/blog/a", "de/blog/pilot", "en/blog/pilot"),
         ["L002: `post:pilot` could be `content/de/blog/pilot.md` or `content/en/blog/pilot.md`"]
     );
+}
+
+#[test]
+fn a_name_is_that_of_one_post_in_a_language() {
+    let posts = |paths: &[&str]| paths.iter().map(|path| post_at(path, "A", "")).collect::<Vec<_>>();
     assert_eq!(
-        several("en/a", "en/blog/pilot", "en/notes/pilot"),
-        ["L002: `post:pilot` could be `content/en/blog/pilot.md` or `content/en/notes/pilot.md`"]
+        refused(posts(&["en/blog/pilot", "en/notes/pilot", "en/pilot", "de/blog/pilot"])),
+        [
+            "L004: this post and `content/en/blog/pilot.md` have one name, `pilot`",
+            "L004: this post and `content/en/blog/pilot.md` have one name, `pilot`"
+        ]
     );
+    assert_eq!(pages(posts(&["en/blog/pilot", "de/notes/pilot", "fr/pilot"])).len(), 9);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::de::Error;
 use serde::{Deserialize, Serialize};
 
+use super::super::sound;
 use super::machine::MachineItem;
 use super::value::{Milliseconds, id, milliseconds};
 use crate::name::{CaseId, TargetId};
@@ -22,7 +23,9 @@ pub(in crate::archive) fn line(trial: &Trial) -> serde_json::Result<Vec<u8>> {
 
 /// Reads a line without its line break.
 pub(in crate::archive) fn read(line: &[u8]) -> serde_json::Result<Trial> {
-    serde_json::from_slice::<TrialTwin>(line)?.into_record()
+    let trial = serde_json::from_slice::<TrialTwin>(line)?.into_record()?;
+    sound::trial(&trial).map_err(serde_json::Error::custom)?;
+    Ok(trial)
 }
 
 /// A line, in the order of its keys.

@@ -1,183 +1,22 @@
 //! Markup in the text that other tools replace by something else: shortcodes, Liquid, links of a wiki. Markdown reads it as text, so that
 //! readers would see it as it is written; each is answered with what to write instead. In code it is an example, and after a backslash it is meant as text.
 
+mod kinds;
 mod parameters;
 mod proposals;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, Tag};
-use regex::{Captures, Regex};
 
-use super::front_matter::ForeignTool;
 use super::manuscript::Manuscript;
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
 
-use ForeignTool::{Hugo, Jekyll, MdBook, Obsidian, Zola};
-use proposals::{
-    Rewriting, embedded, emphasised, expression, included, internal, liquid, more, shortcode, table_of_contents, wiki,
-};
+pub use kinds::{FOREIGN_MARKUP, ForeignMarkup};
 
-/// Markup of another tool.
-pub struct ForeignMarkup {
-    /// An example, for the documentation.
-    pub example: &'static str,
-    /// What it is called.
-    pub name: &'static str,
-    /// The tools that have it.
-    pub tools: &'static [ForeignTool],
-    /// What to write, for the documentation.
-    pub advice: &'static str,
-    /// What the markup is, in its first group.
-    pattern: &'static str,
-    place: Where,
-    propose: fn(&Captures<'_>) -> Option<Rewriting>,
-}
-
-/// Where markup has its meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Where {
-    /// Anywhere outside of code and comments.
-    Anywhere,
-    /// In what Markdown reads as plain text.
-    Text,
-    /// A comment of HTML.
-    Comment,
-    /// The address of a link or an image.
-    Address,
-}
-
-use Where::{Address, Anywhere, Comment, Text};
-
-/// Every kind of markup that is answered; of two at one place, the first.
-pub const FOREIGN_MARKUP: &[ForeignMarkup] = &[
-    ForeignMarkup {
-        example: "{{< figure src=\"a.png\" alt=\"...\" >}}",
-        name: "a shortcode",
-        tools: &[Hugo],
-        advice: "`![...](a.png)`; `[words](post:NAME)` for `ref`; a block of code for `highlight`; a link for a video",
-        pattern: r"(?s)(\{\{[<%]\s*(/?)\s*([\w./-]+)(.*?)[>%]\}\})",
-        place: Anywhere,
-        propose: |found| shortcode(&found[3], &found[4], !found[2].is_empty()),
-    },
-    ForeignMarkup {
-        example: "{% highlight rust %}",
-        name: "a tag",
-        tools: &[Jekyll, Zola],
-        advice: "a block of code; `[words](post:NAME)` for `post_url`; Markdown or HTML for what others show",
-        pattern: r"(?s)(\{%-?\s*(\w+)(.*?)-?%\})",
-        place: Anywhere,
-        propose: |found| liquid(&found[2], &found[3]),
-    },
-    ForeignMarkup {
-        example: "{{#include file.rs}}",
-        name: "a directive",
-        tools: &[MdBook],
-        advice: "the text itself",
-        pattern: r"(\{\{#[^{}]*\}\})",
-        place: Anywhere,
-        propose: |_| included(),
-    },
-    ForeignMarkup {
-        example: "{{ youtube(id=\"...\") }}",
-        name: "a shortcode",
-        tools: &[Zola],
-        advice: "a link, or `![...](a.png)` for a picture",
-        pattern: r"(?s)(\{\{-?\s*([\w:]+)\s*\(([^{}]*)\)\s*-?\}\})",
-        place: Anywhere,
-        propose: |found| shortcode(&found[2], &found[3], false),
-    },
-    ForeignMarkup {
-        example: "{{ site.baseurl }}/a.png",
-        name: "an expression",
-        tools: &[Jekyll],
-        advice: "nothing in its place: `/a.png`",
-        pattern: r#"(\{\{-?( +[\w.-]+ +|[\w-]+\.[\w.-]+|\s*[^{}|\n]+\|[^{}\n]+)-?\}\})"#,
-        place: Anywhere,
-        propose: |found| expression(&found[2]),
-    },
-    ForeignMarkup {
-        example: "[TOC]",
-        name: "the place of a table of contents",
-        tools: &[Jekyll, Obsidian],
-        advice: "nothing",
-        pattern: r"^(\[(?:TOC|toc)\]|\[\[_?(?i:toc)_?\]\]|\{:toc\})$",
-        place: Text,
-        propose: |_| table_of_contents(),
-    },
-    ForeignMarkup {
-        example: "![[a.png]]",
-        name: "an embedded file",
-        tools: &[Obsidian],
-        advice: "`![...](a.png)`",
-        pattern: r"(!\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\])",
-        place: Text,
-        propose: |found| embedded(&found[2], found.get(3).map(|words| words.as_str())),
-    },
-    ForeignMarkup {
-        example: "[[Another note]]",
-        name: "a wiki link",
-        tools: &[Obsidian],
-        advice: "`[Another note](post:another-note)`",
-        pattern: r"(\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\])",
-        place: Text,
-        propose: |found| wiki(&found[2], found.get(3).map(|words| words.as_str())),
-    },
-    ForeignMarkup {
-        example: "{: .wide}",
-        name: "an attribute list",
-        tools: &[Jekyll],
-        advice: "nothing",
-        pattern: r"(\{:[^{}\n]*\})",
-        place: Text,
-        propose: |_| Some(Rewriting::Remove("the stylesheet is the same for every post")),
-    },
-    ForeignMarkup {
-        example: "%%a comment%%",
-        name: "a comment",
-        tools: &[Obsidian],
-        advice: "`<!-- a comment -->`",
-        pattern: r"(%%([^%\n]+)%%)",
-        place: Text,
-        propose: |found| Some(Rewriting::Write(format!("<!-- {} -->", found[2].trim()))),
-    },
-    ForeignMarkup {
-        example: "==marked==",
-        name: "a highlight",
-        tools: &[Obsidian],
-        advice: "`**marked**`",
-        pattern: r"(?:^|[\s(])(==([^\s=](?:[^=\n]*[^\s=])?)==)",
-        place: Text,
-        propose: |found| emphasised(&found[2]),
-    },
-    ForeignMarkup {
-        example: "<!--more-->",
-        name: "the end of a summary",
-        tools: &[Hugo, Zola, Jekyll],
-        advice: "`finding` or `description` in the front matter",
-        pattern: r"(<!--\s*(?:more|excerpt)\s*-->)",
-        place: Comment,
-        propose: |_| more(),
-    },
-    ForeignMarkup {
-        example: "[words](@/blog/a.md)",
-        name: "an internal link",
-        tools: &[Zola],
-        advice: "`[words](post:a)`",
-        pattern: r"^(@/\S*)",
-        place: Address,
-        propose: |found| internal(&found[1]),
-    },
-];
-
-/// The patterns, in the order of the markup.
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    FOREIGN_MARKUP.iter().map(|markup| Regex::new(markup.pattern).expect("it is a pattern")).collect()
-});
-
-/// What any of the markup has: a text without one of these is not looked at further.
-const SIGNS: [&str; 10] = ["{{", "{%", "{:", "[[", "%%", "==", "<!--", "](@/", "[TOC]", "[toc]"];
+use kinds::Where::{self, Address, Anywhere, Comment, Text};
+use proposals::Rewriting;
 
 /// Whether an address has markup of another tool, so that it is not a path.
 pub(super) fn is_in_address(url: &str) -> bool {
@@ -188,27 +27,31 @@ pub(super) fn is_in_address(url: &str) -> bool {
 pub(super) fn faults(manuscript: &Manuscript<'_>, source: &SourceFile, body_start: usize) -> Vec<Diagnostic> {
     let text = source.text();
     let body = &text[body_start.min(text.len())..];
-    if !SIGNS.iter().any(|sign| body.contains(sign)) {
+    let kinds = kinds::kinds_in(body);
+    if kinds.is_empty() {
         return Vec::new();
     }
     let areas = Areas::of(manuscript, text, body_start);
-    let mut found: Vec<(Range<usize>, Diagnostic)> = Vec::new();
-    for (markup, pattern) in FOREIGN_MARKUP.iter().zip(PATTERNS.iter()) {
+    let mut faults = Vec::new();
+    // Where each that is told begins and ends; none overlaps another.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    for (markup, pattern) in kinds {
         for area in areas.of_place(markup.place) {
             for captures in pattern.captures_iter(&text[area.clone()]) {
                 let Some(whole) = captures.get(1) else { continue };
                 let span = area.start + whole.start()..area.start + whole.end();
-                let taken = found.iter().any(|(other, _)| other.start < span.end && span.start < other.end);
-                if taken || text[..span.start].ends_with('\\') {
+                let is_taken = taken.range(..span.end).next_back().is_some_and(|(_, end)| *end > span.start);
+                if is_taken || text[..span.start].ends_with('\\') {
                     continue;
                 }
                 if let Some(proposal) = (markup.propose)(&captures) {
-                    found.push((span.clone(), fault(markup, proposal, source, span)));
+                    taken.insert(span.start, span.end);
+                    faults.push(fault(markup, proposal, source, span));
                 }
             }
         }
     }
-    found.into_iter().map(|(_, fault)| fault).collect()
+    faults
 }
 
 fn fault(markup: &ForeignMarkup, proposal: Rewriting, source: &SourceFile, span: Range<usize>) -> Diagnostic {

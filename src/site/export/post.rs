@@ -10,7 +10,7 @@ use crate::content::{self, Directive, DirectiveKind, Erratum, LinkForm, Ordinary
 use crate::language::fill;
 use crate::name::RunId;
 use crate::site::FileContent;
-use crate::site::languages::{Called, called};
+use crate::site::called::Called;
 use crate::site::links::LinkTarget;
 use crate::site::plan;
 use crate::site::post_runs::{case_page, model_page, run_called, run_of};
@@ -111,7 +111,7 @@ impl Exporter<'_> {
                 (link(words, address.as_deref()), false)
             }
             DirectiveKind::Post(slug) => {
-                let address = match called(self.material, post, slug) {
+                let address = match self.atlas.names.called(post, slug) {
                     Called::Post(other) => self.published(&plan::post(other), ""),
                     Called::Several(_) | Called::Nothing => None,
                 };

@@ -1,23 +1,36 @@
 //! What links of posts can lead to, by its place in the site's folders and by its address.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::address::{Parts, folder, parts, within};
 use crate::content::Post;
+use crate::name::Slug;
 use crate::project::{ContentFile, FileFacts, StaticFile};
 use crate::site::Material;
+use crate::site::called::PostNames;
+use crate::site::held::Held;
 use crate::site::languages;
 use crate::site::plan::{self, Address};
 
+/// How many names that lead to nothing are compared with all that are known: where there are very many, a slip in each is not the cause.
+const MOST_COMPARED: usize = 100;
+
 /// Everything that a link can lead to.
 pub(in crate::site) struct Atlas<'a> {
-    pub(super) material: &'a Material,
+    pub(in crate::site) material: &'a Material,
     /// Posts by their files below `content/`; those of bundles by their folders too.
     posts: BTreeMap<&'a str, &'a Post>,
     /// Files beside posts, by their path below `content/`.
     pub(super) files: BTreeMap<&'a str, &'a ContentFile>,
     /// Pages by address.
     pages: BTreeMap<String, Option<&'a Post>>,
+    /// The posts that are built, by name.
+    pub(in crate::site) names: PostNames<'a>,
+    /// The posts that are not published yet, whether or not they are built.
+    pub(in crate::site) held: Held<'a>,
+    /// How many names were compared with all others, to suggest one of them.
+    compared: AtomicUsize,
 }
 
 /// What an address of a post means.
@@ -88,7 +101,14 @@ impl<'a> Atlas<'a> {
             }
         }
         let files = material.files.iter().map(|file| (file.name.as_str(), file)).collect();
-        Self { material, posts, files, pages }
+        let (names, held) = (PostNames::of(&material.posts), Held::of(material));
+        Self { material, posts, files, pages, names, held, compared: AtomicUsize::new(0) }
+    }
+
+    /// What a name may be compared with to suggest another; nothing after the first hundred names of a site.
+    pub(in crate::site) fn suggested<'s>(&self, known: impl FnOnce() -> Vec<&'s str>) -> Vec<&'s str> {
+        let is_among_the_first = self.compared.fetch_add(1, Ordering::Relaxed) < MOST_COMPARED;
+        if is_among_the_first { known() } else { Vec::new() }
     }
 
     /// Every page by address, with the post that it is of.
@@ -134,7 +154,7 @@ impl<'a> Atlas<'a> {
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
         let slug = stem.strip_suffix("/index").unwrap_or(stem);
         let name = slug.rsplit('/').next().unwrap_or(slug);
-        let is_unread = stem != path && self.material.unread.posts.iter().any(|slug| slug.as_str() == name);
+        let is_unread = stem != path && Slug::parse(name).is_ok_and(|slug| self.material.unread.posts.contains(&slug));
         is_unread.then(|| LinkTarget::Page(plan::content_file(&format!("{slug}/index.html")), None))
     }
 
@@ -164,7 +184,9 @@ impl<'a> Atlas<'a> {
         let file = address.strip_prefix("runs/").and_then(|below| below.split_once('/'));
         let known = || {
             let native = self.material.runs.iter().map(|entry| &entry.run.id);
-            native.chain(self.material.ingested.iter().map(|entry| &entry.run.id)).chain(&self.material.unread.runs)
+            native
+                .chain(self.material.ingested.iter().map(|entry| &entry.run.id))
+                .chain(self.material.unread.runs.keys())
         };
         file.is_some_and(|(run, name)| {
             let is_data = name.contains('.') && !name.contains('/') && !name.ends_with(".html");

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::record::Outcome;
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
 use crate::site::{RunMaterial, metrics};
@@ -32,8 +31,8 @@ pub(in crate::site) fn files<'t>(
 ) -> Vec<FileEntry> {
     let link = |name: String| FileLink { href: plan::run_file(&entry.run.id, &name).from(here), name };
     let row = |names: Vec<String>, holds: String| FileEntry { links: names.into_iter().map(link).collect(), holds };
-    let failures = entry.trials.iter().filter(|trial| matches!(trial.outcome, Outcome::Failed(_))).count();
-    let lines = counted(entry.trials.len(), "line");
+    let failures = entry.requests.failed;
+    let lines = counted(entry.requests.all, "line");
     let failed = if failures == 0 { String::new() } else { format!(", {} of them failures", count(failures)) };
     let mut files = vec![
         row(vec!["run.json".to_owned()], "suite, targets, settings, environment, digests".to_owned()),

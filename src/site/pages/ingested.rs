@@ -54,7 +54,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
         metrics.push(MetricSection { id, title: named(group), figure, table });
     }
     let data = plan::run_file(&run.id, "run.json");
-    files.push((data.path().to_owned(), FileContent::CopyOf(entry.folder.join("run.json"))));
+    files.push((data.path().to_owned(), entry.file.clone()));
     let title = format!("{}: {}", run.source.tool, run.source.file);
     let finding = finding(entry);
     let view = IngestedView {

@@ -9,7 +9,7 @@ use crate::language::{Interface, Language, Strings, fill};
 use crate::site::RunMaterial;
 use crate::site::languages;
 use crate::site::plan::{self, Address};
-use crate::site::post_runs::{PostRun, run_of};
+use crate::site::post_runs::{PostRun, left_out, run_of};
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;
 use crate::site::views::frame::{Alternate, Frame, Section, part};
@@ -128,6 +128,7 @@ fn frame(site: &Site<'_>, post: &Post, (here, interface): (&Address, &Interface)
     let home = languages::front(site.material, &post.language);
     let title = &post.front.title.words;
     let frame = Frame::new(config, interface, (here, &home), Section::Posts, (title, summary));
+    let frame = frame.left_out(left_out(site.material, post), words);
     match run_of(site.material, post) {
         PostRun::Run(entry) => frame.about(entry, words),
         other => match (other.id(), other.withdrawn()) {

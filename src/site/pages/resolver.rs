@@ -7,15 +7,15 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::content::render::{Marks, Occurrence, Resolver};
-use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
+use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post, host};
 use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Language};
 use crate::name::{RunId, Slug};
 use crate::site::RunMaterial;
-use crate::site::languages::{Called, called};
+use crate::site::called::Called;
 use crate::site::links::{Destination, LinkTarget};
 use crate::site::plan::{self, Address};
-use crate::site::post_runs::{PostRun, case_page, model_page, run_called, run_of};
+use crate::site::post_runs::{PostRun, case_page, left_out, model_page, run_called, run_of};
 use crate::site::tables::{self, metric};
 use crate::site::views::evidence;
 use crate::site::views::figure::{Place, RunFigure};
@@ -87,7 +87,7 @@ impl<'s> PostResolver<'s> {
 
     /// The post that `post:NAME` means; references were checked before.
     fn post_called(&self, name: &Slug) -> Option<&'s Post> {
-        match called(self.site.material, self.post, name) {
+        match self.site.atlas.names.called(self.post, name) {
             Called::Post(post) => Some(post),
             Called::Nothing | Called::Several(_) => None,
         }
@@ -95,7 +95,8 @@ impl<'s> PostResolver<'s> {
 
     /// The placeholder for a figure or a table while there is no run.
     fn nothing_yet(&self, what: &str) -> Result<String, Diagnostic> {
-        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned() }, self.words())
+        let left_out = left_out(self.site.material, self.post).is_some();
+        self.site.templates.render("parts/none.html", &NoneYet { what: what.to_owned(), left_out }, self.words())
     }
 
     fn native_figure(
@@ -120,6 +121,8 @@ impl<'s> PostResolver<'s> {
 #[derive(Serialize)]
 struct NoneYet {
     what: String,
+    /// Whether there is a run, but this build has left it out.
+    left_out: bool,
 }
 
 impl Resolver for PostResolver<'_> {
@@ -171,7 +174,11 @@ impl Resolver for PostResolver<'_> {
         let address = match kind {
             DirectiveKind::Run(None) => run_of(material, post).id().map(plan::run).or_else(|| Some(plan::runs())),
             DirectiveKind::Run(Some(name)) => {
-                run(Some(name.as_str())).or_else(|| RunId::parse(name.as_str()).ok().map(|id| plan::run(&id)))
+                let page = |id: RunId| match material.unread.runs.contains_key(&id) {
+                    true => plan::runs(),
+                    false => plan::run(&id),
+                };
+                run(Some(name.as_str())).or_else(|| RunId::parse(name.as_str()).ok().map(page))
             }
             DirectiveKind::Post(slug) => self.post_called(slug).map(plan::post),
             DirectiveKind::Model(name) => model_page(material, post, name).or_else(|| Some(plan::runs())),
@@ -195,6 +202,10 @@ impl Resolver for PostResolver<'_> {
                 address.from(self.here) + &tail
             }
         }
+    }
+
+    fn not_shown(&self, url: &str) -> Option<String> {
+        host(url).filter(|host| !self.site.material.config.image_hosts.contains(host))
     }
 
     fn size(&mut self, url: &str) -> Option<(u32, u32)> {

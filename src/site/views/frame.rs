@@ -41,6 +41,8 @@ pub(in crate::site) struct Frame {
     partial: Option<String>,
     /// The notice on a run that was withdrawn, if the page shows one.
     withdrawn: Option<String>,
+    /// The notice on a run that this build has left out, if the page is about one.
+    left_out: Option<String>,
 }
 
 /// A page in one of its languages.
@@ -111,6 +113,7 @@ impl Frame {
             notice: None,
             partial: None,
             withdrawn: None,
+            left_out: None,
         }
     }
 
@@ -142,6 +145,11 @@ impl Frame {
         let withdrawn = reason
             .map(|reason| fill(&words.notice_withdrawn, &[("run", run.as_str()), ("reason", &with_stop(reason))]));
         Self { withdrawn, ..self }
+    }
+
+    /// The same with a notice if this run, which the page is about, was left out.
+    pub(in crate::site) fn left_out(self, run: Option<&RunId>, words: &Strings) -> Self {
+        Self { left_out: run.map(|run| fill(&words.notice_left_out, &[("run", run.as_str())])), ..self }
     }
 
     /// The same for a page that shows numbers of this run among others: with the notice on simulated data.

@@ -7,13 +7,15 @@ use std::fs;
 use super::source::{Source, assert_none, line_of, pattern, root, sources};
 
 /// The base, which every room may use.
-const BASE: [&str; 9] = ["text", "diagnostic", "language", "limits", "lock", "name", "quantity", "wording", "project"];
+const BASE: [&str; 10] =
+    ["text", "diagnostic", "file", "language", "limits", "lock", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("text", &[]),
     ("lock", &[]),
     ("diagnostic", &[]),
+    ("file", &[]),
     ("language", &[]),
     ("limits", &[]),
     ("name", &[]),
@@ -25,7 +27,8 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("run", &["suite", "record"]),
     ("simulate", &["suite"]),
     ("ingest", &["suite", "record"]),
-    ("archive", &["suite", "record"]),
+    ("cache", &[]),
+    ("archive", &["suite", "record", "cache"]),
     ("analysis", &["suite", "record"]),
     ("claim", &["record", "analysis"]),
     ("figure", &["suite", "record", "analysis"]),
@@ -37,16 +40,17 @@ const ROOMS: [(&str, &[&str]); 23] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 5] = [
+const WITHIN_THE_BASE: [(&str, &[&str]); 6] = [
     ("lock", &["text"]),
     ("diagnostic", &["text", "limits"]),
+    ("file", &["diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
-    ("project", &["text", "diagnostic", "language", "name", "quantity"]),
+    ("project", &["text", "diagnostic", "file", "language", "name", "quantity"]),
 ];
 
 /// Rooms that may open files, connections or the clock.
-const DOORS: [&str; 7] = ["lock", "project", "run", "simulate", "archive", "publish", "cli"];
+const DOORS: [&str; 9] = ["file", "lock", "project", "run", "simulate", "cache", "archive", "publish", "cli"];
 
 #[test]
 fn every_file_keeps_to_its_room() {

@@ -1,6 +1,6 @@
 //! Any record there can be, for properties.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -33,7 +33,7 @@ prop_compose! {
         let weights: BTreeMap<_, _> = categories.iter().map(|(name, _, weight)| (id(name), *weight)).collect();
         let weights = weights.into_iter().filter(|(_, weight)| *weight != Weight::ONE).collect();
         let categories = categories.into_iter().map(|(name, title, _)| (id(&name), title)).collect();
-        Run {
+        sound(Run {
             title,
             suite: SuiteIdentity { digest, categories, weights, ..run("any").suite },
             settings,
@@ -43,14 +43,53 @@ prop_compose! {
             questions,
             started,
             ..run("any")
-        }
+        })
     }
+}
+
+/// The same run, without names that lead nowhere or are there twice.
+fn sound(run: Run) -> Run {
+    let Run { mut suite, mut targets, mut questions, .. } = run;
+    suite.categories.extend(questions.iter().map(|question| (question.category.clone(), String::new())));
+    let mut seen = BTreeSet::new();
+    suite.categories.retain(|(category, _)| seen.insert(category.clone()));
+    let mut seen = BTreeSet::new();
+    targets.retain(|target| seen.insert(target.id.clone()));
+    let (mut seen, mut pages) = (BTreeSet::new(), BTreeSet::new());
+    questions.retain(|question| {
+        let page = question.pair.as_ref().map_or(question.case.as_str(), |(pair, _)| pair.as_str()).to_owned();
+        seen.insert(question.case.clone()) && pages.insert(page)
+    });
+    for question in &mut questions {
+        let checks = question.checks.len();
+        question.voice.retain(|place| *place < checks);
+        question.explanations.resize(if question.explanations.is_empty() { 0 } else { checks }, Vec::new());
+    }
+    Run { suite, targets, questions, ..run }
+}
+
+/// The trials as those of this run, each once; none where it asks nobody or nothing.
+pub(crate) fn trials_of(run: &Run, trials: Vec<Trial>) -> Vec<Trial> {
+    let (Some(target), Some(question)) = (run.targets.first(), run.questions.first()) else { return Vec::new() };
+    let of = |(index, trial)| Trial {
+        target: target.id.clone(),
+        case: question.case.clone(),
+        repeat: index % run.settings.repeats,
+        attempt: index / run.settings.repeats + 1,
+        ..trial
+    };
+    (0..).zip(trials).map(of).collect()
+}
+
+/// A count that JSON holds exactly.
+fn count() -> impl Strategy<Value = u64> {
+    0..=1_u64 << 53
 }
 
 prop_compose! {
     fn any_settings()(
-        timeout in any_time(), context in any::<u64>(), max_tokens in any::<u64>(), temperature in 0.0..1e9,
-        seed in any::<u64>(), nonce_seed in option::of(any::<u64>()), repeats in any::<u32>(), sampler in option::of((any::<u32>(), 0.0..1e9)),
+        timeout in any_limit(), context in count(), max_tokens in count(), temperature in 0.0..10.0,
+        seed in any::<u64>(), nonce_seed in option::of(any::<u64>()), repeats in 1..=1000_u32, sampler in option::of((any::<u32>(), 0.0..1e6)),
     ) -> Settings {
         let sampler = sampler.map(|(top_k, share)| Sampler { top_k, top_p: share, min_p: share / 3.0, repeat_penalty: share / 7.0 });
         let (context, max_tokens) = (Tokens(context), Tokens(max_tokens));
@@ -61,7 +100,7 @@ prop_compose! {
 prop_compose! {
     fn any_environment()(
         (offprint, architecture) in (text(), text()), os in option::of(text()), kernel in option::of(text()),
-        processor in option::of(text()), cores in option::of(any::<u64>()), memory in option::of(any::<u64>()),
+        processor in option::of(text()), cores in option::of(count()), memory in option::of(count()),
         graphics in vec((text(), option::of(text())), 0..3), unknown in vec(text(), 0..3),
         power in option::of(prop::sample::select(vec![Power::Mains, Power::Battery])),
     ) -> Environment {
@@ -75,7 +114,7 @@ prop_compose! {
     fn any_target()(
         name in slug(), model in text(), version in option::of(text()), unknown in vec(text(), 0..3),
         runtime in prop::sample::select(vec![Runtime::Ollama, Runtime::LlamaCpp, Runtime::OpenAi]),
-        words in vec(option::of(text()), 7), counts in vec(option::of(any::<u64>()), 7), thinks in option::of(any::<bool>()),
+        words in vec(option::of(text()), 7), counts in vec(option::of(count()), 7), thinks in option::of(any::<bool>()),
         system in option::of(text()), started_anew in any::<bool>(),
         nonce_place in option::of(prop::sample::select(vec![NoncePlace::System, NoncePlace::Prompt])),
     ) -> Target {
@@ -119,7 +158,7 @@ prop_compose! {
         control in any::<bool>(), stands_for in option::of(text()), voice in vec(0..3_usize, 0..3),
         side in option::of(prop::sample::select(vec![Side::A, Side::B])),
         explanations in vec(vec(text(), 0..3), 0..3),
-        timeout in option::of(any_time()), max_tokens in option::of(any::<u64>()), weight in any_weight(),
+        timeout in option::of(any_limit()), max_tokens in option::of(count()), weight in any_weight(),
     ) -> Question {
         let pair = side.map(|side| (id(&names[2]), side));
         let limits = OwnLimits { timeout, max_tokens: max_tokens.map(Tokens) };
@@ -133,12 +172,12 @@ prop_compose! {
 prop_compose! {
     /// Any trial.
     pub(crate) fn any_trial()(
-        names in [slug(), slug()], (repeat, attempt) in (any::<u32>(), any::<u32>()), sent_at in any_moment(), outcome in any_outcome(),
+        names in [slug(), slug()], (repeat, attempt) in (any::<u32>(), 1..u32::MAX), sent_at in any_moment(), outcome in any_outcome(),
         phase in prop::sample::select(vec![Phase::Cold, Phase::WarmUp, Phase::Measured, Phase::Canary]),
         first in vec(option::of(any_time()), 4), retries in any::<u32>(), after_unverified in any::<bool>(), total in any_time(),
         (nonce, left_out, machine) in (option::of(text()), vec(text(), 0..3), option::of(any_machine())),
         server in [option::of(any_time()), option::of(any_time()), option::of(any_time()), option::of(any_time())],
-        tokens in vec(option::of(any::<u64>()), 4),
+        tokens in vec(option::of(0..=1_000_000_000_u64), 4),
         answer in text(), reasoning in option::of(text()),
         checks in vec((text(), any::<bool>(), any::<bool>(), option::of(text())), 0..3),
     ) -> Trial {
@@ -168,8 +207,8 @@ prop_compose! {
 
 fn any_machine() -> impl Strategy<Value = MachineState> {
     let power = option::of(prop::sample::select(vec![Power::Mains, Power::Battery]));
-    let numbers = (option::of(0.0..1e9), option::of(any::<u64>()), option::of(-50.0..150.0));
-    (numbers, power, option::of(any::<u64>()), option::of(any::<u64>())).prop_map(
+    let numbers = (option::of(0.0..1e9), option::of(count()), option::of(-50.0..150.0));
+    (numbers, power, option::of(count()), option::of(count())).prop_map(
         |((load, memory, temperature), power, speed_limit, throttle_events)| MachineState {
             load,
             memory_available: memory.map(Bytes),
@@ -220,9 +259,9 @@ prop_compose! {
     fn any_measurement()(
         words in [text(), text(), text()], higher_is_better in option::of(any::<bool>()),
         unit in prop::sample::select(vec![IngestedUnit::TokensPerSecond, IngestedUnit::Milliseconds, IngestedUnit::Plain]),
-        value in option::of(number()), samples in vec(number(), 0..4), conditions in vec((text(), text()), 0..3),
+        value in option::of(0.0..1e9), samples in vec(0.0..1e9, 0..4), conditions in vec((text(), text()), 0..3),
         kind in prop::sample::select(vec![SpreadKind::StandardDeviation, SpreadKind::StandardError]),
-        spread in option::of(0.0..1e12), counts in [option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>())],
+        spread in option::of(0.0..1e9), counts in [option::of(count()), option::of(count()), option::of(count())],
     ) -> Measurement {
         let [model, test, name] = words;
         Measurement {
@@ -249,19 +288,19 @@ fn slug() -> impl Strategy<Value = String> {
     "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}"
 }
 
-fn number() -> impl Strategy<Value = f64> {
-    use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
-    POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO
-}
-
 /// Any time up to 26 days, to the nanosecond.
 fn any_time() -> impl Strategy<Value = Duration> {
     prop_oneof![0..1_u64 << 51, 0..1_u64 << 36, (0..1_u64 << 20).prop_map(|milliseconds| milliseconds * 1_000_000)]
         .prop_map(Duration::from_nanos)
 }
 
+/// A time that a request may take.
+fn any_limit() -> impl Strategy<Value = Duration> {
+    (1..1_u64 << 46).prop_map(Duration::from_nanos)
+}
+
 fn any_moment() -> impl Strategy<Value = DateTime<Utc>> {
-    (-30_000_000_000_i64..250_000_000_000, 0..1_000_000_000_u32)
+    (0..253_000_000_000_i64, 0..1_000_000_000_u32)
         .prop_map(|(seconds, nanoseconds)| DateTime::from_timestamp(seconds, nanoseconds).expect("it is a time"))
 }
 

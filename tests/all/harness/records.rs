@@ -52,7 +52,7 @@ pub(crate) fn run(name: &str) -> Run {
             sampler: Some(Sampler { top_k: 40, top_p: 0.95, min_p: 0.05, repeat_penalty: 1.0 }),
             nonce_seed: Some(11),
             seed: 7,
-            repeats: 1,
+            repeats: 1000,
         },
         simulation: Some(Simulation { compression: 100.0, seed: 7 }),
         environment: Environment {
