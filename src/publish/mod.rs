@@ -8,6 +8,7 @@
 //! So a full disk or a killed process never leaves half a page. Files in the folder that are not in the manifest were not written by
 //! offprint: they are neither deleted nor replaced.
 
+mod compressed;
 mod destination;
 mod disk;
 mod manifest;
