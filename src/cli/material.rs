@@ -43,27 +43,37 @@ pub(super) struct ReadSite {
     lost: Vec<Diagnostic>,
 }
 
+/// A site whose posts and theme have no errors.
+pub(super) struct Sound {
+    /// Without the runs that do not hold.
+    pub(super) material: Material,
+    /// What is wrong with it, none of it an error.
+    pub(super) warnings: Vec<Diagnostic>,
+    /// What is wrong with the runs that do not hold.
+    pub(super) lost: Vec<Diagnostic>,
+}
+
+/// The day on which a site is built, after which posts are in the future.
+pub(super) fn today() -> NaiveDate {
+    Local::now().date_naive()
+}
+
 impl ReadSite {
     /// The material of a site without errors; its warnings are printed. The errors of posts, runs and theme are reported together.
     pub(super) fn whole(self, terminal: &Terminal) -> Result<Material, CommandFailure> {
-        match self.without_lost_runs(terminal)? {
-            (material, lost) if lost.is_empty() => Ok(material),
-            (_, lost) => Err(CommandFailure::Content(lost)),
-        }
+        let Sound { material, warnings, lost } = self.sound()?;
+        terminal.diagnostics(&warnings);
+        if lost.is_empty() { Ok(material) } else { Err(CommandFailure::Content(lost)) }
     }
 
-    /// The same without the runs that do not hold, and what is wrong with them.
-    pub(super) fn without_lost_runs(
-        mut self,
-        terminal: &Terminal,
-    ) -> Result<(Material, Vec<Diagnostic>), CommandFailure> {
+    /// The same without the runs that do not hold.
+    pub(super) fn sound(mut self) -> Result<Sound, CommandFailure> {
         if self.has_errors() {
             self.faults.append(&mut self.lost);
             sort(&mut self.faults);
             return Err(CommandFailure::Content(self.faults));
         }
-        terminal.diagnostics(&self.faults);
-        Ok((self.material, self.lost))
+        Ok(Sound { material: self.material, warnings: self.faults, lost: self.lost })
     }
 
     /// Whether anything but a run could not be read as it should be.
@@ -87,16 +97,15 @@ impl ReadSite {
 
 /// Reads posts, drafts among them, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
-    read(project, Drafts::Include)?.whole(terminal)
+    read(project, Drafts::Include, today())?.whole(terminal)
 }
 
 /// The same, with everything that is wrong.
-pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, CommandFailure> {
+pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
-    let today = Local::now().date_naive();
     let ReadContent { posts, held, files } = read_content(project, drafts, today, &mut unread, &mut faults);
     let mut accepted = BTreeMap::new();
     for post in &posts {

@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod failure;
 mod failures;
+mod finished;
 mod ingest;
 mod init;
 mod interruption;
