@@ -65,6 +65,7 @@ mod suite;
 mod suite_history;
 mod symmetry;
 mod thinking;
+mod trusted;
 mod two_builds;
 mod verdicts;
 mod wire;
