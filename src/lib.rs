@@ -20,6 +20,7 @@ pub mod diagnostic;
 pub mod file;
 pub mod language;
 pub mod limits;
+pub mod lock;
 pub mod name;
 pub mod project;
 pub mod quantity;

@@ -7,6 +7,7 @@
 //! | [`printable`] (terminal) | tab and `\n` stay | escaped as `\u{1b}` | escaped | kept |
 //! | [`one_line`] (a cell on a terminal) | tab becomes a space, `\n` is escaped | escaped as `\u{1b}` | escaped | kept |
 //! | [`json`] | escaped by JSON already | escaped as `\u001b` | escaped | kept |
+//! | [`spreadsheet`] (CSV) | kept | kept | kept | kept |
 //! | [`svg`] | a space | removed | removed | removed |
 //! | [`html`] | tab and `\n` stay, `\r` is removed | shown as a picture (`␛`) or `�` | spelt out as `[U+202E]` | kept |
 
@@ -63,10 +64,16 @@ pub fn class(character: char) -> CharacterClass {
 fn classes(text: &str) -> impl Iterator<Item = (char, CharacterClass)> {
     let mut before = ' ';
     text.chars().map(move |character| {
-        let breaks_a_line = character == '\u{200b}' && is_written_without_spaces(before);
+        let class = class_after(before, character);
         before = character;
-        (character, if breaks_a_line { CharacterClass::Plain } else { class(character) })
+        (character, class)
     })
+}
+
+/// The class of a character behind another one.
+fn class_after(before: char, character: char) -> CharacterClass {
+    let breaks_a_line = character == '\u{200b}' && is_written_without_spaces(before);
+    if breaks_a_line { CharacterClass::Plain } else { class(character) }
 }
 
 fn is_written_without_spaces(character: char) -> bool {
@@ -129,6 +136,28 @@ pub fn json(json: &str) -> String {
     safe
 }
 
+/// A cell of CSV that no spreadsheet evaluates: an apostrophe is put before each sign that would begin a formula, in the cell or in a part
+/// of it. Spreadsheets split a file at other characters than commas where the language has a decimal comma, whatever is quoted
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+pub fn spreadsheet(cell: &str) -> String {
+    let mut safe = String::with_capacity(cell.len());
+    // Where the present part begins, if only spaces have come since.
+    let mut beginning = Some(0);
+    for character in cell.chars() {
+        match (character, beginning) {
+            ('=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}', Some(at)) => {
+                safe.insert(at, '\'');
+                beginning = None;
+            }
+            ('\t' | '\r' | '\n' | ';' | '|', _) => beginning = Some(safe.len() + 1),
+            (space, _) if space.is_whitespace() || class(space) != CharacterClass::Plain => {}
+            _ => beginning = None,
+        }
+        safe.push(character);
+    }
+    safe
+}
+
 /// Text that is safe in SVG and other XML, in elements and in quoted attributes.
 pub fn svg(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -149,9 +178,17 @@ pub fn svg(text: &str) -> String {
 /// Text that is safe in HTML, in elements and in quoted attributes, and in which nothing is invisible: pages quote answers as
 /// evidence, so hidden characters must be visible.
 pub fn html(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for (character, class) in classes(text) {
-        match class {
+    let mut safe = String::with_capacity(text.len() + text.len() / 8);
+    let (mut rest, mut before) = (text, ' ');
+    loop {
+        let plain = rest.bytes().position(|byte| !PLAIN_IN_HTML[usize::from(byte)]).unwrap_or(rest.len());
+        // It ends before the first byte of a character: those of others are never plain.
+        let (run, from_there) = rest.split_at(plain);
+        safe.push_str(run);
+        before = run.bytes().next_back().map_or(before, char::from);
+        let mut characters = from_there.chars();
+        let Some(character) = characters.next() else { return safe };
+        match class_after(before, character) {
             CharacterClass::Layout if character == '\r' => {}
             CharacterClass::Layout => safe.push(character),
             CharacterClass::Control => safe.push(picture(character)),
@@ -160,9 +197,23 @@ pub fn html(text: &str) -> String {
             }
             CharacterClass::Plain | CharacterClass::Noncharacter => push_escaped(&mut safe, character),
         }
+        (rest, before) = (characters.as_str(), character);
     }
-    safe
 }
+
+/// Bytes that [`html`] leaves as they are, with any others around them: of ASCII, all but markup and control characters. Most answers
+/// consist of little else, and are copied as a whole.
+const PLAIN_IN_HTML: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+        byte += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain[b'\n' as usize] = true;
+    plain
+};
 
 /// Adds a character, as an entity if it has a meaning in markup.
 fn push_escaped(text: &mut String, character: char) {
@@ -221,8 +272,39 @@ mod tests {
     }
 
     #[test]
+    fn a_spreadsheet_gets_no_formula() {
+        for (cell, safe) in [
+            ("=1+1", "'=1+1"),
+            ("  @SUM(A1)", "'  @SUM(A1)"),
+            ("\t=1", "\t'=1"),
+            ("\r\n-2", "\r\n'-2"),
+            ("x;=1+1|+2", "x;'=1+1|'+2"),
+            ("x; \u{200b}=1", "x;' \u{200b}=1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("a-b=c+d@e", "a-b=c+d@e"),
+            ("a, -1", "a, -1"),
+            ("", ""),
+        ] {
+            assert_eq!(spreadsheet(cell), safe, "{cell:?}");
+        }
+    }
+
+    #[test]
     fn svg_gets_only_what_xml_allows() {
         assert_eq!(svg(ALL), "a   &lt;&amp;&quot;&#39;&gt;");
+    }
+
+    #[test]
+    fn what_is_plain_stays_as_it_is_beside_anything() {
+        let slowly = |text: &str| -> String {
+            let shown = classes(text).map(|(character, _)| character.to_string());
+            shown.map(|character| if character == "\u{200b}" { character } else { html(&character) }).collect()
+        };
+        for text in ["", "plain", "plain & plain", "<", "aä", "ä a", "日本 text\t\n", "é&é", "a\u{7f}b", "ก\u{200b}ข x"]
+        {
+            assert_eq!(html(text), slowly(text), "{text:?}");
+        }
+        assert_eq!(html("ก\u{200b}ข a\u{200b}b"), "ก\u{200b}ข a[U+200B]b");
     }
 
     #[test]

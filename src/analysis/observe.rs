@@ -62,8 +62,8 @@ pub(super) struct CaseTally {
     times: Vec<f64>,
     /// The logarithm of each answer's rate of generation.
     rates: Vec<f64>,
-    /// What was asked and answered, by repeat.
-    asked: BTreeMap<u32, Asked>,
+    /// What was asked and answered, by repeat, in their order.
+    asked: Vec<(u32, Asked)>,
 }
 
 impl CaseTally {
@@ -146,7 +146,7 @@ impl Observed {
         let tally = self.cases.entry(trial.case.clone()).or_default();
         tally.rates.extend(rate.map(f64::ln));
         tally.trials += 1;
-        tally.asked.insert(trial.repeat, Asked::of(trial));
+        tally.asked.push((trial.repeat, Asked::of(trial)));
         tally.strict += u32::from(strict);
         tally.lenient += u32::from(lenient);
         // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
@@ -201,6 +201,7 @@ impl Observed {
         for tally in self.cases.values_mut() {
             tally.times.sort_by(f64::total_cmp);
             tally.rates.sort_by(f64::total_cmp);
+            tally.asked.sort_by_key(|(repeat, _)| *repeat);
         }
     }
 

@@ -23,10 +23,50 @@ pub(super) enum TimeKind {
 /// The times of one case on one target, one per repeat.
 #[derive(Debug, Default)]
 pub(super) struct CaseTimes {
-    totals: Vec<Bounds>,
-    first_tokens: Vec<Bounds>,
-    overheads: Vec<Bounds>,
+    totals: Logarithms,
+    first_tokens: Logarithms,
+    overheads: Logarithms,
     timed_out: bool,
+}
+
+/// Logarithms of seconds. There are as many as trials: that one of them is only a bound is noted for all of them, as a mean over them is one
+/// then.
+#[derive(Debug, Default)]
+struct Logarithms {
+    /// Of the times, or of their bounds.
+    all: Vec<f64>,
+    /// Whether any is a lower bound.
+    beyond: bool,
+    /// Whether any is an upper bound.
+    below: bool,
+}
+
+impl Logarithms {
+    fn at(&mut self, time: Duration) {
+        self.all.push(time.as_secs_f64().max(LEAST).ln());
+    }
+
+    fn beyond(&mut self, time: Duration) {
+        self.at(time);
+        self.beyond = true;
+    }
+
+    fn below(&mut self, seconds: f64) {
+        self.all.push(seconds.ln());
+        self.below = true;
+    }
+
+    /// The bounds of their mean; `None` without any. If one of them is open at an end, so is the mean.
+    fn mean(&self) -> Option<Bounds> {
+        let mut all = self.all.clone();
+        // A sum of floats depends on the order of its terms, and trials may come in any order.
+        all.sort_by(f64::total_cmp);
+        let mean = all.iter().sum::<f64>() / all.len() as f64;
+        (!all.is_empty()).then_some(Bounds {
+            low: if self.below { f64::NEG_INFINITY } else { mean },
+            high: if self.beyond { f64::INFINITY } else { mean },
+        })
+    }
 }
 
 impl CaseTimes {
@@ -36,17 +76,21 @@ impl CaseTimes {
         let timed_out = trial.outcome == Outcome::TimedOut;
         let waited = trial.timing.total;
         self.timed_out |= timed_out;
-        self.totals.push(if timed_out { beyond(waited) } else { at(waited) });
+        match timed_out {
+            true => self.totals.beyond(waited),
+            false => self.totals.at(waited),
+        }
         match (trial.timing.first_token, timed_out) {
-            (Some(time), _) => self.first_tokens.push(at(time)),
-            (None, true) => self.first_tokens.push(beyond(waited)),
+            (Some(time), _) => self.first_tokens.at(time),
+            (None, true) => self.first_tokens.beyond(waited),
             // An empty answer has no first token.
             (None, false) => {}
         }
-        self.overheads.extend(overhead.map(|time| match time.as_secs_f64() < RESOLUTION {
-            true => Bounds { low: f64::NEG_INFINITY, high: RESOLUTION.ln() },
-            false => at(time),
-        }));
+        match overhead {
+            Some(time) if time.as_secs_f64() < RESOLUTION => self.overheads.below(RESOLUTION),
+            Some(time) => self.overheads.at(time),
+            None => {}
+        }
     }
 
     /// Whether any of its repeats timed out.
@@ -55,28 +99,11 @@ impl CaseTimes {
     }
 
     /// The bounds of the mean logarithm over the repeats with such a time, which makes a ratio one of geometric means; `None` without any.
-    /// If one repeat is open at an end, so is the mean.
     pub(super) fn of(&self, kind: TimeKind) -> Option<Bounds> {
-        let bounds = match kind {
-            TimeKind::Total => &self.totals,
-            TimeKind::FirstToken => &self.first_tokens,
-            TimeKind::Overhead => &self.overheads,
-        };
-        let mean = |end: fn(&Bounds) -> f64| {
-            let mut ends: Vec<f64> = bounds.iter().map(end).collect();
-            // A sum of floats depends on the order of its terms, and trials may come in any order.
-            ends.sort_by(f64::total_cmp);
-            ends.iter().sum::<f64>() / ends.len() as f64
-        };
-        (!bounds.is_empty()).then(|| Bounds { low: mean(|bounds| bounds.low), high: mean(|bounds| bounds.high) })
+        match kind {
+            TimeKind::Total => self.totals.mean(),
+            TimeKind::FirstToken => self.first_tokens.mean(),
+            TimeKind::Overhead => self.overheads.mean(),
+        }
     }
-}
-
-fn at(time: Duration) -> Bounds {
-    let log = time.as_secs_f64().max(LEAST).ln();
-    Bounds { low: log, high: log }
-}
-
-fn beyond(time: Duration) -> Bounds {
-    Bounds { high: f64::INFINITY, ..at(time) }
 }

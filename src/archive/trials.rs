@@ -25,6 +25,8 @@ pub struct Trials {
     state: RunState,
     roster: Roster,
     last: LastAttempts,
+    /// Trials with a later repeat are passed over.
+    repeats: u32,
     stage: Stage,
     warning: Option<Diagnostic>,
 }
@@ -64,6 +66,7 @@ impl Trials {
             state: run.state.clone(),
             roster: Roster::of(run),
             last: LastAttempts::default(),
+            repeats: u32::MAX,
             stage: Stage::Reading,
             warning: None,
         }
@@ -74,6 +77,12 @@ impl Trials {
     pub fn original(&self) -> Original {
         let (length, digest) = self.lines.read();
         Original { path: self.path.clone(), length, digest }
+    }
+
+    /// Only the trials with a repeat below this number, from 0: the others are not even parsed.
+    #[must_use]
+    pub fn with_repeats_below(self, repeats: u32) -> Self {
+        Self { repeats, ..self }
     }
 
     /// The warning about an incomplete last line, once the iterator has reached it.
@@ -100,8 +109,12 @@ impl Trials {
     }
 
     fn read(&mut self) -> Result<Option<Trial>, Diagnostic> {
-        let Some(line) = self.lines.next()? else {
-            return Ok(None);
+        let line = loop {
+            match self.lines.next()? {
+                None => return Ok(None),
+                Some(line) if line.whole && is_beyond(line.bytes, self.repeats) => {}
+                Some(line) => break line,
+            }
         };
         if line.whole {
             let trial = parse(&line, &self.id)?;
@@ -158,6 +171,18 @@ fn part_of(folder: &Path, run: &Run) -> Result<(PathBuf, FilePart), Diagnostic> 
     let file = disk::open(&path, &shown(&run.id, TRIALS_FILE)).map_err(|fault| missing_or(fault, &path, &run.id))?;
     let part = FilePart::of(file).map_err(|error| disk::fault("read", &path, &error))?;
     Ok((path, part))
+}
+
+/// Whether a line has a repeat of this number or a later one. Inside a JSON string the quotation marks would be escaped, so no answer looks
+/// like the key; a line that is written otherwise is left to its reader.
+fn is_beyond(line: &[u8], repeats: u32) -> bool {
+    const KEY: &[u8] = b"\"repeat\":";
+    if repeats == u32::MAX {
+        return false;
+    }
+    let Some(found) = line.windows(KEY.len()).position(|window| window == KEY) else { return false };
+    let digits: Vec<u8> = line[found + KEY.len()..].iter().copied().take_while(u8::is_ascii_digit).collect();
+    std::str::from_utf8(&digits).is_ok_and(|digits| digits.parse::<u32>().is_ok_and(|repeat| repeat >= repeats))
 }
 
 fn parse(line: &Line<'_>, id: &RunId) -> Result<Trial, Diagnostic> {

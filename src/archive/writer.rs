@@ -15,6 +15,7 @@ use super::trials::{Trials, missing};
 use super::twin::trial;
 use super::{disk, lock, run_json};
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
+use crate::lock::Lock;
 use crate::name::RunId;
 use crate::record::{Failure, FailureKind, Outcome, Run, RunState, ServerTimes, TokenCounts, Trial, TrialKey};
 
@@ -26,6 +27,7 @@ pub struct Writer {
     file: File,
     /// What is on disk, in whole lines.
     written: Written,
+    _lock: Lock,
 }
 
 /// A run that continues where it was interrupted.
@@ -66,11 +68,11 @@ impl Writer {
         let staging = Staging::new(runs, &run.id)?;
         let trials = staging.path().join(TRIALS_FILE);
         let file = disk::create(&trials)?;
-        lock::take(&file, &trials, &run.id)?;
+        let lock = lock::take(runs, &run.id)?;
         disk::write_new(&staging.path().join(RUN_FILE), run_json::run_text(&run)?.as_bytes())?;
         staging.publish()?;
         let folder = runs.join(run.id.as_str());
-        Ok(Self { run, folder, file, written: Written::default() })
+        Ok(Self { run, folder, file, written: Written::default(), _lock: lock })
     }
 
     /// Takes the lock of a run, reads what is there, and cuts off a torn last line.
@@ -79,10 +81,9 @@ impl Writer {
         let path = folder.join(TRIALS_FILE);
         // First the lock, then the state: another process may seal the run while this one waits for the lock.
         let shown_path = shown(id, TRIALS_FILE);
-        let held = disk::exists(&path).then(|| disk::open_to_extend(&path, &shown_path)).transpose()?;
-        if let Some(file) = &held {
-            lock::take(file, &path, id)?;
-        }
+        let held = disk::exists(&path)
+            .then(|| Ok((lock::take(runs, id)?, disk::open_to_extend(&path, &shown_path)?)))
+            .transpose()?;
         let run_file = shown(id, RUN_FILE);
         let source = SourceFile::new(&run_file, disk::read_text(&folder.join(RUN_FILE), &run_file)?);
         let run = run_json::read_run(&source, id)?;
@@ -93,7 +94,7 @@ impl Writer {
             )
             .help(format!("`offprint run --again {id}` repeats it as a new run")));
         }
-        let file = held.ok_or_else(|| missing(id))?;
+        let (lock, file) = held.ok_or_else(|| missing(id))?;
         let part = FilePart::of(file).map_err(|error| disk::fault("read", &path, &error))?;
         let mut trials = Trials::of(part, path.clone(), &run);
         let (mut done, mut failed) = (BTreeSet::new(), BTreeMap::new());
@@ -107,7 +108,7 @@ impl Writer {
         }
         let (warning, file) = (trials.warning(), trials.into_file());
         let (file, written) = cut_to_whole_lines(file, &path, id)?;
-        let writer = Self { run: run.clone(), folder, file, written };
+        let writer = Self { run: run.clone(), folder, file, written, _lock: lock };
         Ok(Resumed { run, done, failed, writer, warning })
     }
 

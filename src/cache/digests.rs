@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::identity::FileIdentity;
-use super::{Cache, Kind};
+use super::{Cache, Kept};
 
 /// The key of the one table.
 const TABLE: &str = "files";
@@ -22,7 +22,7 @@ pub struct Digests<'c> {
 impl<'c> Digests<'c> {
     /// The digests that earlier commands have remembered.
     pub fn open(cache: &'c Cache) -> Self {
-        let known = cache.get(Kind::Digests, TABLE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let known = cache.get(Kept::Digests, TABLE).and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Self { cache, known: Mutex::new(known.unwrap_or_default()), changed: AtomicBool::new(false) }
     }
 
@@ -51,7 +51,7 @@ impl Drop for Digests<'_> {
         // A file that is gone would stay in the table for ever.
         known.retain(|path, _| Path::new(path).exists());
         if let Ok(bytes) = serde_json::to_vec(known) {
-            self.cache.put(Kind::Digests, TABLE, &bytes);
+            self.cache.put(Kept::Digests, TABLE, &bytes);
         }
     }
 }

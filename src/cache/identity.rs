@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 const UNSETTLED: Duration = Duration::from_secs(2);
 
 /// The identity of a file in one state: device, inode, length, and the times of its last change, of content and of the file itself. The last
-/// of them cannot be set by a program. Where a system has no inodes, the time of creation stands for them.
+/// of them cannot be set by a program. Where a system has no inodes, the time of creation is in their place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileIdentity {
     pub(super) device: u64,

@@ -23,7 +23,7 @@ pub use snapshot::Snapshot;
 
 /// What is kept. Each kind has a folder of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Kept {
     /// The digests of files, by their identity.
     Digests,
     /// The results of analysing runs.
@@ -34,7 +34,7 @@ pub enum Kind {
     Builds,
 }
 
-impl Kind {
+impl Kept {
     fn folder(self) -> &'static str {
         match self {
             Self::Digests => "digests",
@@ -65,7 +65,7 @@ impl Cache {
     }
 
     /// What was kept under this key, if it is whole and of this build.
-    pub fn get(&self, kind: Kind, key: &str) -> Option<Vec<u8>> {
+    pub fn get(&self, kind: Kept, key: &str) -> Option<Vec<u8>> {
         let (folder, here) = self.place.as_ref()?;
         let path = folder.join(kind.folder()).join(entry::name(key));
         let content = entry::read(&room::read(&path)?, here, key)?;
@@ -74,7 +74,7 @@ impl Cache {
     }
 
     /// Keeps these bytes under a key that says everything they depend on. What is too large is not kept.
-    pub fn put(&self, kind: Kind, key: &str, bytes: &[u8]) {
+    pub fn put(&self, kind: Kept, key: &str, bytes: &[u8]) {
         let Some((folder, here)) = &self.place else { return };
         let folder = folder.join(kind.folder());
         if bytes.len() as u64 <= room::MOST_OF_ONE
@@ -113,12 +113,12 @@ mod tests {
     #[test]
     fn what_was_kept_is_found_by_its_kind_and_key() {
         let site = site();
-        Cache::open(site.path()).put(Kind::Findings, "a", b"one");
+        Cache::open(site.path()).put(Kept::Findings, "a", b"one");
         let cache = Cache::open(site.path());
-        assert_eq!(cache.get(Kind::Findings, "a"), Some(b"one".to_vec()));
-        assert_eq!((cache.get(Kind::Pages, "a"), cache.get(Kind::Findings, "b")), (None, None));
-        cache.put(Kind::Findings, "a", b"two");
-        assert_eq!(cache.get(Kind::Findings, "a"), Some(b"two".to_vec()));
+        assert_eq!(cache.get(Kept::Findings, "a"), Some(b"one".to_vec()));
+        assert_eq!((cache.get(Kept::Pages, "a"), cache.get(Kept::Findings, "b")), (None, None));
+        cache.put(Kept::Findings, "a", b"two");
+        assert_eq!(cache.get(Kept::Findings, "a"), Some(b"two".to_vec()));
         assert!(site.path().join(".offprint/.gitignore").is_file());
     }
 
@@ -126,48 +126,48 @@ mod tests {
     fn any_damage_makes_an_entry_absent() {
         let site = site();
         let cache = Cache::open(site.path());
-        cache.put(Kind::Pages, "key", b"content");
+        cache.put(Kept::Pages, "key", b"content");
         let file = entries(site.path()).pop().expect("one entry");
         let whole = fs::read(&file).expect("it can be read");
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;
             fs::write(&file, damaged).expect("it can be written");
-            assert_eq!(cache.get(Kind::Pages, "key"), None, "byte {at}");
+            assert_eq!(cache.get(Kept::Pages, "key"), None, "byte {at}");
             fs::write(&file, &whole[..at]).expect("it can be written");
-            assert_eq!(cache.get(Kind::Pages, "key"), None, "cut at {at}");
+            assert_eq!(cache.get(Kept::Pages, "key"), None, "cut at {at}");
         }
         fs::write(&file, whole).expect("it can be written");
-        assert!(cache.get(Kind::Pages, "key").is_some());
+        assert!(cache.get(Kept::Pages, "key").is_some());
     }
 
     #[test]
     fn an_entry_from_elsewhere_is_absent() {
         let (site, other) = (site(), site());
         let cache = Cache::open(site.path());
-        cache.put(Kind::Pages, "key", b"content");
-        cache.put(Kind::Pages, "another", b"other content");
+        cache.put(Kept::Pages, "key", b"content");
+        cache.put(Kept::Pages, "another", b"other content");
         let there = Cache::open(other.path());
-        there.put(Kind::Pages, "key", b"forged");
+        there.put(Kept::Pages, "key", b"forged");
         let (from, to) = (entries(other.path()), entries(site.path()));
         for file in &to {
             fs::copy(&from[0], file).expect("it can be copied");
         }
-        assert_eq!((cache.get(Kind::Pages, "key"), cache.get(Kind::Pages, "another")), (None, None));
+        assert_eq!((cache.get(Kept::Pages, "key"), cache.get(Kept::Pages, "another")), (None, None));
     }
 
     #[test]
     fn it_may_be_deleted_at_any_time() {
         let site = site();
         let cache = Cache::open(site.path());
-        cache.put(Kind::Pages, "key", b"content");
+        cache.put(Kept::Pages, "key", b"content");
         fs::remove_dir_all(site.path().join(".offprint")).expect("it can be removed");
-        assert_eq!(cache.get(Kind::Pages, "key"), None);
-        cache.put(Kind::Pages, "key", b"content");
+        assert_eq!(cache.get(Kept::Pages, "key"), None);
+        cache.put(Kept::Pages, "key", b"content");
         let again = Cache::open(site.path());
-        assert_eq!(again.get(Kind::Pages, "key"), None, "its place is another one");
-        again.put(Kind::Pages, "key", b"content");
-        assert!(again.get(Kind::Pages, "key").is_some());
+        assert_eq!(again.get(Kept::Pages, "key"), None, "its place is another one");
+        again.put(Kept::Pages, "key", b"content");
+        assert!(again.get(Kept::Pages, "key").is_some());
     }
 
     #[test]
@@ -175,10 +175,10 @@ mod tests {
         let site = site();
         fs::write(site.path().join(".offprint"), "a file").expect("it can be written");
         let cache = Cache::open(site.path());
-        cache.put(Kind::Pages, "key", b"content");
-        assert_eq!(cache.get(Kind::Pages, "key"), None);
+        cache.put(Kept::Pages, "key", b"content");
+        assert_eq!(cache.get(Kept::Pages, "key"), None);
         assert_eq!(fs::read(site.path().join(".offprint")).ok(), Some(b"a file".to_vec()));
-        Cache::none().put(Kind::Pages, "key", b"content");
+        Cache::none().put(Kept::Pages, "key", b"content");
     }
 
     #[cfg(unix)]
@@ -186,7 +186,7 @@ mod tests {
     fn a_link_is_not_followed() {
         let (site, other) = (site(), site());
         std::os::unix::fs::symlink(other.path(), site.path().join(".offprint")).expect("it can be linked");
-        Cache::open(site.path()).put(Kind::Pages, "key", b"content");
+        Cache::open(site.path()).put(Kept::Pages, "key", b"content");
         assert_eq!(fs::read_dir(other.path()).expect("it can be read").count(), 0);
     }
 }

@@ -87,7 +87,9 @@ mod tests {
                 file.set_modified(earlier).expect("it can be dated");
             }),
             ("a file", &|| fs::write(root.join("content/en/b.md"), "two").expect("it can be written")),
-            ("a name", &|| fs::rename(root.join("content/en/b.md"), root.join("content/en/c.md")).expect("it is there")),
+            ("a name", &|| {
+                fs::rename(root.join("content/en/b.md"), root.join("content/en/c.md")).expect("it is there")
+            }),
             ("a folder", &|| fs::create_dir(root.join("content/de")).expect("it can be made")),
             ("the configuration", &|| fs::write(root.join("offprint.toml"), "").expect("it can be written")),
         ];

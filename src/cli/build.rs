@@ -1,16 +1,22 @@
 //! `offprint build`: the site, into `public/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::NaiveDate;
 
 use offprint::binding::Stale;
+use offprint::cache::Cache;
 use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::lock::Holder;
 use offprint::project::Project;
-use offprint::site::{BuiltSite, Material};
+use offprint::site::{BuiltSite, Material, Sink};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
-use super::material::{self, Drafts};
-use super::{CommandFailure, Place, Terminal, suite_age};
+use super::finished::{Begun, Finished};
+use super::material::{self, Drafts, Sound};
+use super::{CommandFailure, Place, Terminal, suite_age, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -84,11 +90,28 @@ fn write_site(
     leniency: Leniency,
     terminal: &Terminal,
 ) -> Result<(PathBuf, Vec<Diagnostic>), CommandFailure> {
-    let (site, lost) = rendered(project, leniency, terminal)?;
     let folder = project.public();
-    let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
-    terminal.note(&written(&site, &report));
-    Ok((folder.join("index.html"), lost))
+    let index = folder.join("index.html");
+    let today = material::today();
+    let cache = Cache::open(project.root());
+    let begun = Begun::new(&cache, project, format!("{leniency:?} {today}"));
+    if let Some(finished) = begun.finished(project) {
+        terminal.said_again(&finished.warnings);
+        let report = publish::Report { unchanged: finished.files, ..publish::Report::default() };
+        terminal.note(&written(finished.files, &report));
+        return Ok((index, Vec::new()));
+    }
+    // Before anything is read: what the last of several builds publishes is made from what was there last.
+    let writer = begin(&folder, terminal)?;
+    let Rendered { told, lost } = rendered(project, leniency, today, &writer, terminal)?;
+    let report = writer.commit().map_err(CommandFailure::work)?;
+    let files = report.written + report.unchanged;
+    terminal.note(&written(files, &report));
+    if lost.is_empty() {
+        let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
+        begun.remember(project, &Finished { files, warnings });
+    }
+    Ok((index, lost))
 }
 
 /// The failure of a build that has left out runs, after everything else was built.
@@ -96,11 +119,18 @@ fn without(lost: Vec<Diagnostic>) -> Result<(), CommandFailure> {
     if lost.is_empty() { Ok(()) } else { Err(CommandFailure::Content(lost)) }
 }
 
+/// Begins to write into a folder, after another process has ended that does.
+pub(super) fn begin(folder: &Path, terminal: &Terminal) -> Result<publish::SiteWriter, CommandFailure> {
+    let waiting =
+        |holder: &Holder| terminal.note(&format!("waiting: `{}` is being written by {holder}", folder.display()));
+    publish::SiteWriter::begin(folder, waiting).map_err(CommandFailure::work)
+}
+
 /// What was done to the folder of a site: `12 files: 3 written, 9 unchanged, 0 removed`.
-pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
+pub(super) fn written(files: usize, report: &publish::Report) -> String {
     format!(
         "{}: {} written, {} unchanged, {} removed",
-        counted(site.files.len(), "file"),
+        counted(files, "file"),
         grouped(report.written as u64),
         grouped(report.unchanged as u64),
         grouped(report.removed as u64),
@@ -108,7 +138,9 @@ pub(super) fn written(site: &BuiltSite, report: &publish::Report) -> String {
 }
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let (site, lost) = rendered(project, leniency, terminal)?;
+    let site = Mutex::new(BuiltSite::default());
+    let Rendered { lost, .. } = rendered(project, leniency, material::today(), &site, terminal)?;
+    let site = site.into_inner().unwrap_or_else(PoisonError::into_inner);
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.row(&["write", &format!("public/{path}")]);
@@ -126,21 +158,37 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
     without(lost)
 }
 
-/// The site without the runs that do not hold, and what is wrong with them.
+/// What is wrong with a site whose files were made.
+struct Rendered {
+    /// The warnings that were printed.
+    told: Vec<Vec<Diagnostic>>,
+    /// What is wrong with the runs that are left out.
+    lost: Vec<Diagnostic>,
+}
+
+/// Makes the files of a site, without the runs that do not hold.
 fn rendered(
     project: &Project,
     leniency: Leniency,
+    today: NaiveDate,
+    sink: &dyn Sink,
     terminal: &Terminal,
-) -> Result<(BuiltSite, Vec<Diagnostic>), CommandFailure> {
-    let read = material::read(project, leniency.drafts)?;
+) -> Result<Rendered, CommandFailure> {
+    let read = material::read(project, leniency.drafts, today)?;
     if read.has_errors() {
         return Err(CommandFailure::Content(read.all_faults()));
     }
-    let (material, lost) = read.without_lost_runs(terminal)?;
+    let mut told = Vec::new();
+    let mut tell = |warnings: Vec<Diagnostic>| {
+        terminal.diagnostics(&warnings);
+        told.push(warnings);
+    };
+    let Sound { material, warnings, lost } = read.sound()?;
+    tell(warnings);
     let material = Material { stale: leniency.stale, ..material };
-    suite_age::all(project).iter().for_each(|age| terminal.diagnostics(&[age.warning()]));
-    terminal.diagnostics(&suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
-    let Checked { value, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
-    terminal.diagnostics(&warnings);
-    Ok((value, lost))
+    tell(suite_age::all(project).iter().map(|age| age.warning()).collect());
+    tell(suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
+    let Checked { warnings, .. } = site::build_into(&material, sink).map_err(CommandFailure::Content)?;
+    tell(warnings);
+    Ok(Rendered { told, lost })
 }

@@ -41,7 +41,7 @@ pub(super) fn check(arguments: &Arguments, place: &Place, terminal: &Terminal) -
 
 /// Everything that is wrong with a site, sorted by place.
 fn all(project: &Project) -> Result<Vec<Diagnostic>, CommandFailure> {
-    let read = material::read(project, Drafts::Include)?;
+    let read = material::read(project, Drafts::Include, material::today())?;
     let links = read.links_to_held();
     let mut faults = read.all_faults();
     faults.extend(links);

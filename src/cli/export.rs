@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use offprint::content::Post;
 use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::name::RunId;
-use offprint::publish;
 use offprint::site::Material;
 use offprint::site::export::{self, Bundle, Exported, FLAVOURS, Flavour};
 
@@ -48,8 +47,8 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
         terminal.note("nothing links to the full results: offprint.toml has no `base_url`");
     }
     let folder = arguments.folder.join(name);
-    let report = publish::write(&site, &folder).map_err(CommandFailure::work)?;
-    terminal.note(&build::written(&site, &report));
+    let report = build::begin(&folder, terminal)?.write(&site).map_err(CommandFailure::work)?;
+    terminal.note(&build::written(site.files.len(), &report));
     terminal.result(&place.seen_from_start(&folder.join(document)).display().to_string());
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use rayon::prelude::*;
 
-use offprint::analysis;
+use offprint::analysis::{self, Requests};
 use offprint::archive::{Archive, Loaded};
 use offprint::binding::{Accepted, Stale};
 use offprint::content::parse::ReadPost;
@@ -14,8 +14,8 @@ use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::record::{Record, RunState};
-use offprint::site::{self, FileContent, IngestedMaterial, Material, RunFiles, RunMaterial, Unread};
+use offprint::record::{Record, Run, RunState, Trial};
+use offprint::site::{self, FileContent, IngestedMaterial, Material, RunFiles, RunMaterial, TrialSource, Unread};
 use offprint::wording::counted;
 
 use super::suite_sizes::SuiteSizes;
@@ -43,27 +43,37 @@ pub(super) struct ReadSite {
     lost: Vec<Diagnostic>,
 }
 
+/// A site whose posts and theme have no errors.
+pub(super) struct Sound {
+    /// Without the runs that do not hold.
+    pub(super) material: Material,
+    /// What is wrong with it, none of it an error.
+    pub(super) warnings: Vec<Diagnostic>,
+    /// What is wrong with the runs that do not hold.
+    pub(super) lost: Vec<Diagnostic>,
+}
+
+/// The day on which a site is built, after which posts are in the future.
+pub(super) fn today() -> NaiveDate {
+    Local::now().date_naive()
+}
+
 impl ReadSite {
     /// The material of a site without errors; its warnings are printed. The errors of posts, runs and theme are reported together.
     pub(super) fn whole(self, terminal: &Terminal) -> Result<Material, CommandFailure> {
-        match self.without_lost_runs(terminal)? {
-            (material, lost) if lost.is_empty() => Ok(material),
-            (_, lost) => Err(CommandFailure::Content(lost)),
-        }
+        let Sound { material, warnings, lost } = self.sound()?;
+        terminal.diagnostics(&warnings);
+        if lost.is_empty() { Ok(material) } else { Err(CommandFailure::Content(lost)) }
     }
 
-    /// The same without the runs that do not hold, and what is wrong with them.
-    pub(super) fn without_lost_runs(
-        mut self,
-        terminal: &Terminal,
-    ) -> Result<(Material, Vec<Diagnostic>), CommandFailure> {
+    /// The same without the runs that do not hold.
+    pub(super) fn sound(mut self) -> Result<Sound, CommandFailure> {
         if self.has_errors() {
             self.faults.append(&mut self.lost);
             sort(&mut self.faults);
             return Err(CommandFailure::Content(self.faults));
         }
-        terminal.diagnostics(&self.faults);
-        Ok((self.material, self.lost))
+        Ok(Sound { material: self.material, warnings: self.faults, lost: self.lost })
     }
 
     /// Whether anything but a run could not be read as it should be.
@@ -87,16 +97,15 @@ impl ReadSite {
 
 /// Reads posts, drafts among them, runs and theme, and analyses the runs. The errors of all of them are reported together.
 pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material, CommandFailure> {
-    read(project, Drafts::Include)?.whole(terminal)
+    read(project, Drafts::Include, today())?.whole(terminal)
 }
 
 /// The same, with everything that is wrong.
-pub(super) fn read(project: &Project, drafts: Drafts) -> Result<ReadSite, CommandFailure> {
+pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
-    let today = Local::now().date_naive();
     let ReadContent { posts, held, files } = read_content(project, drafts, today, &mut unread, &mut faults);
     let mut accepted = BTreeMap::new();
     for post in &posts {
@@ -225,7 +234,19 @@ fn read_run(
     };
     let began = Some(run.started);
     let mut reader = archive.trials(&run).map_err(|fault| lost(began, vec![fault]))?;
-    let trials = reader.by_ref().collect::<Result<Vec<_>, _>>().map_err(|fault| lost(began, vec![fault]))?;
+    let mut requests = Requests::of(&run);
+    let mut kept = Kept::of(&run);
+    let mut fault = None;
+    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
+    let seen = readable.inspect(|trial| {
+        requests.take(trial);
+        kept.take(trial);
+    });
+    // One trial is in memory at a time.
+    let (findings, contrasts) = analysis::contrasted(&run, seen);
+    if let Some(fault) = fault {
+        return Err(lost(began, vec![fault]));
+    }
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
     let files = RunFiles {
@@ -236,10 +257,37 @@ fn read_run(
         },
         trials: FileContent::Original(reader.original()),
     };
-    let (findings, contrasts) = analysis::contrasted(&run, &trials);
     let findings = match withdrawn {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
-    Ok(Checked { value: Entry::Run(Box::new(RunMaterial { run, trials, findings, contrasts, files })), warnings })
+    let trials = kept.source(archive, &run);
+    let material = RunMaterial { run, requests, trials, findings, contrasts, files };
+    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
+}
+
+/// The trials of an unfinished run that its pages show: it may have more of them when the pages are made. A sealed run has the same.
+struct Kept(Option<(u32, Vec<Trial>)>);
+
+impl Kept {
+    fn of(run: &Run) -> Self {
+        Self((run.state == RunState::Unfinished).then(|| (site::repeats_shown(run), Vec::new())))
+    }
+
+    fn take(&mut self, trial: &Trial) {
+        if let Some((repeats, trials)) = &mut self.0
+            && trial.repeat < *repeats
+        {
+            trials.push(trial.clone());
+        }
+    }
+
+    /// Those, or the file of a sealed run, which is read again when its pages are made.
+    fn source(self, archive: &Archive, run: &Run) -> TrialSource {
+        if let Some((_, trials)) = self.0 {
+            return TrialSource::kept(trials);
+        }
+        let (archive, run) = (archive.clone(), run.clone());
+        TrialSource::new(move |repeats| archive.trials(&run)?.with_repeats_below(repeats).collect())
+    }
 }

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::io;
 
 use chrono::Utc;
+use tokio::runtime::{Builder, Runtime};
 
 use offprint::analysis;
 use offprint::archive::{Archive, Resumed, Writer};
@@ -13,7 +15,7 @@ use offprint::name::RunId;
 use offprint::record::{Origin, Phase, Run, Settings, TrialKey};
 use offprint::run::preflight::{self, Prepared};
 use offprint::run::target::TargetSpec;
-use offprint::run::{Ended, Event, Job, environment, execute, plan, requests};
+use offprint::run::{self, Ended, Event, Job, environment, execute, plan, requests};
 use offprint::suite::Suite;
 use offprint::wording;
 
@@ -252,10 +254,18 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
 
 /// Runs asynchronous work (connections, timers, signals) to its end.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CommandFailure>>) -> Result<T, CommandFailure> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| {
+    started(run::runtime())?.block_on(work)
+}
+
+/// A runtime on a thread of its own, for a server beside the client that measures it.
+pub(super) fn beside() -> Result<Runtime, CommandFailure> {
+    started(Builder::new_multi_thread().worker_threads(1).enable_all().build())
+}
+
+fn started(runtime: io::Result<Runtime>) -> Result<Runtime, CommandFailure> {
+    runtime.map_err(|error| {
         CommandFailure::work(Diagnostic::error(Code::REFUSED, format!("cannot start threads: {}", io_reason(&error))))
-    })?;
-    runtime.block_on(work)
+    })
 }
 
 /// Parses a run id from the command line.

@@ -130,17 +130,12 @@ impl Terminal {
 
     /// Errors and warnings, in the order given. Their characters stay as they are: an error may be about one of them.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
-        let Told { first, left } = diagnostic::told(diagnostics);
-        for fault in first {
-            self.write_error(&fault.render(self.colour));
-        }
-        for (place, count) in left {
-            let more = match place {
-                Some(path) => format!("in `{}`: {} more\n", text::one_line(path), wording::grouped(count as u64)),
-                None => format!("{} more\n", wording::grouped(count as u64)),
-            };
-            self.write_error(&more);
-        }
+        self.write_error(&rendered(diagnostics, self.colour));
+    }
+
+    /// Warnings of an earlier command: as it would have printed them without colours, and with them.
+    pub(crate) fn said_again(&self, [plain, coloured]: &[String; 2]) {
+        self.write_error(if self.colour { coloured } else { plain });
     }
 
     /// Prints why a command failed and returns the exit code.
@@ -213,6 +208,16 @@ impl ResultStream<'_> {
         let flushed = self.buffer.flush();
         self.terminal.keep(STANDARD_OUTPUT, flushed)
     }
+}
+
+/// Errors and warnings as they are printed.
+pub(crate) fn rendered(diagnostics: &[Diagnostic], colour: bool) -> String {
+    let Told { first, left } = diagnostic::told(diagnostics);
+    let more = left.into_iter().map(|(place, count)| match place {
+        Some(path) => format!("in `{}`: {} more\n", text::one_line(path), wording::grouped(count as u64)),
+        None => format!("{} more\n", wording::grouped(count as u64)),
+    });
+    first.into_iter().map(|fault| fault.render(colour)).chain(more).collect()
 }
 
 /// How long nothing may be printed, without a terminal, before the state is.

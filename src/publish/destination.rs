@@ -8,14 +8,20 @@ use super::paths::{STAGING, folders_above};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The folder a site is written into.
-pub(super) struct Destination<'a> {
-    folder: &'a Path,
+#[derive(Debug)]
+pub(super) struct Destination {
+    folder: PathBuf,
 }
 
-impl<'a> Destination<'a> {
-    /// Into `folder`, which exists.
-    pub(super) fn new(folder: &'a Path) -> Self {
-        Self { folder }
+impl Destination {
+    /// Into `folder`, which need not exist.
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The place of a path of the site on disk.
@@ -33,7 +39,7 @@ impl<'a> Destination<'a> {
         self.staging().join(number.to_string())
     }
 
-    /// Removes what a killed build left staged.
+    /// Removes what is staged.
     pub(super) fn discard_staging(&self) -> Result<(), Diagnostic> {
         disk::remove_folder(&self.staging())
     }
@@ -55,7 +61,7 @@ impl<'a> Destination<'a> {
             match disk::kind(&self.path(folder)) {
                 None | Some(Kind::Folder) => {}
                 Some(Kind::File) if is_ours(folder) => {}
-                Some(Kind::File) => return Err(self.not_ours(&[folder])),
+                Some(Kind::File) => return Err(self.not_ours(&[folder.to_owned()])),
                 Some(Kind::Link) => {
                     let name = self.path(folder);
                     return Err(Diagnostic::error(Code::LINK, format!("`{}` is a symbolic link", name.display()))
@@ -67,8 +73,8 @@ impl<'a> Destination<'a> {
     }
 
     /// The fault of files where pages belong that no build of ours wrote.
-    pub(super) fn not_ours(&self, paths: &[&str]) -> Diagnostic {
-        let first = paths.first().map_or_else(|| self.folder.to_owned(), |path| self.path(path));
+    pub(super) fn not_ours(&self, paths: &[String]) -> Diagnostic {
+        let first = paths.first().map_or_else(|| self.folder.clone(), |path| self.path(path));
         let message = match paths.len() {
             0 | 1 => format!("`{}` already exists and was not created by offprint", first.display()),
             2 => format!("`{}` and 1 more already exist and were not created by offprint", first.display()),

@@ -2,12 +2,17 @@
 #![expect(clippy::disallowed_methods, reason = "this is the writing door for the built site")]
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::file::{self, Original, Unopened};
+use crate::lock::{Holder, Lock, NotTaken};
 use crate::site::FileContent;
+
+use super::compressed;
+use super::paths::LOCK;
 
 /// How what is at a path compares to what belongs there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +66,7 @@ pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagn
             metadata.len() == theirs.len() && (is_untouched(&metadata, &theirs) || same_bytes(path, original)?)
         }
         FileContent::Original(original) => metadata.len() == original.length && digest(path)? == original.digest,
+        FileContent::Compressed(original) => is_compressed(path, &metadata, original)?,
     };
     Ok(if same { State::Same } else { State::Different })
 }
@@ -118,11 +124,34 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
             Ok(())
         }
         FileContent::Original(original) => copy_original(original, &mut file),
+        FileContent::Compressed(original) => {
+            let mut compressed = compressed::encoder(&original.digest, BufWriter::new(&file));
+            copy_original(original, &mut compressed)?;
+            let written = compressed.finish().and_then(|mut file| file.flush());
+            written.map_err(|error| fault("write", path, &error))?;
+            // As above.
+            _ = modified(&original.path).and_then(|time| file.set_modified(time).ok());
+            Ok(())
+        }
     }
 }
 
+/// Whether what is there is this file, compressed, and was not touched since.
+fn is_compressed(path: &Path, metadata: &fs::Metadata, original: &Original) -> Result<bool, Diagnostic> {
+    let time = metadata.modified().ok();
+    if time.is_none() || time != modified(&original.path) {
+        return Ok(false);
+    }
+    Ok(compressed::is_of(&original.digest, BufReader::new(open(path)?)))
+}
+
+/// When a file was changed last.
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
 /// Copies what was read of a file, if it is still there.
-fn copy_original(original: &Original, file: &mut File) -> Result<(), Diagnostic> {
+fn copy_original(original: &Original, file: &mut impl Write) -> Result<(), Diagnostic> {
     let Original { path, length, digest } = original;
     let mut source = Hashing { reader: open(path)?.take(*length), hasher: blake3::Hasher::new() };
     let copied = io::copy(&mut source, file).map_err(|error| fault("copy", path, &error))?;
@@ -162,11 +191,47 @@ fn open(path: &Path) -> Result<File, Diagnostic> {
     })
 }
 
+/// Waits until the disk has a file.
+pub(super) fn sync(path: &Path) -> Result<(), Diagnostic> {
+    let file = File::options().write(true).open(path).map_err(|error| fault("write", path, &error))?;
+    file.sync_all().map_err(|error| fault("write", path, &error))
+}
+
+/// For how long a build waits for another one that goes on writing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Locks the folder of a site, which need not exist: beside it, since what is in it is deployed; in it, where nothing can be written beside
+/// it, as where only the published folder of a container is writable.
+pub(super) fn lock(folder: &Path, mut waiting: impl FnMut(&Holder)) -> Result<Lock, Diagnostic> {
+    let whole = std::path::absolute(folder).map_err(|error| fault("write below", folder, &error))?;
+    let mut path = match (whole.parent(), whole.file_name()) {
+        (Some(above), Some(name)) => above.join(format!(".{}.lock", name.to_string_lossy())),
+        _ => whole.join(LOCK),
+    };
+    let mut taken = Lock::take(&path, PATIENCE, &mut waiting);
+    if let Err(NotTaken::Failed(error)) = &taken {
+        match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => path = whole.join(LOCK),
+            ErrorKind::NotFound => create_folder(path.parent().unwrap_or(&whole))?,
+            _ => return Err(fault("lock", &path, error)),
+        }
+        taken = Lock::take(&path, PATIENCE, waiting);
+    }
+    taken.map_err(|not_taken| match not_taken {
+        NotTaken::Failed(error) => fault("lock", &path, &error),
+        NotTaken::Held(holder) => {
+            Diagnostic::error(Code::SITE_IN_USE, format!("`{}` is being written by {holder}", folder.display()))
+                .help("wait until that process ends, or end it, and build again")
+        }
+    })
+}
+
 /// Replaces a file by way of the staging folder, so that it is never half there.
 pub(super) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     create_folder(staging)?;
     let staged = staging.join("manifest");
     fs::write(&staged, bytes).map_err(|error| fault("write", &staged, &error))?;
+    sync(&staged)?;
     rename(&staged, path)
 }
 
@@ -185,6 +250,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
                 .help("offprint keeps the list of its files there: remove it, and build again"))
         }
     }
+}
+
+/// Whether a folder is there, also behind a link: what is published may be.
+pub(super) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// Makes a folder and those above it, where they are missing.

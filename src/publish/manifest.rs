@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::destination::Destination;
 use super::disk;
-use super::paths::{MANIFEST, is_sound};
+use super::paths::{MANIFEST, folders_above, is_sound, refused};
 use crate::diagnostic::Diagnostic;
-use crate::site::BuiltSite;
 
 /// Paths below the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +14,29 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    /// All files of a site.
-    pub(super) fn of(site: &BuiltSite) -> Self {
-        Self { paths: site.files.keys().cloned().collect() }
+    /// These files.
+    pub(super) fn of<'p>(paths: impl Iterator<Item = &'p String>) -> Self {
+        Self { paths: paths.cloned().collect() }
+    }
+
+    /// Checks that no file is where another one needs a folder.
+    pub(super) fn check(&self) -> Result<(), Diagnostic> {
+        for path in &self.paths {
+            if let Some(file) = folders_above(path).find(|folder| self.holds(folder)) {
+                return Err(refused(path, &format!("`{file}` is a file, not a folder")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of files.
+    pub(super) fn count(&self) -> usize {
+        self.paths.len()
     }
 
     /// The files of the last build; empty where there was none. A line that leads out of the folder is not ours and is ignored, so that an
     /// edited manifest cannot delete files elsewhere.
-    pub(super) fn read(destination: &Destination<'_>) -> Result<Self, Diagnostic> {
+    pub(super) fn read(destination: &Destination) -> Result<Self, Diagnostic> {
         let text = disk::read_text(&destination.path(MANIFEST))?;
         Ok(Self { paths: text.lines().filter(|path| is_sound(path)).map(str::to_owned).collect() })
     }
@@ -49,7 +63,7 @@ impl Manifest {
     }
 
     /// Writes the manifest, unless it is the same as the one `on_disk`.
-    pub(super) fn write_over(&self, on_disk: &Self, destination: &Destination<'_>) -> Result<(), Diagnostic> {
+    pub(super) fn write_over(&self, on_disk: &Self, destination: &Destination) -> Result<(), Diagnostic> {
         if self == on_disk {
             return Ok(());
         }

@@ -25,8 +25,10 @@ pub mod target;
 mod truncation;
 mod turn;
 
+use std::io;
 use std::time::Duration;
 
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
@@ -65,6 +67,15 @@ pub async fn execute(
         }
     }
     Ok(if stopped.is_empty() { Ended::Finished } else { Ended::Stopped(stopped) })
+}
+
+/// What [`execute`] runs on: one thread, the caller's. A token is noticed by the thread that waits for it, and no other has to be woken first,
+/// which would be measured too.
+///
+/// # Errors
+/// The system has no room for its timers and events.
+pub fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
 }
 
 /// Runs the target with this index, from loading its model to unloading it.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::languages;
+use super::pages::Files;
 use super::plan::{self, Address};
+use super::sink::Listed;
 use super::templates::Templates;
 use super::{FileContent, Material};
 use crate::content::{Alias, Post};
@@ -71,29 +73,29 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
     faults
 }
 
-/// Adds the page of every alias to the files of a site; what is not a post or a file of the theme may have an address, too.
+/// The page of every alias; what is not a post or a file of the theme may have an address, too: `files` are all that there are.
 pub(super) fn pages(
     material: &Material,
     (templates, interfaces): (&Templates, &Interfaces),
-    files: &mut BTreeMap<String, FileContent>,
-) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    files: &Listed<'_>,
+) -> (Files, Vec<Diagnostic>) {
+    let (mut made, mut faults) = (Files::new(), Vec::new());
     if all(material).next().is_none() {
-        return faults;
+        return (made, faults);
     }
     let mut taken = Taken(BTreeMap::new());
-    files.keys().for_each(|path| taken.take(path, format!("the page `{path}`")));
+    files.each(|path| taken.take(path, format!("the page `{path}`")));
     for (post, alias) in all(material) {
         if let Some(owner) = taken.owner(&alias.path) {
             faults.push(in_the_way(post, alias, owner));
             continue;
         }
         match page(material, (templates, interfaces), post, &plan::alias(alias)) {
-            Ok(html) => _ = files.insert(alias.path.clone(), FileContent::Bytes(html.into_bytes())),
+            Ok(html) => made.push((alias.path.clone(), FileContent::Bytes(html.into_bytes()))),
             Err(fault) => faults.push(fault),
         }
     }
-    faults
+    (made, faults)
 }
 
 fn page(

@@ -16,29 +16,35 @@ mod pages;
 pub mod plan;
 mod post_runs;
 mod references;
+mod sink;
 mod tables;
 mod templates;
+mod trials;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
 use crate::analysis::ingested::IngestedFindings;
-use crate::analysis::{Contrasts, Findings};
+use crate::analysis::{Contrasts, Findings, Requests};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
 use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
 use crate::file::Original;
 use crate::name::{RunId, Slug};
 use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
-use crate::record::{IngestedRun, Run, Trial};
+use crate::record::{IngestedRun, Run};
 use links::Atlas;
+use sink::Listed;
 
 pub use held::left_out;
 pub use links::links_to_held;
+pub use sink::Sink;
+pub use trials::{TrialSource, repeats_shown};
 
 /// The input of a build.
 #[derive(Debug)]
@@ -85,13 +91,31 @@ pub struct RunFiles {
     pub trials: FileContent,
 }
 
-/// A native run with its trials and findings.
+/// The longest file of trials that is published as it is, in bytes. A longer one is published compressed only: hosts of sites limit the size
+/// of files and of sites.
+const UNCOMPRESSED: u64 = 10_000_000;
+
+impl RunFiles {
+    /// The name under which the trials are published, and how.
+    fn trials_published(&self) -> (&'static str, FileContent) {
+        match &self.trials {
+            FileContent::Original(original) if original.length > UNCOMPRESSED => {
+                ("trials.jsonl.gz", FileContent::Compressed(original.clone()))
+            }
+            trials => ("trials.jsonl", trials.clone()),
+        }
+    }
+}
+
+/// A native run with its findings.
 #[derive(Debug)]
 pub struct RunMaterial {
     /// The run: its targets, questions and settings.
     pub run: Run,
-    /// Every readable trial, in the order in which they ended.
-    pub trials: Vec<Trial>,
+    /// Its requests, counted.
+    pub requests: Requests,
+    /// Its trials, which are read when its pages are made.
+    pub trials: TrialSource,
     /// The results of its analysis.
     pub findings: Findings,
     /// What two of its targets are compared by.
@@ -129,6 +153,8 @@ pub enum FileContent {
     CopyOf(PathBuf),
     /// A copy of what was read of this file, and of nothing else that it may hold since.
     Original(Original),
+    /// The same, compressed with gzip.
+    Compressed(Original),
 }
 
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
@@ -168,8 +194,18 @@ fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnos
 /// Builds the whole site in memory.
 ///
 /// # Errors
-/// Everything that is wrong with the posts, or every template that does not render.
+/// Those of [`build_into`].
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
+    let site = Mutex::new(BuiltSite::default());
+    let Checked { warnings, .. } = build_into(material, &site)?;
+    Ok(Checked { value: site.into_inner().unwrap_or_else(PoisonError::into_inner), warnings })
+}
+
+/// Builds the whole site; every file goes into the sink as soon as it is made.
+///
+/// # Errors
+/// Everything that is wrong with the posts, before any file is made; or every template that does not render, and what cannot be kept.
+pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
     let bound = bind_posts(material);
     let atlas = Atlas::new(material);
     let warnings = check_with(&atlas, &bound);
@@ -179,34 +215,34 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
     let interfaces = languages::interfaces(material)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
+    let sink = Listed::new(sink);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
     jobs.push(pages::PageJob::Front(&material.config.language));
     jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
-    let made: Vec<Result<pages::Files, Diagnostic>> = jobs.par_iter().map(|job| site.make(job)).collect();
-
-    let mut files: BTreeMap<String, FileContent> =
-        material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file))).collect();
-    let beside = links::files(&atlas).into_iter();
-    files.extend(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts))));
-    let mut faults = Vec::new();
-    for made in made {
-        match made {
-            Ok(made) => files.extend(made),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    let redirects = aliases::pages(material, (&templates, &interfaces), &mut files);
-    faults.extend(redirects);
+    let mut faults: Vec<Diagnostic> =
+        copied(material, &atlas).into_par_iter().filter_map(|(path, content)| sink.take(path, content).err()).collect();
+    faults.extend(jobs.par_iter().filter_map(|job| site.make(job, &sink).err()).collect::<Vec<_>>());
+    let (redirects, missing) = aliases::pages(material, (&templates, &interfaces), &sink);
+    faults.extend(missing);
+    faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
     if faults.is_empty() {
-        Ok(Checked { value: BuiltSite { files }, warnings })
+        Ok(Checked { value: (), warnings })
     } else {
         // A broken template fails for every page that uses it, with the same message.
         faults.dedup();
         Err(sorted(faults))
     }
+}
+
+/// The files that are published as they are: the theme's own, and those beside posts.
+fn copied(material: &Material, atlas: &Atlas<'_>) -> BTreeMap<String, FileContent> {
+    let of_theme = material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file)));
+    let beside = links::files(atlas).into_iter();
+    // A file beside a post takes the place of one of the theme.
+    of_theme.chain(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts)))).collect()
 }
 
 fn content_of(file: &StaticFile) -> FileContent {

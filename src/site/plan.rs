@@ -56,6 +56,14 @@ pub fn front(language: &Slug) -> Address {
     Address(format!("{language}/index.html"))
 }
 
+/// A further page of the posts of a front page, from 2.
+pub fn front_page(front: &Address, number: usize) -> Address {
+    match number {
+        0 | 1 => front.clone(),
+        _ => beside(front, &format!("page/{number}/index.html")),
+    }
+}
+
 /// A static file.
 pub fn asset(name: &str) -> Address {
     Address(name.to_owned())
@@ -95,6 +103,14 @@ pub fn target(run: &RunId, target: &TargetId) -> Address {
 /// The page of a case, or of a pair.
 pub fn case(run: &RunId, name: &str) -> Address {
     Address(format!("runs/{run}/cases/{name}/index.html"))
+}
+
+/// A further page of a case, or of a pair, from 2.
+pub fn case_page(run: &RunId, name: &str, number: usize) -> Address {
+    match number {
+        0 | 1 => case(run, name),
+        _ => Address(format!("runs/{run}/cases/{name}/{number}/index.html")),
+    }
 }
 
 /// The page of an alias.

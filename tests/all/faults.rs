@@ -22,7 +22,7 @@ use crate::harness::records::{id, ingested};
 use crate::harness::situation::Situation;
 
 /// Codes that no situation of a test can bring about, with the reason.
-const OUT_OF_REACH: [(&str, &str); 5] = [
+const OUT_OF_REACH: [(&str, &str); 6] = [
     ("R008", "a server has to say nothing for ten seconds"),
     ("R026", "a signal has to come while a request is under way: `interrupt.rs` sends one"),
     (
@@ -31,6 +31,7 @@ const OUT_OF_REACH: [(&str, &str); 5] = [
     ),
     ("X003", "the system has to refuse a thread, or the current folder has to be removed"),
     ("X008", "an editor has to save a post between two instants"),
+    ("X009", "another process has to build the same site for a minute"),
 ];
 
 /// The most codes that may be out of reach.
@@ -78,6 +79,8 @@ fn every_code_has_a_situation_and_every_situation_its_message() {
     settings.set_prepend_module_to_snapshot(false);
     // The log of a server has the number of the process in its name.
     settings.add_filter(r"/\S*/(offprint-[a-z]+)-\d+\.log", "TEMPORARY/$1.log");
+    // The process that holds a lock is this one.
+    settings.add_filter(r"process \d+, since \S+", "process NUMBER, since TIME");
     // Times are of as many digits as they happen to have.
     settings.add_filter(r"(/trials\.jsonl:\d+):\d+", "$1:COLUMN");
     settings.bind(|| told.iter().for_each(|(name, text)| insta::assert_snapshot!(name.as_str(), text)));

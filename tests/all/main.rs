@@ -67,6 +67,7 @@ mod suite_history;
 mod symmetry;
 mod thinking;
 mod trusted;
+mod two_builds;
 mod verdicts;
 mod wire;
 mod withdrawn;

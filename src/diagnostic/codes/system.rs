@@ -30,4 +30,8 @@ codes! {
     CHANGED_MEANWHILE "X008" "a file changed while it was read"
     "Between reading and writing, something else changed the file. Writing would lose that change."
     "Save the file in your editor, and repeat the command."
+
+    SITE_IN_USE "X009" "the published site is being written"
+    "Another process builds the same site, and did not end while this one waited. Two writers would mix their pages."
+    "Wait until the other process ends, or end it, and repeat the command."
 }

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::record::Outcome;
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
-use crate::site::{RunMaterial, metrics};
+use crate::site::{FileContent, RunMaterial, metrics};
 use crate::wording::{count, counted};
 
 use crate::site::views::figure::RunFigure;
@@ -32,14 +31,19 @@ pub(in crate::site) fn files<'t>(
 ) -> Vec<FileEntry> {
     let link = |name: String| FileLink { href: plan::run_file(&entry.run.id, &name).from(here), name };
     let row = |names: Vec<String>, holds: String| FileEntry { links: names.into_iter().map(link).collect(), holds };
-    let failures = entry.trials.iter().filter(|trial| matches!(trial.outcome, Outcome::Failed(_))).count();
-    let lines = counted(entry.trials.len(), "line");
+    let failures = entry.requests.failed;
+    let lines = counted(entry.requests.all, "line");
     let failed = if failures == 0 { String::new() } else { format!(", {} of them failures", count(failures)) };
+    let (trials, content) = entry.files.trials_published();
+    let compressed = match content {
+        FileContent::Compressed(_) => "; compressed with gzip: the digest in `run.json` is that of the file inside",
+        _ => "",
+    };
     let mut files = vec![
         row(vec!["run.json".to_owned()], "suite, targets, settings, environment, digests".to_owned()),
         row(
-            vec!["trials.jsonl".to_owned()],
-            format!("every request with its raw answer, times and checks: {lines}{failed}"),
+            vec![trials.to_owned()],
+            format!("every request with its raw answer, times and checks: {lines}{failed}{compressed}"),
         ),
     ];
     files.extend(tables.map(|table| {

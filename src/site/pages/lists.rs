@@ -17,8 +17,10 @@ use crate::site::post_runs::{PostRun, latest, run_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::figure::Place;
 use crate::site::views::frame::{Alternate, Frame, Section, with_stop};
+use crate::site::views::pager::{PageLink, pager};
 use crate::site::views::{day_of, environment, ingested};
-use crate::site::{IngestedMaterial, Material, RunMaterial};
+use crate::site::{FileContent, IngestedMaterial, Material, RunMaterial};
+use crate::wording::count;
 
 use super::{Files, Site};
 
@@ -28,6 +30,10 @@ struct HomeView {
     /// The newest post; without posts, the newest run.
     latest: Option<Latest>,
     posts: Vec<PostEntry>,
+    /// Which page of the posts it is: `2 / 5`; empty on the first, which is the front page.
+    part: String,
+    /// The other pages of the posts.
+    pages: Vec<PageLink>,
     runs: String,
     /// Whether the archive has a run of any kind.
     any_run: bool,
@@ -64,13 +70,59 @@ struct RunsView {
     empty: bool,
 }
 
-/// The front page of a language: the newest finding with its figure, all posts, and on the site's own all runs.
+/// How many posts are on one page.
+const POSTS: usize = 50;
+/// How many runs are on the front page; the list of runs has all of them.
+const RUNS: usize = 20;
+
+/// The front page of a language: the newest finding with its figure, the newest posts, and on the site's own the newest runs; and the pages
+/// of older posts.
 pub(super) fn front(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic> {
+    let material = site.material;
+    let interface = site.interfaces.of(language);
+    let posts = sorted(languages::listed(material, language), &interface.language);
+    let pages = posts.len().div_ceil(POSTS).max(1);
+    let older = (2..=pages).map(|number| older_posts(site, language, &posts, (number, pages)));
+    std::iter::once(first_page(site, language, &posts, pages)).chain(older).collect()
+}
+
+/// A page of older posts.
+fn older_posts(
+    site: &Site<'_>,
+    language: &Slug,
+    posts: &[&Post],
+    (number, pages): (usize, usize),
+) -> Result<(String, FileContent), Diagnostic> {
+    let material = site.material;
+    let front = languages::front(material, language);
+    let here = plan::front_page(&front, number);
+    let interface = site.interfaces.of(language);
+    let these = posts.iter().skip((number - 1) * POSTS).take(POSTS);
+    let part = format!("{} / {}", count(number), count(pages));
+    let title = format!("{} · {part}", interface.strings.posts);
+    let view = HomeView {
+        frame: Frame::new(&material.config, interface, (&here, &front), Section::Posts, (&title, "")),
+        latest: None,
+        posts: these.map(|post| PostEntry::new(site, post, &here, interface, None)).collect(),
+        part,
+        pages: pager(pages, number, |number| plan::front_page(&front, number).from(&here)),
+        runs: String::new(),
+        any_run: false,
+        folder: String::new(),
+    };
+    site.page(&here, interface, "home.html", &view)
+}
+
+fn first_page(
+    site: &Site<'_>,
+    language: &Slug,
+    posts: &[&Post],
+    pages: usize,
+) -> Result<(String, FileContent), Diagnostic> {
     let material = site.material;
     let here = languages::front(material, language);
     let interface = site.interfaces.of(language);
     let words = &interface.strings;
-    let posts = sorted(languages::listed(material, language), &interface.language);
     let newest = posts.first().copied();
     let shown = match newest.map(|post| run_of(material, post)) {
         // A withdrawn run has its page, and no place here.
@@ -101,26 +153,28 @@ pub(super) fn front(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnosti
     let is_main = here == plan::home();
     let runs = match material.runs.is_empty() || !is_main {
         true => String::new(),
-        false => site.list(runs_table(site, &here), interface)?,
+        false => site.list(runs_table(site, &here, RUNS), interface)?,
     };
     let config = &material.config;
     let description = config.tagline.clone().unwrap_or_default();
     let main = &config.language;
-    let pages = std::iter::once((main, plan::home()))
+    let fronts = std::iter::once((main, plan::home()))
         .chain(languages::fronts(material).into_iter().map(|one| (one, plan::front(one))));
-    let alternates = pages.map(|(one, there)| Alternate::new(&Language::of(one), main, &there, &here));
+    let alternates = fronts.map(|(one, there)| Alternate::new(&Language::of(one), main, &there, &here));
     let view = HomeView {
         frame: Frame::new(config, interface, (&here, &here), Section::Posts, (&config.title, &description))
             .alternates(alternates.collect())
             .simulated_by(simulated(site, shown), words)
             .partial(shown, words),
         latest,
-        posts: posts.iter().map(|post| PostEntry::new(site, post, &here, interface, None)).collect(),
+        posts: posts.iter().take(POSTS).map(|post| PostEntry::new(site, post, &here, interface, None)).collect(),
+        part: String::new(),
+        pages: pager(pages, 1, |number| plan::front_page(&here, number).from(&here)),
         runs,
         any_run: !material.runs.is_empty() || !material.ingested.is_empty(),
         folder: format!("content/{language}/blog/"),
     };
-    Ok(vec![site.page(&here, interface, "home.html", &view)?])
+    site.page(&here, interface, "home.html", &view)
 }
 
 /// The newest posts first; those of one day by their titles, as the language sorts them, and at last by their names, so that the order does
@@ -217,16 +271,18 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let frame = site.frame_of_runs(&here, "Runs", "Everything in the archive, newest first.");
     let view = RunsView {
         frame: frame.simulated_by(simulated(site, None), site.words()),
-        runs: some(runs_table(site, &here))?,
+        runs: some(runs_table(site, &here, usize::MAX))?,
         ingested: some(ingested_table(site, &here))?,
         empty: material.runs.is_empty() && material.ingested.is_empty(),
     };
     Ok(vec![site.page_of_runs(&here, "runs.html", &view)?])
 }
 
-fn runs_table(site: &Site<'_>, here: &Address) -> Table {
+/// The newest runs, at most so many.
+fn runs_table(site: &Site<'_>, here: &Address, most: usize) -> Table {
     let mut entries: Vec<&RunMaterial> = site.material.runs.iter().collect();
     entries.sort_by(|a, b| (b.run.started, &b.run.id).cmp(&(a.run.started, &a.run.id)));
+    entries.truncate(most);
     let any_simulated = entries.iter().any(|entry| entry.run.simulation.is_some());
     let row = |entry: &&RunMaterial| {
         let run = &entry.run;

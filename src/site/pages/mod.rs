@@ -12,11 +12,11 @@ mod sections;
 mod target;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::analysis::FigureName;
+use crate::analysis::{FigureName, Findings};
 use crate::binding::Bound;
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
@@ -26,6 +26,7 @@ use crate::name::{RunId, Slug};
 use super::languages::Translations;
 use super::links::Atlas;
 use super::plan::{self, Address};
+use super::sink::Listed;
 use super::tables::Table;
 use super::templates::Templates;
 use super::views::figure::{FigureView, Place, RunFigure};
@@ -45,8 +46,9 @@ pub(super) struct Site<'a> {
     bound: &'a BTreeMap<String, Bound>,
     interfaces: &'a Interfaces,
     translations: Translations<'a>,
-    /// The figures of every run, computed once.
-    figures: BTreeMap<&'a RunId, Vec<RunFigure>>,
+    /// The figures of every run, computed when the first page shows one: on the page of the run, in posts and on the front page they are the
+    /// same.
+    figures: BTreeMap<&'a RunId, (&'a Findings, OnceLock<Vec<RunFigure>>)>,
 }
 
 /// A unit of work, which can run in parallel with the others.
@@ -60,7 +62,6 @@ pub(super) enum PageJob<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// Computes the figures of every run; each page draws those it shows.
     pub(super) fn new(
         atlas: &'a Atlas<'a>,
         material: &'a Material,
@@ -68,25 +69,25 @@ impl<'a> Site<'a> {
         interfaces: &'a Interfaces,
         bound: &'a BTreeMap<String, Bound>,
     ) -> Self {
-        // A run's figures are on its page, in posts and on the front page; the chart behind them is the same.
-        let figures = |entry: &'a RunMaterial| (&entry.run.id, RunFigure::all(&entry.findings));
-        let figures = material.runs.par_iter().map(figures).collect();
+        let figures = |entry: &'a RunMaterial| (&entry.run.id, (&entry.findings, OnceLock::new()));
+        let figures = material.runs.iter().map(figures).collect();
         let translations = Translations::of(&material.posts);
         Self { atlas, material, templates, bound, interfaces, translations, figures }
     }
 
-    /// The files of one job.
+    /// Makes the files of one job.
     ///
     /// # Errors
-    /// A template that does not render.
-    pub(super) fn make(&self, job: &PageJob<'_>) -> Result<Files, Diagnostic> {
-        match job {
-            PageJob::Front(language) => lists::front(self, language),
-            PageJob::Runs => lists::runs(self),
-            PageJob::Post(post) => post::make(self, post),
-            PageJob::Run(entry) => run::make(self, entry),
-            PageJob::Ingested(entry) => ingested::make(self, entry),
-        }
+    /// A template that does not render, and what the sink does not take.
+    pub(super) fn make(&self, job: &PageJob<'_>, sink: &Listed<'_>) -> Result<(), Diagnostic> {
+        let made = match job {
+            PageJob::Front(language) => lists::front(self, language)?,
+            PageJob::Runs => lists::runs(self)?,
+            PageJob::Post(post) => post::make(self, post)?,
+            PageJob::Run(entry) => return run::make(self, entry, sink),
+            PageJob::Ingested(entry) => ingested::make(self, entry)?,
+        };
+        made.into_iter().try_for_each(|(path, content)| sink.take(path, content))
     }
 
     /// What is bound in a post.
@@ -101,7 +102,8 @@ impl<'a> Site<'a> {
 
     /// The figures that a run has, in the order of its page.
     pub(in crate::site) fn figures_of(&self, run: &RunId) -> &[RunFigure] {
-        self.figures.get(run).map_or(&[], Vec::as_slice)
+        let of_run = self.figures.get(run);
+        of_run.map_or(&[], |(findings, figures)| figures.get_or_init(|| RunFigure::all(findings)).as_slice())
     }
 
     /// The words of the pages of runs, which are in the site's own language.

@@ -7,6 +7,7 @@ use crate::analysis::{cautions, derivation, headline};
 use crate::diagnostic::Diagnostic;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
+use crate::site::sink::Listed;
 use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::answers::{self, Answers};
 use crate::site::views::day_of;
@@ -17,7 +18,7 @@ use crate::site::{FileContent, RunMaterial, metrics};
 
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
-use super::{Files, Site, case, table_files, target};
+use super::{Site, case, table_files, target};
 
 #[derive(Serialize)]
 struct RunView {
@@ -42,11 +43,11 @@ struct FilesView {
     files: Vec<FileEntry>,
 }
 
-/// All files of a run.
+/// Makes all files of a run.
 ///
 /// # Errors
-/// A template that does not render.
-pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagnostic> {
+/// A template that does not render, trials that cannot be read, and what the sink does not take.
+pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let run = &entry.run;
     let here = plan::run(&run.id);
     let tables = tables::all(entry, &here);
@@ -59,18 +60,24 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Files, Diagno
     }
     // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     made.push((in_folder("run.json"), entry.files.run.clone()));
-    made.push((in_folder("trials.jsonl"), entry.files.trials.clone()));
-    let answers = Answers::of(&entry.trials);
+    let (name, trials) = entry.files.trials_published();
+    made.push((in_folder(name), trials));
+    let take = |(path, content): (String, FileContent)| sink.take(path, content);
+    made.into_par_iter().try_for_each(take)?;
+    let shown = entry.trials.shown(run)?;
+    let answers = Answers::of(&shown, &entry.requests);
     let topics = answers::topics(run);
-    let targets =
-        entry.findings.targets.par_iter().map(|findings| target::make(site, entry, findings, &topics, &answers));
-    let cases = (0..topics.len()).into_par_iter().map(|index| case::make(site, entry, &topics, index, &answers));
+    let target = |findings| take(target::make(site, entry, findings, &topics, &answers)?);
+    let case = |index| case::make(site, entry, &topics, index, &answers)?.into_iter().try_for_each(take);
     // The first fault in the order of the pages, whichever was made first.
-    let pages: Vec<Result<_, Diagnostic>> = targets.chain(cases).collect();
-    for page in pages {
-        made.push(page?);
-    }
-    Ok(made)
+    let faults: Vec<Diagnostic> = entry
+        .findings
+        .targets
+        .par_iter()
+        .filter_map(|findings| target(findings).err())
+        .chain((0..topics.len()).into_par_iter().filter_map(|index| case(index).err()))
+        .collect();
+    faults.into_iter().next().map_or(Ok(()), Err)
 }
 
 fn full_results(

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::TargetFindings;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
-use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Topic};
+use crate::site::views::answers::{self, Answers, Group, Heading, Topic};
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::Frame;
 use crate::site::views::results::{self, Fact};
@@ -13,7 +13,7 @@ use crate::site::{FileContent, RunMaterial};
 
 use super::Site;
 
-/// How many repeats of a case the page shows; the case's page has all of them.
+/// How many repeats of a case the page shows; the case's pages have more of them, and the prompt.
 const REPEATS_SHOWN: usize = 1;
 
 #[derive(Serialize)]
@@ -35,13 +35,7 @@ struct CategoryView {
     title: String,
     /// `27 of 30 compliant`.
     summary: String,
-    groups: Vec<WithPrompts>,
-}
-
-#[derive(Serialize)]
-struct WithPrompts {
-    group: Group,
-    prompts: Vec<Prompt>,
+    groups: Vec<Group>,
 }
 
 /// The page.
@@ -56,7 +50,7 @@ pub(super) fn make(
     let here = plan::target(&run.id, &target.subject.id);
     let categories = run.suite.categories.iter().map(|(id, title)| {
         let of_category = topics.iter().filter(|topic| topic.questions.first().is_some_and(|one| one.category == *id));
-        let groups: Vec<WithPrompts> = of_category
+        let groups: Vec<Group> = of_category
             .filter_map(|topic| {
                 let case = plan::case(&run.id, topic.name);
                 let heading = Heading {
@@ -65,11 +59,10 @@ pub(super) fn make(
                     name: topic.title().to_owned(),
                     href: Address::anchored(&case, &here, target.subject.id.as_str()),
                 };
-                let group = answers::group(answers, topic, target, REPEATS_SHOWN, heading)?;
-                Some(WithPrompts { group, prompts: answers::prompts(topic) })
+                answers::group(answers, topic, target, 0..REPEATS_SHOWN, heading)
             })
             .collect();
-        let compliant = groups.iter().filter(|entry| entry.group.compliant).count();
+        let compliant = groups.iter().filter(|group| group.compliant).count();
         CategoryView {
             id: id.to_string(),
             title: title.to_owned(),

@@ -1,12 +1,13 @@
 //! Prompts, verbatim answers, and the result of each check.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::analysis::TargetFindings;
+use crate::analysis::{Requests, TargetFindings, Verdicts};
 use crate::name::{CaseId, PairId, TargetId};
-use crate::record::{Answered, CheckResult, Outcome, Phase, Question, Reading, Run, Trial};
+use crate::record::{Answered, CheckResult, Outcome, Question, Reading, Run, Trial};
 use crate::suite::Side;
 use crate::wording;
 
@@ -48,26 +49,53 @@ pub(in crate::site) fn topics(run: &Run) -> Vec<Topic<'_>> {
     topics
 }
 
-/// The measured trials of a run by target and case, in the order of their repeats.
+/// The answers of a run that are shown.
 #[derive(Debug)]
-pub(in crate::site) struct Answers<'a>(BTreeMap<&'a TargetId, BTreeMap<&'a CaseId, Vec<&'a Trial>>>);
+pub(in crate::site) struct Answers<'a> {
+    /// By target and case, in the order of their repeats.
+    shown: BTreeMap<&'a TargetId, BTreeMap<&'a CaseId, Vec<&'a Trial>>>,
+    /// All of them, those that are not shown included.
+    requests: &'a Requests,
+}
 
 impl<'a> Answers<'a> {
-    pub(in crate::site) fn of(trials: &'a [Trial]) -> Self {
-        let mut answers: BTreeMap<_, BTreeMap<_, Vec<&Trial>>> = BTreeMap::new();
-        for trial in trials.iter().filter(|trial| trial.phase == Phase::Measured) {
-            answers.entry(&trial.target).or_default().entry(&trial.case).or_default().push(trial);
+    /// Of measured trials, and of the counts of all.
+    pub(in crate::site) fn of(trials: &'a [Trial], requests: &'a Requests) -> Self {
+        let mut shown: BTreeMap<_, BTreeMap<_, Vec<&Trial>>> = BTreeMap::new();
+        for trial in trials {
+            shown.entry(&trial.target).or_default().entry(&trial.case).or_default().push(trial);
         }
-        for trials in answers.values_mut().flat_map(BTreeMap::values_mut) {
+        for trials in shown.values_mut().flat_map(BTreeMap::values_mut) {
             // Trials are stored in the order in which they ended, which can differ from that of repeats in a resumed run.
             trials.sort_by_key(|trial| trial.repeat);
         }
-        Self(answers)
+        Self { shown, requests }
     }
 
     pub(super) fn get(&self, target: &TargetId, case: &CaseId) -> &[&'a Trial] {
-        self.0.get(target).and_then(|cases| cases.get(case)).map(Vec::as_slice).unwrap_or_default()
+        self.shown.get(target).and_then(|cases| cases.get(case)).map(Vec::as_slice).unwrap_or_default()
     }
+
+    /// The largest numbers of repeats that any target has of a topic: those that are shown, and all.
+    pub(in crate::site) fn repeats(&self, topic: &Topic<'_>, targets: &[TargetFindings]) -> Repeats {
+        let of = |target: &TargetFindings, question: &Question| Repeats {
+            shown: self.get(&target.subject.id, &question.case).len(),
+            all: self.requests.verdicts(&target.subject.id, &question.case).of as usize,
+        };
+        let each = targets.iter().flat_map(|target| topic.questions.iter().map(move |question| of(target, question)));
+        each.fold(Repeats::default(), |most, one| Repeats {
+            shown: most.shown.max(one.shown),
+            all: most.all.max(one.all),
+        })
+    }
+}
+
+/// How many repeats there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::site) struct Repeats {
+    /// Those that the pages show.
+    pub(in crate::site) shown: usize,
+    pub(in crate::site) all: usize,
 }
 
 /// The heading of a group of answers: on a target's page the case, on a case's page the target.
@@ -91,10 +119,8 @@ pub(in crate::site) struct Group {
     verdict: String,
     /// Whether every side of every repeat complied.
     pub(in crate::site) compliant: bool,
-    /// For each repeat: one answer, or those of side A and side B.
+    /// For each repeat that is shown: one answer, or those of side A and side B.
     repeats: Vec<Vec<Answer>>,
-    /// The number of repeats that are not shown.
-    more: usize,
 }
 
 /// A prompt with its side (`A`, `B` or empty) and its checks.
@@ -171,30 +197,42 @@ fn explanation(question: &Question, place: usize) -> Option<Explanation> {
     Some(Explanation { meaning: meaning.split('`').enumerate().map(piece).collect(), lines: lines.to_vec() })
 }
 
-/// The answers of a target to a topic, at most `most` repeats; `None` without trials.
+/// One side of a topic, as one target answered it.
+struct SideAnswers<'a> {
+    question: &'a Question,
+    shown: &'a [&'a Trial],
+    verdicts: Verdicts,
+}
+
+/// The answers of a target to a topic, these of its repeats, counted from 0; `None` without trials.
 pub(in crate::site) fn group(
     answers: &Answers<'_>,
     topic: &Topic<'_>,
     target: &TargetFindings,
-    most: usize,
+    repeats: Range<usize>,
     heading: Heading,
 ) -> Option<Group> {
-    let sides: Vec<(&Question, &[&Trial])> =
-        topic.questions.iter().map(|question| (*question, answers.get(&target.subject.id, &question.case))).collect();
-    let repeats = sides.iter().map(|(_, trials)| trials.len()).max().filter(|repeats| *repeats > 0)?;
-    let several = repeats > 1;
-    let shown = (0..repeats.min(most)).map(|repeat| {
-        let answers =
-            sides.iter().filter_map(|(question, trials)| Some(answer(question, trials.get(repeat)?, several)));
-        answers.collect::<Vec<_>>()
-    });
+    let id = &target.subject.id;
+    let sides: Vec<SideAnswers<'_>> = topic
+        .questions
+        .iter()
+        .map(|question| SideAnswers {
+            question,
+            shown: answers.get(id, &question.case),
+            verdicts: answers.requests.verdicts(id, &question.case),
+        })
+        .collect();
+    let all = sides.iter().map(|side| side.verdicts.of as usize).max().filter(|all| *all > 0)?;
+    let several = all > 1;
+    let of_repeat = |repeat: usize| -> Vec<Answer> {
+        sides.iter().filter_map(|side| Some(answer(side.question, side.shown.get(repeat)?, several))).collect()
+    };
     Some(Group {
         heading,
         runtime: target.subject.runtime.to_string(),
         verdict: verdict(&sides),
-        compliant: sides.iter().all(|(_, trials)| !trials.is_empty() && trials.iter().all(|trial| complies(trial))),
-        repeats: shown.collect(),
-        more: repeats.saturating_sub(most),
+        compliant: sides.iter().all(|side| side.verdicts.all_comply()),
+        repeats: repeats.map(of_repeat).filter(|answers| !answers.is_empty()).collect(),
     })
 }
 
@@ -211,11 +249,11 @@ pub(super) fn side_of(question: &Question) -> &'static str {
     }
 }
 
-fn verdict(sides: &[(&Question, &[&Trial])]) -> String {
+fn verdict(sides: &[SideAnswers<'_>]) -> String {
     match sides {
-        [(_, trials)] => of_trials(trials),
-        [(_, a), (_, b)] if all_comply(a) && all_comply(b) => "both sides compliant".to_owned(),
-        [(_, a), (_, b)] => match (of_trials(a), of_trials(b)) {
+        [one] => one.in_words(),
+        [a, b] if a.verdicts.all_comply() && b.verdicts.all_comply() => "both sides compliant".to_owned(),
+        [a, b] => match (a.in_words(), b.in_words()) {
             // "Both sides not compliant" could also mean that only one is.
             (a, b) if a == "not compliant" && b == "not compliant" => "neither side compliant".to_owned(),
             (a, b) if a == b => format!("both sides {a}"),
@@ -225,18 +263,13 @@ fn verdict(sides: &[(&Question, &[&Trial])]) -> String {
     }
 }
 
-fn all_comply(trials: &[&Trial]) -> bool {
-    !trials.is_empty() && trials.iter().all(|trial| complies(trial))
-}
-
-/// The outcomes of all repeats of one case, in words.
-fn of_trials(trials: &[&Trial]) -> String {
-    match trials {
-        [] => "not run".to_owned(),
-        [trial] => outcome_words(trial).to_owned(),
-        several => {
-            let compliant = several.iter().filter(|trial| complies(trial)).count();
-            format!("{compliant} of {} compliant", several.len())
+impl SideAnswers<'_> {
+    /// The outcomes of all its repeats.
+    fn in_words(&self) -> String {
+        match (self.verdicts, self.shown) {
+            (Verdicts { of: 0, .. }, _) => "not run".to_owned(),
+            (Verdicts { of: 1, .. }, [trial]) => outcome_words(trial).to_owned(),
+            (Verdicts { of, compliant }, _) => format!("{compliant} of {of} compliant"),
         }
     }
 }

@@ -8,6 +8,7 @@ pub(super) mod frame;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod mark;
+pub(super) mod pager;
 pub(super) mod part;
 pub(super) mod prompts;
 pub(super) mod results;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::{Coverage, Findings, TargetFindings, headline};
-use crate::record::{Phase, RunState, Target, Trial};
+use crate::record::{RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
 
@@ -26,8 +26,6 @@ impl Fact {
 pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
     let outcomes = || entry.findings.targets.iter().map(|target| target.outcomes);
     let requests: usize = outcomes().map(|all| all.requests()).sum();
-    let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured);
-    let request_time = measured.map(|trial| trial.timing.total).sum();
     let number = |count: usize| wording::grouped(count as u64);
     vec![
         Fact::new("targets", number(entry.run.targets.len())),
@@ -35,7 +33,7 @@ pub(in crate::site) fn facts(entry: &RunMaterial) -> Vec<Fact> {
         Fact::new("requests", number(requests)),
         Fact::new("timed out", number(outcomes().map(|all| all.timed_out).sum())),
         Fact::new("failed", number(outcomes().map(|all| all.failed).sum())),
-        Fact::new("total request time (sequential)", wording::time(request_time)),
+        Fact::new("total request time (sequential)", wording::time(entry.requests.time)),
     ]
 }
 
@@ -102,23 +100,18 @@ pub(in crate::site) fn notices(entry: &RunMaterial) -> Vec<String> {
 
 /// The notice of a target that refused its first request.
 fn refused(entry: &RunMaterial, target: &Target) -> Option<String> {
-    let trials = || entry.trials.iter().filter(|trial| trial.target == target.id);
-    if trials().any(|trial| trial.phase == Phase::Measured) {
-        return None;
-    }
-    let reason = &trials().rev().find_map(Trial::refusal)?.message;
+    let reason = entry.requests.refusal(&target.id)?;
     Some(format!("Not measured: {} on {} refused its first request: {reason}", target.model, target.runtime))
 }
 
 /// The notice of an unfinished run.
 fn unfinished(entry: &RunMaterial) -> Option<String> {
     let expected = entry.run.targets.len() * entry.run.questions.len() * entry.run.settings.repeats as usize;
-    let measured = entry.trials.iter().filter(|trial| trial.phase == Phase::Measured).count();
     match entry.run.state {
         RunState::Sealed { .. } => None,
         RunState::Unfinished => Some(format!(
             "Unfinished: {} of {} made so far. All results below are preliminary.",
-            wording::grouped(measured as u64),
+            wording::grouped(entry.requests.measured as u64),
             counted(expected, "request")
         )),
     }

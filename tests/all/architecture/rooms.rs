@@ -7,11 +7,13 @@ use std::fs;
 use super::source::{Source, assert_none, line_of, pattern, root, sources};
 
 /// The base, which every room may use.
-const BASE: [&str; 9] = ["text", "diagnostic", "file", "language", "limits", "name", "quantity", "wording", "project"];
+const BASE: [&str; 10] =
+    ["text", "diagnostic", "file", "language", "limits", "lock", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 24] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("text", &[]),
+    ("lock", &[]),
     ("diagnostic", &[]),
     ("file", &[]),
     ("language", &[]),
@@ -38,7 +40,8 @@ const ROOMS: [(&str, &[&str]); 24] = [
 ];
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
-const WITHIN_THE_BASE: [(&str, &[&str]); 5] = [
+const WITHIN_THE_BASE: [(&str, &[&str]); 6] = [
+    ("lock", &["text"]),
     ("diagnostic", &["text", "limits"]),
     ("file", &["diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),
@@ -47,7 +50,7 @@ const WITHIN_THE_BASE: [(&str, &[&str]); 5] = [
 ];
 
 /// Rooms that may open files, connections or the clock.
-const DOORS: [&str; 8] = ["file", "project", "run", "simulate", "cache", "archive", "publish", "cli"];
+const DOORS: [&str; 9] = ["file", "lock", "project", "run", "simulate", "cache", "archive", "publish", "cli"];
 
 #[test]
 fn every_file_keeps_to_its_room() {

@@ -8,7 +8,7 @@ use offprint::content::Post;
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
-use offprint::site::{self, FileContent, Material, RunFiles, RunMaterial, Unread};
+use offprint::site::{self, FileContent, Material, RunFiles, RunMaterial, TrialSource, Unread};
 
 /// What is built of a run, its trials and these posts, as text by path.
 pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
@@ -26,7 +26,10 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         let nothing = || FileContent::Bytes(Vec::new());
         let files = RunFiles { run: nothing(), trials: nothing() };
         let (_, contrasts) = analysis::contrasted(&run, &trials);
-        RunMaterial { run, trials, findings, contrasts, files }
+        let mut requests = analysis::Requests::of(&run);
+        trials.iter().for_each(|trial| requests.take(trial));
+        let trials = TrialSource::kept(trials);
+        RunMaterial { run, requests, trials, findings, contrasts, files }
     };
     Material {
         config: project.config().clone(),
@@ -51,7 +54,7 @@ pub(crate) fn site(
     let material = material(runs, posts);
     let text = |content: FileContent| match content {
         FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),
-        FileContent::CopyOf(_) | FileContent::Original(_) => None,
+        FileContent::CopyOf(_) | FileContent::Original(_) | FileContent::Compressed(_) => None,
     };
     let Checked { value, warnings } = site::build(&material)?;
     let files = value.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect();

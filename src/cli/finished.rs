@@ -1,0 +1,107 @@
+//! A build that goes by the same files as an earlier one, and finds what that one wrote, has nothing to do.
+//!
+//! What the earlier one said is said again. The files are not read: what the system says about each of them is compared, as Git does
+//! (<https://git-scm.com/docs/racy-git>), and files that were changed a moment ago are not relied on.
+
+use serde::{Deserialize, Serialize};
+
+use offprint::cache::{Cache, Kept, Snapshot};
+use offprint::project::Project;
+
+/// Everything in a site's folder that a build reads.
+const READ: [&str; 5] = ["offprint.toml", "content", "data", "static", "templates"];
+
+/// The state of a site's own files before a build reads them, and the build's settings.
+pub(super) struct Begun<'c> {
+    cache: &'c Cache,
+    read: Option<Snapshot>,
+    settings: String,
+}
+
+/// What a build has made and said.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Finished {
+    /// The number of files of the site.
+    pub(super) files: usize,
+    /// Its warnings, as they are printed without colours and with them.
+    pub(super) warnings: [String; 2],
+}
+
+impl<'c> Begun<'c> {
+    /// Looks at the files of a site; `settings` is all that a build depends on besides them.
+    pub(super) fn new(cache: &'c Cache, project: &Project, settings: String) -> Self {
+        Self { cache, read: Snapshot::of(project.root(), &READ), settings }
+    }
+
+    /// What an earlier build made of the same files with the same settings, if it is still there untouched.
+    pub(super) fn finished(&self, project: &Project) -> Option<Finished> {
+        let (key, _) = self.key(project)?;
+        serde_json::from_slice(&self.cache.get(Kept::Builds, &key)?).ok()
+    }
+
+    /// Remembers a build that has written the site.
+    pub(super) fn remember(&self, project: &Project, finished: &Finished) {
+        if let Some((key, true)) = self.key(project)
+            && let Ok(bytes) = serde_json::to_vec(finished)
+        {
+            self.cache.put(Kept::Builds, &key, &bytes);
+        }
+    }
+
+    /// The key of a build with the published files as they are now, and whether it can be relied on.
+    fn key(&self, project: &Project) -> Option<(String, bool)> {
+        let read = self.read.as_ref()?;
+        let public = project.public();
+        let name = public.file_name()?.to_str()?;
+        let written = Snapshot::of(public.parent()?, &[name])?;
+        let key = format!("{} {} {}", read.digest(), written.digest(), self.settings);
+        Some((key, read.is_settled() && written.is_settled()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "a test may write files")]
+
+    use std::fs;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_the_same_files_and_settings_are_a_finished_build() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, text: &str| {
+            let path = site.path().join(name);
+            fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
+            fs::write(path, text).expect("it can be written");
+        };
+        write("offprint.toml", "title = 'A'\n");
+        write("content/en/blog/a.md", "A");
+        write("public/index.html", "A");
+        let project = Project::open(site.path()).expect("it is a site").value;
+        let cache = Cache::open(site.path());
+        let begun = |settings: &str| Begun::new(&cache, &project, settings.to_owned());
+        let remember = || {
+            let warnings = ["plain".to_owned(), "coloured".to_owned()];
+            begun("fail").remember(&project, &Finished { files: 1, warnings });
+        };
+        let files = |settings: &str| begun(settings).finished(&project).map(|finished| finished.files);
+        remember();
+        assert_eq!(files("fail"), None, "the files were changed a moment ago");
+        // What may be relied on is two seconds old.
+        sleep(Duration::from_millis(2_100));
+        remember();
+        assert_eq!((files("fail"), files("mark")), (Some(1), None));
+        let found = begun("fail").finished(&project).expect("it is remembered");
+        assert_eq!(found.warnings, ["plain", "coloured"]);
+        write("public/index.html", "B");
+        assert_eq!(files("fail"), None, "a page was changed");
+        sleep(Duration::from_millis(2_100));
+        remember();
+        assert_eq!(files("fail"), Some(1));
+        write("content/en/blog/b.md", "B");
+        assert_eq!(files("fail"), None, "a post was added");
+    }
+}

@@ -1,0 +1,46 @@
+//! Where the files of a site go as they are made: one after another, from several threads, in no order.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use crate::diagnostic::Diagnostic;
+
+use super::{BuiltSite, FileContent};
+
+/// Takes files, each once. What was taken of a site whose building fails later is to be given up.
+pub trait Sink: Sync {
+    /// Takes a file by its path below `public/`.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic>;
+}
+
+impl Sink for Mutex<BuiltSite> {
+    fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).files.insert(path, content);
+        Ok(())
+    }
+}
+
+/// A sink that remembers the paths.
+pub(super) struct Listed<'s> {
+    sink: &'s dyn Sink,
+    paths: Mutex<BTreeSet<String>>,
+}
+
+impl<'s> Listed<'s> {
+    pub(super) fn new(sink: &'s dyn Sink) -> Self {
+        Self { sink, paths: Mutex::default() }
+    }
+
+    pub(super) fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        self.sink.take(path, content)
+    }
+
+    /// Calls `each` with every path that was taken so far, in order.
+    pub(super) fn each(&self, mut each: impl FnMut(&str)) {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|path| each(path));
+    }
+}
