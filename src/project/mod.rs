@@ -174,9 +174,8 @@ impl Project {
         if let Some(fault) = faults.into_iter().next() {
             return Err(Diagnostic { severity: Severity::Error, ..fault });
         }
-        let is_category = |file: &&ListedFile| {
-            file.name != MANIFEST && !file.name.contains('/') && file.name.ends_with(".toml")
-        };
+        let is_category =
+            |file: &&ListedFile| file.name != MANIFEST && !file.name.contains('/') && file.name.ends_with(".toml");
         let read = |file: &ListedFile| read_text(&file.path, &format!("{shown}/{}", file.name));
         let categories = files.iter().filter(is_category).map(read).collect::<Result<Vec<_>, _>>()?;
         Ok(SuiteFiles { manifest, categories })

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod addresses;
 mod answers;
 mod architecture;
 mod archive;

@@ -30,7 +30,7 @@ fn an_address_that_only_a_file_names_is_not_asked() {
     // One target is enough to name a server, and any model will do.
     run(&[&again[..], &["--target", &format!("openai:another@{url}")]].concat(), "none").ends_with(0);
     let config = site.read("offprint.toml");
-    site.write("offprint.toml", &format!("targets = [\"ollama:another@{url}\"]\n{config}"));
+    site.write("offprint.toml", &format!("{config}\n[[target]]\ntarget = \"ollama:another@{url}\"\n"));
     run(&again, "none").ends_with(0);
     site.write("offprint.toml", &config);
     run(&again, "none").ends_with(2);

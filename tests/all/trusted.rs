@@ -219,7 +219,13 @@ fn nothing_of_a_site_is_read_through_a_link() {
         symlink(site.path("private"), site.path(path)).expect("links can be made");
     };
     let project = Project::open(site.root()).expect("it is right").value;
-    let links = ["content/en/blog/picture.png", "content/runs/may.toml", "static/robots.txt", "templates/post.html", "data/strings/en.toml"];
+    let links = [
+        "content/en/blog/picture.png",
+        "content/runs/may.toml",
+        "static/robots.txt",
+        "templates/post.html",
+        "data/strings/en.toml",
+    ];
     links.iter().for_each(|path| link(path));
     let theme = project.theme().expect("what is not followed is left out");
     let content = project.content();
