@@ -1,5 +1,4 @@
 //! No two things of a site have one address, on any disk, and none has a name that a system refuses.
-#![expect(clippy::disallowed_methods, reason = "tests write files")]
 
 use std::collections::BTreeSet;
 

@@ -32,11 +32,11 @@ codes! {
     "Rename the file, or convert it to one of the formats that the message names."
 
     SAME_ADDRESS "F008" "two files of a site have one address"
-    "Two posts, two files, or a file and a page would be written to one place. Only one of them could be read. Addresses that differ in capitals only are one on macOS and Windows."
+    "Two posts, two files, or a file and a page would be written to one place. Only one of them could be read. Addresses that differ only in capitals, or in how a letter with an accent is composed, are one on macOS and Windows; and a file cannot have the name of a folder."
     "Rename or remove one of them."
 
     UNUSABLE_NAME "F009" "a file cannot be published under its name"
-    "The name means something else on another system, or has characters that cannot be seen. A site is copied to servers and read from disks of any system."
+    "The name means something else on another system, is not allowed there, or has characters that cannot be seen. A site is copied to servers and read from disks of any system."
     "Rename the file."
 
     NOT_FOLLOWED "F010" "a symbolic link is not followed"

@@ -72,8 +72,8 @@ codes! {
     "Use another run, or say in the text why this one."
 
     RESERVED_ADDRESS "P018" "an address is reserved"
-    "Pages of runs are below `runs/` of the site, beside the folders of the languages. A post in `content/runs` would be in their place."
-    "Move the post into the folder of a language."
+    "Pages of runs are below `runs/` of the site, beside the folders of the languages. A post in `content/runs`, or a file in `static/runs`, would be in their place."
+    "Move the post into the folder of a language, and the file into another folder."
 
     NO_SUCH_PAGE "P020" "a link leads to a page that does not exist"
     "A directive names a post, a case or a model that has no page. The link would be broken."

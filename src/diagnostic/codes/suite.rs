@@ -23,8 +23,8 @@ codes! {
     "A file has cases of a category that `suite.toml` does not list. They are not run, and count for nothing."
     "List the category, or remove the file."
 
-    DUPLICATE_CASE "S006" "two cases have one id"
-    "Trials are filed under the id of their case. Two cases of one id would be mixed."
+    DUPLICATE_CASE "S006" "an id of a case cannot be used"
+    "Trials are filed under the id of their case, and each case and each pair has a page of that name. Two of one id would be mixed, and on Windows no folder can have the name of a device."
     "Give one of them another id."
 
     MUST_PASS "S007" "an answer that must pass fails"

@@ -27,6 +27,7 @@ pub(crate) fn run() -> Run {
 /// A run of these models on both.
 pub(crate) fn run_of(models: &[&str]) -> Run {
     let mut plain = records::run("side-by-side");
+    plain.settings.repeats = 1;
     plain.suite.weights.clear();
     plain.suite.cases = Some(CASES as u64);
     plain.origin = None;
