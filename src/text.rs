@@ -7,6 +7,7 @@
 //! | [`printable`] (terminal) | tab and `\n` stay | escaped as `\u{1b}` | escaped | kept |
 //! | [`one_line`] (a cell on a terminal) | tab becomes a space, `\n` is escaped | escaped as `\u{1b}` | escaped | kept |
 //! | [`json`] | escaped by JSON already | escaped as `\u001b` | escaped | kept |
+//! | [`spreadsheet`] (CSV) | kept | kept | kept | kept |
 //! | [`svg`] | a space | removed | removed | removed |
 //! | [`html`] | tab and `\n` stay, `\r` is removed | shown as a picture (`␛`) or `�` | spelt out as `[U+202E]` | kept |
 
@@ -135,6 +136,28 @@ pub fn json(json: &str) -> String {
     safe
 }
 
+/// A cell of CSV that no spreadsheet evaluates: an apostrophe is put before each sign that would begin a formula, in the cell or in a part
+/// of it. Spreadsheets split a file at other characters than commas where the language has a decimal comma, whatever is quoted
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+pub fn spreadsheet(cell: &str) -> String {
+    let mut safe = String::with_capacity(cell.len());
+    // Where the present part begins, if only spaces have come since.
+    let mut beginning = Some(0);
+    for character in cell.chars() {
+        match (character, beginning) {
+            ('=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}', Some(at)) => {
+                safe.insert(at, '\'');
+                beginning = None;
+            }
+            ('\t' | '\r' | '\n' | ';' | '|', _) => beginning = Some(safe.len() + 1),
+            (space, _) if space.is_whitespace() || class(space) != CharacterClass::Plain => {}
+            _ => beginning = None,
+        }
+        safe.push(character);
+    }
+    safe
+}
+
 /// Text that is safe in SVG and other XML, in elements and in quoted attributes.
 pub fn svg(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -246,6 +269,24 @@ mod tests {
         assert_eq!(html("o\u{200b}k"), "o[U+200B]k");
         assert_eq!(html("ខ្មែរ\u{200b}ខ្មែរ"), "ខ្មែរ\u{200b}ខ្មែរ");
         assert_eq!(html("👩\u{200d}💻"), "👩\u{200d}💻");
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_no_formula() {
+        for (cell, safe) in [
+            ("=1+1", "'=1+1"),
+            ("  @SUM(A1)", "'  @SUM(A1)"),
+            ("\t=1", "\t'=1"),
+            ("\r\n-2", "\r\n'-2"),
+            ("x;=1+1|+2", "x;'=1+1|'+2"),
+            ("x; \u{200b}=1", "x;' \u{200b}=1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("a-b=c+d@e", "a-b=c+d@e"),
+            ("a, -1", "a, -1"),
+            ("", ""),
+        ] {
+            assert_eq!(spreadsheet(cell), safe, "{cell:?}");
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod verify;
 mod whole;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -160,27 +161,36 @@ impl Archive {
         verify::verify(&source, id, &self.folder(id))
     }
 
-    /// The run that the file with this digest was ingested as. Runs that cannot be read are skipped.
+    /// The runs that were ingested, by the digest of the file that each came from.
     ///
     /// # Errors
-    /// The archive cannot be read.
-    pub fn find_ingested(&self, digest: &str) -> Result<Option<RunId>, Diagnostic> {
-        let came_from = |id: &RunId| {
-            let found = self.run_file(id).and_then(|source| run_json::read(&source, id));
-            matches!(found.map(|found| found.record), Ok(Record::Ingested(run)) if run.source.digest == digest)
-        };
-        Ok(self.ids()?.value.into_iter().find(came_from))
+    /// The folder of runs cannot be read. Runs that cannot be read are passed over.
+    pub fn ingested(&self) -> Result<BTreeMap<String, RunId>, Diagnostic> {
+        let came_from =
+            |id: RunId| match self.run_file(&id).and_then(|source| run_json::read(&source, &id)).ok()?.record {
+                Record::Ingested(run) => Some((run.source.digest, id)),
+                Record::Run(_) => None,
+            };
+        // The first of several of one file, by its id.
+        Ok(self.ids()?.value.into_iter().rev().filter_map(came_from).collect())
     }
 
     /// An id that no run has yet: `wanted`, with a number after it where that is taken.
     pub fn free_id(&self, wanted: &str) -> RunId {
-        let mut id = RunId::from(Slug::from_text(wanted));
-        let mut number = 2;
-        while disk::exists(&self.folder(&id)) {
-            id = RunId::from(Slug::from_text(&format!("{wanted}-{number}")));
+        self.free_id_from(wanted, 1).0
+    }
+
+    /// The same with a number of at least `from`, and the number to go on with for another run of that name.
+    pub fn free_id_from(&self, wanted: &str, from: usize) -> (RunId, usize) {
+        let mut number = from;
+        loop {
+            let name = if number > 1 { format!("{wanted}-{number}") } else { wanted.to_owned() };
+            let id = RunId::from(Slug::from_text(&name));
             number += 1;
+            if !disk::exists(&self.folder(&id)) {
+                return (id, number);
+            }
         }
-        id
     }
 
     /// Adds an ingested run, whole or not at all.
@@ -188,10 +198,22 @@ impl Archive {
     /// # Errors
     /// The run already exists, or it cannot be written.
     pub fn add_ingested(&self, run: &IngestedRun) -> Result<(), Diagnostic> {
+        self.add_all_ingested(&[run])
+    }
+
+    /// Adds several, all or none of them but for the instant of renaming.
+    ///
+    /// # Errors
+    /// Those of [`Archive::add_ingested`]; nothing was added before the renaming.
+    pub fn add_all_ingested(&self, runs: &[&IngestedRun]) -> Result<(), Diagnostic> {
         self.check_folders()?;
-        let staging = Staging::new(&self.folder, &run.id)?;
-        disk::write_new(&staging.path().join(RUN_FILE), run_json::ingested_text(run)?.as_bytes())?;
-        staging.publish()
+        let mut staged = Vec::with_capacity(runs.len());
+        for run in runs {
+            let staging = Staging::new(&self.folder, &run.id)?;
+            disk::write_new(&staging.path().join(RUN_FILE), run_json::ingested_text(run)?.as_bytes())?;
+            staged.push(staging);
+        }
+        staged.into_iter().try_for_each(Staging::publish)
     }
 
     /// Adds a run with trials of an earlier one, whole or not at all: sealed, as finished when the earlier one was.

@@ -16,6 +16,7 @@ use offprint::suite::Suite;
 use offprint::wording;
 
 use super::measure::{self, Bench, Executed, Plan};
+use super::new_folder::NewFolder;
 use super::reporter::EventFormat;
 use super::{CommandFailure, Place, Terminal, build, init, suite};
 
@@ -40,37 +41,45 @@ const SEED: u64 = 7;
 
 /// Creates a site as `init` does, benchmarks simulated models over real HTTP as `run` does, and builds it as `build` does.
 pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let project = site(&arguments.folder, terminal)?;
+    let (project, new) = site(&arguments.folder, terminal)?;
     let archive = Archive::open(project.root());
     let suite = suite::load(&project, SUITE, terminal)?;
     let speed = wording::significant(DEMO_COMPRESSION);
     terminal.note(&format!("simulated models, {speed} times as fast as real ones"));
     let beside = measure::beside()?;
     let server = beside.block_on(serve(&suite))?;
-    let executed = measure::block_on(run(&archive, suite, &server, terminal))?;
+    let executed = match measure::block_on(run(&archive, suite, &server, terminal)) {
+        // Its run can be resumed.
+        Err(interrupted @ CommandFailure::Interrupted(_)) => {
+            new.map_or(Ok(()), NewFolder::publish)?;
+            return Err(interrupted);
+        }
+        executed => executed?,
+    };
     measure::show_findings(&archive, &executed.run, terminal)?;
     if !executed.faults.is_empty() {
         return Err(CommandFailure::Work(executed.faults));
     }
-    let index = build::build_site(&project, Stale::Fail, terminal)?;
+    build::build_site(&project, Stale::Fail, terminal)?;
+    new.map_or(Ok(()), NewFolder::publish)?;
+    let index = arguments.folder.join("public/index.html");
     terminal.note("open this file in a browser:");
     terminal.result(&place.seen_from_start(&index).display().to_string());
     Ok(())
 }
 
-/// The site in the folder: a new one, or that of an earlier demo.
-fn site(folder: &Path, terminal: &Terminal) -> Result<Project, CommandFailure> {
+/// The site in the folder: that of an earlier demo, or a new one, which appears when it is published.
+fn site(folder: &Path, terminal: &Terminal) -> Result<(Project, Option<NewFolder>), CommandFailure> {
     let exists = folder.join(CONFIG_FILE).is_file();
-    if !exists {
-        init::create_site(folder)?;
-    }
-    let Checked { value: project, warnings } = Project::open(folder).map_err(CommandFailure::Content)?;
+    let new = if exists { None } else { Some(init::create_site(folder)?) };
+    let root = new.as_ref().map_or(folder, NewFolder::path);
+    let Checked { value: project, warnings } = Project::open(root).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
     if exists {
         check_only_simulated(&project)?;
         terminal.note(&format!("adding a run to the demo in `{}`", folder.display()));
     }
-    Ok(project)
+    Ok((project, new))
 }
 
 /// Refuses a site with measured or ingested runs: simulated numbers must not be published beside real ones.

@@ -1,6 +1,6 @@
 //! `offprint ingest`: other tools' result files become runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use offprint::archive::Archive;
@@ -48,13 +48,18 @@ pub(super) fn ingest(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
     let runs = read_all(&arguments.files, terminal)?;
-    for planned in plan(&archive, runs)? {
+    let planned = plan(&archive, runs)?;
+    if !arguments.dry_run {
+        let new = planned.iter().filter_map(|planned| match planned {
+            Planned::New(run) => Some(run),
+            Planned::Known { .. } => None,
+        });
+        archive.add_all_ingested(&new.collect::<Vec<_>>()).map_err(CommandFailure::work)?;
+    }
+    for planned in planned {
         match planned {
             Planned::New(run) if arguments.dry_run => describe(&run, terminal),
-            Planned::New(run) => {
-                archive.add_ingested(&run).map_err(CommandFailure::work)?;
-                terminal.result(run.id.as_str());
-            }
+            Planned::New(run) => terminal.result(run.id.as_str()),
             Planned::Known { id, file } => {
                 terminal.note(&format!("`{file}` is already in the archive, as {id}"));
                 if !arguments.dry_run {
@@ -93,34 +98,29 @@ fn read(path: &Path) -> Result<Checked<IngestedRun>, Vec<Diagnostic>> {
 
 /// Gives every run its id in the archive, without writing.
 fn plan(archive: &Archive, runs: Vec<IngestedRun>) -> Result<Vec<Planned>, CommandFailure> {
+    // By the digests of their files, those of this command among them.
+    let mut known = archive.ingested().map_err(CommandFailure::work)?;
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
     let mut taken = BTreeSet::new();
     let mut planned: Vec<Planned> = Vec::new();
     for mut run in runs {
-        let same_file = planned.iter().find_map(|other| match other {
-            Planned::New(other) if other.source.digest == run.source.digest => Some(other.id.clone()),
-            _ => None,
-        });
-        let archived = || archive.find_ingested(&run.source.digest).map_err(CommandFailure::work);
-        if let Some(id) = same_file.map_or_else(archived, |id| Ok(Some(id)))? {
-            planned.push(Planned::Known { id, file: run.source.file });
+        if let Some(id) = known.get(&run.source.digest) {
+            planned.push(Planned::Known { id: id.clone(), file: run.source.file });
             continue;
         }
-        run.id = free_id(archive, run.id.as_str(), &taken);
-        taken.insert(run.id.clone());
+        let wanted = run.id.to_string();
+        let from = next.entry(wanted.clone()).or_insert(1);
+        loop {
+            (run.id, *from) = archive.free_id_from(&wanted, *from);
+            // Another name may have come to the same id.
+            if taken.insert(run.id.clone()) {
+                break;
+            }
+        }
+        known.insert(run.source.digest.clone(), run.id.clone());
         planned.push(Planned::New(run));
     }
     Ok(planned)
-}
-
-/// An id that neither the archive nor an earlier file of this command has.
-fn free_id(archive: &Archive, wanted: &str, taken: &BTreeSet<RunId>) -> RunId {
-    let mut id = archive.free_id(wanted);
-    let mut number = 2;
-    while taken.contains(&id) {
-        id = archive.free_id(&format!("{wanted}-{number}"));
-        number += 1;
-    }
-    id
 }
 
 /// What a dry run prints of a run.

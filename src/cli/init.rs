@@ -1,15 +1,14 @@
 //! `offprint init`: a new site that can be built at once.
-#![expect(clippy::disallowed_methods, reason = "`init` writes a new site and dates its first post")]
+#![expect(clippy::disallowed_methods, reason = "`init` dates the first post")]
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::Local;
 
-use offprint::diagnostic::{self, Code, Diagnostic};
+use offprint::diagnostic::{Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
 
+use super::new_folder::NewFolder;
 use super::{CommandFailure, Place, Terminal};
 
 const EXAMPLES: &str = "\
@@ -28,7 +27,7 @@ pub(crate) struct Arguments {
 
 /// Creates a site and prints its folder.
 pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
-    create_site(&arguments.folder)?;
+    create_site(&arguments.folder)?.publish()?;
     let created = place.seen_from_start(&arguments.folder);
     let shown = created.display();
     terminal.note(&format!("created a site in {shown}; next steps:"));
@@ -38,10 +37,9 @@ pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     Ok(())
 }
 
-/// Writes the starter site into a folder that is empty or does not exist.
-pub(super) fn create_site(root: &Path) -> Result<(), CommandFailure> {
-    let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied {
+/// Fills the starter site into a folder that is empty or does not exist; it appears when it is published.
+pub(super) fn create_site(root: &Path) -> Result<NewFolder, CommandFailure> {
+    if !NewFolder::may_begin(root) {
         let fault = Diagnostic::error(Code::NOT_EMPTY, format!("`{}` is not empty", root.display()));
         let help = match root.join(CONFIG_FILE).is_file() {
             true => "it is a site already: `offprint build` builds it",
@@ -49,19 +47,11 @@ pub(super) fn create_site(root: &Path) -> Result<(), CommandFailure> {
         };
         return Err(CommandFailure::usage(fault.help(help)));
     }
+    let site = NewFolder::begin(root)?;
     // As a build looks at the clock: what is dated tomorrow is left out.
     let today = Local::now().date_naive();
     for (name, bytes) in starter() {
-        let name = name.replace("TODAY", &today.to_string());
-        let path = root.join(name);
-        write(&path, bytes).map_err(|error| CommandFailure::work(diagnostic::io("write", path.display(), &error)))?;
+        site.write(&name.replace("TODAY", &today.to_string()), bytes)?;
     }
-    Ok(())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, bytes)
+    Ok(site)
 }

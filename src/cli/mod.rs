@@ -23,6 +23,7 @@ mod keep;
 mod material;
 mod measure;
 mod new;
+mod new_folder;
 mod only_failed;
 mod place;
 mod progress;

@@ -3,6 +3,21 @@
 /// Other schemes that a post may link to.
 const ORDINARY: [&str; 3] = ["http", "https", "mailto"];
 
+/// The name of the server that a web address leads to, in lower case; `None` of an address without a server. Browsers read `https:/x` and
+/// `https:x` like `https://x` (<https://url.spec.whatwg.org/#special-authority-slashes-state>).
+pub fn host(url: &str) -> Option<String> {
+    let is_web = |(scheme, _): &(&str, &str)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let rest = match url.split_once(':').filter(is_web) {
+        Some((_, rest)) => rest,
+        None => url.strip_prefix("//")?,
+    };
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let is_port = |(_, port): &(&str, &str)| port.bytes().all(|byte| byte.is_ascii_digit());
+    Some(host.rsplit_once(':').filter(is_port).map_or(host, |(host, _)| host).to_lowercase())
+}
+
 /// What a link's or image's address says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkAddress<'a> {
@@ -132,6 +147,21 @@ pub(super) fn read(url: &str) -> LinkAddress<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_is_seen_as_browsers_see_it() {
+        for (url, name) in [
+            ("https://Img.example.org/a.png", Some("img.example.org")),
+            ("//img.example.org:8080/a.png", Some("img.example.org")),
+            ("http:/img.example.org?x", Some("img.example.org")),
+            ("HTTPS:\\\\sam@img.example.org\\a", Some("img.example.org")),
+            ("img.example.org/a.png", None),
+            ("../a//b.png", None),
+            ("mailto:a@b", None),
+        ] {
+            assert_eq!(host(url).as_deref(), name, "{url}");
+        }
+    }
 
     #[test]
     fn every_scheme_is_in_its_place() {

@@ -30,6 +30,7 @@ use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
 use crate::project::LooseNumbers;
 
+pub use address::host;
 pub use anchors::PostHeading;
 pub use directive::{Directive, DirectiveKind, ExhibitParameters};
 pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};

@@ -24,6 +24,8 @@ pub struct Config {
     pub numbers: LooseNumbers,
     /// Whether posts have typographic quotes and dashes in place of straight ones.
     pub smart_punctuation: bool,
+    /// The servers whose pictures pages show: `img.example.org`. Pictures of others become links.
+    pub image_hosts: Vec<String>,
     /// Default targets of `offprint run`.
     pub targets: Vec<String>,
     /// Further targets, with keys that the command line does not have.
@@ -69,8 +71,18 @@ pub struct Declared {
     pub key_over_http: bool,
 }
 
-const KEYS: [&str; 9] =
-    ["title", "tagline", "base_url", "language", "licence", "numbers", "smart_punctuation", "targets", "target"];
+const KEYS: [&str; 10] = [
+    "title",
+    "tagline",
+    "base_url",
+    "language",
+    "licence",
+    "numbers",
+    "smart_punctuation",
+    "image_hosts",
+    "targets",
+    "target",
+];
 
 /// The file as TOML gives it.
 #[derive(Deserialize)]
@@ -83,6 +95,8 @@ struct Written {
     numbers: Option<Spanned<String>>,
     #[serde(default)]
     smart_punctuation: bool,
+    #[serde(default)]
+    image_hosts: Vec<Spanned<String>>,
     targets: Option<Vec<String>>,
     #[serde(default)]
     target: Vec<Declared>,
@@ -126,6 +140,15 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     }
     let numbers = numbers.and_then(|(level, _)| level).unwrap_or(LooseNumbers::Warn);
 
+    let is_host = |host: &str| !host.is_empty() && !host.contains(['/', ':', '@', '*', ' ']);
+    for host in written.image_hosts.iter().filter(|host| !is_host(host.get_ref())) {
+        faults.push(
+            Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{}` is not the name of a server", host.get_ref()))
+                .at(source, host.span())
+                .help("write its name only, as it is between `https://` and the next `/`: `img.example.org`"),
+        );
+    }
+
     match (title, language) {
         (Some(title), Some(language)) if faults.is_empty() => Ok(Checked {
             value: Config {
@@ -136,6 +159,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 licence: written.licence,
                 numbers,
                 smart_punctuation: written.smart_punctuation,
+                image_hosts: written.image_hosts.into_iter().map(|host| host.into_inner().to_lowercase()).collect(),
                 targets: written.targets.unwrap_or_default(),
                 declared: written.target,
             },

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::tables::{Datum, Row, Table};
+use crate::text::spreadsheet;
 
 /// The table as CSV, with a header of field names.
 pub(super) fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head: Vec<&str> = table.fields().collect();
-    let mut written = writer.write_record(&head);
+    let mut written = writer.write_record(table.fields().map(spreadsheet));
     for row in &table.rows {
         written = written.and_then(|()| writer.write_record(data(row).map(cell)));
     }
@@ -35,16 +35,14 @@ fn data(row: &Row) -> impl Iterator<Item = &Datum> {
     row.cells.iter().flat_map(|cell| &cell.data).chain(&row.more)
 }
 
-/// A cell as text. Spreadsheets evaluate text that begins with one of these characters as a formula, so an apostrophe is put before it:
-/// <https://owasp.org/www-community/attacks/CSV_Injection>.
+/// A cell as text.
 fn cell(datum: &Datum) -> String {
     match datum {
         Datum::Absent => String::new(),
         Datum::Count(count) => count.to_string(),
         Datum::Number(number) => format!("{number}"),
         Datum::Flag(flag) => flag.to_string(),
-        Datum::Words(words) if words.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{words}"),
-        Datum::Words(words) => words.clone(),
+        Datum::Words(words) => spreadsheet(words),
     }
 }
 

@@ -50,6 +50,31 @@ fn a_bundle_is_a_page_with_its_files_beside_it() {
 }
 
 #[test]
+fn a_picture_on_another_server_is_a_link_unless_the_site_shows_that_server() {
+    let tree = Tree::new();
+    tree.put("offprint.toml", "title = \"A site\"\nimage_hosts = [\"Shown.example.org\"]\n");
+    tree.post(
+        "content/en/blog/a.md",
+        "![The laptop](https://hidden.example.org:8080/a.png \"On its stand\")\n\n[![in a link](//hidden.example.org/b.png)](https://example.org)\n\n\
+         ![shown](https://shown.example.org/c.png)\n",
+    );
+    let planted = tree.sound();
+    assert_eq!(
+        planted.said.iter().map(|fault| (fault.code, fault.severity)).collect::<Vec<_>>(),
+        [(Code::REMOTE_PICTURE, Severity::Warning); 2]
+    );
+    let page = &planted.pages["en/blog/a/index.html"];
+    for expected in [
+        "<p><a href=\"https://hidden.example.org:8080/a.png\">The laptop</a> <small>(picture on hidden.example.org)</small></p>",
+        "<p><a href=\"https://example.org\">in a link <small>(picture on hidden.example.org)</small></a></p>",
+        "<img src=\"https://shown.example.org/c.png\" alt=\"shown\"",
+    ] {
+        assert!(page.contains(expected), "{expected}\n{page}");
+    }
+    assert_eq!(page.matches("<img").count(), 1, "{page}");
+}
+
+#[test]
 fn a_post_without_a_folder_has_the_files_that_it_links_to_beside_its_page() {
     let tree = Tree::new();
     tree.post(

@@ -1,21 +1,19 @@
 //! `offprint suite`: list, check, show and update suites, import prompts, and score answers from elsewhere.
-#![expect(clippy::disallowed_methods, reason = "`import` writes a new suite")]
 
 mod score;
 mod show;
 mod update;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use offprint::diagnostic::{self, Checked, Code, Diagnostic, SourceFile, sort};
+use offprint::diagnostic::{Checked, Code, Diagnostic, SourceFile, sort};
 use offprint::name::SuiteId;
 use offprint::project::{Project, read_named};
 use offprint::suite::{Manner, Proof, Suite, ifeval, parse, proof};
 use offprint::wording::{counted, grouped};
 use serde_json::{Value, json};
 
+use super::new_folder::NewFolder;
 use super::{CommandFailure, Place, Terminal, suite_age};
 
 const LIST_EXAMPLES: &str = "\
@@ -172,12 +170,10 @@ fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Re
         return Err(CommandFailure::usage(fault.help("give the new suite another id: `--name ifeval-2`")));
     }
     let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;
-    let write = || -> io::Result<()> {
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join(format!("{}.toml", ifeval::CATEGORY)), &text.prompts)?;
-        fs::write(folder.join("suite.toml"), &text.manifest)
-    };
-    write().map_err(|error| CommandFailure::work(diagnostic::io("write", folder.display(), &error)))?;
+    let new = NewFolder::begin(&folder)?;
+    new.write(&format!("{}.toml", ifeval::CATEGORY), text.prompts.as_bytes())?;
+    new.write("suite.toml", text.manifest.as_bytes())?;
+    new.publish()?;
     let suite = load(project, id.as_str(), terminal)?;
     terminal.note(&format!(
         "{} in data/suites/{id}; run them with `offprint run {id}`",

@@ -182,6 +182,8 @@ struct Page<'p, 'a> {
     quotes: Option<Quotes>,
     /// How many tables have begun.
     tables: usize,
+    /// How many links are open: there is no link within a link.
+    links_open: usize,
     /// How many pictures there have been.
     pictures: usize,
     /// How many blocks of code have a name.
@@ -211,6 +213,7 @@ impl<'p, 'a> Page<'p, 'a> {
             interface,
             quotes: None,
             tables: 0,
+            links_open: 0,
             pictures: 0,
             codes: 0,
             fault: None,
@@ -237,9 +240,14 @@ impl<'p, 'a> Page<'p, 'a> {
         match manuscript.event(index) {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = self.href(index, dest_url);
+                self.links_open += 1;
                 out.push(self.foreign_link(index, &dest_url).unwrap_or_else(|| {
                     Event::Start(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() })
                 }));
+            }
+            Event::End(TagEnd::Link) => {
+                self.links_open = self.links_open.saturating_sub(1);
+                out.push(Event::End(TagEnd::Link));
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => out.push(block(self.alert(*kind))),
             Event::End(TagEnd::BlockQuote(Some(_))) => out.push(block("</div>\n")),

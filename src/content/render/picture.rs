@@ -8,6 +8,7 @@ use super::super::Post;
 use super::super::address::{self, LinkAddress};
 use super::super::manuscript::Manuscript;
 use super::{Page, Part, Resolver, escaped};
+use crate::language::fill;
 
 impl Page<'_, '_> {
     /// The picture whose image event is at `index`. The first of a page is part of what a reader sees at once; browsers load the others when
@@ -22,6 +23,9 @@ impl Page<'_, '_> {
             false => (String::new(), None),
         };
         let words = self.manuscript.words(self.manuscript.inside(index));
+        if let Some(host) = self.resolver.not_shown(dest_url) {
+            return self.link_to(dest_url, &words, &host);
+        }
         let mut html = start_of(&source, &words, if is_captioned { "" } else { title }, size);
         self.pictures += 1;
         if self.pictures > 1 {
@@ -31,11 +35,22 @@ impl Page<'_, '_> {
         html
     }
 
+    /// A picture that readers of the page do not load: a link to it, or its words within another link, and where it is.
+    fn link_to(&self, url: &str, words: &str, host: &str) -> String {
+        let words = escaped(if words.is_empty() { url } else { words }).to_string();
+        let words = if self.links_open > 0 { words } else { format!("<a href=\"{}\">{words}</a>", as_address(url)) };
+        let place = fill(&self.interface.strings.picture_on, &[("host", host)]);
+        format!("{words} <small>({})</small>", escaped(&place))
+    }
+
     /// A picture that is alone in its paragraph, or a link around one, as a figure; its title is the caption. `None` for other paragraphs.
     pub(super) fn figure_of(&mut self, paragraph: usize, part: Part) -> Option<String> {
         let manuscript = self.manuscript;
         let LonePicture { image, link } = lone_picture(manuscript, paragraph).filter(|_| part != Part::Sidenote)?;
-        let Event::Start(Tag::Image { title, .. }) = manuscript.event(image) else { return None };
+        let Event::Start(Tag::Image { title, dest_url, .. }) = manuscript.event(image) else { return None };
+        if self.resolver.not_shown(dest_url).is_some() {
+            return None;
+        }
         let picture = self.picture(image, true);
         let mut html = "<figure class=\"picture\">".to_owned();
         match link.map(|link| (link, manuscript.event(link))) {

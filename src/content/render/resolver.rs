@@ -30,6 +30,10 @@ pub trait Resolver {
     fn link(&mut self, url: &str) -> String {
         url.to_owned()
     }
+    /// The other server that a picture is on, where pages may not show it: it becomes a link.
+    fn not_shown(&self, _url: &str) -> Option<String> {
+        None
+    }
     /// Width and height in pixels of the picture at an ordinary address, where they are known.
     fn size(&mut self, _url: &str) -> Option<(u32, u32)> {
         None

@@ -16,8 +16,8 @@ codes! {
     "Write the name as the file has it."
 
     REMOTE_PICTURE "F004" "a picture is on another server"
-    "Pages of offprint ask nothing of other servers, so that they work from a disk, do not tell others who reads them, and do not change when another site does. A picture on another server breaks all three."
-    "Copy the picture beside the post, if its licence allows that, and write its name; or link to it, without the `!`."
+    "Pages of offprint ask nothing of other servers, so that they work from a disk, do not tell others who reads them, and do not change when another site does. A picture on another server breaks all three, so the page has a link in its place, unless `image_hosts` in `offprint.toml` names the server."
+    "Copy the picture beside the post, if its licence allows that, and write its name; or allow the server in `offprint.toml`: `image_hosts = [\"img.example.org\"]`."
 
     NO_ALTERNATIVE_TEXT "F005" "a picture has no alternative text"
     "The words between the brackets of a picture are what a reader gets who does not see it: by a screen reader, in a feed, or because the picture did not load. Here they are missing."

@@ -33,7 +33,9 @@ impl<'a> Checker<'_, 'a> {
             Ok(destination) => {
                 let heading = self.heading(post, &destination);
                 match link.form {
-                    LinkForm::Picture | LinkForm::Lead => pictures::faults(link, &destination),
+                    LinkForm::Picture | LinkForm::Lead => {
+                        pictures::faults(link, &destination, &self.atlas.material.config.image_hosts)
+                    }
                     LinkForm::Link | LinkForm::Html => heading.into_iter().collect(),
                 }
             }

@@ -1,7 +1,7 @@
 //! What is wrong with the pictures of posts.
 
 use super::atlas::{Destination, LinkTarget};
-use crate::content::{LinkForm, OrdinaryLink};
+use crate::content::{LinkForm, OrdinaryLink, host};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::project::{FileFacts, PICTURE_FORMATS, Picture};
 use crate::wording::grouped;
@@ -13,9 +13,12 @@ const MOST_BYTES: u64 = 2_000_000;
 const MOST_PIXELS: u32 = 4_000;
 
 /// Everything that is wrong with a picture, without its place.
-pub(super) fn faults(link: &OrdinaryLink, destination: &Destination<'_>) -> Vec<Diagnostic> {
+pub(super) fn faults(link: &OrdinaryLink, destination: &Destination<'_>, shown: &[String]) -> Vec<Diagnostic> {
     let facts = match &destination.target {
-        LinkTarget::Elsewhere => return vec![remote(link)],
+        LinkTarget::Elsewhere => match host(&link.url) {
+            Some(host) if shown.contains(&host) => return Vec::new(),
+            host => return vec![remote(link, &host.unwrap_or_default())],
+        },
         LinkTarget::Itself | LinkTarget::Page(..) => return vec![not_a_picture(link, "it is a page")],
         LinkTarget::Static(_, None) => None,
         LinkTarget::Beside(_, file) => Some(&file.facts),
@@ -41,11 +44,17 @@ pub(super) fn faults(link: &OrdinaryLink, destination: &Destination<'_>) -> Vec<
     faults
 }
 
-fn remote(link: &OrdinaryLink) -> Diagnostic {
-    Diagnostic::error(Code::REMOTE_PICTURE, "this picture is on another server")
+/// A picture in the text becomes a link; that of the front matter, which cards show, cannot.
+fn remote(link: &OrdinaryLink, host: &str) -> Diagnostic {
+    let message = "this picture is on another server";
+    let fault = match link.form {
+        LinkForm::Lead => Diagnostic::error(Code::REMOTE_PICTURE, message),
+        _ => Diagnostic::warning(Code::REMOTE_PICTURE, format!("{message}: the page has a link to it")),
+    };
+    fault
         .label("readers of the page would ask that server")
         .help("if its licence allows that, copy it beside the post, and write its name")
-        .help(format!("or link to it: `[{}]({})`", if link.words.is_empty() { "words" } else { &link.words }, link.url))
+        .help(format!("to show it, allow the server in `offprint.toml`: `image_hosts = [\"{host}\"]`"))
 }
 
 /// The fault of a picture whose bytes are not what its name says.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::content::render::{Marks, Occurrence, Resolver};
-use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
+use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post, host};
 use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Language};
 use crate::name::{RunId, Slug};
@@ -202,6 +202,10 @@ impl Resolver for PostResolver<'_> {
                 address.from(self.here) + &tail
             }
         }
+    }
+
+    fn not_shown(&self, url: &str) -> Option<String> {
+        host(url).filter(|host| !self.site.material.config.image_hosts.contains(host))
     }
 
     fn size(&mut self, url: &str) -> Option<(u32, u32)> {
