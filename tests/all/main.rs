@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod addresses;
 mod answers;
 mod architecture;
 mod archive;
@@ -62,6 +63,7 @@ mod runtimes_shown;
 mod seal;
 mod sentences;
 mod statement;
+mod strangers;
 mod suite;
 mod suite_history;
 mod symmetry;
