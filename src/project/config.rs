@@ -140,15 +140,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     }
     let numbers = numbers.and_then(|(level, _)| level).unwrap_or(LooseNumbers::Warn);
 
-    let is_host = |host: &str| !host.is_empty() && !host.contains(['/', ':', '@', '*', ' ']);
-    for host in written.image_hosts.iter().filter(|host| !is_host(host.get_ref())) {
-        faults.push(
-            Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{}` is not the name of a server", host.get_ref()))
-                .at(source, host.span())
-                .help("write its name only, as it is between `https://` and the next `/`: `img.example.org`"),
-        );
-    }
-
+    faults.extend(not_hosts(source, &written.image_hosts));
     match (title, language) {
         (Some(title), Some(language)) if faults.is_empty() => Ok(Checked {
             value: Config {
@@ -167,6 +159,17 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
         }),
         _ => Err(faults),
     }
+}
+
+/// The faults of names that no server has.
+fn not_hosts(source: &SourceFile, hosts: &[Spanned<String>]) -> Vec<Diagnostic> {
+    let is_host = |host: &str| !host.is_empty() && !host.contains(['/', ':', '@', '*', ' ']);
+    let fault = |host: &Spanned<String>| {
+        Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{}` is not the name of a server", host.get_ref()))
+            .at(source, host.span())
+            .help("write its name only, as it is between `https://` and the next `/`: `img.example.org`")
+    };
+    hosts.iter().filter(|host| !is_host(host.get_ref())).map(fault).collect()
 }
 
 /// The site's own language; English where none is given.

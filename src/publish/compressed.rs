@@ -1,5 +1,5 @@
-//! Large data files, compressed. The same file gives the same bytes: the time in their header is none, and the comment there is the digest of
-//! what is inside, by which the next build knows them again without compressing anything.
+//! Large data files, compressed. The same file gives the same bytes: their header has no time, and its comment is the digest of what is inside,
+//! by which the next build knows them again without compressing anything.
 
 use std::io::{BufRead, Write};
 

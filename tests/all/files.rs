@@ -320,7 +320,8 @@ fn hostile_addresses_and_names_lead_nowhere() {
     symlink("/etc", tree.path("content/en/blog/linked")).expect("links can be made");
     let planted = tree.built();
     let errors: Vec<_> = planted.said.iter().filter(|fault| fault.severity == Severity::Error).collect();
-    assert_eq!(errors.len(), hostile.len(), "{errors:?}");
+    // The picture on another server is a link.
+    assert_eq!(errors.len(), hostile.len() - 1, "{errors:?}");
     assert!(planted.pages.is_empty() && planted.copies.is_empty());
     let expected =
         [Code::NO_SUCH_FILE, Code::UNUSABLE_NAME, Code::REMOTE_PICTURE, Code::NOT_FOLLOWED, Code::NOT_PUBLISHED];

@@ -47,6 +47,7 @@ mod moving_on;
 mod new_post;
 mod one_number;
 mod output;
+mod paged;
 mod pages;
 mod pairs;
 mod partial;

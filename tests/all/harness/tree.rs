@@ -67,6 +67,7 @@ impl Tree {
         said.extend(theme.warnings);
         let mut material = material(Vec::new(), posts);
         (material.files, material.theme) = (files, theme.value);
+        material.config = project.config().clone();
         let is_held = |post: &Post| post.front.held_back(material.today).is_some();
         (material.held, material.posts) = std::mem::take(&mut material.posts).into_iter().partition(is_held);
         (material, said)
