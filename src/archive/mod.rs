@@ -143,6 +143,11 @@ impl Archive {
         Ok(Checked { value: Loaded { record: found.record, source, original }, warnings })
     }
 
+    /// The addresses of servers that the `run.json` of a run names, even where it cannot be read as a run.
+    pub fn addresses(&self, id: &RunId) -> Vec<String> {
+        self.run_file(id).map(|source| run_json::addresses(source.text())).unwrap_or_default()
+    }
+
     /// Reads the `trials.jsonl` of a run that was loaded, one trial at a time; of a trial that was repeated, the last attempt. At the end
     /// of a sealed run, an error says so if it is not as it was sealed.
     ///

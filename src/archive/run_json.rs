@@ -62,6 +62,13 @@ fn parse(source: &SourceFile) -> Result<RunJson, Diagnostic> {
     }
 }
 
+/// The addresses of servers that a `run.json` names, whatever else is wrong with it.
+pub(super) fn addresses(text: &str) -> Vec<String> {
+    let file: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let targets = file.get("targets").and_then(serde_json::Value::as_array).into_iter().flatten();
+    targets.filter_map(|target| target.get("address")?.as_str().map(str::to_owned)).collect()
+}
+
 /// Reads the `run.json` of a run that offprint made.
 pub(super) fn read_run(source: &SourceFile, id: &RunId) -> Result<Run, Diagnostic> {
     match read(source, id)?.record {

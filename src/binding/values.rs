@@ -128,7 +128,8 @@ impl Reader<'_> {
             true => (self.directive.text.as_str(), text.as_str()),
             false => changed(&self.directive.text, &text),
         };
-        let at = inside.find(old).filter(|at| !old.is_empty() && !inside[at + 1..].contains(old))?;
+        let first = old.chars().next()?;
+        let at = inside.find(old).filter(|at| !inside[at + first.len_utf8()..].contains(old))?;
         Some(Edit { span: Span::new(start + at, start + at + old.len()), text: new.to_owned() })
     }
 

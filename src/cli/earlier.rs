@@ -25,7 +25,8 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
             .help("`offprint runs` lists them");
         return Err(CommandFailure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
     };
-    let Checked { value: record, .. } = archive.load(id).map_err(CommandFailure::Content)?;
+    let Checked { value: record, .. } =
+        archive.load(id).map_err(|faults| CommandFailure::Content(with_addresses(faults, &archive.addresses(id))))?;
     match record {
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
@@ -34,6 +35,17 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
             Err(CommandFailure::usage(fault))
         }
     }
+}
+
+/// The faults of a run that cannot be read, and which servers it would have had asked: the file may be somebody else's.
+fn with_addresses(faults: Vec<Diagnostic>, addresses: &[String]) -> Vec<Diagnostic> {
+    if addresses.is_empty() {
+        return faults;
+    }
+    let named: BTreeSet<String> = addresses.iter().map(|address| format!("`{address}`")).collect();
+    let named = named.into_iter().collect::<Vec<_>>().join(", ");
+    let help = format!("nothing was asked: the file names {named}");
+    faults.into_iter().map(|fault| fault.help(help.clone())).collect()
 }
 
 /// An error for a run that is finished.

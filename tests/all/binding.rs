@@ -62,6 +62,14 @@ fn what_is_true_at_the_precision_written_is_accepted() {
 }
 
 #[test]
+fn a_number_that_begins_with_a_long_character_is_told_too() {
+    let (_, bound) = bound_to(&two_targets(60), "It takes [\u{2212}250 ms](value: \"total.p50 of quick\").\n");
+    assert_eq!(bound.edits.iter().map(|edit| edit.text.as_str()).collect::<Vec<_>>(), ["230 ms"]);
+    let (_, bound) = bound_to(&two_targets(60), "It takes [\u{2212}1e309 s](value: \"total.p50 of quick\").\n");
+    assert_eq!(bound.faults.len(), 1, "{:?}", bound.faults);
+}
+
+#[test]
 fn what_is_not_true_is_told_with_both_numbers_in_order() {
     let run = two_targets(60);
     let (post, bound) = bound_to(

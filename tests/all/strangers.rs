@@ -47,3 +47,15 @@ fn an_address_that_only_a_file_names_is_not_asked() {
         assert!(site.path("xdg/offprint/addresses").is_file());
     }
 }
+
+#[test]
+fn a_run_that_cannot_be_read_names_the_servers_that_were_not_asked() {
+    let (site, server) = (Site::new(), Simulated::start(600.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    site.run(&["run", "compliance", "--id", "theirs", "--cases", "three-bullets", "--target", &target]).ends_with(0);
+    let text = site.read("data/runs/theirs/run.json").replace(&server.url(), "http://127.0.0.1:9");
+    let (above, _) = text.split_once(",\n  \"sealed\"").expect("it is sealed");
+    site.write("data/runs/theirs/run.json", &format!("{above}\n}}\n"));
+    let refused = site.run(&["run", "--resume", "theirs"]).ends_with(3);
+    assert!(refused.err.contains("nothing was asked: the file names `http://127.0.0.1:9`"), "{}", refused.err);
+}
