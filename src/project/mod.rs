@@ -16,11 +16,13 @@ mod withdrawn;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFile};
+use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
 
 pub use config::{Config, Declared, LooseNumbers};
@@ -219,7 +221,7 @@ pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
 /// # Errors
 /// It is not there, is a folder, or is not text.
 pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
-    read_as(encoding::decode, path, &path.display().to_string())
+    read_as(encoding::decode, path, &path.display().to_string(), RESULT_FILE_LENGTH)
 }
 
 /// Every file below a folder with its path below it, forward slashes, sorted; hidden files are left out; no folder, no files.
@@ -243,11 +245,29 @@ fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
 
 /// Reads a file of the site.
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
-    read_as(encoding::utf_8, path, shown)
+    read_as(encoding::utf_8, path, shown, TEXT_FILE_LENGTH)
 }
 
-fn read_as(decode: fn(Vec<u8>) -> Result<String, NotText>, path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| diagnostic::io("read", shown, &error))?;
+fn read_as(
+    decode: fn(Vec<u8>) -> Result<String, NotText>,
+    path: &Path,
+    shown: &str,
+    longest: u64,
+) -> Result<SourceFile, Diagnostic> {
+    let unreadable = |error: std::io::Error| diagnostic::io("read", shown, &error);
+    let file = fs::File::open(path).map_err(unreadable)?;
+    let too_large = || {
+        Diagnostic::error(Code::TOO_LARGE, format!("`{shown}` is larger than {} MB", longest >> 20))
+            .help("split it, or leave out what is not needed")
+    };
+    if file.metadata().map_err(unreadable)?.len() > longest {
+        return Err(too_large());
+    }
+    // Pipes and devices have no length, and some of them no end.
+    let mut bytes = Vec::new();
+    if file.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64 > longest {
+        return Err(too_large());
+    }
     let text = decode(bytes)
         .map_err(|NotText { what, help }| Diagnostic::error(Code::NOT_TEXT, format!("`{shown}` {what}")).help(help))?;
     Ok(SourceFile::new(shown, text))

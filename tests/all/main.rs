@@ -3,6 +3,7 @@
 mod harness;
 
 mod answers;
+mod anything;
 mod architecture;
 mod archive;
 mod attempts;
@@ -60,6 +61,7 @@ mod runtimes;
 mod runtimes_shown;
 mod seal;
 mod sentences;
+mod small_disks;
 mod statement;
 mod suite;
 mod suite_history;
