@@ -22,7 +22,7 @@ use offprint::record::{Outcome, Settings};
 use offprint::run::client::http::Client;
 use offprint::run::client::{ChatRequest, Length, LlamaServer};
 use offprint::run::target::TargetSpec;
-use offprint::run::{Event, Job, Stop, environment, execute, plan, preflight};
+use offprint::run::{self, Event, Job, Stop, environment, execute, plan, preflight};
 use offprint::simulate::{self, Scene};
 use offprint::suite::{Suite, parse};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
@@ -40,10 +40,10 @@ fn main() {
     memory();
 }
 
-/// Asks a server that answers at once, which notes when it hands out its first token.
+/// Asks a server that answers at once, which notes when it hands out its first token; on what `offprint run` runs on.
 fn overhead() {
     let (stamps, url) = instant_server();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    let runtime = run::runtime().expect("a runtime can be made");
     let client = Client::new(&url, Arc::new(LlamaServer)).expect("a client can be made");
     let settings = Settings {
         timeout: Duration::from_secs(10),
@@ -120,7 +120,7 @@ fn memory() {
     let suite = suite();
     let mut settings = plan::settings(&suite, 1);
     settings.repeats = u32::try_from(TRIALS / suite.cases.len() as u64 + 1).expect("it is small");
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
+    let runtime = run::runtime().expect("a runtime can be made");
     runtime.block_on(async {
         let models = simulate::models();
         let scene = Scene { suite: Arc::new(suite.clone()), models, compression: 1e6, seed: 7, faults: Vec::new() };
@@ -189,5 +189,5 @@ fn processor_time() -> Option<Duration> {
 fn described(times: &mut [Duration]) -> String {
     times.sort();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-    format!("median {:?}, 95 % below {:?}, longest {:?}", at(0.5), at(0.95), at(1.0))
+    format!("median {:?}, 99 % below {:?}, longest {:?}", at(0.5), at(0.99), at(1.0))
 }

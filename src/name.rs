@@ -88,6 +88,22 @@ pub fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default()
 }
 
+/// Names that Windows gives to devices, with any ending
+/// (<https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file>). `COM` and `LPT` have a digit behind them.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
+
+/// Whether Windows takes a part of a path for a device, so that no file or folder can have it: `aux`, `Con.png`.
+pub fn is_device(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_lowercase();
+    let numbered = |device: &&str| {
+        let mut number = stem.strip_prefix(*device).unwrap_or_default().chars();
+        let digit = number.next().is_some_and(|digit| digit.is_ascii_digit() || "¹²³".contains(digit));
+        digit && number.next().is_none()
+    };
+    DEVICES.contains(&stem.as_str()) || NUMBERED_DEVICES.iter().any(numbered)
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

@@ -64,10 +64,16 @@ pub fn class(character: char) -> CharacterClass {
 fn classes(text: &str) -> impl Iterator<Item = (char, CharacterClass)> {
     let mut before = ' ';
     text.chars().map(move |character| {
-        let breaks_a_line = character == '\u{200b}' && is_written_without_spaces(before);
+        let class = class_after(before, character);
         before = character;
-        (character, if breaks_a_line { CharacterClass::Plain } else { class(character) })
+        (character, class)
     })
+}
+
+/// The class of a character behind another one.
+fn class_after(before: char, character: char) -> CharacterClass {
+    let breaks_a_line = character == '\u{200b}' && is_written_without_spaces(before);
+    if breaks_a_line { CharacterClass::Plain } else { class(character) }
 }
 
 fn is_written_without_spaces(character: char) -> bool {
@@ -172,9 +178,17 @@ pub fn svg(text: &str) -> String {
 /// Text that is safe in HTML, in elements and in quoted attributes, and in which nothing is invisible: pages quote answers as
 /// evidence, so hidden characters must be visible.
 pub fn html(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for (character, class) in classes(text) {
-        match class {
+    let mut safe = String::with_capacity(text.len() + text.len() / 8);
+    let (mut rest, mut before) = (text, ' ');
+    loop {
+        let plain = rest.bytes().position(|byte| !PLAIN_IN_HTML[usize::from(byte)]).unwrap_or(rest.len());
+        // It ends before the first byte of a character: those of others are never plain.
+        let (run, from_there) = rest.split_at(plain);
+        safe.push_str(run);
+        before = run.bytes().next_back().map_or(before, char::from);
+        let mut characters = from_there.chars();
+        let Some(character) = characters.next() else { return safe };
+        match class_after(before, character) {
             CharacterClass::Layout if character == '\r' => {}
             CharacterClass::Layout => safe.push(character),
             CharacterClass::Control => safe.push(picture(character)),
@@ -183,9 +197,23 @@ pub fn html(text: &str) -> String {
             }
             CharacterClass::Plain | CharacterClass::Noncharacter => push_escaped(&mut safe, character),
         }
+        (rest, before) = (characters.as_str(), character);
     }
-    safe
 }
+
+/// Bytes that [`html`] leaves as they are, with any others around them: of ASCII, all but markup and control characters. Most answers
+/// consist of little else, and are copied as a whole.
+const PLAIN_IN_HTML: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+        byte += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain[b'\n' as usize] = true;
+    plain
+};
 
 /// Adds a character, as an entity if it has a meaning in markup.
 fn push_escaped(text: &mut String, character: char) {
@@ -264,6 +292,19 @@ mod tests {
     #[test]
     fn svg_gets_only_what_xml_allows() {
         assert_eq!(svg(ALL), "a   &lt;&amp;&quot;&#39;&gt;");
+    }
+
+    #[test]
+    fn what_is_plain_stays_as_it_is_beside_anything() {
+        let slowly = |text: &str| -> String {
+            let shown = classes(text).map(|(character, _)| character.to_string());
+            shown.map(|character| if character == "\u{200b}" { character } else { html(&character) }).collect()
+        };
+        for text in ["", "plain", "plain & plain", "<", "aä", "ä a", "日本 text\t\n", "é&é", "a\u{7f}b", "ก\u{200b}ข x"]
+        {
+            assert_eq!(html(text), slowly(text), "{text:?}");
+        }
+        assert_eq!(html("ก\u{200b}ข a\u{200b}b"), "ก\u{200b}ข a[U+200B]b");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Loose numbers: those of the prose that are neither bound, nor from elsewhere, nor exempt.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -27,10 +28,9 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, level: LooseNumbers, bound:
     if level == LooseNumbers::Off || runs.runs.is_empty() || runs.is_waiting() {
         return;
     }
-    let candidates = candidates::of_runs(runs);
     let names = Names::of(runs);
     let convention = Convention::of(post.language.as_str());
-    let finder = Finder { post, candidates, level };
+    let finder = Finder { post, runs, candidates: OnceCell::new(), level };
     let mut earlier: Option<&Stretch> = None;
     for stretch in &post.prose {
         let before = earlier.filter(|earlier| earlier.heading == stretch.heading).map_or("", |earlier| &earlier.text);
@@ -43,13 +43,19 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, level: LooseNumbers, bound:
     }
 }
 
-struct Finder<'a> {
-    post: &'a Post,
-    candidates: Vec<Candidate<'a>>,
+struct Finder<'p, 'a> {
+    post: &'p Post,
+    runs: &'p PostRuns<'a>,
+    /// Every number of the runs, collected for the first loose number.
+    candidates: OnceCell<Vec<Candidate<'a>>>,
     level: LooseNumbers,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'_, 'a> {
+    fn candidates(&self) -> &[Candidate<'a>] {
+        self.candidates.get_or_init(|| candidates::of_runs(self.runs))
+    }
+
     /// Tells of a number of a stretch, unless it needs no finding; with the stretch comes the text before it under its heading.
     fn look_at(&self, (stretch, earlier): (&Stretch, &str), numeral: &Numeral, bound: &mut Bound) {
         let literal = match &numeral.kind {
@@ -78,7 +84,7 @@ impl Finder<'_> {
             return;
         }
         let context = Context::of(stretch, earlier, &numeral.range, &literal);
-        let mut allowed: Vec<Candidate<'_>> = context.allowed(&self.candidates).into_iter().cloned().collect();
+        let mut allowed: Vec<Candidate<'_>> = context.allowed(self.candidates()).into_iter().cloned().collect();
         allowed.extend(self.between(&context));
         if stretch.claim.is_some() {
             return bound.faults.push(self.in_claim(written, span));
@@ -151,14 +157,14 @@ impl Finder<'_> {
     }
 
     /// Numbers made of those of two targets that the sentence names: ratios and differences.
-    fn between(&self, context: &Context) -> Vec<Candidate<'_>> {
+    fn between(&self, context: &Context) -> Vec<Candidate<'a>> {
         /// The most targets of one sentence that are paired.
         const MOST: usize = 6;
-        let named = context.about_two(&self.candidates);
+        let named = context.about_two(self.candidates());
         if named.len() < 2 || named.len() > MOST {
             return Vec::new();
         }
-        let paired = context.of_these(&self.candidates, &named);
+        let paired = context.of_these(self.candidates(), &named);
         let (is_ratio, is_difference) = (context.is_ratio(), context.is_difference());
         let may_be = |one: &Candidate<'_>| match one.unit {
             Unit::Plain => is_ratio,

@@ -1,6 +1,7 @@
 //! `offprint build`: the site, into `public/`.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -9,7 +10,7 @@ use offprint::cache::Cache;
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::lock::Holder;
 use offprint::project::Project;
-use offprint::site::{BuiltSite, Material};
+use offprint::site::{BuiltSite, Material, Sink};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
@@ -102,12 +103,13 @@ fn write_site(
     }
     // Before anything is read: what the last of several builds publishes is made from what was there last.
     let writer = begin(&folder, terminal)?;
-    let Rendered { site, told, lost } = rendered(project, leniency, today, terminal)?;
-    let report = writer.write(&site).map_err(CommandFailure::work)?;
-    terminal.note(&written(site.files.len(), &report));
+    let Rendered { told, lost } = rendered(project, leniency, today, &writer, terminal)?;
+    let report = writer.commit().map_err(CommandFailure::work)?;
+    let files = report.written + report.unchanged;
+    terminal.note(&written(files, &report));
     if lost.is_empty() {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
-        begun.remember(project, &Finished { files: site.files.len(), warnings });
+        begun.remember(project, &Finished { files, warnings });
     }
     Ok((index, lost))
 }
@@ -136,7 +138,9 @@ pub(super) fn written(files: usize, report: &publish::Report) -> String {
 }
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let Rendered { site, lost, .. } = rendered(project, leniency, material::today(), terminal)?;
+    let site = Mutex::new(BuiltSite::default());
+    let Rendered { lost, .. } = rendered(project, leniency, material::today(), &site, terminal)?;
+    let site = site.into_inner().unwrap_or_else(PoisonError::into_inner);
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
         terminal.row(&["write", &format!("public/{path}")]);
@@ -154,20 +158,20 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
     without(lost)
 }
 
-/// A finished site, and what is wrong with it.
+/// What is wrong with a site whose files were made.
 struct Rendered {
-    /// Without the runs that do not hold.
-    site: BuiltSite,
     /// The warnings that were printed.
     told: Vec<Vec<Diagnostic>>,
     /// What is wrong with the runs that are left out.
     lost: Vec<Diagnostic>,
 }
 
+/// Makes the files of a site, without the runs that do not hold.
 fn rendered(
     project: &Project,
     leniency: Leniency,
     today: NaiveDate,
+    sink: &dyn Sink,
     terminal: &Terminal,
 ) -> Result<Rendered, CommandFailure> {
     let read = material::read(project, leniency.drafts, today)?;
@@ -184,7 +188,7 @@ fn rendered(
     let material = Material { stale: leniency.stale, ..material };
     tell(suite_age::all(project).iter().map(|age| age.warning()).collect());
     tell(suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
-    let Checked { value: site, warnings } = site::build(&material).map_err(CommandFailure::Content)?;
+    let Checked { warnings, .. } = site::build_into(&material, sink).map_err(CommandFailure::Content)?;
     tell(warnings);
-    Ok(Rendered { site, told, lost })
+    Ok(Rendered { told, lost })
 }

@@ -13,6 +13,7 @@ use offprint::run::preflight::Prepared;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::suite::Suite;
 
+use super::acquainted::Acquainted;
 use super::targets::KeyArguments;
 use super::{CommandFailure, Terminal, suite, targets};
 
@@ -80,7 +81,8 @@ pub(super) fn suite(run: &Run, project: &Project, terminal: &Terminal) -> Result
 }
 
 /// The current addresses of a run's targets, each from the first of these that has one: the command line, `offprint.toml`, the
-/// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`. A key is sent only to the first two.
+/// archive (which keeps addresses of this machine only), and, for Ollama, `OLLAMA_HOST`. A key is sent only to the first two. An address of
+/// the archive is asked only if somebody has named it: here, or for an earlier run on this machine.
 pub(super) fn targets(
     run: &Run,
     typed: &[TargetSpec],
@@ -88,6 +90,13 @@ pub(super) fn targets(
     project: &Project,
 ) -> Result<Vec<TargetSpec>, CommandFailure> {
     let listed = targets::configured(project, key)?;
+    let acquainted = Acquainted::read();
+    let is_named = |spec: &TargetSpec| {
+        let address = spec.address.to_string();
+        typed.iter().chain(&listed).any(|other| other.address.to_string() == address)
+            || targets::at_ollama_host(&spec.model).is_some_and(|host| host.address.to_string() == address)
+            || acquainted.knows(spec)
+    };
     let find = |target: &Target| {
         let protocol = protocol_of(target.runtime);
         if let Some(spec) = current(target, &run.targets, typed, &listed) {
@@ -95,6 +104,9 @@ pub(super) fn targets(
         }
         let address = target.address.as_deref().and_then(|url| ServerAddress::parse(url).ok());
         let archived = address.map(|address| TargetSpec::new(protocol, &target.model, address, false));
+        if let Some(spec) = archived.as_ref().filter(|spec| !is_named(spec)) {
+            return Err(stranger(run, spec));
+        }
         let at_ollama_host =
             || (protocol == Protocol::Ollama).then(|| targets::at_ollama_host(&target.model)).flatten();
         let spec = archived.or_else(at_ollama_host).ok_or_else(|| {
@@ -112,6 +124,16 @@ pub(super) fn targets(
     };
     let found = all_or_faults(run.targets.iter().map(find)).map_err(CommandFailure::Usage)?;
     targets::with_sendable_keys(found)
+}
+
+/// The fault of an address that only the file of a run names.
+fn stranger(run: &Run, spec: &TargetSpec) -> Diagnostic {
+    Diagnostic::error(
+        Code::STRANGE_ADDRESS,
+        format!("`{}` was not asked: only the run `{}` names this address", spec.address, run.id),
+    )
+    .help(format!("if that is your server, name it: `--target {}:{}@{}`", spec.protocol.word(), spec.model, spec.address))
+    .help("addresses that `offprint.toml` names, or a command line of an earlier run on this machine, are asked without a word")
 }
 
 /// The specification, of those of the command line and of `offprint.toml`, that means a target of an earlier run. Of several, it

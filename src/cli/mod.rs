@@ -1,6 +1,7 @@
 //! The command line as typed. Each command's file reads as its pipeline; nothing here does any work.
 
 mod accept;
+mod acquainted;
 mod bind;
 mod build;
 mod check;

@@ -13,6 +13,7 @@ use offprint::run::plan;
 use offprint::run::target::TargetSpec;
 use offprint::suite::Suite;
 
+use super::acquainted::Acquainted;
 use super::estimate;
 use super::measure::{self, Bench, Continuation, Executed, Plan};
 use super::only_failed::OnlyFailed;
@@ -133,6 +134,7 @@ impl Job<'_> {
             self.print_estimate(&header, &done)?;
             return Ok(None);
         }
+        self.remember()?;
         measure::block_on(self.bench().measure(plan)).map(Some)
     }
 
@@ -201,14 +203,26 @@ impl Job<'_> {
             self.print_estimate(&old, &done)?;
             return Ok(None);
         }
+        self.remember()?;
         let resumed = self.archive.resume(&old.id).map_err(CommandFailure::work)?;
         self.terminal.diagnostics(resumed.warning.as_slice());
         measure::block_on(self.bench().resume(resumed, &how)).map(Some)
     }
 
+    /// The targets of the command line.
+    fn typed(&self) -> Result<Vec<TargetSpec>, CommandFailure> {
+        targets::named(&self.arguments.targets, &self.arguments.key, self.project)
+    }
+
+    /// Remembers the servers that the command line names, so that the run can go on without naming them again.
+    fn remember(&self) -> Result<(), CommandFailure> {
+        self.terminal.diagnostics(Acquainted::read().meet(&self.typed()?).as_slice());
+        Ok(())
+    }
+
     /// The current addresses of an earlier run's targets.
     fn targets(&self, old: &Run) -> Result<Vec<TargetSpec>, CommandFailure> {
-        let typed = targets::named(&self.arguments.targets, &self.arguments.key, self.project)?;
+        let typed = self.typed()?;
         earlier::targets(old, &typed, &self.arguments.key, self.project)
     }
 

@@ -9,7 +9,7 @@ use super::files::{ContentFile, ContentFolder, PostFile};
 use super::inventory::{self, ListedFile, named};
 use super::picture;
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
-use crate::name::Slug;
+use crate::name::{Slug, is_device};
 
 /// The endings of Markdown, in any case.
 const MARKDOWN: [&str; 4] = ["md", "markdown", "mdown", "mkd"];
@@ -101,8 +101,11 @@ fn post_file(
     let stem = markdown_stem(name).unwrap_or(name);
     let is_bundle = bundle_of(name).is_some();
     let place = bundle_of(name).unwrap_or(stem);
-    let slugs: Result<Vec<Slug>, Diagnostic> =
-        place.split('/').map(|part| Slug::parse(part).map_err(|_| unusable(&shown, part))).collect();
+    let slug = |part| match Slug::parse(part) {
+        Ok(_) if is_device(part) => Err(device(&shown, part)),
+        parsed => parsed.map_err(|_| unusable(&shown, part)),
+    };
+    let slugs: Result<Vec<Slug>, Diagnostic> = place.split('/').map(slug).collect();
     let mut parts = slugs?;
     let source = read(&file.path, &shown)?;
     let slug = parts.pop();
@@ -132,6 +135,12 @@ fn unusable(shown: &str, part: &str) -> Diagnostic {
         }
         _ => fault.help(format!("rename it to `{}`", Slug::from_text(part))),
     }
+}
+
+/// The fault of a name that no folder can have on Windows, where the site may be built, or read from a disk.
+fn device(shown: &str, part: &str) -> Diagnostic {
+    Diagnostic::error(Code::FILE_NAME, format!("`{shown}` cannot become an address: `{part}` is a device on Windows"))
+        .help("rename it")
 }
 
 #[cfg(test)]

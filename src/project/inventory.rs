@@ -1,11 +1,13 @@
 //! Everything that lies below a folder, so that nothing is passed over: the files, and what is not a file that could be published.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::file_name::why_unusable;
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::file;
 
 /// What a system, an editor or a version control leaves in folders: the only things that are passed over without a word. A `*` is any text.
 pub const LITTER: [&str; 16] = [
@@ -60,8 +62,16 @@ pub(super) fn take(root: &Path, shown: &str) -> Inventory {
     let folder = root.join(shown);
     let mut inventory = Inventory::default();
     let (mut links, mut others, mut unnamed) = (Vec::new(), Vec::new(), Vec::new());
+    if let Err(link) = file::no_link_above(root, shown) {
+        inventory.faults.push(Diagnostic { severity: Severity::Warning, ..link });
+        return inventory;
+    }
     match folder.symlink_metadata() {
-        Err(_) => return inventory,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return inventory,
+        Err(error) => {
+            inventory.faults.push(diagnostic::io("read", shown, &error));
+            return inventory;
+        }
         Ok(found) if found.is_symlink() => links.push(shown.to_owned()),
         Ok(_) => {
             let entries = WalkDir::new(&folder).sort_by_file_name().into_iter();

@@ -16,12 +16,11 @@ mod withdrawn;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
-use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, SourceFile};
+use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile};
+use crate::file;
 use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
 
@@ -33,9 +32,14 @@ pub use picture::PICTURE_FORMATS;
 pub use withdrawn::Withdrawal;
 
 use encoding::NotText;
+use inventory::{Inventory, ListedFile};
 
 /// The file whose folder is a site's root.
 pub const CONFIG_FILE: &str = "offprint.toml";
+
+/// The folder of suites, and the file in each.
+const SUITES: &str = "data/suites";
+const MANIFEST: &str = "suite.toml";
 
 /// A site on disk.
 #[derive(Debug, Clone)]
@@ -111,11 +115,12 @@ impl Project {
     /// Every fault of every such file.
     pub fn withdrawals(&self) -> Result<Vec<Withdrawal>, Vec<Diagnostic>> {
         let (mut withdrawals, mut faults) = (Vec::new(), Vec::new());
-        for (path, name) in files_below(&self.root.join("content/runs")).map_err(|fault| vec![fault])? {
-            if path.extension().is_none_or(|extension| extension != "toml") {
+        // What else lies there is named with the rest of `content`.
+        for file in self.listed("content/runs").files {
+            if !file.name.ends_with(".toml") {
                 continue;
             }
-            let source = read_text(&path, &format!("content/runs/{name}")).map_err(|fault| vec![fault]);
+            let source = read_text(&file.path, &format!("content/runs/{}", file.name)).map_err(|fault| vec![fault]);
             match source.and_then(withdrawn::parse) {
                 Ok(read) => withdrawals.push(read.value),
                 Err(found) => faults.extend(found),
@@ -130,41 +135,58 @@ impl Project {
     /// It cannot be read, or is not text.
     pub fn file(&self, name: &str) -> Result<Option<SourceFile>, Diagnostic> {
         let path = self.root.join(name);
-        if path.is_file() { read_text(&path, name).map(Some) } else { Ok(None) }
+        if !is_there(&path) {
+            return Ok(None);
+        }
+        file::no_link_above(&self.root, name)?;
+        read_text(&path, name).map(Some)
     }
 
     /// The names of all suites: the site's own and the built-in ones.
     pub fn suites(&self) -> BTreeSet<SuiteId> {
-        let own = fs::read_dir(self.root.join("data/suites")).into_iter().flatten().flatten();
-        own.filter(|entry| entry.path().join("suite.toml").is_file())
+        let own = fs::read_dir(self.root.join(SUITES)).into_iter().flatten().flatten();
+        own.filter(|entry| is_there(&entry.path().join(MANIFEST)))
             .filter_map(|entry| SuiteId::parse(entry.file_name().to_str()?).ok())
             .chain(embedded::suites())
             .collect()
     }
 
-    /// Whether the site has files of its own for a suite, which then count in place of built-in ones.
+    /// Whether the site has files of its own for a suite, which then count in place of built-in ones, even if they cannot be read.
     pub fn has_own_suite(&self, id: &SuiteId) -> bool {
-        self.root.join("data/suites").join(id.as_str()).join("suite.toml").is_file()
+        is_there(&self.root.join(SUITES).join(id.as_str()))
     }
 
     /// The files of one suite: the site's own, else the built-in one.
     ///
     /// # Errors
-    /// No such suite; a file that cannot be read.
+    /// No such suite; a file of the site's own that cannot be read, or is a symbolic link.
     pub fn suite(&self, id: &SuiteId) -> Result<SuiteFiles, Diagnostic> {
-        let folder = self.root.join("data/suites").join(id.as_str());
         if !self.has_own_suite(id) {
             return embedded::suite(id).ok_or_else(|| self.no_such_suite(id.as_str()));
         }
-        let shown = format!("data/suites/{id}");
-        let manifest = read_text(&folder.join("suite.toml"), &format!("{shown}/suite.toml"))?;
-        let mut categories = Vec::new();
-        for (path, name) in files_below(&folder)? {
-            if name != "suite.toml" && !name.contains('/') && name.ends_with(".toml") {
-                categories.push(read_text(&path, &format!("{shown}/{name}"))?);
-            }
+        let shown = format!("{SUITES}/{id}");
+        file::no_link_above(&self.root, &format!("{shown}/{MANIFEST}"))?;
+        let path = self.root.join(&shown).join(MANIFEST);
+        let manifest = read_text(&path, &format!("{shown}/{MANIFEST}")).map_err(|fault| match embedded::suite(id) {
+            Some(_) => fault.help(format!("restore the file, or remove `{shown}` to use the built-in suite")),
+            None => fault,
+        })?;
+        let Inventory { files, faults } = self.listed(&shown);
+        if let Some(fault) = faults.into_iter().next() {
+            return Err(Diagnostic { severity: Severity::Error, ..fault });
         }
+        let is_category =
+            |file: &&ListedFile| file.name != MANIFEST && !file.name.contains('/') && file.name.ends_with(".toml");
+        let read = |file: &ListedFile| read_text(&file.path, &format!("{shown}/{}", file.name));
+        let categories = files.iter().filter(is_category).map(read).collect::<Result<Vec<_>, _>>()?;
         Ok(SuiteFiles { manifest, categories })
+    }
+
+    /// Everything below a folder of the site but hidden files.
+    fn listed(&self, shown: &str) -> Inventory {
+        let mut inventory = inventory::take(&self.root, shown);
+        inventory.files.retain(|file| !file.is_hidden());
+        inventory
     }
 
     /// The fault of a suite that does not exist.
@@ -179,18 +201,20 @@ impl Project {
             .hinted(found, names)
     }
 
-    /// The theme: what is compiled in, with the site's own files in its place; and a warning for everything in `static/` that is not a file.
+    /// The theme: what is compiled in, with the site's own files in its place; and a warning for everything in their folders that is not a file.
     ///
     /// # Errors
     /// Templates that cannot be read.
     pub fn theme(&self) -> Result<Checked<Theme>, Diagnostic> {
         let mut templates = embedded::templates();
-        for (path, name) in files_below(&self.root.join("templates"))? {
-            templates.insert(name.clone(), read_text(&path, &format!("templates/{name}"))?);
+        let Inventory { files: own, mut faults } = self.listed("templates");
+        for file in own {
+            let source = read_text(&file.path, &format!("templates/{}", file.name))?;
+            templates.insert(file.name, source);
         }
         let mut files = embedded::static_files();
         let own = inventory::take(&self.root, "static");
-        let mut faults = own.faults;
+        faults.extend(own.faults);
         for file in own.files {
             faults.extend(inventory::unusable_name("static", &file.name));
             match picture::facts(file.path, &format!("static/{}", file.name)) {
@@ -199,10 +223,10 @@ impl Project {
             }
         }
         let mut own_strings = Vec::new();
-        for (path, name) in files_below(&self.root.join("data/strings"))? {
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                own_strings.push(read_text(&path, &format!("data/strings/{name}"))?);
-            }
+        let Inventory { files: strings_files, faults: found } = self.listed("data/strings");
+        faults.extend(found);
+        for file in strings_files.iter().filter(|file| file.name.ends_with(".toml")) {
+            own_strings.push(read_text(&file.path, &format!("data/strings/{}", file.name))?);
         }
         let templates = templates.into_values().collect();
         Ok(Checked { value: Theme { templates, files, strings: strings(), own_strings }, warnings: faults })
@@ -221,41 +245,32 @@ pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
 /// # Errors
 /// It is not there, is a folder, or is not text.
 pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
-    read_as(encoding::decode, path, &path.display().to_string(), RESULT_FILE_LENGTH)
+    let shown = path.display().to_string();
+    let file = fs::File::open(path).map_err(|error| diagnostic::io("read", &shown, &error))?;
+    read_as(encoding::decode, file, &shown, RESULT_FILE_LENGTH)
 }
 
-/// Every file below a folder with its path below it, forward slashes, sorted; hidden files are left out; no folder, no files.
-fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Diagnostic> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
+/// Whether anything has this path, even if it cannot be read: a symbolic link that leads nowhere, a folder of somebody else.
+fn is_there(path: &Path) -> bool {
+    match path.symlink_metadata() {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
     }
-    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
-    let mut files = Vec::new();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| inventory::unreadable(folder, error))?;
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            let name: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-            files.push((entry.path().to_owned(), name.join("/")));
-        }
-    }
-    Ok(files)
 }
 
-/// Reads a file of the site.
+/// Reads a file of the site, which must be an ordinary one.
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
-    read_as(encoding::utf_8, path, shown, TEXT_FILE_LENGTH)
+    let file = file::open(path).map_err(|unopened| unopened.fault(shown))?;
+    read_as(encoding::utf_8, file, shown, TEXT_FILE_LENGTH)
 }
 
 fn read_as(
     decode: fn(Vec<u8>) -> Result<String, NotText>,
-    path: &Path,
+    file: fs::File,
     shown: &str,
     longest: u64,
 ) -> Result<SourceFile, Diagnostic> {
     let unreadable = |error: std::io::Error| diagnostic::io("read", shown, &error);
-    let file = fs::File::open(path).map_err(unreadable)?;
     let too_large = || {
         Diagnostic::error(Code::TOO_LARGE, format!("`{shown}` is larger than {} MB", longest >> 20))
             .help("split it, or leave out what is not needed")

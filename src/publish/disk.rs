@@ -2,15 +2,16 @@
 #![expect(clippy::disallowed_methods, reason = "this is the writing door for the built site")]
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::file::{self, Original, Unopened};
 use crate::lock::{Holder, Lock, NotTaken};
 use crate::site::FileContent;
 
+use super::compressed;
 use super::paths::LOCK;
 
 /// How what is at a path compares to what belongs there.
@@ -65,6 +66,7 @@ pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagn
             metadata.len() == theirs.len() && (is_untouched(&metadata, &theirs) || same_bytes(path, original)?)
         }
         FileContent::Original(original) => metadata.len() == original.length && digest(path)? == original.digest,
+        FileContent::Compressed(original) => is_compressed(path, &metadata, original)?,
     };
     Ok(if same { State::Same } else { State::Different })
 }
@@ -122,11 +124,34 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
             Ok(())
         }
         FileContent::Original(original) => copy_original(original, &mut file),
+        FileContent::Compressed(original) => {
+            let mut compressed = compressed::encoder(&original.digest, BufWriter::new(&file));
+            copy_original(original, &mut compressed)?;
+            let written = compressed.finish().and_then(|mut file| file.flush());
+            written.map_err(|error| fault("write", path, &error))?;
+            // As above.
+            _ = modified(&original.path).and_then(|time| file.set_modified(time).ok());
+            Ok(())
+        }
     }
 }
 
+/// Whether what is there is this file, compressed, and was not touched since.
+fn is_compressed(path: &Path, metadata: &fs::Metadata, original: &Original) -> Result<bool, Diagnostic> {
+    let time = metadata.modified().ok();
+    if time.is_none() || time != modified(&original.path) {
+        return Ok(false);
+    }
+    Ok(compressed::is_of(&original.digest, BufReader::new(open(path)?)))
+}
+
+/// When a file was changed last.
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
 /// Copies what was read of a file, if it is still there.
-fn copy_original(original: &Original, file: &mut File) -> Result<(), Diagnostic> {
+fn copy_original(original: &Original, file: &mut impl Write) -> Result<(), Diagnostic> {
     let Original { path, length, digest } = original;
     let mut source = Hashing { reader: open(path)?.take(*length), hasher: blake3::Hasher::new() };
     let copied = io::copy(&mut source, file).map_err(|error| fault("copy", path, &error))?;

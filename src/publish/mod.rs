@@ -10,6 +10,7 @@
 //! that are not in the manifest were not written by offprint: they are neither deleted nor replaced.
 
 mod comparison;
+mod compressed;
 mod destination;
 mod disk;
 mod manifest;

@@ -12,7 +12,7 @@ use super::paths::{folders_above, parent};
 use super::{Report, disk, each};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Holder, Lock};
-use crate::site::{BuiltSite, FileContent};
+use crate::site::{BuiltSite, FileContent, Sink};
 
 /// The only way to change a published folder. While it lives, no other process can write that folder.
 ///
@@ -85,6 +85,12 @@ impl SiteWriter {
         staging.destination.discard_staging()?;
         let written = compared.changed.len();
         Ok(Report { written, unchanged: compared.now.count() - written, removed })
+    }
+}
+
+impl Sink for SiteWriter {
+    fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
+        self.put(&path, &content)
     }
 }
 

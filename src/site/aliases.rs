@@ -26,18 +26,18 @@ struct RedirectView<'a> {
     canonical: String,
 }
 
-/// What has an address, by its path in lowercase: to some file systems, `A` and `a` are one file.
+/// What has an address, by its path as some disks compare it: there, `A` and `a` are one file.
 struct Taken(BTreeMap<String, String>);
 
 impl Taken {
     /// Takes an address.
     fn take(&mut self, path: &str, owner: String) {
-        self.0.insert(path.to_lowercase(), owner);
+        self.0.insert(plan::folded(path), owner);
     }
 
     /// What has this address, or a part of it: a file cannot be a folder, too.
     fn owner(&self, path: &str) -> Option<&str> {
-        let path = path.to_lowercase();
+        let path = plan::folded(path);
         let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         let here_or_above = above.chain([path.as_str()]).find_map(|path| self.0.get(path));
         let folder = format!("{path}/");
@@ -61,7 +61,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
     }
     let mut faults = Vec::new();
     for (post, alias) in all(material) {
-        let owner = match alias.path.to_lowercase().starts_with("runs/") {
+        let owner = match plan::folded(&alias.path).starts_with(plan::RUNS) {
             true => Some("the pages of runs, which are below `runs/`"),
             false => taken.owner(&alias.path),
         };

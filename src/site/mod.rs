@@ -91,6 +91,22 @@ pub struct RunFiles {
     pub trials: FileContent,
 }
 
+/// The longest file of trials that is published as it is, in bytes. A longer one is published compressed only: hosts of sites limit the size
+/// of files and of sites.
+const UNCOMPRESSED: u64 = 10_000_000;
+
+impl RunFiles {
+    /// The name under which the trials are published, and how.
+    fn trials_published(&self) -> (&'static str, FileContent) {
+        match &self.trials {
+            FileContent::Original(original) if original.length > UNCOMPRESSED => {
+                ("trials.jsonl.gz", FileContent::Compressed(original.clone()))
+            }
+            trials => ("trials.jsonl", trials.clone()),
+        }
+    }
+}
+
 /// A native run with its findings.
 #[derive(Debug)]
 pub struct RunMaterial {
@@ -137,6 +153,8 @@ pub enum FileContent {
     CopyOf(PathBuf),
     /// A copy of what was read of this file, and of nothing else that it may hold since.
     Original(Original),
+    /// The same, compressed with gzip.
+    Compressed(Original),
 }
 
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.

@@ -59,7 +59,7 @@ pub(super) fn warnings(material: &Material) -> Vec<Diagnostic> {
 
 /// Posts with an address below that of the runs. No two posts have one address: it is the path of their file.
 fn misplaced(material: &Material) -> Vec<Diagnostic> {
-    let below_runs = material.posts.iter().filter(|post| plan::post(post).path().starts_with("runs/"));
+    let below_runs = material.posts.iter().filter(|post| plan::post(post).path().starts_with(plan::RUNS));
     let fault = |post: &Post| {
         Diagnostic::error(Code::RESERVED_ADDRESS, "a post cannot have an address below `runs/`")
             .at(&post.source, post.source.line_span(1))

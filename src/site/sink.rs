@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 
 use super::{BuiltSite, FileContent};
 
-/// Takes files, each once. What was taken of a site whose building fails later is to be given up.
+/// Takes files, each once. What it took of a site whose building fails later should be given up.
 pub trait Sink: Sync {
     /// Takes a file by its path below `public/`.
     ///

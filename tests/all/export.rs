@@ -104,3 +104,15 @@ fn every_blog_gets_a_post_and_a_run() {
     let unknown = site.run(&["export", "2026-05-05-pannel", "--to", "hugo", "x"]).ends_with(2);
     assert!(unknown.err.contains("did you mean `2026-05-05-panel`?"), "{}", unknown.err);
 }
+
+#[test]
+fn what_the_page_says_of_its_run_comes_along() {
+    let site = site("");
+    site.write("content/runs/panel.toml", "withdrawn = \"The clock of *that* machine was wrong\"\n");
+    site.write("content/en/blog/2026-05-07-short.md", "+++\ntitle = \"Short\"\nrun = \"panel\"\n+++\n\nWords.\n");
+    site.write(POST, "+++\ntitle = \"Nothing\"\n+++\n\nNothing.\n");
+    exported(&site, "2026-05-07-short", "zola");
+    let text = site.read("out-zola/2026-05-07-short/index.md");
+    let notice = "\n> **Withdrawn.** Run panel was withdrawn: The clock of \\*that\\* machine was wrong. Its numbers";
+    assert!(text.contains(notice), "{text}");
+}

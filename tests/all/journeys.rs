@@ -137,6 +137,7 @@ impl Reader {
             .current_dir(folder)
             .env("PATH", path)
             .env("OLLAMA_HOST", &self.ollama_host)
+            .env("OFFPRINT_STATE", self.home.path().join("state"))
             .stdin(Stdio::null())
             .output()
             .expect("there is a shell");

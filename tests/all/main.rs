@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod addresses;
 mod answers;
 mod anything;
 mod architecture;
@@ -47,6 +48,7 @@ mod moving_on;
 mod new_post;
 mod one_number;
 mod output;
+mod paged;
 mod pages;
 mod pairs;
 mod partial;
@@ -63,6 +65,7 @@ mod seal;
 mod sentences;
 mod small_disks;
 mod statement;
+mod strangers;
 mod suite;
 mod suite_history;
 mod symmetry;

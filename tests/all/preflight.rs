@@ -106,6 +106,7 @@ fn a_run_on_another_machine_goes_again_where_the_variable_says() {
     let archived = site.read("data/runs/first/run.json");
     let kept: Vec<&str> = archived.lines().filter(|line| !line.contains("\"address\"")).collect();
     site.write("data/runs/first/run.json", &(kept.join("\n") + "\n"));
+    site.reseal("first");
     let lost = site.run(&["run", "--again", "first"]).ends_with(2);
     assert!(lost.err.contains("no address known for"), "{}", lost.err);
     let found = site.command(&["run", "--again", "first"]).env("OLLAMA_HOST", server.url()).output().expect("it runs");

@@ -59,25 +59,7 @@ fn answers_better(site: &Site, run: &str, target: &str) {
     let text: String = lines.map(|line| line + "\n").collect();
     assert_eq!(changed, 1, "a trial of {target} failed");
     site.write(&path, &text);
-    reseal(site, run);
-}
-
-/// The recipe of `docs/archive.md`: the digest of the trials, and that of the lines of `run.json` above the seal.
-fn reseal(site: &Site, run: &str) {
-    let path = format!("data/runs/{run}/run.json");
-    let digest = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
-    let trials = digest(&site.read(&format!("data/runs/{run}/trials.jsonl")));
-    let (mut above, mut below) = (String::new(), String::new());
-    for line in site.read(&path).lines() {
-        let to = if line.starts_with("  \"sealed\"") || !below.is_empty() { &mut below } else { &mut above };
-        match line.split_once("\"trials_digest\": \"") {
-            Some((indent, _)) => *to += &format!("{indent}\"trials_digest\": \"{trials}\",\n"),
-            None => *to += &format!("{line}\n"),
-        }
-    }
-    let (start, end) = below.split_once("\"run_digest\": \"").expect("it is sealed");
-    let end = end.split_once('"').map_or("", |(_, end)| end);
-    site.write(&path, &format!("{above}{start}\"run_digest\": \"{}\"{end}", digest(&above)));
+    site.reseal(run);
 }
 
 /// What is written between the brackets of values, in order, and the text with those left out.

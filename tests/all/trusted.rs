@@ -8,6 +8,7 @@ use std::os::unix::net::UnixListener;
 
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
+use offprint::project::Project;
 use offprint::publish;
 use offprint::record::{Record, Run, RunState};
 use offprint::site::{BuiltSite, FileContent};
@@ -205,4 +206,84 @@ fn a_reader_sees_one_moment_of_a_run_and_publishes_that() {
     symlink("/dev/zero", &path).expect("links can be made");
     assert!(publish().expect_err("it is a link").message.contains("is a symbolic link, which is not followed"));
     assert!(matches!(place.run("going").state, RunState::Unfinished));
+}
+
+#[test]
+fn nothing_of_a_site_is_read_through_a_link() {
+    let site = Site::empty();
+    site.write("offprint.toml", "title = \"Bench notes\"\n");
+    site.write("private", "private words");
+    let link = |path: &str| {
+        site.write(path, "");
+        fs::remove_file(site.path(path)).expect("it is there");
+        symlink(site.path("private"), site.path(path)).expect("links can be made");
+    };
+    let project = Project::open(site.root()).expect("it is right").value;
+    let links = [
+        "content/en/blog/picture.png",
+        "content/runs/may.toml",
+        "static/robots.txt",
+        "templates/post.html",
+        "data/strings/en.toml",
+    ];
+    links.iter().for_each(|path| link(path));
+    let theme = project.theme().expect("what is not followed is left out");
+    let content = project.content();
+    assert!(project.withdrawals().expect("there are none").is_empty());
+    assert!(!format!("{:?}{content:?}", theme.value).contains("private words"));
+    for path in links {
+        let named = theme.warnings.iter().chain(&content.faults);
+        let told = named.filter(|fault| fault.message == format!("`{path}` is a symbolic link, which is not followed"));
+        assert_eq!(told.count(), 1, "{path}");
+    }
+    link("data/accepted/en/blog/a.toml");
+    assert!(project.file("data/accepted/en/blog/a.toml").is_err());
+    fs::rename(site.path("offprint.toml"), site.path("private")).expect("it can be moved");
+    symlink(site.path("private"), site.path("offprint.toml")).expect("links can be made");
+    let refused = Project::open(site.root()).expect_err("it is a link");
+    assert!(refused[0].message.starts_with("`offprint.toml` is a symbolic link"), "{refused:?}");
+}
+
+#[test]
+fn a_site_behind_a_link_works() {
+    let site = Site::empty();
+    site.write("real/offprint.toml", "title = \"Bench notes\"\n");
+    site.write("real/content/en/blog/a.md", "+++\ntitle = \"A\"\ndate = 2026-05-05\n+++\n");
+    symlink(site.path("real"), site.path("link")).expect("links can be made");
+    let root = site.path("link");
+    Archive::open(&root).add_ingested(&ingested("imported")).expect("it is new");
+    assert_eq!(Archive::open(&root).ids().expect("they can be read").value, [id("imported")]);
+    let project = Project::open(&root).expect("it is right").value;
+    let content = project.content();
+    assert!(content.posts.len() == 1 && content.faults.is_empty(), "{:?}", content.faults);
+}
+
+#[test]
+fn a_suite_of_the_site_that_cannot_be_read_is_not_replaced_by_the_built_in_one() {
+    let compliance = id("compliance");
+    let said = |prepare: &dyn Fn(&Site)| {
+        let site = Site::empty();
+        site.write("offprint.toml", "title = \"Bench notes\"\n");
+        prepare(&site);
+        let project = Project::open(site.root()).expect("it is right").value;
+        assert!(project.has_own_suite(&compliance) && project.suites().contains(&compliance));
+        project.suite(&compliance).expect_err("it cannot be read").render(false)
+    };
+    let none = said(&|site| site.write("data/suites/compliance/notes.md", ""));
+    assert!(none.contains("cannot read `data/suites/compliance/suite.toml`"), "{none}");
+    assert!(none.contains("remove `data/suites/compliance` to use the built-in suite"), "{none}");
+    let folder = said(&|site| site.write("data/suites/compliance/suite.toml/file", ""));
+    assert!(folder.contains("`data/suites/compliance/suite.toml` is not a file"), "{folder}");
+    let bytes = said(&|site| site.put("data/suites/compliance/suite.toml", &[0xff, 0xfe, 0x00]));
+    assert!(bytes.contains("`data/suites/compliance/suite.toml` is"), "{bytes}");
+    let link = said(&|site| {
+        site.write("data/suites/other", "");
+        symlink("other", site.path("data/suites/compliance")).expect("links can be made");
+    });
+    assert!(link.contains("`data/suites/compliance` is a symbolic link"), "{link}");
+    let category = said(&|site| {
+        site.write("data/suites/compliance/suite.toml", "");
+        symlink("suite.toml", site.path("data/suites/compliance/tone.toml")).expect("links can be made");
+    });
+    assert!(category.contains("error[F010]: `data/suites/compliance/tone.toml` is a symbolic link"), "{category}");
 }

@@ -138,4 +138,8 @@ codes! {
     OTHER_VERSIONS "R034" "runs were judged by other versions"
     "Runs of the archive were judged by another version of the suite than the one that is named. They are not compared with it."
     "Rescore them, if the prompts are the same."
+
+    STRANGE_ADDRESS "R035" "only the file of a run names an address"
+    "A run keeps the addresses of servers on the machine that made it. A run that came from elsewhere could have prompts and keys sent to any server, so `--again` and `--resume` ask only addresses that somebody named: on the command line, in `offprint.toml`, or for an earlier run on this machine."
+    "Name the server with `--target`, if it is the one that you mean."
 }

@@ -3,14 +3,15 @@
 mod orientation;
 mod svg;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use imagesize::{Compression, ImageType};
 
 use super::files::{FileFacts, Picture};
 use crate::diagnostic::{self, Diagnostic};
+use crate::file;
 
 /// The formats that every browser shows, each with the endings of its files.
 pub const PICTURE_FORMATS: [(&str, &[&str]); 6] = [
@@ -30,20 +31,17 @@ const HEAD: u64 = 1 << 16;
 /// # Errors
 /// The file cannot be read.
 pub(super) fn facts(path: PathBuf, shown: &str) -> Result<FileFacts, Diagnostic> {
-    let picture = probe(&path, shown)?;
-    let metadata = match picture {
-        Some(_) => fs::metadata(&path),
-        None => File::open(&path).and_then(|open| open.metadata()),
-    };
-    let bytes = metadata.map_err(|error| diagnostic::io("read", shown, &error))?.len();
+    let file = file::open(&path).map_err(|unopened| unopened.fault(shown))?;
+    let bytes = file.metadata().map_err(|error| diagnostic::io("read", shown, &error))?.len();
+    let picture = probe(file, shown)?;
     Ok(FileFacts { path, bytes, picture })
 }
 
 /// The picture in a file, if its name has the ending of one.
-fn probe(path: &Path, shown: &str) -> Result<Option<Picture>, Diagnostic> {
+fn probe(file: File, shown: &str) -> Result<Option<Picture>, Diagnostic> {
     let Some(said) = format_of(shown) else { return Ok(None) };
     let read = || -> io::Result<Picture> {
-        let mut file = BufReader::new(File::open(path)?);
+        let mut file = BufReader::new(file);
         let mut head = Vec::new();
         file.by_ref().take(HEAD).read_to_end(&mut head)?;
         if let Some(size) = svg::size(&head) {

@@ -33,7 +33,12 @@ impl Exporter<'_> {
             draft: front.draft,
         };
         let source = post.source.text();
-        let mut parts = Vec::new();
+        let notices = self.site.notices(post, self.interface).into_iter();
+        let notices = notices.map(|(word, notice)| match word.as_str() {
+            "" => format!("> {}", plain(&notice)),
+            word => format!("> **{}** {}", plain(word), plain(&notice)),
+        });
+        let mut parts: Vec<String> = notices.collect();
         parts.extend(front.finding.as_ref().map(|line| self.line(post, line)));
         let mut changes = self.changes(post, post.body_start..source.len());
         changes.extend(self.anchors(post));

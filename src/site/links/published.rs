@@ -55,24 +55,45 @@ pub(in crate::site) fn collisions(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut faults = Vec::new();
     for (address, what) in posts.chain(pages).chain(fixed).chain(beside) {
-        // On macOS and Windows names that differ in capitals are one.
-        match seen.get(&address.to_lowercase()) {
+        let folded = plan::folded(&address);
+        match seen.get(&folded) {
             Some((other, before)) if before != &what || other != &address => {
-                faults.push(one_address(&address, (before, &what), other == &address));
+                faults.push(one_address((before, other), (&what, &address)));
             }
-            _ => _ = seen.insert(address.to_lowercase(), (address, what)),
+            _ => _ = seen.insert(folded, (address, what)),
         }
     }
+    faults.extend(seen.iter().filter_map(|(folded, (address, what))| {
+        let mut above = folded.match_indices('/').map(|(slash, _)| &folded[..slash]);
+        let (file, other) = above.find_map(|folder| seen.get(folder))?;
+        let message = format!("{other} and {what} have one address: `/{file}` is a file, and a folder of `/{address}`");
+        Some(Diagnostic::error(Code::SAME_ADDRESS, message).help("rename or remove one of them"))
+    }));
+    faults.extend(seen.values().filter_map(|(address, what)| reserved(address, what)));
     let bundled = atlas.material.files.iter().filter(|file| file.bundle.is_some());
     faults.extend(bundled.filter_map(|file| file.unusable.clone()));
     faults
 }
 
-fn one_address(address: &str, (one, other): (&str, &str), is_same: bool) -> Diagnostic {
-    let page = address.strip_suffix("index.html").unwrap_or(address);
-    let message = match is_same {
-        true => format!("{one} and {other} have one address, `/{page}`"),
-        false => format!("the addresses of {one} and {other} differ in capitals only: `/{page}`"),
+/// The fault of a file in the folder of the pages of runs, whose names are not known before they are made.
+fn reserved(address: &str, what: &str) -> Option<Diagnostic> {
+    let is_below = plan::folded(address).starts_with(plan::RUNS);
+    let is_file = what.starts_with("`static/") || what.starts_with("`content/");
+    let is_post = address.ends_with("/index.html") && what.ends_with(".md`");
+    (is_below && is_file && !is_post).then(|| {
+        Diagnostic::error(Code::RESERVED_ADDRESS, format!("{what} cannot have an address below `{}`", plan::RUNS))
+            .help("`runs/` is reserved for the pages of runs and their files; put it into another folder")
+    })
+}
+
+fn one_address((one, first): (&str, &str), (other, second): (&str, &str)) -> Diagnostic {
+    let page = second.strip_suffix("index.html").unwrap_or(second);
+    let message = match first {
+        _ if first == second => format!("{one} and {other} have one address, `/{page}`"),
+        _ if first.to_lowercase() == second.to_lowercase() => {
+            format!("the addresses of {one} and {other} differ in capitals only: `/{page}`")
+        }
+        _ => format!("the addresses of {one} and {other} are one on some disks: `/{page}`"),
     };
     Diagnostic::error(Code::SAME_ADDRESS, message).help("rename or remove one of them")
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
-use crate::site::{RunMaterial, metrics};
+use crate::site::{FileContent, RunMaterial, metrics};
 use crate::wording::{count, counted};
 
 use crate::site::views::figure::RunFigure;
@@ -34,11 +34,16 @@ pub(in crate::site) fn files<'t>(
     let failures = entry.requests.failed;
     let lines = counted(entry.requests.all, "line");
     let failed = if failures == 0 { String::new() } else { format!(", {} of them failures", count(failures)) };
+    let (trials, content) = entry.files.trials_published();
+    let compressed = match content {
+        FileContent::Compressed(_) => "; compressed with gzip: the digest in `run.json` is that of the file inside",
+        _ => "",
+    };
     let mut files = vec![
         row(vec!["run.json".to_owned()], "suite, targets, settings, environment, digests".to_owned()),
         row(
-            vec!["trials.jsonl".to_owned()],
-            format!("every request with its raw answer, times and checks: {lines}{failed}"),
+            vec![trials.to_owned()],
+            format!("every request with its raw answer, times and checks: {lines}{failed}{compressed}"),
         ),
     ];
     files.extend(tables.map(|table| {

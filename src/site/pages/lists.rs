@@ -130,26 +130,7 @@ fn first_page(
         Some(_) => None,
         None => latest(material),
     };
-    let figure = shown.map_or(Ok(String::new()), |entry| key_figure(site, entry, &here, interface))?;
-    let latest = match (newest, shown) {
-        (Some(post), entry) => Some(Latest {
-            kicker: fill(&words.latest_finding, &[("day", &interface.language.day(post.front.date))]),
-            figure,
-            entry: PostEntry::new(site, post, &here, interface, entry),
-        }),
-        (None, Some(entry)) => Some(Latest {
-            kicker: fill(&words.latest_run, &[("day", &interface.language.day(entry.run.started.date_naive()))]),
-            figure,
-            entry: PostEntry {
-                title: environment::title(&entry.run),
-                href: plan::run(&entry.run.id).from(&here),
-                finding: headline::sentence(&entry.findings),
-                attributes: interface.english_attributes(),
-                ..PostEntry::default()
-            },
-        }),
-        (None, None) => None,
-    };
+    let latest = latest_entry(site, &here, interface, (newest, shown))?;
     let is_main = here == plan::home();
     let runs = match material.runs.is_empty() || !is_main {
         true => String::new(),
@@ -175,6 +156,36 @@ fn first_page(
         folder: format!("content/{language}/blog/"),
     };
     site.page(&here, interface, "home.html", &view)
+}
+
+/// The newest post with its run, or the newest run, and its figure.
+fn latest_entry(
+    site: &Site<'_>,
+    here: &Address,
+    interface: &Interface,
+    (newest, shown): (Option<&Post>, Option<&RunMaterial>),
+) -> Result<Option<Latest>, Diagnostic> {
+    let words = &interface.strings;
+    let figure = shown.map_or(Ok(String::new()), |entry| key_figure(site, entry, here, interface))?;
+    Ok(match (newest, shown) {
+        (Some(post), entry) => Some(Latest {
+            kicker: fill(&words.latest_finding, &[("day", &interface.language.day(post.front.date))]),
+            figure,
+            entry: PostEntry::new(site, post, here, interface, entry),
+        }),
+        (None, Some(entry)) => Some(Latest {
+            kicker: fill(&words.latest_run, &[("day", &interface.language.day(entry.run.started.date_naive()))]),
+            figure,
+            entry: PostEntry {
+                title: environment::title(&entry.run),
+                href: plan::run(&entry.run.id).from(here),
+                finding: headline::sentence(&entry.findings),
+                attributes: interface.english_attributes(),
+                ..PostEntry::default()
+            },
+        }),
+        (None, None) => None,
+    })
 }
 
 /// The newest posts first; those of one day by their titles, as the language sorts them, and at last by their names, so that the order does
@@ -278,7 +289,7 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
     Ok(vec![site.page_of_runs(&here, "runs.html", &view)?])
 }
 
-/// The newest runs, at most so many.
+/// The newest runs, up to a number of them.
 fn runs_table(site: &Site<'_>, here: &Address, most: usize) -> Table {
     let mut entries: Vec<&RunMaterial> = site.material.runs.iter().collect();
     entries.sort_by(|a, b| (b.run.started, &b.run.id).cmp(&(a.run.started, &a.run.id)));

@@ -122,6 +122,13 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     Ok(vec![site.page(&here, interface, "post.html", &view)?])
 }
 
+impl Site<'_> {
+    /// The notices that a post's page has, each with the word that it begins with.
+    pub(in crate::site) fn notices(&self, post: &Post, interface: &Interface) -> Vec<(String, String)> {
+        frame(self, post, (&plan::post(post), interface), "").into_notices(&interface.strings)
+    }
+}
+
 /// What surrounds the post, with the notices that its run needs.
 fn frame(site: &Site<'_>, post: &Post, (here, interface): (&Address, &Interface), summary: &str) -> Frame {
     let (config, words) = (&site.material.config, &interface.strings);

@@ -60,7 +60,8 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     }
     // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     made.push((in_folder("run.json"), entry.files.run.clone()));
-    made.push((in_folder("trials.jsonl"), entry.files.trials.clone()));
+    let (name, trials) = entry.files.trials_published();
+    made.push((in_folder(name), trials));
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     made.into_par_iter().try_for_each(take)?;
     let shown = entry.trials.shown(run)?;

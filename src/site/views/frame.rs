@@ -152,6 +152,19 @@ impl Frame {
         Self { left_out: run.map(|run| fill(&words.notice_left_out, &[("run", run.as_str())])), ..self }
     }
 
+    /// The page's notices in its order, each with the word that it begins with.
+    pub(in crate::site) fn into_notices(self, words: &Strings) -> Vec<(String, String)> {
+        let Self { notice, withdrawn, left_out, partial, .. } = self;
+        let (simulated, was_withdrawn) = (words.simulated.clone(), words.withdrawn.clone());
+        let notices = [
+            (simulated, notice),
+            (was_withdrawn, withdrawn),
+            (String::new(), left_out),
+            (words.partial.clone(), partial),
+        ];
+        notices.into_iter().filter_map(|(word, notice)| Some((word, notice?))).collect()
+    }
+
     /// The same for a page that shows numbers of this run among others: with the notice on simulated data.
     pub(in crate::site) fn simulated_by(self, run: Option<&Run>, words: &Strings) -> Self {
         let notice = run.and_then(|run| Some(simulation_notice(run, run.simulation.as_ref()?, words)));

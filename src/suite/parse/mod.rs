@@ -5,6 +5,7 @@
 //! All errors of all files are reported at once, each with its position and a suggestion.
 
 mod cases;
+mod ids;
 mod limits;
 mod templates;
 
@@ -119,7 +120,7 @@ pub fn parse(id: SuiteId, manifest: SourceFile, category_files: Vec<SourceFile>)
         Vec::new()
     };
     faults.extend(reader.into_faults());
-    faults.extend(duplicates(&cases));
+    faults.extend(ids::check(&cases));
     match head {
         Some(head) if faults.is_empty() => {
             let digest = digest::of(&head.limits, &categories, &cases);
@@ -328,25 +329,6 @@ fn unlisted(file: &SourceFile, manifest: &SourceFile) -> Diagnostic {
     Diagnostic::warning(Code::UNLISTED_CATEGORY, format!("category `{name}` is not listed, so its cases are not run"))
         .at(file, file.line_span(1))
         .help(format!("add `\"{name}\"` to `categories` in {}, or remove the file", manifest.path()))
-}
-
-/// An error for every case that has the same id as an earlier one.
-fn duplicates(cases: &[Case]) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<&str, &Case> = BTreeMap::new();
-    let mut faults = Vec::new();
-    for case in cases {
-        if let Some(earlier) = first.get(case.id.as_str()) {
-            let line = earlier.source.position(earlier.span.start).line;
-            faults.push(
-                Diagnostic::error(Code::DUPLICATE_CASE, format!("two cases have the id `{}`", case.id))
-                    .at(&case.source, case.span)
-                    .help(format!("the other one is at {}:{line}; rename one of them", earlier.source.path())),
-            );
-        } else {
-            first.insert(case.id.as_str(), case);
-        }
-    }
-    faults
 }
 
 /// The position of errors that concern a file as a whole.

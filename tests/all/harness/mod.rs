@@ -112,6 +112,24 @@ impl Site {
         Ran::of(self.command(words).output().expect("offprint runs"), self.root())
     }
 
+    /// Seals a run anew, by the recipe of `docs/archive.md`: the digest of the trials, and that of the lines of `run.json` above the seal.
+    pub(crate) fn reseal(&self, run: &str) {
+        let path = format!("data/runs/{run}/run.json");
+        let digest = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+        let trials = digest(&self.read(&format!("data/runs/{run}/trials.jsonl")));
+        let (mut above, mut below) = (String::new(), String::new());
+        for line in self.read(&path).lines() {
+            let to = if line.starts_with("  \"sealed\"") || !below.is_empty() { &mut below } else { &mut above };
+            match line.split_once("\"trials_digest\": \"") {
+                Some((indent, _)) => *to += &format!("{indent}\"trials_digest\": \"{trials}\",\n"),
+                None => *to += &format!("{line}\n"),
+            }
+        }
+        let (start, end) = below.split_once("\"run_digest\": \"").expect("it is sealed");
+        let end = end.split_once('"').map_or("", |(_, end)| end);
+        self.write(&path, &format!("{above}{start}\"run_digest\": \"{}\"{end}", digest(&above)));
+    }
+
     /// Every file below a folder, with its bytes, by path.
     pub(crate) fn files(&self, below: &str) -> Vec<(String, Vec<u8>)> {
         let mut files = Vec::new();
@@ -164,9 +182,11 @@ impl Ran {
     }
 }
 
-/// The command under test, deaf to the colours, the Ollama and the key of the environment.
+/// The command under test, deaf to the colours, the Ollama and the key of the environment. The servers that tests name are remembered apart
+/// from those of people.
 pub(crate) fn offprint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offprint"));
+    command.env("OFFPRINT_STATE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"));
     command.env("NO_COLOR", "1").env_remove("OLLAMA_HOST").env_remove("OFFPRINT_API_KEY").stdin(Stdio::null());
     command
 }

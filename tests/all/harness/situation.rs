@@ -114,6 +114,7 @@ impl Situation {
                 names.iter().fold(word.to_owned(), |word, (written, _, this_time)| word.replace(written, this_time))
             });
             let mut command = offprint();
+            command.env("OFFPRINT_STATE", site.path("state"));
             command.current_dir(site.root()).args(words).envs(&self.environment);
             let Ran { code, out, err } = Ran::of(command.output().expect("offprint runs"), site.root());
             // Results are no faults, but for the faults as JSON.

@@ -92,7 +92,9 @@ impl Tree {
                             _ = pages.insert(path, String::from_utf8(bytes).expect("pages are text"));
                         }
                         FileContent::CopyOf(original) => _ = copies.insert(path, original),
-                        FileContent::Original(original) => _ = copies.insert(path, original.path),
+                        FileContent::Original(original) | FileContent::Compressed(original) => {
+                            _ = copies.insert(path, original.path);
+                        }
                     }
                 }
             }

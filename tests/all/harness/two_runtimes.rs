@@ -30,6 +30,7 @@ pub(crate) fn run_of(models: &[&str]) -> Run {
     plain.suite.weights.clear();
     plain.suite.cases = Some(CASES as u64);
     plain.origin = None;
+    plain.settings.repeats = 1;
     let question = |number: usize| Question {
         case: records::id(&format!("case-{number}")),
         category: records::id(if number.is_multiple_of(2) { "formatting" } else { "symmetry" }),

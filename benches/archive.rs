@@ -1,0 +1,90 @@
+//! What a large archive costs: a million trials in one run, built by the binary. Processor time, peak memory, and the size of the site.
+//! `cargo build --release`, then `scripts/deep bench archive`; `OFFPRINT` names another binary, such as that of an earlier version.
+//!
+//! GNU time reads the memory that the process has used at most: Linux has it at `/usr/bin/time`, where it is installed.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reads, writes and prints")]
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use chrono::DateTime;
+use offprint::archive::Archive;
+use offprint::name::RunId;
+use offprint::record::{Run, Trial};
+
+#[path = "../tests/all/harness/records.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod records;
+
+#[path = "../tests/all/harness/made.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod made;
+
+use made::{Did, Layout};
+
+/// Targets, cases and repeats.
+const DESIGNS: [(usize, usize, u32); 3] = [(5, 125, 160), (20, 500, 100), (100, 1_000, 10)];
+
+fn main() {
+    let binary = env::var_os("OFFPRINT").map_or_else(|| PathBuf::from("../target/release/offprint"), PathBuf::from);
+    let binary = binary.canonicalize().expect("build it first: cargo build --release");
+    for (targets, cases, repeats) in DESIGNS {
+        let site = tempfile::tempdir().expect("a temporary folder can be made");
+        fs::write(site.path().join("offprint.toml"), "title = \"Large\"\n").expect("it can be written");
+        archive(site.path(), &run(targets, cases, repeats));
+        let trials = fs::metadata(site.path().join("data/runs/large/trials.jsonl")).map_or(0, |found| found.len());
+        println!("{targets} targets, {cases} cases, {repeats} repeats; trials.jsonl {} MB", trials / 1_000_000);
+        build(&binary, site.path(), "first build");
+        println!("  public/ {} MB", size(&site.path().join("public")) / 1_000_000);
+        build(&binary, site.path(), "again, unchanged");
+    }
+}
+
+fn run(targets: usize, cases: usize, repeats: u32) -> Run {
+    let layout = Layout { repeats, ..Layout::in_turn(cases, 4) };
+    let run = layout.run((0..targets).map(|number| format!("model{number}:8b")));
+    Run { id: RunId::parse("large").expect("it is an id"), ..run }
+}
+
+/// Adds a run, target by target: its trials would not fit into memory at once.
+fn archive(root: &Path, run: &Run) {
+    let alone = |number: usize| Run { targets: vec![run.targets[number].clone()], ..run.clone() };
+    let trials = (0..run.targets.len()).flat_map(|number| made::trials(&alone(number), does(number)));
+    let finished = DateTime::from_timestamp(1_780_000_000, 0).expect("it is a moment");
+    let added = Archive::open(root).add_rescored(run, finished, trials.map(|trial| Ok(answered(trial))));
+    added.expect("it can be written");
+}
+
+fn does(number: usize) -> impl FnMut(usize, usize, u32) -> Did {
+    move |_, at, repeat| {
+        // A multiplicative hash: the same on every machine, and without a pattern that matters here.
+        let mixed = at * 7_919 + number * 104_729 + repeat as usize * 1_299_709 + 13;
+        let random = (mixed * 2_654_435_761 % (1 << 32)) as f64 / f64::from(u32::MAX);
+        Did { passes: random < 0.7, seconds: 0.64 * (0.5 + random), first: 0.18 * (0.5 + random) }
+    }
+}
+
+/// An answer of some lines, as models write them; no two are alike.
+fn answered(trial: Trial) -> Trial {
+    let answer = format!(
+        "- {} is the first of {} things to say.\n- The second is \"{}\", and it follows from the first.\n- Nothing else is known.",
+        trial.case, trial.repeat, trial.target
+    );
+    Trial { answer, ..trial }
+}
+
+fn build(binary: &Path, site: &Path, what: &str) {
+    let mut timed = Command::new("/usr/bin/time");
+    let output = timed.args(["-f", "%U s user, %S s system, %M KiB at most"]).arg(binary).arg("-C").arg(site).arg("build");
+    let output = output.output().expect("GNU time is installed");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    println!("  {what}: {}", said.lines().last().unwrap_or_default());
+}
+
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |m| m.len()) }).sum()
+}
