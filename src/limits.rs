@@ -1,8 +1,9 @@
-//! The limits of what is taken from a server, in one place. Servers, models and answers are untrusted: without a bound,
-//! one reply could fill the memory or the disk, or hold a number that no reader of the archive accepts.
+//! The limits of what is taken from servers and files, in one place. Servers, models, answers and other tools' files are untrusted:
+//! without a bound, one reply could fill the memory or the disk, or hold a number that no reader of the archive accepts.
 //!
 //! They are far beyond real data: answers of reasoning models reach 200 KB, and contexts a million tokens. What exceeds
-//! a limit ends that request, or is left out, with the reason; it never ends the run.
+//! a limit ends that request, that row or that file, or is left out, with the reason; it never ends the run. `docs/archive.md` lists those of
+//! files.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -38,6 +39,23 @@ pub const REPEATS: u32 = 1000;
 pub const LONGEST_TIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The years of moments in the archive: later ones have more than four digits, which other tools do not read.
 pub const YEARS: RangeInclusive<i32> = 1970..=9999;
+/// The longest file of a site that is read as text: a post, a suite, a template, the configuration; in bytes.
+pub const TEXT_FILE_LENGTH: u64 = 16 << 20;
+/// The longest file of another tool, in bytes: samples with their prompts reach hundreds of megabytes.
+pub const RESULT_FILE_LENGTH: u64 = 1 << 30;
+/// The longest front matter of a post, in bytes. It is read whole into a tree; what people write by hand is far shorter.
+pub const FRONT_MATTER_LENGTH: usize = 64 * 1024;
+/// The longest name of a model, a test, a metric or a condition of another tool, in bytes. Names on Hugging Face reach 96 bytes with their
+/// publisher.
+pub const NAME_LENGTH: usize = 512;
+/// The longest text of a condition or of the environment of another tool, in bytes. llama-bench's tensor overrides may name every layer.
+pub const CONDITION_LENGTH: usize = 8192;
+/// The most measurements of one file.
+pub const MEASUREMENTS: usize = 100_000;
+/// The most values of one result of another tool: columns of a row, keys of an object.
+pub const VALUES: usize = 500;
+/// The most faults of one file of another tool that are told: one of another kind could give one for each of its lines.
+pub const RESULT_FAULTS_TOLD: usize = 8;
 /// The most faults of one file that are told one by one; more are counted.
 pub const FAULTS_TOLD: usize = 100;
 

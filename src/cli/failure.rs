@@ -1,6 +1,6 @@
 //! How a command can fail, and the exit code of each way.
 
-use offprint::diagnostic::Diagnostic;
+use offprint::diagnostic::{Code, Diagnostic};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -43,6 +43,14 @@ impl CommandFailure {
     /// A failure of the arguments with one error.
     pub(crate) fn usage(fault: Diagnostic) -> Self {
         Self::Usage(vec![fault])
+    }
+
+    /// A failure to read a file that the command line names: of its content, where it can be read; else of the arguments.
+    pub(crate) fn of_named(fault: Diagnostic) -> Self {
+        match [Code::NOT_TEXT, Code::TOO_LARGE].contains(&fault.code) {
+            true => Self::content(fault),
+            false => Self::usage(fault),
+        }
     }
 
     /// A failure of a file's content with one error.

@@ -9,20 +9,9 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::notes::{Notes, Reason};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::{CONDITION_LENGTH, MEASUREMENTS, NAME_LENGTH};
 use crate::record::{IngestedRun, IngestedUnit, Measurement};
 use crate::wording::{count, counted, shortest, significant};
-
-/// The longest name of a model, a test, a metric or a condition, in bytes. Names on Hugging Face reach 96 bytes with their publisher.
-const LONGEST_NAME: usize = 512;
-
-/// The longest text of a condition or of the environment, in bytes. llama-bench's tensor overrides may name every layer.
-const LONGEST_TEXT: usize = 8192;
-
-/// The most measurements of one file.
-const MOST_MEASUREMENTS: usize = 100_000;
-
-/// The most values of one result of a tool: columns of a row, keys of an object.
-pub(super) const MOST_VALUES: usize = 500;
 
 /// Tokens per second: 0 to a thousand million.
 const RATES: RangeInclusive<f64> = 0.0..=1e9;
@@ -44,18 +33,18 @@ const YEARS: RangeInclusive<i32> = 1970..=9999;
 /// # Errors
 /// There are too many measurements, or none is left.
 pub(super) fn apply(mut run: IngestedRun, notes: &mut Notes) -> Result<IngestedRun, Vec<Diagnostic>> {
-    if run.measurements.len() > MOST_MEASUREMENTS {
+    if run.measurements.len() > MEASUREMENTS {
         let fault = format!(
             "`{}` has {}, and a run holds at most {}",
             run.source.file,
             counted(run.measurements.len(), "measurement"),
-            count(MOST_MEASUREMENTS)
+            count(MEASUREMENTS)
         );
         return Err(vec![Diagnostic::error(Code::TOO_MUCH, fault).help("split it into several files")]);
     }
     run.measured = run.measured.filter(|moment| is_in_range(moment, notes));
     run.source.tool_version =
-        run.source.tool_version.filter(|version| fits("the version", version, LONGEST_NAME, notes));
+        run.source.tool_version.filter(|version| fits("the version", version, NAME_LENGTH, notes));
     run.environment.retain(|pair| pair_fits(pair, notes));
     run.measurements.retain(|measurement| is_named(measurement, notes));
     for measurement in &mut run.measurements {
@@ -67,7 +56,7 @@ pub(super) fn apply(mut run: IngestedRun, notes: &mut Notes) -> Result<IngestedR
                 Code::TOO_MUCH,
                 format!("every measurement of `{}` has a name that is too long", run.source.file),
             )
-            .help(format!("names of models, tests and metrics have at most {LONGEST_NAME} bytes")),
+            .help(format!("names of models, tests and metrics have at most {NAME_LENGTH} bytes")),
         ]);
     }
     Ok(run)
@@ -87,11 +76,12 @@ fn is_named(measurement: &Measurement, notes: &mut Notes) -> bool {
         ("the name of a test", &measurement.test),
         ("the name of a metric", &measurement.metric.name),
     ];
-    names.into_iter().all(|(what, name)| fits(what, name, LONGEST_NAME, notes))
+    names.into_iter().all(|(what, name)| fits(what, name, NAME_LENGTH, notes))
 }
 
 fn pair_fits((name, text): &(String, String), notes: &mut Notes) -> bool {
-    fits("the name of a condition", name, LONGEST_NAME, notes) && fits(&format!("`{name}`"), text, LONGEST_TEXT, notes)
+    fits("the name of a condition", name, NAME_LENGTH, notes)
+        && fits(&format!("`{name}`"), text, CONDITION_LENGTH, notes)
 }
 
 fn fits(what: &str, text: &str, longest: usize, notes: &mut Notes) -> bool {

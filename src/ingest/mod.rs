@@ -27,6 +27,7 @@ mod recognise;
 mod scan;
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, sort};
+use crate::limits::RESULT_FAULTS_TOLD;
 use crate::record::IngestedRun;
 use crate::wording::counted;
 
@@ -45,9 +46,6 @@ pub static FORMATS: &[&Format] = &[
     &lm_eval::RESULTS,
     &lm_eval::SAMPLES,
 ];
-
-/// The most faults reported for one file: a file of another kind could give one for each of its lines.
-const MOST_FAULTS: usize = 8;
 
 /// The tools whose results can be read, in the order of [`FORMATS`].
 pub fn tools() -> Vec<&'static str> {
@@ -86,8 +84,8 @@ pub fn ingest(source: &SourceFile, file: &str) -> CheckedResult<IngestedRun> {
             sort(&mut faults);
             // Where a file breaks off, each value that is open there says so.
             faults.dedup();
-            let others = faults.len().saturating_sub(MOST_FAULTS);
-            faults.truncate(MOST_FAULTS);
+            let others = faults.len().saturating_sub(RESULT_FAULTS_TOLD);
+            faults.truncate(RESULT_FAULTS_TOLD);
             if others > 0 {
                 faults.push(
                     Diagnostic::error(

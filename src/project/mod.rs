@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile};
 use crate::file;
+use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
 
 pub use config::{Config, Declared, LooseNumbers};
@@ -245,8 +246,8 @@ pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
 /// It is not there, is a folder, or is not text.
 pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
     let shown = path.display().to_string();
-    let bytes = fs::read(path).map_err(|error| diagnostic::io("read", &shown, &error))?;
-    decoded(encoding::decode, bytes, &shown)
+    let file = fs::File::open(path).map_err(|error| diagnostic::io("read", &shown, &error))?;
+    read_as(encoding::decode, file, &shown, RESULT_FILE_LENGTH)
 }
 
 /// Whether anything has this path, even if it cannot be read: a symbolic link that leads nowhere, a folder of somebody else.
@@ -259,17 +260,29 @@ fn is_there(path: &Path) -> bool {
 
 /// Reads a file of the site, which must be an ordinary one.
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
-    let mut bytes = Vec::new();
-    let mut file = file::open(path).map_err(|unopened| unopened.fault(shown))?;
-    file.read_to_end(&mut bytes).map_err(|error| diagnostic::io("read", shown, &error))?;
-    decoded(encoding::utf_8, bytes, shown)
+    let file = file::open(path).map_err(|unopened| unopened.fault(shown))?;
+    read_as(encoding::utf_8, file, shown, TEXT_FILE_LENGTH)
 }
 
-fn decoded(
+fn read_as(
     decode: fn(Vec<u8>) -> Result<String, NotText>,
-    bytes: Vec<u8>,
+    file: fs::File,
     shown: &str,
+    longest: u64,
 ) -> Result<SourceFile, Diagnostic> {
+    let unreadable = |error: std::io::Error| diagnostic::io("read", shown, &error);
+    let too_large = || {
+        Diagnostic::error(Code::TOO_LARGE, format!("`{shown}` is larger than {} MB", longest >> 20))
+            .help("split it, or leave out what is not needed")
+    };
+    if file.metadata().map_err(unreadable)?.len() > longest {
+        return Err(too_large());
+    }
+    // Pipes and devices have no length, and some of them no end.
+    let mut bytes = Vec::new();
+    if file.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64 > longest {
+        return Err(too_large());
+    }
     let text = decode(bytes)
         .map_err(|NotText { what, help }| Diagnostic::error(Code::NOT_TEXT, format!("`{shown}` {what}")).help(help))?;
     Ok(SourceFile::new(shown, text))

@@ -12,6 +12,7 @@ mod event;
 mod job;
 pub mod key;
 mod naming;
+mod no_scheme;
 mod nonce;
 pub mod plan;
 pub mod preflight;

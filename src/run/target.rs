@@ -1,14 +1,16 @@
 //! Target specifications as typed by the user: `ollama:qwen3:8b`, `llamacpp:qwen3-8b@http://127.0.0.1:8080`.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::address::{ServerAddress, without_login, without_query};
+use super::address::{ServerAddress, without_login};
 use super::key::{DEFAULT_VARIABLE, ServerKey};
 use super::naming::can_mean;
+use super::no_scheme;
 use super::secret::Secret;
 
 /// A model, the server that runs it, and the protocol for talking to the server.
@@ -193,19 +195,22 @@ impl TargetSpec {
 
     /// An error for each target that is there twice.
     pub fn repeated(specs: &[Self]) -> Vec<Diagnostic> {
-        let is_repeated = |(index, spec): &(usize, &Self)| {
-            specs[..*index].iter().any(|other| {
-                (spec.protocol, &spec.model, &spec.address, &spec.serve)
-                    == (other.protocol, &other.model, &other.address, &other.serve)
-            })
+        let is_same = |spec: &Self, other: &Self| {
+            (spec.protocol, &spec.model, &spec.address, &spec.serve)
+                == (other.protocol, &other.model, &other.address, &other.serve)
         };
-        let repeated = specs.iter().enumerate().filter(is_repeated);
-        repeated
-            .map(|(_, spec)| {
-                Diagnostic::error(Code::TARGET_TWICE, format!("the target `{spec}` is given twice"))
-                    .help("for more than one request per case: `--repeats 2`")
-            })
-            .collect()
+        // Those that are shown alike may differ in their logins and commands.
+        let mut shown_alike: BTreeMap<String, Vec<&Self>> = BTreeMap::new();
+        let mut faults = Vec::new();
+        for spec in specs {
+            let alike = shown_alike.entry(spec.to_string()).or_default();
+            if alike.iter().any(|other| is_same(spec, other)) {
+                let fault = Diagnostic::error(Code::TARGET_TWICE, format!("the target `{spec}` is given twice"));
+                faults.push(fault.help("for more than one request per case: `--repeats 2`"));
+            }
+            alike.push(spec);
+        }
+        faults
     }
 }
 
@@ -225,43 +230,10 @@ fn parse_address(url: &str) -> Result<ServerAddress, Diagnostic> {
         .map_err(|reason| wrong(format!("`{}` is not the address of a server: {reason}", without_login(url))))
 }
 
-/// The error for an address without `http://` at the end of a target's text, if there is one.
+/// The error for what looks like an address or a login at the end of a target's text that has no address.
 fn without_scheme(protocol: Protocol, rest: &str) -> Option<Diagnostic> {
-    let ats = || rest.match_indices('@').map(|(at, _)| at);
-    // Of `model@user:password@host`, the password is not repeated, and the host may be any name.
-    let has_login = |at: &usize| rest[..*at].split_once('@').is_some_and(|(_, login)| login.contains(':'));
-    let after_login = ats().next_back().filter(has_login).map(|at| {
-        let host = without_query(&rest[at + 1..]);
-        (at, host_at_end(host).unwrap_or_else(|| host.to_owned()))
-    });
-    let host = || ats().filter_map(|at| Some((at, host_at_end(without_query(&rest[at + 1..]))?))).next_back();
-    let (at, address) = after_login.or_else(host)?;
-    let model = rest[..at].split('@').next().unwrap_or_default();
-    let login = if rest[..at].contains('@') { "USER:PASSWORD@" } else { "" };
-    let typed = format!("{}:{model}@http://{login}{address}", protocol.word());
-    Some(
-        wrong(format!("the address `{address}` does not begin with `http://` or `https://`"))
-            .help(format!("did you mean `{typed}`?")),
-    )
-}
-
-/// The text, with brackets where an IPv6 address needs them, if it looks like a host, with a port or a path or without.
-fn host_at_end(text: &str) -> Option<String> {
-    let text = text.trim_start_matches("//");
-    if text.parse::<Ipv6Addr>().is_ok() {
-        return Some(format!("[{text}]"));
-    }
-    let (authority, path) = text.find('/').map_or((text, ""), |at| text.split_at(at));
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if port.parse::<u16>().is_ok() => (host, Some(port)),
-        _ => (authority, None),
-    };
-    let is_name =
-        !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-'));
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    let is_ip = bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_ipv4() == (bare == host));
-    let has_port = port.is_some_and(|port| port.len() > 1);
-    (is_ip || host == "localhost" || (is_name && has_port)).then(|| format!("{authority}{path}"))
+    let found = no_scheme::find(protocol.word(), protocol == Protocol::Ollama, rest)?;
+    Some(wrong(found.message).help(found.help))
 }
 
 /// The address in a value of `OLLAMA_HOST`, by the rules of
@@ -358,10 +330,17 @@ mod tests {
 
     #[test]
     fn an_invalid_target_is_reported_with_the_reason() {
-        let errors: Vec<String> =
-            ["qwen3", "olama:qwen3", "ollama:", "openai:qwen3", "openai:x@http://", "openai:x@http://sam:hunter2@h/?a"]
-                .map(|text| TargetSpec::parse(text).expect_err("it is invalid").to_string())
-                .to_vec();
+        let errors: Vec<String> = [
+            "qwen3",
+            "olama:qwen3",
+            "ollama:",
+            "openai:qwen3",
+            "openai:x@http://",
+            "openai:x@http://sam:hunter2@h/?a",
+            "openai:sam:hunter2@host",
+        ]
+        .map(|text| TargetSpec::parse(text).expect_err("it is invalid").to_string())
+        .to_vec();
         insta::assert_snapshot!(errors.join("\n"));
     }
 

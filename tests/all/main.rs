@@ -4,6 +4,7 @@ mod harness;
 
 mod addresses;
 mod answers;
+mod anything;
 mod architecture;
 mod archive;
 mod attempts;
@@ -62,6 +63,7 @@ mod runtimes;
 mod runtimes_shown;
 mod seal;
 mod sentences;
+mod small_disks;
 mod statement;
 mod strangers;
 mod suite;

@@ -139,7 +139,7 @@ pub(super) fn suite(action: &Action, place: &Place, terminal: &Terminal) -> Resu
 /// Loads a suite by its name on the command line.
 pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result<Suite, CommandFailure> {
     let id = SuiteId::parse(name).map_err(|_| CommandFailure::usage(project.no_such_suite(name)))?;
-    let files = project.suite(&id).map_err(CommandFailure::usage)?;
+    let files = project.suite(&id).map_err(CommandFailure::of_named)?;
     let Checked { value, warnings } =
         parse::parse(id, files.manifest, files.categories).map_err(CommandFailure::Content)?;
     terminal.diagnostics(&warnings);
@@ -149,7 +149,7 @@ pub(super) fn load(project: &Project, name: &str, terminal: &Terminal) -> Result
 
 /// The suite that an input file of IFEval would become.
 fn imported(file: &Path) -> Result<Suite, CommandFailure> {
-    let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;
+    let text = ifeval::import(&read_named(file).map_err(CommandFailure::of_named)?).map_err(CommandFailure::Content)?;
     let id = SuiteId::parse("ifeval")
         .map_err(|error| CommandFailure::usage(Diagnostic::error(Code::SUITE_ID, error.to_string())))?;
     let manifest = SourceFile::new("suite.toml", text.manifest);
@@ -169,7 +169,7 @@ fn import(project: &Project, file: &Path, name: &str, terminal: &Terminal) -> Re
         let fault = Diagnostic::error(Code::SUITE_EXISTS, format!("the suite `{id}` exists already"));
         return Err(CommandFailure::usage(fault.help("give the new suite another id: `--name ifeval-2`")));
     }
-    let text = ifeval::import(&read_named(file).map_err(CommandFailure::usage)?).map_err(CommandFailure::Content)?;
+    let text = ifeval::import(&read_named(file).map_err(CommandFailure::of_named)?).map_err(CommandFailure::Content)?;
     let new = NewFolder::begin(&folder)?;
     new.write(&format!("{}.toml", ifeval::CATEGORY), text.prompts.as_bytes())?;
     new.write("suite.toml", text.manifest.as_bytes())?;

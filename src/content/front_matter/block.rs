@@ -2,9 +2,7 @@
 
 use super::value::Syntax;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
-
-/// The most bytes of a front matter. It is read whole into a tree; what people write by hand is far shorter.
-const LONGEST: usize = 64 * 1024;
+use crate::limits::FRONT_MATTER_LENGTH;
 
 /// The syntaxes: the line that opens a block, the lines that close it (<https://jekyllrb.com/docs/front-matter/>, and `...` ends a document
 /// of YAML), the syntax.
@@ -53,9 +51,10 @@ pub(super) fn locate(source: &SourceFile) -> Result<Block, NoBlock> {
             let fault = Diagnostic::error(Code::FRONT_MATTER, "this front matter has no end").label("opened here");
             refused(fault.help(format!("write a line `{fence}` after its last key")), text.len())
         }
-        Some((end, line)) if end - inside_start > LONGEST => {
+        Some((end, line)) if end - inside_start > FRONT_MATTER_LENGTH => {
             let fault = Diagnostic::error(Code::FRONT_MATTER, "this front matter is too long");
-            let help = format!("it may have {LONGEST} bytes; is the line `{fence}` that closes it missing?");
+            let help =
+                format!("it may have {FRONT_MATTER_LENGTH} bytes; is the line `{fence}` that closes it missing?");
             refused(fault.label("opened here").help(help), end + line.len())
         }
         Some((end, line)) => {

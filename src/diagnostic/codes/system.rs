@@ -34,4 +34,8 @@ codes! {
     SITE_IN_USE "X009" "the published site is being written"
     "Another process builds the same site, and did not end while this one waited. Two writers would mix their pages."
     "Wait until the other process ends, or end it, and repeat the command."
+
+    TOO_LARGE "X010" "a file is too large"
+    "A file is read whole, so its size is limited: `docs/archive.md` lists the limits. They are far above what people write and tools measure."
+    "Split it, or leave out what is not needed."
 }

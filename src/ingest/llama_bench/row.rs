@@ -1,8 +1,8 @@
 //! A row of results as any of the formats gives it, and the values of its columns.
 
 use super::super::absent::is_absent;
-use super::super::bounds::MOST_VALUES;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::limits::VALUES;
 use crate::wording::count;
 
 /// The most tokens of a test.
@@ -93,9 +93,8 @@ impl RowReader<'_> {
 
     /// The fault of a row without one of these columns, or with more columns than there can be.
     pub(super) fn incomplete(&self, columns: &[&str]) -> Option<Diagnostic> {
-        if self.row.cells.len() > MOST_VALUES {
-            let message =
-                format!("this row has {} columns; at most {MOST_VALUES} are read", count(self.row.cells.len()));
+        if self.row.cells.len() > VALUES {
+            let message = format!("this row has {} columns; at most {VALUES} are read", count(self.row.cells.len()));
             return Some(self.fault(&message, self.first_line()));
         }
         columns.iter().find(|column| self.cell(column).is_none()).map(|column| self.missing(column))

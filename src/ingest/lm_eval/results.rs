@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::super::absent::is_absent;
-use super::super::bounds::MOST_VALUES;
 use super::super::format::{FileShape, Format, Layout, ReadRun, ResultFile, wrong_kind};
 use super::super::json::{JsonValue, Members};
 use super::super::merge::{Batch, Pair, merge};
@@ -18,6 +17,7 @@ use super::super::notes::{Notes, Reason};
 use super::environment;
 use super::metric::{TOOL, is_in_range, is_length, is_no_score, metric_name};
 use crate::diagnostic::Diagnostic;
+use crate::limits::VALUES;
 use crate::name::last_part;
 use crate::quantity::Parameters;
 use crate::record::{IngestedMetric, IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
@@ -97,8 +97,8 @@ fn batch(value: &JsonValue<'_>, notes: &mut Notes) -> Result<Batch, Vec<Diagnost
         }
         match task.members() {
             None => faults.push(wrong_kind(&task, &format!("the task `{name}`"), "an object of metrics")),
-            Some(members) if members.len() > MOST_VALUES => {
-                faults.push(task.fault(format!("the task `{name}` has more than {MOST_VALUES} metrics")));
+            Some(members) if members.len() > VALUES => {
+                faults.push(task.fault(format!("the task `{name}` has more than {VALUES} metrics")));
             }
             Some(members) => {
                 let reader = Task { tables: &tables, name, members: &members, parameters };

@@ -14,13 +14,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::absent::is_absent;
-use super::super::bounds::MOST_VALUES;
 use super::super::format::{FileShape, Format, Layout, ReadRun, ResultFile, line_at};
 use super::super::json::{JsonValue, Members};
 use super::super::naming;
 use super::super::notes::{Notes, Reason};
 use super::metric::{TOOL, is_in_range, is_no_score, metric_name};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::VALUES;
 use crate::record::{ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement};
 
 /// `samples_*.jsonl`.
@@ -99,8 +99,8 @@ fn samples<'a>(values: &[JsonValue<'a>], notes: &mut Notes) -> Result<Vec<Member
     let (mut faults, mut repeated) = (Vec::new(), Vec::new());
     for value in values {
         let members = value.members().unwrap_or_default();
-        if members.len() > MOST_VALUES {
-            faults.push(value.fault(format!("this sample has more than {MOST_VALUES} keys")));
+        if members.len() > VALUES {
+            faults.push(value.fault(format!("this sample has more than {VALUES} keys")));
             continue;
         }
         let key = IDENTITY.map(|key| members.get(key).map(|value| value.raw()));

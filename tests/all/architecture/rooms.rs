@@ -46,7 +46,7 @@ const WITHIN_THE_BASE: [(&str, &[&str]); 6] = [
     ("file", &["diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
-    ("project", &["text", "diagnostic", "file", "language", "name", "quantity"]),
+    ("project", &["text", "diagnostic", "file", "language", "limits", "name", "quantity"]),
 ];
 
 /// Rooms that may open files, connections or the clock.

@@ -113,8 +113,8 @@ pub(crate) fn unchecked(body: &str) -> Post {
 /// target.
 pub(crate) fn check_page(page: &str) -> Result<(), String> {
     const VOID: [&str; 4] = ["br", "hr", "img", "input"];
-    const INLINE: [&str; 12] =
-        ["a", "abbr", "button", "em", "strong", "del", "code", "input", "sup", "span", "img", "br"];
+    const INLINE: [&str; 13] =
+        ["a", "abbr", "button", "em", "strong", "del", "code", "input", "sup", "small", "span", "img", "br"];
     let mut open: Vec<&str> = Vec::new();
     let mut ids = BTreeSet::new();
     let mut anchors = Vec::new();

@@ -73,6 +73,11 @@ impl Tree {
         (material, said)
     }
 
+    /// Builds the site, if its configuration can be read; without pages where something else is an error.
+    pub(crate) fn if_configured(&self) -> Result<Planted, Vec<Diagnostic>> {
+        Project::open(self.folder.path()).map(|_| self.built())
+    }
+
     /// Builds the site; without pages where something is an error.
     pub(crate) fn built(&self) -> Planted {
         let (material, mut said) = self.material();
