@@ -4,29 +4,27 @@ use std::fmt;
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
-
 /// How long after its last change a file's identity is not to be relied on: the clocks of file systems tick as seldom as every two seconds,
 /// so that a second change could leave all of it the same.
 const UNSETTLED: Duration = Duration::from_secs(2);
 
 /// The identity of a file in one state: device, inode, length, and the times of its last change, of content and of the file itself. The last
 /// of them cannot be set by a program. Where a system has no inodes, the time of creation is in their place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileIdentity {
-    pub(super) device: u64,
-    pub(super) inode: u64,
-    pub(super) length: u64,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FileIdentity {
+    device: u64,
+    inode: u64,
+    length: u64,
     /// Nanoseconds since 1970.
-    pub(super) modified: i128,
+    modified: i128,
     /// Nanoseconds since 1970.
-    pub(super) changed: i128,
+    changed: i128,
 }
 
 impl FileIdentity {
     /// The identity of an ordinary file; `None` of anything else, and where the system does not tell.
     #[cfg(unix)]
-    pub fn of(metadata: &Metadata) -> Option<Self> {
+    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let time = |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
         metadata.is_file().then(|| Self {
@@ -40,20 +38,15 @@ impl FileIdentity {
 
     /// The identity of an ordinary file; `None` of anything else, and where the system does not tell.
     #[cfg(not(unix))]
-    pub fn of(metadata: &Metadata) -> Option<Self> {
+    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         let time = |time: std::io::Result<SystemTime>| nanoseconds(time.ok()?);
         let modified = time(metadata.modified())?;
         let created = time(metadata.created())?;
         metadata.is_file().then_some(Self { device: 0, inode: 0, length: metadata.len(), modified, changed: created })
     }
 
-    /// Its length in bytes.
-    pub fn length(&self) -> u64 {
-        self.length
-    }
-
     /// Whether the last change is long enough ago that another one would have made another identity.
-    pub fn is_settled(&self) -> bool {
+    pub(super) fn is_settled(&self) -> bool {
         nanoseconds(SystemTime::now())
             .is_some_and(|now| self.modified.max(self.changed) + (UNSETTLED.as_nanos() as i128) < now)
     }

@@ -6,7 +6,6 @@
 //! works without.
 #![expect(clippy::disallowed_methods, reason = "the one room that keeps what can be found out again")]
 
-mod digests;
 mod entry;
 mod identity;
 mod place;
@@ -16,20 +15,13 @@ mod snapshot;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use digests::Digests;
-pub use identity::FileIdentity;
-pub use place::FOLDER;
 pub use snapshot::Snapshot;
+
+use identity::FileIdentity;
 
 /// What is kept. Each kind has a folder of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
-    /// The digests of files, by their identity.
-    Digests,
-    /// The results of analysing runs.
-    Findings,
-    /// The published files of runs.
-    Pages,
     /// What a whole build went by.
     Builds,
 }
@@ -37,9 +29,6 @@ pub enum Kept {
 impl Kept {
     fn folder(self) -> &'static str {
         match self {
-            Self::Digests => "digests",
-            Self::Findings => "findings",
-            Self::Pages => "pages",
             Self::Builds => "builds",
         }
     }
@@ -57,11 +46,6 @@ impl Cache {
     /// The cache of the site at `root`, which must exist. Where its folder cannot be made, or is behind a symbolic link, nothing is kept.
     pub fn open(root: &Path) -> Self {
         Self { place: place::open(root), grown: AtomicBool::new(false) }
-    }
-
-    /// A cache that keeps nothing.
-    pub fn none() -> Self {
-        Self { place: None, grown: AtomicBool::new(false) }
     }
 
     /// What was kept under this key, if it is whole and of this build.
@@ -105,20 +89,19 @@ mod tests {
 
     /// The files of entries.
     fn entries(root: &Path) -> Vec<PathBuf> {
-        let folders = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().map(|entry| entry.path());
+        let folders = fs::read_dir(root.join(place::FOLDER)).into_iter().flatten().flatten().map(|entry| entry.path());
         let files = folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
         files.map(|entry| entry.path()).collect()
     }
 
     #[test]
-    fn what_was_kept_is_found_by_its_kind_and_key() {
+    fn what_was_kept_is_found_by_its_key() {
         let site = site();
-        Cache::open(site.path()).put(Kept::Findings, "a", b"one");
+        Cache::open(site.path()).put(Kept::Builds, "a", b"one");
         let cache = Cache::open(site.path());
-        assert_eq!(cache.get(Kept::Findings, "a"), Some(b"one".to_vec()));
-        assert_eq!((cache.get(Kept::Pages, "a"), cache.get(Kept::Findings, "b")), (None, None));
-        cache.put(Kept::Findings, "a", b"two");
-        assert_eq!(cache.get(Kept::Findings, "a"), Some(b"two".to_vec()));
+        assert_eq!((cache.get(Kept::Builds, "a"), cache.get(Kept::Builds, "b")), (Some(b"one".to_vec()), None));
+        cache.put(Kept::Builds, "a", b"two");
+        assert_eq!(cache.get(Kept::Builds, "a"), Some(b"two".to_vec()));
         assert!(site.path().join(".offprint/.gitignore").is_file());
     }
 
@@ -126,48 +109,48 @@ mod tests {
     fn any_damage_makes_an_entry_absent() {
         let site = site();
         let cache = Cache::open(site.path());
-        cache.put(Kept::Pages, "key", b"content");
+        cache.put(Kept::Builds, "key", b"content");
         let file = entries(site.path()).pop().expect("one entry");
         let whole = fs::read(&file).expect("it can be read");
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;
             fs::write(&file, damaged).expect("it can be written");
-            assert_eq!(cache.get(Kept::Pages, "key"), None, "byte {at}");
+            assert_eq!(cache.get(Kept::Builds, "key"), None, "byte {at}");
             fs::write(&file, &whole[..at]).expect("it can be written");
-            assert_eq!(cache.get(Kept::Pages, "key"), None, "cut at {at}");
+            assert_eq!(cache.get(Kept::Builds, "key"), None, "cut at {at}");
         }
         fs::write(&file, whole).expect("it can be written");
-        assert!(cache.get(Kept::Pages, "key").is_some());
+        assert!(cache.get(Kept::Builds, "key").is_some());
     }
 
     #[test]
     fn an_entry_from_elsewhere_is_absent() {
         let (site, other) = (site(), site());
         let cache = Cache::open(site.path());
-        cache.put(Kept::Pages, "key", b"content");
-        cache.put(Kept::Pages, "another", b"other content");
+        cache.put(Kept::Builds, "key", b"content");
+        cache.put(Kept::Builds, "another", b"other content");
         let there = Cache::open(other.path());
-        there.put(Kept::Pages, "key", b"forged");
+        there.put(Kept::Builds, "key", b"forged");
         let (from, to) = (entries(other.path()), entries(site.path()));
         for file in &to {
             fs::copy(&from[0], file).expect("it can be copied");
         }
-        assert_eq!((cache.get(Kept::Pages, "key"), cache.get(Kept::Pages, "another")), (None, None));
+        assert_eq!((cache.get(Kept::Builds, "key"), cache.get(Kept::Builds, "another")), (None, None));
     }
 
     #[test]
     fn it_may_be_deleted_at_any_time() {
         let site = site();
         let cache = Cache::open(site.path());
-        cache.put(Kept::Pages, "key", b"content");
+        cache.put(Kept::Builds, "key", b"content");
         fs::remove_dir_all(site.path().join(".offprint")).expect("it can be removed");
-        assert_eq!(cache.get(Kept::Pages, "key"), None);
-        cache.put(Kept::Pages, "key", b"content");
+        assert_eq!(cache.get(Kept::Builds, "key"), None);
+        cache.put(Kept::Builds, "key", b"content");
         let again = Cache::open(site.path());
-        assert_eq!(again.get(Kept::Pages, "key"), None, "its place is another one");
-        again.put(Kept::Pages, "key", b"content");
-        assert!(again.get(Kept::Pages, "key").is_some());
+        assert_eq!(again.get(Kept::Builds, "key"), None, "its place is another one");
+        again.put(Kept::Builds, "key", b"content");
+        assert!(again.get(Kept::Builds, "key").is_some());
     }
 
     #[test]
@@ -175,10 +158,9 @@ mod tests {
         let site = site();
         fs::write(site.path().join(".offprint"), "a file").expect("it can be written");
         let cache = Cache::open(site.path());
-        cache.put(Kept::Pages, "key", b"content");
-        assert_eq!(cache.get(Kept::Pages, "key"), None);
+        cache.put(Kept::Builds, "key", b"content");
+        assert_eq!(cache.get(Kept::Builds, "key"), None);
         assert_eq!(fs::read(site.path().join(".offprint")).ok(), Some(b"a file".to_vec()));
-        Cache::none().put(Kept::Pages, "key", b"content");
     }
 
     #[cfg(unix)]
@@ -186,7 +168,7 @@ mod tests {
     fn a_link_is_not_followed() {
         let (site, other) = (site(), site());
         std::os::unix::fs::symlink(other.path(), site.path().join(".offprint")).expect("it can be linked");
-        Cache::open(site.path()).put(Kept::Pages, "key", b"content");
+        Cache::open(site.path()).put(Kept::Builds, "key", b"content");
         assert_eq!(fs::read_dir(other.path()).expect("it can be read").count(), 0);
     }
 }

@@ -7,7 +7,7 @@ use super::identity::FileIdentity;
 use super::room;
 
 /// The cache, below a site's root.
-pub const FOLDER: &str = ".offprint/cache";
+pub(super) const FOLDER: &str = ".offprint/cache";
 
 /// The folder of what belongs to this copy of a site only.
 const OWN: &str = ".offprint";
