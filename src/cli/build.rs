@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use offprint::binding::Stale;
 use offprint::cache::Cache;
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::lock::Holder;
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material, Sink};
@@ -166,6 +166,15 @@ struct Rendered {
     lost: Vec<Diagnostic>,
 }
 
+/// The failure of a site that could not be made. What the disk refuses is nothing that is wrong with the content, and is said once.
+fn not_made(mut faults: Vec<Diagnostic>) -> CommandFailure {
+    let of_disk = [Code::FILE, Code::FOREIGN_FILE, Code::LINK, Code::NOT_A_FILE, Code::CHANGED_MEANWHILE];
+    match faults.iter().position(|fault| of_disk.contains(&fault.code)) {
+        Some(first) => CommandFailure::work(faults.swap_remove(first)),
+        None => CommandFailure::Content(faults),
+    }
+}
+
 /// Makes the files of a site, without the runs that do not hold.
 fn rendered(
     project: &Project,
@@ -188,7 +197,7 @@ fn rendered(
     let material = Material { stale: leniency.stale, ..material };
     tell(suite_age::all(project).iter().map(|age| age.warning()).collect());
     tell(suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
-    let Checked { warnings, .. } = site::build_into(&material, sink).map_err(CommandFailure::Content)?;
+    let Checked { warnings, .. } = site::build_into(&material, sink).map_err(not_made)?;
     tell(warnings);
     Ok(Rendered { told, lost })
 }

@@ -19,7 +19,7 @@ test -s "$3/site/public/index.html" || exit 10
 
 #[test]
 fn a_full_disk_costs_nothing_but_the_command() {
-    for kilobytes in ["64", "320"] {
+    for kilobytes in ["64", "448"] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let disk = folder.path().join("disk");
         assert!(Command::new("mkdir").arg(&disk).status().is_ok_and(|done| done.success()));
