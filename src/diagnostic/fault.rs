@@ -176,6 +176,6 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     // Names whose lengths differ by more cannot be near.
     let may_be = |candidate: &&str| candidate.chars().count().abs_diff(length) <= most;
     let measured =
-        known.into_iter().filter(may_be).map(|candidate| (strsim::damerau_levenshtein(found, candidate), candidate));
+        known.into_iter().filter(may_be).map(|candidate| (strsim::osa_distance(found, candidate), candidate));
     measured.min().filter(|(distance, _)| *distance <= most).map(|(_, candidate)| candidate)
 }
