@@ -315,6 +315,7 @@ proptest! {
                 ("<pre [^>]*>", "<pre>"),
                 ("(?s)<!--.*?-->", ""),
                 ("\u{a0}", " "),
+                ("&#39;", "'"),
                 ("\n*(</?(?:h[1-6]|li|ol|p|pre|ul)>)\n*", "$1"),
             ];
             patterns.map(|(pattern, with)| (Regex::new(pattern).expect("it is a pattern"), with)).into()
