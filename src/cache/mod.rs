@@ -19,20 +19,8 @@ pub use snapshot::Snapshot;
 
 use identity::FileIdentity;
 
-/// What is kept. Each kind has a folder of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// What a whole build went by.
-    Builds,
-}
-
-impl Kept {
-    fn folder(self) -> &'static str {
-        match self {
-            Self::Builds => "builds",
-        }
-    }
-}
+/// The folder of the entries.
+const ENTRIES: &str = "entries";
 
 /// The cache of a site.
 #[derive(Debug)]
@@ -49,18 +37,18 @@ impl Cache {
     }
 
     /// What was kept under this key, if it is whole and of this build.
-    pub fn get(&self, kind: Kept, key: &str) -> Option<Vec<u8>> {
+    pub fn get(&self, key: &str) -> Option<Vec<u8>> {
         let (folder, here) = self.place.as_ref()?;
-        let path = folder.join(kind.folder()).join(entry::name(key));
+        let path = folder.join(ENTRIES).join(entry::name(key));
         let content = entry::read(&room::read(&path)?, here, key)?;
         room::touch(&path);
         Some(content)
     }
 
     /// Keeps these bytes under a key that says everything they depend on. What is too large is not kept.
-    pub fn put(&self, kind: Kept, key: &str, bytes: &[u8]) {
+    pub fn put(&self, key: &str, bytes: &[u8]) {
         let Some((folder, here)) = &self.place else { return };
-        let folder = folder.join(kind.folder());
+        let folder = folder.join(ENTRIES);
         if bytes.len() as u64 <= room::MOST_OF_ONE
             && room::write(&folder, &entry::name(key), &entry::write(bytes, here, key))
         {
@@ -97,11 +85,11 @@ mod tests {
     #[test]
     fn what_was_kept_is_found_by_its_key() {
         let site = site();
-        Cache::open(site.path()).put(Kept::Builds, "a", b"one");
+        Cache::open(site.path()).put("a", b"one");
         let cache = Cache::open(site.path());
-        assert_eq!((cache.get(Kept::Builds, "a"), cache.get(Kept::Builds, "b")), (Some(b"one".to_vec()), None));
-        cache.put(Kept::Builds, "a", b"two");
-        assert_eq!(cache.get(Kept::Builds, "a"), Some(b"two".to_vec()));
+        assert_eq!((cache.get("a"), cache.get("b")), (Some(b"one".to_vec()), None));
+        cache.put("a", b"two");
+        assert_eq!(cache.get("a"), Some(b"two".to_vec()));
         assert!(site.path().join(".offprint/.gitignore").is_file());
     }
 
@@ -109,48 +97,48 @@ mod tests {
     fn any_damage_makes_an_entry_absent() {
         let site = site();
         let cache = Cache::open(site.path());
-        cache.put(Kept::Builds, "key", b"content");
+        cache.put("key", b"content");
         let file = entries(site.path()).pop().expect("one entry");
         let whole = fs::read(&file).expect("it can be read");
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;
             fs::write(&file, damaged).expect("it can be written");
-            assert_eq!(cache.get(Kept::Builds, "key"), None, "byte {at}");
+            assert_eq!(cache.get("key"), None, "byte {at}");
             fs::write(&file, &whole[..at]).expect("it can be written");
-            assert_eq!(cache.get(Kept::Builds, "key"), None, "cut at {at}");
+            assert_eq!(cache.get("key"), None, "cut at {at}");
         }
         fs::write(&file, whole).expect("it can be written");
-        assert!(cache.get(Kept::Builds, "key").is_some());
+        assert!(cache.get("key").is_some());
     }
 
     #[test]
     fn an_entry_from_elsewhere_is_absent() {
         let (site, other) = (site(), site());
         let cache = Cache::open(site.path());
-        cache.put(Kept::Builds, "key", b"content");
-        cache.put(Kept::Builds, "another", b"other content");
+        cache.put("key", b"content");
+        cache.put("another", b"other content");
         let there = Cache::open(other.path());
-        there.put(Kept::Builds, "key", b"forged");
+        there.put("key", b"forged");
         let (from, to) = (entries(other.path()), entries(site.path()));
         for file in &to {
             fs::copy(&from[0], file).expect("it can be copied");
         }
-        assert_eq!((cache.get(Kept::Builds, "key"), cache.get(Kept::Builds, "another")), (None, None));
+        assert_eq!((cache.get("key"), cache.get("another")), (None, None));
     }
 
     #[test]
     fn it_may_be_deleted_at_any_time() {
         let site = site();
         let cache = Cache::open(site.path());
-        cache.put(Kept::Builds, "key", b"content");
+        cache.put("key", b"content");
         fs::remove_dir_all(site.path().join(".offprint")).expect("it can be removed");
-        assert_eq!(cache.get(Kept::Builds, "key"), None);
-        cache.put(Kept::Builds, "key", b"content");
+        assert_eq!(cache.get("key"), None);
+        cache.put("key", b"content");
         let again = Cache::open(site.path());
-        assert_eq!(again.get(Kept::Builds, "key"), None, "its place is another one");
-        again.put(Kept::Builds, "key", b"content");
-        assert!(again.get(Kept::Builds, "key").is_some());
+        assert_eq!(again.get("key"), None, "its place is another one");
+        again.put("key", b"content");
+        assert!(again.get("key").is_some());
     }
 
     #[test]
@@ -158,8 +146,8 @@ mod tests {
         let site = site();
         fs::write(site.path().join(".offprint"), "a file").expect("it can be written");
         let cache = Cache::open(site.path());
-        cache.put(Kept::Builds, "key", b"content");
-        assert_eq!(cache.get(Kept::Builds, "key"), None);
+        cache.put("key", b"content");
+        assert_eq!(cache.get("key"), None);
         assert_eq!(fs::read(site.path().join(".offprint")).ok(), Some(b"a file".to_vec()));
     }
 
@@ -168,7 +156,7 @@ mod tests {
     fn a_link_is_not_followed() {
         let (site, other) = (site(), site());
         std::os::unix::fs::symlink(other.path(), site.path().join(".offprint")).expect("it can be linked");
-        Cache::open(site.path()).put(Kept::Builds, "key", b"content");
+        Cache::open(site.path()).put("key", b"content");
         assert_eq!(fs::read_dir(other.path()).expect("it can be read").count(), 0);
     }
 }

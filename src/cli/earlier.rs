@@ -25,8 +25,7 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
             .help("`offprint runs` lists them");
         return Err(CommandFailure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
     };
-    let Checked { value: record, .. } =
-        archive.load(id).map_err(|faults| CommandFailure::Content(with_addresses(faults, &archive.addresses(id))))?;
+    let Checked { value: record, .. } = archive.load(id).map_err(CommandFailure::Content)?;
     match record {
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
@@ -37,8 +36,16 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
     }
 }
 
-/// The faults of a run that cannot be read, and which servers it would have had asked: the file may be somebody else's.
-fn with_addresses(faults: Vec<Diagnostic>, addresses: &[String]) -> Vec<Diagnostic> {
+/// The same for a run whose servers would be asked. If it cannot be read, the faults name them: the file may be somebody else's.
+pub(super) fn to_ask(name: &str, archive: &Archive) -> Result<Run, CommandFailure> {
+    load(name, archive).map_err(|failure| match failure {
+        CommandFailure::Content(faults) => CommandFailure::Content(with_addresses(faults, name, archive)),
+        other => other,
+    })
+}
+
+fn with_addresses(faults: Vec<Diagnostic>, name: &str, archive: &Archive) -> Vec<Diagnostic> {
+    let addresses = RunId::parse(name).map(|id| archive.addresses(&id)).unwrap_or_default();
     if addresses.is_empty() {
         return faults;
     }

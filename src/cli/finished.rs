@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use offprint::cache::{Cache, Kept, Snapshot};
+use offprint::cache::{Cache, Snapshot};
 use offprint::project::Project;
 
 /// Everything in a site's folder that a build reads.
@@ -36,7 +36,7 @@ impl<'c> Begun<'c> {
     /// What an earlier build made of the same files with the same settings, if it is still there untouched.
     pub(super) fn finished(&self, project: &Project) -> Option<Finished> {
         let (key, _) = self.key(project)?;
-        serde_json::from_slice(&self.cache.get(Kept::Builds, &key)?).ok()
+        serde_json::from_slice(&self.cache.get(&key)?).ok()
     }
 
     /// Remembers a build that has written the site.
@@ -44,7 +44,7 @@ impl<'c> Begun<'c> {
         if let Some((key, true)) = self.key(project)
             && let Ok(bytes) = serde_json::to_vec(finished)
         {
-            self.cache.put(Kept::Builds, &key, &bytes);
+            self.cache.put(&key, &bytes);
         }
     }
 

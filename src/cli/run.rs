@@ -181,7 +181,7 @@ impl Job<'_> {
 
     /// Continues an unfinished run; with `--dry-run`, only prints what is left of it.
     fn resume(&self, name: &str) -> Result<Option<Executed>, CommandFailure> {
-        let old = earlier::load(name, self.archive)?;
+        let old = earlier::to_ask(name, self.archive)?;
         earlier::unfinished(&old)?;
         let suite = earlier::suite(&old, self.project, self.terminal)?;
         let source = match &old.origin {
@@ -227,7 +227,7 @@ impl Job<'_> {
     }
 
     fn earlier(&self, name: &str) -> Result<(Run, Suite), CommandFailure> {
-        let old = earlier::load(name, self.archive)?;
+        let old = earlier::to_ask(name, self.archive)?;
         let suite = earlier::suite(&old, self.project, self.terminal)?;
         Ok((old, suite))
     }

@@ -42,11 +42,6 @@ pub(super) struct Compared<S> {
 }
 
 impl Comparison<()> {
-    /// With what is in `folder`, which need not exist.
-    pub(super) fn with(folder: &Path) -> Result<Self, Diagnostic> {
-        Self::begin(folder)
-    }
-
     /// Compares a file.
     pub(super) fn add(&self, path: &str, content: &FileContent) -> Result<(), Diagnostic> {
         self.add_with(path, content, || Ok(()))

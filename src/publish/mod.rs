@@ -52,8 +52,8 @@ pub struct Preview {
 /// Those of [`write()`] that are known before it writes: a path that leads out of the folder, a file that offprint did not create, an
 /// unreadable file.
 pub fn preview(site: &BuiltSite, folder: &Path) -> Result<Preview, Diagnostic> {
-    let comparison = Comparison::with(folder)?;
-    each(site, |path, content| comparison.add(path, content).map(|_| ()))?;
+    let comparison = Comparison::<()>::begin(folder)?;
+    each(site, |path, content| comparison.add(path, content))?;
     let compared = comparison.finish()?;
     Ok(Preview {
         written: compared.changed.iter().map(|(path, ())| path.clone()).collect(),
