@@ -15,18 +15,26 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// These files.
-    pub(super) fn of<'p>(paths: impl Iterator<Item = &'p String>) -> Self {
-        Self { paths: paths.cloned().collect() }
+    pub(super) fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
+        Self { paths: paths.map(str::to_owned).collect() }
     }
 
-    /// Checks that no file is where another one needs a folder.
-    pub(super) fn check(&self) -> Result<(), Diagnostic> {
-        for path in &self.paths {
+    /// Checks that none of these files of it is where another one needs a folder, or the other way round.
+    pub(super) fn check<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), Diagnostic> {
+        for path in paths {
             if let Some(file) = folders_above(path).find(|folder| self.holds(folder)) {
                 return Err(refused(path, &format!("`{file}` is a file, not a folder")));
             }
+            if let Some(below) = self.below(path).next() {
+                return Err(refused(below, &format!("`{path}` is a file, not a folder")));
+            }
         }
         Ok(())
+    }
+
+    /// All paths, sorted.
+    pub(super) fn into_paths(self) -> Vec<String> {
+        self.paths.into_iter().collect()
     }
 
     /// The number of files.
@@ -48,8 +56,14 @@ impl Manifest {
 
     /// Whether a file below that folder is ours.
     pub(super) fn holds_below(&self, folder: &str) -> bool {
+        self.below(folder).next().is_some()
+    }
+
+    /// The files below that folder.
+    pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let below = format!("{folder}/");
-        self.paths.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below))
+        let from = self.paths.range(below.clone()..).map(String::as_str);
+        from.take_while(move |path| path.starts_with(&below))
     }
 
     /// The paths of both.

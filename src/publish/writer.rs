@@ -49,6 +49,11 @@ impl SiteWriter {
         Ok(Self { comparison: Comparison::begin(folder)?, staged: AtomicUsize::default(), staging })
     }
 
+    /// Takes the files that the last build published below a folder for files of this one, as they are: they are neither read nor written.
+    pub fn keep(&mut self, folder: &str) {
+        self.comparison.keep(folder);
+    }
+
     /// Takes a file of the site: it is staged if it is new or changed. Files may come in any order, and from any thread.
     ///
     /// # Errors

@@ -64,6 +64,7 @@ mod runtimes_shown;
 mod seal;
 mod sentences;
 mod small_disks;
+mod standing;
 mod statement;
 mod strangers;
 mod suite;
