@@ -73,6 +73,15 @@ impl FileIdentity {
     }
 }
 
+impl FileIdentity {
+    /// All of it, for a digest.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let words = [self.device, self.inode, self.length].map(u64::to_le_bytes);
+        let times = [self.modified, self.changed].map(i128::to_le_bytes);
+        [words.as_flattened(), times.as_flattened()].concat()
+    }
+}
+
 impl fmt::Display for FileIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}-{}-{}-{}", self.device, self.inode, self.length, self.modified, self.changed)

@@ -24,9 +24,9 @@ struct Noted {
 }
 
 impl Noted {
-    fn note(&mut self, name: &[u8], state: &str) {
+    fn note(&mut self, name: &[u8], state: &[u8]) {
         // With lengths, no two lists of names and states are the same bytes.
-        for part in [name, state.as_bytes()] {
+        for part in [name, state] {
             self.hasher.update(&(part.len() as u64).to_le_bytes());
             self.hasher.update(part);
         }
@@ -36,9 +36,9 @@ impl Noted {
         match identity {
             Some(identity) => {
                 self.last = self.last.max(Some(identity.last_change()));
-                self.note(name, &identity.to_string());
+                self.note(name, &identity.bytes());
             }
-            None => self.note(name, "not a file"),
+            None => self.note(name, b"not a file"),
         }
     }
 
@@ -55,14 +55,14 @@ impl Snapshot {
         for name in names {
             let top = root.join(name);
             if top.symlink_metadata().is_err() {
-                noted.note(name.as_bytes(), "absent");
+                noted.note(name.as_bytes(), b"absent");
                 continue;
             }
             for entry in WalkDir::new(&top).follow_root_links(false).sort_by_file_name() {
                 let entry = entry.ok()?;
                 let below = entry.path().strip_prefix(root).ok()?.as_os_str().as_encoded_bytes();
                 if entry.file_type().is_dir() {
-                    noted.note(below, "folder");
+                    noted.note(below, b"folder");
                     continue;
                 }
                 noted.note_file(below, FileIdentity::of(&entry.metadata().ok()?).as_ref());
@@ -77,7 +77,7 @@ impl Snapshot {
         for name in names {
             match fs::symlink_metadata(root.join(name)) {
                 Ok(metadata) => noted.note_file(name.as_bytes(), FileIdentity::of(&metadata).as_ref()),
-                Err(_) => noted.note(name.as_bytes(), "absent"),
+                Err(_) => noted.note(name.as_bytes(), b"absent"),
             }
         }
         noted.snapshot()

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use offprint::cache::Snapshot;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::publish;
+use offprint::publish::PublishedFiles;
 
 /// The states of the published files of a site, by folder: `runs/RUN` for those of a run, the empty name for all others.
 #[derive(Debug)]
@@ -23,16 +23,16 @@ impl Published {
     /// Looks again, but at the folders of these runs, of which the state is known.
     pub(super) fn look_again(&self, project: &Project, untouched: &BTreeSet<RunId>) -> Option<Self> {
         let public = project.public();
-        let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for path in publish::published(&public).ok()? {
-            folders.entry(folder(&path).to_owned()).or_default().push(path);
+        let published = PublishedFiles::read(&public).ok()?;
+        let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for path in published.paths() {
+            folders.entry(folder(path)).or_default().push(path);
         }
         let known: BTreeMap<String, &Snapshot> =
             untouched.iter().filter_map(|id| Some((of_run(id), self.of_run(id)?))).collect();
-        let state = |(folder, files): (String, Vec<String>)| {
-            let look = || Snapshot::of_files(&public, files.iter().map(String::as_str));
-            let state = known.get(&folder).map_or_else(look, |known| (*known).clone());
-            (folder, state)
+        let state = |(folder, files): (&str, Vec<&str>)| {
+            let look = || Snapshot::of_files(&public, files.into_iter());
+            (folder.to_owned(), known.get(folder).map_or_else(look, |known| (*known).clone()))
         };
         Some(Self(folders.into_par_iter().map(state).collect()))
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::destination::Destination;
 use super::disk;
-use super::paths::{MANIFEST, folders_above, is_sound, refused};
+use super::paths::{MANIFEST, folders_above, refused};
+use super::published::PublishedFiles;
 use crate::diagnostic::Diagnostic;
 
 /// Paths below the folder.
@@ -32,21 +33,14 @@ impl Manifest {
         Ok(())
     }
 
-    /// All paths, sorted.
-    pub(super) fn into_paths(self) -> Vec<String> {
-        self.paths.into_iter().collect()
-    }
-
     /// The number of files.
     pub(super) fn count(&self) -> usize {
         self.paths.len()
     }
 
-    /// The files of the last build; empty where there was none. A line that leads out of the folder is not ours and is ignored, so that an
-    /// edited manifest cannot delete files elsewhere.
+    /// The files of the last build; empty where there was none.
     pub(super) fn read(destination: &Destination) -> Result<Self, Diagnostic> {
-        let text = disk::read_text(&destination.path(MANIFEST))?;
-        Ok(Self { paths: text.lines().filter(|path| is_sound(path)).map(str::to_owned).collect() })
+        Ok(Self::of(PublishedFiles::read(destination.folder())?.paths()))
     }
 
     /// Whether that file is ours.

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::site::{BuiltSite, FileContent};
 use comparison::Comparison;
-pub use published::published;
+pub use published::PublishedFiles;
 pub use writer::SiteWriter;
 
 /// The numbers of files of one writing.
