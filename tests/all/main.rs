@@ -65,6 +65,7 @@ mod seal;
 mod sentences;
 mod small_disks;
 mod statement;
+mod stops;
 mod strangers;
 mod suite;
 mod suite_history;
