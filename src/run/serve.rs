@@ -10,21 +10,27 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::net::TcpStream;
+use tokio::process::{ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::{Code, Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
 
 use super::client::SeenReply;
 use super::connect::connect;
+use super::process_group::{ProcessGroup, kill_by_id};
 use super::secret::REMOVED;
-use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
+use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus};
 use super::target::{Protocol, Serve, TargetSpec};
 
 /// How long a server may take to become ready: large models load slowly from a disk.
 const STARTUP_TIMEOUT: Duration = Duration::from_secs(600);
 /// How long a server may take to reply while it is polled.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the last line of a supervisor that has exited may take to arrive.
+const LAST_LINE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a connection to this machine may take. On Windows, one that is refused is tried again for two seconds.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(250);
 /// How often a server or port is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// Parts of the names of options and variables that hold a secret: `--api-key`, `--hf-token`.
@@ -35,7 +41,7 @@ const PORT: &str = "{port}";
 /// A server that runs until it is stopped or dropped, or until this process ends.
 #[derive(Debug)]
 pub(super) struct ManagedServer {
-    supervisor: Child,
+    supervisor: ProcessGroup,
     /// The supervisor ends the server when this pipe closes, which also happens when this process is killed.
     supervisor_stdin: Option<ChildStdin>,
     statuses: Lines<BufReader<ChildStdout>>,
@@ -98,13 +104,10 @@ impl ManagedServer {
         let mut command = Command::new(supervisor);
         command.arg("keep").arg(log).arg("--").args(words);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
-        // A process group of its own: a terminal sends Ctrl-C to the whole foreground group, and the first Ctrl-C
-        // should let the current request finish.
-        #[cfg(unix)]
-        command.process_group(0);
-        let mut supervisor = command.spawn()?;
-        let stdout = supervisor.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        let supervisor_stdin = supervisor.stdin.take();
+        // A group of its own too: the first Ctrl-C should let the current request finish.
+        let mut supervisor = ProcessGroup::spawn(command)?;
+        let stdout = supervisor.take_stdout().ok_or(io::ErrorKind::BrokenPipe)?;
+        let supervisor_stdin = supervisor.take_stdin();
         Ok(Self { supervisor, supervisor_stdin, statuses: BufReader::new(stdout).lines(), group: None, spec })
     }
 
@@ -121,7 +124,13 @@ impl ManagedServer {
 
     /// The supervisor's next report; nothing after it has exited.
     async fn next_status(&mut self) -> Option<ServerStatus> {
-        ServerStatus::parse(&self.statuses.next_line().await.ok()??)
+        let line = tokio::select! {
+            biased;
+            line = self.statuses.next_line() => line,
+            // A process that it has started may hold its end of the pipe open: the end of the pipe is not waited for.
+            _exited = self.supervisor.wait() => tokio::time::timeout(LAST_LINE_TIMEOUT, self.statuses.next_line()).await.ok()?,
+        };
+        ServerStatus::parse(&line.ok()??)
     }
 
     async fn becomes_ready(&mut self) -> Result<(), String> {
@@ -157,7 +166,9 @@ impl ManagedServer {
 impl Drop for ManagedServer {
     /// Kills a server that was not stopped: after an error, after Ctrl-C, or because its supervisor was killed.
     fn drop(&mut self) {
-        signal(self.group.take(), Signal::Kill);
+        if let Some(group) = self.group.take() {
+            kill_by_id(group);
+        }
     }
 }
 
@@ -194,9 +205,11 @@ fn socket_of(spec: &TargetSpec) -> io::Result<(IpAddr, u16)> {
 /// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that
 /// was just stopped may take a moment to close its socket.
 async fn is_taken(host: IpAddr, port: u16) -> bool {
-    let accepts = || std::net::TcpStream::connect((host, port)).is_ok();
+    let accepts = async || {
+        matches!(tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect((host, port))).await, Ok(Ok(_connection)))
+    };
     let closed = async {
-        while accepts() {
+        while accepts().await {
             tokio::time::sleep(POLL_INTERVAL).await;
         }
     };

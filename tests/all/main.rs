@@ -66,6 +66,7 @@ mod sentences;
 mod small_disks;
 mod standing;
 mod statement;
+mod stops;
 mod strangers;
 mod suite;
 mod suite_history;
