@@ -58,6 +58,21 @@ impl FileIdentity {
         })
     }
 
+    /// The same of what `fstatat` tells.
+    #[cfg(unix)]
+    #[allow(clippy::unnecessary_cast, reason = "the types of these numbers differ from system to system")]
+    pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
+        let is_file = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
+        let time = |seconds: i128, nanoseconds: i128| seconds * 1_000_000_000 + nanoseconds;
+        is_file.then(|| Self {
+            device: stat.st_dev as u64,
+            inode: stat.st_ino as u64,
+            length: stat.st_size as u64,
+            modified: time(stat.st_mtime as i128, stat.st_mtime_nsec as i128),
+            changed: time(stat.st_ctime as i128, stat.st_ctime_nsec as i128),
+        })
+    }
+
     /// The identity of an ordinary file; `None` of anything else, and where the system does not tell.
     #[cfg(not(unix))]
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {

@@ -1,12 +1,12 @@
 //! What the system says about some files, or everything in some folders, as one digest: while it is the same, nothing there has been touched.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use walkdir::WalkDir;
 
 use super::identity::{FileIdentity, Moment, UNSETTLED};
+use super::look::{Folder, Found};
 
 /// The state of some files and folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +73,12 @@ impl Snapshot {
 
     /// The state of these files below `root`, and of nothing else.
     pub fn of_files<'n>(root: &Path, names: impl Iterator<Item = &'n str>) -> Self {
-        let mut noted = Noted::default();
+        let (folder, mut noted) = (Folder::open(root), Noted::default());
         for name in names {
-            match fs::symlink_metadata(root.join(name)) {
-                Ok(metadata) => noted.note_file(name.as_bytes(), FileIdentity::of(&metadata).as_ref()),
-                Err(_) => noted.note(name.as_bytes(), b"absent"),
+            match folder.look(name) {
+                Found::File(identity) => noted.note_file(name.as_bytes(), Some(&identity)),
+                Found::Other => noted.note_file(name.as_bytes(), None),
+                Found::Nothing => noted.note(name.as_bytes(), b"absent"),
             }
         }
         noted.snapshot()
@@ -139,6 +140,26 @@ mod tests {
         }
         fs::write(root.join("elsewhere"), "").expect("it can be written");
         assert_eq!(state().digest(), seen[5].digest(), "it is in none of the folders");
+    }
+
+    #[test]
+    fn files_that_are_named_are_looked_at_and_no_others() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(site.path().join("folder")).expect("it can be made");
+        fs::write(site.path().join("folder/a"), "one").expect("it can be written");
+        let state = || Snapshot::of_files(site.path(), ["folder/a", "folder/b", "folder"].into_iter());
+        let first = state();
+        assert_eq!(state(), first);
+        fs::write(site.path().join("folder/c"), "not named").expect("it can be written");
+        assert_eq!(state(), first);
+        fs::write(site.path().join("folder/b"), "").expect("it can be written");
+        let second = state();
+        fs::write(site.path().join("folder/a"), "another").expect("it can be written");
+        assert!(first.digest() != second.digest() && second.digest() != state().digest());
+        assert!(!second.is_settled());
+        assert!(second.settles_in().is_none_or(|wait| wait <= Duration::from_millis(20)));
+        let nothing = Snapshot::of_files(&site.path().join("absent"), ["a"].into_iter());
+        assert!(nothing.is_settled() && nothing.digest() != first.digest());
     }
 
     #[cfg(unix)]

@@ -24,17 +24,22 @@ impl Published {
     pub(super) fn look_again(&self, project: &Project, untouched: &BTreeSet<RunId>) -> Option<Self> {
         let public = project.public();
         let published = PublishedFiles::read(&public).ok()?;
-        let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for path in published.paths() {
-            folders.entry(folder(path)).or_default().push(path);
-        }
+        let paths: Vec<&str> = published.paths().collect();
+        // Those of a run follow each other: the list is sorted.
+        let by_folder = paths.chunk_by(|one, other| folder(one) == folder(other));
+        let by_folder = by_folder.map(|files| (files.first().map_or("", |first| folder(first)), files));
+        let (others, of_runs): (Vec<_>, Vec<_>) = by_folder.partition(|(folder, _)| folder.is_empty());
         let known: BTreeMap<String, &Snapshot> =
             untouched.iter().filter_map(|id| Some((of_run(id), self.of_run(id)?))).collect();
-        let state = |(folder, files): (&str, Vec<&str>)| {
-            let look = || Snapshot::of_files(&public, files.into_iter());
+        let state = |(folder, files): (&str, &[&str])| {
+            let names = files.iter().map(|path| &path[folder.len() + 1..]);
+            let look = || Snapshot::of_files(&public.join(folder), names);
             (folder.to_owned(), known.get(folder).map_or_else(look, |known| (*known).clone()))
         };
-        Some(Self(folders.into_par_iter().map(state).collect()))
+        let mut states: BTreeMap<String, Snapshot> = of_runs.into_par_iter().map(state).collect();
+        let others = others.into_iter().flat_map(|(_, files)| files).copied();
+        states.insert(String::new(), Snapshot::of_files(&public, others));
+        Some(Self(states))
     }
 
     /// The state of the pages of a run.
