@@ -18,7 +18,7 @@ use offprint::{publish, site};
 
 use super::finished::{Begun, Finished};
 use super::material::{self, Drafts, Sound};
-use super::standing::{Standing, Stands};
+use super::standing::{StandingRuns, Stands};
 use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
 const EXAMPLES: &str = "\
@@ -185,7 +185,7 @@ fn not_made(mut faults: Vec<Diagnostic>) -> CommandFailure {
 struct Gathered {
     material: Material,
     /// What was known of runs whose pages stand.
-    standing: Standing,
+    standing: StandingRuns,
     /// The runs whose pages will stand once they are published.
     may_stand: BTreeSet<RunId>,
     /// The warnings that were printed.
