@@ -8,9 +8,9 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-use unix as system;
+use unix::{self as system, GroupLeader as Leader};
 #[cfg(windows)]
-use windows as system;
+use windows::{self as system, JobLeader as Leader};
 
 use std::io;
 use std::process::ExitStatus;
@@ -22,7 +22,7 @@ pub(super) use system::kill_by_id;
 /// A process that leads a group of its own. All of the group is killed when this is dropped.
 #[derive(Debug)]
 pub(super) struct ProcessGroup {
-    leader: system::Leader,
+    leader: Leader,
 }
 
 impl ProcessGroup {
