@@ -2,15 +2,15 @@
 //!
 //! Neither Ctrl-C nor the end of the terminal reaches a group: both are sent to the group of the process that runs in the foreground.
 
+#[cfg(windows)]
+mod job_object;
 #[cfg(unix)]
 mod unix;
-#[cfg(windows)]
-mod windows;
 
+#[cfg(windows)]
+use job_object::{self as system, JobLeader as Leader};
 #[cfg(unix)]
 use unix::{self as system, GroupLeader as Leader};
-#[cfg(windows)]
-use windows::{self as system, JobLeader as Leader};
 
 use std::io;
 use std::process::ExitStatus;
