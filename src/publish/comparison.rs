@@ -1,6 +1,6 @@
 //! The files of a site compared with what is published, as they come, in any order and from any thread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -18,6 +18,8 @@ pub(super) struct Comparison<S> {
     /// The files of the last build.
     before: Manifest,
     files: Mutex<BTreeMap<String, Seen<S>>>,
+    /// Folders of the last build, with all files below them.
+    kept: BTreeSet<String>,
 }
 
 /// What was found out of a file.
@@ -53,11 +55,16 @@ impl<S> Comparison<S> {
     pub(super) fn begin(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
         let before = Manifest::read(&destination)?;
-        Ok(Self { destination, before, files: Mutex::default() })
+        Ok(Self { destination, before, files: Mutex::default(), kept: BTreeSet::new() })
     }
 
     pub(super) fn destination(&self) -> &Destination {
         &self.destination
+    }
+
+    /// Takes the files that the last build published below a folder for files of this one, as they are.
+    pub(super) fn keep(&mut self, folder: &str) {
+        self.kept.insert(folder.to_owned());
     }
 
     /// Compares a file; `change` says what is kept of it if it is new or changed.
@@ -84,11 +91,12 @@ impl<S> Comparison<S> {
 
     /// All of them, if they can be written.
     pub(super) fn finish(self) -> Result<Compared<S>, Diagnostic> {
-        let Self { destination, before, files } = self;
+        let Self { destination, before, files, kept } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let now = Manifest::of(files.keys());
-        now.check()?;
-        destination.check_folders(files.keys().map(String::as_str), |path| before.holds(path))?;
+        let made = || files.keys().map(String::as_str);
+        let now = Manifest::of(made().chain(kept.iter().flat_map(|folder| before.below(folder))));
+        now.check(made())?;
+        destination.check_folders(made(), |path| before.holds(path))?;
         let (mut changed, mut not_ours) = (Vec::new(), Vec::new());
         for (path, seen) in files {
             match seen {

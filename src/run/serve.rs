@@ -47,6 +47,8 @@ pub(super) struct ManagedServer {
     statuses: Lines<BufReader<ChildStdout>>,
     /// The server's process group, until it has ended.
     group: Option<u32>,
+    /// What it prints; kept if it fails, for the person whose server it is.
+    log: PathBuf,
     /// The target, at the address of the running server.
     pub(super) spec: TargetSpec,
 }
@@ -67,8 +69,9 @@ impl ManagedServer {
             .help("the server there would be measured instead: stop it, or set another port in the target's address"));
         }
         let command: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
-        let log = log_path(spec);
-        let mut server = Self::spawn(&serve.supervisor, &command, &log, spec.at_port(port)).map_err(|error| {
+        let name = Slug::from_text(&format!("offprint {}", spec.model));
+        let started = new_log(&name).and_then(|log| Self::spawn(&serve.supervisor, &command, log, spec.at_port(port)));
+        let mut server = started.map_err(|error| {
             Diagnostic::error(
                 Code::REFUSED,
                 format!("cannot start the supervisor process for `{}`: {}", spec.model, io_reason(&error)),
@@ -82,6 +85,7 @@ impl ManagedServer {
             }
             Some(ServerStatus::NotStarted(reason)) => {
                 let program = command.first().map_or("", String::as_str);
+                _ = fs::remove_file(&server.log);
                 return Err(Diagnostic::error(
                     Code::CANNOT_START,
                     format!("cannot start `{program}` for `{}`: {reason}", spec.model),
@@ -94,21 +98,21 @@ impl ManagedServer {
             Ok(()) => Ok(server),
             Err(reason) => {
                 Err(Diagnostic::error(Code::SERVER_ENDED, format!("the server for `{}` {reason}", spec.model))
-                    .help(format!("last line of its log: {}", last_line(&log)))
-                    .help(format!("full log: {}", log.display())))
+                    .help(format!("last line of its log: {}", last_line(&server.log)))
+                    .help(format!("full log: {}", server.log.display())))
             }
         }
     }
 
-    fn spawn(supervisor: &Path, words: &[String], log: &Path, spec: TargetSpec) -> io::Result<Self> {
+    fn spawn(supervisor: &Path, words: &[String], (file, log): (File, PathBuf), spec: TargetSpec) -> io::Result<Self> {
         let mut command = Command::new(supervisor);
-        command.arg("keep").arg(log).arg("--").args(words);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
+        command.arg("keep").arg(&log).arg("--").args(words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(file);
         // A group of its own too: the first Ctrl-C should let the current request finish.
         let mut supervisor = ProcessGroup::spawn(command)?;
         let stdout = supervisor.take_stdout().ok_or(io::ErrorKind::BrokenPipe)?;
         let supervisor_stdin = supervisor.take_stdin();
-        Ok(Self { supervisor, supervisor_stdin, statuses: BufReader::new(stdout).lines(), group: None, spec })
+        Ok(Self { supervisor, supervisor_stdin, statuses: BufReader::new(stdout).lines(), group: None, log, spec })
     }
 
     /// Stops the server and everything that it started.
@@ -119,6 +123,8 @@ impl ManagedServer {
             && ended.success()
         {
             self.group = None;
+            // Nobody needs the log of a server that did its work.
+            _ = fs::remove_file(&self.log);
         }
     }
 
@@ -216,9 +222,10 @@ async fn is_taken(host: IpAddr, port: u16) -> bool {
     tokio::time::timeout(SHUTDOWN_TIMEOUT, closed).await.is_err()
 }
 
-fn log_path(spec: &TargetSpec) -> PathBuf {
-    let name = Slug::from_text(&format!("offprint {} {}", spec.model, std::process::id()));
-    std::env::temp_dir().join(format!("{name}.log"))
+/// A new file of a name that nobody can foresee, which only this user can read: the folder of temporary files is everybody's.
+fn new_log(name: &Slug) -> io::Result<(File, PathBuf)> {
+    let log = tempfile::Builder::new().prefix(&format!("{name}-")).suffix(".log").tempfile()?;
+    Ok(log.keep()?)
 }
 
 /// The last line of a log that is not blank.

@@ -17,6 +17,7 @@ pub mod plan;
 mod post_runs;
 mod references;
 mod sink;
+mod summary;
 mod tables;
 mod templates;
 mod trials;
@@ -44,6 +45,7 @@ use sink::Listed;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use sink::Sink;
+pub use summary::{RunSummary, Simulated, latest, relations};
 pub use trials::{TrialSource, repeats_shown};
 
 /// The input of a build.
@@ -61,8 +63,10 @@ pub struct Material {
     pub today: NaiveDate,
     /// The files beside the posts.
     pub files: Vec<ContentFile>,
-    /// All native runs, by id.
+    /// The native runs that were read, by id.
     pub runs: Vec<RunMaterial>,
+    /// The other native runs, by id: their pages stand, and nothing here needs more of them.
+    pub standing: Vec<RunSummary>,
     /// All ingested runs, by id.
     pub ingested: Vec<IngestedMaterial>,
     /// What each post was last accepted against, by the post's path.
@@ -114,6 +118,10 @@ pub struct RunMaterial {
     pub run: Run,
     /// Its requests, counted.
     pub requests: Requests,
+    /// What is said of it in lists.
+    pub summary: RunSummary,
+    /// Whether its pages stand: an earlier build has published them, and they would be made the same.
+    pub stands: bool,
     /// Its trials, which are read when its pages are made.
     pub trials: TrialSource,
     /// The results of its analysis.
@@ -220,7 +228,7 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
     jobs.push(pages::PageJob::Front(&material.config.language));
     jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
-    jobs.extend(material.runs.iter().map(pages::PageJob::Run));
+    jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
     let mut faults: Vec<Diagnostic> =
         copied(material, &atlas).into_par_iter().filter_map(|(path, content)| sink.take(path, content).err()).collect();

@@ -64,6 +64,7 @@ mod runtimes_shown;
 mod seal;
 mod sentences;
 mod small_disks;
+mod standing;
 mod statement;
 mod stops;
 mod strangers;
