@@ -2,15 +2,15 @@
 //!
 //! Neither Ctrl-C nor the end of the terminal reaches a group: both are sent to the group of the process that runs in the foreground.
 
+#[cfg(windows)]
+mod job_object;
 #[cfg(unix)]
 mod unix;
-#[cfg(windows)]
-mod windows;
 
-#[cfg(unix)]
-use unix as system;
 #[cfg(windows)]
-use windows as system;
+use job_object::{self as system, JobLeader as Leader};
+#[cfg(unix)]
+use unix::{self as system, GroupLeader as Leader};
 
 use std::io;
 use std::process::ExitStatus;
@@ -19,10 +19,11 @@ use tokio::process::{ChildStdin, ChildStdout, Command};
 
 pub(super) use system::kill_by_id;
 
-/// A process that leads a group of its own. All of the group is killed when this is dropped.
+/// A process that leads a group of its own. On Windows the group ends when this is dropped, as it does when this process ends; elsewhere it
+/// goes on.
 #[derive(Debug)]
 pub(super) struct ProcessGroup {
-    leader: system::Leader,
+    leader: Leader,
 }
 
 impl ProcessGroup {
@@ -69,12 +70,6 @@ impl ProcessGroup {
     }
 }
 
-impl Drop for ProcessGroup {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -89,12 +84,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_dropped_group_ends_with_all_that_it_started() {
+    async fn a_killed_group_ends_with_all_that_it_started() {
         let mut group = ProcessGroup::spawn(shell()).expect("there is a shell");
         let mut output = group.take_stdout().expect("it has one");
         let mut said = [0; 8];
         output.read_exact(&mut said).await.expect("it says so");
-        drop(group);
+        group.kill();
         // The other process holds the pipe too: it closes when both have ended.
         let mut rest = String::new();
         output.read_to_string(&mut rest).await.expect("the pipe closes");

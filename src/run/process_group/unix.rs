@@ -8,18 +8,18 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// The leader, and the group's id until the group is killed: later it could be that of another one.
 #[derive(Debug)]
-pub(super) struct Leader {
+pub(super) struct GroupLeader {
     child: Child,
     group: Option<Pid>,
 }
 
-pub(super) fn spawn(mut command: Command) -> io::Result<Leader> {
+pub(super) fn spawn(mut command: Command) -> io::Result<GroupLeader> {
     let child = command.process_group(0).spawn()?;
     let group = child.id().and_then(pid);
-    Ok(Leader { child, group })
+    Ok(GroupLeader { child, group })
 }
 
-impl Leader {
+impl GroupLeader {
     pub(super) fn id(&self) -> Option<u32> {
         self.child.id()
     }

@@ -12,18 +12,18 @@ use windows::Win32::System::Threading::{CREATE_NEW_PROCESS_GROUP, CREATE_NO_WIND
 
 /// The leader in its job.
 #[derive(Debug)]
-pub(super) struct Leader(Box<dyn ChildWrapper>);
+pub(super) struct JobLeader(Box<dyn ChildWrapper>);
 
 /// With a console of its own that has no window: Ctrl-C and closing the window reach the processes of a console, and a process without a
 /// console would open a window for each program that it starts
 /// (<https://learn.microsoft.com/en-us/windows/win32/procthread/process-creation-flags>).
-pub(super) fn spawn(command: Command) -> io::Result<Leader> {
+pub(super) fn spawn(command: Command) -> io::Result<JobLeader> {
     let mut command = CommandWrap::from(command);
     command.wrap(CreationFlags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW)).wrap(KillOnDrop).wrap(JobObject);
-    command.spawn().map(Leader)
+    command.spawn().map(JobLeader)
 }
 
-impl Leader {
+impl JobLeader {
     pub(super) fn id(&self) -> Option<u32> {
         self.0.id()
     }
