@@ -113,7 +113,12 @@ fn answered(trial: Trial) -> Trial {
 
 fn build(binary: &Path, site: &Path, what: &str) {
     let mut timed = Command::new("/usr/bin/time");
-    let output = timed.args(["-f", "%U s user, %S s system, %e s to wait for, %M KiB at most"]).arg(binary).arg("-C").arg(site).arg("build");
+    let output = timed
+        .args(["-f", "%U s user, %S s system, %e s to wait for, %M KiB at most"])
+        .arg(binary)
+        .arg("-C")
+        .arg(site)
+        .arg("build");
     let output = output.output().expect("GNU time is installed");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
@@ -122,5 +127,7 @@ fn build(binary: &Path, site: &Path, what: &str) {
 
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |m| m.len()) }).sum()
+    entries
+        .map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |m| m.len()) })
+        .sum()
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use offprint::binding::Stale;
 use offprint::cache::Cache;
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::lock::Holder;
 use offprint::name::RunId;
 use offprint::project::Project;
@@ -217,7 +217,8 @@ impl Gathered {
     fn make(&mut self, sink: &dyn Sink, terminal: &Terminal) -> Result<(), CommandFailure> {
         let Checked { warnings, .. } = site::build_into(&self.material, sink).map_err(|not_built| match not_built {
             NotBuilt::Faults(faults) => CommandFailure::Content(faults),
-            // Nothing is wrong with the site.
+            NotBuilt::Refused(fault) if fault.code == Code::PAGE_PATH => CommandFailure::Content(vec![fault]),
+            // It is the disk that refuses: nothing is wrong with the site.
             NotBuilt::Refused(fault) => CommandFailure::work(fault),
         })?;
         self.tell(warnings, terminal);

@@ -170,7 +170,7 @@ pub enum FileContent {
 pub enum NotBuilt {
     /// What is wrong with it.
     Faults(Vec<Diagnostic>),
-    /// What the sink said first of a file that it could not keep: the disk is full, or something is in the way.
+    /// What the sink said first of a file that it could not keep: the disk is full, or a file of that name already exists.
     Refused(Diagnostic),
 }
 
