@@ -1,5 +1,5 @@
-//! Anything for a file: suites, results of other tools, posts and configurations that were damaged at random are read or refused, in no more
-//! words than there are faults, and every page that is built can be read.
+//! Anything for a file: suites, results of other tools, runs, posts and configurations that were damaged at random are read or refused, in no
+//! more words than there are faults, and every page that is built can be read.
 //!
 //! `PROPTEST_CASES=10000 cargo test --test all -- anything` looks for longer.
 #![expect(clippy::disallowed_methods, reason = "the pieces are those of real files")]
@@ -8,11 +8,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use html5gum::{Token, Tokenizer};
+use offprint::archive::Archive;
 use offprint::diagnostic::{Diagnostic, SourceFile};
 use offprint::ingest;
+use offprint::record::{Record, Trial};
 use offprint::suite::{parse, proof};
 use proptest::prelude::*;
 
+use crate::harness::any_records::{any_run, any_trial, trials_of};
+use crate::harness::built;
 use crate::harness::records::id;
 use crate::harness::tree::Tree;
 
@@ -88,6 +92,12 @@ fn parses(path: &str, page: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// So many cases, or as many as are asked for.
+fn tried(cases: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    if std::env::var_os("PROPTEST_CASES").is_some() { asked } else { ProptestConfig { cases, ..asked } }
+}
+
 fn results() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ingest");
     let entries = std::fs::read_dir(folder).expect("the fixtures are there").flatten();
@@ -102,7 +112,7 @@ fn results() -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.min(48), ..ProptestConfig::default() })]
+    #![proptest_config(tried(48))]
 
     #[test]
     fn a_suite_is_read_or_refused(manifest in damage(), category in damage()) {
@@ -126,7 +136,42 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.min(12), ..ProptestConfig::default() })]
+    #![proptest_config(tried(12))]
+
+    #[test]
+    fn a_run_is_built_or_refused(
+        run in any_run(),
+        trials in prop::collection::vec(any_trial(), 0..6),
+        harm in [damage(), damage()],
+        damages in any::<[bool; 2]>(),
+    ) {
+        let tree = Tree::new();
+        let archive = Archive::open(&tree.path("."));
+        // Without a seal, which would end all reading.
+        let mut writer = archive.begin(&run).expect("it is new");
+        for trial in trials_of(&run, trials) {
+            writer.append(&trial).expect("it fits into a line");
+        }
+        drop(writer);
+        for ((name, harm), damages) in ["run.json", "trials.jsonl"].iter().zip(&harm).zip(damages) {
+            let file = format!("data/runs/{}/{name}", run.id);
+            let text = std::fs::read_to_string(tree.path(&file)).expect("it was written");
+            tree.put(&file, if damages { damaged(&text, harm) } else { text });
+        }
+        match archive.load(&run.id) {
+            Err(faults) => once(&faults)?,
+            Ok(read) => {
+                let Record::Run(run) = read.value else { return Ok(()) };
+                let trials: Result<Vec<Trial>, Diagnostic> = archive.trials(&run).expect("it is there").collect();
+                let Ok(trials) = trials else { return Ok(()) };
+                for (path, page) in built::pages(run, &trials, Vec::new()).expect("a run has no faults of posts") {
+                    if path.ends_with(".html") {
+                        parses(&path, &page)?;
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_site_is_built_or_refused(post in damage(), config in damage()) {
