@@ -9,6 +9,7 @@ use super::disk::{self, State};
 use super::manifest::Manifest;
 use super::paths;
 use crate::diagnostic::Diagnostic;
+use crate::name::folded;
 use crate::site::FileContent;
 
 /// A comparison under way. `S` is what is kept of a changed file.
@@ -17,6 +18,8 @@ pub(super) struct Comparison<S> {
     destination: Destination,
     /// The files of the last build.
     before: Manifest,
+    /// The same by their paths as some disks compare them.
+    by_folded: BTreeMap<String, Vec<String>>,
     files: Mutex<BTreeMap<String, Seen<S>>>,
 }
 
@@ -53,7 +56,8 @@ impl<S> Comparison<S> {
     pub(super) fn begin(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
         let before = Manifest::read(&destination)?;
-        Ok(Self { destination, before, files: Mutex::default() })
+        let by_folded = before.by_folded();
+        Ok(Self { destination, before, by_folded, files: Mutex::default() })
     }
 
     pub(super) fn destination(&self) -> &Destination {
@@ -69,6 +73,8 @@ impl<S> Comparison<S> {
     ) -> Result<(), Diagnostic> {
         paths::check(path)?;
         let seen = match disk::compare(&self.destination.path(path), content)? {
+            // The file of the earlier spelling is removed, and this one is on some disks the same: it is written again.
+            State::Same | State::Different if self.was_spelled_otherwise(path) => Seen::Changed(change()?),
             State::Same => Seen::Same,
             State::Absent => Seen::Changed(change()?),
             State::Different if self.before.holds(path) => Seen::Changed(change()?),
@@ -82,9 +88,17 @@ impl<S> Comparison<S> {
         }
     }
 
+    /// Whether what has this path is a file of the last build whose path was spelled in another way, on a disk that takes both for one.
+    fn was_spelled_otherwise(&self, path: &str) -> bool {
+        let spellings = self.by_folded.get(&folded(path)).into_iter().flatten();
+        spellings
+            .filter(|other| *other != path)
+            .any(|other| disk::is_one_file(&self.destination.path(path), &self.destination.path(other)))
+    }
+
     /// All of them, if they can be written.
     pub(super) fn finish(self) -> Result<Compared<S>, Diagnostic> {
-        let Self { destination, before, files } = self;
+        let Self { destination, before, files, by_folded: _ } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let now = Manifest::of(files.keys());
         now.check()?;

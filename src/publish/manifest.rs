@@ -1,11 +1,12 @@
 //! The list of the files that offprint wrote: sorted paths, one a line, in a file beside them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::Destination;
 use super::disk;
-use super::paths::{MANIFEST, folders_above, is_sound, refused};
+use super::paths::{MANIFEST, folders_above, is_inside, refused};
 use crate::diagnostic::Diagnostic;
+use crate::name::folded;
 
 /// Paths below the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +20,14 @@ impl Manifest {
         Self { paths: paths.cloned().collect() }
     }
 
-    /// Checks that no file is where another one needs a folder.
+    /// Checks that no file is where another one needs a folder, and that no two are one on the disks of some systems.
     pub(super) fn check(&self) -> Result<(), Diagnostic> {
+        let mut spelled = BTreeMap::new();
+        for path in &self.paths {
+            if let Some(other) = spelled.insert(folded(path), path) {
+                return Err(refused(path, &format!("on some disks it is one file with `{other}`")));
+            }
+        }
         for path in &self.paths {
             if let Some(file) = folders_above(path).find(|folder| self.holds(folder)) {
                 return Err(refused(path, &format!("`{file}` is a file, not a folder")));
@@ -38,12 +45,21 @@ impl Manifest {
     /// edited manifest cannot delete files elsewhere.
     pub(super) fn read(destination: &Destination) -> Result<Self, Diagnostic> {
         let text = disk::read_text(&destination.path(MANIFEST))?;
-        Ok(Self { paths: text.lines().filter(|path| is_sound(path)).map(str::to_owned).collect() })
+        Ok(Self { paths: text.lines().filter(|path| is_inside(path)).map(str::to_owned).collect() })
     }
 
     /// Whether that file is ours.
     pub(super) fn holds(&self, path: &str) -> bool {
         self.paths.contains(path)
+    }
+
+    /// The files by their paths as some disks compare them.
+    pub(super) fn by_folded(&self) -> BTreeMap<String, Vec<String>> {
+        let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for path in &self.paths {
+            files.entry(folded(path)).or_default().push(path.clone());
+        }
+        files
     }
 
     /// Whether a file below that folder is ours.
