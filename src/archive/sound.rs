@@ -65,6 +65,7 @@ fn settings(settings: &Settings) -> Sound {
 
 fn environment(environment: &Environment) -> Sound {
     known("cores", environment.cores, 0..=COUNT)?;
+    environment.core_kinds.iter().try_for_each(|kind| within("count", kind.count, 0..=COUNT))?;
     known("memory_bytes", environment.memory.map(|memory| memory.0), 0..=COUNT)
 }
 

@@ -8,6 +8,7 @@
 
 mod entry;
 mod identity;
+mod look;
 mod place;
 mod room;
 mod snapshot;

@@ -1,54 +1,87 @@
-//! What the system says about everything in some folders, as one digest: while it is the same, nothing there has been touched.
+//! What the system says about some files, or everything in some folders, as one digest: while it is the same, nothing there has been touched.
 
 use std::path::Path;
+use std::time::Duration;
 
 use walkdir::WalkDir;
 
-use super::identity::FileIdentity;
+use super::identity::{FileIdentity, LastChange, UNSETTLED};
+use super::look::{Folder, Found};
 
 /// The state of some files and folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     digest: String,
-    is_settled: bool,
+    /// When the last of the files was changed.
+    last: Option<LastChange>,
+}
+
+/// A digest of names and states in the making.
+#[derive(Default)]
+struct Noted {
+    hasher: blake3::Hasher,
+    last: Option<LastChange>,
+}
+
+impl Noted {
+    fn note(&mut self, name: &[u8], state: &[u8]) {
+        // With lengths, no two lists of names and states are the same bytes.
+        for part in [name, state] {
+            self.hasher.update(&(part.len() as u64).to_le_bytes());
+            self.hasher.update(part);
+        }
+    }
+
+    fn note_file(&mut self, name: &[u8], identity: Option<&FileIdentity>) {
+        match identity {
+            Some(identity) => {
+                self.last = self.last.max(Some(identity.last_change()));
+                self.note(name, &identity.bytes());
+            }
+            None => self.note(name, b"not a file"),
+        }
+    }
+
+    fn snapshot(self) -> Snapshot {
+        Snapshot { digest: self.hasher.finalize().to_hex().to_string(), last: self.last }
+    }
 }
 
 impl Snapshot {
     /// The state of these files and folders below `root`, and of all that is in them: names, and the identities of files. Links are not
     /// followed. `None` where something cannot be looked at.
     pub fn of(root: &Path, names: &[&str]) -> Option<Self> {
-        let mut hasher = blake3::Hasher::new();
-        let mut is_settled = true;
-        let mut note = |name: &[u8], state: &str| {
-            // With lengths, no two lists of names and states are the same bytes.
-            for part in [name, state.as_bytes()] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        };
+        let mut noted = Noted::default();
         for name in names {
             let top = root.join(name);
             if top.symlink_metadata().is_err() {
-                note(name.as_bytes(), "absent");
+                noted.note(name.as_bytes(), b"absent");
                 continue;
             }
             for entry in WalkDir::new(&top).follow_root_links(false).sort_by_file_name() {
                 let entry = entry.ok()?;
                 let below = entry.path().strip_prefix(root).ok()?.as_os_str().as_encoded_bytes();
                 if entry.file_type().is_dir() {
-                    note(below, "folder");
+                    noted.note(below, b"folder");
                     continue;
                 }
-                match FileIdentity::of(&entry.metadata().ok()?) {
-                    Some(identity) => {
-                        is_settled &= identity.is_settled();
-                        note(below, &identity.to_string());
-                    }
-                    None => note(below, "not a file"),
-                }
+                noted.note_file(below, FileIdentity::of(&entry.metadata().ok()?).as_ref());
             }
         }
-        Some(Self { digest: hasher.finalize().to_hex().to_string(), is_settled })
+        Some(noted.snapshot())
+    }
+
+    /// The state of these files below `root`, and of nothing else.
+    pub fn of_files<'n>(root: &Path, names: impl Iterator<Item = &'n str>) -> Self {
+        let (folder, mut noted) = (Folder::open(root), Noted::default());
+        for name in names {
+            match folder.look(name) {
+                Found::File(identity) => noted.note_file(name.as_bytes(), Some(&identity)),
+                Found::Other => noted.note_file(name.as_bytes(), None),
+                Found::Nothing => noted.note(name.as_bytes(), b"absent"),
+            }
+        }
+        noted.snapshot()
     }
 
     /// The digest of all of it.
@@ -56,9 +89,15 @@ impl Snapshot {
         &self.digest
     }
 
-    /// Whether every change was long enough ago that another one would have made another digest.
+    /// Whether every change was long enough ago that another one would have made another digest, whatever the clock of the disk.
     pub fn is_settled(&self) -> bool {
-        self.is_settled
+        self.last.is_none_or(|last| last.is_past(UNSETTLED))
+    }
+
+    /// How long to wait until every change is so long ago that another one would make another digest, where that is a moment: on a disk
+    /// whose clock is fine enough.
+    pub fn settles_in(&self) -> Option<Duration> {
+        self.last.map_or(Some(Duration::ZERO), LastChange::settles_in)
     }
 }
 
@@ -101,6 +140,26 @@ mod tests {
         }
         fs::write(root.join("elsewhere"), "").expect("it can be written");
         assert_eq!(state().digest(), seen[5].digest(), "it is in none of the folders");
+    }
+
+    #[test]
+    fn files_that_are_named_are_looked_at_and_no_others() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(site.path().join("folder")).expect("it can be made");
+        fs::write(site.path().join("folder/a"), "one").expect("it can be written");
+        let state = || Snapshot::of_files(site.path(), ["folder/a", "folder/b", "folder"].into_iter());
+        let first = state();
+        assert_eq!(state(), first);
+        fs::write(site.path().join("folder/c"), "not named").expect("it can be written");
+        assert_eq!(state(), first);
+        fs::write(site.path().join("folder/b"), "").expect("it can be written");
+        let second = state();
+        fs::write(site.path().join("folder/a"), "another").expect("it can be written");
+        assert!(first.digest() != second.digest() && second.digest() != state().digest());
+        assert!(!second.is_settled());
+        assert!(second.settles_in().is_none_or(|wait| wait <= Duration::from_millis(20)));
+        let nothing = Snapshot::of_files(&site.path().join("absent"), ["a"].into_iter());
+        assert!(nothing.is_settled() && nothing.digest() != first.digest());
     }
 
     #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! `offprint build`: the site, into `public/`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -7,16 +8,18 @@ use chrono::NaiveDate;
 
 use offprint::binding::Stale;
 use offprint::cache::Cache;
-use offprint::diagnostic::{Checked, Code, Diagnostic};
+use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::lock::Holder;
+use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::site::{BuiltSite, Material, Sink};
+use offprint::site::{BuiltSite, Material, NotBuilt, RunSummary, Sink};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
 use super::finished::{Begun, Finished};
 use super::material::{self, Drafts, Sound};
-use super::{CommandFailure, Place, Terminal, suite_age, terminal};
+use super::standing::{StandingRuns, Stands};
+use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -102,14 +105,24 @@ fn write_site(
         return Ok((index, Vec::new()));
     }
     // Before anything is read: what the last of several builds publishes is made from what was there last.
-    let writer = begin(&folder, terminal)?;
-    let Rendered { told, lost } = rendered(project, leniency, today, &writer, terminal)?;
+    let mut writer = begin(&folder, terminal)?;
+    let mut gathered = Gathered::of(project, leniency, today, Some(&cache), terminal)?;
+    let untouched = gathered.untouched();
+    untouched.iter().for_each(|id| writer.keep(&published::of_run(id)));
+    gathered.make(&writer, terminal)?;
+    let runs = gathered.will_stand();
+    let Gathered { standing, told, lost, .. } = gathered;
     let report = writer.commit().map_err(CommandFailure::work)?;
     let files = report.written + report.unchanged;
-    terminal.note(&written(files, &report));
-    if lost.is_empty() {
+    let left = match untouched.len() {
+        0 => String::new(),
+        count => format!("; {} as they were", counted(count, "run")),
+    };
+    terminal.note(&format!("{}{left}", written(files, &report)));
+    let published = standing.remember(&cache, project, runs, &untouched);
+    if let (true, Some(published)) = (lost.is_empty(), published) {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
-        begun.remember(project, &Finished { files, warnings });
+        begun.remember(&Finished { published: published.digest(), files, warnings });
     }
     Ok((index, lost))
 }
@@ -139,7 +152,8 @@ pub(super) fn written(files: usize, report: &publish::Report) -> String {
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
     let site = Mutex::new(BuiltSite::default());
-    let Rendered { lost, .. } = rendered(project, leniency, material::today(), &site, terminal)?;
+    let mut gathered = Gathered::of(project, leniency, material::today(), None, terminal)?;
+    gathered.make(&site, terminal)?;
     let site = site.into_inner().unwrap_or_else(PoisonError::into_inner);
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
     for path in &changes.written {
@@ -155,49 +169,76 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
         grouped((site.files.len() - changes.written.len()) as u64),
         grouped(changes.removed.len() as u64),
     ));
-    without(lost)
+    without(gathered.lost)
 }
 
-/// What is wrong with a site whose files were made.
-struct Rendered {
+/// A site that is being built, without the runs that do not hold.
+struct Gathered {
+    material: Material,
+    /// What was known of runs whose pages stand.
+    standing: StandingRuns,
+    /// The runs whose pages will stand once they are published.
+    may_stand: BTreeSet<RunId>,
     /// The warnings that were printed.
     told: Vec<Vec<Diagnostic>>,
     /// What is wrong with the runs that are left out.
     lost: Vec<Diagnostic>,
 }
 
-/// The failure of a site that could not be made. What the disk refuses is nothing that is wrong with the content, and is said once.
-fn not_made(mut faults: Vec<Diagnostic>) -> CommandFailure {
-    let of_disk = [Code::FILE, Code::FOREIGN_FILE, Code::LINK, Code::NOT_A_FILE, Code::CHANGED_MEANWHILE];
-    match faults.iter().position(|fault| of_disk.contains(&fault.code)) {
-        Some(first) => CommandFailure::work(faults.swap_remove(first)),
-        None => CommandFailure::Content(faults),
+impl Gathered {
+    /// Reads a site; without a cache, every run.
+    fn of(
+        project: &Project,
+        leniency: Leniency,
+        today: NaiveDate,
+        cache: Option<&Cache>,
+        terminal: &Terminal,
+    ) -> Result<Self, CommandFailure> {
+        let read = material::read_but(project, leniency.drafts, today, cache)?;
+        if read.has_errors() {
+            return Err(CommandFailure::Content(read.all_faults()));
+        }
+        let Sound { material, standing, may_stand, warnings, lost } = read.sound()?;
+        let material = Material { stale: leniency.stale, ..material };
+        let mut gathered = Self { material, standing, may_stand, told: Vec::new(), lost };
+        gathered.tell(warnings, terminal);
+        gathered.tell(suite_age::all(project).iter().map(|age| age.warning()).collect(), terminal);
+        let old = suite_age::old_runs(project, gathered.material.summaries());
+        gathered.tell(old, terminal);
+        Ok(gathered)
     }
-}
 
-/// Makes the files of a site, without the runs that do not hold.
-fn rendered(
-    project: &Project,
-    leniency: Leniency,
-    today: NaiveDate,
-    sink: &dyn Sink,
-    terminal: &Terminal,
-) -> Result<Rendered, CommandFailure> {
-    let read = material::read(project, leniency.drafts, today)?;
-    if read.has_errors() {
-        return Err(CommandFailure::Content(read.all_faults()));
-    }
-    let mut told = Vec::new();
-    let mut tell = |warnings: Vec<Diagnostic>| {
+    fn tell(&mut self, warnings: Vec<Diagnostic>, terminal: &Terminal) {
         terminal.diagnostics(&warnings);
-        told.push(warnings);
-    };
-    let Sound { material, warnings, lost } = read.sound()?;
-    tell(warnings);
-    let material = Material { stale: leniency.stale, ..material };
-    tell(suite_age::all(project).iter().map(|age| age.warning()).collect());
-    tell(suite_age::old_runs(project, material.runs.iter().map(|entry| &entry.run)));
-    let Checked { warnings, .. } = site::build_into(&material, sink).map_err(not_made)?;
-    tell(warnings);
-    Ok(Rendered { told, lost })
+        self.told.push(warnings);
+    }
+
+    /// Makes the files of the site, but for the pages that stand.
+    fn make(&mut self, sink: &dyn Sink, terminal: &Terminal) -> Result<(), CommandFailure> {
+        let Checked { warnings, .. } = site::build_into(&self.material, sink).map_err(|not_built| match not_built {
+            NotBuilt::Faults(faults) => CommandFailure::Content(faults),
+            // Nothing is wrong with the site.
+            NotBuilt::Refused(fault) => CommandFailure::work(fault),
+        })?;
+        self.tell(warnings, terminal);
+        Ok(())
+    }
+
+    /// The runs whose pages are left as they are.
+    fn untouched(&self) -> BTreeSet<RunId> {
+        let read = self.material.runs.iter().filter(|entry| entry.stands).map(|entry| &entry.run.id);
+        read.chain(self.material.standing.iter().map(|run| &run.id)).cloned().collect()
+    }
+
+    /// The runs whose pages the next build need not make.
+    fn will_stand(&self) -> Vec<Stands> {
+        let relations = site::relations(self.material.summaries());
+        let read = self.material.runs.iter().filter(|entry| self.may_stand.contains(&entry.run.id));
+        let stand = read.map(|entry| &entry.summary).chain(&self.material.standing);
+        let run = |summary: &RunSummary| {
+            let relations = relations.get(&summary.id).cloned().unwrap_or_default();
+            Stands { summary: summary.clone(), relations }
+        };
+        stand.map(run).collect()
+    }
 }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use offprint::cache::{Cache, Snapshot};
 use offprint::project::Project;
 
+use super::published::Published;
+
 /// Everything in a site's folder that a build reads.
 const READ: [&str; 5] = ["offprint.toml", "content", "data", "static", "templates"];
 
@@ -21,6 +23,8 @@ pub(super) struct Begun<'c> {
 /// What a build has made and said.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Finished {
+    /// The digest of what it has published.
+    pub(super) published: String,
     /// The number of files of the site.
     pub(super) files: usize,
     /// Its warnings, as they are printed without colours and with them.
@@ -35,27 +39,21 @@ impl<'c> Begun<'c> {
 
     /// What an earlier build made of the same files with the same settings, if it is still there untouched.
     pub(super) fn finished(&self, project: &Project) -> Option<Finished> {
-        let (key, _) = self.key(project)?;
-        serde_json::from_slice(&self.cache.get(&key)?).ok()
+        let finished: Finished = serde_json::from_slice(&self.cache.get(&self.key()?)?).ok()?;
+        (Published::look(project)?.digest() == finished.published).then_some(finished)
     }
 
     /// Remembers a build that has written the site.
-    pub(super) fn remember(&self, project: &Project, finished: &Finished) {
-        if let Some((key, true)) = self.key(project)
-            && let Ok(bytes) = serde_json::to_vec(finished)
-        {
+    pub(super) fn remember(&self, finished: &Finished) {
+        if let (Some(key), Ok(bytes)) = (self.key(), serde_json::to_vec(finished)) {
             self.cache.put(&key, &bytes);
         }
     }
 
-    /// The key of a build with the published files as they are now, and whether it can be relied on.
-    fn key(&self, project: &Project) -> Option<(String, bool)> {
-        let read = self.read.as_ref()?;
-        let public = project.public();
-        let name = public.file_name()?.to_str()?;
-        let written = Snapshot::of(public.parent()?, &[name])?;
-        let key = format!("{} {} {}", read.digest(), written.digest(), self.settings);
-        Some((key, read.is_settled() && written.is_settled()))
+    /// The key of a build of these files; `None` where they cannot be relied on.
+    fn key(&self) -> Option<String> {
+        let read = self.read.as_ref().filter(|read| read.is_settled())?;
+        Some(format!("build {} {}", read.digest(), self.settings))
     }
 }
 
@@ -80,12 +78,14 @@ mod tests {
         write("offprint.toml", "title = 'A'\n");
         write("content/en/blog/a.md", "A");
         write("public/index.html", "A");
+        write("public/.offprint-manifest", "index.html\n");
         let project = Project::open(site.path()).expect("it is a site").value;
         let cache = Cache::open(site.path());
         let begun = |settings: &str| Begun::new(&cache, &project, settings.to_owned());
         let remember = || {
+            let published = Published::look(&project).expect("it can be looked at").digest();
             let warnings = ["plain".to_owned(), "coloured".to_owned()];
-            begun("fail").remember(&project, &Finished { files: 1, warnings });
+            begun("fail").remember(&Finished { published, files: 1, warnings });
         };
         let files = |settings: &str| begun(settings).finished(&project).map(|finished| finished.files);
         remember();
@@ -98,7 +98,6 @@ mod tests {
         assert_eq!(found.warnings, ["plain", "coloured"]);
         write("public/index.html", "B");
         assert_eq!(files("fail"), None, "a page was changed");
-        sleep(Duration::from_millis(2_100));
         remember();
         assert_eq!(files("fail"), Some(1));
         write("content/en/blog/b.md", "B");

@@ -1,24 +1,24 @@
 //! Everything a site is built from, read from disk.
 #![expect(clippy::disallowed_methods, reason = "the clock decides which posts are in the future")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{Local, NaiveDate};
 use rayon::prelude::*;
 
-use offprint::analysis::{self, Requests};
-use offprint::archive::{Archive, Loaded};
+use offprint::archive::Archive;
 use offprint::binding::{Accepted, Stale};
+use offprint::cache::Cache;
 use offprint::content::parse::ReadPost;
 use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::record::{Record, Run, RunState, Trial};
-use offprint::site::{self, FileContent, IngestedMaterial, Material, RunFiles, RunMaterial, TrialSource, Unread};
+use offprint::site::{self, Material, Unread};
 use offprint::wording::counted;
 
-use super::suite_sizes::SuiteSizes;
+use super::archived::{Archived, Selection, needed};
+use super::standing::StandingRuns;
 use super::withdrawn::{self, Withdrawn};
 use super::{CommandFailure, Terminal};
 
@@ -39,6 +39,9 @@ pub(super) struct ReadSite {
     /// The sound part, where `faults` has errors.
     material: Material,
     faults: Vec<Diagnostic>,
+    standing: StandingRuns,
+    /// The runs whose pages will stand once they are published.
+    may_stand: BTreeSet<RunId>,
     /// What is wrong with runs that are not in the material.
     lost: Vec<Diagnostic>,
 }
@@ -47,6 +50,10 @@ pub(super) struct ReadSite {
 pub(super) struct Sound {
     /// Without the runs that do not hold.
     pub(super) material: Material,
+    /// What was known of runs whose pages stand.
+    pub(super) standing: StandingRuns,
+    /// The runs whose pages will stand once they are published.
+    pub(super) may_stand: BTreeSet<RunId>,
     /// What is wrong with it, none of it an error.
     pub(super) warnings: Vec<Diagnostic>,
     /// What is wrong with the runs that do not hold.
@@ -61,7 +68,7 @@ pub(super) fn today() -> NaiveDate {
 impl ReadSite {
     /// The material of a site without errors; its warnings are printed. The errors of posts, runs and theme are reported together.
     pub(super) fn whole(self, terminal: &Terminal) -> Result<Material, CommandFailure> {
-        let Sound { material, warnings, lost } = self.sound()?;
+        let Sound { material, warnings, lost, .. } = self.sound()?;
         terminal.diagnostics(&warnings);
         if lost.is_empty() { Ok(material) } else { Err(CommandFailure::Content(lost)) }
     }
@@ -73,7 +80,8 @@ impl ReadSite {
             sort(&mut self.faults);
             return Err(CommandFailure::Content(self.faults));
         }
-        Ok(Sound { material: self.material, warnings: self.faults, lost: self.lost })
+        let Self { material, standing, may_stand, faults: warnings, lost } = self;
+        Ok(Sound { material, standing, may_stand, warnings, lost })
     }
 
     /// Whether anything but a run could not be read as it should be.
@@ -102,6 +110,16 @@ pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material,
 
 /// The same, with everything that is wrong.
 pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Result<ReadSite, CommandFailure> {
+    read_but(project, drafts, today, None)
+}
+
+/// The same without the runs whose pages stand, as this cache tells, and that no post needs.
+pub(super) fn read_but(
+    project: &Project,
+    drafts: Drafts,
+    today: NaiveDate,
+    cache: Option<&Cache>,
+) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
@@ -123,32 +141,33 @@ pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Resul
         faults.extend(found);
         Withdrawn::default()
     });
-    let sizes = SuiteSizes::of(project);
-    let read: Vec<_> = ids.value.par_iter().map(|id| read_run(&archive, id, &sizes, withdrawn.reason(id))).collect();
-    let (mut runs, mut ingested, mut lost) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, entry) in ids.value.iter().zip(read) {
-        match entry {
-            Ok(Checked { value, warnings }) => {
-                faults.extend(warnings);
-                match value {
-                    Entry::Run(run) => runs.push(*run),
-                    Entry::Ingested(run) => ingested.push(*run),
-                }
-            }
-            Err(Lost { began, faults: found }) => {
-                unread.runs.insert(id.clone(), began);
-                lost.extend(found);
-            }
-        }
-    }
+    let needed = needed(&posts);
+    let known = cache.map_or_else(StandingRuns::nothing, |cache| StandingRuns::of(cache, project, &ids.value));
+    let Archived { runs, standing, ingested, may_stand, unread: lost_runs, warnings, mut lost } =
+        Selection { archive: &archive, ids: &ids.value, withdrawn: &withdrawn, needed: &needed, standing: &known }
+            .read(project);
+    unread.runs.extend(lost_runs);
+    faults.extend(warnings);
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
     let config = project.config().clone();
     sort(&mut faults);
     sort(&mut lost);
-    let material =
-        Material { config, theme, posts, held, files, today, runs, ingested, accepted, stale: Stale::Fail, unread };
-    Ok(ReadSite { material, faults, lost })
+    let material = Material {
+        config,
+        theme,
+        posts,
+        held,
+        files,
+        today,
+        runs,
+        standing,
+        ingested,
+        accepted,
+        stale: Stale::Fail,
+        unread,
+    };
+    Ok(ReadSite { material, standing: known, may_stand, faults, lost })
 }
 
 /// The posts that can be judged, and the files beside them.
@@ -195,99 +214,4 @@ fn read_content(
     }
     faults.extend(left_out);
     ReadContent { posts, held, files }
-}
-
-// Boxed: the two differ much in size, and there is a list of them.
-enum Entry {
-    Run(Box<RunMaterial>),
-    Ingested(Box<IngestedMaterial>),
-}
-
-/// A run that does not hold.
-struct Lost {
-    /// When it began, where its `run.json` is as it was sealed.
-    began: Option<DateTime<Utc>>,
-    faults: Vec<Diagnostic>,
-}
-
-fn read_run(
-    archive: &Archive,
-    id: &RunId,
-    sizes: &SuiteSizes<'_>,
-    withdrawn: Option<&str>,
-) -> Result<Checked<Entry>, Lost> {
-    // Whatever is wrong with a run is said at once, with what was changed.
-    let lost = |began: Option<DateTime<Utc>>, faults: Vec<Diagnostic>| Lost {
-        began,
-        faults: archive.verify(id).err().unwrap_or(faults),
-    };
-    let Checked { value: Loaded { record, source, original }, mut warnings } =
-        archive.read(id).map_err(|faults| lost(None, faults))?;
-    let run = match record {
-        Record::Ingested(run) => {
-            let findings = analysis::ingested::summarise(&run);
-            let (file, withdrawn) = (FileContent::Original(original), withdrawn.map(str::to_owned));
-            let entry = IngestedMaterial { run, findings, file, withdrawn };
-            return Ok(Checked { value: Entry::Ingested(Box::new(entry)), warnings });
-        }
-        Record::Run(run) => sizes.completed(run),
-    };
-    let began = Some(run.started);
-    let mut reader = archive.trials(&run).map_err(|fault| lost(began, vec![fault]))?;
-    let mut requests = Requests::of(&run);
-    let mut kept = Kept::of(&run);
-    let mut fault = None;
-    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
-    let seen = readable.inspect(|trial| {
-        requests.take(trial);
-        kept.take(trial);
-    });
-    // One trial is in memory at a time.
-    let (findings, contrasts) = analysis::contrasted(&run, seen);
-    if let Some(fault) = fault {
-        return Err(lost(began, vec![fault]));
-    }
-    // Only a reader that has reached the end knows whether the last line was cut off.
-    warnings.extend(reader.warning());
-    let files = RunFiles {
-        run: match run.state {
-            RunState::Sealed { .. } => FileContent::Original(original),
-            // It is replaced when the run is sealed.
-            RunState::Unfinished => FileContent::Bytes(source.text().as_bytes().to_vec()),
-        },
-        trials: FileContent::Original(reader.original()),
-    };
-    let findings = match withdrawn {
-        Some(reason) => findings.withdrawn_for(reason),
-        None => findings,
-    };
-    let trials = kept.source(archive, &run);
-    let material = RunMaterial { run, requests, trials, findings, contrasts, files };
-    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
-}
-
-/// The trials of an unfinished run that its pages show: it may have more of them when the pages are made. A sealed run has the same.
-struct Kept(Option<(u32, Vec<Trial>)>);
-
-impl Kept {
-    fn of(run: &Run) -> Self {
-        Self((run.state == RunState::Unfinished).then(|| (site::repeats_shown(run), Vec::new())))
-    }
-
-    fn take(&mut self, trial: &Trial) {
-        if let Some((repeats, trials)) = &mut self.0
-            && trial.repeat < *repeats
-        {
-            trials.push(trial.clone());
-        }
-    }
-
-    /// Those, or the file of a sealed run, which is read again when its pages are made.
-    fn source(self, archive: &Archive, run: &Run) -> TrialSource {
-        if let Some((_, trials)) = self.0 {
-            return TrialSource::kept(trials);
-        }
-        let (archive, run) = (archive.clone(), run.clone());
-        TrialSource::new(move |repeats| archive.trials(&run)?.with_repeats_below(repeats).collect())
-    }
 }

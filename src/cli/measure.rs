@@ -254,7 +254,11 @@ pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -
 
 /// Runs asynchronous work (connections, timers, signals) to its end.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CommandFailure>>) -> Result<T, CommandFailure> {
-    started(run::runtime())?.block_on(work)
+    let runtime = started(run::runtime())?;
+    let ended = runtime.block_on(work);
+    // On Windows a pipe is read by a thread that cannot be interrupted, and dropping the runtime would wait until the pipe closes.
+    runtime.shutdown_background();
+    ended
 }
 
 /// A runtime on a thread of its own, for a server beside the client that measures it.

@@ -2,6 +2,7 @@
 
 mod accept;
 mod acquainted;
+mod archived;
 mod bind;
 mod build;
 mod check;
@@ -28,6 +29,7 @@ mod new_folder;
 mod only_failed;
 mod place;
 mod progress;
+mod published;
 mod repeated;
 mod reporter;
 mod rescore;
@@ -36,6 +38,7 @@ mod runs;
 mod same_prompts;
 mod side_by_side;
 mod simulate;
+mod standing;
 mod stopped;
 mod suite;
 mod suite_age;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::{RunId, SuiteId};
 use offprint::project::{Project, built_in_suite};
-use offprint::record::Run;
+use offprint::site::RunSummary;
 use offprint::suite::parse;
 
 /// A site's own copy of a suite, of which a later version is built in.
@@ -58,20 +58,18 @@ impl OldSuite {
 }
 
 /// A warning for each suite with runs of an older version than the site's that were not judged again.
-pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r Run> + Clone) -> Vec<Diagnostic> {
+pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r RunSummary> + Clone) -> Vec<Diagnostic> {
     let mut versions: BTreeMap<&SuiteId, Option<u32>> = BTreeMap::new();
     let mut old: BTreeMap<&SuiteId, Vec<&RunId>> = BTreeMap::new();
-    for run in runs.clone() {
-        let id = &run.suite.id;
+    // In one order, whichever of them were read.
+    let in_order: BTreeMap<&RunId, &RunSummary> = runs.clone().map(|run| (&run.id, run)).collect();
+    for run in in_order.into_values() {
+        let (id, its) = &run.suite;
         let present = *versions
             .entry(id)
             .or_insert_with(|| project.suite(id).ok().and_then(|files| parse::version(&files.manifest)));
-        let judged_again = |other: &Run| {
-            let is_from_it =
-                other.origin.as_ref().is_some_and(|origin| origin.rescored.is_some() && origin.run == run.id);
-            is_from_it && Some(other.suite.version) == present
-        };
-        if present.is_some_and(|present| run.suite.version < present) && !runs.clone().any(judged_again) {
+        let judged_again = |other: &RunSummary| other.is_rescored_from(&run.id) && Some(other.suite.1) == present;
+        if present.is_some_and(|present| *its < present) && !runs.clone().any(judged_again) {
             old.entry(id).or_default().push(&run.id);
         }
     }

@@ -9,7 +9,7 @@ mod portable;
 use std::fmt;
 
 use portable::is_device;
-pub use portable::{folded, why_not_portable};
+pub use portable::{folded, is_folded, why_not_portable};
 
 /// A name safe in a path, a URL and an HTML id: `[a-z0-9]` with inner hyphens, 1 to 80 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -53,6 +53,11 @@ pub fn folded(path: &str) -> String {
     composed.normalize(&composed.normalize(path).to_uppercase().to_lowercase()).into_owned()
 }
 
+/// Whether a path is as [`folded`] gives it, found out without making another one; some that are not ASCII are and do not count.
+pub fn is_folded(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +115,6 @@ mod tests {
             assert_eq!(folded(one), folded(other));
         }
         assert_ne!(folded("a"), folded("\u{e4}"));
+        assert!(is_folded("a/b-1.png") && folded("a/b-1.png") == "a/b-1.png" && !is_folded("A") && !is_folded("é"));
     }
 }

@@ -1,6 +1,6 @@
 //! The files of a site compared with what is published, as they come, in any order and from any thread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use super::disk::{self, State};
 use super::manifest::Manifest;
 use super::paths;
 use crate::diagnostic::Diagnostic;
-use crate::name::folded;
+use crate::name::{folded, is_folded};
 use crate::site::FileContent;
 
 /// A comparison under way. `S` is what is kept of a changed file.
@@ -18,9 +18,11 @@ pub(super) struct Comparison<S> {
     destination: Destination,
     /// The files of the last build.
     before: Manifest,
-    /// The same by their paths as some disks compare them.
-    by_folded: BTreeMap<String, Vec<String>>,
+    /// Those of them that some disks compare in another spelling, by that spelling.
+    spelled_otherwise: BTreeMap<String, Vec<String>>,
     files: Mutex<BTreeMap<String, Seen<S>>>,
+    /// Folders of the last build, with all files below them.
+    kept: BTreeSet<String>,
 }
 
 /// What was found out of a file.
@@ -56,12 +58,17 @@ impl<S> Comparison<S> {
     pub(super) fn begin(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
         let before = Manifest::read(&destination)?;
-        let by_folded = before.by_folded();
-        Ok(Self { destination, before, by_folded, files: Mutex::default() })
+        let spelled_otherwise = before.spelled_otherwise();
+        Ok(Self { destination, before, spelled_otherwise, files: Mutex::default(), kept: BTreeSet::new() })
     }
 
     pub(super) fn destination(&self) -> &Destination {
         &self.destination
+    }
+
+    /// Takes the files that the last build published below a folder for files of this one, as they are.
+    pub(super) fn keep(&mut self, folder: &str) {
+        self.kept.insert(folder.to_owned());
     }
 
     /// Compares a file; `change` says what is kept of it if it is new or changed.
@@ -74,7 +81,7 @@ impl<S> Comparison<S> {
         paths::check(path)?;
         let seen = match disk::compare(&self.destination.path(path), content)? {
             // The file of the earlier spelling is removed, and this one is on some disks the same: it is written again.
-            State::Same | State::Different if self.was_spelled_otherwise(path) => Seen::Changed(change()?),
+            State::Same | State::Different if self.had_another_spelling(path) => Seen::Changed(change()?),
             State::Same => Seen::Same,
             State::Absent => Seen::Changed(change()?),
             State::Different if self.before.holds(path) => Seen::Changed(change()?),
@@ -89,20 +96,27 @@ impl<S> Comparison<S> {
     }
 
     /// Whether what has this path is a file of the last build whose path was spelled in another way, on a disk that takes both for one.
-    fn was_spelled_otherwise(&self, path: &str) -> bool {
-        let spellings = self.by_folded.get(&folded(path)).into_iter().flatten();
-        spellings
+    fn had_another_spelling(&self, path: &str) -> bool {
+        if is_folded(path) && self.spelled_otherwise.is_empty() {
+            return false;
+        }
+        let place = folded(path);
+        let others = self.spelled_otherwise.get(&place).into_iter().flatten().map(String::as_str);
+        let plain = Some(place.as_str()).filter(|plain| self.before.holds(plain));
+        others
+            .chain(plain)
             .filter(|other| *other != path)
             .any(|other| disk::is_one_file(&self.destination.path(path), &self.destination.path(other)))
     }
 
     /// All of them, if they can be written.
     pub(super) fn finish(self) -> Result<Compared<S>, Diagnostic> {
-        let Self { destination, before, files, by_folded: _ } = self;
+        let Self { destination, before, files, kept, spelled_otherwise: _ } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let now = Manifest::of(files.keys());
-        now.check()?;
-        destination.check_folders(files.keys().map(String::as_str), |path| before.holds(path))?;
+        let made = || files.keys().map(String::as_str);
+        let now = Manifest::of(made().chain(kept.iter().flat_map(|folder| before.below(folder))));
+        now.check(made())?;
+        destination.check_folders(made(), |path| before.holds(path))?;
         let (mut changed, mut not_ours) = (Vec::new(), Vec::new());
         for (path, seen) in files {
             match seen {

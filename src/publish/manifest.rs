@@ -1,81 +1,117 @@
 //! The list of the files that offprint wrote: sorted paths, one a line, in a file beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::destination::Destination;
 use super::disk;
-use super::paths::{MANIFEST, folders_above, is_inside, refused};
+use super::paths::{MANIFEST, folders_above, refused};
+use super::published::PublishedFiles;
 use crate::diagnostic::Diagnostic;
-use crate::name::folded;
+use crate::name::{folded, is_folded};
 
-/// Paths below the folder.
+/// Paths below the folder, none twice. A site may have some hundred thousand: they are one text, and no path is copied to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Manifest {
-    paths: BTreeSet<String>,
+    /// The sorted paths, each with a line break.
+    text: String,
+    /// Where each of them is in the text.
+    places: Vec<Range<usize>>,
 }
 
 impl Manifest {
     /// These files.
-    pub(super) fn of<'p>(paths: impl Iterator<Item = &'p String>) -> Self {
-        Self { paths: paths.cloned().collect() }
+    pub(super) fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
+        let mut sorted: Vec<&str> = paths.collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut manifest = Self { text: String::new(), places: Vec::with_capacity(sorted.len()) };
+        for path in sorted {
+            let start = manifest.text.len();
+            manifest.text.push_str(path);
+            manifest.places.push(start..manifest.text.len());
+            manifest.text.push('\n');
+        }
+        manifest
     }
 
-    /// Checks that no file is where another one needs a folder, and that no two are one on the disks of some systems.
-    pub(super) fn check(&self) -> Result<(), Diagnostic> {
+    /// The files of the last build; empty where there was none.
+    pub(super) fn read(destination: &Destination) -> Result<Self, Diagnostic> {
+        Ok(Self::of(PublishedFiles::read(destination.folder())?.paths()))
+    }
+
+    /// Checks that none of these files of it is where another one needs a folder, or the other way round, and that no two are one file on
+    /// the disks of some systems.
+    pub(super) fn check<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), Diagnostic> {
         let mut spelled = BTreeMap::new();
-        for path in &self.paths {
-            if let Some(other) = spelled.insert(folded(path), path) {
-                return Err(refused(path, &format!("on some disks it is one file with `{other}`")));
+        for path in paths {
+            if !is_folded(path) {
+                let place = folded(path);
+                let plain = (place != path && self.holds(&place)).then(|| place.clone());
+                if let Some(other) = plain.or(spelled.insert(place, path).map(str::to_owned)) {
+                    return Err(refused(path, &format!("on some disks it is one file with `{other}`")));
+                }
             }
-        }
-        for path in &self.paths {
             if let Some(file) = folders_above(path).find(|folder| self.holds(folder)) {
                 return Err(refused(path, &format!("`{file}` is a file, not a folder")));
+            }
+            if let Some(below) = self.below(path).next() {
+                return Err(refused(below, &format!("`{path}` is a file, not a folder")));
             }
         }
         Ok(())
     }
 
-    /// The number of files.
-    pub(super) fn count(&self) -> usize {
-        self.paths.len()
-    }
-
-    /// The files of the last build; empty where there was none. A line that leads out of the folder is not ours and is ignored, so that an
-    /// edited manifest cannot delete files elsewhere.
-    pub(super) fn read(destination: &Destination) -> Result<Self, Diagnostic> {
-        let text = disk::read_text(&destination.path(MANIFEST))?;
-        Ok(Self { paths: text.lines().filter(|path| is_inside(path)).map(str::to_owned).collect() })
-    }
-
-    /// Whether that file is ours.
-    pub(super) fn holds(&self, path: &str) -> bool {
-        self.paths.contains(path)
-    }
-
-    /// The files by their paths as some disks compare them.
-    pub(super) fn by_folded(&self) -> BTreeMap<String, Vec<String>> {
+    /// The files whose paths some disks compare in another spelling, by that spelling.
+    pub(super) fn spelled_otherwise(&self) -> BTreeMap<String, Vec<String>> {
         let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for path in &self.paths {
-            files.entry(folded(path)).or_default().push(path.clone());
+        for path in self.paths().filter(|path| !is_folded(path)) {
+            files.entry(folded(path)).or_default().push(path.to_owned());
         }
         files
     }
 
+    /// The number of files.
+    pub(super) fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// All paths, sorted.
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().map(|place| &self.text[place.clone()])
+    }
+
+    /// Whether that file is ours.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.places.binary_search_by(|place| self.text[place.clone()].cmp(path)).is_ok()
+    }
+
     /// Whether a file below that folder is ours.
     pub(super) fn holds_below(&self, folder: &str) -> bool {
+        self.below(folder).next().is_some()
+    }
+
+    /// The files below that folder.
+    pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let below = format!("{folder}/");
-        self.paths.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below))
+        let first = self.places.partition_point(|place| self.text[place.clone()] < *below);
+        let from = self.places[first..].iter().map(|place| &self.text[place.clone()]);
+        from.take_while(move |path| path.starts_with(&below))
     }
 
     /// The paths of both.
     pub(super) fn joined(&self, other: &Self) -> Self {
-        Self { paths: self.paths.union(&other.paths).cloned().collect() }
+        Self::of(self.paths().chain(other.paths()))
     }
 
     /// The paths of this one that the other does not have, in order.
     pub(super) fn without<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = &'m str> {
-        self.paths.difference(&other.paths).map(String::as_str)
+        let mut others = other.paths().peekable();
+        self.paths().filter(move |path| {
+            while others.next_if(|other| *other < *path).is_some() {}
+            others.peek().is_none_or(|other| other.cmp(path) != Ordering::Equal)
+        })
     }
 
     /// Writes the manifest, unless it is the same as the one `on_disk`.
@@ -83,7 +119,25 @@ impl Manifest {
         if self == on_disk {
             return Ok(());
         }
-        let text: String = self.paths.iter().flat_map(|path| [path, "\n"]).collect();
-        disk::replace(&destination.path(MANIFEST), &destination.staging(), text.as_bytes())
+        disk::replace(&destination.path(MANIFEST), &destination.staging(), self.text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_a_sorted_set_of_paths() {
+        let one = Manifest::of(["b/c", "a", "b/d", "a", "b-c"].into_iter());
+        let other = Manifest::of(["b/c", "e"].into_iter());
+        let paths = |manifest: &Manifest| manifest.paths().map(str::to_owned).collect::<Vec<_>>().join(" ");
+        assert_eq!((one.count(), paths(&one).as_str()), (4, "a b-c b/c b/d"));
+        assert_eq!((one.holds("b/c"), one.holds("b"), one.holds("z")), (true, false, false));
+        assert_eq!(one.below("b").collect::<Vec<_>>(), ["b/c", "b/d"]);
+        assert!(one.holds_below("b") && !one.holds_below("a"));
+        assert_eq!(paths(&one.joined(&other)), "a b-c b/c b/d e");
+        assert_eq!(one.without(&other).collect::<Vec<_>>(), ["a", "b-c", "b/d"]);
+        assert_eq!(other.without(&one).collect::<Vec<_>>(), ["e"]);
     }
 }

@@ -15,6 +15,7 @@ mod destination;
 mod disk;
 mod manifest;
 mod paths;
+mod published;
 mod writer;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::site::{BuiltSite, FileContent};
 use comparison::Comparison;
+pub use published::PublishedFiles;
 pub use writer::SiteWriter;
 
 /// The numbers of files of one writing.

@@ -32,7 +32,11 @@ pub(super) fn is_inside(path: &str) -> bool {
     let sound_name = |name: &str| !name.is_empty() && name != "." && name != "..";
     let sound_character = |character: char| !character.is_control() && !matches!(character, '\\' | ':');
     let top = path.split('/').next().unwrap_or_default();
-    path.split('/').all(sound_name) && path.chars().all(sound_character) && ![MANIFEST, STAGING, LOCK].contains(&top)
+    // Most paths have nothing but these.
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
+    path.split('/').all(sound_name)
+        && (is_plain || path.chars().all(sound_character))
+        && ![MANIFEST, STAGING, LOCK].contains(&top)
 }
 
 /// The folders above a path, the nearest first.

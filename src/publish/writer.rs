@@ -49,6 +49,11 @@ impl SiteWriter {
         Ok(Self { comparison: Comparison::begin(folder)?, staged: AtomicUsize::default(), staging })
     }
 
+    /// Takes the files that the last build published below a folder for files of this one, as they are: they are neither read nor written.
+    pub fn keep(&mut self, folder: &str) {
+        self.comparison.keep(folder);
+    }
+
     /// Takes a file of the site: it is staged if it is new or changed. Files may come in any order, and from any thread.
     ///
     /// # Errors
@@ -121,12 +126,14 @@ fn publish(compared: &Compared<Staged>) -> Result<usize, Diagnostic> {
         in_parallel(changed, |_, staged| disk::sync(&destination.staged(staged.0)))?;
     }
     // From here to the end the manifest lists the old and the new files, so that after a killed build the next one knows all of them.
-    before.joined(now).write_over(before, destination)?;
+    let both = before.without(now).next().is_some().then(|| before.joined(now));
+    let both = both.as_ref().unwrap_or(now);
+    both.write_over(before, destination)?;
     let removed = remove(before.without(now), destination)?;
     let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
     folders.iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
     in_parallel(changed, |path, staged| disk::rename(&destination.staged(staged.0), &destination.path(path)))?;
-    now.write_over(&before.joined(now), destination)?;
+    now.write_over(both, destination)?;
     Ok(removed)
 }
 

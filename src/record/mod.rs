@@ -188,6 +188,8 @@ pub struct Environment {
     pub processor: Option<String>,
     /// Logical processors.
     pub cores: Option<u64>,
+    /// The same by kind, the fastest first, where the system tells kinds apart.
+    pub core_kinds: Vec<CoreKind>,
     /// Memory installed.
     pub memory: Option<Bytes>,
     /// The graphics processors that were found.
@@ -196,6 +198,15 @@ pub struct Environment {
     pub power: Option<Power>,
     /// What could not be determined, by name: `graphics driver`, `power supply`.
     pub unknown: Vec<String>,
+}
+
+/// The cores of one kind of a processor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoreKind {
+    /// `performance`, `efficiency`.
+    pub name: String,
+    /// How many logical processors are of it.
+    pub count: u64,
 }
 
 /// A graphics processor.

@@ -16,6 +16,7 @@ mod no_scheme;
 mod nonce;
 pub mod plan;
 pub mod preflight;
+mod process_group;
 pub mod requests;
 pub mod rescore;
 pub mod score;

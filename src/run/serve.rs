@@ -10,21 +10,27 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::net::TcpStream;
+use tokio::process::{ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::{Code, Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
 
 use super::client::SeenReply;
 use super::connect::connect;
+use super::process_group::{ProcessGroup, kill_by_id};
 use super::secret::REMOVED;
-use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus, Signal, signal};
+use super::supervisor::{SHUTDOWN_TIMEOUT, ServerStatus};
 use super::target::{Protocol, Serve, TargetSpec};
 
 /// How long a server may take to become ready: large models load slowly from a disk.
 const STARTUP_TIMEOUT: Duration = Duration::from_secs(600);
 /// How long a server may take to reply while it is polled.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the last line of a supervisor that has exited may take to arrive.
+const LAST_LINE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a connection to this machine may take. On Windows, one that is refused is tried again for two seconds.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(250);
 /// How often a server or port is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// Parts of the names of options and variables that hold a secret: `--api-key`, `--hf-token`.
@@ -35,12 +41,14 @@ const PORT: &str = "{port}";
 /// A server that runs until it is stopped or dropped, or until this process ends.
 #[derive(Debug)]
 pub(super) struct ManagedServer {
-    supervisor: Child,
+    supervisor: ProcessGroup,
     /// The supervisor ends the server when this pipe closes, which also happens when this process is killed.
     supervisor_stdin: Option<ChildStdin>,
     statuses: Lines<BufReader<ChildStdout>>,
     /// The server's process group, until it has ended.
     group: Option<u32>,
+    /// What it prints; kept if it fails, for the person whose server it is.
+    log: PathBuf,
     /// The target, at the address of the running server.
     pub(super) spec: TargetSpec,
 }
@@ -61,8 +69,9 @@ impl ManagedServer {
             .help("the server there would be measured instead: stop it, or set another port in the target's address"));
         }
         let command: Vec<String> = serve.command.iter().map(|word| word.replace(PORT, &port.to_string())).collect();
-        let log = log_path(spec);
-        let mut server = Self::spawn(&serve.supervisor, &command, &log, spec.at_port(port)).map_err(|error| {
+        let name = Slug::from_text(&format!("offprint {}", spec.model));
+        let started = new_log(&name).and_then(|log| Self::spawn(&serve.supervisor, &command, log, spec.at_port(port)));
+        let mut server = started.map_err(|error| {
             Diagnostic::error(
                 Code::REFUSED,
                 format!("cannot start the supervisor process for `{}`: {}", spec.model, io_reason(&error)),
@@ -76,6 +85,7 @@ impl ManagedServer {
             }
             Some(ServerStatus::NotStarted(reason)) => {
                 let program = command.first().map_or("", String::as_str);
+                _ = fs::remove_file(&server.log);
                 return Err(Diagnostic::error(
                     Code::CANNOT_START,
                     format!("cannot start `{program}` for `{}`: {reason}", spec.model),
@@ -88,24 +98,21 @@ impl ManagedServer {
             Ok(()) => Ok(server),
             Err(reason) => {
                 Err(Diagnostic::error(Code::SERVER_ENDED, format!("the server for `{}` {reason}", spec.model))
-                    .help(format!("last line of its log: {}", last_line(&log)))
-                    .help(format!("full log: {}", log.display())))
+                    .help(format!("last line of its log: {}", last_line(&server.log)))
+                    .help(format!("full log: {}", server.log.display())))
             }
         }
     }
 
-    fn spawn(supervisor: &Path, words: &[String], log: &Path, spec: TargetSpec) -> io::Result<Self> {
+    fn spawn(supervisor: &Path, words: &[String], (file, log): (File, PathBuf), spec: TargetSpec) -> io::Result<Self> {
         let mut command = Command::new(supervisor);
-        command.arg("keep").arg(log).arg("--").args(words);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
-        // A process group of its own: a terminal sends Ctrl-C to the whole foreground group, and the first Ctrl-C
-        // should let the current request finish.
-        #[cfg(unix)]
-        command.process_group(0);
-        let mut supervisor = command.spawn()?;
-        let stdout = supervisor.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        let supervisor_stdin = supervisor.stdin.take();
-        Ok(Self { supervisor, supervisor_stdin, statuses: BufReader::new(stdout).lines(), group: None, spec })
+        command.arg("keep").arg(&log).arg("--").args(words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(file);
+        // A group of its own too: the first Ctrl-C should let the current request finish.
+        let mut supervisor = ProcessGroup::spawn(command)?;
+        let stdout = supervisor.take_stdout().ok_or(io::ErrorKind::BrokenPipe)?;
+        let supervisor_stdin = supervisor.take_stdin();
+        Ok(Self { supervisor, supervisor_stdin, statuses: BufReader::new(stdout).lines(), group: None, log, spec })
     }
 
     /// Stops the server and everything that it started.
@@ -116,12 +123,20 @@ impl ManagedServer {
             && ended.success()
         {
             self.group = None;
+            // Of use only where a server fails.
+            _ = fs::remove_file(&self.log);
         }
     }
 
     /// The supervisor's next report; nothing after it has exited.
     async fn next_status(&mut self) -> Option<ServerStatus> {
-        ServerStatus::parse(&self.statuses.next_line().await.ok()??)
+        let line = tokio::select! {
+            biased;
+            line = self.statuses.next_line() => line,
+            // A process that it has started may hold its end of the pipe open: the end of the pipe is not waited for.
+            _exited = self.supervisor.wait() => tokio::time::timeout(LAST_LINE_TIMEOUT, self.statuses.next_line()).await.ok()?,
+        };
+        ServerStatus::parse(&line.ok()??)
     }
 
     async fn becomes_ready(&mut self) -> Result<(), String> {
@@ -157,7 +172,9 @@ impl ManagedServer {
 impl Drop for ManagedServer {
     /// Kills a server that was not stopped: after an error, after Ctrl-C, or because its supervisor was killed.
     fn drop(&mut self) {
-        signal(self.group.take(), Signal::Kill);
+        if let Some(group) = self.group.take() {
+            kill_by_id(group);
+        }
     }
 }
 
@@ -194,18 +211,21 @@ fn socket_of(spec: &TargetSpec) -> io::Result<(IpAddr, u16)> {
 /// Whether something keeps accepting connections on a port of this machine. Waits for a while, because a server that
 /// was just stopped may take a moment to close its socket.
 async fn is_taken(host: IpAddr, port: u16) -> bool {
-    let accepts = || std::net::TcpStream::connect((host, port)).is_ok();
+    let accepts = async || {
+        matches!(tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect((host, port))).await, Ok(Ok(_connection)))
+    };
     let closed = async {
-        while accepts() {
+        while accepts().await {
             tokio::time::sleep(POLL_INTERVAL).await;
         }
     };
     tokio::time::timeout(SHUTDOWN_TIMEOUT, closed).await.is_err()
 }
 
-fn log_path(spec: &TargetSpec) -> PathBuf {
-    let name = Slug::from_text(&format!("offprint {} {}", spec.model, std::process::id()));
-    std::env::temp_dir().join(format!("{name}.log"))
+/// A new file of a name that cannot be foreseen, which only this user can read: the folder of temporary files is everybody's.
+fn new_log(name: &Slug) -> io::Result<(File, PathBuf)> {
+    let log = tempfile::Builder::new().prefix(&format!("{name}-")).suffix(".log").tempfile()?;
+    Ok(log.keep()?)
 }
 
 /// The last line of a log that is not blank.

@@ -14,10 +14,12 @@ use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::oneshot;
 
 use crate::diagnostic::io_reason;
+
+use super::process_group::ProcessGroup;
 
 /// How long a server may take to shut down before it is killed.
 pub(super) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -57,8 +59,8 @@ impl ServerStatus {
 }
 
 /// Starts a server by its command and waits until it ends. When standard input closes or this process receives a
-/// termination signal, ends the server and everything that it started: first with `SIGTERM`, after a timeout with
-/// `SIGKILL`.
+/// termination signal, ends the server and everything that it started: asks first, where the system has a way to ask, and
+/// kills after a timeout.
 pub async fn supervise(log: &Path, command: &[String], report: &mut dyn FnMut(&ServerStatus)) {
     // Installed before the server starts, so that no signal in between ends this process alone.
     let shutdown = shutdown_requested();
@@ -66,31 +68,24 @@ pub async fn supervise(log: &Path, command: &[String], report: &mut dyn FnMut(&S
         Ok(server) => server,
         Err(error) => return report(&ServerStatus::NotStarted(io_reason(&error))),
     };
-    let group = server.id();
-    report(&ServerStatus::Started(group.unwrap_or_default()));
+    report(&ServerStatus::Started(server.id().unwrap_or_default()));
     tokio::select! {
         _exited = server.wait() => {}
-        () = shutdown => {
-            signal(group, Signal::Terminate);
+        () = shutdown => if server.ask_to_end() {
             let _timed_out = tokio::time::timeout(SHUTDOWN_TIMEOUT, server.wait()).await;
         }
     }
     // Processes that the server started may have outlived it: Ollama, for example, runs one llama-server per model.
-    signal(group, Signal::Kill);
-    let _exited_already = server.start_kill();
+    server.kill();
     report(&ServerStatus::Ended(shown(server.wait().await)));
 }
 
-fn spawn(command: &[String], log: &Path) -> io::Result<Child> {
+fn spawn(command: &[String], log: &Path) -> io::Result<ProcessGroup> {
     let (program, arguments) = command.split_first().ok_or(io::ErrorKind::NotFound)?;
     let output = File::options().append(true).create(true).open(log)?;
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
-    // A process group of its own, so that one signal reaches the server and all of its children, and no other process:
-    // https://man7.org/linux/man-pages/man2/setpgid.2.html
-    #[cfg(unix)]
-    command.process_group(0);
-    command.spawn()
+    ProcessGroup::spawn(command)
 }
 
 fn shown(ended: io::Result<ExitStatus>) -> String {
@@ -130,37 +125,11 @@ fn termination_signal() -> impl Future<Output = ()> {
     async move { drop(futures_util::future::select_all(waits).await) }
 }
 
+/// Elsewhere, what ends a process does not ask first: the group ends with this process.
 #[cfg(not(unix))]
 fn termination_signal() -> impl Future<Output = ()> {
     std::future::pending()
 }
-
-/// A signal to a process group.
-#[derive(Clone, Copy)]
-pub(super) enum Signal {
-    /// `SIGTERM`: shut down.
-    Terminate,
-    /// `SIGKILL`: end at once.
-    Kill,
-}
-
-/// Sends a signal to a whole process group. An error means that the group has ended already.
-#[cfg(unix)]
-pub(super) fn signal(group: Option<u32>, signal: Signal) {
-    use rustix::process::{Pid, Signal as UnixSignal, kill_process_group};
-    let group = group.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-    let signal = match signal {
-        Signal::Terminate => UnixSignal::TERM,
-        Signal::Kill => UnixSignal::KILL,
-    };
-    if let Some(group) = group {
-        let _ended_already = kill_process_group(group, signal);
-    }
-}
-
-/// Other systems have no process groups in this sense: there, the supervisor kills only the server itself.
-#[cfg(not(unix))]
-pub(super) fn signal(_group: Option<u32>, _signal: Signal) {}
 
 #[cfg(test)]
 mod tests {

@@ -24,6 +24,9 @@ use super::truncation::TruncationDetector;
 
 /// The minimum time limit of the first request, which may include loading the model.
 const LOAD_LIMIT: Duration = Duration::from_secs(600);
+/// How much later than its effect on a server a stop may arrive here. Ctrl-C reaches all programs of a terminal, and the
+/// end of a session or of a container all of its processes, in any order.
+const STOP_DELAY: Duration = Duration::from_millis(100);
 
 /// A target while its requests are sent.
 pub(super) struct Turn<'a> {
@@ -65,7 +68,7 @@ enum Sent {
     Trial(Box<Trial>, Vec<OutOfRange>),
     /// It was not asked: nothing answers at the target's address.
     Unreachable(Failure),
-    /// It was dropped, because the run was stopped at once.
+    /// It was dropped, because the run was stopped at once, or because it failed when the run was stopped.
     Dropped,
 }
 
@@ -130,6 +133,9 @@ impl<'a> Turn<'a> {
             _ = stop.wait_for(|stop| *stop == Stop::Now) => return Sent::Dropped,
             ended = exchange => ended,
         };
+        if may_be_of_a_stop(&exchange, stop).await {
+            return Sent::Dropped;
+        }
         if exchange.unreachable
             && let Outcome::Failed(failure) = exchange.outcome
         {
@@ -226,6 +232,18 @@ impl<'a> Turn<'a> {
         }
         trial
     }
+}
+
+/// Whether a request failed and the run was stopped, which may be the reason: its server may have been stopped with it.
+async fn may_be_of_a_stop(exchange: &Exchange, mut stop: watch::Receiver<Stop>) -> bool {
+    let Outcome::Failed(failure) = &exchange.outcome else { return false };
+    let stopped = stop.wait_for(|stop| *stop > Stop::No);
+    let delay = match failure.kind {
+        FailureKind::Transport | FailureKind::NoEndMark => STOP_DELAY,
+        _ => Duration::ZERO,
+    };
+    // An error means that nothing can stop the run any more.
+    matches!(tokio::time::timeout(delay, stopped).await, Ok(Ok(_stop)))
 }
 
 /// The outcome; a failure in place of a timeout if the server may have spent the time on an earlier request.

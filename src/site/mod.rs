@@ -17,6 +17,7 @@ pub mod plan;
 mod post_runs;
 mod references;
 mod sink;
+mod summary;
 mod tables;
 mod templates;
 mod trials;
@@ -44,6 +45,7 @@ use sink::Listed;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use sink::Sink;
+pub use summary::{RunSummary, Simulated, latest, relations};
 pub use trials::{TrialSource, repeats_shown};
 
 /// The input of a build.
@@ -61,8 +63,10 @@ pub struct Material {
     pub today: NaiveDate,
     /// The files beside the posts.
     pub files: Vec<ContentFile>,
-    /// All native runs, by id.
+    /// The native runs that were read, by id.
     pub runs: Vec<RunMaterial>,
+    /// The other native runs, by id: their pages stand, and nothing here needs more of them.
+    pub standing: Vec<RunSummary>,
     /// All ingested runs, by id.
     pub ingested: Vec<IngestedMaterial>,
     /// What each post was last accepted against, by the post's path.
@@ -114,6 +118,10 @@ pub struct RunMaterial {
     pub run: Run,
     /// Its requests, counted.
     pub requests: Requests,
+    /// What is said of it in lists.
+    pub summary: RunSummary,
+    /// Whether its pages stand: an earlier build has published them, and they would be made the same.
+    pub stands: bool,
     /// Its trials, which are read when its pages are made.
     pub trials: TrialSource,
     /// The results of its analysis.
@@ -157,6 +165,24 @@ pub enum FileContent {
     Compressed(Original),
 }
 
+/// Why a site was not built.
+#[derive(Debug)]
+pub enum NotBuilt {
+    /// What is wrong with it.
+    Faults(Vec<Diagnostic>),
+    /// What the sink said first of a file that it could not keep: the disk is full, or something is in the way.
+    Refused(Diagnostic),
+}
+
+impl NotBuilt {
+    fn faults(self) -> Vec<Diagnostic> {
+        match self {
+            Self::Faults(faults) => faults,
+            Self::Refused(fault) => vec![fault],
+        }
+    }
+}
+
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
 pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
     let of = |post: &Post| {
@@ -197,30 +223,30 @@ fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnos
 /// Those of [`build_into`].
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let site = Mutex::new(BuiltSite::default());
-    let Checked { warnings, .. } = build_into(material, &site)?;
+    let Checked { warnings, .. } = build_into(material, &site).map_err(NotBuilt::faults)?;
     Ok(Checked { value: site.into_inner().unwrap_or_else(PoisonError::into_inner), warnings })
 }
 
 /// Builds the whole site; every file goes into the sink as soon as it is made.
 ///
 /// # Errors
-/// Everything that is wrong with the posts, before any file is made; or every template that does not render, and what cannot be kept.
-pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
+/// Everything that is wrong with the posts, before any file is made; or every template that does not render; or what the sink refuses.
+pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, NotBuilt> {
     let bound = bind_posts(material);
     let atlas = Atlas::new(material);
     let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
-        return Err(warnings);
+        return Err(NotBuilt::Faults(warnings));
     }
-    let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let interfaces = languages::interfaces(material)?.value;
+    let templates = templates::Templates::new(&material.theme).map_err(|fault| NotBuilt::Faults(vec![fault]))?;
+    let interfaces = languages::interfaces(material).map_err(NotBuilt::Faults)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let sink = Listed::new(sink);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
     jobs.push(pages::PageJob::Front(&material.config.language));
     jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
-    jobs.extend(material.runs.iter().map(pages::PageJob::Run));
+    jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
     let mut faults: Vec<Diagnostic> =
         copied(material, &atlas).into_par_iter().filter_map(|(path, content)| sink.take(path, content).err()).collect();
@@ -228,13 +254,15 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
     let (redirects, missing) = aliases::pages(material, (&templates, &interfaces), &sink);
     faults.extend(missing);
     faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
-    if faults.is_empty() {
-        Ok(Checked { value: (), warnings })
-    } else {
-        // A broken template fails for every page that uses it, with the same message.
-        faults.dedup();
-        Err(sorted(faults))
+    if let Some(refused) = sink.refused() {
+        return Err(NotBuilt::Refused(refused));
     }
+    if faults.is_empty() {
+        return Ok(Checked { value: (), warnings });
+    }
+    // A broken template fails for every page that uses it, with the same message.
+    faults.dedup();
+    Err(NotBuilt::Faults(sorted(faults)))
 }
 
 /// The files that are published as they are: the theme's own, and those beside posts.

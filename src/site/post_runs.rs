@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::name::RunId;
 use crate::record::RunState;
 
-use super::{IngestedMaterial, Material, RunMaterial, plan};
+use super::{IngestedMaterial, Material, RunMaterial, plan, summary};
 
 /// The run that a post is about.
 #[derive(Debug, Clone, Copy)]
@@ -139,15 +139,10 @@ pub(super) fn case_page(material: &Material, post: &Post, name: &str) -> Option<
     })
 }
 
-/// The newest finished run of a whole suite: a part never represents the suite, and a withdrawn run nothing. Of two that were measured at
-/// one time, one is the other judged again, which then counts.
+/// The latest run, which is always among those that were read.
 pub(super) fn latest(material: &Material) -> Option<&RunMaterial> {
-    // Results of an unfinished run still change.
-    let finished = material.runs.iter().filter(|entry| matches!(entry.run.state, RunState::Sealed { .. }));
-    let whole = finished.filter(|entry| !entry.findings.coverage.is_partial());
-    let counts = whole.filter(|entry| entry.findings.withdrawn.is_none());
-    let judged = |entry: &RunMaterial| entry.run.origin.as_ref()?.rescored.as_ref().map(|rescored| rescored.at);
-    counts.max_by_key(|entry| (entry.run.started, judged(entry), &entry.run.id))
+    let latest = &summary::latest(material.summaries())?.id;
+    material.runs.iter().find(|entry| entry.run.id == *latest)
 }
 
 /// The run with this id.

@@ -7,7 +7,7 @@ use crate::name::RunId;
 use super::called::{Called, several};
 use super::exhibits::{exhibit, missing_figure, missing_table};
 use super::links::Atlas;
-use super::post_runs::{PostRun, case_page, find, model_page, no_front_matter_run, resolved};
+use super::post_runs::{PostRun, case_page, model_page, no_front_matter_run, resolved};
 use super::{Material, RunMaterial, plan};
 
 /// Every unresolved reference of every post.
@@ -30,7 +30,7 @@ pub(super) fn check(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
 }
 
 fn is_missing(material: &Material, id: &RunId) -> bool {
-    find(material, id).is_none() && !material.unread.runs.contains_key(id)
+    !material.run_ids().any(|known| known == id) && !material.unread.runs.contains_key(id)
 }
 
 /// A warning for every reference of a post to a run that was withdrawn.
@@ -48,7 +48,7 @@ pub(super) fn warnings(material: &Material) -> Vec<Diagnostic> {
             _ => None,
         });
         warnings.extend(named.chain(linked).filter_map(|(id, span)| {
-            let reason = find(material, &id)?.withdrawn()?;
+            let reason = material.withdrawn(&id)?;
             let warning = Diagnostic::warning(Code::WITHDRAWN_RUN, format!("the run `{id}` was withdrawn: {reason}"));
             Some(warning.at(&post.source, span).help("say so in the post, or refer to another run"))
         }));
@@ -144,9 +144,7 @@ fn linked(
 }
 
 fn no_run(material: &Material, id: &RunId) -> Diagnostic {
-    let ids =
-        material.runs.iter().map(|entry| &entry.run.id).chain(material.ingested.iter().map(|entry| &entry.run.id));
-    let ids: Vec<&str> = ids.map(RunId::as_str).collect();
+    let ids: Vec<&str> = material.run_ids().map(RunId::as_str).collect();
     let fault = Diagnostic::error(Code::NO_SUCH_RUN, format!("there is no run `{id}` in the archive"));
     let fault = match ids.as_slice() {
         [] => fault.help("the archive is empty: add runs with `offprint run` or `offprint ingest`"),

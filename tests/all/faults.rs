@@ -78,7 +78,7 @@ fn every_code_has_a_situation_and_every_situation_its_message() {
     settings.set_snapshot_path("snapshots/faults");
     settings.set_prepend_module_to_snapshot(false);
     // The log of a server has the number of the process in its name.
-    settings.add_filter(r"/\S*/(offprint-[a-z]+)-\d+\.log", "TEMPORARY/$1.log");
+    settings.add_filter(r"/\S*/(offprint-[a-z]+)-\w+\.log", "TEMPORARY/$1.log");
     // The process that holds a lock is this one.
     settings.add_filter(r"process \d+, since \S+", "process NUMBER, since TIME");
     // Times are of as many digits as they happen to have.

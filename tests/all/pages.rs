@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use offprint::name::{CaseId, CategoryId, PairId, RunId, SuiteId, TargetId};
 use offprint::quantity::{Tokens, Weight};
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, ModelFacts, Outcome, Phase, Power, Question,
-    Run, RunState, Runtime, ServerTimes, Settings, SuiteIdentity, Target, Timing, TokenCounts, Trial,
+    Answered, CheckResult, CoreKind, Environment, Failure, FailureKind, Graphics, ModelFacts, Outcome, Phase, Power,
+    Question, Run, RunState, Runtime, ServerTimes, Settings, SuiteIdentity, Target, Timing, TokenCounts, Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 
@@ -194,6 +194,7 @@ fn run() -> Run {
             architecture: HOSTILE.to_owned(),
             processor: Some(HOSTILE.to_owned()),
             cores: None,
+            core_kinds: vec![CoreKind { name: HOSTILE.to_owned(), count: 4 }],
             memory: None,
             graphics: vec![Graphics { name: HOSTILE.to_owned(), driver: Some(HOSTILE.to_owned()) }],
             power: Some(Power::Battery),

@@ -15,7 +15,7 @@ use offprint::suite::Suite;
 use serde_json::Value;
 
 use crate::harness::run::run_to_end;
-use crate::harness::{Simulated, Site, compliance};
+use crate::harness::{Ran, Simulated, Site, compliance};
 
 #[test]
 fn every_fault_is_classified_by_every_client_and_affects_no_other_request() {
@@ -278,7 +278,12 @@ fn a_managed_server_runs_only_for_its_target() {
     };
     let configure = |targets: &str| site.write("offprint.toml", &format!("title = \"Bench\"\n{targets}"));
     configure(&serve(env!("CARGO_BIN_EXE_offprint"), "simulate"));
-    site.run(&["run", "compliance", "--id", "served", "--cases", "*-json"]).ends_with(0);
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let mut command = site.command(&["run", "compliance", "--id", "served", "--cases", "*-json"]);
+    let ran = command.env("TMPDIR", temporary.path()).output().expect("offprint runs");
+    Ran::of(ran, site.root()).ends_with(0);
+    let logs = fs::read_dir(temporary.path()).expect("it is there").count();
+    assert_eq!(logs, 0, "the log of a server that did its work is removed");
     let header: Value = serde_json::from_str(&site.read("data/runs/served/run.json")).expect("it is JSON");
     let target = &header["targets"][0];
     assert_eq!((&target["serve"][0], &target["identity"]), (&Value::from("offprint"), &Value::from("birch")));

@@ -51,7 +51,7 @@ fn the_seal_covers_how_the_run_ended() {
 fn a_seal_of_format_2_is_read() {
     let place = Place::with_a_sealed_run();
     let new = place.run("done");
-    let text = place.read("done/run.json").replace("\"format\": 4", "\"format\": 2");
+    let text = place.read("done/run.json").replace("\"format\": 5", "\"format\": 2");
     let (above, end) = text.split_once("  \"finished\": ").expect("it is finished");
     let (end, seal) = end.split_once("  \"sealed\": {\n").expect("it is sealed");
     let (seal, _) = seal.split_once("\"run_digest\": \"").expect("it is sealed");

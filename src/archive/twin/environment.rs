@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::value::{optional, optional_count};
+use super::value::{list, optional, optional_count};
 use crate::quantity::Bytes;
-use crate::record::{Environment, Graphics, Power};
+use crate::record::{CoreKind, Environment, Graphics, Power};
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Environment", deny_unknown_fields)]
@@ -19,6 +19,8 @@ pub(super) struct EnvironmentTwin {
     processor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cores: Option<u64>,
+    #[serde(default, with = "core_kinds", skip_serializing_if = "Vec::is_empty")]
+    core_kinds: Vec<CoreKind>,
     #[serde(rename = "memory_bytes", default, with = "optional_count", skip_serializing_if = "Option::is_none")]
     memory: Option<Bytes>,
     #[serde(default, with = "graphics", skip_serializing_if = "Vec::is_empty")]
@@ -28,6 +30,19 @@ pub(super) struct EnvironmentTwin {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unknown: Vec<String>,
 }
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "CoreKind", deny_unknown_fields)]
+struct CoreKindTwin {
+    name: String,
+    count: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct CoreKindItem(#[serde(with = "CoreKindTwin")] CoreKind);
+
+list!(core_kinds, CoreKind, CoreKindItem);
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Graphics", deny_unknown_fields)]
@@ -41,20 +56,7 @@ struct GraphicsTwin {
 #[serde(transparent)]
 struct GraphicsItem(#[serde(with = "GraphicsTwin")] Graphics);
 
-/// Graphics processors in their order.
-mod graphics {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::{Graphics, GraphicsItem};
-
-    pub(super) fn serialize<S: Serializer>(graphics: &[Graphics], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(graphics.iter().cloned().map(GraphicsItem))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Graphics>, D::Error> {
-        Ok(Vec::<GraphicsItem>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
-    }
-}
+list!(graphics, Graphics, GraphicsItem);
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Power", rename_all = "lowercase")]

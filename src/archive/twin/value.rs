@@ -101,6 +101,27 @@ macro_rules! optional {
 
 pub(super) use optional;
 
+/// A module for `#[serde(with = ..)]` on a list of a type that a twin with the given wrapper writes.
+macro_rules! list {
+    ($module:ident, $type:ident, $item:ident) => {
+        mod $module {
+            use serde::{Deserialize, Deserializer, Serializer};
+
+            use super::{$item, $type};
+
+            pub(super) fn serialize<S: Serializer>(items: &[$type], serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(items.iter().cloned().map($item))
+            }
+
+            pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<$type>, D::Error> {
+                Ok(Vec::<$item>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
+            }
+        }
+    };
+}
+
+pub(super) use list;
+
 /// A weight as its number, greater than 0.
 pub(super) mod weight {
     use serde::de::Error;

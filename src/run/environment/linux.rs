@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::record::{Graphics, Power};
 
 use super::kernel::{entries, name, text};
+use super::{MachineFacts, bounded};
 
 /// The vendors of most graphics processors by their PCI vendor id (<https://pci-ids.ucw.cz>).
 const VENDORS: [(&str, &str); 7] = [
@@ -18,12 +19,16 @@ const VENDORS: [(&str, &str); 7] = [
     ("0x1a03", "ASPEED"),
 ];
 const NVIDIA: &str = "NVIDIA";
-/// The longest text read from a file, in characters.
-const MAX_LENGTH: usize = 100;
+
+/// What does not change while a run is made, and where its power comes from when it begins.
+pub(super) fn facts() -> MachineFacts {
+    let root = Path::new("/");
+    MachineFacts { graphics: graphics(root), power: power(root), ..MachineFacts::default() }
+}
 
 /// The graphics processors: those that NVIDIA's driver lists by name, and all others as the kernel lists them. `root`
 /// is `/`.
-pub(super) fn graphics(root: &Path) -> Vec<Graphics> {
+fn graphics(root: &Path) -> Vec<Graphics> {
     let mut found = nvidia(&root.join("proc/driver/nvidia"));
     let listed_by_nvidia = !found.is_empty();
     let others = cards(&root.join("sys/class/drm")).into_iter().filter_map(|card| describe_card(root, &card));
@@ -91,10 +96,6 @@ fn describe_card(root: &Path, card: &Path) -> Option<Graphics> {
         version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}"))
     });
     Some(Graphics { name, driver })
-}
-
-fn bounded(text: &str) -> Option<String> {
-    Some(text.trim().chars().take(MAX_LENGTH).collect()).filter(|text: &String| !text.is_empty())
 }
 
 #[cfg(all(test, unix))]

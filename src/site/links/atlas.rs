@@ -94,6 +94,7 @@ impl<'a> Atlas<'a> {
             });
             pages.extend(targets.chain(cases).chain([plan::run(id)]).map(|page| (page.path().to_owned(), None)));
         }
+        pages.extend(material.standing.iter().map(|run| (plan::run(&run.id).path().to_owned(), None)));
         pages.extend(material.ingested.iter().map(|entry| (plan::run(&entry.run.id).path().to_owned(), None)));
         for post in &material.posts {
             for alias in &post.front.aliases {
@@ -182,12 +183,7 @@ impl<'a> Atlas<'a> {
     /// Whether it is the address of a data file in the folder of a run.
     fn is_data(&self, address: &str) -> bool {
         let file = address.strip_prefix("runs/").and_then(|below| below.split_once('/'));
-        let known = || {
-            let native = self.material.runs.iter().map(|entry| &entry.run.id);
-            native
-                .chain(self.material.ingested.iter().map(|entry| &entry.run.id))
-                .chain(self.material.unread.runs.keys())
-        };
+        let known = || self.material.run_ids().chain(self.material.unread.runs.keys());
         file.is_some_and(|(run, name)| {
             let is_data = name.contains('.') && !name.contains('/') && !name.ends_with(".html");
             is_data && known().any(|id| id.as_str() == run)

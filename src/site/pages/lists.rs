@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::analysis::headline::{self, headline};
+use crate::analysis::headline;
 use crate::analysis::{FigureName, derivation};
 use crate::content::{Post, render};
 use crate::diagnostic::Diagnostic;
 use crate::language::{Collation, Interface, Language, Strings, fill};
 use crate::name::{Slug, SuiteId};
-use crate::record::RunState;
 use crate::site::languages;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, latest, run_of};
@@ -19,7 +18,7 @@ use crate::site::views::figure::Place;
 use crate::site::views::frame::{Alternate, Frame, Section, with_stop};
 use crate::site::views::pager::{PageLink, pager};
 use crate::site::views::{day_of, environment, ingested};
-use crate::site::{FileContent, IngestedMaterial, Material, RunMaterial};
+use crate::site::{FileContent, IngestedMaterial, Material, RunMaterial, RunSummary, Simulated};
 use crate::wording::count;
 
 use super::{Files, Site};
@@ -132,7 +131,8 @@ fn first_page(
     };
     let latest = latest_entry(site, &here, interface, (newest, shown))?;
     let is_main = here == plan::home();
-    let runs = match material.runs.is_empty() || !is_main {
+    let has_runs = material.summaries().next().is_some();
+    let runs = match !has_runs || !is_main {
         true => String::new(),
         false => site.list(runs_table(site, &here, RUNS), interface)?,
     };
@@ -152,7 +152,7 @@ fn first_page(
         part: String::new(),
         pages: pager(pages, 1, |number| plan::front_page(&here, number).from(&here)),
         runs,
-        any_run: !material.runs.is_empty() || !material.ingested.is_empty(),
+        any_run: has_runs || !material.ingested.is_empty(),
         folder: format!("content/{language}/blog/"),
     };
     site.page(&here, interface, "home.html", &view)
@@ -243,9 +243,9 @@ fn withdrawn(material: &Material, post: &Post, words: &Strings) -> Option<String
 }
 
 /// The simulated run for the notice on a page with a list: the run shown in the figure, else any in the list.
-fn simulated<'a>(site: &'a Site<'_>, shown: Option<&'a RunMaterial>) -> Option<&'a crate::record::Run> {
-    let any = || site.material.runs.iter().find(|entry| entry.run.simulation.is_some());
-    shown.filter(|entry| entry.run.simulation.is_some()).or_else(any).map(|entry| &entry.run)
+fn simulated(site: &Site<'_>, shown: Option<&RunMaterial>) -> Option<Simulated> {
+    let any = || site.material.summaries().filter(|run| run.simulated.is_some()).min_by_key(|run| &run.id)?.simulated;
+    shown.and_then(|entry| entry.summary.simulated).or_else(any)
 }
 
 /// What the author says of a post in lists: its finding, else its description.
@@ -284,37 +284,35 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
         frame: frame.simulated_by(simulated(site, None), site.words()),
         runs: some(runs_table(site, &here, usize::MAX))?,
         ingested: some(ingested_table(site, &here))?,
-        empty: material.runs.is_empty() && material.ingested.is_empty(),
+        empty: material.summaries().next().is_none() && material.ingested.is_empty(),
     };
     Ok(vec![site.page_of_runs(&here, "runs.html", &view)?])
 }
 
 /// The newest runs, up to a number of them.
 fn runs_table(site: &Site<'_>, here: &Address, most: usize) -> Table {
-    let mut entries: Vec<&RunMaterial> = site.material.runs.iter().collect();
-    entries.sort_by(|a, b| (b.run.started, &b.run.id).cmp(&(a.run.started, &a.run.id)));
-    entries.truncate(most);
-    let any_simulated = entries.iter().any(|entry| entry.run.simulation.is_some());
-    let row = |entry: &&RunMaterial| {
-        let run = &entry.run;
-        let requests: usize = entry.findings.targets.iter().map(|target| target.outcomes.requests()).sum();
+    let mut runs: Vec<&RunSummary> = site.material.summaries().collect();
+    runs.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
+    runs.truncate(most);
+    let any_simulated = runs.iter().any(|run| run.simulated.is_some());
+    let row = |run: &&RunSummary| {
         let mut state = Vec::new();
-        state.extend(entry.findings.withdrawn.as_ref().map(|_| "withdrawn".to_owned()));
-        if run.simulation.is_some() {
+        state.extend(run.withdrawn.as_ref().map(|_| "withdrawn".to_owned()));
+        if run.simulated.is_some() {
             state.push("simulated".to_owned());
         }
-        if matches!(run.state, RunState::Unfinished) {
+        if !run.is_finished {
             state.push("unfinished".to_owned());
         }
         state.extend(run.origin.as_ref().map(derivation));
-        state.extend(entry.findings.coverage.part());
+        state.extend(run.part.clone());
         Row::of(vec![
             Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state.join(", ")),
             Cell::words(day_of(run.started)).class("when"),
-            Cell::words(format!("{} {}", run.suite.id, run.suite.version)),
-            Cell::count(run.targets.len()),
-            Cell::count(requests),
-            Cell::words(headline(&entry.findings).leader().unwrap_or_default()),
+            Cell::words(format!("{} {}", run.suite.0, run.suite.1)),
+            Cell::count(run.targets),
+            Cell::count(run.requests),
+            Cell::words(&run.leader),
         ])
     };
     Table {
@@ -324,7 +322,7 @@ fn runs_table(site: &Site<'_>, here: &Address, most: usize) -> Table {
             "{}Finished runs are never edited.{} Quickest of the best: among the targets tied for the best compliance, the one with the \
              shortest median time.",
             if any_simulated { "Some are simulated. " } else { "" },
-            if several_versions(&entries) { SEVERAL_VERSIONS } else { "" },
+            if several_versions(&runs) { SEVERAL_VERSIONS } else { "" },
         ),
         class: String::new(),
         sortable: false,
@@ -336,7 +334,7 @@ fn runs_table(site: &Site<'_>, here: &Address, most: usize) -> Table {
             Column::numbers("Requests", "", &[]),
             Column::words("Quickest of the best", ""),
         ],
-        rows: entries.iter().map(row).collect(),
+        rows: runs.iter().map(row).collect(),
         more_fields: Vec::new(),
     }
 }
@@ -346,11 +344,11 @@ const SEVERAL_VERSIONS: &str =
     " The versions of a suite judge differently: runs of different versions are not compared.";
 
 /// Whether two of the runs are of one suite in different versions.
-fn several_versions(entries: &[&RunMaterial]) -> bool {
+fn several_versions(runs: &[&RunSummary]) -> bool {
     let mut versions: BTreeMap<&SuiteId, u32> = BTreeMap::new();
-    entries.iter().any(|entry| {
-        let suite = &entry.run.suite;
-        versions.insert(&suite.id, suite.version).is_some_and(|other| other != suite.version)
+    runs.iter().any(|run| {
+        let (id, version) = &run.suite;
+        versions.insert(id, *version).is_some_and(|other| other != *version)
     })
 }
 

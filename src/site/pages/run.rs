@@ -14,7 +14,7 @@ use crate::site::views::day_of;
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::Frame;
 use crate::site::views::results::{self, Fact};
-use crate::site::{FileContent, RunMaterial, metrics};
+use crate::site::{FileContent, RunMaterial, RunSummary, metrics};
 
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
@@ -133,20 +133,19 @@ fn source(site: &Site<'_>, here: &Address, run: &Run, origin: &Origin) -> SpecRo
             rescored.offprint
         ),
     };
-    let of_site = site.material.runs.iter().find(|entry| entry.run.id == origin.run);
-    let withdrawn = of_site.is_some_and(|entry| entry.findings.withdrawn.is_some());
+    let of_site = site.material.summaries().find(|other| other.id == origin.run);
+    let withdrawn = of_site.is_some_and(|other| other.withdrawn.is_some());
     let row = SpecRow::new("Source", if withdrawn { format!("{words} (withdrawn)") } else { words });
     if of_site.is_some() { row.link(plan::run(&origin.run).from(here)) } else { row }
 }
 
 /// The runs that judge the answers of this one again.
 fn rescored(site: &Site<'_>, here: &Address, run: &Run) -> Vec<SpecRow> {
-    let is_from_here =
-        |other: &Run| other.origin.as_ref().is_some_and(|origin| origin.rescored.is_some() && origin.run == run.id);
-    let derived = site.material.runs.iter().map(|entry| &entry.run).filter(|other| is_from_here(other));
-    let row = |other: &Run| {
-        let words = format!("{}, by version {} of the suite", other.id, other.suite.version);
+    let mut derived: Vec<_> = site.material.summaries().filter(|other| other.is_rescored_from(&run.id)).collect();
+    derived.sort_by_key(|other| &other.id);
+    let row = |other: &RunSummary| {
+        let words = format!("{}, by version {} of the suite", other.id, other.suite.1);
         SpecRow::new("Rescored as", words).link(plan::run(&other.id).from(here))
     };
-    derived.map(row).collect()
+    derived.into_iter().map(row).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::Coverage;
 use crate::project::Config;
 use crate::quantity::Bytes;
-use crate::record::{Environment, Graphics, Power, Run, RunState, Target};
+use crate::record::{CoreKind, Environment, Graphics, Power, Run, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, counted};
 
@@ -177,16 +177,23 @@ fn state(run: &Run) -> String {
     }
 }
 
-/// `Apple M4 Pro, 14 cores, 48 GB`; `None` if nothing is known.
+/// `Apple M4 Pro, 14 cores (10 performance, 4 efficiency), 48 GB`; `None` if nothing is known.
 pub(in crate::site) fn hardware(run: &Run) -> Option<String> {
     let environment = &run.environment;
     let parts = [
         environment.processor.clone(),
-        environment.cores.map(|cores| counted(usize::try_from(cores).unwrap_or(usize::MAX), "core")),
+        environment.cores.map(|all| cores(all, &environment.core_kinds)),
         environment.memory.map(memory),
     ];
     let known: Vec<String> = parts.into_iter().flatten().collect();
     (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// `14 cores`; with those of each kind, where kinds are told apart.
+fn cores(all: u64, kinds: &[CoreKind]) -> String {
+    let all = counted(usize::try_from(all).unwrap_or(usize::MAX), "core");
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("{} {}", kind.count, kind.name)).collect();
+    if kinds.is_empty() { all } else { format!("{all} ({})", kinds.join(", ")) }
 }
 
 /// Memory as vendors state it: whole gibibytes, written as GB.
@@ -221,4 +228,17 @@ fn distinct(words: impl Iterator<Item = String>) -> Option<String> {
 /// The first 12 characters of a digest.
 pub(in crate::site) fn short(digest: &str) -> String {
     digest.chars().take(12).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cores_are_counted_by_kind_where_kinds_are_told_apart() {
+        let kind = |name: &str, count| CoreKind { name: name.to_owned(), count };
+        assert_eq!(wording::plain(&cores(2, &[])), "2 cores");
+        let kinds = [kind("performance", 10), kind("efficiency", 4)];
+        assert_eq!(wording::plain(&cores(14, &kinds)), "14 cores (10 performance, 4 efficiency)");
+    }
 }

@@ -6,9 +6,8 @@ use crate::analysis::Coverage;
 use crate::language::{Interface, Language, Strings, TextDirection, fill};
 use crate::name::{RunId, Slug};
 use crate::project::Config;
-use crate::record::{Run, Simulation};
-use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
+use crate::site::{RunMaterial, Simulated};
 use crate::wording;
 
 /// The values that all pages need for these.
@@ -133,7 +132,7 @@ impl Frame {
 
     /// The same for a page that shows numbers of this run.
     pub(in crate::site) fn about(self, entry: &RunMaterial, words: &Strings) -> Self {
-        self.simulated_by(Some(&entry.run), words).partial(Some(entry), words).withdrawn(
+        self.simulated_by(entry.summary.simulated, words).partial(Some(entry), words).withdrawn(
             &entry.run.id,
             entry.findings.withdrawn.as_deref(),
             words,
@@ -166,9 +165,8 @@ impl Frame {
     }
 
     /// The same for a page that shows numbers of this run among others: with the notice on simulated data.
-    pub(in crate::site) fn simulated_by(self, run: Option<&Run>, words: &Strings) -> Self {
-        let notice = run.and_then(|run| Some(simulation_notice(run, run.simulation.as_ref()?, words)));
-        Self { notice, ..self }
+    pub(in crate::site) fn simulated_by(self, simulated: Option<Simulated>, words: &Strings) -> Self {
+        Self { notice: simulated.map(|simulated| simulation_notice(simulated, words)), ..self }
     }
 
     /// The same with a notice if this run covers only a part of its suite.
@@ -206,16 +204,16 @@ pub(in crate::site) fn with_stop(sentence: &str) -> String {
     format!("{sentence}{stop}")
 }
 
-fn simulation_notice(run: &Run, simulation: &Simulation, words: &Strings) -> String {
+fn simulation_notice(simulated: Simulated, words: &Strings) -> String {
     let models = &words.notice_models;
     // At real speed, limits are as stated and need no conversion.
-    if simulation.compression <= 1.0 {
+    let Simulated { compression, timeout, is_one_limit } = simulated;
+    if compression <= 1.0 {
         return models.clone();
     }
-    let is_one = run.questions.iter().all(|question| question.limits.timeout.is_none());
-    let faster = if is_one { &words.notice_faster } else { &words.notice_faster_limits };
-    let limit = wording::limit(run.settings.timeout);
-    let real = wording::limit(run.settings.timeout.mul_f64(simulation.compression));
-    let factor = simulation.compression.to_string();
+    let faster = if is_one_limit { &words.notice_faster } else { &words.notice_faster_limits };
+    let limit = wording::limit(timeout);
+    let real = wording::limit(timeout.mul_f64(compression));
+    let factor = compression.to_string();
     format!("{models} {}", fill(faster, &[("factor", &factor), ("limit", &limit), ("real", &real)]))
 }

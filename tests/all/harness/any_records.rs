@@ -6,9 +6,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun, IngestedUnit,
-    MachineState, Measurement, ModelFacts, NoncePlace, Outcome, Phase, Power, Question, Run, Runtime, Sampler,
-    ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts, Trial,
+    Answered, CheckResult, CoreKind, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun,
+    IngestedUnit, MachineState, Measurement, ModelFacts, NoncePlace, Outcome, Phase, Power, Question, Run, Runtime,
+    Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts,
+    Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 use proptest::collection::vec;
@@ -101,12 +102,13 @@ prop_compose! {
     fn any_environment()(
         (offprint, architecture) in (text(), text()), os in option::of(text()), kernel in option::of(text()),
         processor in option::of(text()), cores in option::of(count()), memory in option::of(count()),
-        graphics in vec((text(), option::of(text())), 0..3), unknown in vec(text(), 0..3),
+        kinds in vec((text(), count()), 0..3), graphics in vec((text(), option::of(text())), 0..3), unknown in vec(text(), 0..3),
         power in option::of(prop::sample::select(vec![Power::Mains, Power::Battery])),
     ) -> Environment {
         let graphics = graphics.into_iter().map(|(name, driver)| Graphics { name, driver }).collect();
+        let core_kinds = kinds.into_iter().map(|(name, count)| CoreKind { name, count }).collect();
         let memory = memory.map(Bytes);
-        Environment { offprint, os, kernel, architecture, processor, cores, memory, graphics, power, unknown }
+        Environment { core_kinds, offprint, os, kernel, architecture, processor, cores, memory, graphics, power, unknown }
     }
 }
 

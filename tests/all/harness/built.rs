@@ -8,7 +8,7 @@ use offprint::content::Post;
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
-use offprint::site::{self, FileContent, Material, RunFiles, RunMaterial, TrialSource, Unread};
+use offprint::site::{self, FileContent, Material, RunFiles, RunMaterial, RunSummary, TrialSource, Unread};
 
 /// What is built of a run, its trials and these posts, as text by path.
 pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
@@ -29,7 +29,8 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         let mut requests = analysis::Requests::of(&run);
         trials.iter().for_each(|trial| requests.take(trial));
         let trials = TrialSource::kept(trials);
-        RunMaterial { run, requests, trials, findings, contrasts, files }
+        let summary = RunSummary::of(&run, &findings);
+        RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, files }
     };
     Material {
         config: project.config().clone(),
@@ -39,6 +40,7 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         today: chrono::NaiveDate::MAX,
         files: Vec::new(),
         runs: runs.into_iter().map(with_contrasts).collect(),
+        standing: Vec::new(),
         ingested: Vec::new(),
         accepted: BTreeMap::new(),
         stale: Stale::Fail,

@@ -62,6 +62,7 @@ pub(crate) fn run(name: &str) -> Run {
             architecture: "x86_64".to_owned(),
             processor: Some("Some Processor".to_owned()),
             cores: Some(2),
+            core_kinds: Vec::new(),
             memory: Some(Bytes(8_000_000_000)),
             graphics: vec![Graphics { name: "Some Card".to_owned(), driver: Some("some 1.2".to_owned()) }],
             power: Some(Power::Mains),

@@ -20,11 +20,21 @@ pub(crate) fn run_to_end(suite: &Suite, settings: Settings, target: &str) -> (Ru
 
 /// Runs a suite against one target until it ends or stops.
 pub(crate) fn run_as_far_as_possible(suite: &Suite, settings: Settings, target: &str) -> (Run, Vec<Trial>, Ended) {
+    let (_go_on, stop) = watch::channel(Stop::No);
+    run_until(stop, suite, settings, target)
+}
+
+/// Runs a suite against one target until it ends or stops, or is stopped.
+pub(crate) fn run_until(
+    stop: watch::Receiver<Stop>,
+    suite: &Suite,
+    settings: Settings,
+    target: &str,
+) -> (Run, Vec<Trial>, Ended) {
     let specs = [TargetSpec::parse(target).expect("it is a target")];
     tokio::runtime::Runtime::new().expect("threads can be started").block_on(async {
         let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
         let run = plan::header(id("run"), None, suite, settings, environment::here(), &prepared, Utc::now());
-        let (_go_on, stop) = watch::channel(Stop::No);
         let mut trials = Vec::new();
         let mut keep = |event: Event<'_>| {
             if let Event::TrialFinished(trial) = event {

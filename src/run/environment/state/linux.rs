@@ -15,8 +15,13 @@ const PLAUSIBLE: std::ops::RangeInclusive<f64> = -40.0..=150.0;
 /// The largest load average that is believed.
 const LARGEST_LOAD: f64 = 1e6;
 
+/// The state at this moment.
+pub(in crate::run::environment) fn now() -> MachineState {
+    state(Path::new("/"))
+}
+
 /// The state; `root` is `/`.
-pub(super) fn state(root: &Path) -> MachineState {
+fn state(root: &Path) -> MachineState {
     let sys = root.join("sys");
     MachineState {
         load: load(root),

@@ -1,0 +1,204 @@
+//! The sealed runs whose pages stand: an earlier build has published them, and nothing that they are made from has changed since. They need
+//! not be read again.
+//!
+//! Nothing is trusted for being in the cache: the files of the run, what its pages are made from besides, and every published page must be
+//! the same files as then, by what the system tells of them. What a page says of other runs is compared, too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use offprint::cache::{Cache, Snapshot};
+use offprint::name::{RunId, SuiteId};
+use offprint::project::Project;
+use offprint::record::{Origin, Rescore};
+use offprint::site::{RunSummary, Simulated};
+
+use super::published::Published;
+
+/// What the pages of runs are made from besides the runs themselves, and what the program is made of, which every entry of the cache has.
+const SURROUNDINGS: [&str; 4] = ["offprint.toml", "templates", "data/strings", "data/suites"];
+
+/// The runs of which a build knows that their pages stand.
+pub(super) struct StandingRuns {
+    /// The key of the cache; `None` where nothing can be relied on.
+    key: Option<String>,
+    /// The states of the folders of all runs, before any of them is read; those that were changed a moment ago are left out.
+    sources: BTreeMap<RunId, String>,
+    published: Option<Published>,
+    runs: BTreeMap<RunId, Stands>,
+}
+
+/// A run whose pages were published.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stands {
+    pub(super) summary: RunSummary,
+    /// What its pages say of other runs.
+    pub(super) relations: BTreeSet<String>,
+}
+
+impl StandingRuns {
+    /// No run: everything is read.
+    pub(super) fn nothing() -> Self {
+        Self { key: None, sources: BTreeMap::new(), published: None, runs: BTreeMap::new() }
+    }
+
+    /// The runs among these whose files and pages are as an earlier build left them.
+    pub(super) fn of(cache: &Cache, project: &Project, ids: &[RunId]) -> Self {
+        let root = project.root();
+        let surroundings = Snapshot::of(root, &SURROUNDINGS).filter(Snapshot::is_settled);
+        let key = surroundings.map(|state| format!("standing runs {}", state.digest()));
+        let source = |id: &RunId| {
+            let state = Snapshot::of(root, &[&format!("data/runs/{id}")])?;
+            state.is_settled().then(|| (id.clone(), state.digest().to_owned()))
+        };
+        let sources: BTreeMap<RunId, String> = ids.par_iter().filter_map(source).collect();
+        let kept = key.as_ref().and_then(|key| serde_json::from_slice::<Vec<Stored>>(&cache.get(key)?).ok());
+        let (Some(kept), Some(published)) = (kept, Published::look(project)) else {
+            return Self { key, sources, published: None, runs: BTreeMap::new() };
+        };
+        let stands = |stored: Stored| {
+            let (id, source, pages) = (RunId::parse(&stored.id).ok()?, &stored.source, &stored.pages);
+            let is_same = sources.get(&id)? == source && published.of_run(&id)?.digest() == pages;
+            if is_same { Some((id, stored.stands()?)) } else { None }
+        };
+        let runs = kept.into_iter().filter_map(stands).collect();
+        Self { key, sources, published: Some(published), runs }
+    }
+
+    /// What is known of a run whose pages stand.
+    pub(super) fn get(&self, id: &RunId) -> Option<&Stands> {
+        self.runs.get(id)
+    }
+
+    /// Looks at what is published now, and remembers these runs of it; the pages of `untouched` ones are as they were. Gives what is
+    /// published, where that can be relied on.
+    pub(super) fn remember(
+        &self,
+        cache: &Cache,
+        project: &Project,
+        runs: Vec<Stands>,
+        untouched: &BTreeSet<RunId>,
+    ) -> Option<Published> {
+        let now = match &self.published {
+            Some(before) => before.look_again(project, untouched),
+            None => Published::look(project),
+        };
+        let now = now.filter(Published::settle)?;
+        let stored = |run: Stands| {
+            let (source, pages) = (self.sources.get(&run.summary.id)?, now.of_run(&run.summary.id)?);
+            Some(Stored::of(run, source.clone(), pages.digest().to_owned()))
+        };
+        let stored: Vec<Stored> = runs.into_iter().filter_map(stored).collect();
+        if let (Some(key), Ok(bytes)) = (&self.key, serde_json::to_vec(&stored)) {
+            cache.put(key, &bytes);
+        }
+        Some(now)
+    }
+}
+
+/// A run as the cache has it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stored {
+    id: String,
+    /// The digests of the states of its folder and of its pages.
+    source: String,
+    pages: String,
+    relations: BTreeSet<String>,
+    origin: Option<StoredOrigin>,
+    suite: (String, u32),
+    started: DateTime<Utc>,
+    is_finished: bool,
+    /// The compression, the time limit, and whether there is no other.
+    simulated: Option<(f64, Duration, bool)>,
+    targets: usize,
+    requests: usize,
+    part: Option<String>,
+    leader: String,
+    withdrawn: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredOrigin {
+    run: String,
+    only_failed: bool,
+    same_nonce: bool,
+    /// When the answers were judged again, by which version, and the run that theirs repeats.
+    rescored: Option<(DateTime<Utc>, String, Option<String>)>,
+}
+
+impl Stored {
+    fn of(Stands { summary, relations }: Stands, source: String, pages: String) -> Self {
+        let origin = |origin: Origin| StoredOrigin {
+            run: origin.run.to_string(),
+            only_failed: origin.only_failed,
+            same_nonce: origin.same_nonce,
+            rescored: origin.rescored.map(|one| (one.at, one.offprint, one.repeats.map(|id| id.to_string()))),
+        };
+        let RunSummary {
+            id,
+            origin: from,
+            suite,
+            started,
+            is_finished,
+            simulated,
+            targets,
+            requests,
+            part,
+            leader,
+            withdrawn,
+        } = summary;
+        Self {
+            id: id.to_string(),
+            source,
+            pages,
+            relations,
+            origin: from.map(origin),
+            suite: (suite.0.to_string(), suite.1),
+            started,
+            is_finished,
+            simulated: simulated.map(|one| (one.compression, one.timeout, one.is_one_limit)),
+            targets,
+            requests,
+            part,
+            leader,
+            withdrawn,
+        }
+    }
+
+    /// `None` of what no version of ours has written.
+    fn stands(self) -> Option<Stands> {
+        let origin = match self.origin {
+            None => None,
+            Some(StoredOrigin { run, only_failed, same_nonce, rescored }) => {
+                let rescored = match rescored {
+                    None => None,
+                    Some((at, offprint, repeats)) => {
+                        let repeats = repeats.map(|id| RunId::parse(&id)).transpose().ok()?;
+                        Some(Rescore { at, offprint, repeats })
+                    }
+                };
+                Some(Origin { run: RunId::parse(&run).ok()?, only_failed, same_nonce, rescored })
+            }
+        };
+        let simulated =
+            self.simulated.map(|(compression, timeout, is_one_limit)| Simulated { compression, timeout, is_one_limit });
+        let summary = RunSummary {
+            id: RunId::parse(&self.id).ok()?,
+            origin,
+            suite: (SuiteId::parse(&self.suite.0).ok()?, self.suite.1),
+            started: self.started,
+            is_finished: self.is_finished,
+            simulated,
+            targets: self.targets,
+            requests: self.requests,
+            part: self.part,
+            leader: self.leader,
+            withdrawn: self.withdrawn,
+        };
+        Some(Stands { summary, relations: self.relations })
+    }
+}

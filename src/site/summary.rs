@@ -1,0 +1,132 @@
+//! What is said of a run in lists, and what decides which of several runs counts: all that a site needs of a run whose pages are published
+//! already.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::Material;
+use crate::analysis::Findings;
+use crate::analysis::headline::headline;
+use crate::name::{RunId, SuiteId};
+use crate::record::{Origin, Run, RunState};
+
+/// A native run in a few lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSummary {
+    /// The run.
+    pub id: RunId,
+    /// The run that it repeats or is made from.
+    pub origin: Option<Origin>,
+    /// Its suite and the version of it.
+    pub suite: (SuiteId, u32),
+    /// When it began.
+    pub started: DateTime<Utc>,
+    /// Whether it is sealed.
+    pub is_finished: bool,
+    /// How it was simulated, if it was.
+    pub simulated: Option<Simulated>,
+    /// The number of its targets.
+    pub targets: usize,
+    /// The number of its measured requests.
+    pub requests: usize,
+    /// The cases of a run of a part of its suite: `12 of 146 cases`.
+    pub part: Option<String>,
+    /// The quickest of the best targets; empty if there is none.
+    pub leader: String,
+    /// Why the site has withdrawn it, if it has.
+    pub withdrawn: Option<String>,
+}
+
+/// What readers are told of a simulation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Simulated {
+    /// Simulated seconds per real second; 1 or more.
+    pub compression: f64,
+    /// The time limit of the run.
+    pub timeout: Duration,
+    /// Whether it is that of every case.
+    pub is_one_limit: bool,
+}
+
+impl Simulated {
+    /// How a run was simulated; `None` of one that was measured.
+    pub fn of(run: &Run) -> Option<Self> {
+        let simulation = run.simulation.as_ref()?;
+        Some(Self {
+            compression: simulation.compression,
+            timeout: run.settings.timeout,
+            is_one_limit: run.questions.iter().all(|question| question.limits.timeout.is_none()),
+        })
+    }
+}
+
+impl RunSummary {
+    /// The summary of a run.
+    pub fn of(run: &Run, findings: &Findings) -> Self {
+        Self {
+            id: run.id.clone(),
+            origin: run.origin.clone(),
+            suite: (run.suite.id.clone(), run.suite.version),
+            started: run.started,
+            is_finished: matches!(run.state, RunState::Sealed { .. }),
+            simulated: Simulated::of(run),
+            targets: run.targets.len(),
+            requests: findings.targets.iter().map(|target| target.outcomes.requests()).sum(),
+            part: findings.coverage.part(),
+            leader: headline(findings).leader().unwrap_or_default().to_owned(),
+            withdrawn: findings.withdrawn.clone(),
+        }
+    }
+
+    /// Whether this run has the answers of that one, judged again.
+    pub fn is_rescored_from(&self, other: &RunId) -> bool {
+        self.origin.as_ref().is_some_and(|origin| origin.rescored.is_some() && origin.run == *other)
+    }
+}
+
+/// The newest finished run of a whole suite: a part never represents the suite, and a withdrawn run nothing. Of two that were measured at
+/// one time, one is the other judged again, which then counts.
+pub fn latest<'s>(runs: impl Iterator<Item = &'s RunSummary>) -> Option<&'s RunSummary> {
+    // Results of an unfinished run still change.
+    let counts = runs.filter(|run| run.is_finished && run.part.is_none() && run.withdrawn.is_none());
+    let judged = |run: &RunSummary| run.origin.as_ref()?.rescored.as_ref().map(|rescored| rescored.at);
+    counts.max_by_key(|run| (run.started, judged(run), &run.id))
+}
+
+/// Everything that the pages of runs say of other runs, by run: of the one that it is made from, and of those that judge its answers again.
+/// Runs without a relation are left out.
+pub fn relations<'s>(runs: impl Iterator<Item = &'s RunSummary> + Clone) -> BTreeMap<&'s RunId, BTreeSet<String>> {
+    let by_id: BTreeMap<&RunId, &RunSummary> = runs.clone().map(|run| (&run.id, run)).collect();
+    let mut relations: BTreeMap<&RunId, BTreeSet<String>> = BTreeMap::new();
+    for run in runs {
+        let Some(source) = run.origin.as_ref().and_then(|origin| by_id.get(&origin.run)) else { continue };
+        let of_run = format!("of {}, withdrawn: {}", source.id, source.withdrawn.is_some());
+        relations.entry(&run.id).or_default().insert(of_run);
+        if run.is_rescored_from(&source.id) {
+            let of_source = format!("rescored as {}, version {}", run.id, run.suite.1);
+            relations.entry(&source.id).or_default().insert(of_source);
+        }
+    }
+    relations
+}
+
+impl Material {
+    /// All native runs: those that were read, and those whose pages stand.
+    pub fn summaries(&self) -> impl Iterator<Item = &RunSummary> + Clone {
+        self.runs.iter().map(|entry| &entry.summary).chain(&self.standing)
+    }
+
+    /// The ids of all runs that hold.
+    pub(super) fn run_ids(&self) -> impl Iterator<Item = &RunId> {
+        self.summaries().map(|run| &run.id).chain(self.ingested.iter().map(|entry| &entry.run.id))
+    }
+
+    /// Why a run was withdrawn; `None` if it was not.
+    pub(super) fn withdrawn(&self, id: &RunId) -> Option<&str> {
+        let native = self.summaries().find(|run| run.id == *id).and_then(|run| run.withdrawn.as_deref());
+        let ingested = || self.ingested.iter().find(|entry| entry.run.id == *id)?.withdrawn.as_deref();
+        native.or_else(ingested)
+    }
+}
