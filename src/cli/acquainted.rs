@@ -68,10 +68,9 @@ fn text_of(path: &Path) -> io::Result<String> {
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = file::temporary(folder)?;
     file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    file::persist(file, path)
 }
 
 /// Where programs keep what they have learnt: `XDG_STATE_HOME` (<https://specifications.freedesktop.org/basedir-spec/latest/>), and what macOS
