@@ -1,7 +1,8 @@
 //! Tells Cargo what is compiled in, so that a new file there rebuilds the crate, and gives the crate a number of its own sources:
 //! what one build has kept in a site's cache is nothing to a build of other sources, even of the same version.
-#![expect(clippy::disallowed_methods, reason = "what is compiled in is read here")]
+#![expect(clippy::disallowed_methods, reason = "what is compiled in is read here, and Cargo speaks by variables")]
 
+use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,11 @@ fn main() {
             file.to_string_lossy().hash(&mut hasher);
             fs::read(&file).unwrap_or_default().hash(&mut hasher);
         }
+    }
+    // Debug assertions are off in every profile (see Cargo.toml); checks of our own are on where nobody measures.
+    println!("cargo::rustc-check-cfg=cfg(with_checks)");
+    if env::var("PROFILE").is_ok_and(|profile| profile == "debug") {
+        println!("cargo::rustc-cfg=with_checks");
     }
     println!("cargo::rustc-env=OFFPRINT_SOURCES={:016x}", hasher.finish());
 }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
 
+use crate::file::patiently;
 use crate::text::one_line;
 
 /// How long to wait between two attempts.
@@ -32,7 +33,7 @@ const LONGEST_NAME: u64 = 200;
 pub struct Lock {
     path: PathBuf,
     // Closed after the file is removed, so that a process that waits for it finds that it is gone.
-    _file: File,
+    file: File,
 }
 
 /// Who holds a lock: `process 4711, since 2026-05-05T10:00:00Z`.
@@ -89,10 +90,10 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Elsewhere an open file cannot be removed, or its name stays taken until all have closed it.
-        if cfg!(unix) {
-            _ = fs::remove_file(&self.path);
-        }
+        _ = fs::remove_file(&self.path);
+        // Windows may release the lock of a file that is closed some time later
+        // (<https://learn.microsoft.com/en-us/windows/win32/api/fileapi/nf-fileapi-lockfileex#remarks>).
+        _ = self.file.unlock();
     }
 }
 
@@ -107,7 +108,8 @@ fn attempt(path: &Path) -> io::Result<Attempt> {
     if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() || found.len() > LONGEST_NAME) {
         return Err(io::Error::new(ErrorKind::AlreadyExists, "something else has the name of the lock"));
     }
-    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+    // On Windows a name that was removed stays taken until the last process has closed its file.
+    let mut file = patiently(|| File::options().read(true).write(true).create(true).truncate(false).open(path))?;
     match file.try_lock() {
         Err(fs::TryLockError::WouldBlock) => return Ok(Attempt::Held(holder(&mut file))),
         Err(fs::TryLockError::Error(error)) => return Err(error),
@@ -120,10 +122,10 @@ fn attempt(path: &Path) -> io::Result<Attempt> {
     let name = format!("process {}, since {since}\n", std::process::id());
     // Without its holder's name, a lock still locks: a full disk is reported where something is lost.
     _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(name.as_bytes()));
-    Ok(Attempt::Taken(Lock { path: path.to_owned(), _file: file }))
+    Ok(Attempt::Taken(Lock { path: path.to_owned(), file }))
 }
 
-/// What the holder wrote of itself; it may be about to.
+/// What the holder wrote of itself; it may be about to. On Windows, a locked file can be read by its holder only.
 fn holder(file: &mut File) -> Holder {
     let mut name = String::new();
     _ = file.take(LONGEST_NAME).read_to_string(&mut name);
@@ -140,9 +142,14 @@ fn is_at(file: &File, path: &Path) -> bool {
     (open.dev(), open.ino()) == (named.dev(), named.ino())
 }
 
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
+#[cfg(windows)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use same_file::Handle;
+
+    let (Ok(open), Ok(named)) = (file.try_clone().and_then(Handle::from_file), Handle::from_path(path)) else {
+        return false;
+    };
+    open == named
 }
 
 #[cfg(test)]
@@ -157,11 +164,12 @@ mod tests {
         let mut heard = Vec::new();
         let refused = Lock::take(&path, BRIEFLY * 2, |holder| heard.push(holder.clone()));
         let Err(NotTaken::Held(holder)) = refused else { unreachable!("it is held") };
-        assert!(holder.to_string().starts_with(&format!("process {}, since 2", std::process::id())), "{holder}");
+        let named = if cfg!(windows) { "another process" } else { &format!("process {}, since 2", std::process::id()) };
+        assert!(holder.to_string().starts_with(named), "{holder}");
         assert_eq!(heard, [holder]);
         drop(held);
         drop(Lock::take(&path, Duration::ZERO, |_| {}).expect("it is free again"));
-        assert_eq!(path.exists(), cfg!(windows));
+        assert!(!path.exists());
     }
 
     #[test]

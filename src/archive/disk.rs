@@ -76,7 +76,7 @@ pub(super) fn create(path: &Path) -> Result<File, Diagnostic> {
 /// Writes a file that does not exist yet, and waits until the disk has it.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let mut file = create(path)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| fault("write", path, &error))
+    file.write_all(bytes).and_then(|()| file::sync(&file)).map_err(|error| fault("write", path, &error))
 }
 
 /// Replaces a file so that at any moment either the old or the new one is there, complete: a rename is atomic
@@ -88,7 +88,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         _ => {}
     }
     write_new(&beside, bytes)?;
-    fs::rename(&beside, path).map_err(|error| fault("write", path, &error))?;
+    file::rename(&beside, path).map_err(|error| fault("write", path, &error))?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -96,7 +96,8 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 pub(super) fn rehearse(there: &Path, prefix: &str) -> io::Result<()> {
     let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(there)?;
     let mut file = File::create_new(folder.path().join("rehearsal"))?;
-    file.write_all(b"\n").and_then(|()| file.sync_all())?;
+    file.write_all(b"\n").and_then(|()| file::sync(&file))?;
+    drop(file);
     folder.close()
 }
 
@@ -112,7 +113,7 @@ pub(super) fn create_folder(path: &Path) -> Result<(), Diagnostic> {
 
 /// Renames a folder; on Unix, an empty folder of the new name is replaced.
 pub(super) fn rename_folder(from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    fs::rename(from, to).map_err(|error| fault("create the folder", to, &error))?;
+    file::rename_folder(from, to).map_err(|error| fault("create the folder", to, &error))?;
     to.parent().map_or(Ok(()), sync_folder)
 }
 
@@ -121,13 +122,9 @@ pub(super) fn remove_folder(path: &Path) {
     _ = fs::remove_dir_all(path);
 }
 
-/// Waits until the disk has the names of a folder's files. On Unix, syncing a new or renamed file does not sync its name
-/// (<https://man7.org/linux/man-pages/man2/fsync.2.html>); Windows cannot open folders as files, and needs no such call.
+/// Waits until the disk has the names of a folder's files.
 fn sync_folder(path: &Path) -> Result<(), Diagnostic> {
-    match File::open(path) {
-        Ok(folder) if cfg!(unix) => folder.sync_all().map_err(|error| fault("write", path, &error)),
-        _ => Ok(()),
-    }
+    file::sync_folder(path).map_err(|error| fault("write", path, &error))
 }
 
 /// The fault of a file operation, with what can be done about it.

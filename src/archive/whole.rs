@@ -10,6 +10,7 @@ use super::staging::Staging;
 use super::writer::line_of;
 use super::{disk, run_json};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::file;
 use crate::record::{Run, RunState, Trial};
 
 /// Adds the run below `runs`: its folder has its name only when everything is in it.
@@ -40,7 +41,8 @@ pub(super) fn add(
         count += 1;
     }
     let file = file.into_inner().map_err(|error| unwritable(error.into_error()))?;
-    file.sync_all().map_err(unwritable)?;
+    file::sync(&file).map_err(unwritable)?;
+    drop(file);
     let digest = hasher.finalize().to_hex().to_string();
     let sealed = Run { state: RunState::Sealed { finished, digest, trials: count }, ..run.clone() };
     disk::write_new(&staging.path().join(RUN_FILE), run_json::run_text(&sealed)?.as_bytes())?;

@@ -15,6 +15,7 @@ use super::trials::{Trials, missing};
 use super::twin::trial;
 use super::{disk, lock, run_json};
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
+use crate::file;
 use crate::lock::Lock;
 use crate::name::RunId;
 use crate::record::{Failure, FailureKind, Outcome, Run, RunState, ServerTimes, TokenCounts, Trial, TrialKey};
@@ -66,12 +67,13 @@ impl Writer {
     pub(super) fn begin(runs: &Path, run: &Run) -> Result<Self, Diagnostic> {
         let run = Run { state: RunState::Unfinished, ..run.clone() };
         let staging = Staging::new(runs, &run.id)?;
-        let trials = staging.path().join(TRIALS_FILE);
-        let file = disk::create(&trials)?;
+        disk::write_new(&staging.path().join(TRIALS_FILE), b"")?;
         let lock = lock::take(runs, &run.id)?;
         disk::write_new(&staging.path().join(RUN_FILE), run_json::run_text(&run)?.as_bytes())?;
         staging.publish()?;
         let folder = runs.join(run.id.as_str());
+        // Opened where it stays: no folder is renamed with an open file below it.
+        let file = disk::open_to_extend(&folder.join(TRIALS_FILE), &shown(&run.id, TRIALS_FILE))?;
         Ok(Self { run, folder, file, written: Written::default(), _lock: lock })
     }
 
@@ -126,7 +128,7 @@ impl Writer {
                 (Cow::Owned(without), line)
             }
         };
-        if let Err(error) = self.file.write_all(&line).and_then(|()| self.file.sync_data()) {
+        if let Err(error) = self.file.write_all(&line).and_then(|()| file::sync_data(&self.file)) {
             // The next line would be appended to half a line. If the half cannot be removed either, it stays the last line, and readers
             // ignore a last line without line break.
             _ = self.back_to_whole_lines();
@@ -211,7 +213,7 @@ fn cut_to_whole_lines(file: File, path: &Path, id: &RunId) -> Result<(File, Writ
         }
     }
     let mut file = lines.into_file();
-    file.set_len(written.bytes).and_then(|()| file.sync_all()).map_err(refused)?;
+    file.set_len(written.bytes).and_then(|()| file::sync(&file)).map_err(refused)?;
     file.seek(SeekFrom::Start(written.bytes)).map_err(refused)?;
     Ok((file, written))
 }

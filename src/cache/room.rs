@@ -5,6 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::file;
+
 /// The most that is kept, in bytes: beyond it the entries that were not used for longest go.
 pub(super) const MOST: u64 = 1 << 30;
 /// The largest entry, in bytes.
@@ -51,7 +53,7 @@ pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> bool {
         make_folder(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
         file.write_all(bytes).ok()?;
-        file.persist(folder.join(name)).ok()
+        file::persist(file, &folder.join(name)).ok()
     };
     written().is_some()
 }

@@ -70,8 +70,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    file::persist(file, path)
 }
 
 /// Where programs keep what they have learnt: `XDG_STATE_HOME` (<https://specifications.freedesktop.org/basedir-spec/latest/>), and what macOS

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use offprint::binding::Edit;
 use offprint::diagnostic::{self, Code, Diagnostic, SourceFile};
+use offprint::file;
 
 use super::{CommandFailure, Terminal};
 
@@ -67,8 +68,7 @@ pub(super) fn write_whole(root: &Path, name: &str, bytes: &[u8]) -> Result<(), C
         if let Ok(old) = fs::metadata(&path) {
             file.as_file().set_permissions(old.permissions())?;
         }
-        file.persist(&path)?;
-        Ok(())
+        file::persist(file, &path)
     };
     write().map_err(|error| failed("write", name, &error))
 }

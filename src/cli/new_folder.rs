@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use offprint::diagnostic::{self, Code, Diagnostic};
+use offprint::file;
 use offprint::lock::{BRIEFLY, Lock, NotTaken};
 use offprint::project::CONFIG_FILE;
 
@@ -75,11 +76,11 @@ impl NewFolder {
         let moved = if self.staging.starts_with(&self.place) {
             // What makes it a site comes last.
             self.move_out("").and_then(|()| match self.staging.join(CONFIG_FILE).exists() {
-                true => fs::rename(self.staging.join(CONFIG_FILE), self.place.join(CONFIG_FILE)),
+                true => file::rename(&self.staging.join(CONFIG_FILE), &self.place.join(CONFIG_FILE)),
                 false => Ok(()),
             })
         } else {
-            fs::rename(&self.staging, &self.place)
+            file::rename_folder(&self.staging, &self.place)
         };
         moved.map_err(|error| CommandFailure::work(diagnostic::io("write", self.place.display(), &error)))
     }
@@ -93,7 +94,7 @@ impl NewFolder {
                 fs::create_dir_all(self.place.join(&name))?;
                 self.move_out(&name.to_string_lossy())?;
             } else if name != Path::new(CONFIG_FILE) {
-                fs::rename(entry.path(), self.place.join(&name))?;
+                file::rename(&entry.path(), &self.place.join(&name))?;
             }
         }
         Ok(())

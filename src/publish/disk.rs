@@ -194,7 +194,7 @@ fn open(path: &Path) -> Result<File, Diagnostic> {
 /// Waits until the disk has a file.
 pub(super) fn sync(path: &Path) -> Result<(), Diagnostic> {
     let file = File::options().write(true).open(path).map_err(|error| fault("write", path, &error))?;
-    file.sync_all().map_err(|error| fault("write", path, &error))
+    file::sync(&file).map_err(|error| fault("write", path, &error))
 }
 
 /// For how long a build waits for another one that goes on writing.
@@ -237,7 +237,7 @@ pub(super) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> Result<(), D
 
 /// Moves a staged file to its place, replacing any file or symbolic link.
 pub(super) fn rename(staged: &Path, path: &Path) -> Result<(), Diagnostic> {
-    fs::rename(staged, path).map_err(|error| fault("write", path, &error))
+    file::rename(staged, path).map_err(|error| fault("write", path, &error))
 }
 
 /// The text of a file, empty if there is no such file. A symbolic link is not followed.

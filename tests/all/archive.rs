@@ -179,6 +179,24 @@ fn one_run_has_one_writer() {
 }
 
 #[test]
+fn a_run_that_is_being_written_is_read_by_everybody() {
+    let place = Place::with_a_sealed_run();
+    let mut writer = place.archive.begin(&run("going")).expect("it is new");
+    writer.append(&trial(0)).expect("there is room");
+    for file in ["run.json", "trials.jsonl"] {
+        // A lock of Windows keeps every other reader out; here it can be seen that there is none.
+        let open = File::open(place.path(&format!("going/{file}"))).expect("it is there");
+        open.try_lock().expect("only the file beside the run is locked");
+    }
+    assert_eq!(place.trials("going"), [trial(0)]);
+    place.archive.verify(&id("done")).expect("it is as it was");
+    let names = || fs::read_dir(place.path("")).expect("it is there").flatten().map(|entry| entry.file_name());
+    assert!(names().any(|name| name == ".going.lock"));
+    writer.seal(moment(90)).expect("there is room");
+    assert!(!names().any(|name| name == ".going.lock"), "it is gone with the writer");
+}
+
+#[test]
 fn what_cannot_be_resumed_says_why() {
     let place = Place::with_a_sealed_run();
     place.archive.add_ingested(&ingested("foreign")).expect("it is new");

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use offprint::diagnostic::{self, Code, Diagnostic};
+use offprint::file;
 use offprint::name::SuiteId;
 use offprint::project::{Project, SuiteFiles, built_in_suite};
 use offprint::suite::{parse, update};
@@ -106,5 +107,5 @@ fn write(folder: &Path, own: &SuiteFiles, update: &update::Update) -> Result<(),
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let beside = path.with_extension("toml.new");
     fs::write(&beside, text)?;
-    fs::rename(&beside, path)
+    file::rename(&beside, path)
 }

@@ -2,11 +2,13 @@
 //!
 //! - `rooms`: which room may import which, and which rooms may open files, connections and the clock.
 //! - `circles`: no import circles between the files of a room.
+//! - `disk`: what systems and volumes do differently is done in one place.
 //! - `names`: no two types of one name that one file could import.
 //! - `shape`: the first line, the length of files and functions, one module style, one test binary.
 //! - `words`: phrases that make readers stumble.
 
 mod circles;
+mod disk;
 mod imports;
 mod names;
 mod rooms;

@@ -41,7 +41,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
 
 /// Rooms of the base that are built on other rooms of it; every other base room stands alone.
 const WITHIN_THE_BASE: [(&str, &[&str]); 6] = [
-    ("lock", &["text"]),
+    ("lock", &["text", "file"]),
     ("diagnostic", &["text", "limits"]),
     ("file", &["diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),

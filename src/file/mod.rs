@@ -2,7 +2,12 @@
 //!
 //! A site that was cloned, or a run that somebody sent, can hold a symbolic link to a private file, a pipe that never ends, or a device.
 //! None of them is followed or opened. Only what lies below a site's root counts: the root itself may be behind a link.
+//!
+//! Renaming, and waiting for the disk, are here too: what systems and volumes refuse is known in one place.
 #![expect(clippy::disallowed_methods, reason = "every room that reads files opens them here")]
+
+mod flush;
+mod moving;
 
 use std::fmt::Display;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -10,6 +15,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Code, Diagnostic};
+pub use flush::{sync, sync_data, sync_folder};
+pub use moving::{patiently, persist, rename, rename_folder};
 
 /// What was read of a file: its first `length` bytes, with this digest. A copy of the file is checked against both, so that what is
 /// published is what was read.
