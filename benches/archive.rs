@@ -1,4 +1,5 @@
-//! What a large archive costs: a million trials in one run, built by the binary. Processor time, peak memory, and the size of the site.
+//! What large archives cost, built by the binary: a million trials in one run, and one run that is added to a thousand. Processor time, time to
+//! wait for, peak memory, and the size of the site.
 //! `cargo build --release`, then `scripts/deep bench archive`; `OFFPRINT` names another binary, such as that of an earlier version.
 //!
 //! GNU time reads the memory that the process has used at most: Linux has it at `/usr/bin/time`, where it is installed.
@@ -8,11 +9,14 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 
 use chrono::DateTime;
 use offprint::archive::Archive;
 use offprint::name::RunId;
 use offprint::record::{Run, Trial};
+use tempfile::TempDir;
 
 #[path = "../tests/all/harness/records.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
@@ -31,8 +35,7 @@ fn main() {
     let binary = env::var_os("OFFPRINT").map_or_else(|| PathBuf::from("../target/release/offprint"), PathBuf::from);
     let binary = binary.canonicalize().expect("build it first: cargo build --release");
     for (targets, cases, repeats) in DESIGNS {
-        let site = tempfile::tempdir().expect("a temporary folder can be made");
-        fs::write(site.path().join("offprint.toml"), "title = \"Large\"\n").expect("it can be written");
+        let site = site();
         archive(site.path(), &run(targets, cases, repeats));
         let trials = fs::metadata(site.path().join("data/runs/large/trials.jsonl")).map_or(0, |found| found.len());
         println!("{targets} targets, {cases} cases, {repeats} repeats; trials.jsonl {} MB", trials / 1_000_000);
@@ -40,6 +43,39 @@ fn main() {
         println!("  public/ {} MB", size(&site.path().join("public")) / 1_000_000);
         build(&binary, site.path(), "again, unchanged");
     }
+    added(&binary);
+}
+
+/// The runs before one is added; 2 targets, 150 cases, 1 repeat each.
+const RUNS: usize = 1_000;
+
+/// One run in a site of its own, and the same run added to a thousand.
+fn added(binary: &Path) {
+    let small = |name: &str| Run { id: RunId::parse(name).expect("it is an id"), ..run(2, 150, 1) };
+    let (alone, many) = (site(), site());
+    archive(alone.path(), &small("added"));
+    for number in 0..RUNS {
+        archive(many.path(), &small(&format!("run-{number}")));
+    }
+    // What was changed a moment ago is not relied on.
+    sleep(Duration::from_secs(3));
+    println!("{RUNS} runs of 2 targets, 150 cases, 1 repeat");
+    build(binary, many.path(), "first build");
+    build(binary, many.path(), "again, unchanged");
+    for _ in 0..3 {
+        archive(many.path(), &small("added"));
+        build(binary, many.path(), "one run added");
+        build(binary, alone.path(), "that run alone");
+        fs::remove_dir_all(many.path().join("data/runs/added")).expect("it is there");
+        fs::remove_dir_all(alone.path().join("public")).expect("it is there");
+        build(binary, many.path(), "and removed again");
+    }
+}
+
+fn site() -> TempDir {
+    let site = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(site.path().join("offprint.toml"), "title = \"Large\"\n").expect("it can be written");
+    site
 }
 
 fn run(targets: usize, cases: usize, repeats: u32) -> Run {
@@ -77,7 +113,12 @@ fn answered(trial: Trial) -> Trial {
 
 fn build(binary: &Path, site: &Path, what: &str) {
     let mut timed = Command::new("/usr/bin/time");
-    let output = timed.args(["-f", "%U s user, %S s system, %M KiB at most"]).arg(binary).arg("-C").arg(site).arg("build");
+    let output = timed
+        .args(["-f", "%U s user, %S s system, %e s to wait for, %M KiB at most"])
+        .arg(binary)
+        .arg("-C")
+        .arg(site)
+        .arg("build");
     let output = output.output().expect("GNU time is installed");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
@@ -86,5 +127,7 @@ fn build(binary: &Path, site: &Path, what: &str) {
 
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |m| m.len()) }).sum()
+    entries
+        .map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |m| m.len()) })
+        .sum()
 }

@@ -13,9 +13,9 @@ const TICKS: Duration = Duration::from_millis(20);
 
 /// A time that a disk gave, in nanoseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment(i128);
+pub(super) struct LastChange(i128);
 
-impl Moment {
+impl LastChange {
     /// Whether it was longer ago than that.
     pub(super) fn is_past(self, ago: Duration) -> bool {
         nanoseconds(SystemTime::now()).is_some_and(|now| self.0 + (ago.as_nanos() as i128) < now)
@@ -83,8 +83,8 @@ impl FileIdentity {
     }
 
     /// When the file was changed last.
-    pub(super) fn last_change(&self) -> Moment {
-        Moment(self.modified.max(self.changed))
+    pub(super) fn last_change(&self) -> LastChange {
+        LastChange(self.modified.max(self.changed))
     }
 }
 

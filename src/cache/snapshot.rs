@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use walkdir::WalkDir;
 
-use super::identity::{FileIdentity, Moment, UNSETTLED};
+use super::identity::{FileIdentity, LastChange, UNSETTLED};
 use super::look::{Folder, Found};
 
 /// The state of some files and folders.
@@ -13,14 +13,14 @@ use super::look::{Folder, Found};
 pub struct Snapshot {
     digest: String,
     /// When the last of the files was changed.
-    last: Option<Moment>,
+    last: Option<LastChange>,
 }
 
 /// A digest of names and states in the making.
 #[derive(Default)]
 struct Noted {
     hasher: blake3::Hasher,
-    last: Option<Moment>,
+    last: Option<LastChange>,
 }
 
 impl Noted {
@@ -97,7 +97,7 @@ impl Snapshot {
     /// How long to wait until every change is so long ago that another one would make another digest, where that is a moment: on a disk
     /// whose clock is fine enough.
     pub fn settles_in(&self) -> Option<Duration> {
-        self.last.map_or(Some(Duration::ZERO), Moment::settles_in)
+        self.last.map_or(Some(Duration::ZERO), LastChange::settles_in)
     }
 }
 

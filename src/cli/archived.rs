@@ -14,7 +14,7 @@ use offprint::project::Project;
 use offprint::record::{Record, Run, RunState, Trial};
 use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource};
 
-use super::standing::{Standing, Stands};
+use super::standing::{StandingRuns, Stands};
 use super::suite_sizes::SuiteSizes;
 use super::withdrawn::Withdrawn;
 
@@ -27,7 +27,7 @@ pub(super) struct Selection<'a> {
     /// Those that posts name or link to.
     pub(super) needed: &'a BTreeSet<RunId>,
     /// Those that need not be made again.
-    pub(super) standing: &'a Standing,
+    pub(super) standing: &'a StandingRuns,
 }
 
 /// The runs of a site.
@@ -39,7 +39,7 @@ pub(super) struct Archived {
     pub(super) standing: Vec<RunSummary>,
     /// Other tools' numbers, by id.
     pub(super) ingested: Vec<IngestedMaterial>,
-    /// The sealed ones of which nothing is to be said when their pages stand.
+    /// The sealed ones of which nothing would be said when their pages stand.
     pub(super) may_stand: BTreeSet<RunId>,
     /// Those that do not hold, each with when it began, where its `run.json` is as it was sealed.
     pub(super) unread: BTreeMap<RunId, Option<DateTime<Utc>>>,

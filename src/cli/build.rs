@@ -12,13 +12,13 @@ use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::lock::Holder;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::site::{BuiltSite, Material, RunSummary, Sink};
+use offprint::site::{BuiltSite, Material, NotBuilt, RunSummary, Sink};
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
 use super::finished::{Begun, Finished};
 use super::material::{self, Drafts, Sound};
-use super::standing::{Standing, Stands};
+use super::standing::{StandingRuns, Stands};
 use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
 const EXAMPLES: &str = "\
@@ -172,20 +172,11 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
     without(gathered.lost)
 }
 
-/// The failure of a site that could not be made. What the disk refuses is nothing that is wrong with the content, and is said once.
-fn not_made(mut faults: Vec<Diagnostic>) -> CommandFailure {
-    let of_disk = [Code::FILE, Code::FOREIGN_FILE, Code::LINK, Code::NOT_A_FILE, Code::CHANGED_MEANWHILE];
-    match faults.iter().position(|fault| of_disk.contains(&fault.code)) {
-        Some(first) => CommandFailure::work(faults.swap_remove(first)),
-        None => CommandFailure::Content(faults),
-    }
-}
-
 /// A site that is being built, without the runs that do not hold.
 struct Gathered {
     material: Material,
     /// What was known of runs whose pages stand.
-    standing: Standing,
+    standing: StandingRuns,
     /// The runs whose pages will stand once they are published.
     may_stand: BTreeSet<RunId>,
     /// The warnings that were printed.
@@ -224,7 +215,12 @@ impl Gathered {
 
     /// Makes the files of the site, but for the pages that stand.
     fn make(&mut self, sink: &dyn Sink, terminal: &Terminal) -> Result<(), CommandFailure> {
-        let Checked { warnings, .. } = site::build_into(&self.material, sink).map_err(not_made)?;
+        let Checked { warnings, .. } = site::build_into(&self.material, sink).map_err(|not_built| match not_built {
+            NotBuilt::Faults(faults) => CommandFailure::Content(faults),
+            NotBuilt::Refused(fault) if fault.code == Code::PAGE_PATH => CommandFailure::Content(vec![fault]),
+            // It is the disk that refuses: nothing is wrong with the site.
+            NotBuilt::Refused(fault) => CommandFailure::work(fault),
+        })?;
         self.tell(warnings, terminal);
         Ok(())
     }

@@ -18,7 +18,7 @@ use offprint::site::{self, Material, Unread};
 use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
-use super::standing::Standing;
+use super::standing::StandingRuns;
 use super::withdrawn::{self, Withdrawn};
 use super::{CommandFailure, Terminal};
 
@@ -39,7 +39,7 @@ pub(super) struct ReadSite {
     /// The sound part, where `faults` has errors.
     material: Material,
     faults: Vec<Diagnostic>,
-    standing: Standing,
+    standing: StandingRuns,
     /// The runs whose pages will stand once they are published.
     may_stand: BTreeSet<RunId>,
     /// What is wrong with runs that are not in the material.
@@ -51,7 +51,7 @@ pub(super) struct Sound {
     /// Without the runs that do not hold.
     pub(super) material: Material,
     /// What was known of runs whose pages stand.
-    pub(super) standing: Standing,
+    pub(super) standing: StandingRuns,
     /// The runs whose pages will stand once they are published.
     pub(super) may_stand: BTreeSet<RunId>,
     /// What is wrong with it, none of it an error.
@@ -142,7 +142,7 @@ pub(super) fn read_but(
         Withdrawn::default()
     });
     let needed = needed(&posts);
-    let known = cache.map_or_else(Standing::nothing, |cache| Standing::of(cache, project, &ids.value));
+    let known = cache.map_or_else(StandingRuns::nothing, |cache| StandingRuns::of(cache, project, &ids.value));
     let Archived { runs, standing, ingested, may_stand, unread: lost_runs, warnings, mut lost } =
         Selection { archive: &archive, ids: &ids.value, withdrawn: &withdrawn, needed: &needed, standing: &known }
             .read(project);

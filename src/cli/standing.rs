@@ -23,7 +23,7 @@ use super::published::Published;
 const SURROUNDINGS: [&str; 4] = ["offprint.toml", "templates", "data/strings", "data/suites"];
 
 /// The runs of which a build knows that their pages stand.
-pub(super) struct Standing {
+pub(super) struct StandingRuns {
     /// The key of the cache; `None` where nothing can be relied on.
     key: Option<String>,
     /// The states of the folders of all runs, before any of them is read; those that were changed a moment ago are left out.
@@ -40,7 +40,7 @@ pub(super) struct Stands {
     pub(super) relations: BTreeSet<String>,
 }
 
-impl Standing {
+impl StandingRuns {
     /// No run: everything is read.
     pub(super) fn nothing() -> Self {
         Self { key: None, sources: BTreeMap::new(), published: None, runs: BTreeMap::new() }

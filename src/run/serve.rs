@@ -123,7 +123,7 @@ impl ManagedServer {
             && ended.success()
         {
             self.group = None;
-            // Nobody needs the log of a server that did its work.
+            // Of use only where a server fails.
             _ = fs::remove_file(&self.log);
         }
     }
@@ -222,7 +222,7 @@ async fn is_taken(host: IpAddr, port: u16) -> bool {
     tokio::time::timeout(SHUTDOWN_TIMEOUT, closed).await.is_err()
 }
 
-/// A new file of a name that nobody can foresee, which only this user can read: the folder of temporary files is everybody's.
+/// A new file of a name that cannot be foreseen, which only this user can read: the folder of temporary files is everybody's.
 fn new_log(name: &Slug) -> io::Result<(File, PathBuf)> {
     let log = tempfile::Builder::new().prefix(&format!("{name}-")).suffix(".log").tempfile()?;
     Ok(log.keep()?)

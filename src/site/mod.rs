@@ -165,6 +165,24 @@ pub enum FileContent {
     Compressed(Original),
 }
 
+/// Why a site was not built.
+#[derive(Debug)]
+pub enum NotBuilt {
+    /// What is wrong with it.
+    Faults(Vec<Diagnostic>),
+    /// What the sink said first of a file that it could not keep: the disk is full, or a file of that name already exists.
+    Refused(Diagnostic),
+}
+
+impl NotBuilt {
+    fn faults(self) -> Vec<Diagnostic> {
+        match self {
+            Self::Faults(faults) => faults,
+            Self::Refused(fault) => vec![fault],
+        }
+    }
+}
+
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
 pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
     let of = |post: &Post| {
@@ -205,23 +223,23 @@ fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnos
 /// Those of [`build_into`].
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let site = Mutex::new(BuiltSite::default());
-    let Checked { warnings, .. } = build_into(material, &site)?;
+    let Checked { warnings, .. } = build_into(material, &site).map_err(NotBuilt::faults)?;
     Ok(Checked { value: site.into_inner().unwrap_or_else(PoisonError::into_inner), warnings })
 }
 
 /// Builds the whole site; every file goes into the sink as soon as it is made.
 ///
 /// # Errors
-/// Everything that is wrong with the posts, before any file is made; or every template that does not render, and what cannot be kept.
-pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
+/// Everything that is wrong with the posts, before any file is made; or every template that does not render; or what the sink refuses.
+pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, NotBuilt> {
     let bound = bind_posts(material);
     let atlas = Atlas::new(material);
     let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
-        return Err(warnings);
+        return Err(NotBuilt::Faults(warnings));
     }
-    let templates = templates::Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let interfaces = languages::interfaces(material)?.value;
+    let templates = templates::Templates::new(&material.theme).map_err(|fault| NotBuilt::Faults(vec![fault]))?;
+    let interfaces = languages::interfaces(material).map_err(NotBuilt::Faults)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let sink = Listed::new(sink);
     let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
@@ -236,13 +254,15 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
     let (redirects, missing) = aliases::pages(material, (&templates, &interfaces), &sink);
     faults.extend(missing);
     faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
-    if faults.is_empty() {
-        Ok(Checked { value: (), warnings })
-    } else {
-        // A broken template fails for every page that uses it, with the same message.
-        faults.dedup();
-        Err(sorted(faults))
+    if let Some(refused) = sink.refused() {
+        return Err(NotBuilt::Refused(refused));
     }
+    if faults.is_empty() {
+        return Ok(Checked { value: (), warnings });
+    }
+    // A broken template fails for every page that uses it, with the same message.
+    faults.dedup();
+    Err(NotBuilt::Faults(sorted(faults)))
 }
 
 /// The files that are published as they are: the theme's own, and those beside posts.

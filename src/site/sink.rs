@@ -23,20 +23,28 @@ impl Sink for Mutex<BuiltSite> {
     }
 }
 
-/// A sink that remembers the paths.
+/// A sink that remembers the paths, and the first thing that it could not keep.
 pub(super) struct Listed<'s> {
     sink: &'s dyn Sink,
     paths: Mutex<BTreeSet<String>>,
+    refused: Mutex<Option<Diagnostic>>,
 }
 
 impl<'s> Listed<'s> {
     pub(super) fn new(sink: &'s dyn Sink) -> Self {
-        Self { sink, paths: Mutex::default() }
+        Self { sink, paths: Mutex::default(), refused: Mutex::default() }
     }
 
     pub(super) fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
         self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
-        self.sink.take(path, content)
+        self.sink.take(path, content).inspect_err(|fault| {
+            self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| fault.clone());
+        })
+    }
+
+    /// What the sink said of the first file that it could not keep.
+    pub(super) fn refused(&self) -> Option<Diagnostic> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Calls `each` with every path that was taken so far, in order.

@@ -33,7 +33,7 @@ pub struct RunSummary {
     pub requests: usize,
     /// The cases of a run of a part of its suite: `12 of 146 cases`.
     pub part: Option<String>,
-    /// The quickest of the best targets; empty if there is none.
+    /// The quickest of the best targets; empty where no target is ranked.
     pub leader: String,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,

@@ -227,3 +227,12 @@ fn a_bound_title_keeps_its_places_in_yaml() {
         "`title` has a link of offprint and escapes"
     );
 }
+
+#[test]
+fn front_matter_has_a_longest_length_and_the_rest_of_the_post_is_not_taken_for_it() {
+    let with = |filling: usize| format!("title: A\ndate: 2026-05-05\n# {}", "x".repeat(filling));
+    let besides = with(0).len() + 1;
+    assert_eq!(faults(&with(64 * 1024 - besides)), []);
+    let found = faults(&with(64 * 1024 + 1 - besides));
+    assert_eq!(found, [("this front matter is too long".to_owned(), "---".to_owned())]);
+}

@@ -15,7 +15,7 @@ use offprint::suite::Suite;
 use serde_json::Value;
 
 use crate::harness::run::run_to_end;
-use crate::harness::{Simulated, Site, compliance};
+use crate::harness::{Ran, Simulated, Site, compliance};
 
 #[test]
 fn every_fault_is_classified_by_every_client_and_affects_no_other_request() {

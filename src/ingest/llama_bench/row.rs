@@ -1,5 +1,7 @@
 //! A row of results as any of the formats gives it, and the values of its columns.
 
+use std::collections::HashMap;
+
 use super::super::absent::is_absent;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::limits::VALUES;
@@ -38,11 +40,18 @@ pub(super) enum Content {
 pub(super) struct RowReader<'a> {
     pub(super) row: &'a Row,
     pub(super) source: &'a SourceFile,
+    /// Of several cells of one column, the first.
+    cells: HashMap<&'a str, &'a Cell>,
 }
 
-impl RowReader<'_> {
+impl<'a> RowReader<'a> {
+    pub(super) fn new(row: &'a Row, source: &'a SourceFile) -> Self {
+        let cells = row.cells.iter().rev().map(|cell| (cell.column.as_str(), cell)).collect();
+        Self { row, source, cells }
+    }
+
     pub(super) fn cell(&self, column: &str) -> Option<&Cell> {
-        self.row.cells.iter().find(|cell| cell.column == column)
+        self.cells.get(column).copied()
     }
 
     pub(super) fn text(&self, column: &str) -> Option<&str> {

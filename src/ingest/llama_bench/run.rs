@@ -24,7 +24,7 @@ pub(super) fn read(file: &ResultFile<'_>, rows: &[Row], notes: &mut Notes) -> Re
     let mut faults = Vec::new();
     let mut tests = Vec::new();
     for row in rows {
-        match (RowReader { row, source: file.source }).test() {
+        match RowReader::new(row, file.source).test() {
             Ok(test) => tests.push(test),
             Err(found) => faults.extend(found),
         }

@@ -1,5 +1,7 @@
 //! A row into the measurements of one test, with its conditions.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::super::bounds::MOST_COUNTED;
@@ -190,7 +192,7 @@ impl RowReader<'_> {
 
     /// Everything else that the row says, in its order.
     fn conditions(&self) -> Vec<Pair> {
-        let mut conditions: Vec<Pair> = Vec::new();
+        let (mut conditions, mut taken): (Vec<Pair>, HashSet<String>) = (Vec::new(), HashSet::new());
         for cell in &self.row.cells {
             let measured = ["avg_", "stddev_", "samples_"].iter().any(|prefix| cell.column.starts_with(prefix));
             let Content::Text(text) = &cell.content else {
@@ -202,8 +204,9 @@ impl RowReader<'_> {
             }
             // Where two columns have one word, the second keeps its own name; and no column says how a value came about.
             let names = [condition_word(&cell.column), cell.column.clone(), format!("column {}", cell.column)];
-            let free = |name: &String| name != ABOUT_THE_VALUE && !conditions.iter().any(|(known, _)| known == name);
+            let free = |name: &String| name != ABOUT_THE_VALUE && !taken.contains(name);
             if let Some(name) = names.into_iter().find(free) {
+                taken.insert(name.clone());
                 conditions.push((name, text));
             }
         }
