@@ -201,6 +201,23 @@ pub fn html(text: &str) -> String {
     }
 }
 
+/// HTML that was made of somebody's Markdown, in which control characters are seen: a zero byte as `�`
+/// (<https://spec.commonmark.org/0.31.2/#insecure-characters>), others as pictures.
+pub fn visible(html: String) -> String {
+    let is_control = |character: char| class(character) == CharacterClass::Control;
+    // Those beyond ASCII begin with the byte C2.
+    let may_be_one = |byte: u8| byte == 0xc2 || (byte.is_ascii_control() && !b"\t\n\r".contains(&byte));
+    if !html.bytes().any(may_be_one) {
+        return html;
+    }
+    let shown = |character| match character {
+        '\0' => '\u{fffd}',
+        control if is_control(control) => picture(control),
+        other => other,
+    };
+    html.chars().map(shown).collect()
+}
+
 /// Bytes that [`html`] leaves as they are, with any others around them: of ASCII, all but markup and control characters. Most answers
 /// consist of little else, and are copied as a whole.
 const PLAIN_IN_HTML: [bool; 256] = {
@@ -247,6 +264,11 @@ mod tests {
     fn a_terminal_gets_escapes() {
         assert_eq!(one_line(ALL), printable(ALL).replace('\t', " ").replace('\n', "\\u{a}"));
         assert_eq!(printable(ALL), "a\t\n\\u{d}\\u{1b}\\u{7f}\\u{85}\\u{202e}\\u{61c}\u{fffe}<&\"'>");
+    }
+
+    #[test]
+    fn html_of_markdown_shows_what_a_page_could_not() {
+        assert_eq!(visible("<p>a\t\n\0b\u{1b}[31m\u{85}</p>".to_owned()), "<p>a\t\n\u{fffd}b\u{241b}[31m\u{fffd}</p>");
     }
 
     #[test]

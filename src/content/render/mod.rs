@@ -30,6 +30,7 @@ use super::notes::{Mention, Notes};
 use super::{Directive, DirectiveKind, LinkForm, OrdinaryLink, Post, ShownLine};
 use crate::diagnostic::Diagnostic;
 use crate::language::Interface;
+use crate::text::visible;
 
 use self::text::Quotes;
 
@@ -106,18 +107,21 @@ pub fn plain_html(markdown: &str) -> String {
         Event::DisplayMath(latex) => formula(&latex, true),
         other => other,
     });
-    let mut text = String::new();
-    html::push_html(&mut text, events);
-    text
+    html_of(events)
+}
+
+/// Events as HTML. Of what a page cannot show, something is seen.
+fn html_of<'e>(events: impl Iterator<Item = Event<'e>>) -> String {
+    let mut html = String::new();
+    html::push_html(&mut html, events);
+    visible(html)
 }
 
 /// A line of the front matter as HTML.
 pub fn render_line(post: &Post, line: &ShownLine, resolver: &mut dyn Resolver) -> String {
     let text = post.source.text();
     if !line.is_markdown {
-        let mut html = String::new();
-        html::push_html(&mut html, std::iter::once(Event::Text(line.words.as_str().into())));
-        return html;
+        return html_of(std::iter::once(Event::Text(line.words.as_str().into())));
     }
     let manuscript = Manuscript::read(text, line.span.start..line.span.end);
     let notes = Notes::of(&manuscript);
@@ -226,9 +230,7 @@ impl<'p, 'a> Page<'p, 'a> {
         while index < range.end {
             index = self.turn(index, part, &mut events);
         }
-        let mut text = String::new();
-        html::push_html(&mut text, events.into_iter());
-        text
+        html_of(events.into_iter())
     }
 
     /// Writes the event at `index`, or the whole element that begins there; returns the index of the next event.
