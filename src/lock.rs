@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
+use same_file::Handle;
 
 use crate::file::patiently;
 use crate::text::one_line;
@@ -134,22 +135,9 @@ fn holder(file: &mut File) -> Holder {
 }
 
 /// Whether an open file is the one that has the name now.
-#[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    let (Ok(open), Ok(named)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };
-    (open.dev(), open.ino()) == (named.dev(), named.ino())
-}
-
-#[cfg(windows)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use same_file::Handle;
-
-    let (Ok(open), Ok(named)) = (file.try_clone().and_then(Handle::from_file), Handle::from_path(path)) else {
-        return false;
-    };
-    open == named
+    let open = file.try_clone().and_then(Handle::from_file);
+    matches!((open, Handle::from_path(path)), (Ok(open), Ok(named)) if open == named)
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile};
 use crate::file::{self, Original};
-use crate::name::{RunId, Slug};
+use crate::name::{NotASlug, RunId, Slug};
 use crate::record::{IngestedRun, Record, Run, Trial};
 
 pub use trials::Trials;
@@ -95,7 +95,11 @@ impl Archive {
                     )
                     .help("it has no trials: remove the folder"),
                 ),
-                Err(_) => ids.warnings.push(
+                Err(error @ NotASlug::Device(_)) => ids.warnings.push(
+                    Diagnostic::warning(Code::NOT_A_RUN, format!("`data/runs/{name}` is not a run: {error}"))
+                        .help("measure again under another name: a run's folder keeps the name it was created with"),
+                ),
+                Err(NotASlug::Malformed(_)) => ids.warnings.push(
                     Diagnostic::warning(
                         Code::NOT_A_RUN,
                         format!(

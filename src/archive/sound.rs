@@ -9,7 +9,6 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::limits::{COUNT, LONGEST_TIME, REPEATS, TOKENS, YEARS};
-use crate::name::is_device;
 use crate::quantity::Weight;
 use crate::record::{
     Environment, IngestedRun, IngestedUnit, Measurement, Origin, Question, Run, RunState, Sampler, Settings, Target,
@@ -43,7 +42,6 @@ pub(super) fn run(run: &Run) -> Sound {
     }
     known("cases", run.suite.cases, run.questions.len() as u64..=COUNT)?;
     run.suite.weights.values().try_for_each(|weight| weighs(*weight))?;
-    usable("run", run.id.as_str())?;
     once("category", run.suite.categories.iter().map(|(id, _)| id.as_str()))?;
     once("target", run.targets.iter().map(|target| target.id.as_str()))?;
     run.targets.iter().try_for_each(target)?;
@@ -108,7 +106,6 @@ fn question(question: &Question, run: &Run) -> Sound {
 fn pairs(run: &Run) -> Sound {
     let (mut sides, mut names) = (BTreeSet::new(), BTreeSet::new());
     for (pair, side) in run.questions.iter().filter_map(|question| question.pair.as_ref()) {
-        usable("pair", pair.as_str())?;
         names.insert(pair.as_str());
         if !sides.insert((pair, *side as u8)) {
             return Err(format!("two questions are the same side of the pair `{pair}`"));
@@ -146,7 +143,6 @@ pub(super) fn trial(trial: &Trial) -> Sound {
 
 /// Another tool's numbers that were read, or are about to be written.
 pub(super) fn ingested(run: &IngestedRun) -> Sound {
-    usable("run", run.id.as_str())?;
     run.measured.map_or(Ok(()), |measured| moment("measured", measured))?;
     run.measurements.iter().try_for_each(measurement)
 }
@@ -191,15 +187,9 @@ fn moment(key: &str, moment: DateTime<Utc>) -> Sound {
     within(key, moment.year(), YEARS).map_err(|wrong| format!("the year of {wrong}"))
 }
 
-/// An error for a name that no page can have: its folder could not be made on Windows.
-fn usable(what: &str, name: &str) -> Sound {
-    if is_device(name) { Err(format!("the {what} `{name}` has the name of a device on Windows")) } else { Ok(()) }
-}
-
 fn once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Sound {
     let mut seen = BTreeSet::new();
     for name in names {
-        usable(what, name)?;
         if !seen.insert(name) {
             return Err(format!("the {what} `{name}` is there twice"));
         }

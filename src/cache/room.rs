@@ -51,7 +51,7 @@ pub(super) fn touch(path: &Path) {
 pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> bool {
     let written = || {
         make_folder(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
+        let mut file = file::temporary(folder).ok()?;
         file.write_all(bytes).ok()?;
         file::persist(file, &folder.join(name)).ok()
     };

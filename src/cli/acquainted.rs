@@ -68,7 +68,7 @@ fn text_of(path: &Path) -> io::Result<String> {
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = file::temporary(folder)?;
     file.write_all(bytes)?;
     file::persist(file, path)
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use offprint::binding::Edit;
 use offprint::diagnostic::{self, Code, Diagnostic, SourceFile};
 use offprint::file;
+use offprint::project::encoded_like;
 
 use super::{CommandFailure, Terminal};
 
@@ -46,15 +47,14 @@ pub(super) fn print_diff(source: &SourceFile, edits: &[Edit], terminal: &Termina
 pub(super) fn write_post(root: &Path, source: &SourceFile, edits: &[Edit]) -> Result<(), CommandFailure> {
     let path = root.join(source.path());
     let bytes = fs::read(&path).map_err(|error| failed("read", source.path(), &error))?;
-    // An editor may have saved it in the meantime.
-    if bytes != source.text().as_bytes() {
-        let fault = Diagnostic::error(
-            Code::CHANGED_MEANWHILE,
-            format!("`{}` has changed while offprint read it", source.path()),
-        );
-        return Err(CommandFailure::work(fault.help("run the command again")));
+    match encoded_like(&bytes, source.text(), &edited(source.text(), edits)) {
+        Some(changed) => write_whole(root, source.path(), &changed),
+        // An editor has saved it in the meantime.
+        None => {
+            let message = format!("`{}` has changed while offprint read it", source.path());
+            Err(CommandFailure::work(Diagnostic::error(Code::CHANGED_MEANWHILE, message).help("run the command again")))
+        }
     }
-    write_whole(root, source.path(), edited(source.text(), edits).as_bytes())
 }
 
 /// Writes a file below a site's root whole or not at all, with its folders.
@@ -63,7 +63,7 @@ pub(super) fn write_whole(root: &Path, name: &str, bytes: &[u8]) -> Result<(), C
     let write = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(root);
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = file::temporary(folder)?;
         file.write_all(bytes)?;
         if let Ok(old) = fs::metadata(&path) {
             file.as_file().set_permissions(old.permissions())?;
@@ -87,5 +87,27 @@ mod tests {
         let edit = |start: usize, end: usize, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
         assert_eq!(edited("a 212 ms and 3", &[edit(2, 5, "236"), edit(13, 14, "four")]), "a 236 ms and four");
         assert_eq!(edited("same", &[]), "same");
+    }
+
+    #[test]
+    fn a_post_keeps_its_encoding_and_its_line_ends() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        let path = site.path().join("post.md");
+        let encoded = |text: &str| -> Vec<u8> {
+            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+        };
+        let source = SourceFile::new("post.md", "+++\r\n+++\r\n212 ms – é\r\n");
+        let edit = [Edit { span: Span::new(10, 13), text: "236".to_owned() }];
+        let write = || write_post(site.path(), &source, &edit);
+        for changed in [encoded(source.text()), [b"\xef\xbb\xbf", source.text().as_bytes()].concat()] {
+            fs::write(&path, &changed).expect("it can be written");
+            assert!(write().is_ok());
+            assert!(write().is_err(), "it has changed");
+            fs::write(&path, source.text()).expect("it can be written");
+            assert!(write().is_ok());
+        }
+        fs::write(&path, encoded(source.text())).expect("it can be written");
+        assert!(write().is_ok());
+        assert_eq!(fs::read(&path).expect("it is there"), encoded("+++\r\n+++\r\n236 ms – é\r\n"));
     }
 }

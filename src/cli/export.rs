@@ -8,6 +8,7 @@ use offprint::name::RunId;
 use offprint::site::Material;
 use offprint::site::export::{self, Bundle, Exported, FLAVOURS, Flavour};
 
+use super::new_folder::check_names;
 use super::{CommandFailure, Place, Terminal, build, material};
 
 const EXAMPLES: &str = "\
@@ -47,6 +48,7 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
         terminal.note("nothing links to the full results: offprint.toml has no `base_url`");
     }
     let folder = arguments.folder.join(name);
+    check_names(&folder)?;
     let report = build::begin(&folder, terminal)?.write(&site).map_err(CommandFailure::work)?;
     terminal.note(&build::written(site.files.len(), &report));
     terminal.result(&place.seen_from_start(&folder.join(document)).display().to_string());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use offprint::diagnostic::{self, Code, Diagnostic};
 use offprint::file;
 use offprint::lock::{BRIEFLY, Lock, NotTaken};
+use offprint::name::why_not_portable;
 use offprint::project::CONFIG_FILE;
 
 use super::CommandFailure;
@@ -26,6 +27,7 @@ pub(super) struct NewFolder {
 impl NewFolder {
     /// Begins to fill the folder `place`, which does not exist or is empty, but for what a killed process left of the same.
     pub(super) fn begin(place: &Path) -> Result<Self, CommandFailure> {
+        check_names(place)?;
         let unwritable = |error: io::Error| CommandFailure::work(diagnostic::io("write", place.display(), &error));
         let whole = std::path::absolute(place).map_err(unwritable)?;
         let (staging, lock) = match (whole.parent(), whole.file_name()) {
@@ -98,6 +100,18 @@ impl NewFolder {
             }
         }
         Ok(())
+    }
+}
+
+/// An error for a path of a folder, some of which does not exist yet and could not exist on every system.
+pub(super) fn check_names(place: &Path) -> Result<(), CommandFailure> {
+    let new = place.ancestors().take_while(|path| !path.is_dir()).filter_map(Path::file_name);
+    match new.filter_map(|name| why_not_portable(&name.to_string_lossy())).next() {
+        None => Ok(()),
+        Some(why) => Err(CommandFailure::usage(
+            Diagnostic::error(Code::UNUSABLE_NAME, format!("cannot make the folder `{}`: {why}", place.display()))
+                .help("give it a name that a folder can have on every system"),
+        )),
     }
 }
 

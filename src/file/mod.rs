@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Code, Diagnostic};
 pub use flush::{sync, sync_data, sync_folder};
-pub use moving::{patiently, persist, rename, rename_folder};
+pub use moving::{patiently, persist, rename, rename_folder, temporary};
 
 /// What was read of a file: its first `length` bytes, with this digest. A copy of the file is checked against both, so that what is
 /// published is what was read.

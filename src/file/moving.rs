@@ -2,13 +2,13 @@
 //! (<https://learn.microsoft.com/en-us/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_rename_information>), and to replace a file that
 //! another program, a virus scanner or an indexer, holds for a moment.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 
 /// The pauses between the attempts at something that is refused because a file is busy, in milliseconds: about a second in all.
 const PAUSES: [u64; 7] = [10, 20, 40, 80, 160, 320, 640];
@@ -40,14 +40,23 @@ pub fn rename_folder(from: &Path, to: &Path) -> io::Result<()> {
 /// # Errors
 /// Those of [`rename`].
 pub fn persist(file: NamedTempFile, to: &Path) -> io::Result<()> {
-    let mut closed = Some(file.into_temp_path());
-    patiently(|| match closed.take().map(|path| path.persist(to)) {
-        None | Some(Ok(())) => Ok(()),
-        Some(Err(refused)) => {
-            closed = Some(refused.path);
-            Err(refused.error)
+    // Its own `persist` takes no paths of more than 260 characters on Windows. Where it has its name, nothing is left to be removed.
+    let closed = file.into_temp_path();
+    rename(&closed, to)
+}
+
+/// A new file in a folder, for [`persist`]; removed again where it gets no name. On Unix, only its owner can read it.
+///
+/// # Errors
+/// The system refuses.
+pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    match cfg!(windows) {
+        // Without the attribute of temporary files, which would stay.
+        true => {
+            Builder::new().make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
         }
-    })
+        false => NamedTempFile::new_in(folder),
+    }
 }
 
 /// Does something with a file, and tries again for about a second while the system refuses it because the file is busy.
@@ -121,7 +130,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("a");
         fs::write(&path, "old").expect("it can be written");
-        let mut file = NamedTempFile::new_in(folder.path()).expect("it can be made");
+        let mut file = temporary(folder.path()).expect("it can be made");
         file.write_all(b"new").expect("it can be written");
         persist(file, &path).expect("it can be renamed");
         assert_eq!(fs::read_to_string(&path).expect("it is there"), "new");
@@ -134,7 +143,7 @@ mod tests {
         let root = tempfile::tempdir().expect("a temporary folder");
         let (from, to) = (root.path().join("from"), root.path().join("to"));
         fs::create_dir_all(from.join("below")).expect("folders can be made");
-        let open = fs::File::create(from.join("below/file")).expect("it can be made");
+        let open = File::create(from.join("below/file")).expect("it can be made");
         let refused = rename_folder(&from, &to).expect_err("a file is open");
         assert!(refused.to_string().contains("from/below/file` is open"), "{refused}");
         drop(open);

@@ -9,7 +9,7 @@ use super::files::{ContentFile, ContentFolder, PostFile};
 use super::inventory::{self, ListedFile, named};
 use super::picture;
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
-use crate::name::{Slug, is_device};
+use crate::name::{NotASlug, Slug};
 
 /// The endings of Markdown, in any case.
 const MARKDOWN: [&str; 4] = ["md", "markdown", "mdown", "mkd"];
@@ -101,9 +101,11 @@ fn post_file(
     let stem = markdown_stem(name).unwrap_or(name);
     let is_bundle = bundle_of(name).is_some();
     let place = bundle_of(name).unwrap_or(stem);
-    let slug = |part| match Slug::parse(part) {
-        Ok(_) if is_device(part) => Err(device(&shown, part)),
-        parsed => parsed.map_err(|_| unusable(&shown, part)),
+    let slug = |part| {
+        Slug::parse(part).map_err(|error| match error {
+            NotASlug::Malformed(_) => unusable(&shown, part),
+            NotASlug::Device(_) => device(&shown, part),
+        })
     };
     let slugs: Result<Vec<Slug>, Diagnostic> = place.split('/').map(slug).collect();
     let mut parts = slugs?;

@@ -1,4 +1,4 @@
-//! The encoding of a file that another program wrote: UTF-8, or what its first bytes leave no doubt about.
+//! The encoding of a file that people or other programs wrote: UTF-8, or what its first bytes leave no doubt about.
 //!
 //! Windows PowerShell 5.1 writes UTF-16 with a byte order mark for every `>`
 //! (<https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_character_encoding>). Without a mark, a
@@ -6,13 +6,17 @@
 //! (<https://www.rfc-editor.org/rfc/rfc4627#section-3>).
 
 /// An encoding of fixed units, each of two or four bytes.
-struct Encoding {
+pub(super) struct Encoding {
     name: &'static str,
     mark: &'static [u8],
     /// Which of the first bytes are zero where the text begins with an ASCII character and has no mark.
     zeros: &'static [bool],
     decode: fn(&[u8]) -> Result<String, usize>,
+    encode: fn(&str) -> Vec<u8>,
 }
+
+/// The mark of UTF-8, which says nothing of the order of bytes.
+pub(super) const UTF_8_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The encodings besides UTF-8. Those of four bytes come first: the mark of UTF-32LE begins with that of UTF-16LE.
 static ENCODINGS: [Encoding; 4] = [
@@ -21,24 +25,28 @@ static ENCODINGS: [Encoding; 4] = [
         mark: &[0xff, 0xfe, 0, 0],
         zeros: &[false, true, true, true],
         decode: |bytes| utf_32(bytes, u32::from_le_bytes),
+        encode: |text| text.chars().flat_map(|unit| u32::from(unit).to_le_bytes()).collect(),
     },
     Encoding {
         name: "UTF-32BE",
         mark: &[0, 0, 0xfe, 0xff],
         zeros: &[true, true, true, false],
         decode: |bytes| utf_32(bytes, u32::from_be_bytes),
+        encode: |text| text.chars().flat_map(|unit| u32::from(unit).to_be_bytes()).collect(),
     },
     Encoding {
         name: "UTF-16LE",
         mark: &[0xff, 0xfe],
         zeros: &[false, true],
         decode: |bytes| utf_16(bytes, u16::from_le_bytes),
+        encode: |text| text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
     },
     Encoding {
         name: "UTF-16BE",
         mark: &[0xfe, 0xff],
         zeros: &[true, false],
         decode: |bytes| utf_16(bytes, u16::from_be_bytes),
+        encode: |text| text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
     },
 ];
 
@@ -53,7 +61,7 @@ pub(super) struct NotText {
 
 /// The text of a file in any of the encodings, without its byte order mark.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
-    if let Some(encoding) = ENCODINGS.iter().find(|encoding| encoding.is_of(&bytes)) {
+    if let Some(encoding) = Encoding::of(&bytes) {
         return encoding.text(&bytes);
     }
     let text = utf_8(bytes)?;
@@ -67,8 +75,20 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
     }
 }
 
+/// The bytes of a text in the encoding of the file that it was read from, with its mark, if that file still has the text `before`.
+pub(super) fn encode_like(bytes: &[u8], before: &str, text: &str) -> Option<Vec<u8>> {
+    if decode(bytes.to_vec()).as_deref() != Ok(before) {
+        return None;
+    }
+    let (mark, content) = match Encoding::of(bytes) {
+        Some(encoding) => (encoding.mark, (encoding.encode)(text)),
+        None => (UTF_8_MARK, text.as_bytes().to_vec()),
+    };
+    Some(if bytes.starts_with(mark) { [mark, &content].concat() } else { content })
+}
+
 /// The text of a file in UTF-8, without its byte order mark.
-pub(super) fn utf_8(bytes: Vec<u8>) -> Result<String, NotText> {
+fn utf_8(bytes: Vec<u8>) -> Result<String, NotText> {
     let text = String::from_utf8(bytes).map_err(|error| invalid(error.as_bytes(), error.utf8_error().valid_up_to()))?;
     Ok(match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -77,6 +97,30 @@ pub(super) fn utf_8(bytes: Vec<u8>) -> Result<String, NotText> {
 }
 
 impl Encoding {
+    /// The encoding that the first bytes of a file show, if it is not UTF-8.
+    pub(super) fn of(bytes: &[u8]) -> Option<&'static Self> {
+        ENCODINGS.iter().find(|encoding| encoding.is_of(bytes))
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The bytes of its smallest unit.
+    pub(super) fn unit(&self) -> usize {
+        self.zeros.len()
+    }
+
+    /// Its mark, if these bytes begin with it.
+    pub(super) fn mark_of(&self, bytes: &[u8]) -> &'static [u8] {
+        if bytes.starts_with(self.mark) { self.mark } else { &[] }
+    }
+
+    /// The text of bytes without a mark, if they are one.
+    pub(super) fn decoded(&self, content: &[u8]) -> Option<String> {
+        (self.decode)(content).ok()
+    }
+
     fn is_of(&self, bytes: &[u8]) -> bool {
         let zeros = |part: &[u8]| part.iter().zip(self.zeros).all(|(byte, zero)| (*byte == 0) == *zero);
         bytes.starts_with(self.mark) || bytes.get(..self.zeros.len()).is_some_and(zeros)
@@ -147,8 +191,13 @@ mod tests {
             ("UTF-32LE", vec![0xff, 0xfe, 0, 0], with(&[], all().map(|unit| unit.to_le_bytes().to_vec()))),
             ("UTF-32BE", vec![0, 0, 0xfe, 0xff], with(&[], all().map(|unit| unit.to_be_bytes().to_vec()))),
         ] {
-            assert_eq!(decode([mark, bytes.clone()].concat()).as_deref(), Ok(TEXT), "{name}");
-            assert_eq!(decode(bytes).as_deref(), Ok(TEXT), "{name} without a mark");
+            for bytes in [[mark, bytes.clone()].concat(), bytes] {
+                assert_eq!(decode(bytes.clone()).as_deref(), Ok(TEXT), "{name}");
+                assert_eq!(encode_like(&bytes, TEXT, TEXT).as_ref(), Some(&bytes), "{name}");
+                let changed = encode_like(&bytes, TEXT, "{}\r\n").expect("it is the same");
+                assert_eq!(decode(changed).as_deref(), Ok("{}\r\n"), "{name}");
+                assert_eq!(encode_like(&bytes, "{}", TEXT), None, "{name}: another text");
+            }
         }
     }
 

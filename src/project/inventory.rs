@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::file_name::why_unusable;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::file;
+use crate::name::why_not_portable;
+use crate::text::{CharacterClass, class};
 
 /// What a system, an editor or a version control leaves in folders: the only things that are passed over without a word. A `*` is any text.
 pub const LITTER: [&str; 16] = [
@@ -133,10 +134,16 @@ pub fn named(paths: Vec<String>, message: impl Fn(&str) -> Diagnostic) -> Vec<Di
 
 /// The fault of a file whose name cannot be published.
 pub(super) fn unusable_name(shown: &str, name: &str) -> Option<Diagnostic> {
-    let why = why_unusable(name)?;
+    let why = name.split('/').find_map(|part| unseen(part).or_else(|| why_not_portable(part)))?;
     let path = format!("{shown}/{name}");
     let fault = Diagnostic::error(Code::UNUSABLE_NAME, format!("`{}` cannot be published: {why}", path.escape_debug()));
     Some(fault.help("rename it"))
+}
+
+/// The fault of a name that looks like another one.
+fn unseen(part: &str) -> Option<String> {
+    let hides = part.chars().any(|sign| class(sign) != CharacterClass::Plain);
+    hides.then(|| format!("`{}` has a character that cannot be seen", part.escape_debug()))
 }
 
 /// Whether a file or a folder of this name is passed over without a word.
@@ -176,6 +183,14 @@ mod tests {
         for name in [".nojekyll", ".well-known", ".htaccess", "post.md", "~", "..swp", ".gitlab-ci.yml", "thumbs.txt"] {
             assert!(!is_litter(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_that_is_not_one_everywhere_or_hides_something_cannot_be_published() {
+        for name in ["a\u{202e}gnp.exe", "x/NUL.png", "a./b", "what?.png"] {
+            assert!(unusable_name("static", name).is_some(), "{name}");
+        }
+        assert!(unusable_name("static", "a/b c/Straße (2).jpg").is_none());
     }
 
     #[test]

@@ -8,10 +8,10 @@ mod config;
 mod content;
 mod embedded;
 mod encoding;
-mod file_name;
 mod files;
 mod inventory;
 mod picture;
+mod stream;
 mod withdrawn;
 
 use std::collections::BTreeSet;
@@ -29,6 +29,7 @@ pub use embedded::{starter, strings};
 pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
 pub use inventory::{LITTER, named};
 pub use picture::PICTURE_FORMATS;
+pub use stream::as_utf_8;
 pub use withdrawn::Withdrawal;
 
 use encoding::NotText;
@@ -240,14 +241,20 @@ pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
     Some((id, files))
 }
 
-/// Reads a file that somebody named on the command line: UTF-8, or another encoding of Unicode that its first bytes show.
+/// Reads a file that somebody named on the command line.
 ///
 /// # Errors
 /// It is not there, is a folder, or is not text.
 pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
     let shown = path.display().to_string();
     let file = fs::File::open(path).map_err(|error| diagnostic::io("read", &shown, &error))?;
-    read_as(encoding::decode, file, &shown, RESULT_FILE_LENGTH)
+    read_as(file, &shown, RESULT_FILE_LENGTH)
+}
+
+/// The bytes of a changed text in the encoding of the file that it was read from; `None` where these `bytes` of the file are not those of
+/// `before` any more.
+pub fn encoded_like(bytes: &[u8], before: &str, text: &str) -> Option<Vec<u8>> {
+    encoding::encode_like(bytes, before, text)
 }
 
 /// Whether anything has this path, even if it cannot be read: a symbolic link that leads nowhere, a folder of somebody else.
@@ -261,15 +268,11 @@ fn is_there(path: &Path) -> bool {
 /// Reads a file of the site, which must be an ordinary one.
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
     let file = file::open(path).map_err(|unopened| unopened.fault(shown))?;
-    read_as(encoding::utf_8, file, shown, TEXT_FILE_LENGTH)
+    read_as(file, shown, TEXT_FILE_LENGTH)
 }
 
-fn read_as(
-    decode: fn(Vec<u8>) -> Result<String, NotText>,
-    file: fs::File,
-    shown: &str,
-    longest: u64,
-) -> Result<SourceFile, Diagnostic> {
+/// Every text of people comes through here: UTF-8, or another encoding of Unicode that its first bytes show.
+fn read_as(file: fs::File, shown: &str, longest: u64) -> Result<SourceFile, Diagnostic> {
     let unreadable = |error: std::io::Error| diagnostic::io("read", shown, &error);
     let too_large = || {
         Diagnostic::error(Code::TOO_LARGE, format!("`{shown}` is larger than {} MB", longest >> 20))
@@ -283,7 +286,7 @@ fn read_as(
     if file.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64 > longest {
         return Err(too_large());
     }
-    let text = decode(bytes)
+    let text = encoding::decode(bytes)
         .map_err(|NotText { what, help }| Diagnostic::error(Code::NOT_TEXT, format!("`{shown}` {what}")).help(help))?;
     Ok(SourceFile::new(shown, text))
 }

@@ -9,6 +9,7 @@ use super::disk::{self, State};
 use super::manifest::Manifest;
 use super::paths;
 use crate::diagnostic::Diagnostic;
+use crate::name::{folded, is_folded};
 use crate::site::FileContent;
 
 /// A comparison under way. `S` is what is kept of a changed file.
@@ -17,6 +18,8 @@ pub(super) struct Comparison<S> {
     destination: Destination,
     /// The files of the last build.
     before: Manifest,
+    /// Those of them that some disks compare in another spelling, by that spelling.
+    spelled_otherwise: BTreeMap<String, Vec<String>>,
     files: Mutex<BTreeMap<String, Seen<S>>>,
     /// Folders of the last build, with all files below them.
     kept: BTreeSet<String>,
@@ -55,7 +58,8 @@ impl<S> Comparison<S> {
     pub(super) fn begin(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
         let before = Manifest::read(&destination)?;
-        Ok(Self { destination, before, files: Mutex::default(), kept: BTreeSet::new() })
+        let spelled_otherwise = before.spelled_otherwise();
+        Ok(Self { destination, before, spelled_otherwise, files: Mutex::default(), kept: BTreeSet::new() })
     }
 
     pub(super) fn destination(&self) -> &Destination {
@@ -76,6 +80,8 @@ impl<S> Comparison<S> {
     ) -> Result<(), Diagnostic> {
         paths::check(path)?;
         let seen = match disk::compare(&self.destination.path(path), content)? {
+            // The file of the earlier spelling is removed, and this one is on some disks the same: it is written again.
+            State::Same | State::Different if self.had_another_spelling(path) => Seen::Changed(change()?),
             State::Same => Seen::Same,
             State::Absent => Seen::Changed(change()?),
             State::Different if self.before.holds(path) => Seen::Changed(change()?),
@@ -89,9 +95,23 @@ impl<S> Comparison<S> {
         }
     }
 
+    /// Whether what has this path is a file of the last build whose path was spelled in another way, on a disk that takes both for one.
+    fn had_another_spelling(&self, path: &str) -> bool {
+        if is_folded(path) && self.spelled_otherwise.is_empty() {
+            return false;
+        }
+        let place = folded(path);
+        let others = self.spelled_otherwise.get(&place).into_iter().flatten().map(String::as_str);
+        let plain = Some(place.as_str()).filter(|plain| self.before.holds(plain));
+        others
+            .chain(plain)
+            .filter(|other| *other != path)
+            .any(|other| disk::is_one_file(&self.destination.path(path), &self.destination.path(other)))
+    }
+
     /// All of them, if they can be written.
     pub(super) fn finish(self) -> Result<Compared<S>, Diagnostic> {
-        let Self { destination, before, files, kept } = self;
+        let Self { destination, before, files, kept, spelled_otherwise: _ } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let made = || files.keys().map(String::as_str);
         let now = Manifest::of(made().chain(kept.iter().flat_map(|folder| before.below(folder))));

@@ -47,6 +47,11 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     })
 }
 
+/// Whether two paths are the same ordinary file.
+pub(super) fn is_one_file(one: &Path, other: &Path) -> bool {
+    [one, other].map(kind) == [Some(Kind::File); 2] && same_file::is_same_file(one, other).unwrap_or_default()
+}
+
 /// Compares what stands at `path` with what belongs there: sizes first, then times or bytes.
 pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagnostic> {
     let metadata = match fs::symlink_metadata(path) {

@@ -1,6 +1,7 @@
 //! The list of the files that offprint wrote: sorted paths, one a line, in a file beside them.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::destination::Destination;
@@ -8,6 +9,7 @@ use super::disk;
 use super::paths::{MANIFEST, folders_above, refused};
 use super::published::PublishedFiles;
 use crate::diagnostic::Diagnostic;
+use crate::name::{folded, is_folded};
 
 /// Paths below the folder, none twice. A site may have some hundred thousand: they are one text, and no path is copied to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +41,18 @@ impl Manifest {
         Ok(Self::of(PublishedFiles::read(destination.folder())?.paths()))
     }
 
-    /// Checks that none of these files of it is where another one needs a folder, or the other way round.
+    /// Checks that none of these files of it is where another one needs a folder, or the other way round, and that no two are one file on
+    /// the disks of some systems.
     pub(super) fn check<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), Diagnostic> {
+        let mut spelled = BTreeMap::new();
         for path in paths {
+            if !is_folded(path) {
+                let place = folded(path);
+                let plain = (place != path && self.holds(&place)).then(|| place.clone());
+                if let Some(other) = plain.or(spelled.insert(place, path).map(str::to_owned)) {
+                    return Err(refused(path, &format!("on some disks it is one file with `{other}`")));
+                }
+            }
             if let Some(file) = folders_above(path).find(|folder| self.holds(folder)) {
                 return Err(refused(path, &format!("`{file}` is a file, not a folder")));
             }
@@ -50,6 +61,15 @@ impl Manifest {
             }
         }
         Ok(())
+    }
+
+    /// The files whose paths some disks compare in another spelling, by that spelling.
+    pub(super) fn spelled_otherwise(&self) -> BTreeMap<String, Vec<String>> {
+        let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for path in self.paths().filter(|path| !is_folded(path)) {
+            files.entry(folded(path)).or_default().push(path.to_owned());
+        }
+        files
     }
 
     /// The number of files.

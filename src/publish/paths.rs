@@ -1,6 +1,7 @@
 //! Paths below the folder of a site: which are allowed, and which are ours.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::name::why_not_portable;
 
 /// The file that lists what we wrote.
 pub(super) const MANIFEST: &str = ".offprint-manifest";
@@ -11,12 +12,12 @@ pub(super) const STAGING: &str = ".offprint-staging";
 /// The name of the lock where it cannot be beside the folder.
 pub(super) const LOCK: &str = ".offprint-lock";
 
-/// Checks a path of a site: relative, forward slashes, inside the folder, not a name that we need ourselves.
+/// Checks a path of a site: relative, forward slashes, inside the folder, not a name that we need ourselves, and a file on every system.
 pub(super) fn check(path: &str) -> Result<(), Diagnostic> {
-    if is_sound(path) {
-        return Ok(());
+    if !is_inside(path) {
+        return Err(refused(path, "its path leads out of the folder, or is one that offprint needs"));
     }
-    Err(refused(path, "its path leads out of the folder, or is not allowed on some systems"))
+    path.split('/').find_map(why_not_portable).map_or(Ok(()), |why| Err(refused(path, &why)))
 }
 
 /// The fault of a path that a site cannot have.
@@ -27,7 +28,7 @@ pub(super) fn refused(path: &str, why: &str) -> Diagnostic {
 
 /// Whether a path stays inside its folder, on any system, and is not one of our own names. On Windows, `\\` separates folders and `C:`
 /// names a drive.
-pub(super) fn is_sound(path: &str) -> bool {
+pub(super) fn is_inside(path: &str) -> bool {
     let sound_name = |name: &str| !name.is_empty() && name != "." && name != "..";
     let sound_character = |character: char| !character.is_control() && !matches!(character, '\\' | ':');
     let top = path.split('/').next().unwrap_or_default();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::destination::Destination;
 use super::disk;
-use super::paths::{MANIFEST, is_sound};
+use super::paths::{MANIFEST, is_inside};
 use crate::diagnostic::Diagnostic;
 
 /// The list of the files that builds have published in a folder.
@@ -25,6 +25,6 @@ impl PublishedFiles {
     /// Their paths below the folder, sorted. A line that leads out of the folder is not ours and is ignored, so that an edited list cannot
     /// delete files elsewhere.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().filter(|path| is_sound(path))
+        self.text.lines().filter(|path| is_inside(path))
     }
 }

@@ -13,6 +13,7 @@ use super::{FileContent, Material};
 use crate::content::{Alias, Post};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Interfaces;
+use crate::name::folded;
 use crate::text::html;
 
 #[derive(Serialize)]
@@ -32,12 +33,12 @@ struct Taken(BTreeMap<String, String>);
 impl Taken {
     /// Takes an address.
     fn take(&mut self, path: &str, owner: String) {
-        self.0.insert(plan::folded(path), owner);
+        self.0.insert(folded(path), owner);
     }
 
     /// What has this address, or a part of it: a file cannot be a folder, too.
     fn owner(&self, path: &str) -> Option<&str> {
-        let path = plan::folded(path);
+        let path = folded(path);
         let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         let here_or_above = above.chain([path.as_str()]).find_map(|path| self.0.get(path));
         let folder = format!("{path}/");
@@ -61,7 +62,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
     }
     let mut faults = Vec::new();
     for (post, alias) in all(material) {
-        let owner = match plan::folded(&alias.path).starts_with(plan::RUNS) {
+        let owner = match folded(&alias.path).starts_with(plan::RUNS) {
             true => Some("the pages of runs, which are below `runs/`"),
             false => taken.owner(&alias.path),
         };

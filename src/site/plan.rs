@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
-
 use crate::content::{Alias, Post};
 use crate::name::{RunId, Slug, TargetId};
 
@@ -36,17 +34,6 @@ impl Address {
 
 /// The folder of the pages of runs.
 pub const RUNS: &str = "runs/";
-
-/// A path as the disks of macOS and Windows compare paths: capitals make no difference, nor does how a letter with an accent is composed
-/// (<https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file>, <https://developer.apple.com/support/downloads/Apple-File-System-Reference.pdf>).
-pub fn folded(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
-    }
-    let composed = ComposingNormalizerBorrowed::new_nfc();
-    // Some letters are one only as capitals: `ß` and `SS`, `σ` and `ς`.
-    composed.normalize(&composed.normalize(path).to_uppercase().to_lowercase()).into_owned()
-}
 
 /// A path as a link has it: every byte that means something else in an address, or is not ASCII, is percent-encoded
 /// (<https://url.spec.whatwg.org/#path-percent-encode-set>).
@@ -144,14 +131,6 @@ pub fn post(post: &Post) -> Address {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_that_are_one_on_some_disks_are_folded_into_one() {
-        for (one, other) in [("A/b.PNG", "a/B.png"), ("caf\u{e9}", "CAFE\u{301}"), ("Stra\u{df}e", "STRASSE")] {
-            assert_eq!(folded(one), folded(other));
-        }
-        assert_ne!(folded("a"), folded("\u{e4}"));
-    }
 
     #[test]
     fn links_are_relative_and_name_their_file() {

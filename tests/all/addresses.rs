@@ -27,6 +27,7 @@ fn what_some_disks_take_for_one_is_told_with_both_names() {
         (&["static/caf\u{e9}.txt", "static/cafe\u{301}.txt"][..], ["caf\u{e9}.txt", "cafe\u{301}.txt"]),
         (&["static/Stra\u{df}e.txt", "static/STRASSE.txt"], ["Stra\u{df}e.txt", "STRASSE.txt"]),
         (&["static/A.txt", "static/a.txt"], ["static/A.txt", "static/a.txt"]),
+        (&["static/Img/a.txt", "static/img/b.txt", "static/img/c.txt"], ["`/Img/`", "`/img/`"]),
         (&["static/EN/BLOG"], ["`content/en/blog/a.md`", "`static/EN/BLOG`"]),
         (&["static/SITE.CSS"], ["`static/SITE.CSS`", "the built-in `site.css`"]),
     ] {

@@ -8,6 +8,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use offprint::diagnostic::{self, Code, Diagnostic, Severity};
+use offprint::project::as_utf_8;
 use offprint::suite::Suite;
 use offprint::suite::score::{NotScored, Scored, Scorer, Tally};
 use offprint::wording::counted;
@@ -135,11 +136,11 @@ fn score_line(scorer: &Scorer<'_>, path: &str, number: usize, line: &[u8]) -> Re
 /// The file's length (0 for standard input) and its lines.
 fn open(path: &Path) -> io::Result<(u64, Lines)> {
     if path.as_os_str() == "-" {
-        return Ok((0, Lines { input: Box::new(BufReader::new(io::stdin())), number: 0 }));
+        return Ok((0, Lines { input: as_utf_8(BufReader::new(io::stdin()))?, number: 0 }));
     }
     let file = File::open(path)?;
     let length = file.metadata()?.len();
-    Ok((length, Lines { input: Box::new(BufReader::with_capacity(1 << 20, file)), number: 0 }))
+    Ok((length, Lines { input: as_utf_8(BufReader::with_capacity(1 << 20, file))?, number: 0 }))
 }
 
 /// The lines of a file that are not blank, in chunks.

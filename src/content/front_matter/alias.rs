@@ -7,11 +7,7 @@ use super::Seat;
 use super::reader::{FrontReader, write_instead};
 use crate::content::Alias;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::name::Slug;
-
-/// What no part of an alias may have: characters that Windows has no files of, or that end the path of an address
-/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
-const REFUSED: [char; 9] = ['<', '>', ':', '"', '|', '?', '*', '\\', '#'];
+use crate::name::{Slug, why_not_portable};
 
 /// The longest part of an alias, in bytes: what file systems allow.
 const LONGEST_PART: usize = 200;
@@ -31,17 +27,17 @@ pub(super) fn read(reader: &mut FrontReader<'_>, seat: &Seat, text: &str, span: 
 /// Why a text cannot be an alias, and what would be right.
 #[derive(Debug, PartialEq, Eq)]
 struct Wrong {
-    why: &'static str,
+    why: String,
     help: String,
 }
 
 /// The file below the root of the site: `2024/old/index.html` for `/2024/old/`.
 fn resolved(text: &str, seat: &Seat) -> Result<String, Wrong> {
-    let wrong = |why, help: &str| Err(Wrong { why, help: help.to_owned() });
+    let wrong = |why: &str, help: &str| Err(Wrong { why: why.to_owned(), help: help.to_owned() });
     let home = || std::iter::once(&seat.language).chain(&seat.section).map(Slug::as_str);
     if let Some((_, rest)) = text.split_once("://") {
         let path = rest.find('/').map_or("/", |slash| &rest[slash..]);
-        return Err(Wrong { why: "an alias is an address of this site", help: write_instead(path, text) });
+        return wrong("an alias is an address of this site", &write_instead(path, text));
     }
     let Some(decoded) = decoded(text) else {
         return wrong("it has a `%` that is not an encoded character", "write the characters themselves");
@@ -56,16 +52,20 @@ fn resolved(text: &str, seat: &Seat) -> Result<String, Wrong> {
             "" | "." => {}
             ".." if folders.pop().is_none() => return wrong("it leads out of the site", "begin it with `/`"),
             ".." => {}
-            part if part.starts_with('.') || part.ends_with(['.', ' ']) || part.len() > LONGEST_PART => {
+            part if part.starts_with('.') || part.len() > LONGEST_PART => {
                 return wrong("one of its parts cannot be the name of a file everywhere", "leave the alias out");
             }
-            part if part.chars().any(|character| REFUSED.contains(&character) || character.is_control()) => {
+            // `?` and `#` end the path of an address.
+            part if part.contains(['?', '#']) => {
                 return wrong(
                     "it has a character that an address of a page cannot have",
                     "leave out what begins with it",
                 );
             }
-            part => folders.push(part),
+            part => match why_not_portable(part) {
+                Some(why) => return wrong(&format!("its page would be a file: {why}"), "leave the alias out"),
+                None => folders.push(part),
+            },
         }
     }
     let is_file =
@@ -83,14 +83,14 @@ fn from_where(text: &str, home: &str) -> Wrong {
         plain.contains(' ') || !plain.contains(['/', '-', '.']) && plain.chars().any(char::is_uppercase);
     match looks_like_words {
         true => Wrong {
-            why: "this is not an address",
+            why: "this is not an address".to_owned(),
             help: format!(
                 "remove it if it is another name of a note; an address begins with `/`: `/{}/`",
                 Slug::from_text(plain)
             ),
         },
         false => Wrong {
-            why: "it does not say where it counts from",
+            why: "it does not say where it counts from".to_owned(),
             help: format!(
                 "write `/{plain}/` for an address from the root of the site, `/{home}/{plain}/` for one in the folder of the post"
             ),
@@ -120,7 +120,7 @@ fn decoded(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn path(text: &str) -> Result<String, &'static str> {
+    fn path(text: &str) -> Result<String, String> {
         let slug = |text| Slug::parse(text).expect("a slug");
         let seat = Seat { language: slug("en"), section: vec![slug("blog")], slug: slug("a") };
         resolved(text, &seat).map_err(|wrong| wrong.why)

@@ -121,9 +121,13 @@ impl FrontReader<'_> {
         let text = self.text(key, value)?;
         match Slug::parse(text) {
             Ok(slug) => Some(slug),
-            Err(NotASlug { .. }) => {
+            Err(error) => {
                 let help = write_instead(Slug::from_text(text).as_str(), text);
-                self.fault(format!("`{key}` is not a name"), value.span, Some(NAME.to_owned()), Some(&help));
+                let label = match error {
+                    NotASlug::Malformed(_) => NAME.to_owned(),
+                    NotASlug::Device(_) => error.to_string(),
+                };
+                self.fault(format!("`{key}` is not a name"), value.span, Some(label), Some(&help));
                 None
             }
         }

@@ -35,9 +35,9 @@ codes! {
     "Two posts, two files, or a file and a page would be written to one place. Only one of them could be read. Addresses that differ only in capitals, or in how a letter with an accent is composed, are one on macOS and Windows; and a file cannot have the name of a folder."
     "Rename or remove one of them."
 
-    UNUSABLE_NAME "F009" "a file cannot be published under its name"
+    UNUSABLE_NAME "F009" "a file or a folder cannot have its name everywhere"
     "The name means something else on another system, is not allowed there, or has characters that cannot be seen. A site is copied to servers and read from disks of any system."
-    "Rename the file."
+    "Give it another name."
 
     NOT_FOLLOWED "F010" "a symbolic link is not followed"
     "What a symbolic link leads to may be any file of the machine. A build publishes only what lies below the site's own folders, so that no private file gets into it by a link."

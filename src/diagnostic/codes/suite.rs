@@ -24,7 +24,7 @@ codes! {
     "List the category, or remove the file."
 
     DUPLICATE_CASE "S006" "an id of a case cannot be used"
-    "Trials are filed under the id of their case, and each case and each pair has a page of that name. Two of one id would be mixed, and on Windows no folder can have the name of a device."
+    "Trials are filed under the id of their case, and each case and each pair has a page of that name. Two of one id would be mixed."
     "Give one of them another id."
 
     MUST_PASS "S007" "an answer that must pass fails"

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::atlas::{Atlas, LinkTarget, file_of};
 use crate::content::Post;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::name::folded;
 use crate::project::{ContentFile, StaticFile, named};
 use crate::site::plan::{self, Address};
 
@@ -55,16 +56,17 @@ pub(in crate::site) fn collisions(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut faults = Vec::new();
     for (address, what) in posts.chain(pages).chain(fixed).chain(beside) {
-        let folded = plan::folded(&address);
-        match seen.get(&folded) {
+        let place = folded(&address);
+        match seen.get(&place) {
             Some((other, before)) if before != &what || other != &address => {
                 faults.push(one_address((before, other), (&what, &address)));
             }
-            _ => _ = seen.insert(folded, (address, what)),
+            _ => _ = seen.insert(place, (address, what)),
         }
     }
-    faults.extend(seen.iter().filter_map(|(folded, (address, what))| {
-        let mut above = folded.match_indices('/').map(|(slash, _)| &folded[..slash]);
+    faults.extend(folders_in_two_spellings(&seen));
+    faults.extend(seen.iter().filter_map(|(place, (address, what))| {
+        let mut above = place.match_indices('/').map(|(slash, _)| &place[..slash]);
         let (file, other) = above.find_map(|folder| seen.get(folder))?;
         let message = format!("{other} and {what} have one address: `/{file}` is a file, and a folder of `/{address}`");
         Some(Diagnostic::error(Code::SAME_ADDRESS, message).help("rename or remove one of them"))
@@ -75,9 +77,41 @@ pub(in crate::site) fn collisions(atlas: &Atlas<'_>) -> Vec<Diagnostic> {
     faults
 }
 
+/// A fault for every folder that two things write in two ways: on some disks it is one folder, which has only one of the names, and links
+/// to the other break where the site is copied from there.
+fn folders_in_two_spellings(seen: &BTreeMap<String, (String, String)>) -> Vec<Diagnostic> {
+    let mut spelled: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    let mut faults = BTreeMap::new();
+    let is_folder_too = |place: &str| {
+        let below = format!("{place}/");
+        seen.range(below.clone()..).next().is_some_and(|(other, _)| other.starts_with(&below))
+    };
+    // What is a file and a folder has a fault of its own.
+    for (_, (address, what)) in seen.iter().filter(|(place, _)| !is_folder_too(place)) {
+        for (slash, _) in address.match_indices('/') {
+            let folder = &address[..slash];
+            let place = folded(folder);
+            // As have files in the folder of runs.
+            if format!("{place}/") == plan::RUNS {
+                break;
+            }
+            let (before, other) = *spelled.entry(place).or_insert((folder, what));
+            let parent = |folder: &str| folder.rsplit_once('/').map_or(0, |(above, _)| above.len());
+            // Of folders in folders, the outermost is named.
+            if before != folder && before[..parent(before)] == folder[..parent(folder)] {
+                let message =
+                    format!("the folders of {other} and {what} are one on some disks: `/{before}/` and `/{folder}/`");
+                let fault = Diagnostic::error(Code::SAME_ADDRESS, message).help("give both folders one name");
+                faults.entry(folder).or_insert(fault);
+            }
+        }
+    }
+    faults.into_values().collect()
+}
+
 /// The fault of a file in the folder of the pages of runs, whose names are not known before they are made.
 fn reserved(address: &str, what: &str) -> Option<Diagnostic> {
-    let is_below = plan::folded(address).starts_with(plan::RUNS);
+    let is_below = folded(address).starts_with(plan::RUNS);
     let is_file = what.starts_with("`static/") || what.starts_with("`content/");
     let is_post = address.ends_with("/index.html") && what.ends_with(".md`");
     (is_below && is_file && !is_post).then(|| {

@@ -3,36 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::name::is_device;
-use crate::suite::Side;
 use crate::suite::model::Case;
 
 /// Everything that is wrong with the ids of a suite's cases.
 pub(super) fn check(cases: &[Case]) -> Vec<Diagnostic> {
     let mut faults = duplicates(cases);
-    faults.extend(unusable(cases));
+    faults.extend(like_a_pair(cases));
     faults
 }
 
-/// An error for every case that has the id of a pair, whose page would have the same name; and for every id that no page can have.
-fn unusable(cases: &[Case]) -> Vec<Diagnostic> {
+/// An error for every case that has the id of a pair, whose page would have the same name.
+fn like_a_pair(cases: &[Case]) -> Vec<Diagnostic> {
     let pairs: BTreeSet<&str> = cases.iter().filter_map(|case| Some(case.pair.as_ref()?.0.as_str())).collect();
     let mut faults = Vec::new();
     for case in cases {
         let name = case.pair.as_ref().map_or(case.id.as_str(), |(pair, _)| pair.as_str());
-        let is_first = case.pair.as_ref().is_none_or(|(_, side)| *side == Side::A);
         if case.pair.is_none() && pairs.contains(name) {
             faults.push(
                 Diagnostic::error(Code::DUPLICATE_CASE, format!("a case and a pair have the id `{name}`"))
                     .at(&case.source, case.span)
                     .help("rename one of them: each has a page of its own, named like it"),
-            );
-        }
-        if is_first && is_device(name) {
-            faults.push(
-                Diagnostic::error(Code::DUPLICATE_CASE, format!("`{name}` is a device on Windows"))
-                    .at(&case.source, case.span)
-                    .help("give it another id: its page is in a folder of that name"),
             );
         }
     }

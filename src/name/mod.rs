@@ -1,10 +1,15 @@
 //! Names that may become paths and addresses: [`Slug`], and the id types minted from it.
 //!
 //! Model names, case ids and run ids end up in file names, URLs and HTML anchors. All of them go through [`Slug`], whose
-//! constructor admits nothing but lowercase ASCII letters, digits and inner hyphens; so nothing hostile
-//! ever becomes a path.
+//! constructor admits nothing but lowercase ASCII letters, digits and inner hyphens, and no device of Windows; so nothing hostile
+//! ever becomes a path. Names that are not slugs, of people's files, are held against [`why_not_portable`] and [`folded`].
+
+mod portable;
 
 use std::fmt;
+
+use portable::is_device;
+pub use portable::{folded, is_folded, why_not_portable};
 
 /// A name safe in a path, a URL and an HTML id: `[a-z0-9]` with inner hyphens, 1 to 80 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,10 +17,13 @@ pub struct Slug(String);
 
 /// Why a text is not a slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a name of lowercase letters, digits and inner hyphens, at most {} long", Slug::MAX_LENGTH)]
-pub struct NotASlug {
-    /// What was found.
-    pub found: String,
+pub enum NotASlug {
+    /// It has other characters, or is too long.
+    #[error("`{0}` is not a name of lowercase letters, digits and inner hyphens, at most {max} long", max = Slug::MAX_LENGTH)]
+    Malformed(String),
+    /// No file or folder can have this name on Windows.
+    #[error("`{0}` is a device on Windows, where no file or folder can have that name")]
+    Device(String),
 }
 
 impl Slug {
@@ -25,7 +33,7 @@ impl Slug {
     /// The slug that `text` spells, exactly.
     ///
     /// # Errors
-    /// [`NotASlug`] where it holds anything but lowercase letters, digits and inner hyphens.
+    /// [`NotASlug`] where it holds anything but lowercase letters, digits and inner hyphens, or is the name of a device.
     pub fn parse(text: &str) -> Result<Self, NotASlug> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         let sound = !text.is_empty()
@@ -33,11 +41,15 @@ impl Slug {
             && text.bytes().all(allowed)
             && !text.starts_with('-')
             && !text.ends_with('-');
-        if sound { Ok(Self(text.to_owned())) } else { Err(NotASlug { found: text.to_owned() }) }
+        match sound {
+            true if is_device(text) => Err(NotASlug::Device(text.to_owned())),
+            true => Ok(Self(text.to_owned())),
+            false => Err(NotASlug::Malformed(text.to_owned())),
+        }
     }
 
-    /// A slug for any text: letters lowered, everything else folded into single hyphens. Text that is too long, or of which
-    /// nothing is left, gets eight digits of its digest, so that different names stay different.
+    /// A slug for any text: letters lowered, everything else folded into single hyphens. Text that is too long, of which nothing
+    /// is left, or of which the name of a device is left, gets eight digits of its digest, so that different names stay different.
     pub fn from_text(text: &str) -> Self {
         let mut slug = String::new();
         for character in text.chars() {
@@ -48,7 +60,7 @@ impl Slug {
             }
         }
         let slug = slug.trim_end_matches('-');
-        if !slug.is_empty() && slug.len() <= Self::MAX_LENGTH {
+        if !slug.is_empty() && slug.len() <= Self::MAX_LENGTH && !is_device(slug) {
             return Self(slug.to_owned());
         }
         Self(cut(slug, text, Self::MAX_LENGTH))
@@ -86,22 +98,6 @@ impl fmt::Display for Slug {
 /// Archives and pages keep only this part of paths that come from elsewhere, because folders name people.
 pub fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default()
-}
-
-/// Names that Windows gives to devices, with any ending
-/// (<https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file>). `COM` and `LPT` have a digit behind them.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
-const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
-
-/// Whether Windows takes a part of a path for a device, so that no file or folder can have it: `aux`, `Con.png`.
-pub fn is_device(part: &str) -> bool {
-    let stem = part.split('.').next().unwrap_or(part).trim_end().to_lowercase();
-    let numbered = |device: &&str| {
-        let mut number = stem.strip_prefix(*device).unwrap_or_default().chars();
-        let digit = number.next().is_some_and(|digit| digit.is_ascii_digit() || "¹²³".contains(digit));
-        digit && number.next().is_none()
-    };
-    DEVICES.contains(&stem.as_str()) || NUMBERED_DEVICES.iter().any(numbered)
 }
 
 macro_rules! ids {
@@ -163,6 +159,7 @@ mod tests {
     fn a_model_name_becomes_a_slug() {
         assert_eq!(Slug::from_text("Qwen3-Coder:30B (q4)").as_str(), "qwen3-coder-30b-q4");
         assert_eq!(Slug::from_text("../../etc/passwd").as_str(), "etc-passwd");
+        assert_eq!(Slug::from_text("NUL:").as_str(), format!("nul-{}", &blake3::hash(b"NUL:").to_hex()[..8]));
     }
 
     #[test]
@@ -184,7 +181,10 @@ mod tests {
     #[test]
     fn a_path_is_refused() {
         for bad in ["", "..", "a/b", "-a", "a-", "A", "a b", "a.b", &"a".repeat(81)] {
-            assert!(Slug::parse(bad).is_err(), "{bad}");
+            assert!(matches!(Slug::parse(bad), Err(NotASlug::Malformed(_))), "{bad}");
+        }
+        for device in ["con", "aux", "com1", "lpt9"] {
+            assert!(matches!(RunId::parse(device), Err(NotASlug::Device(_))), "{device}");
         }
     }
 
