@@ -44,7 +44,7 @@ use sink::Listed;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use sink::Sink;
-pub use trials::{TrialSource, repeats_shown};
+pub use trials::{TrialSource, Wanted, repeats_shown};
 
 /// The input of a build.
 #[derive(Debug)]

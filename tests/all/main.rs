@@ -41,6 +41,7 @@ mod interrupt;
 mod journeys;
 mod keys;
 mod languages;
+mod large;
 mod limits;
 mod markdown;
 mod markup;
