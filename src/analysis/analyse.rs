@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use crate::name::CategoryId;
 use crate::quantity::Fraction;
 use crate::record::{Reading, Run, Target, Trial};
@@ -17,24 +19,32 @@ use super::decisions::Decisions;
 use super::estimate::{Estimate, Latency};
 use super::findings::{Findings, MOST_FAILED, NotCompared, TargetFindings};
 use super::front::{self, Front};
-use super::observe::Units;
 use super::observe::{Observations, Observed};
 use super::power::Detectable;
 use super::prompts::Prompts;
+use super::reduced::{Reduced, Reduction};
 use super::runtimes::Comparable;
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
+use super::units::Units;
 use super::{latency, power, qpr, runtimes, share};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
 pub fn analyse<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Findings {
-    let seen = Seen::of(run, trials);
+    let reduction = Reduction::of(run);
+    let seen = Seen::of(run, trials.into_iter().map(|trial| reduction.reduced(trial.borrow())));
     findings(run, &seen)
 }
 
 /// The same, with what two targets are compared by on demand.
 pub fn contrasted<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> (Findings, Contrasts) {
+    let reduction = Reduction::of(run);
+    of_reduced(run, trials.into_iter().map(|trial| reduction.reduced(trial.borrow())))
+}
+
+/// The same of trials that were reduced before, as where they were parsed.
+pub fn of_reduced(run: &Run, trials: impl IntoIterator<Item = Reduced>) -> (Findings, Contrasts) {
     let seen = Seen::of(run, trials);
     let findings = findings(run, &seen);
     (findings, Contrasts::of(run, &seen.observed, seen.units))
@@ -49,15 +59,16 @@ struct Seen {
 }
 
 impl Seen {
-    fn of<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Self {
+    fn of(run: &Run, trials: impl IntoIterator<Item = Reduced>) -> Self {
         let mut watch = Watch::new(run);
         let mut checks = CheckTally::new(run);
-        let trials = trials.into_iter().inspect(|trial| {
-            watch.take(trial.borrow());
-            checks.take(trial.borrow());
-        });
-        let observed = Observations::of(run, trials).targets;
-        Self { observed, units: Units::of(run), checks, conditions: watch.conditions() }
+        let mut observations = Observations::of(run);
+        for trial in trials {
+            watch.take(&trial);
+            checks.take(&trial);
+            observations.take(&trial);
+        }
+        Self { observed: observations.sorted(), units: Units::of(run), checks, conditions: watch.conditions() }
     }
 }
 
@@ -66,7 +77,7 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
         run.targets.iter().zip(observed).map(|(target, seen)| seen.prompts.of(run, target)).collect();
     let evaluations: Vec<_> = prompts.iter().map(|prompts| prompts.evaluation).collect();
     let comparable = Comparable::of(run, observed, &evaluations);
-    let measured: Vec<Measured> = observed.iter().map(|seen| Measured::of(run, seen, units)).collect();
+    let measured: Vec<Measured> = observed.par_iter().map(|seen| Measured::of(run, seen, units)).collect();
     let ranked = ranked(&measured);
     let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
     let quality = Standings::of(&ranked, &scores, units);
@@ -81,7 +92,7 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
             let standing = standings.remove(&index);
             let seen = (seen, prompts[index]);
             let findings = target_findings(run, target, seen, units, measured, standing, symmetry);
-            TargetFindings { checks: checks.of(&target.id), ..findings }
+            TargetFindings { checks: checks.of(index), ..findings }
         })
         .collect();
     targets.sort_by(best_first);
@@ -124,7 +135,7 @@ impl Measured {
         let strata = units.strata(&units.scores(seen, Reading::Strict));
         Self {
             compliance: strata.and_then(|strata| share::of_strata(&strata)),
-            total: latency::of(&seen.totals, seen.units(units), limits(run).1),
+            total: latency::of(&seen.totals, units.seen_by(seen), limits(run).1),
             complete: failed <= MOST_FAILED,
         }
     }
@@ -199,7 +210,7 @@ fn target_findings(
 ) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
-    let (longest, count) = (limits(run).1, seen.units(units));
+    let (longest, count) = (limits(run).1, units.seen_by(seen));
     let category = |id: &CategoryId| {
         let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
         share::of_scores(scores)

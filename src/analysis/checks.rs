@@ -2,12 +2,11 @@
 //!
 //! IFEval reports both levels too, by prompt and by instruction (Zhou et al. 2023, <https://arxiv.org/abs/2311.07911>).
 
-use std::collections::BTreeMap;
-
-use crate::name::{CaseId, TargetId};
 use crate::quantity::Fraction;
-use crate::record::{Outcome, Phase, Run, Trial};
+use crate::record::{Phase, Run};
 use crate::wording;
+
+use super::reduced::{Ending, Reduced};
 
 /// The checks of all scored requests of a target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,32 +32,33 @@ impl CheckCount {
 /// Counts checks while trials are read.
 pub(super) struct CheckTally {
     /// The number of checks of each case of the run.
-    checks: BTreeMap<CaseId, usize>,
-    targets: BTreeMap<TargetId, CheckCount>,
+    checks: Vec<usize>,
+    /// By target.
+    counts: Vec<CheckCount>,
 }
 
 impl CheckTally {
     pub(super) fn new(run: &Run) -> Self {
-        let checks = run.questions.iter().map(|question| (question.case.clone(), question.checks.len())).collect();
-        Self { checks, targets: BTreeMap::new() }
+        let checks = run.questions.iter().map(|question| question.checks.len()).collect();
+        Self { checks, counts: vec![CheckCount::default(); run.targets.len()] }
     }
 
     /// Counts the checks of a scored request.
-    pub(super) fn take(&mut self, trial: &Trial) {
-        let (Phase::Measured, Some(checks)) = (trial.phase, self.checks.get(&trial.case)) else { return };
-        let count = self.targets.entry(trial.target.clone()).or_default();
-        match trial.outcome {
-            Outcome::Failed(_) => {}
-            Outcome::TimedOut => count.of += checks,
-            Outcome::Answered(_) => {
-                count.passed += trial.checks.iter().filter(|check| check.strict).count();
-                count.of += trial.checks.len().max(*checks);
+    pub(super) fn take(&mut self, trial: &Reduced) {
+        let (Phase::Measured, Some(case), Some(target)) = (trial.phase, trial.case, trial.target) else { return };
+        let (checks, count) = (self.checks[case], &mut self.counts[target]);
+        match trial.ended {
+            Ending::Failed => {}
+            Ending::TimedOut => count.of += checks,
+            Ending::Answered(_) => {
+                count.passed += trial.passed.iter().filter(|passed| **passed).count();
+                count.of += trial.passed.len().max(checks);
             }
         }
     }
 
-    /// The checks of a target.
-    pub(super) fn of(&self, target: &TargetId) -> CheckCount {
-        self.targets.get(target).copied().unwrap_or_default()
+    /// The checks of a target, by its place in the run.
+    pub(super) fn of(&self, target: usize) -> CheckCount {
+        self.counts[target]
     }
 }

@@ -10,9 +10,9 @@ use rayon::prelude::*;
 
 use crate::wording;
 
-use super::observe::Units;
 use super::share::Stratum;
 use super::signs::{sign_flip, sign_flip_among};
+use super::units::Units;
 
 /// The probability of any wrong decision in a family of tests.
 pub(super) const LEVEL: f64 = 0.05;

@@ -10,28 +10,31 @@ const FOR_P90: usize = 10;
 /// The fewest times with a 95th percentile.
 const FOR_P95: usize = 60;
 
-/// A time, or the limit that it is known to exceed. Censored times sort after all others.
+/// A time, or the limit that it is known to exceed, in nanoseconds; there are several for each trial. Censored times have the highest bit, and
+/// sort after all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Time {
-    /// A measured time.
-    At(Duration),
-    /// A censored time: longer than this.
-    Over(Duration),
-}
+pub(super) struct Time(u64);
+
+const CENSORED: u64 = 1 << 63;
 
 impl Time {
+    /// A measured time, of up to 292 years.
+    pub(super) fn at(time: Duration) -> Self {
+        Self(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).min(CENSORED - 1))
+    }
+
+    /// A censored time: longer than this.
+    pub(super) fn over(limit: Duration) -> Self {
+        Self(Self::at(limit).0 | CENSORED)
+    }
+
     /// The time, or the limit that it exceeds.
-    pub(super) fn at_least(self) -> Duration {
-        match self {
-            Self::At(time) | Self::Over(time) => time,
-        }
+    fn at_least(self) -> Duration {
+        Duration::from_nanos(self.0 & !CENSORED)
     }
 
     fn measured(self) -> Option<Duration> {
-        match self {
-            Self::At(time) => Some(time),
-            Self::Over(_) => None,
-        }
+        (self.0 & CENSORED == 0).then(|| self.at_least())
     }
 }
 
@@ -102,8 +105,8 @@ impl<'t> Times<'t> {
         let Some(last) = self.latest.len().checked_sub(1) else { return Quantile::Absent };
         let place = last as f64 * share;
         let (below, above) = (place.floor() as usize, place.ceil() as usize);
-        match (self.latest[below], self.latest[above]) {
-            (Time::At(low), Time::At(high)) => {
+        match (self.latest[below].measured(), self.latest[above].measured()) {
+            (Some(low), Some(high)) => {
                 let value = low.as_secs_f64() + (high.as_secs_f64() - low.as_secs_f64()) * (place - below as f64);
                 Quantile::At { value: Duration::from_secs_f64(value), interval: None }
             }
@@ -120,7 +123,7 @@ mod tests {
     const LIMIT: Duration = Duration::from_secs(60);
 
     fn seconds(values: &[u64]) -> Vec<Time> {
-        values.iter().map(|value| Time::At(Duration::from_secs(*value))).collect()
+        values.iter().map(|value| Time::at(Duration::from_secs(*value))).collect()
     }
 
     /// Each time is of a unit of its own.
@@ -147,7 +150,7 @@ mod tests {
     #[test]
     fn a_quantile_among_the_censored_is_beyond_the_limit() {
         let mut times = seconds(&[1, 2, 3, 4, 5]);
-        times.extend([Time::Over(LIMIT); 5]);
+        times.extend([Time::over(LIMIT); 5]);
         let latency = of_each(&times);
         assert_eq!((latency.n, latency.censored), (10, 5));
         assert_eq!(latency.median, beyond(60, 2));
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_timeout_at_a_short_limit_may_be_quicker_than_an_answer_under_a_long_one() {
-        let over = |seconds: u64| Time::Over(Duration::from_secs(seconds));
+        let over = |seconds: u64| Time::over(Duration::from_secs(seconds));
         // Seven answers after 20 to 26 s under a limit of 60 s, and two timeouts at 5 s.
         let mut times = seconds(&[20, 21, 22, 23, 24, 25, 26]);
         times.extend([over(5), over(5)]);

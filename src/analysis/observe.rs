@@ -1,28 +1,30 @@
-//! Trials reduced to counts and times, and the sampling units they belong to.
+//! Trials reduced to counts and times.
 
-use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::name::{CaseId, CategoryId, PairId, TargetId};
-use crate::quantity::Weight;
-use crate::record::{Answered, Outcome, Phase, Question, Reading, Run, Trial};
+use rayon::prelude::*;
+
+use crate::name::CaseId;
+use crate::record::{Answered, Phase, Run};
 
 use super::asked::Asked;
 use super::estimate::Outcomes;
 use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
-use super::share::Stratum;
+use super::reduced::{Ending, Reduced};
+use super::tally::{CaseTally, Cases};
 use super::times::CaseTimes;
 
 /// The observations of each target, in the run's order.
 pub(super) struct Observations {
-    pub(super) targets: Vec<Observed>,
+    targets: Vec<Observed>,
+    /// The time limit of each case.
+    limits: Vec<Duration>,
 }
 
 /// The observations of one target.
-#[derive(Default)]
 pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
     /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
@@ -39,141 +41,112 @@ pub(super) struct Observed {
     pub(super) left_out: BTreeSet<String>,
     /// The rates that the server's times imply, in all phases.
     pub(super) all_rates: Rates,
-    cases: BTreeMap<CaseId, CaseTally>,
-}
-
-/// The scored trials of one case.
-#[derive(Default)]
-pub(super) struct CaseTally {
-    pub(super) trials: u32,
-    pub(super) strict: u32,
-    lenient: u32,
-    /// How many have an answer that is not a refusal.
-    pub(super) attempts: u32,
-    /// How many were declined.
-    pub(super) refused: u32,
-    /// How many attempts passed each check.
-    pub(super) passed: Vec<u32>,
-    /// Its times, for the ratio to another target's.
-    pub(super) paired: CaseTimes,
-    /// The time of all its requests, with the case's limit for a timeout.
-    spent: Duration,
-    /// The logarithm of each trial's seconds, with the case's limit for a timeout; of those whose time counts.
-    times: Vec<f64>,
-    /// The logarithm of each answer's rate of generation.
-    rates: Vec<f64>,
-    /// What was asked and answered, by repeat, in their order.
-    asked: Vec<(u32, Asked)>,
-}
-
-impl CaseTally {
-    /// The mean logarithm of seconds, with the limit for a timeout.
-    pub(super) fn log_time(&self) -> Option<f64> {
-        mean(&self.times)
-    }
-
-    /// The mean logarithm of tokens per second.
-    pub(super) fn log_rate(&self) -> Option<f64> {
-        mean(&self.rates)
-    }
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    /// Its scored trials, by case.
+    pub(super) cases: Cases,
 }
 
 impl Observations {
-    /// Reduces the measured trials of a run.
-    pub(super) fn of<T: Borrow<Trial>>(run: &Run, trials: impl IntoIterator<Item = T>) -> Self {
-        let index: BTreeMap<&TargetId, usize> =
-            run.targets.iter().enumerate().map(|(index, target)| (&target.id, index)).collect();
-        let limit = |question: &Question| run.settings.time_limit(&question.limits);
-        let limits: BTreeMap<&CaseId, Duration> =
-            run.questions.iter().map(|question| (&question.case, limit(question))).collect();
-        let mut targets: Vec<Observed> = run.targets.iter().map(|_| Observed::default()).collect();
-        for trial in trials {
-            let trial: &Trial = trial.borrow();
-            let Some(target) = index.get(&trial.target) else { continue };
-            targets[*target].all_rates.take(trial);
-            match (trial.phase, limits.get(&trial.case)) {
-                (Phase::Measured, Some(limit)) => targets[*target].take(trial, *limit),
-                (Phase::Cold | Phase::WarmUp, _) => targets[*target].prompts.take_warm_up(trial),
-                (Phase::Measured, None) | (Phase::Canary, _) => {}
-            }
+    /// Of a run without trials.
+    pub(super) fn of(run: &Run) -> Self {
+        let limits = run.questions.iter().map(|question| run.settings.time_limit(&question.limits)).collect();
+        Self { targets: Cases::of(run).into_iter().map(Observed::of).collect(), limits }
+    }
+
+    /// Takes a trial; those of unknown targets or cases are ignored.
+    pub(super) fn take(&mut self, trial: &Reduced) {
+        let Some(seen) = trial.target.and_then(|target| self.targets.get_mut(target)) else { return };
+        seen.all_rates.take(trial);
+        match (trial.phase, trial.case) {
+            (Phase::Measured, Some(case)) => seen.take(trial, case, self.limits[case]),
+            (Phase::Cold | Phase::WarmUp, _) => seen.prompts.take_warm_up(trial),
+            (Phase::Measured, None) | (Phase::Canary, _) => {}
         }
-        for seen in &mut targets {
-            seen.sort();
-        }
-        Self { targets }
+    }
+
+    /// The observations of each target, in the run's order, and sorted, so that no result depends on the order of the trials.
+    pub(super) fn sorted(mut self) -> Vec<Observed> {
+        self.targets.par_iter_mut().for_each(Observed::sort);
+        self.targets
     }
 }
 
 /// The time of the first token. An answer that has text but no such time, because it did not come as a stream, says nothing
 /// about it; an answer without text has no first token, however long the limit.
-fn first_token(trial: &Trial, limit: Duration) -> Option<Time> {
-    let has_text = !trial.answer.is_empty() || trial.reasoning.is_some();
+fn first_token(trial: &Reduced, limit: Duration) -> Option<Time> {
     match trial.timing.first_token {
-        Some(time) => Some(Time::At(time)),
-        None if has_text && matches!(trial.outcome, Outcome::Answered(_)) => None,
-        None => Some(Time::Over(limit)),
+        Some(time) => Some(Time::at(time)),
+        None if trial.has_text && trial.is_answered() => None,
+        None => Some(Time::over(limit)),
     }
 }
 
 impl Observed {
-    fn take(&mut self, trial: &Trial, limit: Duration) {
-        let answered = matches!(trial.outcome, Outcome::Answered(_));
-        let (strict, lenient) = (trial.complies(Reading::Strict), trial.complies(Reading::Lenient));
+    fn of(cases: Cases) -> Self {
+        Self {
+            outcomes: Outcomes::default(),
+            totals: Vec::new(),
+            first_tokens: Vec::new(),
+            overheads: Vec::new(),
+            rates: Vec::new(),
+            prompts: PromptTally::default(),
+            left_out: BTreeSet::new(),
+            all_rates: Rates::default(),
+            cases,
+        }
+    }
+
+    fn take(&mut self, trial: &Reduced, case: usize, limit: Duration) {
         // Compliance is tested first: an answer that passes every check counts as compliant even if the detector found a refusal.
-        let class = match &trial.outcome {
-            Outcome::Failed(_) => &mut self.outcomes.failed,
-            Outcome::TimedOut => &mut self.outcomes.timed_out,
-            Outcome::Answered(_) if strict => &mut self.outcomes.compliant,
-            Outcome::Answered(Answered::Refused) => &mut self.outcomes.refused,
-            Outcome::Answered(Answered::Whole) => &mut self.outcomes.not_compliant,
-            Outcome::Answered(Answered::Empty | Answered::CutAtTokenLimit | Answered::OnlyReasoning) => {
+        let class = match trial.ended {
+            Ending::Failed => &mut self.outcomes.failed,
+            Ending::TimedOut => &mut self.outcomes.timed_out,
+            Ending::Answered(_) if trial.strict => &mut self.outcomes.compliant,
+            Ending::Answered(Answered::Refused) => &mut self.outcomes.refused,
+            Ending::Answered(Answered::Whole) => &mut self.outcomes.not_compliant,
+            Ending::Answered(Answered::Empty | Answered::CutAtTokenLimit | Answered::OnlyReasoning) => {
                 &mut self.outcomes.malformed
             }
         };
         *class += 1;
-        if matches!(trial.outcome, Outcome::Failed(_)) {
+        if trial.ended == Ending::Failed {
             return;
         }
         self.prompts.take(trial);
         self.left_out.extend(trial.left_out.iter().cloned());
-        let rate = answered.then(|| decode_rate(trial)).flatten();
+        let rate = if trial.is_answered() { decode_rate(trial) } else { None };
         self.rates.extend(rate);
-        self.take_times(trial, limit);
-        let tally = self.cases.entry(trial.case.clone()).or_default();
+        self.take_times(trial, case, limit);
+        let tally = self.cases.at_mut(case);
         tally.rates.extend(rate.map(f64::ln));
         tally.trials += 1;
-        tally.asked.push((trial.repeat, Asked::of(trial)));
-        tally.strict += u32::from(strict);
-        tally.lenient += u32::from(lenient);
+        tally.asked.push((trial.repeat, trial.asked));
+        tally.strict += u32::from(trial.strict);
+        tally.lenient += u32::from(trial.lenient);
         // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
-        let declined = trial.outcome == Outcome::Answered(Answered::Refused) && !strict;
+        let declined = trial.ended == Ending::Answered(Answered::Refused) && !trial.strict;
         tally.refused += u32::from(declined);
         let says_something =
-            matches!(trial.outcome, Outcome::Answered(Answered::Whole | Answered::CutAtTokenLimit | Answered::Refused));
+            matches!(trial.ended, Ending::Answered(Answered::Whole | Answered::CutAtTokenLimit | Answered::Refused));
         if says_something && !declined {
             tally.attempts += 1;
-            tally.passed.resize(tally.passed.len().max(trial.checks.len()), 0);
-            for (passed, check) in tally.passed.iter_mut().zip(&trial.checks) {
-                *passed += u32::from(check.strict);
+            tally.passed.resize(tally.passed.len().max(trial.passed.len()), 0);
+            for (passed, check) in tally.passed.iter_mut().zip(&trial.passed) {
+                *passed += u32::from(*check);
             }
         }
     }
 
     /// Takes the times that the client has measured, of a request that was answered or timed out.
-    fn take_times(&mut self, trial: &Trial, limit: Duration) {
-        let answered = matches!(trial.outcome, Outcome::Answered(_));
-        let total = if answered { Time::At(trial.timing.total) } else { Time::Over(limit) };
-        let tally = self.cases.entry(trial.case.clone()).or_default();
-        tally.spent += total.at_least();
+    fn take_times(&mut self, trial: &Reduced, case: usize, limit: Duration) {
+        let answered = trial.is_answered();
+        let total = if answered { trial.timing.total } else { limit };
+        let tally = self.cases.at_mut(case);
+        tally.spent += total;
         // It may have waited for the end of an earlier request.
         if trial.after_unverified {
             return;
         }
-        self.totals.push(total);
+        self.totals.push(if answered { Time::at(total) } else { Time::over(total) });
         // What a cache has spared was not earned.
         if !is_from_cache(trial) {
             self.first_tokens.extend(first_token(trial, limit));
@@ -186,10 +159,10 @@ impl Observed {
             }
             _ => None,
         };
-        self.overheads.extend(overhead.map(Time::At));
+        self.overheads.extend(overhead.map(Time::at));
         tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
-        tally.times.push(total.at_least().as_secs_f64().max(1e-9).ln());
+        tally.times.push(total.as_secs_f64().max(1e-9).ln());
     }
 
     /// Sorts everything, so that no result depends on the order of the trials.
@@ -198,6 +171,7 @@ impl Observed {
         self.first_tokens.sort();
         self.overheads.sort();
         self.rates.sort_by(f64::total_cmp);
+        self.all_rates.sort();
         for tally in self.cases.values_mut() {
             tally.times.sort_by(f64::total_cmp);
             tally.rates.sort_by(f64::total_cmp);
@@ -208,7 +182,7 @@ impl Observed {
     /// The mean strict result of each case's repeats.
     pub(super) fn case_means(&self) -> BTreeMap<CaseId, f64> {
         self.cases
-            .iter()
+            .by_case()
             .map(|(case, tally)| (case.clone(), f64::from(tally.strict) / f64::from(tally.trials)))
             .collect()
     }
@@ -232,169 +206,11 @@ impl Observed {
     pub(super) fn seconds(&self) -> f64 {
         self.cases.values().map(|tally| tally.spent).sum::<Duration>().as_secs_f64()
     }
-
-    /// How many of these units have a scored request.
-    pub(super) fn units(&self, units: &Units) -> usize {
-        units.units.iter().filter(|(_, cases)| cases.iter().any(|case| self.cases.contains_key(case))).count()
-    }
 }
 
 /// Tokens per second while generating: (n - 1) / t, where t is the server's time from the first token to the last. The first token comes
 /// from evaluating the prompt, so n / t, which Ollama and llama-server print, is too high for short answers.
-fn decode_rate(trial: &Trial) -> Option<f64> {
+fn decode_rate(trial: &Reduced) -> Option<f64> {
     let (tokens, time) = (trial.tokens.generated?, trial.server.generation?.as_secs_f64());
     (tokens >= 2 && time > 0.0).then(|| (tokens - 1) as f64 / time)
-}
-
-/// What the requests of one unit cost and gave.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Spent {
-    pub(super) requests: f64,
-    pub(super) compliant: f64,
-    pub(super) seconds: f64,
-}
-
-/// The sampling units of a run: its cases, where the two sides of a pair are one unit.
-pub(super) struct Units {
-    /// Each unit's category (by index) and cases.
-    units: Vec<(usize, Vec<CaseId>)>,
-    /// Each case's unit, by index.
-    by_case: BTreeMap<CaseId, usize>,
-    /// Each unit's weight in its category.
-    weights: Vec<f64>,
-    /// Whether each unit is a control, which takes no part in the score.
-    controls: Vec<bool>,
-    categories: Vec<CategoryId>,
-    /// Each category's weight in the score.
-    shares: Vec<f64>,
-}
-
-impl Units {
-    /// The units in the order of the run's questions.
-    pub(super) fn of(run: &Run) -> Self {
-        let categories: Vec<CategoryId> = run.suite.categories.iter().map(|(id, _)| id.clone()).collect();
-        let share = |id: &CategoryId| run.suite.weights.get(id).copied().unwrap_or(Weight::ONE).get();
-        let shares = categories.iter().map(share).collect();
-        let mut units: Vec<(usize, Vec<CaseId>)> = Vec::new();
-        let (mut weights, mut controls) = (Vec::new(), Vec::new());
-        let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
-        for question in &run.questions {
-            let Some(category) = categories.iter().position(|id| *id == question.category) else { continue };
-            match &question.pair {
-                Some((pair, _)) if pairs.contains_key(pair) => units[pairs[pair]].1.push(question.case.clone()),
-                pair => {
-                    if let Some((pair, _)) = pair {
-                        pairs.insert(pair, units.len());
-                    }
-                    units.push((category, vec![question.case.clone()]));
-                    weights.push(question.weight.get());
-                    controls.push(question.control);
-                }
-            }
-        }
-        let places = units.iter().enumerate();
-        let by_case =
-            places.flat_map(|(unit, (_, cases))| cases.iter().map(move |case| (case.clone(), unit))).collect();
-        Self { units, by_case, weights, controls, categories, shares }
-    }
-
-    /// The number of units that take part in the score: all except controls.
-    pub(super) fn count(&self) -> usize {
-        self.controls.iter().filter(|control| !**control).count()
-    }
-
-    /// What every unit would score if all answers complied.
-    pub(super) fn full_marks(&self) -> Vec<Option<f64>> {
-        self.of_score(vec![Some(1.0); self.units.len()])
-    }
-
-    /// The values of the units that take part in the score; `None` for a control.
-    fn of_score(&self, values: Vec<Option<f64>>) -> Vec<Option<f64>> {
-        values.into_iter().zip(&self.controls).map(|(value, control)| value.filter(|_| !control)).collect()
-    }
-
-    /// Each unit's weight in its category.
-    pub(super) fn weights(&self) -> &[f64] {
-        &self.weights
-    }
-
-    /// The unit that a case belongs to, by index.
-    pub(super) fn of_case(&self, case: &CaseId) -> Option<usize> {
-        self.by_case.get(case).copied()
-    }
-
-    /// The units of a category, by index.
-    pub(super) fn in_category(&self, id: &CategoryId) -> impl Iterator<Item = usize> + Clone {
-        let wanted = self.categories.iter().position(|category| category == id);
-        self.units.iter().enumerate().filter(move |(_, (category, _))| Some(*category) == wanted).map(|(unit, _)| unit)
-    }
-
-    /// Each unit's score, 0 to 1: the mean of its cases, each the mean of its repeats. `None` for a unit with a case that was not scored, and
-    /// for a control.
-    pub(super) fn scores(&self, seen: &Observed, reading: Reading) -> Vec<Option<f64>> {
-        let scores = self.each(seen, |tally| {
-            let passed = match reading {
-                Reading::Strict => tally.strict,
-                Reading::Lenient => tally.lenient,
-            };
-            Some(f64::from(passed) / f64::from(tally.trials))
-        });
-        self.of_score(scores)
-    }
-
-    /// The negative of each unit's mean logarithm of seconds, with the limit for a timeout: greater is faster, as for scores.
-    pub(super) fn log_times(&self, seen: &Observed) -> Vec<Option<f64>> {
-        self.each(seen, |tally| tally.log_time().map(|mean| -mean))
-    }
-
-    /// A number of each unit: the mean of its cases; `None` where a case has none.
-    pub(super) fn each(&self, seen: &Observed, value: impl Fn(&CaseTally) -> Option<f64>) -> Vec<Option<f64>> {
-        let unit = |cases: &Vec<CaseId>| {
-            let values: Option<Vec<f64>> = cases.iter().map(|case| seen.cases.get(case).and_then(&value)).collect();
-            values.map(|values| values.iter().sum::<f64>() / values.len() as f64)
-        };
-        self.units.iter().map(|(_, cases)| unit(cases)).collect()
-    }
-
-    /// The known values by category, each with its unit's weight; `None` if a category has none.
-    pub(super) fn strata(&self, values: &[Option<f64>]) -> Option<Vec<Stratum>> {
-        let mut strata: Vec<Stratum> =
-            self.shares.iter().map(|share| Stratum { share: *share, values: Vec::new() }).collect();
-        for (((category, _), weight), value) in self.units.iter().zip(&self.weights).zip(values) {
-            strata[*category].values.extend(value.map(|value| (value, *weight)));
-        }
-        (!strata.is_empty() && strata.iter().all(|stratum| !stratum.values.is_empty())).then_some(strata)
-    }
-
-    /// What each unit cost and gave, over its requests: how many of them, the compliant ones, and their seconds, with the limit for a timeout.
-    /// Without units that have no scored request.
-    pub(super) fn spent(&self, seen: &Observed) -> Vec<Spent> {
-        self.spent_by_unit(seen).into_iter().filter(|spent| spent.requests > 0.0).collect()
-    }
-
-    /// The same for every unit; those without a scored request included.
-    pub(super) fn spent_by_unit(&self, seen: &Observed) -> Vec<Spent> {
-        let of_unit = |(_, cases): &(usize, Vec<CaseId>)| {
-            let tallies = cases.iter().filter_map(|case| seen.cases.get(case));
-            let add = |sum: Spent, tally: &CaseTally| Spent {
-                requests: sum.requests + f64::from(tally.trials),
-                compliant: sum.compliant + f64::from(tally.strict),
-                seconds: sum.seconds + tally.spent.as_secs_f64(),
-            };
-            tallies.fold(Spent::default(), add)
-        };
-        self.units.iter().map(of_unit).collect()
-    }
-
-    /// The weighted mean of the categories' weighted means; `None` if a category has no scored unit.
-    pub(super) fn macro_average(&self, scores: &[Option<f64>]) -> Option<f64> {
-        let strata = self.strata(scores)?;
-        let all: f64 = self.shares.iter().sum();
-        let of_stratum = |Stratum { share, values }: &Stratum| {
-            let (sum, weight) =
-                values.iter().fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
-            sum / weight * share
-        };
-        Some(strata.iter().map(of_stratum).sum::<f64>() / all)
-    }
 }

@@ -7,8 +7,8 @@ use crate::suite::Side;
 
 use super::compare::{FEWEST_UNITS, LEVEL, terms};
 use super::distributions::normal_quantile;
-use super::observe::Units;
 use super::share::{Stratum, design};
+use super::units::Units;
 
 /// The probability that a difference is not found.
 const MISSED: f64 = 0.2;

@@ -1,7 +1,9 @@
 //! How much of the prompts servers evaluated, and how much they took from their caches: only times of prompts that were evaluated alike can
 //! be compared.
 
-use crate::record::{Outcome, Run, Runtime, Target, Trial};
+use crate::record::{Run, Runtime, Target};
+
+use super::reduced::Reduced;
 
 /// The most tokens that a target may have had in its cache at the beginning of every prompt, and still count as evaluating all of it: what a
 /// chat template has before its system message.
@@ -69,7 +71,7 @@ impl Evaluation {
 }
 
 /// Whether more than half of a prompt came from the server's cache, as far as it reports that.
-pub(super) fn is_from_cache(trial: &Trial) -> bool {
+pub(super) fn is_from_cache(trial: &Reduced) -> bool {
     let tokens = trial.tokens;
     tokens.from_cache().zip(tokens.prompt).is_some_and(|(cached, prompt)| cached > prompt / 2)
 }
@@ -92,14 +94,14 @@ pub(super) struct PromptTally {
 
 impl PromptTally {
     /// Counts a measured request; only its answer has counts.
-    pub(super) fn take(&mut self, trial: &Trial) {
-        if !matches!(trial.outcome, Outcome::Answered(_)) {
+    pub(super) fn take(&mut self, trial: &Reduced) {
+        if !trial.is_answered() {
             return;
         }
         self.n += 1;
         self.behind += usize::from(trial.after_unverified);
         let Some((cached, prompt)) = trial.tokens.from_cache().zip(trial.tokens.prompt) else {
-            self.bare += usize::from(trial.nonce.is_none());
+            self.bare += usize::from(trial.asked.nonce.is_none());
             return;
         };
         self.reported += 1;
@@ -113,7 +115,7 @@ impl PromptTally {
     }
 
     /// Takes a request that loads or warms up, which shows how long the chat template is.
-    pub(super) fn take_warm_up(&mut self, trial: &Trial) {
+    pub(super) fn take_warm_up(&mut self, trial: &Reduced) {
         if let Some(tokens) = trial.tokens.prompt {
             self.warm_up = Some(self.warm_up.map_or(tokens, |least| least.min(tokens)));
         }

@@ -2,8 +2,8 @@
 
 use super::distributions::students_t;
 use super::estimate::Rate;
-use super::observe::Spent;
 use super::share::of_scores;
+use super::units::Spent;
 
 /// The fewest units with an interval, as of a median.
 const FEWEST_UNITS: usize = 6;

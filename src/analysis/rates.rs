@@ -1,9 +1,9 @@
 //! Rates beyond belief: a prompt that a server says it evaluated many times as fast as its longer ones came from a cache, or its clock is
 //! wrong.
 
-use crate::record::{Outcome, Run, Trial};
+use crate::record::Run;
 
-use super::latency;
+use super::reduced::Reduced;
 
 /// Tokens per second that no machine of today evaluates or generates for one request.
 const MOST: f64 = 1e6;
@@ -39,8 +39,8 @@ pub(super) struct Rates {
 
 impl Rates {
     /// Takes a request of any phase.
-    pub(super) fn take(&mut self, trial: &Trial) {
-        if !matches!(trial.outcome, Outcome::Answered(_)) {
+    pub(super) fn take(&mut self, trial: &Reduced) {
+        if !trial.is_answered() {
             return;
         }
         let tokens = trial.tokens;
@@ -54,22 +54,28 @@ impl Rates {
         }
     }
 
-    /// Those that are beyond belief; simulated time runs faster than the clock.
+    /// Sorts them: of equally long prompts the slowest first, so that a fast one is compared with them.
+    pub(super) fn sort(&mut self) {
+        self.prompts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
+        self.generations.sort_by(f64::total_cmp);
+    }
+
+    /// Those that are beyond belief, once they are sorted; simulated time runs faster than the clock.
     pub(super) fn beyond_belief(&self, run: &Run) -> BeyondBelief {
         let most = MOST * run.simulation.as_ref().map_or(1.0, |simulation| simulation.compression.max(1.0));
-        let mut prompts = self.prompts.clone();
-        // Of equally long ones, the slowest first, so that a fast one is compared with them.
-        prompts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
-        let unbelievable: Vec<f64> = prompts
-            .iter()
-            .enumerate()
-            .filter(|(index, (_, rate))| {
-                let longer = prompts[index.saturating_sub(LONGER)..*index].iter().map(|(_, rate)| *rate);
-                *rate > most || usual(longer.collect()).is_some_and(|usual| *rate > TIMES * usual)
-            })
-            .map(|(_, (_, rate))| *rate)
-            .collect();
-        let usual = usual(self.generations.clone());
+        let mut longer = Vec::with_capacity(LONGER + 1);
+        let mut is_unbelievable = |index: usize, rate: f64| {
+            let is = rate > most || usual(&longer).is_some_and(|usual| rate > TIMES * usual);
+            if let Some((_, oldest)) = index.checked_sub(LONGER).map(|oldest| self.prompts[oldest]) {
+                longer.remove(place_of(&longer, oldest));
+            }
+            longer.insert(place_of(&longer, rate), rate);
+            is
+        };
+        let prompts = self.prompts.iter().map(|(_, rate)| *rate).enumerate();
+        let unbelievable: Vec<f64> =
+            prompts.filter(|(index, rate)| is_unbelievable(*index, *rate)).map(|(_, rate)| rate).collect();
+        let usual = usual(&self.generations);
         let is_unbelievable = |rate: &&f64| **rate > most || usual.is_some_and(|usual| **rate > TIMES * usual);
         let generations: Vec<f64> = self.generations.iter().filter(is_unbelievable).copied().collect();
         BeyondBelief {
@@ -81,8 +87,13 @@ impl Rates {
     }
 }
 
-/// The median of enough rates.
-fn usual(mut rates: Vec<f64>) -> Option<f64> {
-    rates.sort_by(f64::total_cmp);
-    latency::median(&rates, rates.len()).filter(|median| median.n >= FEWEST).map(|median| median.value)
+/// Where a rate is, or belongs, in a sorted list.
+fn place_of(sorted: &[f64], rate: f64) -> usize {
+    sorted.partition_point(|one| one.total_cmp(&rate).is_lt())
+}
+
+/// The median of enough rates, which are sorted.
+fn usual(sorted: &[f64]) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    (sorted.len() >= FEWEST).then(|| (sorted[last / 2] + sorted[last.div_ceil(2)]) / 2.0)
 }

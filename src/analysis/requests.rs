@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::name::{CaseId, TargetId};
-use crate::record::{Outcome, Phase, Reading, Run, Trial};
+use crate::record::{Phase, Run};
+
+use super::reduced::{Ending, Reduced};
 
 /// The measured requests of one target for one case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,22 +51,21 @@ impl Requests {
     }
 
     /// Counts one more.
-    pub fn take(&mut self, trial: &Trial) {
+    pub fn take(&mut self, trial: &Reduced) {
         self.all += 1;
-        self.failed += usize::from(matches!(trial.outcome, Outcome::Failed(_)));
-        let target = self.targets.get(&trial.target);
-        if let (Some(target), Some(refusal)) = (target, trial.refusal()) {
-            self.refusals[*target] = Some(refusal.message.clone());
+        self.failed += usize::from(trial.ended == Ending::Failed);
+        if let (Some(target), Some(refusal)) = (trial.target, &trial.refusal) {
+            self.refusals[target] = Some(refusal.to_string());
         }
         if trial.phase != Phase::Measured {
             return;
         }
         self.measured += 1;
         self.time += trial.timing.total;
-        if let (Some(target), Some(case)) = (target, self.cases.get(&trial.case)) {
-            let verdicts = &mut self.verdicts[*target][*case];
+        if let (Some(target), Some(case)) = (trial.target, trial.case) {
+            let verdicts = &mut self.verdicts[target][case];
             verdicts.of += 1;
-            verdicts.compliant += u32::from(trial.complies(Reading::Strict));
+            verdicts.compliant += u32::from(trial.strict);
         }
     }
 

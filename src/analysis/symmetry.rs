@@ -14,9 +14,10 @@ use crate::suite::Side;
 
 use super::compare::{FEWEST_UNITS, significant};
 use super::estimate::Estimate;
-use super::observe::{CaseTally, Observed};
+use super::observe::Observed;
 use super::share::{Stratum, of_differences, of_scores};
 use super::signs::sign_flip;
+use super::tally::CaseTally;
 
 /// How a target treats the two sides of pairs. Controls count in `controls` only.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use crate::record::{Outcome, Trial};
-
 use super::estimate::Bounds;
+use super::reduced::{Ending, Reduced};
 
 /// The best resolution of clocks and of servers' reports, in seconds. A shorter overhead is only known to be below it.
 const RESOLUTION: f64 = 1e-6;
@@ -21,7 +20,7 @@ pub(super) enum TimeKind {
 }
 
 /// The times of one case on one target, one per repeat.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct CaseTimes {
     totals: Logarithms,
     first_tokens: Logarithms,
@@ -70,10 +69,16 @@ impl Logarithms {
 }
 
 impl CaseTimes {
+    /// Without any, with room for those of this number of trials.
+    pub(super) fn with_room(trials: usize) -> Self {
+        let room = || Logarithms { all: Vec::with_capacity(trials), ..Logarithms::default() };
+        Self { totals: room(), first_tokens: room(), overheads: room(), timed_out: false }
+    }
+
     /// Adds a trial that was answered or timed out, with its overhead if the server reports its times. A timeout's lower bound is the time
     /// that was actually waited, which may differ from the limit.
-    pub(super) fn take(&mut self, trial: &Trial, overhead: Option<Duration>) {
-        let timed_out = trial.outcome == Outcome::TimedOut;
+    pub(super) fn take(&mut self, trial: &Reduced, overhead: Option<Duration>) {
+        let timed_out = trial.ended == Ending::TimedOut;
         let waited = trial.timing.total;
         self.timed_out |= timed_out;
         match timed_out {

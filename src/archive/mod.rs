@@ -11,8 +11,10 @@
 
 mod attempts;
 mod disk;
+mod kept;
 mod lines;
 mod lock;
+mod parsing;
 mod paths;
 mod roster;
 mod run_json;
@@ -35,6 +37,7 @@ use crate::file::{self, Original};
 use crate::name::{NotASlug, RunId, Slug};
 use crate::record::{IngestedRun, Record, Run, Trial};
 
+pub use kept::Kept;
 pub use trials::Trials;
 pub use writer::{Resumed, Writer};
 
@@ -158,7 +161,19 @@ impl Archive {
     /// # Errors
     /// It cannot be opened.
     pub fn trials(&self, run: &Run) -> Result<Trials, Diagnostic> {
-        Trials::open(&self.folder(&run.id), run)
+        self.made_of_trials(run, |trial| trial)
+    }
+
+    /// The same with what is made of each trial where it is parsed, on several threads.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn made_of_trials<T: Send>(
+        &self,
+        run: &Run,
+        make: impl Fn(Trial) -> T + Send + Sync + 'static,
+    ) -> Result<Trials<T>, Diagnostic> {
+        Trials::open(&self.folder(&run.id), run, make)
     }
 
     /// Recomputes the digests of a sealed run; of an unfinished one, reads every line.

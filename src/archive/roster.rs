@@ -7,15 +7,36 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::name::{CaseId, RunId, TargetId};
 use crate::record::{Phase, Run, Trial, TrialKey};
 
-/// A run's targets, cases and repeats; memory grows with its measured trials, four bytes for each.
+/// A run's targets, cases and repeats.
 #[derive(Debug)]
-pub(super) struct Roster {
-    targets: HashMap<TargetId, usize>,
-    cases: HashMap<CaseId, usize>,
+pub(super) struct KnownNames {
+    targets: HashMap<TargetId, u32>,
+    cases: HashMap<CaseId, u32>,
     repeats: u32,
-    /// The last attempts of measured trials by target and case, in the order of their repeats; 0 for none.
-    measured: HashMap<(usize, usize), Vec<u32>>,
-    /// The last attempts of the few others.
+}
+
+/// Which trial of its run a line is.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) slot: Slot,
+    pub(super) attempt: u32,
+}
+
+/// Which trial of its run a line is, whatever the attempt.
+#[derive(Debug)]
+pub(super) enum Slot {
+    /// A measured one, by the places of target and case in the run.
+    Measured { target: u32, case: u32, repeat: u32 },
+    /// One of the few others.
+    Other(Box<TrialKey>),
+}
+
+/// The trials of a run so far; memory grows with the measured ones, four bytes for each.
+#[derive(Debug, Default)]
+pub(super) struct Roster {
+    /// The last attempts of measured trials by target, case and repeat; 0 for none.
+    measured: Vec<Vec<Vec<u32>>>,
+    /// The last attempts of the others.
     others: BTreeMap<TrialKey, u32>,
 }
 
@@ -28,49 +49,66 @@ pub(super) struct Stranger {
     key: &'static str,
 }
 
-impl Roster {
+impl KnownNames {
     pub(super) fn of(run: &Run) -> Self {
-        let targets = run.targets.iter().enumerate().map(|(index, target)| (target.id.clone(), index));
-        let cases = run.questions.iter().enumerate().map(|(index, question)| (question.case.clone(), index));
-        Self {
-            targets: targets.collect(),
-            cases: cases.collect(),
-            repeats: run.settings.repeats,
-            measured: HashMap::new(),
-            others: BTreeMap::new(),
-        }
+        let targets = (0..).zip(&run.targets).map(|(place, target)| (target.id.clone(), place));
+        let cases = (0..).zip(&run.questions).map(|(place, question)| (question.case.clone(), place));
+        Self { targets: targets.collect(), cases: cases.collect(), repeats: run.settings.repeats }
     }
 
-    /// Adds a trial: of a target of the run, and if it is measured, of one of its cases and repeats; one that is not there yet, or a later
-    /// attempt.
-    pub(super) fn admit(&mut self, trial: &Trial) -> Result<(), Stranger> {
-        let target = *self.targets.get(&trial.target).ok_or_else(|| {
+    /// The place of a target of the run.
+    pub(super) fn target(&self, id: &TargetId) -> Option<u32> {
+        self.targets.get(id).copied()
+    }
+
+    /// The place of a case of the run.
+    pub(super) fn case(&self, id: &CaseId) -> Option<u32> {
+        self.cases.get(id).copied()
+    }
+
+    /// The place of a trial: of a target of the run, and if it is measured, of one of its cases and repeats.
+    pub(super) fn place(&self, trial: &Trial) -> Result<Place, Stranger> {
+        let target = self.target(&trial.target).ok_or_else(|| {
             let known: BTreeSet<&str> = self.targets.keys().map(TargetId::as_str).collect();
             unknown("target", trial.target.as_str(), known)
         })?;
-        let last = match trial.phase {
+        let slot = match trial.phase {
             Phase::Measured => {
-                let case = *self.cases.get(&trial.case).ok_or_else(|| {
+                let case = self.case(&trial.case).ok_or_else(|| {
                     unknown("case", trial.case.as_str(), self.cases.keys().map(CaseId::as_str).collect())
                 })?;
                 if trial.repeat >= self.repeats {
                     return Err(beyond(trial.repeat, self.repeats));
                 }
-                let repeats = self.measured.entry((target, case)).or_default();
-                let index = trial.repeat as usize;
-                if repeats.len() <= index {
-                    repeats.resize(index + 1, 0);
-                }
-                &mut repeats[index]
+                Slot::Measured { target, case, repeat: trial.repeat }
             }
-            Phase::Cold | Phase::WarmUp | Phase::Canary => self.others.entry(trial.key()).or_default(),
+            Phase::Cold | Phase::WarmUp | Phase::Canary => Slot::Other(Box::new(trial.key())),
         };
-        if trial.attempt <= *last {
-            return Err(repeated(trial));
-        }
-        *last = trial.attempt;
-        Ok(())
+        Ok(Place { slot, attempt: trial.attempt })
     }
+}
+
+impl Roster {
+    /// Adds a trial; `false` if it is there already, in this attempt or a later one.
+    #[must_use]
+    pub(super) fn admit(&mut self, place: Place) -> bool {
+        let last = match place.slot {
+            Slot::Measured { target, case, repeat } => at(at(at(&mut self.measured, target), case), repeat),
+            Slot::Other(key) => self.others.entry(*key).or_default(),
+        };
+        let is_later = place.attempt > *last;
+        *last = place.attempt.max(*last);
+        is_later
+    }
+}
+
+/// An element of a list, which is made long enough.
+fn at<T: Default + Clone>(list: &mut Vec<T>, place: u32) -> &mut T {
+    let place = place as usize;
+    if list.len() <= place {
+        list.resize(place + 1, T::default());
+    }
+    &mut list[place]
 }
 
 fn unknown(what: &'static str, name: &str, known: BTreeSet<&str>) -> Stranger {
@@ -92,7 +130,8 @@ fn beyond(repeat: u32, repeats: u32) -> Stranger {
     }
 }
 
-fn repeated(trial: &Trial) -> Stranger {
+/// Of a trial that is there already.
+pub(super) fn repeated(trial: &Trial) -> Stranger {
     let Trial { target, case, repeat, attempt, .. } = trial;
     Stranger {
         message: format!(

@@ -1,6 +1,6 @@
 //! What the seal of a run says about its two files: whether they are as they were.
 
-use super::lines::Lines;
+use super::lines::Blocks;
 use super::paths::{RUN_FILE, TRIALS_FILE, shown};
 use super::run_json::{self, RunJson};
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
@@ -17,11 +17,11 @@ pub(super) fn changed_run_file(source: &SourceFile, id: &RunId, found: &RunJson)
 }
 
 /// The fault of a `trials.jsonl`, read to its end, that is not the one of which the number of lines and the digest were sealed.
-pub(super) fn changed_trials(id: &RunId, lines: &Lines, (trials, digest): (u64, &str)) -> Option<Diagnostic> {
-    let found = lines.whole();
+pub(super) fn changed_trials(id: &RunId, blocks: &Blocks, (trials, digest): (u64, &str)) -> Option<Diagnostic> {
+    let found = blocks.whole();
     let differs = if found != trials {
         format!(": it has {}, and had {} when it was sealed", lines_in_words(found), wording::grouped(trials))
-    } else if lines.read().1.to_hex().as_str() != digest {
+    } else if blocks.read().1.to_hex().as_str() != digest {
         format!(": all of its {} are there, but their text was changed", lines_in_words(found))
     } else {
         return None;

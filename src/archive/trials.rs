@@ -1,32 +1,39 @@
-//! The trials of a run, read one line at a time.
+//! The trials of a run, read block by block.
 
+use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::attempts::LastAttempts;
-use super::lines::{FilePart, Line, Lines};
+use super::kept::{Kept, KeptLine};
+use super::lines::{Block, Blocks, FilePart, Line};
+use super::parsing::{self, LastLine, ParsedBlock, Parser};
 use super::paths::{TRIALS_FILE, shown};
-use super::roster::Roster;
-use super::twin::trial;
-use super::{disk, run_json, seal};
+use super::roster::{self, KnownNames, Roster};
+use super::{disk, seal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Original;
 use crate::name::RunId;
 use crate::record::{Run, RunState, Trial};
 
-/// The trials of a run, read one line at a time: of a trial that was repeated, the last attempt. They are those of the moment at which the
-/// file was opened. After a line that is not a trial of the run, no other trial follows; the last error of a sealed run says that its seal
-/// does not hold.
-#[derive(Debug)]
-pub struct Trials {
-    lines: Lines,
-    id: RunId,
+/// What was made of the trials of a run, in their order: of a trial that was repeated, of the last attempt. They are those of the moment at
+/// which the file was opened. After a line that is not a trial of the run, no other trial follows; the last error of a sealed run says that
+/// its seal does not hold.
+///
+/// Some blocks of lines are in memory at a time, and parsed on several threads while the next ones are read.
+pub struct Trials<T = Trial> {
+    blocks: Blocks,
+    /// Blocks that were read and not parsed yet.
+    ahead: Vec<Block>,
+    /// What ended the reading of blocks, if it was not the end of the file.
+    unread: Option<Diagnostic>,
+    /// Blocks that were parsed and not given yet, the next one last.
+    parsed: Vec<ParsedBlock<T>>,
+    parser: Parser<T>,
     path: PathBuf,
     state: RunState,
     roster: Roster,
-    last: LastAttempts,
-    /// Trials with a later repeat are passed over.
-    repeats: u32,
+    kept: Vec<KeptLine>,
     stage: Stage,
     warning: Option<Diagnostic>,
 }
@@ -42,15 +49,16 @@ enum Stage {
     Ended,
 }
 
-impl Trials {
-    /// The trials in a run's folder, from the first. The file is read twice: which attempt of a trial is the last is known only at its end.
-    pub(super) fn open(folder: &Path, run: &Run) -> Result<Self, Diagnostic> {
-        let (path, part) = part_of(folder, run)?;
-        let from_the_start = || part.again().map_err(|error| disk::fault("read", &path, &error));
-        let last = LastAttempts::of(Lines::new(from_the_start()?, path.clone(), &run.id))?;
-        Ok(Self { last, ..Self::of(from_the_start()?, path.clone(), run) })
-    }
+/// How many blocks for each thread are read at once, so that none has to wait long for another.
+const BLOCKS: usize = 8;
 
+impl<T> fmt::Debug for Trials<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Trials of {}", self.parser.id)
+    }
+}
+
+impl Trials {
     /// Every line in a run's folder, earlier attempts of repeated trials among them.
     pub(super) fn every_attempt(folder: &Path, run: &Run) -> Result<Self, Diagnostic> {
         let (path, part) = part_of(folder, run)?;
@@ -59,30 +67,60 @@ impl Trials {
 
     /// Every line in a file.
     pub(super) fn of(part: FilePart, path: PathBuf, run: &Run) -> Self {
+        Self::making(Box::new(|trial| trial), part, path, run)
+    }
+}
+
+impl<T: Send> Trials<T> {
+    /// What is made of the trials in a run's folder, from the first. Which attempt of a trial is the last is known only at the end of the file,
+    /// so that one with such trials is read twice.
+    pub(super) fn open(
+        folder: &Path,
+        run: &Run,
+        make: impl Fn(Trial) -> T + Send + Sync + 'static,
+    ) -> Result<Self, Diagnostic> {
+        let (path, part) = part_of(folder, run)?;
+        let last = LastAttempts::of(&part, &path, &run.id)?;
+        let part = part.again().map_err(|error| disk::fault("read", &path, &error))?;
+        let mut trials = Self::making(Box::new(make), part, path, run);
+        trials.parser.last = last;
+        Ok(trials)
+    }
+
+    fn making(make: Box<dyn Fn(Trial) -> T + Send + Sync>, part: FilePart, path: PathBuf, run: &Run) -> Self {
+        let names = KnownNames::of(run);
         Self {
-            lines: Lines::new(part, path.clone(), &run.id),
-            id: run.id.clone(),
+            blocks: Blocks::new(part, path.clone(), &run.id),
+            ahead: Vec::new(),
+            unread: None,
+            parsed: Vec::new(),
+            parser: Parser { id: run.id.clone(), names, last: LastAttempts::default(), kept: 0, make },
             path,
             state: run.state.clone(),
-            roster: Roster::of(run),
-            last: LastAttempts::default(),
-            repeats: u32::MAX,
+            roster: Roster::default(),
+            kept: Vec::new(),
             stage: Stage::Reading,
             warning: None,
         }
     }
 
+    /// Keeps the places of measured trials with a repeat below this number, from 0.
+    #[must_use]
+    pub fn keeping(mut self, repeats: u32) -> Self {
+        self.parser.kept = repeats;
+        self
+    }
+
+    /// The places that were kept so far.
+    pub fn kept(&mut self, run: &Run) -> Kept {
+        Kept::of(run, self.path.clone(), std::mem::take(&mut self.kept))
+    }
+
     /// What was read of the file, once the iterator has reached its end: the whole lines. Of a sealed run, these are the bytes that were
     /// sealed; of an unfinished one, they stay the beginning of the file, whatever is appended.
     pub fn original(&self) -> Original {
-        let (length, digest) = self.lines.read();
+        let (length, digest) = self.blocks.read();
         Original { path: self.path.clone(), length, digest }
-    }
-
-    /// Only the trials with a repeat below this number, from 0: the others are not even parsed.
-    #[must_use]
-    pub fn with_repeats_below(self, repeats: u32) -> Self {
-        Self { repeats, ..self }
     }
 
     /// The warning about an incomplete last line, once the iterator has reached it.
@@ -92,69 +130,123 @@ impl Trials {
 
     /// The open file.
     pub(super) fn into_file(self) -> File {
-        self.lines.into_file()
+        self.blocks.into_file()
     }
 
     /// Reads what is left, and compares everything with the seal, where there is one.
     fn broken_seal(&mut self) -> Option<Diagnostic> {
         let RunState::Sealed { digest, trials, .. } = &self.state else { return None };
+        if let Some(fault) = self.unread.take() {
+            return Some(fault);
+        }
         loop {
-            match self.lines.next() {
+            match self.blocks.next() {
                 Ok(Some(_)) => {}
                 Ok(None) => break,
                 Err(fault) => return Some(fault),
             }
         }
-        seal::changed_trials(&self.id, &self.lines, (*trials, digest))
+        seal::changed_trials(&self.parser.id, &self.blocks, (*trials, digest))
     }
 
-    fn read(&mut self) -> Result<Option<Trial>, Diagnostic> {
-        let line = loop {
-            match self.lines.next()? {
-                None => return Ok(None),
-                Some(line) if line.whole && is_beyond(line.bytes, self.repeats) => {}
-                Some(line) => break line,
+    /// What was made of the next trial that counts.
+    fn read(&mut self) -> Result<Option<T>, Diagnostic> {
+        loop {
+            let Some(current) = self.parsed.last_mut() else {
+                if self.parse_more()? { continue } else { return Ok(None) }
+            };
+            if let Some(trial) = current.trials.next() {
+                if !self.roster.admit(trial.place) {
+                    return Err(repeated(&current.block, trial.before, &self.parser.id));
+                }
+                self.kept.extend(trial.kept);
+                if trial.made.is_some() {
+                    return Ok(trial.made);
+                }
+                continue;
             }
+            match current.end.take() {
+                None => drop(self.parsed.pop()),
+                Some(LastLine::Fault(fault)) => return Err(fault),
+                Some(LastLine::Torn) => {
+                    let Some(line) = current.block.lines().last() else { return Ok(None) };
+                    let fault = torn(&line, &self.parser.id, &self.state);
+                    if self.state != RunState::Unfinished {
+                        return Err(fault);
+                    }
+                    self.warning = Some(fault);
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// Parses the blocks that were read, while it reads the next ones; `false` at the end.
+    fn parse_more(&mut self) -> Result<bool, Diagnostic> {
+        if self.ahead.is_empty() && self.unread.is_none() {
+            (self.ahead, self.unread) = some_of(&mut self.blocks);
+        }
+        let blocks = std::mem::take(&mut self.ahead);
+        if blocks.is_empty() {
+            return self.unread.take().map_or(Ok(false), Err);
+        }
+        let (parsed, (ahead, unread)) = match self.unread.take() {
+            Some(fault) => self.parser.parse_all(blocks, || (Vec::new(), Some(fault))),
+            None => self.parser.parse_all(blocks, || some_of(&mut self.blocks)),
         };
-        if line.whole {
-            let trial = parse(&line, &self.id)?;
-            self.roster.admit(&trial).map_err(|stranger| stranger.fault(&line, &self.id))?;
-            return Ok(Some(trial));
-        }
-        let source = line.source(&self.id);
-        let end = source.text().len();
-        let torn = |kind: Diagnostic| kind.at(&source, end..end).label("the line ends here");
-        if self.state != RunState::Unfinished {
-            return Err(torn(Diagnostic::error(
-                Code::INCOMPLETE_TRIAL,
-                "the last trial of a sealed run is incomplete",
-            ))
-            .help("restore the file from version control"));
-        }
-        self.warning = Some(
-            torn(Diagnostic::warning(
-                Code::INCOMPLETE_TRIAL,
-                "the last trial was not completely written, and does not count",
-            ))
-            .help(format!("`offprint run --resume {}` repeats it", self.id)),
-        );
-        Ok(None)
+        (self.parsed, self.ahead, self.unread) = (parsed, ahead, unread);
+        self.parsed.reverse();
+        Ok(true)
     }
 }
 
-impl Iterator for Trials {
-    type Item = Result<Trial, Diagnostic>;
+/// The next blocks, and what ended the reading if it was not the end of the file.
+fn some_of(blocks: &mut Blocks) -> (Vec<Block>, Option<Diagnostic>) {
+    let mut some = Vec::new();
+    while some.len() < BLOCKS * rayon::current_num_threads() {
+        match blocks.next() {
+            Ok(Some(block)) => some.push(block),
+            Ok(None) => break,
+            Err(fault) => return (some, Some(fault)),
+        }
+    }
+    (some, None)
+}
+
+/// The fault of a trial that is there already.
+fn repeated(block: &Block, before: usize, id: &RunId) -> Diagnostic {
+    let Some(line) = block.lines().nth(before) else { return missing(id) };
+    match parsing::read(&line, id) {
+        Ok(trial) => roster::repeated(&trial).fault(&line, id),
+        Err(fault) => fault,
+    }
+}
+
+/// The fault of a last line without a line break: of an unfinished run, a warning.
+fn torn(line: &Line<'_>, id: &RunId, state: &RunState) -> Diagnostic {
+    let source = line.source(id);
+    let end = source.text().len();
+    let torn = |kind: Diagnostic| kind.at(&source, end..end).label("the line ends here");
+    if *state != RunState::Unfinished {
+        let what = "the last trial of a sealed run is incomplete";
+        return torn(Diagnostic::error(Code::INCOMPLETE_TRIAL, what)).help("restore the file from version control");
+    }
+    let what = "the last trial was not completely written, and does not count";
+    torn(Diagnostic::warning(Code::INCOMPLETE_TRIAL, what)).help(format!("`offprint run --resume {id}` repeats it"))
+}
+
+impl<T: Send> Iterator for Trials<T> {
+    type Item = Result<T, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.stage == Stage::Reading {
-            match self.read().transpose() {
-                Some(Ok(trial)) if self.last.supersede(&trial) => {}
-                Some(Ok(trial)) => return Some(Ok(trial)),
-                Some(Err(fault)) => {
+        if self.stage == Stage::Reading {
+            match self.read() {
+                Ok(Some(made)) => return Some(Ok(made)),
+                Ok(None) => {}
+                Err(fault) => {
                     self.stage = Stage::Broken;
                     return Some(Err(fault));
                 }
-                None => break,
             }
         }
         if self.stage == Stage::Ended {
@@ -171,25 +263,6 @@ fn part_of(folder: &Path, run: &Run) -> Result<(PathBuf, FilePart), Diagnostic> 
     let file = disk::open(&path, &shown(&run.id, TRIALS_FILE)).map_err(|fault| missing_or(fault, &path, &run.id))?;
     let part = FilePart::of(file).map_err(|error| disk::fault("read", &path, &error))?;
     Ok((path, part))
-}
-
-/// Whether a line has a repeat of this number or a later one. Inside a JSON string the quotation marks would be escaped, so no answer looks
-/// like the key; a line that is written otherwise is left to its reader.
-fn is_beyond(line: &[u8], repeats: u32) -> bool {
-    const KEY: &[u8] = b"\"repeat\":";
-    if repeats == u32::MAX {
-        return false;
-    }
-    let Some(found) = line.windows(KEY.len()).position(|window| window == KEY) else { return false };
-    let digits: Vec<u8> = line[found + KEY.len()..].iter().copied().take_while(u8::is_ascii_digit).collect();
-    std::str::from_utf8(&digits).is_ok_and(|digits| digits.parse::<u32>().is_ok_and(|repeat| repeat >= repeats))
-}
-
-fn parse(line: &Line<'_>, id: &RunId) -> Result<Trial, Diagnostic> {
-    trial::read(line.bytes).map_err(|error| {
-        run_json::json_fault(&line.source(id), &error, "this line is not a trial")
-            .help("offprint appends whole lines and never changes one: restore the file from version control")
-    })
 }
 
 /// The fault of opening the file: of a file that is missing, a message that names the run.

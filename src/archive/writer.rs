@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::lines::{FilePart, LONGEST, Lines};
+use super::lines::{Blocks, FilePart, LONGEST};
 use super::paths::{RUN_FILE, TRIALS_FILE, shown};
 use super::staging::Staging;
 use super::trials::{Trials, missing};
@@ -203,16 +203,16 @@ fn without_answer(trial: &Trial, failure: Failure) -> Trial {
 /// Counts and hashes the whole lines, cuts off what follows them, and leaves the file at its new end.
 fn cut_to_whole_lines(file: File, path: &Path, id: &RunId) -> Result<(File, Written), Diagnostic> {
     let refused = |error: io::Error| disk::fault("write", path, &error);
-    let mut lines = Lines::new(FilePart::of(file).map_err(refused)?, path.to_owned(), id);
+    let mut blocks = Blocks::new(FilePart::of(file).map_err(refused)?, path.to_owned(), id);
     let mut written = Written::default();
-    while let Some(line) = lines.next()? {
-        if line.whole {
+    while let Some(block) = blocks.next()? {
+        for line in block.lines().filter(|line| line.whole) {
             written.bytes = line.start + line.bytes.len() as u64 + 1;
             written.trials += 1;
             written.hasher.update(line.bytes).update(b"\n");
         }
     }
-    let mut file = lines.into_file();
+    let mut file = blocks.into_file();
     file.set_len(written.bytes).and_then(|()| file::sync(&file)).map_err(refused)?;
     file.seek(SeekFrom::Start(written.bytes)).map_err(refused)?;
     Ok((file, written))

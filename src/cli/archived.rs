@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use offprint::analysis::{self, Requests};
+use offprint::analysis::{self, Reduction, Requests};
 use offprint::archive::{Archive, Loaded};
 use offprint::content::{Post, RunReference};
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::record::{Record, Run, RunState, Trial};
-use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource};
+use offprint::record::{Record, RunState};
+use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
 
 use super::standing::{StandingRuns, Stands};
 use super::suite_sizes::SuiteSizes;
@@ -167,17 +167,13 @@ fn read_run(
         Record::Run(run) => sizes.completed(run),
     };
     let began = Some(run.started);
-    let mut reader = archive.trials(&run).map_err(|fault| lost(began, vec![fault]))?;
+    let reduction = Reduction::of(&run);
+    let reader = archive.made_of_trials(&run, move |trial| reduction.reduced(&trial));
+    let mut reader = reader.map_err(|fault| lost(began, vec![fault]))?.keeping(site::repeats_shown(&run));
     let mut requests = Requests::of(&run);
-    let mut kept = Kept::of(&run);
     let mut fault = None;
     let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
-    let seen = readable.inspect(|trial| {
-        requests.take(trial);
-        kept.take(trial);
-    });
-    // One trial is in memory at a time.
-    let (findings, contrasts) = analysis::contrasted(&run, seen);
+    let (findings, contrasts) = analysis::of_reduced(&run, readable.inspect(|trial| requests.take(trial)));
     if let Some(fault) = fault {
         return Err(lost(began, vec![fault]));
     }
@@ -195,34 +191,12 @@ fn read_run(
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
-    let trials = kept.source(archive, &run);
+    let kept = reader.kept(&run);
+    let trials = TrialSource::new(move |wanted| match wanted {
+        Wanted::OfCase(case) => kept.of_case(case),
+        Wanted::FirstWith(target) => kept.first_with(target),
+    });
     let summary = RunSummary::of(&run, &findings);
     let material = RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, files };
     Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
-}
-
-/// The trials of an unfinished run that its pages show: it may have more of them when the pages are made. A sealed run has the same.
-struct Kept(Option<(u32, Vec<Trial>)>);
-
-impl Kept {
-    fn of(run: &Run) -> Self {
-        Self((run.state == RunState::Unfinished).then(|| (site::repeats_shown(run), Vec::new())))
-    }
-
-    fn take(&mut self, trial: &Trial) {
-        if let Some((repeats, trials)) = &mut self.0
-            && trial.repeat < *repeats
-        {
-            trials.push(trial.clone());
-        }
-    }
-
-    /// Those, or the file of a sealed run, which is read again when its pages are made.
-    fn source(self, archive: &Archive, run: &Run) -> TrialSource {
-        if let Some((_, trials)) = self.0 {
-            return TrialSource::kept(trials);
-        }
-        let (archive, run) = (archive.clone(), run.clone());
-        TrialSource::new(move |repeats| archive.trials(&run)?.with_repeats_below(repeats).collect())
-    }
 }

@@ -46,7 +46,7 @@ pub use held::left_out;
 pub use links::links_to_held;
 pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, latest, relations};
-pub use trials::{TrialSource, repeats_shown};
+pub use trials::{TrialSource, Wanted, repeats_shown};
 
 /// The input of a build.
 #[derive(Debug)]

@@ -1,36 +1,47 @@
-//! The trials of a run that its pages show: read when the pages are made, and not kept after that.
+//! The trials of a run that its pages show: read when a page is made, and not kept after that.
 
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
+use crate::name::{CaseId, TargetId};
 use crate::record::{Phase, Run, Trial};
 
 /// The most answers that the pages of the cases of a run show, in whole repeats: a page is for reading. All of them are in its data files.
 const MOST_ANSWERS: usize = 100_000;
 
-/// Where a run's trials come from.
+/// Where the trials come from that the pages of a run show.
 pub struct TrialSource(Box<Read>);
 
-/// Reads the trials with a repeat below this number, from 0.
-type Read = dyn Fn(u32) -> Result<Vec<Trial>, Diagnostic> + Send + Sync;
+type Read = dyn Fn(Wanted<'_>) -> Result<Vec<Trial>, Diagnostic> + Send + Sync;
+
+/// The trials that a page shows; of one of a very large run, only those with a repeat below [`repeats_shown`].
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'a> {
+    /// Those of a case with every target.
+    OfCase(&'a CaseId),
+    /// The first of every case with a target.
+    FirstWith(&'a TargetId),
+}
 
 impl TrialSource {
-    /// From a reader that is called when pages are made, with the number of repeats that they show. What it gives besides is left out.
-    pub fn new(read: impl Fn(u32) -> Result<Vec<Trial>, Diagnostic> + Send + Sync + 'static) -> Self {
+    /// From a reader that is called when a page is made.
+    pub fn new(read: impl Fn(Wanted<'_>) -> Result<Vec<Trial>, Diagnostic> + Send + Sync + 'static) -> Self {
         Self(Box::new(read))
     }
 
-    /// Trials that are in memory.
-    pub fn kept(trials: Vec<Trial>) -> Self {
-        Self::new(move |repeats| Ok(trials.iter().filter(|trial| trial.repeat < repeats).cloned().collect()))
+    /// The trials of a run that are in memory.
+    pub fn kept(run: &Run, mut trials: Vec<Trial>) -> Self {
+        let repeats = repeats_shown(run);
+        trials.retain(|trial| trial.phase == Phase::Measured && trial.repeat < repeats);
+        let shown = |wanted: Wanted<'_>, trial: &Trial| match wanted {
+            Wanted::OfCase(case) => trial.case == *case,
+            Wanted::FirstWith(target) => trial.target == *target,
+        };
+        Self::new(move |wanted| Ok(trials.iter().filter(|trial| shown(wanted, trial)).cloned().collect()))
     }
 
-    /// The measured trials that the pages show.
-    pub(super) fn shown(&self, run: &Run) -> Result<Vec<Trial>, Diagnostic> {
-        let repeats = repeats_shown(run);
-        let mut trials = (self.0)(repeats)?;
-        trials.retain(|trial| trial.phase == Phase::Measured && trial.repeat < repeats);
-        Ok(trials)
+    pub(super) fn read(&self, wanted: Wanted<'_>) -> Result<Vec<Trial>, Diagnostic> {
+        (self.0)(wanted)
     }
 }
 

@@ -43,6 +43,7 @@ mod interrupt;
 mod journeys;
 mod keys;
 mod languages;
+mod large;
 mod limits;
 mod markdown;
 mod markup;

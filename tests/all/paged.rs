@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use flate2::read::GzDecoder;
-use offprint::analysis::{Requests, Verdicts};
+use offprint::analysis::{Reduction, Requests, Verdicts};
 use offprint::file::Original;
 use offprint::publish;
 use offprint::record::Phase;
@@ -75,9 +75,10 @@ fn requests_are_counted_by_target_and_case() {
         first: 0.1,
     });
     let mut requests = Requests::of(&run);
-    trials.iter().for_each(|trial| requests.take(trial));
+    let reduction = Reduction::of(&run);
+    trials.iter().for_each(|trial| requests.take(&reduction.reduced(trial)));
     let warm_up = offprint::record::Trial { phase: Phase::WarmUp, ..trials[0].clone() };
-    requests.take(&warm_up);
+    requests.take(&reduction.reduced(&warm_up));
     assert_eq!((requests.all, requests.measured, requests.failed), (17, 16, 0));
     assert_eq!(requests.time, Duration::from_secs(8 * 2 + 8 * 60));
     let of = |target: &str| requests.verdicts(&id(target), &id("case-0"));

@@ -39,7 +39,7 @@ pub struct Drift {
 
 /// An answered canary.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Canary {
+pub(in crate::analysis) struct Canary {
     at: DateTime<Utc>,
     /// Whether its prompt began with words that no other did.
     has_nonce: bool,
@@ -53,7 +53,7 @@ pub(super) struct Canary {
 
 impl Canary {
     /// The canary, if the trial is one with a complete answer whose time is reliable.
-    pub(super) fn of(trial: &Trial) -> Option<Self> {
+    pub(in crate::analysis) fn of(trial: &Trial) -> Option<Self> {
         let counts =
             trial.phase == Phase::Canary && matches!(trial.outcome, Outcome::Answered(_)) && !trial.after_unverified;
         let total = trial.timing.total;

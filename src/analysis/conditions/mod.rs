@@ -3,19 +3,23 @@
 //! The state is judged only where the server is on the same machine, and nothing is judged of simulated models, whose times are not those of
 //! a machine.
 
+mod busy;
 mod drift;
 mod trouble;
 
 use chrono::{DateTime, Utc};
 
-use crate::record::{MachineState, Phase, Run, Trial};
+use crate::record::{MachineState, Run};
 
+use super::reduced::Reduced;
 use super::subject::{Subject, subject};
 
 pub use drift::{Drift, DriftMeasure};
 pub use trouble::{Disturbance, DisturbanceKind};
 
-use drift::Canary;
+pub(in crate::analysis) use drift::Canary;
+
+use busy::Busy;
 
 /// What intervals of times say nothing about: two runs minutes apart can differ by more than the interval of either.
 pub const INTERVALS_OF_TIMES: &str = "Intervals of times and of their ratios cover the choice of cases, not the state of the machine: \
@@ -66,16 +70,11 @@ impl TurnConditions {
     }
 }
 
-/// After how many seconds a load average no longer remembers what ran: five times the minute over which Linux and macOS average, which leaves
-/// less than 1 %.
-const FORGOTTEN: i64 = 300;
-
 /// Collects the conditions from the trials of a run, in any order.
 pub(in crate::analysis) struct Watch<'a> {
     run: &'a Run,
     seen: Vec<Vec<Seen>>,
-    /// When each request began and ended.
-    requests: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    busy: Busy,
 }
 
 /// A cold or canary trial.
@@ -87,22 +86,21 @@ struct Seen {
 
 impl<'a> Watch<'a> {
     pub(in crate::analysis) fn new(run: &'a Run) -> Self {
-        Self { run, seen: run.targets.iter().map(|_| Vec::new()).collect(), requests: Vec::new() }
+        Self { run, seen: run.targets.iter().map(|_| Vec::new()).collect(), busy: Busy::default() }
     }
 
     /// Takes a trial into account.
-    pub(in crate::analysis) fn take(&mut self, trial: &Trial) {
-        let Some(target) = self.run.targets.iter().position(|target| target.id == trial.target) else { return };
+    pub(in crate::analysis) fn take(&mut self, trial: &Reduced) {
+        let Some(target) = trial.target else { return };
         let lasted = chrono::TimeDelta::from_std(trial.timing.total).unwrap_or_default();
-        self.requests.push((trial.sent_at, trial.sent_at.checked_add_signed(lasted).unwrap_or(trial.sent_at)));
-        if matches!(trial.phase, Phase::Cold | Phase::Canary) {
-            self.seen[target].push(Seen { at: trial.sent_at, state: trial.machine, canary: Canary::of(trial) });
+        self.busy.add(trial.sent_at, trial.sent_at.checked_add_signed(lasted).unwrap_or(trial.sent_at));
+        if let Some(frame) = &trial.frame {
+            self.seen[target].push(Seen { at: trial.sent_at, state: frame.state, canary: frame.canary });
         }
     }
 
     /// The conditions, once all trials were taken.
     pub(in crate::analysis) fn conditions(mut self) -> Conditions {
-        self.requests.sort_unstable();
         let seen = std::mem::take(&mut self.seen);
         let turns: Vec<TurnConditions> = self
             .run
@@ -114,7 +112,7 @@ impl<'a> Watch<'a> {
                 seen.sort_by_key(|one| one.at);
                 let moment = |one: &Seen| Moment {
                     at: one.at,
-                    idle: self.is_idle(one.at),
+                    idle: self.busy.is_over(one.at),
                     state: one.state.unwrap_or_default(),
                 };
                 let canaries: Vec<Canary> = seen.iter().filter_map(|one| one.canary).collect();
@@ -128,11 +126,5 @@ impl<'a> Watch<'a> {
             .collect();
         let disturbances = trouble::of(self.run, &turns);
         Conditions { turns, disturbances }
-    }
-
-    /// Whether no request was under way at this moment or in the minutes before.
-    fn is_idle(&self, at: DateTime<Utc>) -> bool {
-        let before = self.requests.iter().take_while(|(began, _)| *began < at);
-        before.map(|(_, ended)| *ended).max().is_none_or(|ended| (at - ended).num_seconds() >= FORGOTTEN)
     }
 }

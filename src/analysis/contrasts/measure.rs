@@ -1,8 +1,8 @@
 //! The registry of measures: the metrics of which two targets can be compared unit by unit, and the number of each unit.
 
 use crate::analysis::metric::RunMetric;
-use crate::analysis::observe::CaseTally;
 use crate::analysis::symmetry::ScoredPair;
+use crate::analysis::tally::CaseTally;
 use crate::analysis::times::TimeKind;
 use crate::record::Reading;
 

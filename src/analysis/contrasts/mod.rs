@@ -14,10 +14,11 @@ use crate::name::{CategoryId, TargetId};
 use crate::record::{Run, Target};
 
 use super::compare::{FEWEST_UNITS, LEVEL, differences, follow, significant, terms};
-use super::observe::{Observed, Spent, Units};
+use super::observe::Observed;
 use super::share::Stratum;
 use super::signs::sign_flip;
 use super::symmetry::Pairs;
+use super::units::{Spent, Units};
 
 use measure::Series;
 

@@ -17,13 +17,13 @@ use crate::record::{Reading, Run, Target};
 use super::compare;
 use super::estimate::{Bounds, Difference};
 use super::observe::Observed;
-use super::observe::Units;
 use super::order;
 use super::prompts::Prompts;
 use super::share::of_differences;
 use super::signs::sign_flip;
 use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
+use super::units::Units;
 
 use same::Join;
 

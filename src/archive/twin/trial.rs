@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::sound;
 use super::machine::MachineItem;
-use super::value::{Milliseconds, id, milliseconds};
+use super::value::{Milliseconds, id, milliseconds, moment};
 use crate::name::{CaseId, TargetId};
 use crate::record::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, ServerTimes, Timing, TokenCounts, Trial,
@@ -23,7 +23,12 @@ pub(in crate::archive) fn line(trial: &Trial) -> serde_json::Result<Vec<u8>> {
 
 /// Reads a line without its line break.
 pub(in crate::archive) fn read(line: &[u8]) -> serde_json::Result<Trial> {
-    let trial = serde_json::from_slice::<TrialTwin>(line)?.into_record()?;
+    // Checked at once, and not each of its texts; of one that is not UTF-8 the slice says where.
+    let twin = match std::str::from_utf8(line) {
+        Ok(text) => serde_json::from_str::<TrialTwin>(text)?,
+        Err(_) => serde_json::from_slice(line)?,
+    };
+    let trial = twin.into_record()?;
     sound::trial(&trial).map_err(serde_json::Error::custom)?;
     Ok(trial)
 }
@@ -46,6 +51,7 @@ struct TrialTwin {
     outcome: OutcomeWord,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     failure: Option<FailureItem>,
+    #[serde(with = "moment")]
     sent_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     headers_ms: Option<Milliseconds>,

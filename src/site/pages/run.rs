@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::analysis::{cautions, derivation, headline};
+use crate::analysis::{TargetFindings, cautions, derivation, headline};
 use crate::diagnostic::Diagnostic;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
@@ -14,7 +14,7 @@ use crate::site::views::day_of;
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::Frame;
 use crate::site::views::results::{self, Fact};
-use crate::site::{FileContent, RunMaterial, RunSummary, metrics};
+use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, metrics};
 
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
@@ -60,15 +60,29 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     }
     // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     made.push((in_folder("run.json"), entry.files.run.clone()));
-    let (name, trials) = entry.files.trials_published();
-    made.push((in_folder(name), trials));
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     made.into_par_iter().try_for_each(take)?;
-    let shown = entry.trials.shown(run)?;
-    let answers = Answers::of(&shown, &entry.requests);
-    let topics = answers::topics(run);
-    let target = |findings| take(target::make(site, entry, findings, &topics, &answers)?);
-    let case = |index| case::make(site, entry, &topics, index, &answers)?.into_iter().try_for_each(take);
+    let (name, trials) = entry.files.trials_published();
+    // The longest work of a large run, beside that of its pages.
+    let (published, shown) = rayon::join(|| take((in_folder(name), trials)), || pages_of_answers(site, entry, sink));
+    published.and(shown)
+}
+
+/// Makes the pages of targets and cases, each with the answers that it shows.
+fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
+    let take = |(path, content): (String, FileContent)| sink.take(path, content);
+    let topics = answers::topics(&entry.run);
+    let target = |findings: &TargetFindings| {
+        let shown = entry.trials.read(Wanted::FirstWith(&findings.subject.id))?;
+        let answers = Answers::of(&shown, &entry.requests);
+        take(target::make(site, entry, findings, &topics, &answers)?)
+    };
+    let case = |index: usize| {
+        let read = topics[index].questions.iter().map(|question| entry.trials.read(Wanted::OfCase(&question.case)));
+        let shown = read.collect::<Result<Vec<_>, _>>()?.concat();
+        let answers = Answers::of(&shown, &entry.requests);
+        case::make(site, entry, &topics, index, &answers)?.into_iter().try_for_each(take)
+    };
     // The first fault in the order of the pages, whichever was made first.
     let faults: Vec<Diagnostic> = entry
         .findings

@@ -27,8 +27,9 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         let files = RunFiles { run: nothing(), trials: nothing() };
         let (_, contrasts) = analysis::contrasted(&run, &trials);
         let mut requests = analysis::Requests::of(&run);
-        trials.iter().for_each(|trial| requests.take(trial));
-        let trials = TrialSource::kept(trials);
+        let reduction = analysis::Reduction::of(&run);
+        trials.iter().for_each(|trial| requests.take(&reduction.reduced(trial)));
+        let trials = TrialSource::kept(&run, trials);
         let summary = RunSummary::of(&run, &findings);
         RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, files }
     };

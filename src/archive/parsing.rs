@@ -1,0 +1,117 @@
+//! Lines to trials, several blocks at a time on several threads.
+
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::attempts::LastAttempts;
+use super::kept::KeptLine;
+use super::lines::{Block, Line};
+use super::roster::{KnownNames, Place, Slot};
+use super::run_json;
+use super::twin::trial;
+use crate::diagnostic::Diagnostic;
+use crate::name::RunId;
+use crate::record::Trial;
+
+/// What parsing depends on, and what is made of each trial.
+pub(super) struct Parser<T> {
+    pub(super) id: RunId,
+    pub(super) names: KnownNames,
+    pub(super) last: LastAttempts,
+    /// The places of measured trials with a repeat below this number are kept.
+    pub(super) kept: u32,
+    pub(super) make: Box<dyn Fn(Trial) -> T + Send + Sync>,
+}
+
+/// A trial of the run.
+pub(super) struct Parsed<T> {
+    /// How many lines of its block come before.
+    pub(super) before: usize,
+    pub(super) place: Place,
+    pub(super) kept: Option<KeptLine>,
+    /// Nothing where a later attempt counts.
+    pub(super) made: Option<T>,
+}
+
+/// The trials of a block, up to the first line that is not one.
+pub(super) struct ParsedBlock<T> {
+    pub(super) block: Block,
+    pub(super) trials: std::vec::IntoIter<Parsed<T>>,
+    /// Why there are not more of them.
+    pub(super) end: Option<LastLine>,
+}
+
+/// Why no trial follows.
+pub(super) enum LastLine {
+    /// The last line has no line break.
+    Torn,
+    /// A line is not a trial of the run.
+    Fault(Diagnostic),
+}
+
+impl<T: Send> Parser<T> {
+    /// Parses blocks, and does something else meanwhile. The threads are not those of the pool, in which who waits may take up another run.
+    pub(super) fn parse_all<R>(&self, blocks: Vec<Block>, meanwhile: impl FnOnce() -> R) -> (Vec<ParsedBlock<T>>, R) {
+        let threads = rayon::current_num_threads().min(blocks.len());
+        let queue = Mutex::new(blocks.into_iter().enumerate());
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || {
+            let mut done = Vec::new();
+            while let Some((place, block)) = next() {
+                done.push((place, self.parse(block)));
+            }
+            done
+        };
+        let (mut done, other) = thread::scope(|scope| {
+            let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let other = meanwhile();
+            let mut done = work();
+            for helper in helpers {
+                done.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            (done, other)
+        });
+        done.sort_by_key(|(place, _)| *place);
+        (done.into_iter().map(|(_, parsed)| parsed).collect(), other)
+    }
+
+    fn parse(&self, block: Block) -> ParsedBlock<T> {
+        let (mut trials, mut end) = (Vec::new(), None);
+        for (before, line) in block.lines().enumerate() {
+            if !line.whole {
+                end = Some(LastLine::Torn);
+                break;
+            }
+            match self.trial(before, &line) {
+                Ok(parsed) => trials.push(parsed),
+                Err(fault) => {
+                    end = Some(LastLine::Fault(fault));
+                    break;
+                }
+            }
+        }
+        ParsedBlock { block, trials: trials.into_iter(), end }
+    }
+
+    fn trial(&self, before: usize, line: &Line<'_>) -> Result<Parsed<T>, Diagnostic> {
+        let trial = read(line, &self.id)?;
+        let place = self.names.place(&trial).map_err(|stranger| stranger.fault(line, &self.id))?;
+        let counts = !self.last.supersede(&trial);
+        let kept = match place.slot {
+            Slot::Measured { target, case, repeat } if counts && repeat < self.kept => {
+                Some(KeptLine::of(line, (case, target, repeat)))
+            }
+            _ => None,
+        };
+        Ok(Parsed { before, place, kept, made: counts.then(|| (self.make)(trial)) })
+    }
+}
+
+/// Reads a line as a trial.
+pub(super) fn read(line: &Line<'_>, id: &RunId) -> Result<Trial, Diagnostic> {
+    trial::read(line.bytes).map_err(|error| {
+        run_json::json_fault(&line.source(id), &error, "this line is not a trial")
+            .help("offprint appends whole lines and never changes one: restore the file from version control")
+    })
+}
