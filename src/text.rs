@@ -255,12 +255,12 @@ fn picture(control: char) -> char {
 }
 
 /// Paths of the system as people read them.
-pub trait Shown {
+pub trait ShownPath {
     /// The path in the system's own form: on Windows, parts that a site's own names brought with `/` are separated like the others.
     fn shown(&self) -> String;
 }
 
-impl Shown for Path {
+impl ShownPath for Path {
     fn shown(&self) -> String {
         separated(&self.display().to_string(), MAIN_SEPARATOR)
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::file::{self, Unopened};
-use crate::text::Shown;
+use crate::text::ShownPath;
 
 /// Whether the path exists, even as a broken symbolic link.
 pub(super) fn exists(path: &Path) -> bool {

@@ -10,7 +10,7 @@ use super::{disk, twin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::{CaseId, RunId, TargetId};
 use crate::record::{Run, Trial};
-use crate::text::Shown;
+use crate::text::ShownPath;
 
 /// The places of measured trials in a run's `trials.jsonl`; memory grows with them, and not with their answers. A line that is not there any
 /// more as it was read is an error.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use offprint::diagnostic::{Code, Diagnostic, io_reason};
 use offprint::file;
 use offprint::run::target::TargetSpec;
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 
 /// The variable that names another folder, as tests do.
 const VARIABLE: &str = "OFFPRINT_STATE";

@@ -13,7 +13,7 @@ use offprint::lock::Holder;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material, NotBuilt, RunSummary, Sink};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use offprint::diagnostic::{self, Code, Diagnostic};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 
 use super::{Cli, CommandFailure, Terminal};
 

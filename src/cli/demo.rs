@@ -13,7 +13,7 @@ use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served, Server};
 use offprint::suite::Suite;
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 use offprint::wording;
 
 use super::measure::{self, Bench, Executed, Plan};

@@ -7,7 +7,7 @@ use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::site::Material;
 use offprint::site::export::{self, Bundle, Exported, FLAVOURS, Flavour};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 
 use super::new_folder::check_names;
 use super::{CommandFailure, Place, Terminal, build, material};

@@ -7,7 +7,7 @@ use chrono::Local;
 
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 
 use super::new_folder::NewFolder;
 use super::{CommandFailure, Place, Terminal};

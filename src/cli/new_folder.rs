@@ -10,7 +10,7 @@ use offprint::file;
 use offprint::lock::{BRIEFLY, Lock, NotTaken};
 use offprint::name::why_not_portable;
 use offprint::project::CONFIG_FILE;
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 
 use super::CommandFailure;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use offprint::diagnostic::{self, Checked, Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 
 use super::{CommandFailure, Terminal};
 

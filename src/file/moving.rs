@@ -2,7 +2,7 @@
 //! (<https://learn.microsoft.com/en-us/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_rename_information>), and to replace a file that
 //! another program, a virus scanner or an indexer, holds for a moment.
 
-use crate::text::Shown;
+use crate::text::ShownPath;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;

@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::file;
 use crate::name::why_not_portable;
-use crate::text::Shown;
+use crate::text::ShownPath;
 use crate::text::{CharacterClass, class};
 
 /// What a system, an editor or a version control leaves in folders: the only things that are passed over without a word. A `*` is any text.

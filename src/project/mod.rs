@@ -23,7 +23,7 @@ use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity
 use crate::file;
 use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
-use crate::text::Shown;
+use crate::text::ShownPath;
 
 pub use config::{Config, Declared, LooseNumbers};
 pub use embedded::{starter, strings};

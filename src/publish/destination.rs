@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, Kind};
 use super::paths::{STAGING, folders_above};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Shown;
+use crate::text::ShownPath;
 
 /// The folder a site is written into.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::file::{self, Original, Unopened};
 use crate::lock::{Holder, Lock, NotTaken};
 use crate::site::FileContent;
-use crate::text::Shown;
+use crate::text::ShownPath;
 
 use super::compressed;
 use super::paths::LOCK;

@@ -15,7 +15,7 @@ use tokio::process::{ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::{Code, Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
-use crate::text::Shown;
+use crate::text::ShownPath;
 
 use super::client::SeenReply;
 use super::connect::connect;

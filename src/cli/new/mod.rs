@@ -15,7 +15,7 @@ use offprint::diagnostic::{self, Checked, Code, Diagnostic, Severity, SourceFile
 use offprint::name::{RunId, Slug};
 use offprint::project::{LooseNumbers, Project};
 use offprint::record::Record;
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 use offprint::written::{Convention, NumeralKind, numerals};
 
 use super::{CommandFailure, Place, Terminal};

@@ -11,7 +11,7 @@ use offprint::diagnostic::{self, Code, Diagnostic, Severity};
 use offprint::project::as_utf_8;
 use offprint::suite::Suite;
 use offprint::suite::score::{NotScored, Scored, Scorer, Tally};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 use offprint::wording::counted;
 
 use crate::cli::{CommandFailure, Terminal};

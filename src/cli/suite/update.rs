@@ -10,7 +10,7 @@ use offprint::file;
 use offprint::name::SuiteId;
 use offprint::project::{Project, SuiteFiles, built_in_suite};
 use offprint::suite::{parse, update};
-use offprint::text::Shown;
+use offprint::text::ShownPath;
 use offprint::wording::{count, counted};
 
 use crate::cli::{CommandFailure, Terminal};

@@ -10,7 +10,7 @@ const PLACES: [(&str, &str, &str); 4] = [
         "`file::rename`, `rename_folder`, `persist`",
     ),
     (r"\.sync_all\(|\.sync_data\(", "src/file/flush.rs", "`file::sync`, `sync_data`, `sync_folder`"),
-    (r"\.display\(\)", "src/text.rs", "`Shown`, which has one separator"),
+    (r"\.display\(\)", "src/text.rs", "`ShownPath`, which has one separator"),
     (r"\.try_lock\(|\.lock_shared\(", "src/lock.rs", "`Lock`, whose file is beside what it protects"),
 ];
 
