@@ -12,6 +12,7 @@
 //! | [`html`] | tab and `\n` stay, `\r` is removed | shown as a picture (`␛`) or `�` | spelt out as `[U+202E]` | kept |
 
 use std::fmt::Write as _;
+use std::path::{MAIN_SEPARATOR, Path};
 
 /// What a character can do to the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,12 +254,34 @@ fn picture(control: char) -> char {
     }
 }
 
+/// Paths of the system as people read them.
+pub trait ShownPath {
+    /// The path in the system's own form: on Windows, parts that a site's own names brought with `/` are separated like the others.
+    fn shown(&self) -> String;
+}
+
+impl ShownPath for Path {
+    fn shown(&self) -> String {
+        separated(&self.display().to_string(), MAIN_SEPARATOR)
+    }
+}
+
+fn separated(path: &str, separator: char) -> String {
+    if separator == '\\' { path.replace('/', "\\") } else { path.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// One character of each class, and the marks of markup.
     const ALL: &str = "a\t\n\r\u{1b}\u{7f}\u{85}\u{202e}\u{61c}\u{fffe}<&\"'>";
+
+    #[test]
+    fn a_path_has_one_separator() {
+        assert_eq!(separated(r"C:\site\data/suites/mine", '\\'), r"C:\site\data\suites\mine");
+        assert_eq!(separated(r"site/odd\name", '/'), r"site/odd\name");
+    }
 
     #[test]
     fn a_terminal_gets_escapes() {

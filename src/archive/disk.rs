@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::file::{self, Unopened};
+use crate::text::ShownPath;
 
 /// Whether the path exists, even as a broken symbolic link.
 pub(super) fn exists(path: &Path) -> bool {
@@ -129,7 +130,7 @@ fn sync_folder(path: &Path) -> Result<(), Diagnostic> {
 
 /// The fault of a file operation, with what can be done about it.
 pub(super) fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
-    fault_at(action, &path.display().to_string(), error)
+    fault_at(action, &path.shown(), error)
 }
 
 /// The same for a place that is not a path.

@@ -10,6 +10,7 @@ use super::{disk, twin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::{CaseId, RunId, TargetId};
 use crate::record::{Run, Trial};
+use crate::text::ShownPath;
 
 /// The places of measured trials in a run's `trials.jsonl`; memory grows with them, and not with their answers. A line that is not there any
 /// more as it was read is an error.
@@ -95,7 +96,7 @@ impl Kept {
     }
 
     fn changed(&self) -> Diagnostic {
-        let path = self.path.display();
+        let path = self.path.shown();
         Diagnostic::error(Code::CHANGED_MEANWHILE, format!("`{path}` changed while the site was built"))
             .help("build again; no page is half-written")
     }

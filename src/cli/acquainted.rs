@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use offprint::diagnostic::{Code, Diagnostic, io_reason};
 use offprint::file;
 use offprint::run::target::TargetSpec;
+use offprint::text::ShownPath;
 
 /// The variable that names another folder, as tests do.
 const VARIABLE: &str = "OFFPRINT_STATE";
@@ -54,7 +55,7 @@ impl Acquainted {
         self.known.extend(new);
         let text: String = self.known.iter().map(|address| format!("{address}\n")).collect();
         let error = write(&path, text.as_bytes()).err()?;
-        let message = format!("cannot remember the servers in `{}`: {}", path.display(), io_reason(&error));
+        let message = format!("cannot remember the servers in `{}`: {}", path.shown(), io_reason(&error));
         Some(Diagnostic::warning(Code::FILE, message).help("`--resume` and `--again` will need `--target` to ask them"))
     }
 }

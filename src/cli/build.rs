@@ -13,6 +13,7 @@ use offprint::lock::Holder;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::site::{BuiltSite, Material, NotBuilt, RunSummary, Sink};
+use offprint::text::ShownPath;
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
@@ -77,7 +78,7 @@ pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -
         return preview(&project, leniency, terminal);
     }
     let (index, lost) = write_site(&project, leniency, terminal)?;
-    terminal.result(&index.display().to_string());
+    terminal.result(&index.shown());
     without(lost)
 }
 
@@ -135,7 +136,7 @@ fn without(lost: Vec<Diagnostic>) -> Result<(), CommandFailure> {
 /// Begins to write into a folder, after another process has ended that does.
 pub(super) fn begin(folder: &Path, terminal: &Terminal) -> Result<publish::SiteWriter, CommandFailure> {
     let waiting =
-        |holder: &Holder| terminal.note(&format!("waiting: `{}` is being written by {holder}", folder.display()));
+        |holder: &Holder| terminal.note(&format!("waiting: `{}` is being written by {holder}", folder.shown()));
     publish::SiteWriter::begin(folder, waiting).map_err(CommandFailure::work)
 }
 

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use offprint::diagnostic::{self, Code, Diagnostic};
+use offprint::text::ShownPath;
 
 use super::{Cli, CommandFailure, Terminal};
 
@@ -59,12 +60,11 @@ pub(super) fn man(arguments: &ManArguments, terminal: &Terminal) -> Result<(), C
         terminal.result(String::from_utf8_lossy(&page).trim_end());
         return Ok(());
     };
-    let cannot_write = |error: std::io::Error| {
-        CommandFailure::work(diagnostic::io("write manual pages into", folder.display(), &error))
-    };
+    let cannot_write =
+        |error: std::io::Error| CommandFailure::work(diagnostic::io("write manual pages into", folder.shown(), &error));
     std::fs::DirBuilder::new().recursive(true).create(folder).map_err(cannot_write)?;
     clap_mangen::generate_to(Cli::command(), folder).map_err(cannot_write)?;
-    terminal.result(&folder.display().to_string());
+    terminal.result(&folder.shown());
     Ok(())
 }
 

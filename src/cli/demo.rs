@@ -13,6 +13,7 @@ use offprint::run::plan;
 use offprint::run::target::{Protocol, TargetSpec};
 use offprint::simulate::{self, DEMO_COMPRESSION, Scene, Served, Server};
 use offprint::suite::Suite;
+use offprint::text::ShownPath;
 use offprint::wording;
 
 use super::measure::{self, Bench, Executed, Plan};
@@ -64,7 +65,7 @@ pub(super) fn demo(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     new.map_or(Ok(()), NewFolder::publish)?;
     let index = arguments.folder.join("public/index.html");
     terminal.note("open this file in a browser:");
-    terminal.result(&place.seen_from_start(&index).display().to_string());
+    terminal.result(&place.seen_from_start(&index).shown());
     Ok(())
 }
 
@@ -77,7 +78,7 @@ fn site(folder: &Path, terminal: &Terminal) -> Result<(Project, Option<NewFolder
     terminal.diagnostics(&warnings);
     if exists {
         check_only_simulated(&project)?;
-        terminal.note(&format!("adding a run to the demo in `{}`", folder.display()));
+        terminal.note(&format!("adding a run to the demo in `{}`", folder.shown()));
     }
     Ok((project, new))
 }
@@ -90,7 +91,7 @@ fn check_only_simulated(project: &Project) -> Result<(), CommandFailure> {
         if !matches!(record, Record::Run(Run { simulation: Some(_), .. })) {
             let fault = Diagnostic::error(
                 Code::REAL_RESULTS,
-                format!("`{}` is a site with real results", project.root().display()),
+                format!("`{}` is a site with real results", project.root().shown()),
             )
             .help("the demo adds simulated results: give it a folder of its own, `offprint demo DIR`");
             return Err(CommandFailure::usage(fault));

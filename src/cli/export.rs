@@ -7,6 +7,7 @@ use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::site::Material;
 use offprint::site::export::{self, Bundle, Exported, FLAVOURS, Flavour};
+use offprint::text::ShownPath;
 
 use super::new_folder::check_names;
 use super::{CommandFailure, Place, Terminal, build, material};
@@ -51,7 +52,7 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     check_names(&folder)?;
     let report = build::begin(&folder, terminal)?.write(&site).map_err(CommandFailure::work)?;
     terminal.note(&build::written(site.files.len(), &report));
-    terminal.result(&place.seen_from_start(&folder.join(document)).display().to_string());
+    terminal.result(&place.seen_from_start(&folder.join(document)).shown());
     Ok(())
 }
 

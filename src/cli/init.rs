@@ -7,6 +7,7 @@ use chrono::Local;
 
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, starter};
+use offprint::text::ShownPath;
 
 use super::new_folder::NewFolder;
 use super::{CommandFailure, Place, Terminal};
@@ -29,18 +30,18 @@ pub(crate) struct Arguments {
 pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
     create_site(&arguments.folder)?.publish()?;
     let created = place.seen_from_start(&arguments.folder);
-    let shown = created.display();
+    let shown = created.shown();
     terminal.note(&format!("created a site in {shown}; next steps:"));
     terminal.note(&format!("  offprint -C {shown} run compliance --target ollama:MODEL"));
     terminal.note(&format!("  offprint -C {shown} build"));
-    terminal.result(&shown.to_string());
+    terminal.result(&shown);
     Ok(())
 }
 
 /// Fills the starter site into a folder that is empty or does not exist; it appears when it is published.
 pub(super) fn create_site(root: &Path) -> Result<NewFolder, CommandFailure> {
     if !NewFolder::may_begin(root) {
-        let fault = Diagnostic::error(Code::NOT_EMPTY, format!("`{}` is not empty", root.display()));
+        let fault = Diagnostic::error(Code::NOT_EMPTY, format!("`{}` is not empty", root.shown()));
         let help = match root.join(CONFIG_FILE).is_file() {
             true => "it is a site already: `offprint build` builds it",
             false => "name a folder that does not exist yet",

@@ -10,6 +10,7 @@ use offprint::file;
 use offprint::lock::{BRIEFLY, Lock, NotTaken};
 use offprint::name::why_not_portable;
 use offprint::project::CONFIG_FILE;
+use offprint::text::ShownPath;
 
 use super::CommandFailure;
 
@@ -28,7 +29,7 @@ impl NewFolder {
     /// Begins to fill the folder `place`, which does not exist or is empty, but for what a killed process left of the same.
     pub(super) fn begin(place: &Path) -> Result<Self, CommandFailure> {
         check_names(place)?;
-        let unwritable = |error: io::Error| CommandFailure::work(diagnostic::io("write", place.display(), &error));
+        let unwritable = |error: io::Error| CommandFailure::work(diagnostic::io("write", place.shown(), &error));
         let whole = std::path::absolute(place).map_err(unwritable)?;
         let (staging, lock) = match (whole.parent(), whole.file_name()) {
             (Some(above), Some(name)) if !place.exists() => {
@@ -41,7 +42,7 @@ impl NewFolder {
         let lock = Lock::take(&lock, BRIEFLY, |_| {}).map_err(|not_taken| match not_taken {
             NotTaken::Failed(error) => unwritable(error),
             NotTaken::Held(holder) => CommandFailure::work(
-                Diagnostic::error(Code::SITE_IN_USE, format!("`{}` is being written by {holder}", place.display()))
+                Diagnostic::error(Code::SITE_IN_USE, format!("`{}` is being written by {holder}", place.shown()))
                     .help("wait until that process ends, or end it"),
             ),
         })?;
@@ -70,7 +71,7 @@ impl NewFolder {
         let path = self.staging.join(name);
         let folder = path.parent().unwrap_or(&self.staging);
         let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));
-        written.map_err(|error| CommandFailure::work(diagnostic::io("write", self.place.join(name).display(), &error)))
+        written.map_err(|error| CommandFailure::work(diagnostic::io("write", self.place.join(name).shown(), &error)))
     }
 
     /// Gives it its name.
@@ -84,7 +85,7 @@ impl NewFolder {
         } else {
             file::rename_folder(&self.staging, &self.place)
         };
-        moved.map_err(|error| CommandFailure::work(diagnostic::io("write", self.place.display(), &error)))
+        moved.map_err(|error| CommandFailure::work(diagnostic::io("write", self.place.shown(), &error)))
     }
 
     /// Moves every file below a folder to its place, but for the configuration.
@@ -109,7 +110,7 @@ pub(super) fn check_names(place: &Path) -> Result<(), CommandFailure> {
     match new.filter_map(|name| why_not_portable(&name.to_string_lossy())).next() {
         None => Ok(()),
         Some(why) => Err(CommandFailure::usage(
-            Diagnostic::error(Code::UNUSABLE_NAME, format!("cannot make the folder `{}`: {why}", place.display()))
+            Diagnostic::error(Code::UNUSABLE_NAME, format!("cannot make the folder `{}`: {why}", place.shown()))
                 .help("give it a name that a folder can have on every system"),
         )),
     }

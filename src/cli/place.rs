@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use offprint::diagnostic::{self, Checked, Code, Diagnostic};
 use offprint::project::{CONFIG_FILE, Project};
+use offprint::text::ShownPath;
 
 use super::{CommandFailure, Terminal};
 
@@ -58,5 +59,5 @@ fn here() -> Result<PathBuf, CommandFailure> {
 }
 
 fn cannot_enter(folder: &Path, error: &io::Error) -> CommandFailure {
-    CommandFailure::usage(diagnostic::io("change to", folder.display(), error))
+    CommandFailure::usage(diagnostic::io("change to", folder.shown(), error))
 }

@@ -8,6 +8,8 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use anstream::AutoStream;
+use anstream::stream::{AsLockedWrite, RawStream};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 
@@ -112,7 +114,7 @@ impl Terminal {
         let shown = if colour { text } else { shown };
         match to_error {
             true => self.write_error(&shown),
-            false => _ = self.keep(STANDARD_OUTPUT, io::stdout().lock().write_all(shown.as_bytes())),
+            false => _ = self.keep(STANDARD_OUTPUT, print(io::stdout().lock(), &shown, colour)),
         }
         self.end(u8::try_from(error.exit_code()).unwrap_or(2))
     }
@@ -125,7 +127,7 @@ impl Terminal {
     }
 
     fn write_error(&self, text: &str) {
-        self.keep("standard error", io::stderr().lock().write_all(text.as_bytes()));
+        self.keep("standard error", print(io::stderr().lock(), text, self.colour));
     }
 
     /// Errors and warnings, in the order given. Their characters stay as they are: an error may be about one of them.
@@ -185,6 +187,13 @@ impl Terminal {
         });
         Progress { bar, repeated }
     }
+}
+
+/// Prints a text, which has escapes of colours only if it may. A console of Windows is told to understand them, and one that cannot has its
+/// colours set.
+fn print(stream: impl RawStream + AsLockedWrite, text: &str, colour: bool) -> io::Result<()> {
+    let mut stream = if colour { AutoStream::always(stream) } else { AutoStream::always_ansi(stream) };
+    stream.write_all(text.as_bytes()).and_then(|()| stream.flush())
 }
 
 /// The name of the stream of results.

@@ -2,6 +2,7 @@
 //! (<https://learn.microsoft.com/en-us/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_rename_information>), and to replace a file that
 //! another program, a virus scanner or an indexer, holds for a moment.
 
+use crate::text::ShownPath;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -93,7 +94,7 @@ fn nothing_open_below(folder: &Path) -> io::Result<()> {
     match open {
         Some(open) => Err(io::Error::other(format!(
             "`{}` is open: Windows renames no folder with an open file below it",
-            open.display()
+            open.shown()
         ))),
         None => Ok(()),
     }

@@ -59,12 +59,10 @@ pub(super) struct NotText {
     pub(super) help: String,
 }
 
-/// The text of a file in any of the encodings, without its byte order mark.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
-    if let Some(encoding) = Encoding::of(&bytes) {
-        return encoding.text(&bytes);
-    }
-    let text = utf_8(bytes)?;
+/// The text of a file of another program in any of the encodings, without its byte order mark. A zero byte in it is the trace of a second
+/// encoding; in what people write it is a character like others.
+pub(super) fn decode_result(bytes: Vec<u8>) -> Result<String, NotText> {
+    let text = decode(bytes)?;
     match text.find('\0') {
         None => Ok(text),
         Some(zero) => Err(NotText {
@@ -73,6 +71,14 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
                 .to_owned(),
         }),
     }
+}
+
+/// The text of a file in any of the encodings, without its byte order mark.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
+    if let Some(encoding) = Encoding::of(&bytes) {
+        return encoding.text(&bytes);
+    }
+    utf_8(bytes)
 }
 
 /// The bytes of a text in the encoding of the file that it was read from, with its mark, if that file still has the text `before`.
@@ -203,8 +209,9 @@ mod tests {
 
     #[test]
     fn what_is_not_text_is_refused_with_its_line() {
-        let said = |bytes: &[u8]| decode(bytes.to_vec()).expect_err("it is refused").what;
+        let said = |bytes: &[u8]| decode_result(bytes.to_vec()).expect_err("it is refused").what;
         assert_eq!(said(b"a\n1 \xb1 2"), "is not UTF-8 text: line 2 has the invalid byte 0xb1");
+        assert_eq!(decode(b"a\nb\0".to_vec()).as_deref(), Ok("a\nb\0"), "somebody wrote it");
         assert_eq!(said(b"a\nb\0"), "has a zero byte in line 2, which text does not have");
         let cut = "is not UTF-16LE text, as which it begins: line 2 has an invalid character";
         assert_eq!(said(b"\xff\xfea\0\n\0b"), cut);

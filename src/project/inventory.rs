@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::file;
 use crate::name::why_not_portable;
+use crate::text::ShownPath;
 use crate::text::{CharacterClass, class};
 
 /// What a system, an editor or a version control leaves in folders: the only things that are passed over without a word. A `*` is any text.
@@ -168,7 +169,7 @@ fn matches_pattern(name: &str, pattern: &str) -> bool {
 /// (<https://docs.rs/walkdir/2/walkdir/struct.Error.html>).
 pub(super) fn unreadable(folder: &Path, error: walkdir::Error) -> Diagnostic {
     let path = error.path().unwrap_or(folder).to_owned();
-    diagnostic::io("read", path.display(), &error.into())
+    diagnostic::io("read", path.shown(), &error.into())
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity
 use crate::file;
 use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
+use crate::text::ShownPath;
 
 pub use config::{Config, Declared, LooseNumbers};
 pub use embedded::{starter, strings};
@@ -61,7 +62,7 @@ impl Project {
             None => Err(vec![
                 Diagnostic::error(
                     Code::NO_SITE,
-                    format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.display()),
+                    format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.shown()),
                 )
                 .help("`offprint init DIR` creates a new site; `-C DIR` names an existing one"),
             ]),
@@ -78,9 +79,9 @@ impl Project {
             return Err(vec![
                 Diagnostic::error(
                     Code::NO_SITE,
-                    format!("`{}` is not a site: it has no `{CONFIG_FILE}`", root.display()),
+                    format!("`{}` is not a site: it has no `{CONFIG_FILE}`", root.shown()),
                 )
-                .help(format!("`offprint init {}` creates one there", root.display())),
+                .help(format!("`offprint init {}` creates one there", root.shown())),
             ]);
         }
         let source = read_text(&path, CONFIG_FILE).map_err(|fault| vec![fault])?;
@@ -246,9 +247,9 @@ pub fn built_in_suite(name: &str) -> Option<(SuiteId, SuiteFiles)> {
 /// # Errors
 /// It is not there, is a folder, or is not text.
 pub fn read_named(path: &Path) -> Result<SourceFile, Diagnostic> {
-    let shown = path.display().to_string();
+    let shown = path.shown();
     let file = fs::File::open(path).map_err(|error| diagnostic::io("read", &shown, &error))?;
-    read_as(file, &shown, RESULT_FILE_LENGTH)
+    read_as(encoding::decode_result, file, &shown, RESULT_FILE_LENGTH)
 }
 
 /// The bytes of a changed text in the encoding of the file that it was read from; `None` where these `bytes` of the file are not those of
@@ -268,11 +269,16 @@ fn is_there(path: &Path) -> bool {
 /// Reads a file of the site, which must be an ordinary one.
 fn read_text(path: &Path, shown: &str) -> Result<SourceFile, Diagnostic> {
     let file = file::open(path).map_err(|unopened| unopened.fault(shown))?;
-    read_as(file, shown, TEXT_FILE_LENGTH)
+    read_as(encoding::decode, file, shown, TEXT_FILE_LENGTH)
 }
 
 /// Every text of people comes through here: UTF-8, or another encoding of Unicode that its first bytes show.
-fn read_as(file: fs::File, shown: &str, longest: u64) -> Result<SourceFile, Diagnostic> {
+fn read_as(
+    decode: fn(Vec<u8>) -> Result<String, NotText>,
+    file: fs::File,
+    shown: &str,
+    longest: u64,
+) -> Result<SourceFile, Diagnostic> {
     let unreadable = |error: std::io::Error| diagnostic::io("read", shown, &error);
     let too_large = || {
         Diagnostic::error(Code::TOO_LARGE, format!("`{shown}` is larger than {} MB", longest >> 20))
@@ -286,7 +292,7 @@ fn read_as(file: fs::File, shown: &str, longest: u64) -> Result<SourceFile, Diag
     if file.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64 > longest {
         return Err(too_large());
     }
-    let text = encoding::decode(bytes)
+    let text = decode(bytes)
         .map_err(|NotText { what, help }| Diagnostic::error(Code::NOT_TEXT, format!("`{shown}` {what}")).help(help))?;
     Ok(SourceFile::new(shown, text))
 }

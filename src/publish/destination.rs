@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, Kind};
 use super::paths::{STAGING, folders_above};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::ShownPath;
 
 /// The folder a site is written into.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Destination {
                 Some(Kind::File) => return Err(self.not_ours(&[folder.to_owned()])),
                 Some(Kind::Link) => {
                     let name = self.path(folder);
-                    return Err(Diagnostic::error(Code::LINK, format!("`{}` is a symbolic link", name.display()))
+                    return Err(Diagnostic::error(Code::LINK, format!("`{}` is a symbolic link", name.shown()))
                         .help("pages are written inside the folder only: remove the link and build again"));
                 }
             }
@@ -76,10 +77,10 @@ impl Destination {
     pub(super) fn not_ours(&self, paths: &[String]) -> Diagnostic {
         let first = paths.first().map_or_else(|| self.folder.clone(), |path| self.path(path));
         let message = match paths.len() {
-            0 | 1 => format!("`{}` already exists and was not created by offprint", first.display()),
-            2 => format!("`{}` and 1 more already exist and were not created by offprint", first.display()),
+            0 | 1 => format!("`{}` already exists and was not created by offprint", first.shown()),
+            2 => format!("`{}` and 1 more already exist and were not created by offprint", first.shown()),
             count => {
-                format!("`{}` and {} more already exist and were not created by offprint", first.display(), count - 1)
+                format!("`{}` and {} more already exist and were not created by offprint", first.shown(), count - 1)
             }
         };
         Diagnostic::error(Code::FOREIGN_FILE, message).help("move or remove them, and build again")

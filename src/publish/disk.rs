@@ -10,6 +10,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::file::{self, Original, Unopened};
 use crate::lock::{Holder, Lock, NotTaken};
 use crate::site::FileContent;
+use crate::text::ShownPath;
 
 use super::compressed;
 use super::paths::LOCK;
@@ -163,7 +164,7 @@ fn copy_original(original: &Original, file: &mut impl Write) -> Result<(), Diagn
     if copied == *length && source.hasher.finalize() == *digest {
         return Ok(());
     }
-    Err(Diagnostic::error(Code::CHANGED_MEANWHILE, format!("`{}` changed while the site was built", path.display()))
+    Err(Diagnostic::error(Code::CHANGED_MEANWHILE, format!("`{}` changed while the site was built", path.shown()))
         .help("build again; no page is half-written"))
 }
 
@@ -192,7 +193,7 @@ impl<R: Read> Read for Hashing<R> {
 fn open(path: &Path) -> Result<File, Diagnostic> {
     file::open(path).map_err(|unopened| match unopened {
         Unopened::Refused(error) => fault("read", path, &error),
-        Unopened::Link | Unopened::NotAFile => unopened.fault(path.display()),
+        Unopened::Link | Unopened::NotAFile => unopened.fault(path.shown()),
     })
 }
 
@@ -225,7 +226,7 @@ pub(super) fn lock(folder: &Path, mut waiting: impl FnMut(&Holder)) -> Result<Lo
     taken.map_err(|not_taken| match not_taken {
         NotTaken::Failed(error) => fault("lock", &path, &error),
         NotTaken::Held(holder) => {
-            Diagnostic::error(Code::SITE_IN_USE, format!("`{}` is being written by {holder}", folder.display()))
+            Diagnostic::error(Code::SITE_IN_USE, format!("`{}` is being written by {holder}", folder.shown()))
                 .help("wait until that process ends, or end it, and build again")
         }
     })
@@ -251,7 +252,7 @@ pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
         None => Ok(String::new()),
         Some(Kind::File) => fs::read_to_string(path).map_err(|error| fault("read", path, &error)),
         Some(Kind::Folder | Kind::Link) => {
-            Err(Diagnostic::error(Code::NOT_A_FILE, format!("`{}` is not a file", path.display()))
+            Err(Diagnostic::error(Code::NOT_A_FILE, format!("`{}` is not a file", path.shown()))
                 .help("offprint keeps the list of its files there: remove it, and build again"))
         }
     }
@@ -308,5 +309,5 @@ fn fault(action: &str, path: &Path, error: &io::Error) -> Diagnostic {
         ErrorKind::NotFound => "it was removed while the site was being written: build again",
         _ => "solve this and build again; no page is half-written",
     };
-    diagnostic::io(action, path.display(), error).help(help)
+    diagnostic::io(action, path.shown(), error).help(help)
 }

@@ -15,6 +15,7 @@ use tokio::process::{ChildStdin, ChildStdout, Command};
 
 use crate::diagnostic::{Code, Diagnostic, io_reason};
 use crate::name::{Slug, last_part};
+use crate::text::ShownPath;
 
 use super::client::SeenReply;
 use super::connect::connect;
@@ -99,7 +100,7 @@ impl ManagedServer {
             Err(reason) => {
                 Err(Diagnostic::error(Code::SERVER_ENDED, format!("the server for `{}` {reason}", spec.model))
                     .help(format!("last line of its log: {}", last_line(&server.log)))
-                    .help(format!("full log: {}", server.log.display())))
+                    .help(format!("full log: {}", server.log.shown())))
             }
         }
     }

@@ -87,6 +87,7 @@ fn a_killed_run_keeps_every_finished_trial_and_the_site_still_builds() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn an_interrupted_run_is_readable_and_says_so() {
     let (site, server) = (Site::new(), Simulated::start(60.0));

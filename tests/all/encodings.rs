@@ -10,7 +10,7 @@ use offprint::suite::parse::parse;
 
 const POST: &str = "+++\ntitle = \"A – post\"\ndate = 2026-05-05\n+++\nWords – \u{e9}\u{1d11e}.\n\n```python\nif a:\n    b\n```\n\nA\nparagraph\\\nof lines[^1].\n\n[^1]: A note.\n";
 const SUITE: &str = "title = \"Mine\"\nversion = 1\ndescription = \"Short – answers.\"\ncategories = [\"form\"]\n[limits]\ntimeout = \"60s\"\ncontext = 4096\nmax_tokens = 64\ntemperature = 0\nrepeats = 1\n";
-const CASES: &str = "title = \"Form\"\ndescription = \"It is short.\"\n[[case]]\nid = \"one\"\ntitle = \"One\"\nprompt = \"\"\"\nSay\n– yes.\"\"\"\nchecks = [{ equals = \"yes\" }]\npass = [\"yes\"]\nfail = [{ other = \"no\" }]\n";
+const CASES: &str = "title = \"Form\"\ndescription = \"It is short.\"\n[[case]]\nid = \"one\"\ntitle = \"One\"\nprompt = \"\"\"\nSay\n– yes.\"\"\"\nchecks = [{ contains = [\"yes\"] }]\npass = [\"yes\"]\nfail = [{ wrong = \"no\" }]\n";
 
 /// A text as somebody saved it.
 struct Saved {

@@ -68,8 +68,11 @@ fn a_signal_to_end_drops_the_current_request_and_unloads_the_model() {
     }
 }
 
-/// Whether this process ignores `SIGHUP`, on systems with `/proc`.
+/// Whether this process ignores `SIGHUP`, as far as that can be known.
 fn hangups_are_ignored() -> bool {
+    if !cfg!(target_os = "linux") {
+        return false;
+    }
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or_default();
     u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1)
@@ -173,6 +176,7 @@ fn a_killed_run_leaves_no_server_behind() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn a_server_without_its_supervisor_still_ends_with_its_turn() {
     let (site, port) = (Site::new(), free_port());
     serve(&site, port, &format!("{} simulate --compression 600 --port {port} & wait", env!("CARGO_BIN_EXE_offprint")));
@@ -184,7 +188,8 @@ fn a_server_without_its_supervisor_still_ends_with_its_turn() {
     until("the server is gone", || !answers(port));
 }
 
-/// The process that a run has started, on systems with `/proc`.
+/// The process that a run has started.
+#[cfg(target_os = "linux")]
 fn supervisor_of(run: &Child) -> Option<Pid> {
     let tasks = fs::read_dir(format!("/proc/{}/task", run.id())).ok()?.flatten();
     let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok()).collect::<String>();

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../..");
 const target = process.env.CARGO_TARGET_DIR ? resolve(root, process.env.CARGO_TARGET_DIR) : join(root, "target");
-const offprint = join(target, "debug/offprint");
+const offprint = join(target, "debug", process.platform === "win32" ? "offprint.exe" : "offprint");
 
 const BROWSER = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

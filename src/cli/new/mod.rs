@@ -15,6 +15,7 @@ use offprint::diagnostic::{self, Checked, Code, Diagnostic, Severity, SourceFile
 use offprint::name::{RunId, Slug};
 use offprint::project::{LooseNumbers, Project};
 use offprint::record::Record;
+use offprint::text::ShownPath;
 use offprint::written::{Convention, NumeralKind, numerals};
 
 use super::{CommandFailure, Place, Terminal};
@@ -96,7 +97,7 @@ fn post(arguments: &PostArguments, place: &Place, terminal: &Terminal) -> Result
     } else if new.draft {
         terminal.note("a build leaves it out; `offprint build --drafts` builds it");
     }
-    terminal.result(&path.display().to_string());
+    terminal.result(&path.shown());
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use offprint::diagnostic::{self, Code, Diagnostic, Severity};
 use offprint::project::as_utf_8;
 use offprint::suite::Suite;
 use offprint::suite::score::{NotScored, Scored, Scorer, Tally};
+use offprint::text::ShownPath;
 use offprint::wording::counted;
 
 use crate::cli::{CommandFailure, Terminal};
@@ -28,7 +29,7 @@ const MOST_FAULTS: usize = 20;
 
 /// Scores every line of a file (`-` for standard input) and prints one line for each, in the same order.
 pub(super) fn score(suite: &Suite, path: &Path, terminal: &Terminal) -> Result<(), CommandFailure> {
-    let shown = path.display().to_string();
+    let shown = path.shown();
     let fault = |error: &io::Error| diagnostic::io("read", &shown, error);
     let unreadable = |error: io::Error| CommandFailure::work(fault(&error));
     let (length, mut lines) = open(path).map_err(|error| match error.kind() {

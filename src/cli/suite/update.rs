@@ -10,6 +10,7 @@ use offprint::file;
 use offprint::name::SuiteId;
 use offprint::project::{Project, SuiteFiles, built_in_suite};
 use offprint::suite::{parse, update};
+use offprint::text::ShownPath;
 use offprint::wording::{count, counted};
 
 use crate::cli::{CommandFailure, Terminal};
@@ -98,7 +99,7 @@ fn write(folder: &Path, own: &SuiteFiles, update: &update::Update) -> Result<(),
             }
             None => Ok(()),
         };
-        done.map_err(|error| CommandFailure::work(diagnostic::io("write", path.display(), &error)))?;
+        done.map_err(|error| CommandFailure::work(diagnostic::io("write", path.shown(), &error)))?;
     }
     Ok(())
 }

@@ -1,15 +1,16 @@
-//! What systems and volumes do differently is done in one place each: renaming, waiting for the disk, locking.
+//! What systems and volumes do differently is done in one place each: renaming, waiting for the disk, locking, paths as text.
 
 use super::source::{Source, assert_none, line_of, pattern, sources};
 
 /// What is done in one place only, that place, and what others call.
-const PLACES: [(&str, &str, &str); 3] = [
+const PLACES: [(&str, &str, &str); 4] = [
     (
         r"\bfs::rename\b|\bfs::\{[^}]*\brename\b|\.persist\(",
         "src/file/moving.rs",
         "`file::rename`, `rename_folder`, `persist`",
     ),
     (r"\.sync_all\(|\.sync_data\(", "src/file/flush.rs", "`file::sync`, `sync_data`, `sync_folder`"),
+    (r"\.display\(\)", "src/text.rs", "`ShownPath`, which has one separator"),
     (r"\.try_lock\(|\.lock_shared\(", "src/lock.rs", "`Lock`, whose file is beside what it protects"),
 ];
 

@@ -5,6 +5,7 @@
 //! - `disk`: what systems and volumes do differently is done in one place.
 //! - `names`: no two types of one name that one file could import.
 //! - `shape`: the first line, the length of files and functions, one module style, one test binary.
+//! - `systems`: tests that need one system say so.
 //! - `words`: phrases that make readers stumble.
 
 mod circles;
@@ -14,4 +15,5 @@ mod names;
 mod rooms;
 mod shape;
 mod source;
+mod systems;
 mod words;

@@ -43,7 +43,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
 const WITHIN_THE_BASE: [(&str, &[&str]); 6] = [
     ("lock", &["text", "file"]),
     ("diagnostic", &["text", "limits"]),
-    ("file", &["diagnostic"]),
+    ("file", &["text", "diagnostic"]),
     ("language", &["text", "diagnostic", "name"]),
     ("wording", &["language", "quantity"]),
     ("project", &["text", "diagnostic", "file", "language", "limits", "name", "quantity"]),

@@ -129,7 +129,7 @@ fn end_of_line(text: &str, from: usize) -> usize {
 
 /// Templates, documentation, scripts and the tests of pages.
 fn written() -> Vec<(String, String)> {
-    const OTHERS: [&str; 9] = [
+    const OTHERS: [&str; 10] = [
         "README.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
@@ -137,6 +137,7 @@ fn written() -> Vec<(String, String)> {
         ".github/PULL_REQUEST_TEMPLATE.md",
         "scripts/test",
         "scripts/deep",
+        "scripts/pack",
         "tests/browser/pages.test.js",
         "tests/browser/site.js",
     ];
