@@ -98,7 +98,9 @@ fn instant_server() -> (Receiver<Instant>, String) {
                 let stamp = Arc::clone(&stamp);
                 async move {
                     let reply = concat!(
-                        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}\n\n",
+                        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],",
+                        // Of several tokens that come with the end, the first was held back.
+                        "\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":1}}\n\n",
                         "data: [DONE]\n\n"
                     );
                     let _nobody_listens = stamp.lock().expect("nobody panicked").send(Instant::now());
