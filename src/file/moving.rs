@@ -2,7 +2,6 @@
 //! (<https://learn.microsoft.com/en-us/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_file_rename_information>), and to replace a file that
 //! another program, a virus scanner or an indexer, holds for a moment.
 
-use crate::text::ShownPath;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -88,6 +87,8 @@ fn is_busy(error: &io::Error) -> bool {
 /// An error that names what this process has open below a folder. Linux would rename it, and only Windows shows the fault.
 #[cfg(all(target_os = "linux", with_checks))]
 fn nothing_open_below(folder: &Path) -> io::Result<()> {
+    use crate::text::ShownPath;
+
     let folder = folder.canonicalize()?;
     let handles = fs::read_dir("/proc/self/fd")?.flatten();
     let open = handles.filter_map(|handle| fs::read_link(handle.path()).ok()).find(|open| open.starts_with(&folder));
