@@ -23,10 +23,10 @@ pub(super) fn read(bytes: &[u8], here: &FileIdentity, key: &str) -> Option<Vec<u
 
 fn digest(content: &[u8], here: &FileIdentity, key: &str) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
-    let place = here.to_string();
-    for part in [concat!(env!("CARGO_PKG_VERSION"), " ", env!("OFFPRINT_SOURCES")), &place, key] {
+    let build = concat!(env!("CARGO_PKG_VERSION"), " ", env!("OFFPRINT_SOURCES"));
+    for part in [build.as_bytes(), &here.bytes(), key.as_bytes()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+        hasher.update(part);
     }
     hasher.update(content);
     hasher.finalize()

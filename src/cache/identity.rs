@@ -1,6 +1,5 @@
 //! What a system says about a file without reading it.
 
-use std::fmt;
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
@@ -48,7 +47,6 @@ impl FileIdentity {
     #[cfg(unix)]
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        let time = |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
         metadata.is_file().then(|| Self {
             device: metadata.dev(),
             inode: metadata.ino(),
@@ -60,16 +58,15 @@ impl FileIdentity {
 
     /// The same of what `fstatat` tells.
     #[cfg(unix)]
-    #[allow(clippy::unnecessary_cast, reason = "the types of these numbers differ from system to system")]
+    #[expect(clippy::unnecessary_cast, reason = "the types of these numbers differ from system to system")]
     pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
         let is_file = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
-        let time = |seconds: i128, nanoseconds: i128| seconds * 1_000_000_000 + nanoseconds;
         is_file.then(|| Self {
             device: stat.st_dev as u64,
             inode: stat.st_ino as u64,
             length: stat.st_size as u64,
-            modified: time(stat.st_mtime as i128, stat.st_mtime_nsec as i128),
-            changed: time(stat.st_ctime as i128, stat.st_ctime_nsec as i128),
+            modified: time(stat.st_mtime, stat.st_mtime_nsec),
+            changed: time(stat.st_ctime, stat.st_ctime_nsec),
         })
     }
 
@@ -86,9 +83,7 @@ impl FileIdentity {
     pub(super) fn last_change(&self) -> LastChange {
         LastChange(self.modified.max(self.changed))
     }
-}
 
-impl FileIdentity {
     /// All of it, for a digest.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let words = [self.device, self.inode, self.length].map(u64::to_le_bytes);
@@ -97,10 +92,10 @@ impl FileIdentity {
     }
 }
 
-impl fmt::Display for FileIdentity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}-{}-{}-{}", self.device, self.inode, self.length, self.modified, self.changed)
-    }
+/// A time of a disk in nanoseconds.
+#[cfg(unix)]
+fn time(seconds: impl Into<i128>, nanoseconds: impl Into<i128>) -> i128 {
+    seconds.into() * 1_000_000_000 + nanoseconds.into()
 }
 
 fn nanoseconds(time: SystemTime) -> Option<i128> {

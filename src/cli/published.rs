@@ -9,6 +9,7 @@ use offprint::cache::Snapshot;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::publish::PublishedFiles;
+use offprint::site::plan;
 
 /// The states of the published files of a site, by folder: `runs/RUN` for those of a run, the empty name for all others.
 #[derive(Debug)]
@@ -64,11 +65,11 @@ impl Published {
 
 /// The folder of the pages of a run.
 pub(super) fn of_run(id: &RunId) -> String {
-    format!("runs/{id}")
+    format!("{}{id}", plan::RUNS)
 }
 
 /// The folder of a run that a file is below.
 fn folder(path: &str) -> &str {
-    let run = path.strip_prefix("runs/").and_then(|below| below.split_once('/'));
-    run.map_or("", |(id, _)| &path[.."runs/".len() + id.len()])
+    let run = path.strip_prefix(plan::RUNS).and_then(|below| below.split_once('/'));
+    run.map_or("", |(id, _)| &path[..plan::RUNS.len() + id.len()])
 }
