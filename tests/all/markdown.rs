@@ -40,16 +40,23 @@ fn every_example_of_commonmark_and_github_is_rendered_as_the_library_does() {
 
 /// The folder of the Markdown library's source.
 fn library() -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo says it in JSON");
+    // What other systems need may not be on this machine, and is not asked for.
+    let host = cargo(&["-vV"]);
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("cargo names its system");
+    let metadata = cargo(&["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", host]);
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).expect("cargo says it in JSON");
     let packages = metadata["packages"].as_array().expect("it lists packages");
     let library = packages.iter().find(|package| package["name"] == "pulldown-cmark").expect("it is a dependency");
     let manifest = library["manifest_path"].as_str().expect("it has a manifest");
     Path::new(manifest).parent().expect("it is in a folder").to_owned()
+}
+
+/// What a cargo command prints.
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    let output = command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs");
+    assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo speaks UTF-8")
 }
 
 /// What the library makes of it, with the same extensions. Links that a post cannot have lead nowhere.
