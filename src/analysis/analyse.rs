@@ -27,7 +27,7 @@ use super::runtimes::Comparable;
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::units::Units;
-use super::{latency, power, qpr, runtimes, share};
+use super::{latency, power, qpr, runtimes, share, topics};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -99,6 +99,7 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
     Findings {
         run: run.id.clone(),
         categories: run.suite.categories.clone(),
+        topics: topics::of(run),
         limits: limits(run),
         targets,
         decisions: Decisions::of(ranked.iter().map(|index| (*index, &run.targets[*index].id)), &quality),
@@ -223,7 +224,7 @@ fn target_findings(
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
         checks: CheckCount::default(),
         categories: categories.collect(),
-        cases: seen.case_means(),
+        cases: seen.case_findings(),
         total: measured.total,
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),

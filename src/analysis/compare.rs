@@ -157,7 +157,12 @@ pub(super) fn terms(strata: &[Stratum]) -> Option<Vec<f64>> {
 
 /// Which of several differences are significant when tested together. One without a p-value is not, and does not count in the correction.
 pub(super) fn significant(p_values: &[Option<f64>]) -> Vec<bool> {
-    let tested: Vec<f64> = p_values.iter().copied().flatten().collect();
+    significant_among(p_values, 1)
+}
+
+/// The same for one of several families of tests, of which each has an equal share of 5 %.
+pub(super) fn significant_among(p_values: &[Option<f64>], families: usize) -> Vec<bool> {
+    let tested: Vec<f64> = p_values.iter().copied().flatten().map(|p| p * families as f64).collect();
     let mut rejected = holm(&tested).into_iter();
     p_values.iter().map(|p| p.is_some() && rejected.next().unwrap_or(false)).collect()
 }

@@ -19,6 +19,7 @@ use super::rates::BeyondBelief;
 use super::runtimes::{LookAlike, RuntimePair};
 use super::subject::Subject;
 use super::symmetry::Symmetry;
+use super::topics::{CaseFindings, TopicFindings};
 
 /// The largest share of failed requests with which a target is still ranked: the requests that remain may be the easy ones.
 pub(super) const MOST_FAILED: f64 = 0.05;
@@ -30,6 +31,8 @@ pub struct Findings {
     pub run: RunId,
     /// Categories in the suite's order, with their titles.
     pub categories: Vec<(CategoryId, String)>,
+    /// The cases and pairs, in the order of the run's questions.
+    pub topics: Vec<TopicFindings>,
     /// The shortest and the longest time limit of the questions. A time over its question's limit is censored.
     pub limits: (Duration, Duration),
     /// The targets: best compliance first, unranked targets last, ties by id.
@@ -127,8 +130,8 @@ pub struct TargetFindings {
     pub checks: CheckCount,
     /// Compliance per category, with its 95 % interval; categories without a scored unit are absent.
     pub categories: BTreeMap<CategoryId, Estimate>,
-    /// Compliance per case, 0 to 1: the mean of its repeats' strict results; cases that were not scored are absent.
-    pub cases: BTreeMap<CaseId, f64>,
+    /// How each case went; cases that were not scored are absent.
+    pub cases: BTreeMap<CaseId, CaseFindings>,
     /// Time to the complete answer.
     pub total: Latency,
     /// Time to the first token of an answered trial, except for those of which the server reports that most of the prompt came from its cache.

@@ -9,6 +9,8 @@ use std::fmt;
 pub enum FigureName {
     /// Compliance against total time: quality against performance.
     Qpr,
+    /// Every answer: targets by cases.
+    Answers,
     /// Compliance against the time to the first token.
     Ttft,
     /// The same model on two runtimes.
@@ -42,7 +44,7 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 3] = [Self::Qpr, Self::Ttft, Self::Runtimes];
+    pub const OF_A_RUN: [Self; 4] = [Self::Qpr, Self::Answers, Self::Ttft, Self::Runtimes];
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
@@ -55,9 +57,9 @@ impl TableName {
     pub const OF_A_RUN: [Self; 8] = [
         Self::Leaderboard,
         Self::Categories,
+        Self::Outcomes,
         Self::Symmetry,
         Self::Runtimes,
-        Self::Outcomes,
         Self::Cases,
         Self::Targets,
         Self::Machine,
@@ -73,6 +75,7 @@ impl fmt::Display for FigureName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Qpr => formatter.write_str("qpr"),
+            Self::Answers => formatter.write_str("answers"),
             Self::Ttft => formatter.write_str("ttft"),
             Self::Runtimes => formatter.write_str("runtimes"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),

@@ -16,6 +16,7 @@ use super::rates::Rates;
 use super::reduced::{Ending, Reduced};
 use super::tally::{CaseTally, Cases};
 use super::times::CaseTimes;
+use super::topics::CaseFindings;
 
 /// The observations of each target, in the run's order.
 pub(super) struct Observations {
@@ -125,6 +126,8 @@ impl Observed {
         // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
         let declined = trial.ended == Ending::Answered(Answered::Refused) && !trial.strict;
         tally.refused += u32::from(declined);
+        tally.timed_out += u32::from(trial.ended == Ending::TimedOut);
+        tally.malformed += u32::from(trial.is_malformed() && !trial.strict);
         let says_something =
             matches!(trial.ended, Ending::Answered(Answered::Whole | Answered::CutAtTokenLimit | Answered::Refused));
         if says_something && !declined {
@@ -179,12 +182,13 @@ impl Observed {
         }
     }
 
-    /// The mean strict result of each case's repeats.
-    pub(super) fn case_means(&self) -> BTreeMap<CaseId, f64> {
-        self.cases
-            .by_case()
-            .map(|(case, tally)| (case.clone(), f64::from(tally.strict) / f64::from(tally.trials)))
-            .collect()
+    /// How each case went.
+    pub(super) fn case_findings(&self) -> BTreeMap<CaseId, CaseFindings> {
+        let of = |tally: &CaseTally| CaseFindings {
+            compliance: f64::from(tally.strict) / f64::from(tally.trials),
+            ended: tally.ended(),
+        };
+        self.cases.by_case().map(|(case, tally)| (case.clone(), of(tally))).collect()
     }
 
     /// The scored trials of one case; `None` without any.

@@ -101,6 +101,11 @@ impl Reduction {
 }
 
 impl Reduced {
+    /// Whether the answer is empty, cut at the token limit, or only reasoning.
+    pub(super) fn is_malformed(&self) -> bool {
+        matches!(self.ended, Ending::Answered(Answered::Empty | Answered::CutAtTokenLimit | Answered::OnlyReasoning))
+    }
+
     /// Whether an answer came, whatever is in it.
     pub(super) fn is_answered(&self) -> bool {
         matches!(self.ended, Ending::Answered(_))

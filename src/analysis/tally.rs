@@ -9,6 +9,7 @@ use crate::record::Run;
 
 use super::asked::Asked;
 use super::times::CaseTimes;
+use super::topics::CaseEnd;
 
 /// The scored trials of one target by case.
 #[derive(Debug)]
@@ -78,6 +79,10 @@ pub(super) struct CaseTally {
     pub(super) attempts: u32,
     /// How many were declined.
     pub(super) refused: u32,
+    /// How many are empty, cut at the token limit, or only reasoning, and do not comply.
+    pub(super) malformed: u32,
+    /// How many timed out.
+    pub(super) timed_out: u32,
     /// How many attempts passed each check.
     pub(super) passed: Vec<u32>,
     /// Its times, for the ratio to another target's.
@@ -100,6 +105,8 @@ impl CaseTally {
             lenient: 0,
             attempts: 0,
             refused: 0,
+            malformed: 0,
+            timed_out: 0,
             passed: Vec::new(),
             paired: CaseTimes::with_room(trials),
             spent: Duration::ZERO,
@@ -107,6 +114,21 @@ impl CaseTally {
             rates: Vec::with_capacity(trials),
             asked: Vec::with_capacity(trials),
         }
+    }
+
+    /// How its trials ended: the way of most of those that do not comply.
+    pub(super) fn ended(&self) -> CaseEnd {
+        let known = self.refused + self.malformed + self.timed_out;
+        let not_compliant = self.trials.saturating_sub(self.strict + known);
+        let ways = [
+            (CaseEnd::TimedOut, self.timed_out),
+            (CaseEnd::Malformed, self.malformed),
+            (CaseEnd::Refused, self.refused),
+            (CaseEnd::NotCompliant, not_compliant),
+        ];
+        // Of equals, the last.
+        let most = ways.into_iter().filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count);
+        most.map_or(CaseEnd::Compliant, |(way, _)| way)
     }
 
     /// The mean logarithm of seconds, with the limit for a timeout.

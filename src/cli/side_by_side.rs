@@ -180,13 +180,14 @@ mod tests {
 
     fn ratio((low, high): (f64, f64), interval: Option<(f64, f64)>, faster: Faster) -> Option<TimeRatio> {
         let interval = interval.map(|(low, high)| Bounds { low, high });
-        Some(TimeRatio { n: 140, bounded: 3, median: Bounds { low, high }, interval, faster })
+        Some(TimeRatio { n: 140, bounded: 3, median: Bounds { low, high }, interval, p: None, faster })
     }
 
     fn findings(runtimes: Vec<RuntimePair>, look_alikes: Vec<LookAlike>) -> Findings {
         Findings {
             run: RunId::parse("r").expect("it is a slug"),
             categories: Vec::new(),
+            topics: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: Vec::new(),
             decisions: Decisions::default(),

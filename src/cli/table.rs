@@ -193,6 +193,7 @@ mod tests {
         Findings {
             run: RunId::parse("r").expect("it is a slug"),
             categories: Vec::new(),
+            topics: Vec::new(),
             limits: (Duration::from_secs(60), Duration::from_secs(60)),
             targets: vec![target],
             decisions: Decisions::default(),

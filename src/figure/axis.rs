@@ -10,8 +10,12 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use crate::wording::Unit;
 
 use super::chart::{Axis, AxisPlace, Scale};
+use super::layout::BREAK;
 use super::svg::backend::SCALE;
 use super::ticks;
+
+/// The room on either side of the values, as a share of their range.
+const ROOM: f64 = 0.125;
 
 /// An axis fitted to its values, in the form that plotters needs.
 #[derive(Debug, Clone)]
@@ -20,30 +24,29 @@ pub(super) struct FittedAxis {
     scale: Scale,
     low: f64,
     high: f64,
-    /// Units of the drawing at the far end that belong to values beyond the limit.
+    /// Units of the drawing at the far end that belong to values beyond the limit: a strip, and the break before it.
     gutter: i32,
+    /// Those of the strip.
+    strip: i32,
     ticks: Vec<f64>,
 }
 
 impl FittedAxis {
     /// Fits an axis to its values (finite, positive on a logarithmic scale) over `length` units of the drawing, with room for
     /// tick labels of `label` units.
-    pub(super) fn fit(axis: &Axis, values: &[f64], length: i32, gutter: i32, label: f64) -> Self {
+    pub(super) fn fit(axis: &Axis, values: &[f64], length: i32, strip: i32, label: f64) -> Self {
         let limit = axis.limit.filter(|limit| has_place(axis.scale, *limit));
-        let gutter = if limit.is_some() { gutter } else { 0 };
+        let (gutter, strip) = if limit.is_some() { (strip + BREAK, strip) } else { (0, 0) };
         let (low, high) = match axis.scale {
             Scale::Logarithmic => logarithmic_range(values, limit),
             Scale::Linear => linear_range(axis.unit, values),
         };
         let room = f64::from(length - gutter);
-        // The limit has a label of its own, which ends at its line: ticks keep clear of it.
-        let clear = if gutter > 0 { room - label } else { room };
-        let share = clear / room;
         let ticks = match axis.scale {
-            Scale::Logarithmic => ticks::logarithmic(axis.unit, low, low * (high / low).powf(share), clear, label),
-            Scale::Linear => ticks::linear(low, low + (high - low) * share, clear, label),
+            Scale::Logarithmic => ticks::logarithmic(axis.unit, low, high, room, label),
+            Scale::Linear => ticks::linear(low, high, room, label),
         };
-        Self { unit: axis.unit, scale: axis.scale, low, high, gutter, ticks }
+        Self { unit: axis.unit, scale: axis.scale, low, high, gutter, strip, ticks }
     }
 
     /// The lower end.
@@ -98,7 +101,7 @@ impl Ranged for FittedAxis {
     fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
         let far = to - self.gutter * SCALE * (to - from).signum();
         if *value > self.high && self.gutter > 0 {
-            return (to + far) / 2;
+            return to - self.strip * SCALE / 2 * (to - from).signum();
         }
         from + (f64::from(far - from) * self.share(*value).clamp(-0.5, 1.5)).round() as i32
     }
@@ -118,18 +121,16 @@ impl ValueFormatter<f64> for FittedAxis {
     }
 }
 
-/// A little room on both sides, at least a factor of four in all; up to the limit if there is one.
+/// An eighth of the values' range on either side, so that they span four fifths of the axis; a factor of four around a single value.
 fn logarithmic_range(values: &[f64], limit: Option<f64>) -> (f64, f64) {
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(0.0, f64::max);
     match (limit, least.is_finite()) {
-        (Some(limit), true) => ((least * 0.8).min(limit / 4.0), limit),
-        (Some(limit), false) => (limit / 100.0, limit),
-        (None, true) => {
-            let (low, high) = (least / 1.3, most * 1.3);
-            let middle = (low * high).sqrt();
-            (low.min(middle / 2.0), high.max(middle * 2.0))
+        (_, true) => {
+            let room = (most / least).powf(ROOM);
+            if room > 1.0 { (least / room, most * room) } else { (least / 2.0, most * 2.0) }
         }
+        (Some(limit), false) => (limit / 10.0, limit),
         (None, false) => (1.0, 10.0),
     }
 }

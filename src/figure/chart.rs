@@ -4,6 +4,7 @@ use crate::analysis::metric::Better;
 use crate::analysis::{FigureName, Quantile};
 use crate::wording::Unit;
 
+use super::glance::Glance;
 use super::palette::Colour;
 use super::shape::Shape;
 
@@ -14,6 +15,8 @@ pub enum Chart {
     Scatter(Scatter),
     /// Rows of marks on one axis.
     Dumbbells(Dumbbells),
+    /// A grid of answers.
+    Glance(Glance),
 }
 
 /// A scatterplot.
@@ -84,6 +87,8 @@ pub struct Point {
     pub whisker: Option<(f64, f64)>,
     /// Whether it is on the Pareto front.
     pub front: PointFront,
+    /// Whether it could be the best: the labels of others are muted.
+    pub leads: bool,
 }
 
 /// A place on an axis, in the axis's unit.
@@ -176,6 +181,7 @@ impl Chart {
         match self {
             Self::Scatter(chart) => chart.name,
             Self::Dumbbells(chart) => chart.name,
+            Self::Glance(chart) => chart.name,
         }
     }
 
@@ -184,6 +190,7 @@ impl Chart {
         match self {
             Self::Scatter(chart) => &chart.title,
             Self::Dumbbells(chart) => &chart.title,
+            Self::Glance(chart) => &chart.title,
         }
     }
 
@@ -192,6 +199,7 @@ impl Chart {
         match self {
             Self::Scatter(chart) => &chart.description,
             Self::Dumbbells(chart) => &chart.description,
+            Self::Glance(chart) => &chart.description,
         }
     }
 }

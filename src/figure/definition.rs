@@ -5,6 +5,15 @@ use crate::analysis::{FigureName, Findings, TableName};
 use super::chart::Chart;
 use super::legend::Legend;
 
+/// Where the marks of a figure lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarksLead {
+    /// To the rows of its companion table: a mark's key is the row's anchor.
+    Rows,
+    /// To the pages of cases: a mark's key is the name of a case or a pair. Such a figure is as wide as a table.
+    Cases,
+}
+
 /// A figure that runs can have.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure {
@@ -16,8 +25,10 @@ pub struct Figure {
     pub needs: fn(&Findings) -> bool,
     /// What it needs and how to get it, for diagnostics about a post; empty if every run has it.
     pub hint: &'static str,
-    /// The table whose rows its marks lead to.
+    /// The table that says the same.
     pub companion: TableName,
+    /// Where its marks lead.
+    pub marks: MarksLead,
     /// The first sentence of its caption; empty if another figure has it.
     pub finding: fn(&Findings) -> String,
     /// The chart; `None` if the run lacks what it needs.

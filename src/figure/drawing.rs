@@ -1,7 +1,7 @@
 //! A chart as SVG text for a page: both layouts, for a container query of the style sheet to choose from.
 
 use super::chart::Chart;
-use super::draw::{dumbbell, scatter};
+use super::draw::{dumbbell, glance, scatter};
 use super::layout::{Frame, Links, NARROW, Omissions, WIDE};
 use super::svg::element::Element;
 
@@ -49,6 +49,7 @@ impl Chart {
         match self {
             Self::Scatter(_) => scatter::size(frame),
             Self::Dumbbells(chart) => dumbbell::size(chart, frame),
+            Self::Glance(chart) => glance::size(chart, frame),
         }
     }
 
@@ -57,6 +58,7 @@ impl Chart {
         match self {
             Self::Scatter(chart) => scatter::draw(parent, chart, frame, links),
             Self::Dumbbells(chart) => dumbbell::draw(parent, chart, frame, links),
+            Self::Glance(chart) => glance::draw(parent, chart, frame, links),
         }
     }
 }

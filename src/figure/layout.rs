@@ -8,8 +8,6 @@ pub(super) struct Frame {
     pub(super) width: i32,
     /// Width of the strip for values over the limit.
     pub(super) gutter: i32,
-    /// The word under the gutter.
-    pub(super) beyond: &'static str,
     pub(super) font: f64,
     /// Room for one tick label of the horizontal axis.
     pub(super) tick: f64,
@@ -33,12 +31,13 @@ impl Layout {
 }
 
 /// For columns of 600 px and more.
-pub(super) const WIDE: Frame =
-    Frame { layout: Layout::Wide, width: 720, gutter: 66, beyond: "timed out", font: 13.0, tick: 54.0 };
+pub(super) const WIDE: Frame = Frame { layout: Layout::Wide, width: 720, gutter: 60, font: 13.0, tick: 54.0 };
 
 /// For phones.
-pub(super) const NARROW: Frame =
-    Frame { layout: Layout::Narrow, width: 358, gutter: 44, beyond: "over", font: 12.0, tick: 48.0 };
+pub(super) const NARROW: Frame = Frame { layout: Layout::Narrow, width: 358, gutter: 44, font: 12.0, tick: 48.0 };
+
+/// Width of the break of an axis before the strip for values over the limit.
+pub(super) const BREAK: i32 = 14;
 
 /// Where marks lead.
 #[derive(Clone, Copy)]

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::Findings;
+use crate::analysis::{CaseEnd, Findings};
 use crate::record::Runtime;
 
+use super::draw::glance;
 use super::palette::{self, Colour};
 use super::shape::Shape;
+use super::svg::element::Element;
 
 /// The families' colours and the runtimes' shapes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Legend {
     pub families: Vec<(String, Colour)>,
     /// Runtimes with their shape.
     pub runtimes: Vec<(String, Shape)>,
+    /// The ways in which answers ended.
+    pub endings: Vec<CaseEnd>,
 }
 
 impl Legend {
@@ -37,7 +41,12 @@ impl Legend {
         // A fourth runtime would be a square too: its name is in the table and in every mark's title.
         let shapes = Shape::ALL.into_iter().chain(std::iter::repeat(Shape::Square));
         let runtimes = runtimes.into_iter().map(str::to_owned).zip(shapes).collect();
-        Self { families, runtimes }
+        Self { families, runtimes, endings: Vec::new() }
+    }
+
+    /// A legend of the ways in which answers ended.
+    pub(super) fn of_endings(endings: impl IntoIterator<Item = CaseEnd>) -> Self {
+        Self { families: Vec::new(), runtimes: Vec::new(), endings: endings.into_iter().collect() }
     }
 
     /// The legend without the families and runtimes that a figure does not show.
@@ -45,12 +54,21 @@ impl Legend {
         Self {
             families: self.families.into_iter().filter(|(name, _)| family(name)).collect(),
             runtimes: self.runtimes.into_iter().filter(|(name, _)| runtime(name)).collect(),
+            endings: self.endings,
         }
     }
 
     /// A family's colour.
     pub fn colour(&self, family: &str) -> Colour {
         self.families.iter().find(|(name, _)| name == family).map_or(Colour::OTHER, |(_, colour)| *colour)
+    }
+
+    /// The cell of a way in which answers ended, as SVG in a square of 12 units.
+    pub fn cell(way: CaseEnd) -> String {
+        let mut markup = String::new();
+        let svg = Element::new(&mut markup, "svg").with("class", "key").with("viewBox", "0 0 12 12");
+        glance::draw_key(&mut svg.with("aria-hidden", "true"), way, (6.0, 0.0));
+        markup
     }
 
     /// A runtime's shape.

@@ -1,5 +1,7 @@
 //! How wide a text is in Arial or a font of its metrics, without having the font.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::wording::NO_BREAK;
 
 /// Advances of U+0020 to U+007E, in thousandths of the font size (the widths of Helvetica, which Arial and Liberation Sans share).
@@ -40,20 +42,25 @@ fn advance(character: char) -> u16 {
     }
 }
 
-/// A name short enough for a label: its beginning and an ellipsis.
+/// A name short enough for a label: its beginning and its end, where models of one family differ, around an ellipsis.
 pub(super) fn shortened(name: &str, size: f64, most: f64) -> String {
-    if width(name, size, FontWeight::Bold) <= most {
+    let wide = |text: &str| width(text, size, FontWeight::Bold);
+    if wide(name) <= most {
         return name.to_owned();
     }
-    let mut kept = String::new();
-    for character in name.chars() {
-        kept.push(character);
-        if width(&kept, size, FontWeight::Bold) + width("…", size, FontWeight::Bold) > most {
-            kept.pop();
-            break;
-        }
-    }
-    kept + "…"
+    let room = most - wide("…");
+    let fitting = |text: &mut dyn Iterator<Item = &str>, room: f64| {
+        let mut taken = 0.0;
+        let fits = |part: &&str| {
+            taken += wide(part);
+            taken <= room
+        };
+        text.take_while(fits).map(str::len).sum::<usize>()
+    };
+    let end = fitting(&mut name.graphemes(true).rev(), room / 2.0);
+    let tail = &name[name.len() - end..];
+    let start = fitting(&mut name.graphemes(true), room - wide(tail));
+    format!("{}…{tail}", &name[..start])
 }
 
 #[cfg(test)]
@@ -65,6 +72,9 @@ mod tests {
         assert!((width("birch3:32b", 13.0, FontWeight::Regular) - 60.7).abs() < 0.1);
         assert!(width(&shortened(&"m".repeat(300), 13.0, 150.0), 13.0, FontWeight::Bold) <= 150.0);
         assert_eq!(shortened("birch3:8b", 13.0, 150.0), "birch3:8b");
+        // What differs is at the end.
+        assert_eq!(shortened("birch3-coder-instruct-long:30b-q4_K_M", 13.0, 150.0), "birch3-code…b-q4_K_M");
+        assert_eq!(shortened("birch", 13.0, 5.0), "…");
         assert_eq!(width("2\u{a0}s", 13.0, FontWeight::Regular), width("2 s", 13.0, FontWeight::Regular));
     }
 }

@@ -17,6 +17,12 @@ pub enum Token {
     Rule,
     /// Axes.
     RuleStrong,
+    /// Answers that comply.
+    Pass,
+    /// Answers that do not.
+    Fail,
+    /// Answers that decline.
+    Refused,
     /// A model family.
     Family(Colour),
 }
@@ -44,13 +50,16 @@ impl Colour {
 }
 
 /// The light theme.
-pub const LIGHT: [(Token, &str); 13] = [
+pub const LIGHT: [(Token, &str); 16] = [
     (Token::Paper, "#fff"),
     (Token::Ink, "#1b1b1a"),
     (Token::Wash, "#f6f5f2"),
     (Token::Muted, "#5c5c5a"),
     (Token::Rule, "#dddbd6"),
     (Token::RuleStrong, "#8b8983"),
+    (Token::Pass, "#d6e5e0"),
+    (Token::Fail, "#444443"),
+    (Token::Refused, "#d1491b"),
     (Token::Family(Colour(0)), "#6d6d6b"),
     (Token::Family(Colour(1)), "#022187"),
     (Token::Family(Colour(2)), "#cf7b26"),
@@ -61,13 +70,16 @@ pub const LIGHT: [(Token, &str); 13] = [
 ];
 
 /// The dark theme.
-pub const DARK: [(Token, &str); 13] = [
+pub const DARK: [(Token, &str); 16] = [
     (Token::Paper, "#15171a"),
     (Token::Ink, "#e3e1dc"),
     (Token::Wash, "#1d2023"),
     (Token::Muted, "#a3a19d"),
     (Token::Rule, "#34373b"),
     (Token::RuleStrong, "#74767a"),
+    (Token::Pass, "#212f2c"),
+    (Token::Fail, "#bebdb9"),
+    (Token::Refused, "#e0501f"),
     (Token::Family(Colour(0)), "#9a9a97"),
     (Token::Family(Colour(1)), "#98cbf5"),
     (Token::Family(Colour(2)), "#fce6ab"),
@@ -118,7 +130,7 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    fn family(theme: &[(Token, &'static str); 13], colour: Colour) -> &'static str {
+    fn family(theme: &[(Token, &'static str); 16], colour: Colour) -> &'static str {
         theme.iter().find(|(token, _)| *token == Token::Family(colour)).expect("every family has a colour").1
     }
 
@@ -153,6 +165,22 @@ mod tests {
             for colour in Colour::ALL {
                 let found = contrast(family(theme, colour), paper);
                 assert!(found >= 3.0, "{colour:?} on {paper}: {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn answers_that_fail_stand_out_from_those_that_comply() {
+        for theme in [&LIGHT, &DARK] {
+            let colour = |wanted: Token| theme.iter().find(|(token, _)| *token == wanted).expect("it is a token").1;
+            for failed in [Token::Fail, Token::Refused] {
+                let found = contrast(colour(failed), colour(Token::Pass));
+                assert!(found >= 3.0, "{failed:?}: {found:.2}");
+            }
+            for deficiency in 0..4 {
+                let seen = |token: Token| as_seen_by(deficiency, linear(colour(token)));
+                let found = distance(seen(Token::Fail), seen(Token::Refused));
+                assert!(found > 0.06, "deficiency {deficiency}: {found:.3}");
             }
         }
     }

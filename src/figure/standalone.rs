@@ -1,6 +1,9 @@
 //! A chart as an SVG file without dependencies: its colours, a white background, its title and its legend are inside.
 
+use crate::analysis::CaseEnd;
+
 use super::chart::Chart;
+use super::draw::glance;
 use super::layout::{Links, WIDE};
 use super::legend::Legend;
 use super::metrics::{FontWeight, width};
@@ -24,6 +27,7 @@ const GAP: f64 = 22.0;
 enum Key {
     Family(Colour),
     Runtime(Shape),
+    Ending(CaseEnd),
 }
 
 impl Chart {
@@ -67,9 +71,10 @@ type PlacedKey<'a> = (f64, &'a str, Key);
 fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
     let families = legend.families.iter().map(|(name, colour)| (name.as_str(), Key::Family(*colour)));
     let runtimes = legend.runtimes.iter().map(|(name, shape)| (name.as_str(), Key::Runtime(*shape)));
+    let endings = legend.endings.iter().map(|way| (way.words(), Key::Ending(*way)));
     let mut rows = Vec::new();
     let (mut row, mut x) = (Vec::new(), 0.0);
-    for (name, key) in families.chain(runtimes) {
+    for (name, key) in families.chain(runtimes).chain(endings) {
         let taken = NAME + width(name, FONT, FontWeight::Regular) + GAP;
         if x > 0.0 && x + taken > room {
             rows.push(std::mem::take(&mut row));
@@ -85,11 +90,14 @@ fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
 fn draw_legend_row(parent: &mut Element<'_>, row: &[PlacedKey<'_>]) {
     for (x, name, key) in row {
         let mut entry = parent.child("g").with("transform", format!("translate({x:.0} 0)"));
-        let (class, shape) = match key {
-            Key::Family(colour) => (format!("pt {}", colour.class()), Shape::Circle),
-            Key::Runtime(shape) => ("runtime".to_owned(), *shape),
-        };
-        shape.draw(&mut entry.child("g").with("class", class), (5.0, -4.0));
+        match key {
+            Key::Family(colour) => {
+                let class = format!("pt {}", colour.class());
+                Shape::Circle.draw(&mut entry.child("g").with("class", class), (5.0, -4.0));
+            }
+            Key::Runtime(shape) => shape.draw(&mut entry.child("g").with("class", "runtime"), (5.0, -4.0)),
+            Key::Ending(way) => glance::draw_key(&mut entry, *way, (5.0, -10.0)),
+        }
         entry.child("text").with("x", NAME).with("y", 0).text(name);
     }
 }
@@ -100,7 +108,7 @@ fn style() -> String {
     let mut rules = format!(
         "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink}}}.heading{{font-weight:700;font-size:15px}}\
          .tick,.dir,.sim,.aside{{fill:{muted}}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
-         .limit{{stroke:{muted};stroke-dasharray:4 3}}.gutter{{fill:{wash}}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
+         .gutter{{fill:{wash}}}.blank{{fill:#fff}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
          .pair{{opacity:.55;stroke-width:1.25}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
          .labels text{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}.runtime .m{{fill:{ink}}}",
         ink = colour(Token::Ink),
@@ -109,6 +117,13 @@ fn style() -> String {
         strong = colour(Token::RuleStrong),
         wash = colour(Token::Wash),
     );
+    rules.push_str(&format!(
+        ".x-pass{{stroke:{pass}}}.x-fail,.x-cut,.x-late{{stroke:{fail}}}.x-refused{{stroke:{refused}}}.x-none{{stroke:{paper}}}",
+        pass = colour(Token::Pass),
+        fail = colour(Token::Fail),
+        refused = colour(Token::Refused),
+        paper = colour(Token::Paper),
+    ));
     for family in Colour::ALL {
         let (class, value) = (family.class(), colour(Token::Family(family)));
         rules.push_str(&format!(

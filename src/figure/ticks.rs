@@ -24,7 +24,9 @@ pub(super) fn logarithmic(unit: Unit, low: f64, high: f64, pixels: f64, label: f
     let sparsest = candidates[4].clone();
     let coarse_will_do = candidates[1].len() >= FEWEST;
     let mut in_order = candidates.into_iter().skip(usize::from(coarse_will_do));
-    in_order.find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest)
+    let found = in_order.find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest);
+    // Between two neighbouring steps, equal distances look alike on both scales.
+    if found.len() < 2 { linear(low, high, pixels, label) } else { found }
 }
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten that leave every label its room.

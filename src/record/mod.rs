@@ -5,12 +5,14 @@
 
 mod ingested;
 mod machine;
+mod topic;
 mod trial;
 
 pub use ingested::{
     ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind,
 };
 pub use machine::MachineState;
+pub use topic::Topic;
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
     TrialKey,

@@ -13,6 +13,12 @@ pub fn count(count: usize) -> String {
     grouped(count as u64)
 }
 
+/// A small count as a word: `seven`; from eleven on in digits.
+pub fn spelled(count: usize) -> String {
+    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(count).map_or_else(|| grouped(count as u64), |word| (*word).to_owned())
+}
+
 /// `1 category`, `4 categories`.
 pub fn category_count(count: usize) -> String {
     let number = grouped(count as u64);

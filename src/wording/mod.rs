@@ -19,7 +19,7 @@ mod quantities;
 mod time;
 mod unit;
 
-pub use count::{category_count, count, counted};
+pub use count::{category_count, count, counted, spelled};
 pub use machine::{change, clock, degrees, load, whole_percent};
 pub use number::{factor, fixed, grouped, interval, ordinal, p_value, range, respelt, shortest, signed, significant};
 pub use time::{TimeUnit, limit, limits, over, time, time_left};

@@ -269,7 +269,7 @@ fn without_a_comparison_there_is_no_word_of_one() {
     assert_eq!(cautions.len(), 1, "{cautions:?}");
     let pages = built::pages(run, &trials, Vec::new()).expect("it builds");
     for (path, text) in pages.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".svg")) {
-        assert!(!text.contains("faster") && !text.contains("quickest"), "{path}");
+        assert!(!text.contains("faster") && !text.contains("quickest"), "{path}: {text}");
     }
     assert!(!pages["runs/side-by-side/qpr.svg"].contains("Pareto front"));
     let page = &pages["runs/side-by-side/index.html"];

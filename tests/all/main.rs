@@ -68,6 +68,7 @@ mod seal;
 mod sentences;
 mod small_disks;
 mod standing;
+mod standout;
 mod statement;
 mod stops;
 mod strangers;

@@ -147,8 +147,9 @@ fn ratios(sides: &[PairedTimes<'_>], kind: TimeKind) -> Vec<Option<TimeRatio>> {
             (Some(_), true) if median.high < 0.0 => Faster::Other,
             (Some(_), _) => Faster::Neither,
         };
+        let p = interval.as_ref().map(|(_, p)| *p);
         let interval = interval.map(|(interval, _)| interval.exp());
-        Some(TimeRatio { n, bounded, median: median.exp(), interval, faster })
+        Some(TimeRatio { n, bounded, median: median.exp(), interval, p, faster })
     };
     measured.into_iter().zip(significant).map(decided).collect()
 }

@@ -63,6 +63,8 @@ pub struct TimeRatio {
     pub median: Bounds,
     /// Its 95 % interval; absent below 6 units.
     pub interval: Option<Bounds>,
+    /// The p-value of the test that the median is 1, not corrected for other pairs; absent below 6 units.
+    pub p: Option<f64>,
     /// Which is significantly faster.
     pub faster: Faster,
 }

@@ -144,7 +144,7 @@ impl<'a> Plan<'a> {
         let Self { left, right, bottom, frame, .. } = *self;
         let axis = &self.chart.x;
         let bands = self.bands();
-        ground::gutter(ground, axis, frame, &Gutter { right, bottom, bands: &bands, overhang: 0.0 });
+        ground::gutter(ground, axis, frame, &Gutter { right, bottom, bands: &bands });
         for (tick, label) in self.axis.ticks().iter().zip(self.axis.tick_labels()) {
             let x = self.x(AxisPlace::At(*tick));
             ground.child("path").with("class", "grid").with("d", ground::upright(x, &bands));
@@ -152,6 +152,7 @@ impl<'a> Plan<'a> {
         }
         let line = Path::new().move_to(f64::from(left), f64::from(bottom)).across_to(f64::from(right));
         ground.child("path").with("class", "axis").with("d", line);
+        ground::axis_break(ground, axis, frame, &Gutter { right, bottom, bands: &[] });
         ground::horizontal_name(ground, axis, frame, (left, bottom + FOOT - 6));
         if self.chart.simulated {
             ground::simulated_note(ground, frame.width);

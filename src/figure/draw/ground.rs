@@ -1,9 +1,12 @@
 //! What lies behind the marks of every chart: the gutter, the names of axes, and the note on simulated data.
 
+use std::time::Duration;
+
 use crate::analysis::metric::Better;
 use crate::figure::chart::Axis;
-use crate::figure::layout::{Frame, Layout};
+use crate::figure::layout::{BREAK, Frame, Layout};
 use crate::figure::svg::element::{Element, Path};
+use crate::wording::{self, NO_BREAK, Unit};
 
 /// From the bottom of the plot to the baseline of the tick labels.
 pub(super) const TICK_LABELS: i32 = 18;
@@ -15,11 +18,9 @@ pub(super) struct Gutter<'a> {
     pub(super) bottom: i32,
     /// The vertical extents that are tinted: everything but the text between them.
     pub(super) bands: &'a [(f64, f64)],
-    /// How far the line at the limit reaches below the last band.
-    pub(super) overhang: f64,
 }
 
-/// Draws the tinted strip for values over the limit, with its line and words; nothing on an axis without a limit.
+/// Draws the tinted strip for values over the limit, with its label; nothing on an axis without a limit.
 pub(super) fn gutter(parent: &mut Element<'_>, axis: &Axis, frame: Frame, gutter: &Gutter<'_>) {
     let Some(limit) = axis.limit else { return };
     let (x, words) = (gutter.right - frame.gutter, gutter.bottom + TICK_LABELS);
@@ -27,13 +28,27 @@ pub(super) fn gutter(parent: &mut Element<'_>, axis: &Axis, frame: Frame, gutter
         let tint = parent.child("rect").with("class", "gutter").with("x", x).with("y", *top);
         tint.with("width", frame.gutter).with("height", bottom - top);
     }
-    let mut bands = gutter.bands.to_vec();
-    if let Some((_, bottom)) = bands.last_mut() {
-        *bottom += gutter.overhang;
+    let label = match axis.unit {
+        Unit::Seconds => wording::limit(Duration::try_from_secs_f64(limit).unwrap_or_default()),
+        unit => unit.tick(limit),
+    };
+    let label = format!(">{NO_BREAK}{label}");
+    tick_label(parent, (f64::from(x + frame.gutter / 2), words), "middle", &label);
+}
+
+/// Interrupts the axis and the grid before the strip for values over the limit; nothing on an axis without a limit.
+pub(super) fn axis_break(parent: &mut Element<'_>, axis: &Axis, frame: Frame, gutter: &Gutter<'_>) {
+    if axis.limit.is_none() {
+        return;
     }
-    parent.child("path").with("class", "limit").with("d", upright(f64::from(x), &bands));
-    tick_label(parent, (f64::from(x + 3), words), "end", &axis.unit.tick(limit));
-    tick_label(parent, (f64::from(x + frame.gutter / 2 + 4), words), "middle", frame.beyond);
+    let (x, y) = (gutter.right - frame.gutter - BREAK, f64::from(gutter.bottom));
+    let top = gutter.bands.first().map_or(y, |(top, _)| *top);
+    let blank = parent.child("rect").with("class", "blank").with("x", x).with("y", top - 1.0);
+    drop(blank.with("width", BREAK).with("height", y - top + 3.0));
+    let slash = |x: i32| Path::new().move_to(f64::from(x) - 3.0, y + 4.0).line_by(6.0, -8.0);
+    for end in [x, x + BREAK] {
+        parent.child("path").with("class", "axis").with("d", slash(end));
+    }
 }
 
 /// A vertical line through bands.

@@ -40,6 +40,15 @@ impl Named<'_> {
         (front, self.points.iter().map(|point| point.y).fold(f64::MIN, f64::max))
     }
 
+    /// The class of its label.
+    fn class(&self) -> &'static str {
+        match (self.weight(), self.points.iter().any(|point| point.leads)) {
+            (FontWeight::Bold, _) => "label sure",
+            (FontWeight::Regular, true) => "label",
+            (FontWeight::Regular, false) => "label aside",
+        }
+    }
+
     fn weight(&self) -> FontWeight {
         if self.rank().0 == PointFront::Certain { FontWeight::Bold } else { FontWeight::Regular }
     }
@@ -90,9 +99,8 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
     if let Some(((x1, y1), (x2, y2))) = placement.leader {
         parent.child("path").with("class", "lead").with("d", Path::new().move_to(x1, y1).line_to(x2, y2));
     }
-    let class = if named.weight() == FontWeight::Bold { "label sure" } else { "label" };
     let Rectangle { left, right, bottom, .. } = placement.place;
-    let text = parent.child("text").with("class", class).with("x", left).with("y", bottom - frame.font * 0.19);
+    let text = parent.child("text").with("class", named.class()).with("x", left).with("y", bottom - frame.font * 0.19);
     // The label takes the width it was placed with, regardless of the reader's font.
     text.with("textLength", right - left).with("lengthAdjust", "spacingAndGlyphs").text(&named.text);
 }

@@ -53,9 +53,11 @@ pub(super) struct Obstacles {
 }
 
 /// Distances from a mark's centre to a label; beyond the second a leader is drawn.
-const RADII: [f64; 4] = [9.0, 12.0, 20.0, 30.0];
+const RADII: [f64; 5] = [9.0, 12.0, 20.0, 30.0, 42.0];
 /// How much of soft obstacles a label may cover, in square units.
 const TOLERATED: f64 = 60.0;
+/// What it costs to cover any: more than to go as far away as possible.
+const CROSSING: f64 = 70.0;
 
 /// Places labels in order of importance; `None` for a label without room.
 pub(super) fn place(labels: &[Label], mut obstacles: Obstacles) -> Vec<Option<Placement>> {
@@ -81,7 +83,8 @@ fn best(label: &Label, obstacles: &Obstacles) -> Option<Placement> {
                     continue;
                 }
                 let covered: f64 = obstacles.soft.iter().map(|soft| soft.overlap(&place)).sum();
-                let cost = covered + ring as f64 * 14.0 + preference as f64 * 1.5;
+                let crossing = if covered > 0.0 { CROSSING } else { 0.0 };
+                let cost = crossing + covered + ring as f64 * 14.0 + preference as f64 * 1.5;
                 let leader = (ring >= 2).then(|| (toward(*mark, &place, 6.0), nearest(*mark, &place)));
                 if covered <= TOLERATED && best.is_none_or(|(least, _)| cost < least) {
                     best = Some((cost, Placement { place, leader }));

@@ -14,24 +14,61 @@ pub(super) struct Plane<'a> {
     /// The points that the axes have a place for, in drawing order.
     pub(super) points: &'a [&'a Point],
     /// The axes as plotters has fitted them to the drawing.
-    pub(super) coordinates: Cartesian2d<FittedAxis, FittedAxis>,
+    coordinates: Cartesian2d<FittedAxis, FittedAxis>,
+    /// How far marks that would be one are moved to the right, by their points' keys.
+    dodged: BTreeMap<&'a str, f64>,
 }
 
+/// Marks closer than this are seen as one, and are drawn this far apart.
+const NEAR: f64 = 1.5;
+const APART: f64 = 8.0;
+
 impl<'a> Plane<'a> {
+    /// The points on their axes. Those that coincide are moved apart, side by side around their place.
+    pub(super) fn of(points: &'a [&'a Point], coordinates: Cartesian2d<FittedAxis, FittedAxis>) -> Self {
+        let mut plane = Self { points, coordinates, dodged: BTreeMap::new() };
+        let mut groups: Vec<((f64, f64), Vec<&str>)> = Vec::new();
+        for point in points {
+            let (x, y) = plane.position(point);
+            let near =
+                |(place, _): &&mut ((f64, f64), Vec<&str>)| (place.0 - x).abs() < NEAR && (place.1 - y).abs() < NEAR;
+            match groups.iter_mut().find(near) {
+                Some((_, keys)) => keys.push(&point.key),
+                None => groups.push(((x, y), vec![&point.key])),
+            }
+        }
+        for (_, keys) in groups {
+            let middle = (keys.len() - 1) as f64 / 2.0;
+            plane
+                .dodged
+                .extend(keys.into_iter().enumerate().map(|(place, key)| (key, APART * (place as f64 - middle))));
+        }
+        plane
+    }
+
     /// The position of a place, in units of the drawing.
-    pub(super) fn at(&self, x: AxisPlace, y: f64) -> (f64, f64) {
+    fn at(&self, x: AxisPlace, y: f64) -> (f64, f64) {
         let (x, y) = self.coordinates.translate(&(self.coordinates.x_spec().number(x), y));
         (units(x), units(y))
     }
 
     /// The position of a point.
     pub(super) fn position(&self, point: &Point) -> (f64, f64) {
-        self.at(point.x, point.y)
+        let (x, y) = self.at(point.x, point.y);
+        (x + self.dodge(point), y)
+    }
+
+    fn dodge(&self, point: &Point) -> f64 {
+        self.dodged.get(point.key.as_str()).copied().unwrap_or(0.0)
     }
 
     /// The positions of a point's whisker's lower and upper end.
     pub(super) fn whisker(&self, point: &Point) -> Option<((f64, f64), (f64, f64))> {
-        point.whisker.map(|(low, high)| (self.at(point.x, low), self.at(point.x, high)))
+        let end = |y: f64| {
+            let (x, y) = self.at(point.x, y);
+            (x + self.dodge(point), y)
+        };
+        point.whisker.map(|(low, high)| (end(low), end(high)))
     }
 
     /// The positions of the points on the front, from left to right. What is over the limit is not on it.

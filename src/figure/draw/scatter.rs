@@ -10,7 +10,7 @@ use plotters::style::{IntoFont, TextStyle};
 
 use crate::figure::axis::{FittedAxis, can_be_placed, has_place};
 use crate::figure::chart::{AxisPlace, Point, Scatter};
-use crate::figure::layout::{Frame, Layout, Links, Omissions};
+use crate::figure::layout::{BREAK, Frame, Layout, Links, Omissions};
 use crate::figure::metrics::{FontWeight, width};
 use crate::figure::svg::backend::{Backend, Role, SCALE};
 use crate::figure::svg::element::{Element, Path};
@@ -76,7 +76,7 @@ pub(in crate::figure) fn draw(
         if points.is_empty() {
             draw_nothing(parent, edges);
         }
-        hidden = draw_points(parent, &Plane { points: &points, coordinates }, frame, edges, scatter, links);
+        hidden = draw_points(parent, &Plane::of(&points, coordinates), frame, edges, scatter, links);
     }
     Omissions { hidden, left_out, y_low }
 }
@@ -115,8 +115,10 @@ fn draw_ground(
     let mut ground = parent.child("g").with("class", "ground").with("aria-hidden", "true");
     let Edges { left, right, top, bottom } = edges;
     let bands = [(f64::from(top), f64::from(bottom))];
-    ground::gutter(&mut ground, &scatter.x, frame, &Gutter { right, bottom, bands: &bands, overhang: 5.0 });
+    let gutter = Gutter { right, bottom, bands: &bands };
+    ground::gutter(&mut ground, &scatter.x, frame, &gutter);
     let coordinates = draw_axes(&mut ground, frame, edges, axes)?;
+    ground::axis_break(&mut ground, &scatter.x, frame, &gutter);
     ground::vertical_name(&mut ground, &scatter.y, frame);
     ground::horizontal_name(&mut ground, &scatter.x, frame, (left, size(frame).1 - 6));
     if scatter.simulated {
@@ -184,7 +186,7 @@ fn draw_points(
 ) -> Vec<String> {
     let front = plane.front();
     let mut lines = parent.child("g").with("aria-hidden", "true");
-    let end = if scatter.x.limit.is_some() { edges.right - frame.gutter } else { edges.right };
+    let end = if scatter.x.limit.is_some() { edges.right - frame.gutter - BREAK } else { edges.right };
     let front_label = draw_front(&mut lines, &front, f64::from(end), frame);
     for [one, other] in plane.pairs() {
         let ((x1, y1), (x2, y2)) = (plane.position(one), plane.position(other));

@@ -27,6 +27,7 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
     // The most important last, so that it is on top.
     drawn.sort_by_key(|(target, _)| std::cmp::Reverse(target.front));
     let points: Vec<Point> = drawn.into_iter().map(|(_, point)| point).collect();
+    let beyond = points.iter().any(|point| point.x == AxisPlace::Beyond);
     Chart::Scatter(Scatter {
         name: against.name,
         title: titled(findings, &format!("Compliance against {}, {}", against.title, counted(points.len(), "target"))),
@@ -37,7 +38,8 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
             unit: Unit::Seconds,
             better: Better::Less,
             scale: Scale::Logarithmic,
-            limit: Some(findings.limits.1.as_secs_f64()),
+            // A strip for what timed out only if something did: the points need the width.
+            limit: beyond.then_some(findings.limits.1.as_secs_f64()),
         },
         y: Axis {
             name: "Compliance, %".to_owned(),
@@ -78,6 +80,7 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
         y: compliance.value.percent(),
         whisker: Some((compliance.low.percent(), compliance.high.percent())),
         front: if is_comparable(findings, target) { (against.front)(target) } else { PointFront::Off },
+        leads: target.rank.is_none_or(|rank| rank.best == 1),
     })
 }
 
@@ -128,6 +131,10 @@ fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> 
 /// What whiskers and lines mean.
 pub(super) fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = vec!["Vertical whiskers: 95 % CI over cases and pairs.".to_owned()];
+    let leads = |target: &TargetFindings| target.rank.is_some_and(|rank| rank.best == 1);
+    if findings.targets.iter().any(leads) && !findings.targets.iter().all(leads) {
+        notes.push("Names in black: could be the best.".to_owned());
+    }
     if !findings.not_compared.is_empty() {
         notes.push("Some times are not comparable with others: see the top of the run’s page.".to_owned());
     }

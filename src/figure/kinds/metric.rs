@@ -137,6 +137,7 @@ fn point(row: &IngestedRow, group: &MetricGroup, against: Against, label: String
         y: value,
         whisker: row.interval,
         front: PointFront::Off,
+        leads: true,
     })
 }
 

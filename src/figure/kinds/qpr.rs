@@ -3,7 +3,7 @@
 use crate::analysis::headline;
 use crate::analysis::{FigureName, Front, TableName};
 use crate::figure::chart::PointFront;
-use crate::figure::definition::Figure;
+use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 
 use super::compliance::{self, AgainstTime};
@@ -15,6 +15,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     needs: |_| true,
     hint: "",
     companion: TableName::Leaderboard,
+    marks: MarksLead::Rows,
     finding: headline::sentence,
     chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
     legend: Legend::of,

@@ -4,7 +4,7 @@ use crate::analysis::metric::Better;
 use crate::analysis::runtimes::{finding, ratio_words};
 use crate::analysis::{FigureName, Findings, Latency, Quantile, RuntimePair, Subject, TableName};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
-use crate::figure::definition::Figure;
+use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 use crate::wording::{Unit, count, counted};
 
@@ -21,6 +21,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     needs: |findings| !findings.runtimes.is_empty(),
     hint: HINT,
     companion: TableName::Runtimes,
+    marks: MarksLead::Rows,
     finding: |findings| findings.coverage.qualified(&finding(&findings.runtimes).unwrap_or_default()),
     chart,
     legend,

@@ -2,7 +2,7 @@
 
 use crate::analysis::{FigureName, TableName};
 use crate::figure::chart::PointFront;
-use crate::figure::definition::Figure;
+use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 
 use super::compliance::{self, AgainstTime};
@@ -14,6 +14,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     needs: |_| true,
     hint: "",
     companion: TableName::Leaderboard,
+    marks: MarksLead::Rows,
     finding: |_| String::new(),
     chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
     legend: Legend::of,

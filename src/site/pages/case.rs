@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::figure::Legend;
+use crate::record::Topic;
 use crate::site::plan::{self, Address};
-use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Repeats, Topic};
+use crate::site::views::alike;
+use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Repeats};
 use crate::site::views::frame::Frame;
 use crate::site::views::mark::mark;
 use crate::site::views::pager::{PageLink, pager};
@@ -140,7 +142,7 @@ fn page(
         prompt_href: (!part.is_first()).then(|| first.from(&here)),
         part: part.words(),
         pages: pager(part.pages, part.number, link),
-        groups: groups.collect(),
+        groups: alike::merged(groups),
         compared: if part.is_first() { prompts::compared(&entry.findings, topic, answers) } else { Vec::new() },
         previous: index.checked_sub(1).and_then(|index| topics.get(index)).map(neighbour),
         next: topics.get(index + 1).map(neighbour),

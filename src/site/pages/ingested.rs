@@ -46,7 +46,7 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
         let table = match metric::make(entry, index + 1) {
             Some(table) => {
                 files.extend(table_files(&table, &run.id));
-                let place = TablePlace { here: &here, place: None, caption: "" };
+                let place = TablePlace { here: &here, place: None, caption: "", folded: false };
                 site.table(table, &run.id, &place, site.interfaces.english())?
             }
             None => String::new(),

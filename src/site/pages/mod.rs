@@ -163,7 +163,7 @@ impl<'a> Site<'a> {
         place: &TablePlace<'_>,
         interface: &Interface,
     ) -> Result<String, Diagnostic> {
-        let TablePlace { here, place, caption } = *place;
+        let TablePlace { here, place, caption, folded } = *place;
         let file = |ending: &str| plan::run_file(run, &format!("{}.{ending}", table.id)).from(here);
         let number = |place: Place| fill(&interface.strings.table_number, &[("number", &place.number.to_string())]);
         let number = place.map(number).unwrap_or_default();
@@ -173,7 +173,7 @@ impl<'a> Site<'a> {
         };
         let (csv, json) = (file("csv"), file("json"));
         let caption = caption.trim().to_owned();
-        let view = TableView { table: table.spoken(interface), caption, anchor, number, csv, json };
+        let view = TableView { table: table.spoken(interface), caption, anchor, number, folded, csv, json };
         self.templates.render("parts/table.html", &view, interface)
     }
 }
@@ -191,6 +191,8 @@ struct TablePlace<'a> {
     place: Option<Place>,
     /// The author's title; empty for the table's own.
     caption: &'a str,
+    /// Whether a reader opens it first.
+    folded: bool,
 }
 
 #[derive(Serialize)]
@@ -200,6 +202,7 @@ struct TableView {
     caption: String,
     anchor: String,
     number: String,
+    folded: bool,
     csv: String,
     json: String,
 }

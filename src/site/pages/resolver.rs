@@ -161,7 +161,7 @@ impl Resolver for PostResolver<'_> {
                     false => table,
                 };
                 let table = if place.occurrence > 1 { table.without_anchors() } else { table };
-                let place = TablePlace { here: self.here, place: Some(place), caption };
+                let place = TablePlace { here: self.here, place: Some(place), caption, folded: false };
                 self.site.table(table, run, &place, self.words())
             }
             _ => self.nothing_yet(caption),

@@ -3,17 +3,19 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::analysis::{TargetFindings, cautions, derivation, headline};
+use crate::analysis::{Lead, TargetFindings, cautions, derivation, headline, lead};
 use crate::diagnostic::Diagnostic;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
 use crate::site::sink::Listed;
 use crate::site::tables::{self, RunTable, Table};
-use crate::site::views::answers::{self, Answers};
+use crate::site::views::answers::Answers;
 use crate::site::views::day_of;
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::Frame;
+use crate::site::views::hardest::HardestView;
 use crate::site::views::results::{self, Fact};
+use crate::site::views::standout::StandoutsView;
 use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, metrics};
 
 use super::files::{FileEntry, files};
@@ -71,7 +73,7 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
 /// Makes the pages of targets and cases, each with the answers that it shows.
 fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
-    let topics = answers::topics(&entry.run);
+    let topics = entry.run.topics();
     let target = |findings: &TargetFindings| {
         let shown = entry.trials.read(Wanted::FirstWith(&findings.subject.id))?;
         let answers = Answers::of(&shown, &entry.requests);
@@ -110,13 +112,17 @@ fn full_results(
         entry,
         here,
         tables,
+        standouts: match StandoutsView::of(entry, here) {
+            Some(view) => site.part_of_runs("parts/standouts.html", &view)?,
+            None => String::new(),
+        },
+        hardest: site.part_of_runs("parts/hardest.html", &HardestView::of(entry, here))?,
         environment: site.part_of_runs("parts/spec.html", &EnvironmentView { specs })?,
         files: site.part_of_runs("parts/files.html", &FilesView { files })?,
     };
-    let finding = headline::sentence(&entry.findings);
-    let title = environment::title(run);
+    let Lead { title, standfirst: finding } = lead(&entry.findings);
     let view = RunView {
-        frame: site.frame_of_runs(here, &title, &finding).about(entry, site.words()),
+        frame: site.frame_of_runs(here, &title, &headline::sentence(&entry.findings)).about(entry, site.words()),
         kicker: kicker(run),
         title,
         finding,
@@ -128,11 +134,13 @@ fn full_results(
     site.page_of_runs(here, "run.html", &view)
 }
 
-/// `Run again · compliance 1 · measured 2026-05-06 · repeats 2026-05-05-compliance`.
+/// `Judges · run again · compliance 1 · measured 2026-05-06 · AMD EPYC, 2 cores, 24 GB · repeats 2026-05-05-compliance`.
 fn kicker(run: &Run) -> String {
     let origin = run.origin.as_ref().map(|origin| format!(" · {}", derivation(origin))).unwrap_or_default();
     let measured = day_of(run.started);
-    format!("Run {} · {} {} · measured {measured}{origin}", run.id, run.suite.id, run.suite.version)
+    let title = environment::title(run);
+    let machine = environment::hardware(run).map(|words| format!(" · {words}")).unwrap_or_default();
+    format!("{title} · run {} · {} {} · measured {measured}{machine}{origin}", run.id, run.suite.id, run.suite.version)
 }
 
 /// Where this run comes from, with a link to the run where the site has it.

@@ -28,19 +28,31 @@ pub(super) struct RunSection {
 enum Part {
     Figure(FigureName),
     Table(TableName),
+    /// A table that a reader opens.
+    Folded(TableName),
+    /// What stands out.
+    Standouts,
+    /// The cases that the fewest targets comply with.
+    Hardest,
     /// How the run was made.
     Environment,
     /// The data files.
     Files,
 }
 
-use Part::{Environment, Figure, Files};
+use Part::{Environment, Figure, Files, Folded, Hardest, Standouts};
 
 #[rustfmt::skip]
 const SECTIONS: [RunSection; 10] = [
     RunSection { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
-    RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard)] },
-    RunSection { id: "categories", title: "Categories", entry: "Categories", parts: &[Part::Table(TableName::Categories)] },
+    RunSection { id: "stands-out", title: "What stands out", entry: "What stands out", parts: &[Standouts] },
+    RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard), Folded(TableName::Categories)] },
+    RunSection {
+        id: "answers",
+        title: "Every answer at a glance",
+        entry: "Every answer",
+        parts: &[Figure(FigureName::Answers), Folded(TableName::Outcomes)],
+    },
     RunSection { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
     RunSection { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
     RunSection {
@@ -49,9 +61,13 @@ const SECTIONS: [RunSection; 10] = [
         entry: "Two runtimes",
         parts: &[Figure(FigureName::Runtimes), Part::Table(TableName::Runtimes)],
     },
-    RunSection { id: "outcomes", title: "Outcomes", entry: "Outcomes", parts: &[Part::Table(TableName::Outcomes)] },
-    RunSection { id: "cases", title: "Cases", entry: "Cases", parts: &[Part::Table(TableName::Cases)] },
-    RunSection { id: "environment", title: "Environment", entry: "Environment", parts: &[Environment, Part::Table(TableName::Targets), Part::Table(TableName::Machine)] },
+    RunSection { id: "cases", title: "Cases", entry: "Cases", parts: &[Hardest, Folded(TableName::Cases)] },
+    RunSection {
+        id: "environment",
+        title: "Environment",
+        entry: "Environment",
+        parts: &[Environment, Folded(TableName::Targets), Folded(TableName::Machine)],
+    },
     RunSection { id: "data", title: "Data", entry: "Data", parts: &[Files] },
 ];
 
@@ -70,7 +86,9 @@ pub(super) struct Contents<'a> {
     pub(super) entry: &'a RunMaterial,
     pub(super) here: &'a Address,
     pub(super) tables: &'a [(&'static RunTable, Table)],
-    /// The environment and the list of files, as blocks of HTML.
+    /// What stands out, the hardest cases, the environment and the list of files, as blocks of HTML.
+    pub(super) standouts: String,
+    pub(super) hardest: String,
     pub(super) environment: String,
     pub(super) files: String,
 }
@@ -106,6 +124,7 @@ impl Contents<'_> {
                 Some(drawing) => {
                     *figures += 1;
                     let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
+                    let view = view.on_its_run(*figures == 1);
                     match says_it == Some(Exhibit::Figure(name)) {
                         true => self.site.figure(view.noted(INTERVALS_OF_TIMES), english),
                         false => self.site.figure(view, english),
@@ -113,18 +132,25 @@ impl Contents<'_> {
                 }
                 None => Ok(String::new()),
             },
-            Part::Table(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
+            Part::Table(name) | Folded(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
                 Some(index) => {
                     let table = self.tables[index].1.clone();
                     let table = match says_it == Some(Exhibit::Table(name)) {
                         true => table.noted(INTERVALS_OF_TIMES),
                         false => table,
                     };
-                    let place = TablePlace { here: self.here, place: Some(Place::once(index + 1)), caption: "" };
+                    let place = TablePlace {
+                        here: self.here,
+                        place: Some(Place::once(index + 1)),
+                        caption: "",
+                        folded: matches!(part, Folded(_)),
+                    };
                     self.site.table(table, &run.id, &place, english)
                 }
                 None => Ok(String::new()),
             },
+            Standouts => Ok(self.standouts.clone()),
+            Hardest => Ok(self.hardest.clone()),
             Environment => Ok(self.environment.clone()),
             Files => Ok(self.files.clone()),
         }
@@ -145,11 +171,16 @@ mod tests {
     #[test]
     fn every_figure_and_every_table_is_in_one_section() {
         let parts: Vec<Part> = SECTIONS.iter().flat_map(|section| section.parts).copied().collect();
-        let times = |wanted: Part| parts.iter().filter(|part| **part == wanted).count();
-        assert!(FigureName::OF_A_RUN.into_iter().all(|name| times(Figure(name)) == 1), "{parts:?}");
-        assert!(TableName::OF_A_RUN.into_iter().all(|name| times(Part::Table(name)) == 1), "{parts:?}");
-        let tables: Vec<TableName> =
-            parts.iter().filter_map(|part| if let Part::Table(name) = part { Some(*name) } else { None }).collect();
+        let times = |wanted: &[Part]| parts.iter().filter(|part| wanted.contains(part)).count();
+        assert!(FigureName::OF_A_RUN.into_iter().all(|name| times(&[Figure(name)]) == 1), "{parts:?}");
+        assert!(
+            TableName::OF_A_RUN.into_iter().all(|name| times(&[Part::Table(name), Folded(name)]) == 1),
+            "{parts:?}"
+        );
+        let tables: Vec<TableName> = parts
+            .iter()
+            .filter_map(|part| if let Part::Table(name) | Folded(name) = part { Some(*name) } else { None })
+            .collect();
         assert_eq!(tables, TableName::OF_A_RUN, "tables are numbered in the order of the page");
     }
 }

@@ -4,12 +4,15 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::diagnostic::Diagnostic;
+use crate::figure::{self, Links};
+use crate::record::Topic;
 use crate::site::plan::{self, Address};
-use crate::site::views::answers::{self, Answers, Group, Heading, Topic};
+use crate::site::views::answers::{self, Answers, Group, Heading};
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::frame::Frame;
 use crate::site::views::results::{self, Fact};
 use crate::site::{FileContent, RunMaterial};
+use crate::wording::count;
 
 use super::Site;
 
@@ -26,6 +29,8 @@ struct TargetView {
     finding: String,
     facts: Vec<Fact>,
     about: Vec<SpecRow>,
+    /// All its answers at a glance, as SVG.
+    strip: String,
     categories: Vec<CategoryView>,
 }
 
@@ -35,7 +40,18 @@ struct CategoryView {
     title: String,
     /// `27 of 30 compliant`.
     summary: String,
-    groups: Vec<Group>,
+    /// The answers that do not comply.
+    failed: Vec<Group>,
+    /// Those that do, for a reader to open.
+    passed: Vec<Group>,
+    /// `The 27 that comply`.
+    passed_words: String,
+}
+
+/// Its row of the figure of all answers, whose columns lead to the answers below.
+fn strip(entry: &RunMaterial, target: &TargetFindings) -> String {
+    let chart = figure::strip(&entry.findings, &target.subject.id);
+    chart.draw("strip", Links::To(&|key| format!("#{key}"))).svg
 }
 
 /// The page.
@@ -62,12 +78,18 @@ pub(super) fn make(
                 answers::group(answers, topic, target, 0..REPEATS_SHOWN, heading)
             })
             .collect();
-        let compliant = groups.iter().filter(|group| group.compliant).count();
+        let all = groups.len();
+        let (passed, failed): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.compliant);
         CategoryView {
             id: id.to_string(),
             title: title.to_owned(),
-            summary: format!("{compliant} of {} compliant", groups.len()),
-            groups,
+            summary: format!("{} of {} compliant", count(passed.len()), count(all)),
+            passed_words: match passed.len() {
+                1 => "The one that complies".to_owned(),
+                several => format!("The {} that comply", count(several)),
+            },
+            failed,
+            passed,
         }
     });
     let finding = results::standing(&entry.findings, target);
@@ -86,6 +108,7 @@ pub(super) fn make(
             .find(|one| one.id == target.subject.id)
             .map(environment::of_target)
             .unwrap_or_default(),
+        strip: strip(entry, target),
         categories: categories.collect(),
     };
     site.page_of_runs(&here, "target.html", &view)

@@ -1,11 +1,10 @@
 //! Every case and pair: how many targets comply, and a link to its answers.
 
-use crate::analysis::{TableName, TargetFindings};
+use crate::analysis::{Complying, TableName};
 use crate::quantity::Weight;
-use crate::record::{Question, Run};
+use crate::record::{Question, Run, Topic};
 use crate::site::RunMaterial;
 use crate::site::plan;
-use crate::site::views::answers::{Topic, topics};
 use crate::wording::{Unit, count, shortest};
 
 use super::board::Board;
@@ -32,7 +31,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         class: String::new(),
         sortable: true,
         columns,
-        rows: topics(run).iter().map(|topic| row(board, topic, optional)).collect(),
+        rows: run.topics().iter().map(|topic| row(board, topic, optional)).collect(),
         more_fields: Vec::new(),
     }
 }
@@ -67,12 +66,8 @@ fn seconds(limit: f64) -> Cell {
 
 fn row(board: &Board<'_>, topic: &Topic<'_>, optional: OptionalColumns) -> Row {
     let RunMaterial { run, findings, .. } = board.entry;
-    let scores = |target: &TargetFindings| -> Option<f64> {
-        let of = topic.questions.iter().map(|question| target.cases.get(&question.case).copied());
-        of.collect::<Option<Vec<f64>>>().map(|scores| scores.into_iter().fold(1.0, f64::min))
-    };
-    let measured: Vec<f64> = findings.targets.iter().filter_map(scores).collect();
-    let compliant = measured.iter().filter(|score| **score >= 1.0).count();
+    let cases = topic.questions.iter().map(|question| &question.case);
+    let Complying { compliant, measured } = findings.complying(cases);
     let first = topic.questions.first();
     let category = first.and_then(|question| run.suite.categories.iter().find(|(id, _)| *id == question.category));
     let (category, title) = category.map_or(("", ""), |(id, title)| (id.as_str(), title));
@@ -82,8 +77,8 @@ fn row(board: &Board<'_>, topic: &Topic<'_>, optional: OptionalColumns) -> Row {
     let mut cells = vec![
         Cell::words(topic.title()).data(who.to_vec()).head().link(plan::case(&run.id, topic.name).from(board.here)),
         Cell::words(title).data(vec![Datum::Words(category.to_owned())]),
-        Cell::number(format!("{} of {}", count(compliant), count(measured.len())), compliant as f64)
-            .data(vec![Datum::count(compliant), Datum::count(measured.len())]),
+        Cell::number(format!("{} of {}", count(compliant), count(measured)), compliant as f64)
+            .data(vec![Datum::count(compliant), Datum::count(measured)]),
     ];
     cells.extend(optional.cells(run, first));
     cells.push(Cell::words(checks.join("; ")).class("checks-cell"));

@@ -48,7 +48,7 @@ fn units(board: &Board<'_>) -> String {
 }
 
 /// A cell of the heatmap: seven tints, in steps of ten from below 40 to 90 and more; hatched if it was not scored.
-fn heat(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
+pub(super) fn heat(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
     let cell = Cell::metric(metric, target);
     match metric.of(target) {
         Some(value) => {

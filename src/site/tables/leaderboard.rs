@@ -1,9 +1,11 @@
 //! The leaderboard: all targets by compliance, with their times.
 
+use crate::analysis::metric::{self, RunMetric};
 use crate::analysis::{Front, Quantile, RankRange, TableName, TargetFindings, Unranked};
-use crate::wording::{self, TimeUnit, Unit};
+use crate::wording::{self, TimeUnit};
 
 use super::board::{Board, Metrics, forest, median, time};
+use super::categories::heat;
 use super::table::{Cell, Column, Datum, Row, Table};
 
 /// The table.
@@ -13,11 +15,15 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let layout = Layout::of(board);
     let columns = layout.columns(board, &metrics);
     let above = std::iter::once(None).chain(targets.iter().map(|target| target.rank));
-    let row = |(target, above): (&TargetFindings, Option<RankRange>)| Row {
-        class: class(target, above),
-        ..metrics.row(target, &columns, layout.cells(board, &metrics, target))
+    let row = |(target, above): (&TargetFindings, Option<RankRange>)| {
+        let mut row = metrics.row(target, &columns, layout.cells(board, &metrics, target));
+        row.more.push(front(target.front));
+        Row { class: class(target, above), ..row }
     };
-    let rows = targets.iter().zip(above).map(row).collect();
+    let mut rows: Vec<Row> = targets.iter().zip(above).map(row).collect();
+    add_bands(&mut rows, targets);
+    let mut more_fields = metrics.more_fields(&columns);
+    more_fields.push("front".to_owned());
     Table {
         id: TableName::Leaderboard.to_string(),
         title: match targets.len() {
@@ -25,9 +31,9 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
         note: board.note(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
-        class: "stacked".to_owned(),
+        class: "stacked board".to_owned(),
         sortable: true,
-        more_fields: metrics.more_fields(&columns),
+        more_fields,
         columns,
         rows,
     }
@@ -78,43 +84,82 @@ impl Layout {
     }
 
     fn columns(&self, board: &Board<'_>, metrics: &Metrics<'_>) -> Vec<Column> {
-        let [model, runtime] = Board::target_columns();
+        let [model, _] = Board::target_columns();
         let (tail, tail_words) = self.tail();
         let (unit, first_unit) = (self.unit.word(), self.first_unit.word());
-        vec![
+        let mut columns = vec![
             Column::words("Rank", "").sorted().fields(&["rank.best", "rank.worst"]),
             model,
-            runtime,
             Column::metric(metrics.shown("compliance"), "%, 95 % CI").more_first(),
             Column::forest(&format!("{:.0}", self.low), "100"),
-            Column::metric(metrics.shown("checks.passed"), "passed, %").more_first(),
             Column::metric(metrics.shown("total.p50"), &format!("median, {unit}")),
             Column::metric(metrics.shown(tail), &format!("{tail_words}, {unit}")).labelled("Time"),
             Column::metric(metrics.shown("ttft.p50"), &format!("median, {first_unit}")),
             Column::metric(metrics.shown("qpr"), "per min").more_first(),
             Column::metric(metrics.shown("timeouts"), &of_requests(board)).more_first(),
-            Column::words("Front", "front"),
-        ]
+        ];
+        let category = |metric: &RunMetric<'_>| {
+            // The files of the table of categories have them, with their intervals.
+            Column::metric(metric, "%").owned_fields(Vec::new()).more_first().class("tint")
+        };
+        columns.extend(categories(board).iter().map(category));
+        columns
     }
 
     fn cells(&self, board: &Board<'_>, metrics: &Metrics<'_>, target: &TargetFindings) -> Vec<Cell> {
         let data = |id: &str| metrics.shown(id).raw(target).into_iter().map(Datum::from).collect();
         let long = if self.has_p95 { target.total.p95 } else { target.total.longest };
-        let [model, runtime] = board.target_cells(target);
-        vec![
+        let [model, _] = board.target_cells(target);
+        let mut cells = vec![
             rank(target.rank),
-            model,
-            runtime,
+            model.small(target.subject.runtime.to_string()),
             compliance(target, Cell::metric(metrics.shown("compliance"), target)),
             Cell::forest(target.compliance.map(|estimate| forest(estimate, self.low))),
-            checks(target, Cell::metric(metrics.shown("checks.passed"), target)),
             median(&target.total, self.unit, data("total.p50")),
             time(long, self.unit, data(self.tail().0)),
             median(&target.first_token, self.first_unit, data("ttft.p50")),
-            qpr(target, Cell::metric(metrics.shown("qpr"), target)),
+            // Its interval is in the files: it would be the widest number of the row.
+            Cell::metric(metrics.shown("qpr"), target),
             Cell::count(target.outcomes.timed_out),
-            front(target.front),
-        ]
+        ];
+        cells.extend(categories(board).iter().map(|metric| tint(metric, target)));
+        cells
+    }
+}
+
+/// A category's compliance without decimals: the table of categories has them.
+fn tint(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
+    let cell = heat(metric, target).class("tint").without_data();
+    match metric.of(target) {
+        Some(value) => cell.text(wording::fixed(value.number, 0)),
+        None => cell,
+    }
+}
+
+/// The most categories that the leaderboard has room for.
+const MOST_CATEGORIES: usize = 6;
+
+/// The compliance of each category, if there is more than one and there is room.
+fn categories<'a>(board: &Board<'a>) -> Vec<RunMetric<'a>> {
+    let all = metric::of_table(board.findings(), TableName::Categories);
+    if (2..=MOST_CATEGORIES).contains(&all.len()) { all } else { Vec::new() }
+}
+
+/// Adds the headings: which targets could be the best, which could not, and which are not ranked.
+fn add_bands(rows: &mut [Row], targets: &[TargetFindings]) {
+    let band = |target: &TargetFindings| match target.rank {
+        Some(RankRange { best: 1, .. }) => "Could be the best",
+        Some(_) => "Certainly worse than at least one of them",
+        None => "Not ranked",
+    };
+    let bands: Vec<&str> = targets.iter().map(band).collect();
+    if bands.windows(2).all(|pair| pair[0] == pair[1]) {
+        return;
+    }
+    for (index, row) in rows.iter_mut().enumerate() {
+        if index == 0 || bands[index] != bands[index - 1] {
+            row.band = bands[index].to_owned();
+        }
     }
 }
 
@@ -158,24 +203,11 @@ fn compliance(target: &TargetFindings, cell: Cell) -> Cell {
     }
 }
 
-fn qpr(target: &TargetFindings, cell: Cell) -> Cell {
-    match target.qpr.and_then(|rate| rate.interval) {
-        Some((low, high)) => cell.small(wording::range(&Unit::PerMinute.cell(low), &Unit::PerMinute.cell(high))),
-        None => cell,
-    }
-}
-
-/// The share of checks, with their numbers.
-fn checks(target: &TargetFindings, cell: Cell) -> Cell {
-    if target.checks.of > 0 { cell.small(target.checks.words()) } else { cell }
-}
-
-fn front(front: Front) -> Cell {
+/// The place on the front, for data files.
+fn front(front: Front) -> Datum {
     match front {
-        Front::Certain => Cell::words("on it").data(vec![Datum::Words("certain".to_owned())]),
-        Front::Possible | Front::Tied => {
-            Cell::words("may be on it").data(vec![Datum::Words("possible".to_owned())]).class("muted")
-        }
-        Front::Off => Cell::words(""),
+        Front::Certain => Datum::Words("certain".to_owned()),
+        Front::Possible | Front::Tied => Datum::Words("possible".to_owned()),
+        Front::Off => Datum::Absent,
     }
 }

@@ -55,6 +55,13 @@ pub(super) const TABLES: [RunTable; 8] = [
         make: categories::make,
     },
     RunTable {
+        name: TableName::Outcomes,
+        holds: "how every request ended",
+        hint: "",
+        needs: always,
+        make: outcomes::make,
+    },
+    RunTable {
         name: TableName::Symmetry,
         holds: "consistency, lean, refusals and flat pairs of every target, with intervals",
         hint: "a suite with symmetry pairs",
@@ -67,13 +74,6 @@ pub(super) const TABLES: [RunTable; 8] = [
         hint: figure::HINT,
         needs: |findings| !findings.runtimes.is_empty(),
         make: runtimes::make,
-    },
-    RunTable {
-        name: TableName::Outcomes,
-        holds: "how every request ended",
-        hint: "",
-        needs: always,
-        make: outcomes::make,
     },
     RunTable {
         name: TableName::Cases,

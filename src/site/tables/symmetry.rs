@@ -21,7 +21,8 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     let controlled = all().any(|symmetry| symmetry.controls.is_some());
     let metrics = Metrics::of(board, TableName::Symmetry);
     let shown = |id: &str| metrics.shown(id);
-    let mut columns = Board::target_columns().to_vec();
+    let [model, _] = Board::target_columns();
+    let mut columns = vec![model];
     columns.extend([
         Column::metric(shown("symmetry.both"), "compliant").more_first(),
         Column::metric(shown("symmetry.consistency"), "%, 95 % CI").more_first(),
@@ -36,7 +37,8 @@ pub(super) fn make(board: &Board<'_>) -> Table {
     ]);
     let row = |target: &TargetFindings| {
         let symmetry = target.symmetry.as_ref();
-        let mut cells = board.target_cells(target).to_vec();
+        let [model, _] = board.target_cells(target);
+        let mut cells = vec![model.small(target.subject.runtime.to_string())];
         cells.extend([
             Cell::metric(shown("symmetry.both"), target),
             with_interval(shown("symmetry.consistency"), target),
@@ -51,7 +53,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         ]);
         metrics.row(target, &columns, cells)
     };
-    let rows = board.findings().targets.iter().map(row).collect();
+    let rows = loudest_first(&board.findings().targets).into_iter().map(row).collect();
     Table {
         id: TableName::Symmetry.to_string(),
         title: format!("The same instruction for both sides: {}", counted(pairs(board), "pair")),
@@ -62,6 +64,20 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         columns,
         rows,
     }
+}
+
+/// The certain leans first, then the others, the greatest of each first.
+fn loudest_first(targets: &[TargetFindings]) -> Vec<&TargetFindings> {
+    let mut targets: Vec<&TargetFindings> = targets.iter().collect();
+    let loudness = |target: &TargetFindings| {
+        let lean = target.symmetry.as_ref().and_then(|symmetry| symmetry.lean);
+        lean.map_or((false, 0.0), |lean| (lean.certain, lean.mean.abs()))
+    };
+    targets.sort_by(|a, b| {
+        let (a, b) = (loudness(a), loudness(b));
+        b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
+    });
+    targets
 }
 
 fn pairs(board: &Board<'_>) -> usize {

@@ -50,6 +50,8 @@ pub(in crate::site) struct Column {
 pub(in crate::site) struct Row {
     pub(in crate::site) id: String,
     pub(in crate::site) class: String,
+    /// A heading above it, over all columns; empty for none.
+    pub(in crate::site) band: String,
     pub(in crate::site) cells: Vec<Cell>,
     /// The values of the table's `more_fields`.
     #[serde(skip)]
@@ -116,7 +118,7 @@ impl From<Option<Raw>> for Datum {
 impl Row {
     /// A row of these cells, without an anchor.
     pub(in crate::site) fn of(cells: Vec<Cell>) -> Self {
-        Self { id: String::new(), class: String::new(), cells, more: Vec::new() }
+        Self { id: String::new(), class: String::new(), band: String::new(), cells, more: Vec::new() }
     }
 }
 
@@ -209,6 +211,11 @@ impl Column {
         Self { label: label.to_owned(), ..self }
     }
 
+    /// Adds a class.
+    pub(in crate::site) fn class(self, class: &str) -> Self {
+        Self { class: format!("{} {class}", self.class).trim().to_owned(), ..self }
+    }
+
     pub(in crate::site) fn owned_fields(self, fields: Vec<String>) -> Self {
         Self { fields, ..self }
     }
@@ -228,6 +235,11 @@ impl Cell {
         let text = text.into();
         let datum = if text.is_empty() { Datum::Absent } else { Datum::Words(text.clone()) };
         Self { data: vec![datum], text, ..Self::default() }
+    }
+
+    /// The same without data, for a number that another table's files have.
+    pub(in crate::site) fn without_data(self) -> Self {
+        Self { data: Vec::new(), ..self }
     }
 
     /// A metric of a target, formatted in its unit: `95.5`, or `–` if it was not measured.

@@ -6,48 +6,13 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::analysis::{Requests, TargetFindings, Verdicts};
-use crate::name::{CaseId, PairId, TargetId};
-use crate::record::{Answered, CheckResult, Outcome, Question, Reading, Run, Trial};
+use crate::name::{CaseId, TargetId};
+use crate::record::{Answered, CheckResult, Outcome, Question, Reading, Topic, Trial};
 use crate::suite::Side;
 use crate::wording;
 
 use super::mark::Mark;
 use super::prompts;
-
-/// What one page is about: a single case, or the two sides of a pair.
-#[derive(Debug, Clone)]
-pub(in crate::site) struct Topic<'a> {
-    /// The case's or the pair's name.
-    pub(in crate::site) name: &'a str,
-    /// One question, or two.
-    pub(in crate::site) questions: Vec<&'a Question>,
-}
-
-impl<'a> Topic<'a> {
-    /// Its display title, which the sides of a pair share.
-    pub(in crate::site) fn title(&self) -> &'a str {
-        self.questions.first().map_or(self.name, |question| question.title.as_str())
-    }
-}
-
-/// The topics of a run, in the order of its questions.
-pub(in crate::site) fn topics(run: &Run) -> Vec<Topic<'_>> {
-    let mut topics: Vec<Topic<'_>> = Vec::new();
-    let mut pairs: BTreeMap<&PairId, usize> = BTreeMap::new();
-    for question in &run.questions {
-        match &question.pair {
-            None => topics.push(Topic { name: question.case.as_str(), questions: vec![question] }),
-            Some((pair, _)) => match pairs.get(pair) {
-                Some(place) => topics[*place].questions.push(question),
-                None => {
-                    pairs.insert(pair, topics.len());
-                    topics.push(Topic { name: pair.as_str(), questions: vec![question] });
-                }
-            },
-        }
-    }
-    topics
-}
 
 /// The answers of a run that are shown.
 #[derive(Debug)]
@@ -121,6 +86,18 @@ pub(in crate::site) struct Group {
     pub(in crate::site) compliant: bool,
     /// For each repeat that is shown: one answer, or those of side A and side B.
     repeats: Vec<Vec<Answer>>,
+    /// The other targets that gave the same answers.
+    pub(super) same: Vec<SameAnswers>,
+}
+
+/// A target that gave the same answers as another.
+#[derive(Debug, Serialize)]
+pub(super) struct SameAnswers {
+    #[serde(flatten)]
+    heading: Heading,
+    runtime: String,
+    /// What it took for each.
+    labels: Vec<String>,
 }
 
 /// A prompt with its side (`A`, `B` or empty) and its checks.
@@ -162,10 +139,20 @@ pub(in crate::site) struct Answer {
     label: String,
     /// The verbatim answer; absent if it is blank.
     text: Option<String>,
+    /// How a long answer begins, and how long it is: a reader opens the whole.
+    opening: Option<Opening>,
     /// Why the answer is missing or incomplete, or passes only by the lenient reading.
     remark: Option<String>,
     reasoning: Option<String>,
     checks: Vec<CheckView>,
+}
+
+/// The beginning of a long answer.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Opening {
+    text: String,
+    /// `20,480 characters`.
+    length: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -233,7 +220,31 @@ pub(in crate::site) fn group(
         verdict: verdict(&sides),
         compliant: sides.iter().all(|side| side.verdicts.all_comply()),
         repeats: repeats.map(of_repeat).filter(|answers| !answers.is_empty()).collect(),
+        same: Vec::new(),
     })
+}
+
+impl Group {
+    /// Whether its answers are the same as those of another target, to the byte, with the same results of their checks.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let pairs = || self.repeats.iter().flatten().zip(other.repeats.iter().flatten());
+        let alike = self.repeats.iter().map(Vec::len).eq(other.repeats.iter().map(Vec::len));
+        alike && self.verdict == other.verdict && pairs().all(|(one, other)| one.says_the_same(other))
+    }
+
+    /// What is left of it beside another group with the same answers.
+    pub(super) fn without_answers(self) -> SameAnswers {
+        let labels = self.repeats.into_iter().flatten().map(|answer| answer.label).collect();
+        SameAnswers { heading: self.heading, runtime: self.runtime, labels }
+    }
+}
+
+impl Answer {
+    fn says_the_same(&self, other: &Self) -> bool {
+        let results = |answer: &Self| answer.checks.iter().map(|check| check.passed).collect::<Vec<_>>();
+        (&self.text, &self.remark, &self.reasoning) == (&other.text, &other.remark, &other.reasoning)
+            && results(self) == results(other)
+    }
 }
 
 /// Whether an answer passed every check by the strict reading.
@@ -301,10 +312,26 @@ fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
     Answer {
         label: label(side_of(question), trial, several),
         remark: remark(trial),
+        opening: text.as_deref().and_then(opening),
         text,
         reasoning: trial.reasoning.clone(),
         checks: trial.checks.iter().enumerate().map(check).collect(),
     }
+}
+
+/// From this length on, in characters, an answer is long; and how much of it is seen at first.
+const LONG: usize = 1_500;
+const SEEN: usize = 400;
+
+/// The beginning of a long answer, up to the end of a word.
+fn opening(text: &str) -> Option<Opening> {
+    let length = text.chars().count();
+    if length < LONG {
+        return None;
+    }
+    let beginning: String = text.chars().take(SEEN).collect();
+    let text = beginning.rsplit_once(char::is_whitespace).map_or(beginning.as_str(), |(whole, _)| whole);
+    Some(Opening { text: format!("{}…", text.trim_end()), length: format!("{} characters", wording::count(length)) })
 }
 
 fn label(side: &str, trial: &Trial, several: bool) -> String {

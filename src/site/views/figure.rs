@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::analysis::{FigureName, Findings, TableName};
+use crate::analysis::{CaseEnd, FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
-use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, Shape};
+use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, MarksLead, Shape};
 use crate::language::Interface;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
@@ -28,6 +28,12 @@ pub(in crate::site) struct FigureView {
     pub(super) svg: String,
     pub(super) families: Vec<Key>,
     pub(super) runtimes: Vec<Key>,
+    /// The ways in which answers ended.
+    pub(super) endings: Vec<EndingKey>,
+    /// Whether a reader opens it to see how it was measured.
+    pub(super) is_folded: bool,
+    /// Whether it is as wide as a table, with its caption below.
+    pub(super) is_full: bool,
     /// How it was measured and what it leaves out, one sentence per element.
     pub(super) how: Vec<String>,
     pub(super) table: String,
@@ -59,6 +65,18 @@ impl FigureView {
         for key in self.families.iter_mut().chain(&mut self.runtimes) {
             key.label = interface.label(&key.label);
         }
+        for key in &mut self.endings {
+            key.label = interface.label(&key.label);
+        }
+        self
+    }
+
+    /// The figure on its run's own page, which has begun with the finding of the first figure; how it was measured is there to be opened.
+    pub(in crate::site) fn on_its_run(mut self, is_first: bool) -> Self {
+        self.is_folded = true;
+        if is_first {
+            self.finding.clear();
+        }
         self
     }
 
@@ -75,6 +93,14 @@ pub(in crate::site) struct Key {
     pub(super) label: String,
     pub(super) shape: usize,
     pub(super) colour: Option<usize>,
+}
+
+/// A way in which answers ended, in a legend.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::site) struct EndingKey {
+    pub(super) label: String,
+    /// Its cell, as SVG.
+    pub(super) cell: String,
 }
 
 /// A figure of a run, computed once for all the pages that show it.
@@ -161,11 +187,15 @@ impl RunFigure {
         place: Place,
         title: Option<&str>,
     ) -> FigureView {
-        let Figure { name, companion, finding, title: usual, .. } = self.figure;
+        let Figure { name, companion, marks, finding, title: usual, .. } = self.figure;
         let title = title.filter(|title| !title.trim().is_empty());
         let row = |key: &str| row_href(rows, here, key);
         let ids = place.ids(*name);
-        let drawn = self.chart.draw(&ids, Links::To(&row));
+        let case = |key: &str| plan::case(&entry.run.id, key).from(here);
+        let drawn = match marks {
+            MarksLead::Rows => self.chart.draw(&ids, Links::To(&row)),
+            MarksLead::Cases => self.chart.draw(&ids, Links::To(&case)),
+        };
         FigureView {
             id: format!("fig-{ids}"),
             number: place.number.to_string(),
@@ -175,6 +205,9 @@ impl RunFigure {
             finding: self.part.as_ref().map_or_else(|| finding(&entry.findings), |part| part.words.clone()),
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
+            endings: endings(&self.legend),
+            is_folded: false,
+            is_full: *marks == MarksLead::Cases,
             how: self.how(entry, &drawn),
             svg: drawn.svg,
             table: row(&format!("{companion}-caption")),
@@ -251,6 +284,11 @@ pub(super) fn families(legend: &Legend) -> Vec<Key> {
 fn shapes(legend: &Legend) -> Vec<Key> {
     let key = |(name, shape): &(String, Shape)| Key { label: name.clone(), shape: shape.number(), colour: None };
     legend.runtimes.iter().map(key).collect()
+}
+
+fn endings(legend: &Legend) -> Vec<EndingKey> {
+    let key = |way: &CaseEnd| EndingKey { label: way.words().to_owned(), cell: Legend::cell(*way) };
+    legend.endings.iter().map(key).collect()
 }
 
 fn capitalised(name: &str) -> String {

@@ -1,10 +1,12 @@
 //! Views: small formatted structures for templates. Numbers are formatted by [`crate::wording`].
 
+pub(super) mod alike;
 pub(super) mod answers;
 pub(super) mod environment;
 pub(super) mod evidence;
 pub(super) mod figure;
 pub(super) mod frame;
+pub(super) mod hardest;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod mark;
@@ -12,6 +14,7 @@ pub(super) mod pager;
 pub(super) mod part;
 pub(super) mod prompts;
 pub(super) mod results;
+pub(super) mod standout;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::analysis::runtimes::{Divergence, divergence};
 use crate::analysis::{Findings, RuntimePair};
-use crate::record::{NoncePlace, Outcome, Question, Run, Target, Trial};
+use crate::record::{NoncePlace, Outcome, Question, Run, Target, Topic, Trial};
 use crate::wording;
 
-use super::answers::{Answers, Topic};
+use super::answers::Answers;
 
 /// The most repeats of a case whose answers are compared on its page.
 const REPEATS_SHOWN: usize = 5;

@@ -3,11 +3,9 @@
 use serde::Serialize;
 
 use crate::analysis::{Coverage, Findings, TargetFindings, headline};
-use crate::record::{RunState, Target};
+use crate::record::{RunState, Target, Topic};
 use crate::site::RunMaterial;
 use crate::wording::{self, Unit, counted};
-
-use super::answers::Topic;
 
 /// A number and what it counts.
 #[derive(Debug, Serialize)]
@@ -120,7 +118,7 @@ fn unfinished(entry: &RunMaterial) -> Option<String> {
 /// How many targets comply with a case or a pair, in one sentence.
 pub(in crate::site) fn case_finding(entry: &RunMaterial, topic: &Topic<'_>) -> String {
     let passes = |target: &TargetFindings| -> Option<Vec<bool>> {
-        topic.questions.iter().map(|question| target.cases.get(&question.case).map(|score| *score >= 1.0)).collect()
+        topic.questions.iter().map(|question| Some(target.cases.get(&question.case)?.complies())).collect()
     };
     let all: Vec<Vec<bool>> = entry.findings.targets.iter().filter_map(passes).collect();
     let count = |wanted: &[bool]| all.iter().filter(|sides| sides.as_slice() == wanted).count();

@@ -1,0 +1,278 @@
+//! A grid of answers onto a drawing: for every row one band, on which one path for each way of ending has all cells that ended so.
+
+use crate::analysis::CaseEnd;
+use crate::figure::glance::{Glance, GlanceGroup, GlanceRow};
+use crate::figure::layout::{Frame, Layout, Links, Omissions};
+use crate::figure::metrics::{FontWeight, shortened, width};
+use crate::figure::svg::element::{Element, Path};
+use crate::wording::counted;
+
+/// The widest column: a few cases need not fill the page.
+const WIDEST: f64 = 18.0;
+/// Between two groups of columns.
+const GAP: f64 = 12.0;
+/// From the left edge to a row's label, behind its mark.
+const LABEL: f64 = 16.0;
+/// The height of the line of a timeout.
+const LINE: f64 = 1.6;
+/// Between two columns that are wide enough for it.
+const SLIT: f64 = 0.8;
+/// Columns below this have nothing between them.
+const NARROW: f64 = 3.0;
+
+/// The measures of a layout.
+#[derive(Debug, Clone, Copy)]
+struct Measures {
+    width: i32,
+    /// From the top to the first row.
+    head: f64,
+    /// From one row to the next.
+    pitch: f64,
+    /// From the top of a row to its band, and the band's height.
+    band: (f64, f64),
+    /// From the top of a row to the baseline of its label.
+    words: f64,
+    /// Room for the labels before the bands, and for the results after them.
+    before: f64,
+    after: f64,
+}
+
+fn measures(frame: Frame) -> Measures {
+    match frame.layout {
+        // As wide as a table.
+        Layout::Wide => {
+            Measures { width: 960, head: 36.0, pitch: 17.0, band: (2.0, 12.0), words: 12.0, before: 204.0, after: 46.0 }
+        }
+        Layout::Narrow => Measures {
+            width: frame.width,
+            head: 20.0,
+            pitch: 31.0,
+            band: (17.0, 11.0),
+            words: 12.0,
+            before: 0.0,
+            after: 40.0,
+        },
+    }
+}
+
+/// Width and height of a layout's drawing.
+pub(in crate::figure) fn size(chart: &Glance, frame: Frame) -> (i32, i32) {
+    let measures = measures(frame);
+    let height = measures.pitch.mul_add(chart.rows.len() as f64, measures.head);
+    (measures.width, height.ceil().min(f64::from(i32::MAX)) as i32 + 4)
+}
+
+/// A vertical stroke: its place from the left, its top and its bottom.
+type Stroke = (f64, (f64, f64));
+
+/// Draws one layout.
+pub(in crate::figure) fn draw(parent: &mut Element<'_>, chart: &Glance, frame: Frame, links: Links<'_>) -> Omissions {
+    let plan = Plan::of(chart, frame);
+    let mut words = parent.child("g").with("aria-hidden", "true");
+    plan.draw_heads(&mut words);
+    for (index, row) in chart.rows.iter().enumerate() {
+        plan.draw_words(&mut words, index, row);
+    }
+    drop(words);
+    parent.new_line();
+    plan.draw_cells(&mut parent.child("g").with("class", "cells").with("aria-hidden", "true"));
+    parent.new_line();
+    // On a phone, a column is too narrow for a finger.
+    if let (Layout::Wide, Links::To(address)) = (frame.layout, links) {
+        let named = counted(chart.columns(), "column");
+        plan.draw_columns(&mut parent.child("g").with("role", "group").with("aria-label", named), address);
+    }
+    Omissions::default()
+}
+
+/// Where things are in a layout.
+struct Plan<'a> {
+    chart: &'a Glance,
+    frame: Frame,
+    measures: Measures,
+    /// The width of a column.
+    column: f64,
+}
+
+impl<'a> Plan<'a> {
+    fn of(chart: &'a Glance, frame: Frame) -> Self {
+        let measures = measures(frame);
+        let gaps = GAP * chart.groups.len().saturating_sub(1) as f64;
+        let room = f64::from(measures.width) - measures.before - measures.after - gaps;
+        let column = (room / chart.columns().max(1) as f64).min(WIDEST);
+        Self { chart, frame, measures, column }
+    }
+
+    /// The groups with their left edges.
+    fn groups(&self) -> impl Iterator<Item = (f64, &'a GlanceGroup)> {
+        self.chart.groups.iter().scan(self.measures.before, |x, group| {
+            let left = *x;
+            *x += self.column.mul_add(group.columns.len() as f64, GAP);
+            Some((left, group))
+        })
+    }
+
+    fn top(&self, row: usize) -> f64 {
+        self.measures.pitch.mul_add(row as f64, self.measures.head)
+    }
+
+    /// Where the columns end.
+    fn right(&self) -> f64 {
+        self.groups()
+            .last()
+            .map_or(self.measures.before, |(x, group)| self.column.mul_add(group.columns.len() as f64, x))
+    }
+
+    fn draw_heads(&self, parent: &mut Element<'_>) {
+        let note = self.frame.layout == Layout::Wide;
+        let mut groups = self.groups().peekable();
+        while let Some((x, group)) = groups.next() {
+            let end = groups.peek().map_or_else(|| f64::from(self.measures.width), |(next, _)| *next);
+            let room = end - x - 4.0;
+            let mut line = |y: i32, text: &str| {
+                parent.child("text").with("class", "tick").with("x", x).with("y", y).text(text);
+            };
+            line(12, &shortened(&group.title, self.frame.font, room));
+            if note && width(&group.note, self.frame.font, FontWeight::Regular) <= room {
+                line(27, &group.note);
+            }
+        }
+        if self.chart.simulated && note {
+            let mut text = parent.child("text").with("class", "sim").with("x", 0).with("y", 12);
+            text.text("simulated data");
+        }
+    }
+
+    /// The mark and the label of a row, and its result.
+    fn draw_words(&self, parent: &mut Element<'_>, index: usize, row: &GlanceRow) {
+        let (top, font) = (self.top(index), self.frame.font);
+        let y = top + self.measures.words;
+        let mut mark = parent.child("g").with("class", format!("pt {}", row.colour.class()));
+        row.shape.draw(&mut mark, (5.0, y - 4.5));
+        drop(mark);
+        let aside = width(&row.aside, font, FontWeight::Regular);
+        let room = match self.frame.layout {
+            Layout::Wide => self.measures.before - LABEL - aside - 12.0,
+            Layout::Narrow => f64::from(self.measures.width) - LABEL - aside - 12.0,
+        };
+        let label = shortened(&row.label, font, room);
+        let mut text = parent.child("text").with("x", LABEL).with("y", y);
+        text.child("tspan").text(&label);
+        text.child("tspan").with("class", "tick").with("dx", 4).text(&row.aside);
+        drop(text);
+        let (band, height) = self.measures.band;
+        let result = match self.frame.layout {
+            Layout::Wide => y,
+            Layout::Narrow => top + band + height - 1.0,
+        };
+        let text = parent.child("text").with("class", "tick").with("x", self.right() + 6.0).with("y", result);
+        let mut text = text;
+        text.text(&row.result);
+    }
+
+    /// All cells: the bands first, then what does not comply.
+    fn draw_cells(&self, parent: &mut Element<'_>) {
+        self.draw_bands(parent);
+        for way in CaseEnd::ALL.into_iter().filter(|way| *way != CaseEnd::Compliant) {
+            self.draw_ending(parent, Some(way));
+        }
+        // What was not scored, over the bands.
+        self.draw_ending(parent, None);
+    }
+
+    /// The bands, in the colour of what complies.
+    fn draw_bands(&self, parent: &mut Element<'_>) {
+        let (band, height) = self.measures.band;
+        let mut path = Path::new();
+        for index in 0..self.chart.rows.len() {
+            let y = self.top(index) + band + height / 2.0;
+            for (x, group) in self.groups() {
+                path = path.move_to(x, y).across_by(self.column * group.columns.len() as f64);
+            }
+        }
+        parent
+            .child("path")
+            .with("class", class(Some(CaseEnd::Compliant)))
+            .with("stroke-width", height)
+            .with("d", path);
+    }
+
+    /// All cells that ended in this way, as one path: a stroke as wide as a column is half as long as a rectangle in the file.
+    fn draw_ending(&self, parent: &mut Element<'_>, way: Option<CaseEnd>) {
+        let rows = self.chart.rows.iter().enumerate();
+        let strokes: Vec<Stroke> = rows.flat_map(|(index, row)| self.strokes(way, index, row)).collect();
+        if strokes.is_empty() {
+            return;
+        }
+        let slit = if way.is_none() || self.column < NARROW { 0.0 } else { SLIT };
+        let path = strokes.into_iter().fold(Path::new(), |path, (x, (from, to))| path.move_to(x, from).down_to(to));
+        parent.child("path").with("class", class(way)).with("stroke-width", self.column - slit).with("d", path);
+    }
+
+    /// The strokes of the cells of a row that ended in this way.
+    fn strokes(&self, way: Option<CaseEnd>, index: usize, row: &GlanceRow) -> Vec<Stroke> {
+        let mut strokes = Vec::new();
+        for ((left, _), cells) in self.groups().zip(&row.cells) {
+            for (column, parts) in cells.iter().enumerate() {
+                let middle = self.column.mul_add(column as f64 + 0.5, left);
+                let ended = parts.iter().enumerate().filter(|(_, ended)| **ended == way);
+                let stroke = |(part, _)| (middle, filled(way, self.part(index, part, parts.len())));
+                strokes.extend(ended.map(stroke));
+            }
+        }
+        strokes
+    }
+
+    /// The top and the bottom of a part of a cell.
+    fn part(&self, row: usize, part: usize, parts: usize) -> (f64, f64) {
+        let (band, height) = self.measures.band;
+        let (top, high) = (self.top(row) + band, height / parts as f64);
+        (high.mul_add(part as f64, top), high.mul_add(part as f64 + 1.0, top))
+    }
+
+    /// The columns, each a link to its answers.
+    fn draw_columns(&self, parent: &mut Element<'_>, address: &dyn Fn(&str) -> String) {
+        let (top, bottom) = (self.measures.head, self.top(self.chart.rows.len()));
+        for (left, group) in self.groups() {
+            for (index, column) in group.columns.iter().enumerate() {
+                // Not a tab stop: the table of cases has the same links.
+                let link = parent.child("a").with("href", address(&column.key)).with("tabindex", "-1");
+                let mut link = link.with("aria-label", column.summary.as_str());
+                link.child("title").text(&column.summary);
+                let x = self.column.mul_add(index as f64, left);
+                let area = link.child("rect").with("class", "hit").with("x", x).with("y", top);
+                drop(area.with("width", self.column).with("height", bottom - top));
+            }
+            parent.new_line();
+        }
+    }
+}
+
+/// The part of a cell that is filled, from its top and its bottom: all of it, its lower half if the answer was cut, a line if it timed out.
+fn filled(way: Option<CaseEnd>, (top, bottom): (f64, f64)) -> (f64, f64) {
+    let middle = f64::midpoint(top, bottom);
+    match way {
+        Some(CaseEnd::Malformed) => (middle, bottom),
+        Some(CaseEnd::TimedOut) => (middle - LINE / 2.0, middle + LINE / 2.0),
+        _ => (top, bottom),
+    }
+}
+
+/// Draws a cell for a legend.
+pub(in crate::figure) fn draw_key(parent: &mut Element<'_>, way: CaseEnd, (x, y): (f64, f64)) {
+    let (from, to) = filled(Some(way), (y, y + 12.0));
+    let path = Path::new().move_to(x, from).down_to(to);
+    parent.child("path").with("class", class(Some(way))).with("stroke-width", 6).with("d", path);
+}
+
+/// The class in the style sheet.
+fn class(way: Option<CaseEnd>) -> &'static str {
+    match way {
+        None => "x-none",
+        Some(CaseEnd::Compliant) => "x-pass",
+        Some(CaseEnd::NotCompliant) => "x-fail",
+        Some(CaseEnd::Refused) => "x-refused",
+        Some(CaseEnd::Malformed) => "x-cut",
+        Some(CaseEnd::TimedOut) => "x-late",
+    }
+}
