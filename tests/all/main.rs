@@ -18,6 +18,8 @@ mod claims;
 mod codes;
 mod command;
 mod command_line;
+mod compare;
+mod compare_moves;
 mod conditions;
 mod connections;
 mod content;
