@@ -19,6 +19,7 @@ mod codes;
 mod command;
 mod command_line;
 mod compare;
+mod compare_command;
 mod compare_moves;
 mod conditions;
 mod connections;
