@@ -30,6 +30,7 @@ mod names;
 mod narrow;
 mod observe;
 mod order;
+pub mod panel;
 mod power;
 mod prompts;
 mod prose;

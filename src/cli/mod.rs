@@ -28,6 +28,7 @@ mod measure;
 mod new;
 mod new_folder;
 mod only_failed;
+mod panel;
 mod place;
 mod progress;
 mod published;
@@ -116,6 +117,8 @@ enum Command {
     Runs(runs::Arguments),
     /// Compare two runs of a suite: what changed, and whether it is more than chance
     Compare(compare::Arguments),
+    /// Choose a panel of judges from the targets of a run, with the reasons
+    Panel(panel::Arguments),
     /// Judge the archived answers of earlier runs again, with the present checks of their suite
     Rescore(rescore::Arguments),
     /// Check that finished runs are unchanged
@@ -182,6 +185,7 @@ impl Command {
             Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
             Self::Compare(arguments) => compare::compare(&arguments, place, terminal),
+            Self::Panel(arguments) => panel::panel(&arguments, place, terminal),
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),

@@ -165,6 +165,7 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     let mut objects = listed.lines().filter_map(|line| serde_json::from_str::<BTreeMap<String, Value>>(line).ok());
     let run = objects.find(is_run).and_then(|object| Some(object["id"].as_str()?.to_owned())).expect("one is finished");
     let printed = BTreeMap::from([
+        ("offprint panel --json", keys(&site.run(&["panel", &run, "--json"]).ends_with(0).out)),
         ("offprint compare --json", keys(&site.run(&["compare", &run, &run, "--json"]).ends_with(0).out)),
         ("offprint run --json", keys(&(planned + &ran + &left_out))),
         ("offprint runs --json", keys(&listed)),

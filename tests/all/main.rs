@@ -44,6 +44,7 @@ mod ingest_noise;
 mod ingest_values;
 mod interrupt;
 mod journeys;
+mod judges;
 mod keys;
 mod languages;
 mod large;
