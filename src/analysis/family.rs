@@ -1,9 +1,9 @@
-//! A model's family, guessed from its name: used for colours only, not a fact about the model.
+//! A model's family, guessed from its name: for colours, and for panels, which take one of each. It is not a fact about the model.
 
 use crate::name::last_part;
 
 /// The family of a name without a leading letter.
-const NONE: &str = "other";
+pub(super) const NO_FAMILY: &str = "other";
 
 /// The leading letters of the last component of a model's name, in lowercase: `Qwen2.5-7B` is `qwen`, `meta-llama/Llama-3` is
 /// `llama`, `hf.co/bartowski/gemma-3-4b-GGUF:Q4_K_M` is `gemma`. The rule is simple enough to apply by eye; the price is that
@@ -11,7 +11,7 @@ const NONE: &str = "other";
 pub fn family(model: &str) -> String {
     let name = last_part(model).trim();
     let letters: String = name.chars().take_while(|character| character.is_alphabetic()).collect();
-    if letters.is_empty() { NONE.to_owned() } else { letters.to_lowercase() }
+    if letters.is_empty() { NO_FAMILY.to_owned() } else { letters.to_lowercase() }
 }
 
 #[cfg(test)]

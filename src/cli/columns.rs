@@ -31,6 +31,26 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     format!("{kept}…")
 }
 
+/// Rows of equally many cells as lines. The first `left` columns are aligned to the left, the others to the right; the first column has what
+/// the others leave of the line, and is shortened to that. Cells are of one line.
+pub(super) fn table(rows: &[Vec<String>], left: usize) -> Vec<String> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.chars().count())).max();
+    let mut widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
+    if let Some((first, others)) = widths.split_first_mut() {
+        let others = others.iter().map(|width| width + GAP.len()).sum();
+        *first = (*first).min(COLUMNS.saturating_sub(others).max(NARROWEST));
+    }
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).enumerate().map(|(column, (text, width))| match column < left {
+            true => format!("{:<width$}", shortened(text, *width)),
+            false => format!("{text:>width$}"),
+        });
+        cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
             let fault = Diagnostic::error(Code::IMPORTED_RUN, format!("`{id}` was imported from {}", run.source.tool))
-                .help("only runs made by `offprint run` can be resumed, repeated or rescored");
+                .help("only runs made by `offprint run` have cases and answers");
             Err(CommandFailure::usage(fault))
         }
     }

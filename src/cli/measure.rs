@@ -8,7 +8,7 @@ use std::io;
 use chrono::Utc;
 use tokio::runtime::{Builder, Runtime};
 
-use offprint::analysis;
+use offprint::analysis::{self, Findings};
 use offprint::archive::{Archive, Resumed, Writer};
 use offprint::diagnostic::{Code, Diagnostic, io_reason};
 use offprint::name::RunId;
@@ -236,15 +236,18 @@ impl Continuation {
     }
 }
 
-/// Analyses the archived run and prints the findings.
-pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), CommandFailure> {
+/// Analyses an archived run.
+pub(super) fn findings(archive: &Archive, run: &Run) -> Result<Findings, CommandFailure> {
     let mut fault = None;
     let trials = archive.trials(run).map_err(CommandFailure::work)?;
     let readable = trials.map_while(|trial| trial.map_err(|error| fault = Some(error)).ok());
     let findings = analysis::analyse(run, readable);
-    if let Some(fault) = fault {
-        return Err(CommandFailure::work(fault));
-    }
+    fault.map_or(Ok(findings), |fault| Err(CommandFailure::work(fault)))
+}
+
+/// Analyses the archived run and prints the findings.
+pub(super) fn show_findings(archive: &Archive, run: &Run, terminal: &Terminal) -> Result<(), CommandFailure> {
+    let findings = findings(archive, run)?;
     // A table of dashes would tell nothing.
     if findings.targets.iter().any(|target| target.outcomes.requests() > 0) {
         table::of(&findings).iter().for_each(|line| terminal.note(line));

@@ -7,6 +7,7 @@ mod bind;
 mod build;
 mod check;
 mod columns;
+mod compare;
 mod completions;
 mod demo;
 mod disturbance;
@@ -27,6 +28,7 @@ mod measure;
 mod new;
 mod new_folder;
 mod only_failed;
+mod panel;
 mod place;
 mod progress;
 mod published;
@@ -113,6 +115,10 @@ enum Command {
     Ingest(ingest::Arguments),
     /// List the runs in the archive
     Runs(runs::Arguments),
+    /// Compare two runs of a suite: what changed, and whether it is more than chance
+    Compare(compare::Arguments),
+    /// Choose a panel of judges from the targets of a run, with the reasons
+    Panel(panel::Arguments),
     /// Judge the archived answers of earlier runs again, with the present checks of their suite
     Rescore(rescore::Arguments),
     /// Check that finished runs are unchanged
@@ -178,6 +184,8 @@ impl Command {
             Self::Run(arguments) => run::run(&arguments, place, terminal),
             Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
+            Self::Compare(arguments) => compare::compare(&arguments, place, terminal),
+            Self::Panel(arguments) => panel::panel(&arguments, place, terminal),
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),

@@ -1,13 +1,14 @@
 //! The same model on two runtimes, as a table of 80 columns; and hints on models that may be the same.
 
+use offprint::analysis::changes::points_words;
 use offprint::analysis::runtimes::{identical_answers, inputs_in_words, look_alikes, not_compared, ratio_words};
-use offprint::analysis::{Difference, Findings, LookAlike, NotJoined, RuntimePair};
+use offprint::analysis::{Findings, LookAlike, NotJoined, RuntimePair};
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::record::Target;
 use offprint::text::one_line;
-use offprint::wording::{self, Unit};
+use offprint::wording;
 
-use super::columns::{COLUMNS, GAP, NARROWEST, shortened, wrapped};
+use super::columns::{self, wrapped};
 
 /// One line: model, time, compliance, number of cases.
 type Row = [String; 4];
@@ -44,23 +45,10 @@ pub(super) fn of(findings: &Findings) -> Vec<String> {
 }
 
 fn table(pairs: &[&RuntimePair]) -> Vec<String> {
-    let mut rows: Vec<Row> = vec![["", "", "compliance", ""], ["model", "time (95 % CI)", "(95 % CI)", "n"]]
-        .into_iter()
-        .map(|head| head.map(str::to_owned))
-        .collect();
-    rows.extend(pairs.iter().map(|pair| row(pair)));
-    let widest = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let mut widths: [usize; 4] = std::array::from_fn(widest);
-    let others: usize = widths.iter().skip(1).sum::<usize>() + GAP.len() * (widths.len() - 1);
-    widths[0] = widths[0].min(COLUMNS.saturating_sub(others).max(NARROWEST));
-    let line = |row: &Row| {
-        let cells = row.iter().zip(widths).enumerate().map(|(column, (text, width))| match column {
-            0 | 1 => format!("{:<width$}", shortened(text, width)),
-            _ => format!("{text:>width$}"),
-        });
-        cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
-    };
-    rows.iter().map(line).collect()
+    let head = [["", "", "compliance", ""], ["model", "time (95 % CI)", "(95 % CI)", "n"]];
+    let mut rows: Vec<Vec<String>> = head.into_iter().map(|head| head.map(str::to_owned).to_vec()).collect();
+    rows.extend(pairs.iter().map(|pair| row(pair).to_vec()));
+    columns::table(&rows, 2)
 }
 
 fn row(pair: &RuntimePair) -> Row {
@@ -73,12 +61,12 @@ fn row(pair: &RuntimePair) -> Row {
             _ => words.in_words("x", "-"),
         }
     });
-    [one_line(&pair.first.model), time, pair.compliance.map_or("-".to_owned(), points), pair.cases.n.to_string()]
-}
-
-fn points(difference: Difference) -> String {
-    let [value, low, high] = [difference.value, difference.low, difference.high].map(|share| share * 100.0);
-    format!("{} ({} to {})", Unit::Points.cell(value), wording::signed(low, 0), wording::signed(high, 0))
+    [
+        one_line(&pair.first.model),
+        time,
+        pair.compliance.map_or("-".to_owned(), |difference| points_words(&difference)),
+        pair.cases.n.to_string(),
+    ]
 }
 
 /// How many cases are known only as bounds, because they timed out.
@@ -130,13 +118,14 @@ mod tests {
     use std::time::Duration;
 
     use offprint::analysis::{
-        Bounds, Conditions, Coverage, Decisions, Detectable, Evaluation, Faster, Inputs, Joined, PairedCases, Subject,
-        TimeRatio,
+        Bounds, Conditions, Coverage, Decisions, Detectable, Difference, Evaluation, Faster, Inputs, Joined,
+        PairedCases, Subject, TimeRatio,
     };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
 
     use super::*;
+    use crate::cli::columns::COLUMNS;
 
     fn pair(model: &str, other: Runtime, ratio: Option<TimeRatio>, points: Option<(f64, f64, f64)>) -> RuntimePair {
         let subject = |runtime: Runtime| Subject {

@@ -160,9 +160,15 @@ fn every_json_key_is_documented_and_every_documented_key_is_real() {
     let target = format!("ollama:birch3:4b@{}", odd.url());
     let left_out =
         site.run(&["run", "compliance", "--cases", "*-json", "--target", &target, "--json"]).ends_with(0).out;
+    let listed = site.run(&["runs", "--json"]).ends_with(0).out;
+    let is_run = |object: &BTreeMap<String, Value>| object["kind"] == "run" && object["state"] == "finished";
+    let mut objects = listed.lines().filter_map(|line| serde_json::from_str::<BTreeMap<String, Value>>(line).ok());
+    let run = objects.find(is_run).and_then(|object| Some(object["id"].as_str()?.to_owned())).expect("one is finished");
     let printed = BTreeMap::from([
+        ("offprint panel --json", keys(&site.run(&["panel", &run, "--json"]).ends_with(0).out)),
+        ("offprint compare --json", keys(&site.run(&["compare", &run, &run, "--json"]).ends_with(0).out)),
         ("offprint run --json", keys(&(planned + &ran + &left_out))),
-        ("offprint runs --json", keys(&site.run(&["runs", "--json"]).ends_with(0).out)),
+        ("offprint runs --json", keys(&listed)),
         ("offprint verify --json", keys(&site.run(&["verify", "--json"]).ends_with(0).out)),
         ("offprint suite list --json", keys(&site.run(&["suite", "list", "--json"]).ends_with(0).out)),
     ]);

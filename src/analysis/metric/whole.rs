@@ -8,7 +8,8 @@ use crate::analysis::estimate::{Bounds, Difference};
 use crate::analysis::findings::{Findings, TargetFindings};
 use crate::analysis::front::Front;
 use crate::analysis::names::TableName;
-use crate::analysis::runtimes::{RuntimePair, TimeRatio};
+use crate::analysis::ratio::TimeRatio;
+use crate::analysis::runtimes::RuntimePair;
 use crate::record::Runtime;
 use crate::wording::Unit;
 

@@ -58,15 +58,22 @@ impl Inputs {
     }
 }
 
+/// The requests of the same case and repeat, of which one can have another nonce than the other.
+pub(in crate::analysis) fn of_both<'a>(
+    run: &'a Run,
+    first: &'a Observed,
+    other: &'a Observed,
+) -> impl Iterator<Item = (&'a CaseId, u32, &'a Asked, &'a Asked)> {
+    let of_case = move |case: &'a CaseId| {
+        let others: BTreeMap<u32, &Asked> = other.asked(case).collect();
+        first.asked(case).filter_map(move |(repeat, asked)| Some((case, repeat, asked, *others.get(&repeat)?)))
+    };
+    run.questions.iter().flat_map(move |question| of_case(&question.case))
+}
+
 /// The requests of the same case, repeat and nonce.
 fn both<'a>(run: &'a Run, first: &'a Observed, other: &'a Observed) -> Vec<(&'a Asked, &'a Asked)> {
-    let of_case = |case: &'a CaseId| {
-        let others: BTreeMap<u32, &Asked> = other.asked(case).collect();
-        first.asked(case).filter_map(move |(repeat, asked)| {
-            others.get(&repeat).filter(|other| other.nonce == asked.nonce).map(|other| (asked, *other))
-        })
-    };
-    run.questions.iter().flat_map(|question| of_case(&question.case)).collect()
+    of_both(run, first, other).filter(|(.., one, other)| one.nonce == other.nonce).map(|(.., a, b)| (a, b)).collect()
 }
 
 /// Which targets' times can be compared: both evaluated every prompt in full, or report that they took as much of every prompt from their
@@ -79,27 +86,41 @@ pub(in crate::analysis) struct Comparable {
 impl Comparable {
     /// Compares every two targets, of which `evaluations` says how their prompts were evaluated.
     pub(in crate::analysis) fn of(run: &Run, observed: &[Observed], evaluations: &[Evaluation]) -> Self {
-        let asked =
-            |seen: &'_ Observed| -> usize { run.questions.iter().map(|one| seen.asked(&one.case).count()).sum() };
-        let reports = |seen: &Observed| {
-            let mut all = run.questions.iter().flat_map(|question| seen.asked(&question.case));
-            all.all(|(_, asked)| asked.cached.is_some() && asked.prompt.is_some())
-        };
-        let full: Vec<bool> = evaluations.iter().map(|evaluation| *evaluation == Evaluation::Full).collect();
-        // Only targets that report everything can have taken as much from their caches.
-        let reports: Vec<bool> = observed.iter().zip(&full).map(|(seen, full)| !full && reports(seen)).collect();
-        let pair = |one: usize, other: usize| {
-            let alike = || same_caches(run, &observed[one], &observed[other], asked(&observed[one]));
-            (full[one] && full[other]) || ((full[one] || reports[one]) && (full[other] || reports[other]) && alike())
-        };
-        Self {
-            with: (0..observed.len()).map(|one| (0..observed.len()).map(|other| pair(one, other)).collect()).collect(),
-        }
+        let evaluated = |(seen, evaluation): (_, &Evaluation)| Evaluated::of(run, seen, *evaluation);
+        let all: Vec<Evaluated<'_>> = observed.iter().zip(evaluations).map(evaluated).collect();
+        let with = |one: &Evaluated<'_>| all.iter().map(|other| one.is_like(other, run)).collect();
+        Self { with: all.iter().map(with).collect() }
     }
 
     /// Whether two targets can be compared.
     pub(in crate::analysis) fn get(&self, one: usize, other: usize) -> bool {
         self.with[one][other]
+    }
+}
+
+/// How a target has evaluated its prompts.
+pub(in crate::analysis) struct Evaluated<'a> {
+    seen: &'a Observed,
+    /// All of them in full.
+    full: bool,
+    /// Whether its server reports for each how much came from its cache; not asked where they were evaluated in full.
+    reports: bool,
+    requests: usize,
+}
+
+impl<'a> Evaluated<'a> {
+    /// Of a target of a run.
+    pub(in crate::analysis) fn of(run: &Run, seen: &'a Observed, evaluation: Evaluation) -> Self {
+        let asked = || run.questions.iter().flat_map(|question| seen.asked(&question.case));
+        let full = evaluation == Evaluation::Full;
+        let reports = !full && asked().all(|(_, asked)| asked.cached.is_some() && asked.prompt.is_some());
+        Self { seen, full, reports, requests: asked().count() }
+    }
+
+    /// Whether another has evaluated as much of each prompt. Only targets that report everything can have taken as much from their caches.
+    pub(in crate::analysis) fn is_like(&self, other: &Self, run: &Run) -> bool {
+        let alike = || same_caches(run, self.seen, other.seen, self.requests);
+        (self.full && other.full) || ((self.full || self.reports) && (other.full || other.reports) && alike())
     }
 }
 

@@ -1,15 +1,12 @@
 //! The same model on two runtimes: the ratio of their times, case by case, and the difference in compliance.
 //!
 //! The ratio is the median of the cases' ratios, not the ratio of two medians: cases differ more than runtimes do, and pairing removes that
-//! variation. A case that timed out on one runtime gives a lower or an upper bound of its ratio; one that timed out on both gives neither, but
-//! still counts. So the median has a lower and an upper bound, which nearly always agree, and the interval covers both.
+//! variation.
 
 mod inputs;
 mod pair;
 mod same;
 mod words;
-
-use std::collections::BTreeMap;
 
 use crate::name::CaseId;
 use crate::record::{Reading, Run, Target};
@@ -17,24 +14,20 @@ use crate::record::{Reading, Run, Target};
 use super::compare;
 use super::estimate::{Bounds, Difference};
 use super::observe::Observed;
-use super::order;
 use super::prompts::Prompts;
+use super::ratio::{Measured, TimeRatio, log_ratio};
 use super::share::of_differences;
-use super::signs::sign_flip;
 use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
 use super::units::Units;
 
 use same::Join;
 
-pub(super) use inputs::Comparable;
+pub(super) use inputs::{Comparable, Evaluated, of_both};
 pub use inputs::{Divergence, Inputs, divergence};
-pub use pair::{Faster, Joined, LookAlike, NotJoined, PairedCases, RuntimePair, TimeRatio};
+pub use pair::{Joined, LookAlike, NotJoined, PairedCases, RuntimePair};
 pub use same::look_alikes;
-pub use words::{RatioWords, finding, identical_answers, inputs_in_words, not_compared, ratio_words};
-
-/// The fewest units with an interval: below 6, the full range of the values contains the median with less than 95 %.
-const FEWEST_UNITS: usize = 6;
+pub use words::{RatioWords, as_long, finding, identical_answers, inputs_in_words, not_compared, ratio_words};
 
 /// Every pair of a run, the greatest gain of the other runtime first. Holm's correction is over all pairs of the run, for each measure
 /// separately.
@@ -117,80 +110,19 @@ impl<'a> PairedTimes<'a> {
 
     /// The bounds of the logarithm of each case's ratio, other to first, with the case's unit.
     fn log_ratios(&self, kind: TimeKind) -> Vec<(usize, Bounds)> {
-        let ratio = |(unit, first, other): &(usize, &CaseTimes, &CaseTimes)| {
-            let (first, other) = (first.of(kind)?, other.of(kind)?);
-            Some((*unit, Bounds { low: other.low - first.high, high: other.high - first.low }))
-        };
+        let ratio =
+            |(unit, first, other): &(usize, &CaseTimes, &CaseTimes)| Some((*unit, log_ratio(first, other, kind)?));
         self.cases.iter().filter(|_| self.compared).filter_map(ratio).collect()
     }
 }
 
-/// The logarithm of a median ratio, before its test is corrected for those of the other pairs.
-struct Measured {
-    n: usize,
-    bounded: usize,
-    median: Bounds,
-    /// The interval and the p-value of a ratio of 1; absent below [`FEWEST_UNITS`].
-    interval: Option<(Bounds, f64)>,
-}
-
 /// The ratio of every pair for one kind of time; `None` without a case that has such a time on both targets.
 fn ratios(sides: &[PairedTimes<'_>], kind: TimeKind) -> Vec<Option<TimeRatio>> {
-    let measured: Vec<Option<Measured>> = sides.iter().map(|sides| measure(&sides.log_ratios(kind))).collect();
-    let p_values = measured.iter().map(|measured| Some(measured.as_ref()?.interval.as_ref()?.1));
+    let measured: Vec<Option<Measured>> = sides.iter().map(|sides| Measured::of(&sides.log_ratios(kind))).collect();
+    let p_values = measured.iter().map(|measured| measured.as_ref()?.p());
     let significant = compare::significant(&p_values.collect::<Vec<_>>());
-    let decided = |(measured, significant): (Option<Measured>, bool)| {
-        let Measured { n, bounded, median, interval } = measured?;
-        let faster = match (&interval, significant) {
-            (None, _) => Faster::TooFew,
-            (Some(_), true) if median.low > 0.0 => Faster::First,
-            (Some(_), true) if median.high < 0.0 => Faster::Other,
-            (Some(_), _) => Faster::Neither,
-        };
-        let p = interval.as_ref().map(|(_, p)| *p);
-        let interval = interval.map(|(interval, _)| interval.exp());
-        Some(TimeRatio { n, bounded, median: median.exp(), interval, p, faster })
-    };
+    let decided = |(measured, significant): (Option<Measured>, bool)| Some(measured?.decided(significant));
     measured.into_iter().zip(significant).map(decided).collect()
-}
-
-fn measure(ratios: &[(usize, Bounds)]) -> Option<Measured> {
-    let sorted = |end: fn(&Bounds) -> f64| {
-        let mut values: Vec<f64> = ratios.iter().map(|(_, ratio)| end(ratio)).collect();
-        values.sort_by(f64::total_cmp);
-        values
-    };
-    let (lows, highs) = (sorted(|ratio| ratio.low), sorted(|ratio| ratio.high));
-    let median = Bounds { low: middle(&lows)?, high: middle(&highs)? };
-    let signs = signs(ratios);
-    let interval = match order::around(lows.len(), signs.len(), 0.5) {
-        (Some(low), Some(high)) if signs.len() >= FEWEST_UNITS => {
-            // An index is of the values in ascending order, whichever end of the bounds they are.
-            Some((Bounds { low: lows[low].min(median.low), high: highs[high].max(median.high) }, sign_flip(signs)))
-        }
-        _ => None,
-    };
-    let bounded = ratios.iter().filter(|(_, ratio)| ratio.low < ratio.high).count();
-    Some(Measured { n: ratios.len(), bounded, median, interval })
-}
-
-/// The direction of each unit's mean log ratio: 1 where the other took longer for certain, -1 where the first did, else 0. The sign test of these
-/// is that of the median, and no timeout can make it significant.
-fn signs(ratios: &[(usize, Bounds)]) -> Vec<f64> {
-    let mut by_unit: BTreeMap<usize, Bounds> = BTreeMap::new();
-    for (unit, ratio) in ratios {
-        let sum = by_unit.entry(*unit).or_insert(Bounds { low: 0.0, high: 0.0 });
-        (sum.low, sum.high) = (sum.low + ratio.low, sum.high + ratio.high);
-    }
-    let sign = |sum: Bounds| f64::from(u8::from(sum.low > 0.0)) - f64::from(u8::from(sum.high < 0.0));
-    by_unit.into_values().map(sign).collect()
-}
-
-/// The middle value of a sorted list, or the mean of the middle two.
-fn middle(sorted: &[f64]) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let (below, above) = (sorted[last / 2], sorted[last.div_ceil(2)]);
-    Some(if below == above { below } else { (below + above) / 2.0 })
 }
 
 /// The difference in compliance of every pair, other less first.

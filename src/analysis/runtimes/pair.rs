@@ -1,7 +1,8 @@
 //! The comparison of one model on two runtimes, as types.
 
-use crate::analysis::estimate::{Bounds, Difference};
+use crate::analysis::estimate::Difference;
 use crate::analysis::prompts::Evaluation;
+use crate::analysis::ratio::TimeRatio;
 use crate::analysis::subject::Subject;
 use crate::record::Runtime;
 
@@ -50,36 +51,6 @@ pub enum Joined {
     ByFile,
     /// By an `identity` that the user declared for both.
     ByDeclaration,
-}
-
-/// The median of the cases' ratios of times, other to first. Below 1 the other is faster.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TimeRatio {
-    /// The number of cases with such a time on both, including those that only bound it.
-    pub n: usize,
-    /// The number of those whose ratio is not known exactly: a request timed out, or took less than the clock's resolution.
-    pub bounded: usize,
-    /// The bounds of the median, which are equal unless it depends on timeouts.
-    pub median: Bounds,
-    /// Its 95 % interval; absent below 6 units.
-    pub interval: Option<Bounds>,
-    /// The p-value of the test that the median is 1, not corrected for other pairs; absent below 6 units.
-    pub p: Option<f64>,
-    /// Which is significantly faster.
-    pub faster: Faster,
-}
-
-/// Which of two runtimes is significantly faster, at 5 %, Holm-corrected for all the pairs of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Faster {
-    /// The first.
-    First,
-    /// The other.
-    Other,
-    /// No significant difference.
-    Neither,
-    /// Too few units for a test.
-    TooFew,
 }
 
 /// The numbers of a pair's cases: measured on both, and timed out in any repeat.

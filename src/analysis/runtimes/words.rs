@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::estimate::Bounds;
+use crate::analysis::ratio::{Faster, TimeRatio};
 use crate::record::Runtime;
 use crate::wording::{self, Unit};
 
 use super::inputs::Inputs;
-use super::pair::{Faster, LookAlike, NotJoined, RuntimePair, TimeRatio};
+use super::pair::{LookAlike, NotJoined, RuntimePair};
 
 /// The words for a ratio: `llama.cpp`, `1.4` times as fast, from `1.3` to `1.6`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,17 +27,27 @@ pub struct RatioWords {
 pub fn ratio_words(pair: &RuntimePair, ratio: &TimeRatio) -> RatioWords {
     // Ratios are other to first in time; in words the faster runtime is the subject, so its factor is at least 1.
     let turned = |ratio_of: Bounds| if ratio.faster == Faster::First { ratio_of } else { ratio_of.inverse() };
-    let (factor, interval) = (turned(ratio.median), ratio.interval.map(turned));
-    let ends = interval.unwrap_or(factor);
-    let say = |value: f64| wording::factor(value, (ends.low, ends.high));
     let faster = match ratio.faster {
         Faster::First => Some(&pair.first),
         Faster::Other => Some(&pair.other),
         Faster::Neither | Faster::TooFew => None,
     };
+    RatioWords { faster: faster.map(|subject| subject.runtime), ..said(ratio, turned) }
+}
+
+/// The words for a ratio of times as it is, how many times as long the other takes as the first, whichever is faster.
+pub fn as_long(ratio: &TimeRatio) -> RatioWords {
+    said(ratio, |ratio_of| ratio_of)
+}
+
+/// The words for a ratio that is turned round, or not.
+fn said(ratio: &TimeRatio, turned: impl Fn(Bounds) -> Bounds) -> RatioWords {
+    let (factor, interval) = (turned(ratio.median), ratio.interval.map(turned));
+    let ends = interval.unwrap_or(factor);
+    let say = |value: f64| wording::factor(value, (ends.low, ends.high));
     let bounds = |of: Bounds| (some_bound(of.low).map(say), some_bound(of.high).map(say));
     RatioWords {
-        faster: faster.map(|subject| subject.runtime),
+        faster: None,
         enough: ratio.faster != Faster::TooFew,
         factor: match bounds(factor) {
             (Some(low), Some(high)) if low == high => low,

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::findings::{Findings, TargetFindings};
-use crate::analysis::runtimes::{RuntimePair, TimeRatio};
+use crate::analysis::ratio::TimeRatio;
+use crate::analysis::runtimes::RuntimePair;
 use crate::analysis::symmetry::{Lean, Symmetry};
 use crate::record::Runtime;
 use crate::wording::{self, NO_BREAK, count, counted, spelled};

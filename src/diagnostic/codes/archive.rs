@@ -62,4 +62,8 @@ codes! {
     FINISHED "A015" "a run is finished"
     "A finished run is sealed. Nothing is added to it, and there is nothing left to resume."
     "Begin a new run, or repeat this one with `--again`. Its results do not change."
+
+    OTHER_SUITES "A016" "two runs are of different suites"
+    "Scores and times of two runs are compared over the cases that both have. Runs of suites with different names have other questions, so no difference between them would mean anything."
+    "Name two runs of one suite; `offprint runs` lists them with their suites."
 }

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::analysis::Coverage;
+use crate::analysis::{Coverage, machine};
 use crate::project::Config;
-use crate::quantity::Bytes;
-use crate::record::{CoreKind, Environment, Graphics, Power, Run, RunState, Target};
+use crate::record::{Environment, Run, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, counted};
 
@@ -53,7 +52,7 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
         ),
     ];
     specs.extend(hardware(run).map(|words| SpecRow::new("Hardware", words)));
-    specs.extend(machine(&run.environment));
+    specs.extend(beyond_hardware(&run.environment));
     specs.extend(runtimes(run).map(|words| SpecRow::new("Runtimes", format!("{words}; one request at a time"))));
     let exceptions = limits::exceptions(entry).map(|words| format!("; {words}")).unwrap_or_default();
     specs.push(SpecRow::new(
@@ -81,36 +80,17 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
 }
 
 /// The machine beyond its hardware: graphics, system, power source, and what could not be determined.
-fn machine(environment: &Environment) -> Vec<SpecRow> {
-    let architecture = &environment.architecture;
-    let system = environment.os.as_ref().map(|os| match &environment.kernel {
-        Some(kernel) => format!("{os}, kernel {kernel}, {architecture}"),
-        None => format!("{os}, {architecture}"),
-    });
+fn beyond_hardware(environment: &Environment) -> Vec<SpecRow> {
+    let system = machine::system(environment);
     // Laptops may reduce clock rates on battery.
-    let power = environment.power.map(|power| match power {
-        Power::Mains => "mains when the run began",
-        Power::Battery => "battery when the run began",
-    });
+    let power = environment.power.map(|power| format!("{} when the run began", machine::power(power)));
     let words = [
-        ("Graphics", Some(in_words(&environment.graphics)).filter(|words| !words.is_empty())),
+        ("Graphics", Some(machine::graphics(&environment.graphics)).filter(|words| !words.is_empty())),
         ("System", system),
-        ("Power", power.map(str::to_owned)),
+        ("Power", power),
         ("Not known", Some(environment.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
     ];
     words.into_iter().filter_map(|(term, words)| Some(SpecRow::new(term, words?))).collect()
-}
-
-/// Graphics processors with their drivers; equal ones are counted.
-fn in_words(graphics: &[Graphics]) -> String {
-    let described = |one: &Graphics| match &one.driver {
-        Some(driver) => format!("{}, driver {driver}", one.name),
-        None => one.name.clone(),
-    };
-    let equal = graphics.chunk_by(PartialEq::eq).filter_map(|equal| Some((equal.len(), equal.first()?)));
-    let words =
-        equal.map(|(count, one)| if count == 1 { described(one) } else { format!("{count} × {}", described(one)) });
-    words.collect::<Vec<_>>().join("; ")
 }
 
 /// The facts about one target.
@@ -182,23 +162,11 @@ pub(in crate::site) fn hardware(run: &Run) -> Option<String> {
     let environment = &run.environment;
     let parts = [
         environment.processor.clone(),
-        environment.cores.map(|all| cores(all, &environment.core_kinds)),
-        environment.memory.map(memory),
+        environment.cores.map(|all| machine::cores(all, &environment.core_kinds)),
+        environment.memory.map(machine::memory),
     ];
     let known: Vec<String> = parts.into_iter().flatten().collect();
     (!known.is_empty()).then(|| known.join(", "))
-}
-
-/// `14 cores`; with those of each kind, where kinds are told apart.
-fn cores(all: u64, kinds: &[CoreKind]) -> String {
-    let all = counted(usize::try_from(all).unwrap_or(usize::MAX), "core");
-    let kinds: Vec<String> = kinds.iter().map(|kind| format!("{} {}", kind.count, kind.name)).collect();
-    if kinds.is_empty() { all } else { format!("{all} ({})", kinds.join(", ")) }
-}
-
-/// Memory as vendors state it: whole gibibytes, written as GB.
-fn memory(bytes: Bytes) -> String {
-    format!("{:.0} GB", bytes.0 as f64 / f64::from(1 << 30))
 }
 
 /// Runtimes with their versions, without repetitions.
@@ -228,17 +196,4 @@ fn distinct(words: impl Iterator<Item = String>) -> Option<String> {
 /// The first 12 characters of a digest.
 pub(in crate::site) fn short(digest: &str) -> String {
     digest.chars().take(12).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cores_are_counted_by_kind_where_kinds_are_told_apart() {
-        let kind = |name: &str, count| CoreKind { name: name.to_owned(), count };
-        assert_eq!(wording::plain(&cores(2, &[])), "2 cores");
-        let kinds = [kind("performance", 10), kind("efficiency", 4)];
-        assert_eq!(wording::plain(&cores(14, &kinds)), "14 cores (10 performance, 4 efficiency)");
-    }
 }
