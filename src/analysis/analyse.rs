@@ -228,6 +228,7 @@ fn target_findings(
         total: measured.total,
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),
+        anatomy: seen.anatomy.mean(),
         tokens_per_second: latency::median(&seen.rates, count),
         qpr: qpr::of(&units.spent(seen), seen.seconds()),
         outcomes: seen.outcomes,

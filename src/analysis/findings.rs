@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
 
+use super::anatomy::Anatomy;
 use super::checks::CheckCount;
 use super::compare::RankRange;
 use super::conditions::Conditions;
@@ -138,6 +139,8 @@ pub struct TargetFindings {
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.
     pub overhead: Latency,
+    /// Where the mean time of an answer goes; absent if the server never reports its times.
+    pub anatomy: Option<Anatomy>,
     /// Tokens per second while generating, over the answers of two tokens or more for which the server reports tokens and time.
     pub tokens_per_second: Option<Median>,
     /// Compliant answers per minute of request time; absent without scored requests.

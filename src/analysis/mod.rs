@@ -5,6 +5,7 @@
 //! censored time; a request that failed is not an answer.
 
 mod analyse;
+mod anatomy;
 mod asked;
 mod cautions;
 pub mod changes;
@@ -53,6 +54,7 @@ mod topics;
 mod units;
 
 pub use analyse::{analyse, contrasted, of_reduced};
+pub use anatomy::Anatomy;
 pub use cautions::cautions;
 pub use checks::CheckCount;
 pub use compare::{RankRange, Standing};

@@ -13,6 +13,8 @@ pub enum FigureName {
     Answers,
     /// Compliance against the time to the first token.
     Ttft,
+    /// Where the time of an answer goes.
+    Anatomy,
     /// The same model on two runtimes.
     Runtimes,
     /// A metric of an imported run, by its number from 1: `metric-1`.
@@ -44,7 +46,7 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 4] = [Self::Qpr, Self::Answers, Self::Ttft, Self::Runtimes];
+    pub const OF_A_RUN: [Self; 5] = [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes];
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
@@ -77,6 +79,7 @@ impl fmt::Display for FigureName {
             Self::Qpr => formatter.write_str("qpr"),
             Self::Answers => formatter.write_str("answers"),
             Self::Ttft => formatter.write_str("ttft"),
+            Self::Anatomy => formatter.write_str("anatomy"),
             Self::Runtimes => formatter.write_str("runtimes"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }

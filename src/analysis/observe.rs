@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::name::CaseId;
 use crate::record::{Answered, Phase, Run};
 
+use super::anatomy::AnatomySum;
 use super::asked::Asked;
 use super::estimate::Outcomes;
 use super::latency::Time;
@@ -34,6 +35,8 @@ pub(super) struct Observed {
     pub(super) first_tokens: Vec<Time>,
     /// The client's total time less the times that the server reports.
     pub(super) overheads: Vec<Time>,
+    /// Where the time of its answers went.
+    pub(super) anatomy: AnatomySum,
     /// Tokens per second while generating.
     pub(super) rates: Vec<f64>,
     /// How its prompts were evaluated.
@@ -88,6 +91,7 @@ impl Observed {
             totals: Vec::new(),
             first_tokens: Vec::new(),
             overheads: Vec::new(),
+            anatomy: AnatomySum::default(),
             rates: Vec::new(),
             prompts: PromptTally::default(),
             left_out: BTreeSet::new(),
@@ -163,6 +167,7 @@ impl Observed {
             _ => None,
         };
         self.overheads.extend(overhead.map(Time::at));
+        self.anatomy.take(trial, overhead);
         tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         tally.times.push(total.as_secs_f64().max(1e-9).ln());

@@ -181,6 +181,7 @@ mod tests {
             total: latency(total),
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
+            anatomy: None,
             tokens_per_second: None,
             prompts: prompts(),
             left_out: [].into(),

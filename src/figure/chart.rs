@@ -17,6 +17,8 @@ pub enum Chart {
     Dumbbells(Dumbbells),
     /// A grid of answers.
     Glance(Glance),
+    /// Stacked bars.
+    Bars(Bars),
 }
 
 /// A scatterplot.
@@ -156,6 +158,44 @@ pub struct End {
     pub x: AxisPlace,
 }
 
+/// A chart of stacked bars.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bars {
+    /// The figure it belongs to, which prefixes every id in the markup.
+    pub name: FigureName,
+    /// What is shown, and of how many.
+    pub title: String,
+    /// The finding, computed from the data.
+    pub description: String,
+    /// The axis.
+    pub x: Axis,
+    /// The rows, from the top.
+    pub rows: Vec<Bar>,
+    /// Whether to write "simulated data" into the plot.
+    pub simulated: bool,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// The key of its row in the companion table, unique in the figure.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// After the label, muted.
+    pub aside: String,
+    /// At the end of the bar.
+    pub result: String,
+    /// Everything about it in one sentence.
+    pub summary: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// Its shape.
+    pub shape: Shape,
+    /// The lengths of its parts, in the order of [`BarPart::ALL`](super::BarPart::ALL); finite and not negative.
+    pub parts: Vec<f64>,
+}
+
 impl AxisPlace {
     /// The place of a time on an axis of seconds; absent without one.
     pub(super) fn of_time(quantile: Quantile) -> Option<Self> {
@@ -182,6 +222,7 @@ impl Chart {
             Self::Scatter(chart) => chart.name,
             Self::Dumbbells(chart) => chart.name,
             Self::Glance(chart) => chart.name,
+            Self::Bars(chart) => chart.name,
         }
     }
 
@@ -191,6 +232,7 @@ impl Chart {
             Self::Scatter(chart) => &chart.title,
             Self::Dumbbells(chart) => &chart.title,
             Self::Glance(chart) => &chart.title,
+            Self::Bars(chart) => &chart.title,
         }
     }
 
@@ -200,6 +242,7 @@ impl Chart {
             Self::Scatter(chart) => &chart.description,
             Self::Dumbbells(chart) => &chart.description,
             Self::Glance(chart) => &chart.description,
+            Self::Bars(chart) => &chart.description,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A chart as SVG text for a page: both layouts, for a container query of the style sheet to choose from.
 
 use super::chart::Chart;
-use super::draw::{dumbbell, glance, scatter};
+use super::draw::{bars, dumbbell, glance, scatter};
 use super::layout::{Frame, Links, NARROW, Omissions, WIDE};
 use super::svg::element::Element;
 
@@ -50,6 +50,7 @@ impl Chart {
             Self::Scatter(_) => scatter::size(frame),
             Self::Dumbbells(chart) => dumbbell::size(chart, frame),
             Self::Glance(chart) => glance::size(chart, frame),
+            Self::Bars(chart) => bars::size(chart, frame),
         }
     }
 
@@ -59,6 +60,7 @@ impl Chart {
             Self::Scatter(chart) => scatter::draw(parent, chart, frame, links),
             Self::Dumbbells(chart) => dumbbell::draw(parent, chart, frame, links),
             Self::Glance(chart) => glance::draw(parent, chart, frame, links),
+            Self::Bars(chart) => bars::draw(parent, chart, frame, links),
         }
     }
 }

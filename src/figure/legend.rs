@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use crate::analysis::{CaseEnd, Findings};
 use crate::record::Runtime;
 
-use super::draw::glance;
+use super::draw::{bars, glance};
 use super::palette::{self, Colour};
+use super::part::BarPart;
 use super::shape::Shape;
 use super::svg::element::Element;
 
 /// The families' colours and the runtimes' shapes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Legend {
     /// Families with their colour: those with a colour of their own by name, then the others.
     pub families: Vec<(String, Colour)>,
@@ -19,6 +20,8 @@ pub struct Legend {
     pub runtimes: Vec<(String, Shape)>,
     /// The ways in which answers ended.
     pub endings: Vec<CaseEnd>,
+    /// The parts of bars.
+    pub parts: Vec<BarPart>,
 }
 
 impl Legend {
@@ -41,12 +44,17 @@ impl Legend {
         // A fourth runtime would be a square too: its name is in the table and in every mark's title.
         let shapes = Shape::ALL.into_iter().chain(std::iter::repeat(Shape::Square));
         let runtimes = runtimes.into_iter().map(str::to_owned).zip(shapes).collect();
-        Self { families, runtimes, endings: Vec::new() }
+        Self { families, runtimes, endings: Vec::new(), parts: Vec::new() }
     }
 
     /// A legend of the ways in which answers ended.
     pub(super) fn of_endings(endings: impl IntoIterator<Item = CaseEnd>) -> Self {
-        Self { families: Vec::new(), runtimes: Vec::new(), endings: endings.into_iter().collect() }
+        Self { endings: endings.into_iter().collect(), ..Self::default() }
+    }
+
+    /// A legend of the parts of bars.
+    pub(super) fn of_parts(parts: impl IntoIterator<Item = BarPart>) -> Self {
+        Self { parts: parts.into_iter().collect(), ..Self::default() }
     }
 
     /// The legend without the families and runtimes that a figure does not show.
@@ -54,7 +62,7 @@ impl Legend {
         Self {
             families: self.families.into_iter().filter(|(name, _)| family(name)).collect(),
             runtimes: self.runtimes.into_iter().filter(|(name, _)| runtime(name)).collect(),
-            endings: self.endings,
+            ..self
         }
     }
 
@@ -63,12 +71,11 @@ impl Legend {
         self.families.iter().find(|(name, _)| name == family).map_or(Colour::OTHER, |(_, colour)| *colour)
     }
 
-    /// The cell of a way in which answers ended, as SVG in a square of 12 units.
-    pub fn cell(way: CaseEnd) -> String {
-        let mut markup = String::new();
-        let svg = Element::new(&mut markup, "svg").with("class", "key").with("viewBox", "0 0 12 12");
-        glance::draw_key(&mut svg.with("aria-hidden", "true"), way, (6.0, 0.0));
-        markup
+    /// Its endings and parts: each as a key, SVG in a square of 12 units, and in words.
+    pub fn keys(&self) -> Vec<(String, &'static str)> {
+        let ending = |way: &CaseEnd| (key(|svg| glance::draw_key(svg, *way, (6.0, 0.0))), way.words());
+        let part = |part: &BarPart| (key(|svg| bars::draw_key(svg, *part, (1.0, 1.0))), part.words());
+        self.endings.iter().map(ending).chain(self.parts.iter().map(part)).collect()
     }
 
     /// A runtime's shape.
@@ -76,6 +83,14 @@ impl Legend {
         let runtime = runtime.to_string();
         self.runtimes.iter().find(|(name, _)| *name == runtime).map_or(Shape::Circle, |(_, shape)| *shape)
     }
+}
+
+/// A key of a legend, for a page.
+fn key(draw: impl FnOnce(&mut Element<'_>)) -> String {
+    let mut markup = String::new();
+    let svg = Element::new(&mut markup, "svg").with("class", "key").with("viewBox", "0 0 12 12");
+    draw(&mut svg.with("aria-hidden", "true"));
+    markup
 }
 
 #[cfg(test)]

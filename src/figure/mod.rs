@@ -16,6 +16,7 @@ mod glance;
 mod layout;
 mod legend;
 mod metrics;
+mod part;
 mod shape;
 mod standalone;
 mod svg;
@@ -24,17 +25,18 @@ mod ticks;
 use crate::analysis::{FigureName, Findings};
 use crate::name::TargetId;
 
-pub use chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Point, PointFront, Scale, Scatter};
+pub use chart::{Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Point, PointFront, Scale, Scatter};
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
 pub use layout::Links;
 pub use legend::Legend;
+pub use part::BarPart;
 pub use shape::Shape;
 
 /// The figures of a run, in the order of its page. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
 pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] =
-    [kinds::qpr::FIGURE, kinds::answers::FIGURE, kinds::ttft::FIGURE, kinds::runtimes::FIGURE];
+    [kinds::qpr::FIGURE, kinds::answers::FIGURE, kinds::ttft::FIGURE, kinds::anatomy::FIGURE, kinds::runtimes::FIGURE];
 
 /// All answers of one target: its row of the figure of all answers.
 pub fn strip(findings: &Findings, target: &TargetId) -> Chart {

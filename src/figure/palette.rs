@@ -17,6 +17,10 @@ pub enum Token {
     Rule,
     /// Axes.
     RuleStrong,
+    /// The heatmap; the prompt's part of a bar.
+    Heat,
+    /// What is bound to data; the part of a bar that is generating.
+    Accent,
     /// Answers that comply.
     Pass,
     /// Answers that do not.
@@ -50,13 +54,15 @@ impl Colour {
 }
 
 /// The light theme.
-pub const LIGHT: [(Token, &str); 16] = [
+pub const LIGHT: [(Token, &str); 18] = [
     (Token::Paper, "#fff"),
     (Token::Ink, "#1b1b1a"),
     (Token::Wash, "#f6f5f2"),
     (Token::Muted, "#5c5c5a"),
     (Token::Rule, "#dddbd6"),
     (Token::RuleStrong, "#8b8983"),
+    (Token::Heat, "#639a87"),
+    (Token::Accent, "#175c48"),
     (Token::Pass, "#d6e5e0"),
     (Token::Fail, "#444443"),
     (Token::Refused, "#d1491b"),
@@ -70,13 +76,15 @@ pub const LIGHT: [(Token, &str); 16] = [
 ];
 
 /// The dark theme.
-pub const DARK: [(Token, &str); 16] = [
+pub const DARK: [(Token, &str); 18] = [
     (Token::Paper, "#15171a"),
     (Token::Ink, "#e3e1dc"),
     (Token::Wash, "#1d2023"),
     (Token::Muted, "#a3a19d"),
     (Token::Rule, "#34373b"),
     (Token::RuleStrong, "#74767a"),
+    (Token::Heat, "#43755f"),
+    (Token::Accent, "#84c7a9"),
     (Token::Pass, "#212f2c"),
     (Token::Fail, "#bebdb9"),
     (Token::Refused, "#e0501f"),
@@ -130,7 +138,7 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    fn family(theme: &[(Token, &'static str); 16], colour: Colour) -> &'static str {
+    fn family(theme: &[(Token, &'static str); 18], colour: Colour) -> &'static str {
         theme.iter().find(|(token, _)| *token == Token::Family(colour)).expect("every family has a colour").1
     }
 
@@ -165,6 +173,17 @@ mod tests {
             for colour in Colour::ALL {
                 let found = contrast(family(theme, colour), paper);
                 assert!(found >= 3.0, "{colour:?} on {paper}: {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_parts_of_bars_stand_out_from_their_ground() {
+        for theme in [&LIGHT, &DARK] {
+            let colour = |wanted: Token| theme.iter().find(|(token, _)| *token == wanted).expect("it is a token").1;
+            for part in [Token::Ink, Token::RuleStrong, Token::Heat, Token::Accent] {
+                let found = contrast(colour(part), colour(Token::Paper));
+                assert!(found >= 3.0, "{part:?}: {found:.2}");
             }
         }
     }

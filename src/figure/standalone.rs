@@ -3,11 +3,12 @@
 use crate::analysis::CaseEnd;
 
 use super::chart::Chart;
-use super::draw::glance;
+use super::draw::{bars, glance};
 use super::layout::{Links, WIDE};
 use super::legend::Legend;
 use super::metrics::{FontWeight, width};
 use super::palette::{Colour, LIGHT, Token};
+use super::part::BarPart;
 use super::shape::Shape;
 use super::svg::element::Element;
 
@@ -28,6 +29,7 @@ enum Key {
     Family(Colour),
     Runtime(Shape),
     Ending(CaseEnd),
+    Part(BarPart),
 }
 
 impl Chart {
@@ -72,9 +74,10 @@ fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
     let families = legend.families.iter().map(|(name, colour)| (name.as_str(), Key::Family(*colour)));
     let runtimes = legend.runtimes.iter().map(|(name, shape)| (name.as_str(), Key::Runtime(*shape)));
     let endings = legend.endings.iter().map(|way| (way.words(), Key::Ending(*way)));
+    let parts = legend.parts.iter().map(|part| (part.words(), Key::Part(*part)));
     let mut rows = Vec::new();
     let (mut row, mut x) = (Vec::new(), 0.0);
-    for (name, key) in families.chain(runtimes).chain(endings) {
+    for (name, key) in families.chain(runtimes).chain(endings).chain(parts) {
         let taken = NAME + width(name, FONT, FontWeight::Regular) + GAP;
         if x > 0.0 && x + taken > room {
             rows.push(std::mem::take(&mut row));
@@ -96,6 +99,7 @@ fn draw_legend_row(parent: &mut Element<'_>, row: &[PlacedKey<'_>]) {
                 Shape::Circle.draw(&mut entry.child("g").with("class", class), (5.0, -4.0));
             }
             Key::Runtime(shape) => shape.draw(&mut entry.child("g").with("class", "runtime"), (5.0, -4.0)),
+            Key::Part(part) => bars::draw_key(&mut entry, *part, (0.0, -9.0)),
             Key::Ending(way) => glance::draw_key(&mut entry, *way, (5.0, -10.0)),
         }
         entry.child("text").with("x", NAME).with("y", 0).text(name);
@@ -117,6 +121,13 @@ fn style() -> String {
         strong = colour(Token::RuleStrong),
         wash = colour(Token::Wash),
     );
+    rules.push_str(&format!(
+        ".b-overhead{{fill:{ink}}}.b-load{{fill:{strong}}}.b-prompt{{fill:{heat}}}.b-generation{{fill:{accent}}}",
+        ink = colour(Token::Ink),
+        strong = colour(Token::RuleStrong),
+        heat = colour(Token::Heat),
+        accent = colour(Token::Accent),
+    ));
     rules.push_str(&format!(
         ".x-pass{{stroke:{pass}}}.x-fail,.x-cut,.x-late{{stroke:{fail}}}.x-refused{{stroke:{refused}}}.x-none{{stroke:{paper}}}",
         pass = colour(Token::Pass),

@@ -201,8 +201,12 @@ fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
     let page = chart.draw("fig", Links::To(&|key| format!("../run/index.html#{key}"))).svg;
     assert_eq!(page.matches("href=\"../run/index.html#a&quot;&gt;&lt;script&gt;\"").count(), 2, "{page}");
     assert!(!chart.draw("fig", Links::None).svg.contains("href"));
-    let legend =
-        Legend { families: vec![("birch".to_owned(), Colour::OTHER)], runtimes: Vec::new(), endings: Vec::new() };
+    let legend = Legend {
+        families: vec![("birch".to_owned(), Colour::OTHER)],
+        runtimes: Vec::new(),
+        endings: Vec::new(),
+        parts: Vec::new(),
+    };
     assert!(!chart.standalone(&legend).contains("href"));
 }
 
@@ -217,7 +221,7 @@ fn every_layout_and_file_is_well_formed() {
     let legend = Legend {
         families: vec![("<i>&".to_owned(), Colour::OTHER)],
         runtimes: vec![("x".to_owned(), Shape::Triangle)],
-        endings: Vec::new(),
+        ..Legend::default()
     };
     let tag = Regex::new(r#"<(/?)([a-z]+)(?: [a-zA-Z-]+="[^"<>]*")*(/?)>"#).expect("it is a pattern");
     for svg in [chart.draw("fig", Links::None).svg, chart.standalone(&legend)] {

@@ -3,6 +3,7 @@
 mod harness;
 
 mod addresses;
+mod anatomy;
 mod answers;
 mod anything;
 mod architecture;

@@ -116,6 +116,8 @@ fn the_palette_is_that_of_the_style_sheet() {
                 Token::Muted => "muted".to_owned(),
                 Token::Rule => "rule".to_owned(),
                 Token::RuleStrong => "rule-strong".to_owned(),
+                Token::Heat => "heat".to_owned(),
+                Token::Accent => "accent".to_owned(),
                 Token::Pass => "pass".to_owned(),
                 Token::Fail => "fail".to_owned(),
                 Token::Refused => "refused".to_owned(),

@@ -61,7 +61,7 @@ fn a_run_with_pairs_has_a_section_a_figure_and_files_of_them() {
     let (run, trials) = four();
     let built = pages(&run, &trials, "").expect("it builds");
     let page = &built["runs/side-by-side/index.html"];
-    insta::assert_snapshot!("section", between(page, "<h2 id=\"runtimes\">", "<h2 id=\"outcomes\">"));
+    insta::assert_snapshot!("section", between(page, "<h2 id=\"runtimes\">", "<h2 id=\"cases\">"));
     insta::assert_snapshot!("csv", built["runs/side-by-side/runtimes.csv"]);
     insta::assert_snapshot!("file", built["runs/side-by-side/runtimes.svg"]);
     assert!(page.contains("href=\"#runtimes\"") && page.contains("href=\"runtimes.csv\""));
@@ -132,7 +132,7 @@ fn a_figure_that_a_run_lacks_says_how_to_get_it() {
         assert!(!figure.title.is_empty() && !(figure.notes)(&full).is_empty(), "{}", figure.name);
         let has = (figure.needs)(&lacking);
         assert_eq!((figure.chart)(&lacking).is_some(), has, "{}", figure.name);
-        assert_eq!(figure.hint.is_empty(), has, "{}", figure.name);
+        assert!(has || !figure.hint.is_empty(), "{}", figure.name);
     }
 }
 

@@ -1,5 +1,8 @@
 //! The value of each metric, from a target's findings.
 
+use std::time::Duration;
+
+use crate::analysis::anatomy::Anatomy;
 use crate::analysis::estimate::{Estimate, Latency, Quantile};
 use crate::analysis::findings::TargetFindings;
 use crate::analysis::symmetry::Symmetry;
@@ -58,6 +61,27 @@ pub(super) fn ttft_p95(target: &TargetFindings) -> Option<Value> {
 
 pub(super) fn overhead(target: &TargetFindings) -> Option<Value> {
     time(&target.overhead, |latency| latency.median)
+}
+
+pub(super) fn anatomy_overhead(target: &TargetFindings) -> Option<Value> {
+    part(target, |anatomy| anatomy.overhead)
+}
+
+pub(super) fn anatomy_load(target: &TargetFindings) -> Option<Value> {
+    part(target, |anatomy| anatomy.load)
+}
+
+pub(super) fn anatomy_prompt(target: &TargetFindings) -> Option<Value> {
+    part(target, |anatomy| anatomy.prompt)
+}
+
+pub(super) fn anatomy_generation(target: &TargetFindings) -> Option<Value> {
+    part(target, |anatomy| anatomy.generation)
+}
+
+fn part(target: &TargetFindings, of: fn(&Anatomy) -> Duration) -> Option<Value> {
+    let anatomy = target.anatomy.as_ref()?;
+    Some(Value { number: of(anatomy).as_secs_f64(), interval: None, n: anatomy.n, censored: false })
 }
 
 pub(super) fn rate(target: &TargetFindings) -> Option<Value> {

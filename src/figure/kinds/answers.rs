@@ -13,6 +13,8 @@ use super::compliance::titled;
 /// The most rows and columns that can be told apart.
 const MOST_TARGETS: usize = 40;
 const MOST_CASES: usize = 150;
+/// The most columns of one target alone.
+const MOST_OF_ONE: usize = 300;
 
 /// The figure.
 pub(in crate::figure) const FIGURE: Figure = Figure {
@@ -49,7 +51,7 @@ fn chart(findings: &Findings) -> Chart {
 
 /// The row of one target alone, with all that there is room for.
 pub(in crate::figure) fn strip(findings: &Findings, target: &TargetId) -> Chart {
-    let mut shown = Shown::of(findings);
+    let mut shown = Shown::up_to(findings, MOST_OF_ONE);
     shown.targets = findings.targets.iter().filter(|one| one.subject.id == *target).collect();
     let legend = Legend::of(findings);
     let names = shown.targets.iter().map(|target| target.subject.named()).collect::<Vec<_>>().join(", ");
@@ -80,13 +82,18 @@ struct Group<'a> {
 
 impl<'a> Shown<'a> {
     fn of(findings: &'a Findings) -> Self {
+        Self::up_to(findings, MOST_CASES)
+    }
+
+    /// With this number of columns at most.
+    fn up_to(findings: &'a Findings, most: usize) -> Self {
         let all = findings.topics.len();
         let group = |(id, title): &'a (_, String)| {
             let mut topics = findings.hardest_first(id);
             let of_category = topics.len();
             // Of too many, every category shows the same share, and one at least.
-            if all > MOST_CASES {
-                topics.truncate((of_category * MOST_CASES / all).max(1));
+            if all > most {
+                topics.truncate((of_category * most / all).max(1));
             }
             Group { title, topics, all: of_category }
         };

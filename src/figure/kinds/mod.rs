@@ -3,6 +3,7 @@
 pub mod metric;
 pub mod runtimes;
 
+pub(super) mod anatomy;
 pub(super) mod answers;
 pub(super) mod qpr;
 pub(super) mod ttft;

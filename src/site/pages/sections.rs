@@ -43,7 +43,7 @@ enum Part {
 use Part::{Environment, Figure, Files, Folded, Hardest, Standouts};
 
 #[rustfmt::skip]
-const SECTIONS: [RunSection; 10] = [
+const SECTIONS: [RunSection; 11] = [
     RunSection { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
     RunSection { id: "stands-out", title: "What stands out", entry: "What stands out", parts: &[Standouts] },
     RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard), Folded(TableName::Categories)] },
@@ -55,6 +55,7 @@ const SECTIONS: [RunSection; 10] = [
     },
     RunSection { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
     RunSection { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
+    RunSection { id: "anatomy", title: "Where the time goes", entry: "Where the time goes", parts: &[Figure(FigureName::Anatomy)] },
     RunSection {
         id: "runtimes",
         title: "The same model on two runtimes",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{CaseEnd, FigureName, Findings, TableName};
+use crate::analysis::{FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
 use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, MarksLead, Shape};
 use crate::language::Interface;
@@ -28,8 +28,8 @@ pub(in crate::site) struct FigureView {
     pub(super) svg: String,
     pub(super) families: Vec<Key>,
     pub(super) runtimes: Vec<Key>,
-    /// The ways in which answers ended.
-    pub(super) endings: Vec<EndingKey>,
+    /// The ways in which answers ended, or the parts of bars.
+    pub(super) keys: Vec<DrawnKey>,
     /// Whether a reader opens it to see how it was measured.
     pub(super) is_folded: bool,
     /// Whether it is as wide as a table, with its caption below.
@@ -65,7 +65,7 @@ impl FigureView {
         for key in self.families.iter_mut().chain(&mut self.runtimes) {
             key.label = interface.label(&key.label);
         }
-        for key in &mut self.endings {
+        for key in &mut self.keys {
             key.label = interface.label(&key.label);
         }
         self
@@ -95,12 +95,11 @@ pub(in crate::site) struct Key {
     pub(super) colour: Option<usize>,
 }
 
-/// A way in which answers ended, in a legend.
+/// An entry of a legend that is drawn.
 #[derive(Debug, Clone, Serialize)]
-pub(in crate::site) struct EndingKey {
+pub(in crate::site) struct DrawnKey {
     pub(super) label: String,
-    /// Its cell, as SVG.
-    pub(super) cell: String,
+    pub(super) svg: String,
 }
 
 /// A figure of a run, computed once for all the pages that show it.
@@ -205,7 +204,7 @@ impl RunFigure {
             finding: self.part.as_ref().map_or_else(|| finding(&entry.findings), |part| part.words.clone()),
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
-            endings: endings(&self.legend),
+            keys: keys(&self.legend),
             is_folded: false,
             is_full: *marks == MarksLead::Cases,
             how: self.how(entry, &drawn),
@@ -286,9 +285,8 @@ fn shapes(legend: &Legend) -> Vec<Key> {
     legend.runtimes.iter().map(key).collect()
 }
 
-fn endings(legend: &Legend) -> Vec<EndingKey> {
-    let key = |way: &CaseEnd| EndingKey { label: way.words().to_owned(), cell: Legend::cell(*way) };
-    legend.endings.iter().map(key).collect()
+fn keys(legend: &Legend) -> Vec<DrawnKey> {
+    legend.keys().into_iter().map(|(svg, label)| DrawnKey { label: label.to_owned(), svg }).collect()
 }
 
 fn capitalised(name: &str) -> String {

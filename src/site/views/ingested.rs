@@ -64,7 +64,7 @@ impl<'a> Numbers<'a> {
             svg: drawn.svg,
             families: families(&self.legend),
             runtimes: Vec::new(),
-            endings: Vec::new(),
+            keys: Vec::new(),
             is_folded: false,
             is_full: false,
             how,

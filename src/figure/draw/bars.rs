@@ -1,0 +1,183 @@
+//! Stacked bars onto a drawing: a row for each target, on a linear axis from 0.
+
+use plotters::coord::ranged1d::Ranged;
+
+use crate::figure::axis::FittedAxis;
+use crate::figure::chart::{Bar, Bars};
+use crate::figure::layout::{Frame, Layout, Links, Omissions};
+use crate::figure::metrics::{FontWeight, shortened, width};
+use crate::figure::part::BarPart;
+use crate::figure::svg::backend::{SCALE, units};
+use crate::figure::svg::element::{Element, Path};
+use crate::wording::counted;
+
+use super::ground;
+
+/// Space above the rows and below them.
+const HEAD: i32 = 24;
+const FOOT: i32 = 46;
+/// From the left edge to a row's label, behind its mark.
+const LABEL: f64 = 16.0;
+/// The widest column of labels.
+const LONGEST: f64 = 220.0;
+/// Between columns.
+const GAP: f64 = 12.0;
+
+/// The vertical measures of a row, from its top: the height, the bar, the baseline of the label.
+#[derive(Debug, Clone, Copy)]
+struct RowMeasures {
+    height: i32,
+    bar: (f64, f64),
+    words: f64,
+}
+
+fn row_measures(frame: Frame) -> RowMeasures {
+    match frame.layout {
+        Layout::Wide => RowMeasures { height: 22, bar: (5.0, 12.0), words: 15.5 },
+        Layout::Narrow => RowMeasures { height: 36, bar: (19.0, 11.0), words: 13.0 },
+    }
+}
+
+/// Width and height of a layout's drawing.
+pub(in crate::figure) fn size(chart: &Bars, frame: Frame) -> (i32, i32) {
+    (frame.width, bottom(chart, frame) + FOOT)
+}
+
+fn bottom(chart: &Bars, frame: Frame) -> i32 {
+    // The bound only keeps a nonsensical number of rows from overflowing.
+    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX / 64);
+    HEAD + row_measures(frame).height * rows
+}
+
+/// Draws one layout.
+pub(in crate::figure) fn draw(parent: &mut Element<'_>, chart: &Bars, frame: Frame, links: Links<'_>) -> Omissions {
+    let plan = Plan::of(chart, frame);
+    plan.draw_ground(&mut parent.child("g").with("class", "ground").with("aria-hidden", "true"));
+    let mut rows = parent.child("g").with("role", "group").with("aria-label", counted(chart.rows.len(), "bar"));
+    for (index, row) in chart.rows.iter().enumerate() {
+        plan.draw_bar(&mut rows, index, row, links);
+        rows.new_line();
+    }
+    drop(rows);
+    let mut words = parent.child("g").with("aria-hidden", "true");
+    for (index, row) in chart.rows.iter().enumerate() {
+        plan.draw_words(&mut words, index, row);
+    }
+    Omissions::default()
+}
+
+/// Where things are in a layout.
+struct Plan<'a> {
+    chart: &'a Bars,
+    frame: Frame,
+    row: RowMeasures,
+    axis: FittedAxis,
+    left: i32,
+    right: i32,
+}
+
+impl<'a> Plan<'a> {
+    fn of(chart: &'a Bars, frame: Frame) -> Self {
+        let wide = |text: &str| width(text, frame.font, FontWeight::Regular);
+        let label = |row: &Bar| {
+            // As `shortened` measures it.
+            LABEL + width(&row.label, frame.font, FontWeight::Bold) + 8.0 + wide(&row.aside)
+        };
+        let labels = chart.rows.iter().map(label).fold(0.0, f64::max).min(LONGEST) + GAP;
+        let results = chart.rows.iter().map(|row| wide(&row.result)).fold(0.0, f64::max) + GAP;
+        let left = if frame.layout == Layout::Wide { labels.ceil() as i32 } else { 4 };
+        let right = frame.width - results.ceil() as i32;
+        let longest = chart.rows.iter().map(|row| row.parts.iter().sum::<f64>()).fold(0.0, f64::max);
+        let axis = FittedAxis::fit(&chart.x, &[0.0, longest], right - left, 0, frame.tick);
+        Self { chart, frame, row: row_measures(frame), axis, left, right }
+    }
+
+    fn x(&self, value: f64) -> f64 {
+        units(self.axis.map(&value, (self.left * SCALE, self.right * SCALE)))
+    }
+
+    fn top(&self, index: usize) -> f64 {
+        f64::from(HEAD) + f64::from(self.row.height) * index as f64
+    }
+
+    fn draw_ground(&self, ground: &mut Element<'_>) {
+        let bottom = bottom(self.chart, self.frame);
+        for (tick, label) in self.axis.ticks().iter().zip(self.axis.tick_labels()) {
+            let x = self.x(*tick);
+            let line = ground::upright(x, &[(f64::from(HEAD), f64::from(bottom))]);
+            ground.child("path").with("class", "grid").with("d", line);
+            ground::tick_label(ground, (x, bottom + ground::TICK_LABELS), "middle", &label);
+        }
+        let line = Path::new().move_to(f64::from(self.left), f64::from(bottom)).across_to(f64::from(self.right));
+        ground.child("path").with("class", "axis").with("d", line);
+        ground::horizontal_name(ground, &self.chart.x, self.frame, (self.left, bottom + FOOT - 6));
+        if self.chart.simulated {
+            ground::simulated_note(ground, self.frame.width);
+        }
+    }
+
+    /// The parts of a bar, as one link.
+    fn draw_bar(&self, parent: &mut Element<'_>, index: usize, row: &Bar, links: Links<'_>) {
+        let mut bar = match links {
+            // Not a tab stop, like the marks of other figures.
+            Links::To(address) => {
+                let link = parent.child("a").with("class", "bar").with("href", address(&row.key));
+                link.with("tabindex", "-1").with("aria-label", row.summary.as_str())
+            }
+            Links::None => parent.child("g").with("class", "bar"),
+        };
+        bar.child("title").text(&row.summary);
+        let (from, height) = self.row.bar;
+        let y = self.top(index) + from;
+        let mut at = 0.0;
+        for (part, length) in BarPart::ALL.into_iter().zip(&row.parts) {
+            let (left, right) = (self.x(at), self.x(at + length));
+            at += length;
+            if right > left {
+                let rectangle = bar.child("rect").with("class", class(part)).with("x", left).with("y", y);
+                drop(rectangle.with("width", right - left).with("height", height));
+            }
+        }
+        let hit = bar.child("rect").with("class", "hit").with("x", self.left).with("y", self.top(index));
+        drop(hit.with("width", self.right - self.left).with("height", self.row.height));
+    }
+
+    fn draw_words(&self, parent: &mut Element<'_>, index: usize, row: &Bar) {
+        let font = self.frame.font;
+        let y = self.top(index) + self.row.words;
+        let mut mark = parent.child("g").with("class", format!("pt {}", row.colour.class()));
+        row.shape.draw(&mut mark, (5.0, y - 4.5));
+        drop(mark);
+        let room = match self.frame.layout {
+            Layout::Wide => f64::from(self.left) - GAP,
+            Layout::Narrow => f64::from(self.frame.width),
+        };
+        let aside = width(&row.aside, font, FontWeight::Regular);
+        let label = shortened(&row.label, font, room - LABEL - aside - 8.0);
+        let mut text = parent.child("text").with("x", LABEL).with("y", y);
+        text.child("tspan").text(&label);
+        text.child("tspan").with("class", "tick").with("dx", 4).text(&row.aside);
+        drop(text);
+        let (from, height) = self.row.bar;
+        let end = self.x(row.parts.iter().sum()) + 6.0;
+        let middle = self.top(index) + from + height - 1.5;
+        let mut text = parent.child("text").with("class", "tick").with("x", end).with("y", middle);
+        text.text(&row.result);
+    }
+}
+
+/// Draws a piece of a bar for a legend.
+pub(in crate::figure) fn draw_key(parent: &mut Element<'_>, part: BarPart, (x, y): (f64, f64)) {
+    let piece = parent.child("rect").with("class", class(part)).with("x", x).with("y", y);
+    drop(piece.with("width", 10.0).with("height", 10.0));
+}
+
+/// The class in the style sheet.
+fn class(part: BarPart) -> &'static str {
+    match part {
+        BarPart::Overhead => "b-overhead",
+        BarPart::Load => "b-load",
+        BarPart::Prompt => "b-prompt",
+        BarPart::Generation => "b-generation",
+    }
+}
