@@ -14,6 +14,7 @@ use offprint::project::Project;
 use offprint::record::{Record, RunState};
 use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
 
+use super::changed;
 use super::standing::{StandingRuns, Stands};
 use super::suite_sizes::SuiteSizes;
 use super::withdrawn::Withdrawn;
@@ -102,6 +103,10 @@ impl Selection<'_> {
                 (None, run) => archived.standing.extend(run.map(|run| run.summary.clone())),
             }
         }
+        let Archived { runs, standing, .. } = &mut archived;
+        let summaries: Vec<RunSummary> =
+            runs.iter().map(|entry| &entry.summary).chain(standing.iter()).cloned().collect();
+        changed::add(runs, summaries.iter(), self.archive);
         archived
     }
 
@@ -197,6 +202,7 @@ fn read_run(
         Wanted::FirstWith(target) => kept.first_with(target),
     });
     let summary = RunSummary::of(&run, &findings);
-    let material = RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, files };
+    let material =
+        RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, since: None, files };
     Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
 }

@@ -5,6 +5,7 @@ mod acquainted;
 mod archived;
 mod bind;
 mod build;
+mod changed;
 mod check;
 mod columns;
 mod compare;

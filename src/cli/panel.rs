@@ -111,8 +111,8 @@ fn shown(run: &Run, panel: &JudgePanel) -> Vec<String> {
     } else {
         lines.push(String::new());
         lines.extend(members(panel));
+        lines.push(String::new());
     }
-    lines.push(String::new());
     lines.extend(panel.members.iter().flat_map(|member| said(&member.subject, &taken_words(panel, member))));
     lines.extend(left_out(&panel.left_out));
     lines.extend(replacements(&panel.members));

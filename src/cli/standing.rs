@@ -119,6 +119,7 @@ struct Stored {
     part: Option<String>,
     leader: String,
     withdrawn: Option<String>,
+    digest: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -150,6 +151,7 @@ impl Stored {
             part,
             leader,
             withdrawn,
+            digest,
         } = summary;
         Self {
             id: id.to_string(),
@@ -166,6 +168,7 @@ impl Stored {
             part,
             leader,
             withdrawn,
+            digest,
         }
     }
 
@@ -198,6 +201,7 @@ impl Stored {
             part: self.part,
             leader: self.leader,
             withdrawn: self.withdrawn,
+            digest: self.digest,
         };
         Some(Stands { summary, relations: self.relations })
     }

@@ -76,7 +76,7 @@ strings! {
     run_link corrections about about_run about_run_latest about_hardware about_versions about_revised not_revised about_licence licence_of
     about_cite citation citation_run about_data raw_data
     notes note_number note_back note_back_again
-    figure_number table_number table_alone figure_table none_yet left_out_here export_results export_no_run export_run export_evidence export_here
+    figure_number table_number table_alone figure_table figure_how none_yet left_out_here export_results export_no_run export_run export_evidence export_here
     evidence evidence_claims evidence_values evidence_sources evidence_mark evidence_said evidence_asked evidence_data evidence_where
     evidence_written evidence_measured evidence_source evidence_back evidence_table
     claim_holds claim_false claim_unknown claim_other_data claim_now_false claim_now_unknown value_now claims_and_values

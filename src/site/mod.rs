@@ -16,6 +16,7 @@ mod pages;
 pub mod plan;
 mod post_runs;
 mod references;
+mod since;
 mod sink;
 mod summary;
 mod tables;
@@ -44,8 +45,9 @@ use sink::Listed;
 
 pub use held::left_out;
 pub use links::links_to_held;
+pub use since::SincePrevious;
 pub use sink::Sink;
-pub use summary::{RunSummary, Simulated, latest, relations};
+pub use summary::{RunSummary, Simulated, latest, previous, relations};
 pub use trials::{TrialSource, Wanted, repeats_shown};
 
 /// The input of a build.
@@ -128,6 +130,8 @@ pub struct RunMaterial {
     pub findings: Findings,
     /// What two of its targets are compared by.
     pub contrasts: Contrasts,
+    /// The previous run of its suite, with which it is compared; absent for the first one.
+    pub since: Option<SincePrevious>,
     /// Its files in the archive, which are published unchanged.
     pub files: RunFiles,
 }

@@ -98,6 +98,11 @@ pub fn run_file(id: &RunId, name: &str) -> Address {
     Address(format!("runs/{id}/{name}"))
 }
 
+/// The page of what changed since the previous run of the suite.
+pub fn changes(id: &RunId) -> Address {
+    Address(format!("runs/{id}/changes/index.html"))
+}
+
 /// A target's page.
 pub fn target(run: &RunId, target: &TargetId) -> Address {
     Address(format!("runs/{run}/targets/{target}/index.html"))

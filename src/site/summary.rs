@@ -37,6 +37,8 @@ pub struct RunSummary {
     pub leader: String,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,
+    /// Tells it from a run that has the same id and says anything else, as one that was sealed anew.
+    pub digest: String,
 }
 
 /// What readers are told of a simulation.
@@ -77,7 +79,15 @@ impl RunSummary {
             part: findings.coverage.part(),
             leader: headline(findings).leader().unwrap_or_default().to_owned(),
             withdrawn: findings.withdrawn.clone(),
+            // All of it, the digest of the trials included: its seal is not kept with a run.
+            digest: blake3::hash(format!("{run:?}").as_bytes()).to_hex().to_string(),
         }
+    }
+
+    /// Its place among all runs, by time. Of two that were measured at one time, one is the other judged again, which comes later.
+    fn moment(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &RunId) {
+        let judged = self.origin.as_ref().and_then(|origin| origin.rescored.as_ref()).map(|rescored| rescored.at);
+        (self.started, judged, &self.id)
     }
 
     /// Whether this run has the answers of that one, judged again.
@@ -86,20 +96,39 @@ impl RunSummary {
     }
 }
 
-/// The newest finished run of a whole suite: a part never represents the suite, and a withdrawn run nothing. Of two that were measured at
-/// one time, one is the other judged again, which then counts.
+/// The newest finished run of a whole suite: a part never represents the suite, and a withdrawn run nothing.
 pub fn latest<'s>(runs: impl Iterator<Item = &'s RunSummary>) -> Option<&'s RunSummary> {
     // Results of an unfinished run still change.
     let counts = runs.filter(|run| run.is_finished && run.part.is_none() && run.withdrawn.is_none());
-    let judged = |run: &RunSummary| run.origin.as_ref()?.rescored.as_ref().map(|rescored| rescored.at);
-    counts.max_by_key(|run| (run.started, judged(run), &run.id))
+    counts.max_by_key(|run| run.moment())
 }
 
-/// Everything that the pages of runs say of other runs, by run: of the one that it is made from, and of those that judge its answers again.
-/// Runs without a relation are left out.
+/// The run before each, of the same suite and measured or simulated alike: the newest one that is earlier and whole. Neither is unfinished or
+/// withdrawn.
+pub fn previous<'s>(runs: impl Iterator<Item = &'s RunSummary>) -> BTreeMap<&'s RunId, &'s RunSummary> {
+    let mut finished: Vec<&RunSummary> = runs.filter(|run| run.is_finished && run.withdrawn.is_none()).collect();
+    finished.sort_by_key(|run| run.moment());
+    let mut newest: BTreeMap<(&SuiteId, bool), &RunSummary> = BTreeMap::new();
+    let mut previous = BTreeMap::new();
+    for run in finished {
+        let kind = (&run.suite.0, run.simulated.is_some());
+        previous.extend(newest.get(&kind).map(|before| (&run.id, *before)));
+        if run.part.is_none() {
+            newest.insert(kind, run);
+        }
+    }
+    previous
+}
+
+/// Everything that the pages of runs say of other runs, by run: of the one that it is made from, of those that judge its answers again, and of
+/// the previous one of its suite. Runs without a relation are left out.
 pub fn relations<'s>(runs: impl Iterator<Item = &'s RunSummary> + Clone) -> BTreeMap<&'s RunId, BTreeSet<String>> {
     let by_id: BTreeMap<&RunId, &RunSummary> = runs.clone().map(|run| (&run.id, run)).collect();
     let mut relations: BTreeMap<&RunId, BTreeSet<String>> = BTreeMap::new();
+    for (run, before) in previous(runs.clone()) {
+        let since = format!("since {}, {}", before.id, before.digest);
+        relations.entry(run).or_default().insert(since);
+    }
     for run in runs {
         let Some(source) = run.origin.as_ref().and_then(|origin| by_id.get(&origin.run)) else { continue };
         let of_run = format!("of {}, withdrawn: {}", source.id, source.withdrawn.is_some());

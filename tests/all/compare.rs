@@ -65,7 +65,7 @@ fn a_run_has_not_changed_against_itself() {
         assert!(target.answers.compared > 80 && target.answers.why.is_none());
     }
     let said = summary(&found);
-    assert_eq!(said[0], "The same was asked of the same: 94 cases of 5 targets.");
+    assert_eq!(said[0], "The same 94 cases were asked of the same 5 targets, under the same settings.");
     assert_eq!(said[1..3], ["Every case complies as often as before.", "No change of times is significant."]);
     assert!(said[3].starts_with("Every answer to the same prompt is the same: "), "{said:?}");
     assert_eq!(said.len(), 4);

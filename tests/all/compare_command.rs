@@ -106,7 +106,7 @@ fn a_run_is_the_same_as_itself_and_as_its_repetition() {
     let itself = object(&site, &["compare", "after", "after"]);
     assert_eq!((itself["same_run"].as_bool(), itself["same_conditions"].as_bool()), (Some(true), Some(true)));
     let told = site.run(&["compare", "before", "after"]).ends_with(0).out;
-    assert!(told.contains("The same was asked of the same: 94 cases of 5 targets."), "{told}");
+    assert!(told.contains("The same 94 cases were asked of the same 5 targets, under the same"), "{told}");
     assert!(told.contains("Every answer to the same prompt is the same: "), "{told}");
     assert!(!told.contains('*') || told.contains("* significant"), "{told}");
 }

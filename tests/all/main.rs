@@ -12,6 +12,7 @@ mod attempts;
 mod binding;
 mod bounded;
 mod caches;
+mod changes_page;
 mod checks;
 mod checks_schema;
 mod claim_faults;

@@ -77,7 +77,7 @@ fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_wo
     settle();
     assert_eq!(built(&site, 0).1, stand(3), "a run that another one is judged again as");
     site.write("content/runs/one.toml", "withdrawn = \"the machine was throttled\"\n");
-    assert_eq!(built(&site, 0).1, stand(4), "a run that is withdrawn");
+    assert_eq!(built(&site, 0).1, stand(3), "a run that is withdrawn, and the next one, which told what changed since");
     site.write("public/runs/two/index.html", "edited by hand");
     fs::remove_file(site.path("public/runs/three/leaderboard.csv")).expect("it is there");
     assert_eq!(built(&site, 0), ("2 written".to_owned(), stand(3)), "published files that were touched");
@@ -86,9 +86,27 @@ fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_wo
     assert_eq!(built(&site, 0).1, None, "what every page says");
     let changed = site.read("data/runs/two/trials.jsonl").replacen("case-1", "case-2", 1);
     site.write("data/runs/two/trials.jsonl", &changed);
-    assert_eq!(built(&site, 3).1, stand(4), "a run that does not hold any more");
+    assert_eq!(built(&site, 3).1, stand(3), "a run that does not hold any more, and the next one");
     fs::remove_dir_all(site.path("data/runs/three")).expect("it is there");
     site.write("content/en/blog/b.md", &post("latest").replace("run:two", "run:four"));
     site.write("content/en/blog/a.md", &post("one").replace("run:two", "run:four"));
-    assert_eq!(built(&site, 3).1, stand(3), "a run that was removed");
+    assert_eq!(built(&site, 3).1, stand(2), "a run that was removed, and the next one");
+}
+
+#[test]
+fn what_changed_since_a_run_that_was_sealed_anew_is_told_anew() {
+    let site = Site::empty();
+    site.write("offprint.toml", "title = \"Bench notes\"\n");
+    ["one", "two", "three"].iter().zip(1..).for_each(|(name, second)| add(&site, name, second, None));
+    settle();
+    assert_eq!(built(&site, 0).1, None);
+    let page = "public/runs/three/changes/index.html";
+    let before = site.read(page);
+    let path = "data/runs/two/run.json";
+    site.write(path, &site.read(path).replacen("\"Q4_K_M\"", "\"Q8_0\"", 1));
+    site.reseal("two");
+    settle();
+    assert_eq!(built(&site, 0).1, Some("1 run as they were".to_owned()), "all but the first");
+    let after = site.read(page);
+    assert!(!before.contains("Q8_0") && after.contains("Q8_0"), "{after}");
 }

@@ -47,7 +47,11 @@ pub fn summary(changes: &Changes) -> Vec<String> {
 fn conditions(changes: &Changes) -> String {
     let cases = &changes.cases;
     if changes.same_conditions() {
-        return format!("The same was asked of the same: {} of {}.", counted(cases.common, "case"), targets(changes));
+        let targets = counted(changes.targets.len(), "target");
+        return format!(
+            "The same {} were asked of the same {targets}, under the same settings.",
+            counted(cases.common, "case")
+        );
     }
     let named = |area: &str, facts: &[FactChange]| {
         let facts: Vec<&str> = facts.iter().map(|fact| fact.what).collect();
@@ -69,10 +73,6 @@ fn conditions(changes: &Changes) -> String {
     let of_targets = altered.iter().filter_map(|target| named(&target.subject.named(), &target.facts));
     let parts: Vec<String> = parts.into_iter().flatten().chain(of_targets).collect();
     format!("Changed: {}.", parts.join("; "))
-}
-
-fn targets(changes: &Changes) -> String {
-    counted(changes.targets.len(), "target")
 }
 
 /// Which scores moved.

@@ -3,13 +3,12 @@
 mod as_json;
 mod shown;
 
-use offprint::analysis::changes::{Changes, OtherSuites, changes};
 use offprint::archive::Archive;
 use offprint::diagnostic::{Code, Diagnostic};
-use offprint::record::{Run, Trial};
+use offprint::record::Run;
 
 use super::suite_sizes::SuiteSizes;
-use super::{CommandFailure, Place, Terminal, earlier, withdrawn};
+use super::{CommandFailure, Place, Terminal, changed, earlier, withdrawn};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,7 +42,9 @@ pub(super) fn compare(arguments: &Arguments, place: &Place, terminal: &Terminal)
     let known = archive.ids().map_err(CommandFailure::work)?.value;
     let withdrawn = withdrawn::of(&project, &known).map_err(CommandFailure::Content)?;
     let reasons = [0, 1].map(|at| withdrawn.reason(&runs[at].id));
-    let compared = read(&runs, &archive)?.without_withdrawn(reasons.map(|reason| reason.is_some()));
+    let compared = changed::compared([&runs[0], &runs[1]], &archive).map_err(CommandFailure::work)?;
+    let compared = compared.ok_or_else(|| of_other_suites(&runs))?;
+    let compared = compared.without_withdrawn(reasons.map(|reason| reason.is_some()));
     if arguments.json {
         terminal.json(&as_json::of(&runs, &compared, reasons));
         return Ok(());
@@ -53,26 +54,13 @@ pub(super) fn compare(arguments: &Arguments, place: &Place, terminal: &Terminal)
     Ok(())
 }
 
-/// Reads the trials of both runs and compares them.
-fn read(runs: &[Run; 2], archive: &Archive) -> Result<Changes, CommandFailure> {
-    let [mut one, mut other] = [None, None];
-    let trials = |run: &Run| archive.trials(run).map_err(CommandFailure::work);
-    let until = |fault: &mut Option<Diagnostic>, trial: Result<Trial, Diagnostic>| {
-        trial.map_err(|found| *fault = Some(found)).ok()
-    };
-    let before = trials(&runs[0])?.map_while(|trial| until(&mut one, trial));
-    let after = trials(&runs[1])?.map_while(|trial| until(&mut other, trial));
-    let compared = changes((&runs[0], before), (&runs[1], after)).map_err(|suites| of_other_suites(runs, &suites))?;
-    match one.or(other) {
-        Some(fault) => Err(CommandFailure::work(fault)),
-        None => Ok(compared),
-    }
-}
-
-fn of_other_suites([before, after]: &[Run; 2], suites: &OtherSuites) -> CommandFailure {
+fn of_other_suites([before, after]: &[Run; 2]) -> CommandFailure {
     let fault = Diagnostic::error(
         Code::OTHER_SUITES,
-        format!("`{}` is a run of the suite `{}`, `{}` one of `{}`", before.id, suites.before, after.id, suites.after),
+        format!(
+            "`{}` is a run of the suite `{}`, `{}` one of `{}`",
+            before.id, before.suite.id, after.id, after.suite.id
+        ),
     );
     CommandFailure::usage(
         fault

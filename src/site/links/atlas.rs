@@ -92,7 +92,9 @@ impl<'a> Atlas<'a> {
                 Some((pair, _)) => plan::case(id, pair.as_str()),
                 None => plan::case(id, question.case.as_str()),
             });
-            pages.extend(targets.chain(cases).chain([plan::run(id)]).map(|page| (page.path().to_owned(), None)));
+            let changes = entry.since.as_ref().map(|_| plan::changes(id));
+            let of_run = targets.chain(cases).chain([plan::run(id)]).chain(changes);
+            pages.extend(of_run.map(|page| (page.path().to_owned(), None)));
         }
         pages.extend(material.standing.iter().map(|run| (plan::run(&run.id).path().to_owned(), None)));
         pages.extend(material.ingested.iter().map(|entry| (plan::run(&entry.run.id).path().to_owned(), None)));

@@ -233,7 +233,9 @@ fn key_figure(
     interface: &Interface,
 ) -> Result<String, Diagnostic> {
     let Some(drawing) = site.drawing(&entry.run.id, FigureName::Qpr) else { return Ok(String::new()) };
-    site.figure(drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None), interface)
+    // The page begins with its finding.
+    let view = drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None).concise(true);
+    site.figure(view, interface)
 }
 
 /// What is said of a post in place of its finding if its run was withdrawn.

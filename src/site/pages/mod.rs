@@ -1,6 +1,7 @@
 //! Pages: each renders a view with its template. One job makes all files of one post or one run.
 
 mod case;
+mod changes;
 mod files;
 mod ingested;
 mod intervals;

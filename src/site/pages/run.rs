@@ -20,7 +20,7 @@ use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, metrics};
 
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
-use super::{Site, case, table_files, target};
+use super::{Site, case, changes, table_files, target};
 
 #[derive(Serialize)]
 struct RunView {
@@ -54,6 +54,7 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     let here = plan::run(&run.id);
     let tables = tables::all(entry, &here);
     let mut made = vec![full_results(site, entry, &here, &tables)?];
+    made.extend(changes::make(site, entry)?);
     made.extend(tables.iter().flat_map(|(_, table)| table_files(table, &run.id)));
     let in_folder = |name: &str| plan::run_file(&run.id, name).path().to_owned();
     made.push((in_folder(metrics::FILE), FileContent::Bytes(metrics::dictionary(&entry.findings))));
@@ -106,6 +107,7 @@ fn full_results(
     let mut specs = environment::of_run(&site.material.config, entry);
     specs.extend(run.origin.as_ref().map(|origin| source(site, here, run, origin)));
     specs.extend(rescored(site, here, run));
+    specs.extend(changes::row(entry, here));
     let files = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
     let contents = Contents {
         site,

@@ -125,7 +125,7 @@ impl Contents<'_> {
                 Some(drawing) => {
                     *figures += 1;
                     let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
-                    let view = view.on_its_run(*figures == 1);
+                    let view = view.concise(*figures == 1);
                     match says_it == Some(Exhibit::Figure(name)) {
                         true => self.site.figure(view.noted(INTERVALS_OF_TIMES), english),
                         false => self.site.figure(view, english),

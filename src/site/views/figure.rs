@@ -71,10 +71,10 @@ impl FigureView {
         self
     }
 
-    /// The figure on its run's own page, which has begun with the finding of the first figure; how it was measured is there to be opened.
-    pub(in crate::site) fn on_its_run(mut self, is_first: bool) -> Self {
+    /// The figure with how it was measured to be opened, and without its finding if the page has said it.
+    pub(in crate::site) fn concise(mut self, finding_is_said: bool) -> Self {
         self.is_folded = true;
-        if is_first {
+        if finding_is_said {
             self.finding.clear();
         }
         self
