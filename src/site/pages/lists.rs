@@ -166,7 +166,11 @@ fn latest_entry(
     (newest, shown): (Option<&Post>, Option<&RunMaterial>),
 ) -> Result<Option<Latest>, Diagnostic> {
     let words = &interface.strings;
-    let figure = shown.map_or(Ok(String::new()), |entry| key_figure(site, entry, here, interface))?;
+    let figure = shown.map_or(Ok(String::new()), |entry| {
+        // The page begins with the run's finding, unless the author has written another.
+        let is_said = newest.and_then(written_finding).is_none();
+        key_figure(site, entry, here, interface, is_said)
+    })?;
     Ok(match (newest, shown) {
         (Some(post), entry) => Some(Latest {
             kicker: fill(&words.latest_finding, &[("day", &interface.language.day(post.front.date))]),
@@ -225,16 +229,16 @@ impl PostEntry {
     }
 }
 
-/// The figure of a run on the front page; empty if the run does not have it.
+/// The figure of a run on the front page, without its finding if that is said; empty if the run does not have it.
 fn key_figure(
     site: &Site<'_>,
     entry: &RunMaterial,
     here: &Address,
     interface: &Interface,
+    is_said: bool,
 ) -> Result<String, Diagnostic> {
     let Some(drawing) = site.drawing(&entry.run.id, FigureName::Qpr) else { return Ok(String::new()) };
-    // The page begins with its finding.
-    let view = drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None).concise(true);
+    let view = drawing.view(entry, here, &plan::run(&entry.run.id), Place::once(1), None).concise(is_said);
     site.figure(view, interface)
 }
 
