@@ -18,6 +18,8 @@ pub(super) struct LabelScene<'a> {
     pub(super) plane: &'a Plane<'a>,
     /// The corners of the front.
     pub(super) front: &'a [(f64, f64)],
+    /// How far the front's line goes.
+    pub(super) front_end: f64,
     /// The place of the front's own label.
     pub(super) front_label: Option<Rectangle>,
     pub(super) frame: Frame,
@@ -107,7 +109,7 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
 
 /// Marks are solid; whiskers, pair lines and the front are soft, as thin strips along them.
 fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
-    let LabelScene { plane, front, front_label, inside, .. } = *scene;
+    let LabelScene { plane, front, front_end, front_label, inside, .. } = *scene;
     let points = plane.points;
     let strip = |(x1, y1): (f64, f64), (x2, y2): (f64, f64)| Rectangle {
         left: x1.min(x2) - 0.8,
@@ -121,6 +123,7 @@ fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
         let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
         [strip((x1, y1), (x2, y1)), strip((x2, y1), (x2, y2))]
     });
+    let tail = front.last().map(|(x, y)| strip((*x, *y), (front_end, *y)));
     let pairs = plane.pairs().into_iter().flat_map(|marks| {
         let ((x1, y1), (x2, y2)) = (plane.position(marks[0]), plane.position(marks[1]));
         let along = move |share: f64| (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share);
@@ -128,7 +131,7 @@ fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
             .map(move |piece| strip(along(f64::from(piece) / 8.0), along(f64::from(piece + 1) / 8.0)))
             .collect::<Vec<_>>()
     });
-    let soft = whiskers.chain(steps).chain(pairs).collect();
+    let soft = whiskers.chain(steps).chain(tail).chain(pairs).collect();
     let arrows = points.iter().filter(|point| point.x == AxisPlace::Beyond).map(|point| {
         let (x, y) = plane.position(point);
         Rectangle { left: x, right: x + 20.0, top: y - 5.0, bottom: y + 5.0 }

@@ -187,7 +187,8 @@ fn draw_points(
     let front = plane.front();
     let mut lines = parent.child("g").with("aria-hidden", "true");
     let end = if scatter.x.limit.is_some() { edges.right - frame.gutter - BREAK } else { edges.right };
-    let front_label = draw_front(&mut lines, &front, f64::from(end), frame);
+    let front_end = f64::from(end);
+    let front_label = draw_front(&mut lines, &front, front_end, frame);
     for [one, other] in plane.pairs() {
         let ((x1, y1), (x2, y2)) = (plane.position(one), plane.position(other));
         let class = format!("pair {}", one.colour.class());
@@ -215,7 +216,7 @@ fn draw_points(
         bottom: f64::from(edges.bottom) - 2.0,
     };
     let mut group = parent.child("g").with("class", "labels").with("aria-hidden", "true");
-    labels::draw(&mut group, &LabelScene { plane, front: &front, front_label, frame, inside })
+    labels::draw(&mut group, &LabelScene { plane, front: &front, front_end, front_label, frame, inside })
 }
 
 /// Says in an empty plot that it is empty on purpose.
