@@ -167,6 +167,8 @@ fn only_cases_with_the_same_prompt_and_checks_are_compared() {
     assert_eq!(found.targets[0].compliance.expect("it is scored").difference.n, 74 - 6);
     let what: Vec<&str> = found.suite.iter().map(|fact| fact.what).collect();
     assert_eq!(what, ["version", "digest"]);
+    let said = &summary(&found)[0];
+    assert!(said.contains("case added") && said.contains("cases removed") && said.contains("cases altered"), "{said}");
     // With the same digest, words of checks that a later version says otherwise are the same checks.
     after.suite.digest = before.0.suite.digest.clone();
     let found = compared(&before, &(after, later));
@@ -194,6 +196,8 @@ fn a_category_that_only_one_run_has_takes_no_part() {
     after.questions.retain(|question| question.category.as_str() != "tone");
     let found = compared(&before, &(after, later));
     assert_eq!(found.cases.removed.len(), 24);
+    // The suite is the same, and has lost nothing.
+    assert!(summary(&found)[0].contains("24 cases asked in the first run only"), "{:?}", summary(&found));
     assert_eq!(found.targets[0].compliance.expect("the others are scored").difference.n, 50);
 }
 

@@ -8,6 +8,9 @@ use crate::wording::{self, counted, grouped, shortest};
 /// The first characters of a digest that are shown.
 const SHOWN: usize = 12;
 
+/// What the digest of a suite is called: with another one, its cases or checks are others.
+pub(super) const DIGEST: &str = "digest";
+
 /// Something that is not the same in both runs. Its texts come from servers and files: escape them where they are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactChange {
@@ -46,7 +49,7 @@ pub(super) fn of_suite(runs: [&Run; 2]) -> Vec<FactChange> {
         runs,
         &[
             ("version", &|run: &Run| Some(run.suite.version.to_string())),
-            ("digest", &|run| Some(short(&run.suite.digest))),
+            (DIGEST, &|run| Some(short(&run.suite.digest))),
             ("categories", &categories),
             ("weights of cases", &|run| Some(weights(run))),
         ],

@@ -8,6 +8,7 @@ use crate::analysis::ratio::{Faster, TimeRatio};
 use crate::analysis::runtimes::as_long;
 use crate::wording::{self, Unit, count, counted};
 
+use super::facts::DIGEST;
 use super::{Changes, FactChange, TargetChanges};
 
 /// A place on the front as the leaderboard says it.
@@ -16,6 +17,15 @@ pub fn front_words(front: Front) -> &'static str {
         Front::Certain => "on it",
         Front::Possible | Front::Tied => "may be on it",
         Front::Off => "not on it",
+    }
+}
+
+/// What is said of the cases of the second run only, and of those of the first: of one state of a suite, a run can leave cases out, but none is
+/// added or removed.
+pub fn case_words(changes: &Changes) -> [&'static str; 2] {
+    match changes.suite.iter().any(|fact| fact.what == DIGEST) {
+        true => ["added", "removed"],
+        false => ["asked in the second run only", "asked in the first run only"],
     }
 }
 
@@ -60,10 +70,11 @@ fn conditions(changes: &Changes) -> String {
     let counted_as =
         |number: usize, noun: &str, how: &str| (number > 0).then(|| format!("{} {how}", counted(number, noun)));
     let altered: Vec<&TargetChanges> = changes.targets.iter().filter(|target| !target.facts.is_empty()).collect();
+    let [added, removed] = case_words(changes);
     let parts = [
         named("the suite", &changes.suite),
-        counted_as(cases.added.len(), "case", "added"),
-        counted_as(cases.removed.len(), "case", "removed"),
+        counted_as(cases.added.len(), "case", added),
+        counted_as(cases.removed.len(), "case", removed),
         counted_as(cases.altered.len(), "case", "altered"),
         named("the settings", &changes.settings),
         named("the machine", &changes.machine),

@@ -1,7 +1,8 @@
 //! A comparison of two runs in lines of 80 columns.
 
 use offprint::analysis::changes::{
-    Changes, FactChange, ScoreMove, TargetChanges, TimeMove, front_words, points_words, ratio_words, summary,
+    Changes, FactChange, ScoreMove, TargetChanges, TimeMove, case_words, front_words, points_words, ratio_words,
+    summary,
 };
 use offprint::analysis::{Coverage, Faster, INTERVALS_OF_TIMES, Quantile, RankRange, Subject};
 use offprint::record::{Run, RunState};
@@ -49,8 +50,9 @@ fn described(run: &Run) -> String {
 fn conditions(changes: &Changes) -> Vec<String> {
     let mut lines = Vec::new();
     let cases = &changes.cases;
-    lines.extend(list("cases added", cases.added.iter().map(ToString::to_string)));
-    lines.extend(list("cases removed", cases.removed.iter().map(ToString::to_string)));
+    let [added, removed] = case_words(changes).map(|words| format!("cases {words}"));
+    lines.extend(list(&added, cases.added.iter().map(ToString::to_string)));
+    lines.extend(list(&removed, cases.removed.iter().map(ToString::to_string)));
     let altered = |one: &offprint::analysis::changes::AlteredCase| format!("{} ({})", one.case, one.what.join(", "));
     lines.extend(list("cases altered, not compared", cases.altered.iter().map(altered)));
     lines.extend(list("targets added", changes.added.iter().map(Subject::named)));

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::analysis::changes::{
-    Changes, FactChange, ScoreMove, TargetChanges, TimeMove, front_words, points_words, ratio_words, summary,
+    Changes, FactChange, ScoreMove, TargetChanges, TimeMove, case_words, front_words, points_words, ratio_words,
+    summary,
 };
 use crate::analysis::{Faster, INTERVALS_OF_TIMES, Quantile, Subject};
 use crate::diagnostic::Diagnostic;
@@ -263,9 +264,10 @@ fn lists(run: &Run, changes: &Changes, here: &Address) -> Vec<NamedList> {
     };
     let altered = changes.cases.altered.iter();
     let altered = altered.map(|one| case(&one.case, format!("{} ({})", one.case, one.what.join(", ")))).collect();
+    let [added, removed] = case_words(changes).map(|words| format!("Cases {words}"));
     let mut lists = vec![
-        list("Cases added".to_owned(), cases(&changes.cases.added)),
-        list("Cases removed".to_owned(), cases(&changes.cases.removed)),
+        list(added, cases(&changes.cases.added)),
+        list(removed, cases(&changes.cases.removed)),
         list("Cases altered, not compared".to_owned(), altered),
         list("Targets added".to_owned(), subjects(&changes.added)),
         list("Targets removed".to_owned(), subjects(&changes.removed)),
