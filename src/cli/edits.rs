@@ -59,18 +59,19 @@ pub(super) fn write_post(root: &Path, source: &SourceFile, edits: &[Edit]) -> Re
 
 /// Writes a file below a site's root whole or not at all, with its folders.
 pub(super) fn write_whole(root: &Path, name: &str, bytes: &[u8]) -> Result<(), CommandFailure> {
-    let path = root.join(name);
-    let write = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(root);
-        fs::create_dir_all(folder)?;
-        let mut file = file::temporary(folder)?;
-        file.write_all(bytes)?;
-        if let Ok(old) = fs::metadata(&path) {
-            file.as_file().set_permissions(old.permissions())?;
-        }
-        file::persist(file, &path)
-    };
-    write().map_err(|error| failed("write", name, &error))
+    write_file(&root.join(name), bytes).map_err(|error| failed("write", name, &error))
+}
+
+/// Writes a file whole or not at all, with its folders.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = file::temporary(folder)?;
+    file.write_all(bytes)?;
+    if let Ok(old) = fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file::persist(file, path)
 }
 
 fn failed(action: &str, name: &str, error: &io::Error) -> CommandFailure {

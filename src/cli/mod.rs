@@ -19,6 +19,7 @@ mod explain;
 mod export;
 mod failure;
 mod failures;
+mod figure;
 mod finished;
 mod ingest;
 mod init;
@@ -118,6 +119,8 @@ enum Command {
     Runs(runs::Arguments),
     /// Compare two runs of a suite: what changed, and whether it is more than chance
     Compare(compare::Arguments),
+    /// Draw a figure of a run as a file of its own
+    Figure(figure::Arguments),
     /// Choose a panel of judges from the targets of a run, with the reasons
     Panel(panel::Arguments),
     /// Judge the archived answers of earlier runs again, with the present checks of their suite
@@ -186,6 +189,7 @@ impl Command {
             Self::Ingest(arguments) => ingest::ingest(&arguments, place, terminal),
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
             Self::Compare(arguments) => compare::compare(&arguments, place, terminal),
+            Self::Figure(arguments) => figure::figure(&arguments, place, terminal),
             Self::Panel(arguments) => panel::panel(&arguments, place, terminal),
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),

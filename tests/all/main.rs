@@ -35,6 +35,7 @@ mod endings;
 mod export;
 mod faults;
 mod figure;
+mod figure_command;
 mod file_names;
 mod files;
 mod foreign;
