@@ -3,9 +3,10 @@
 use super::source::{Source, assert_none, files_below, line_of, pattern};
 
 /// What only one kind of system has: how it is written in a test, and what the function or the file must say.
-const OF_ONE_SYSTEM: [(&str, &str); 4] = [
+const OF_ONE_SYSTEM: [(&str, &str); 5] = [
     ("\"/proc", "target_os = \"linux\""),
     ("\"/dev/full", "target_os = \"linux\""),
+    ("std::os::unix", "cfg(unix)"),
     ("Command::new(\"kill\")", "cfg(unix)"),
     ("Command::new(\"sh\")", "cfg(unix)"),
 ];

@@ -1,6 +1,16 @@
-//! Paths in expected texts: with slashes, whatever a system separates with, and without the names of temporary folders.
+//! Paths of every system: in expected texts with slashes, whatever a system separates with, and without the names of temporary folders; and
+//! links.
 
+use std::io;
 use std::path::{MAIN_SEPARATOR, Path};
+
+/// Makes a symbolic link. On Windows only administrators may, so that tests that need one are left out there.
+pub(crate) fn symlink(target: impl AsRef<Path>, link: impl AsRef<Path>) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(target, link);
+    #[cfg(not(unix))]
+    Err(io::Error::other(format!("no link from {} to {}", link.as_ref().display(), target.as_ref().display())))
+}
 
 /// A path as expected texts have it.
 pub(crate) fn slashed(path: &Path) -> String {

@@ -12,6 +12,7 @@ use offprint::suite::{Suite, parse};
 use serde::Deserialize;
 
 use super::alike::{Does, measured};
+use super::paths::symlink;
 use super::pretend::{Doing, Pretend, says_with};
 use super::records::{id, ingested, moment};
 use super::{Ran, Site, offprint};
@@ -93,6 +94,11 @@ impl Situation {
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// Whether this system lets everybody make its symbolic links.
+    pub(crate) fn is_possible_here(&self) -> bool {
+        cfg!(unix) || self.links.is_empty()
+    }
+
     /// Runs its commands, and returns what each said.
     pub(crate) fn told(&self) -> String {
         let site = self.prepared();
@@ -163,7 +169,7 @@ impl Situation {
         for (link, target) in &self.links {
             site.write(&format!("{link}.folder"), "");
             fs::remove_file(site.path(&format!("{link}.folder"))).expect("it was written");
-            std::os::unix::fs::symlink(target, site.path(link)).expect("links can be made");
+            symlink(target, site.path(link)).expect("links can be made");
         }
         site
     }
