@@ -45,6 +45,7 @@ fn hostile_site() -> Site {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows has no files with such names")]
 fn no_command_prints_what_a_terminal_would_execute() {
     let site = hostile_site();
     let results = format!("results{HOSTILE}.json");

@@ -9,6 +9,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::SourceFile;
 use offprint::record::Trial;
 use offprint::suite::{Suite, parse};
+use offprint::text::ShownPath;
 use serde::Deserialize;
 
 use super::alike::{Does, measured};
@@ -54,6 +55,9 @@ pub(crate) struct Situation {
     /// Symbolic links: the link, and where it leads.
     #[serde(default)]
     links: BTreeMap<String, String>,
+    /// Whether it needs what only Unix has, as a shell.
+    #[serde(default)]
+    needs_unix: bool,
     /// Environment variables.
     #[serde(default)]
     environment: BTreeMap<String, String>,
@@ -94,9 +98,9 @@ impl Situation {
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Whether this system lets everybody make its symbolic links.
+    /// Whether this system has what it needs. Windows lets only administrators make symbolic links.
     pub(crate) fn is_possible_here(&self) -> bool {
-        cfg!(unix) || self.links.is_empty()
+        cfg!(unix) || (!self.needs_unix && self.links.is_empty())
     }
 
     /// Runs its commands, and returns what each said.
@@ -126,6 +130,9 @@ impl Situation {
             // Results are no faults, but for the faults as JSON.
             let err = if typed.contains("--json") { out } else { err };
             let err = names.iter().fold(err, |err, (_, shown, this_time)| err.replace(this_time, shown));
+            // Paths that are typed with slashes are shown in the system's form.
+            let paths = typed.split_whitespace().filter(|word| word.contains('/'));
+            let err = paths.fold(err, |err, path| err.replace(&Path::new(path).shown(), path));
             told += &format!("$ offprint {typed}\n{err}exit code {code}\n\n");
         }
         told
