@@ -95,6 +95,10 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 
 /// Creates a folder with a file in it, and removes both; the folder's name begins with `prefix`.
 pub(super) fn rehearse(there: &Path, prefix: &str) -> io::Result<()> {
+    // Below a file in the place of a folder, Windows finds nothing.
+    if !there.is_dir() {
+        return Err(ErrorKind::NotADirectory.into());
+    }
     let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(there)?;
     let mut file = File::create_new(folder.path().join("rehearsal"))?;
     file.write_all(b"\n").and_then(|()| file::sync(&file))?;

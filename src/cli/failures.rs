@@ -11,7 +11,7 @@ use offprint::name::TargetId;
 use offprint::record::{Failure, FailureKind, Outcome, Phase, Run, Target, Trial};
 use offprint::wording::grouped;
 
-use super::columns::shortened;
+use super::columns::{shortened, wrapped};
 
 /// The most reasons that are told apart for one target. A server may put a number of its own into every message.
 const MOST_REASONS: usize = 1_000;
@@ -89,7 +89,7 @@ impl FailuresOfTarget {
         let mut lines = vec![format!("{}: {} failed", one_line(name), grouped(self.failed))];
         let mut rest = self.failed;
         for ((_, message), count) in self.by_count().into_iter().take(MOST_PRINTED) {
-            lines.push(format!("  {}x {}", grouped(*count), one_line(message)));
+            lines.extend(wrapped(&format!("{}x {}", grouped(*count), one_line(message)), "  "));
             rest -= count;
         }
         if rest > 0 {
@@ -114,6 +114,7 @@ pub(super) fn one_line(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::columns::COLUMNS;
 
     #[test]
     fn the_most_frequent_reasons_are_printed_on_a_line_each() {
@@ -136,6 +137,14 @@ mod tests {
                 "  1x for other reasons"
             ]
         );
+    }
+
+    #[test]
+    fn no_reason_is_wider_than_a_terminal() {
+        let reasons = [((FailureKind::Server, "word ".repeat(30)), 3)].into();
+        let failures = FailuresOfTarget { failed: 3, reasons };
+        let lines = failures.lines("birch3:8b on Ollama");
+        assert!(lines.len() == 3 && lines.iter().all(|line| line.chars().count() <= COLUMNS), "{lines:#?}");
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub fn io_reason(error: &io::Error) -> String {
         ErrorKind::QuotaExceeded => "the disk quota is used up",
         ErrorKind::AddrInUse => "the port is in use",
         ErrorKind::ConnectionRefused => "connection refused",
+        ErrorKind::ConnectionReset => "connection reset by peer",
         _ => return in_our_style(&error.to_string()),
     };
     known.to_owned()

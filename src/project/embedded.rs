@@ -14,10 +14,13 @@ static STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 static SUITES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/suites");
 static STRINGS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/strings");
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
+/// The starter's file that has a dot before its name only in a site: here Git would read it too.
+const GIT_ATTRIBUTES: &str = "gitattributes";
 
 /// The files of a new site, by their path below its root: the starter's own and the built-in suites.
 pub fn starter() -> BTreeMap<String, &'static [u8]> {
-    let own = files(&STARTER).map(|(name, file)| (name, file.contents()));
+    let named = |name: String| if name == GIT_ATTRIBUTES { format!(".{name}") } else { name };
+    let own = files(&STARTER).map(|(name, file)| (named(name), file.contents()));
     let suites = files(&SUITES).map(|(name, file)| (format!("data/suites/{name}"), file.contents()));
     own.chain(suites).collect()
 }
@@ -66,4 +69,17 @@ fn files<'a>(folder: &'a Dir<'a>) -> impl Iterator<Item = (String, &'a File<'a>)
 
 fn source(name: &str, file: &File<'_>) -> SourceFile {
     SourceFile::new(name, file.contents_utf8().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn git_keeps_the_archive_of_a_new_site_as_it_is() {
+        let site = starter();
+        let kept = String::from_utf8_lossy(site.get(".gitattributes").expect("a new site has one"));
+        assert!(kept.contains("\n/data/runs/** -text\n"), "{kept}");
+        assert!(!site.contains_key(GIT_ATTRIBUTES));
+    }
 }

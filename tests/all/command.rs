@@ -127,7 +127,7 @@ fn a_broken_example_is_found_with_its_file_and_line() {
 #[test]
 fn what_goes_wrong_is_said_once_with_a_way_out() {
     let site = Site::new();
-    let unfounded = offprint().args(["-C", "/nowhere", "build"]).output().expect("offprint runs");
+    let unfounded = offprint().args(["-C", "nowhere", "build"]).output().expect("offprint runs");
     insta::assert_snapshot!("no_site", String::from_utf8_lossy(&unfounded.stderr));
     insta::assert_snapshot!("no_suite", site.run(&["run", "complience", "--target", "ollama:x"]).told());
     insta::assert_snapshot!(

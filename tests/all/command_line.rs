@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use offprint::simulate::{Fault, FaultKind};
+use offprint::text::ShownPath;
 use serde_json::Value;
 
 use crate::harness::{Simulated, Site, offprint};
@@ -21,8 +22,9 @@ fn init_creates_its_folder_below_that_of_c() {
     let home = tempfile::tempdir().expect("there is a temporary folder");
     fs::create_dir(home.path().join("foo")).expect("folders can be made");
     let made = at(home.path(), &["-C", "foo", "init", "bar"]);
-    assert_eq!(text(&made.stdout).trim(), "foo/bar");
-    assert!(text(&made.stderr).contains("offprint -C foo/bar build"), "{}", text(&made.stderr));
+    let shown = Path::new("foo/bar").shown();
+    assert_eq!(text(&made.stdout).trim(), shown);
+    assert!(text(&made.stderr).contains(&format!("offprint -C {shown} build")), "{}", text(&made.stderr));
     assert!(home.path().join("foo/bar/offprint.toml").is_file() && !home.path().join("bar").exists());
 }
 
@@ -39,7 +41,7 @@ fn the_demo_is_a_site_with_findings_below_the_folder_of_c() {
     // After the command, `-C` is still an argument of the program.
     let demo = at(home, &["demo", "site", "-C", "demo"]);
     let told = text(&demo.stderr);
-    assert_eq!(text(&demo.stdout).trim(), "demo/site/public/index.html", "{told}");
+    assert_eq!(text(&demo.stdout).trim(), Path::new("demo/site/public/index.html").shown(), "{told}");
     assert!(site.join("public/index.html").is_file() && !home.join("site").exists());
     let wide: Vec<&str> = told.lines().filter(|line| line.chars().count() > 80).collect();
     assert!(wide.is_empty(), "wider than a terminal: {wide:#?}");
@@ -67,11 +69,11 @@ fn files_are_relative_to_the_folder_of_c_and_the_site_is_found_upwards() {
 #[test]
 fn c_to_a_folder_that_does_not_exist_is_an_error_of_usage() {
     for command in [["build"].as_slice(), &["init", "bar"], &["demo", "bar"], &["simulate"], &["man"]] {
-        let ran = at(Path::new("/"), &[["-C", "/nowhere"].as_slice(), command].concat());
+        let ran = at(Path::new("/"), &[["-C", "nowhere"].as_slice(), command].concat());
         assert_eq!(ran.status.code(), Some(2), "{command:?}");
         assert_eq!(
             text(&ran.stderr),
-            "error[X001]: cannot change to `/nowhere`: no such file or directory\n",
+            "error[X001]: cannot change to `nowhere`: no such file or directory\n",
             "{command:?}"
         );
     }

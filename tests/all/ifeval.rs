@@ -13,6 +13,8 @@ use offprint::suite::score::Scorer;
 use offprint::suite::{Suite, ifeval, parse};
 use serde_json::Value;
 
+use crate::harness::paths::renamed;
+
 #[test]
 fn every_instruction_is_judged_as_in_the_reference() {
     let suite = suite_of(&fixture("prompts.jsonl"));
@@ -126,7 +128,7 @@ fn answers_are_scored_in_order_up_to_the_first_invalid_one() {
     fs::write(site.path().join("bad.jsonl"), bad.concat()).expect("files can be written");
     let (out, err) = run(&site, &["suite", "score", &fixture_path("prompts.jsonl"), &path("bad.jsonl")], 3);
     assert_eq!(out.lines().count(), 2);
-    insta::assert_snapshot!(err.replace(&site.path().display().to_string(), "SITE"));
+    insta::assert_snapshot!(renamed(&err, site.path(), "SITE"));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What is printed: nothing that controls a terminal, and nothing that is lost without an error.
 #![expect(clippy::disallowed_methods, reason = "these tests write names that no file should have, and to a full disk")]
 
-use std::fs::OpenOptions;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use offprint::text::{CharacterClass, class};
 
@@ -46,6 +45,7 @@ fn hostile_site() -> Site {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows has no files with such names")]
 fn no_command_prints_what_a_terminal_would_execute() {
     let site = hostile_site();
     let results = format!("results{HOSTILE}.json");
@@ -94,6 +94,8 @@ fn offprint_in(site: &Site, words: &[&str]) -> Command {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_failure_to_print_is_an_error_unless_the_reader_has_gone() {
+    use std::fs::OpenOptions;
+    use std::process::Stdio;
     let site = Site::new();
     site.write("answers.jsonl", "{\"key\":\"iso-date\",\"response\":\"2026-03-14\"}\n");
     let full = || OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");

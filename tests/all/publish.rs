@@ -12,6 +12,8 @@ use offprint::publish::{Report, write};
 use offprint::site::{BuiltSite, FileContent};
 use tempfile::TempDir;
 
+use crate::harness::paths::renamed;
+
 fn site(files: &[(&str, &str)]) -> BuiltSite {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), FileContent::Bytes(text.as_bytes().to_vec())));
     BuiltSite { files: files.collect() }
@@ -46,7 +48,7 @@ impl Place {
     /// What the fault says, with the temporary folder's name left out.
     fn refusal(&self, result: Result<Report, Diagnostic>) -> String {
         let text = result.expect_err("it is refused").render(false);
-        text.replace(&self.outside.path().display().to_string(), "")
+        renamed(&text, self.outside.path(), "")
     }
 
     fn put(&self, path: &str, text: &str) {

@@ -3,8 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests change what is on the disk")]
 
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::os::unix::net::UnixListener;
 
 use offprint::archive::Archive;
 use offprint::diagnostic::Diagnostic;
@@ -15,6 +13,7 @@ use offprint::site::{BuiltSite, FileContent};
 
 use crate::harness::Site;
 use crate::harness::panel::panel;
+use crate::harness::paths::symlink;
 use crate::harness::place::Place;
 use crate::harness::records::{id, ingested, moment, trial};
 
@@ -148,6 +147,7 @@ fn two_pages_of_a_run_cannot_have_one_name() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows lets only administrators make symbolic links")]
 fn nothing_in_the_archive_is_followed_or_opened_but_files() {
     let place = Place::with_an_unfinished_run();
     let outside = place.root.path().join("outside");
@@ -158,7 +158,9 @@ fn nothing_in_the_archive_is_followed_or_opened_but_files() {
     let refused = place.archive.resume(&id("going")).expect_err("nothing is written through a link");
     assert!(refused.message.contains(&is_link("data/runs/going/trials.jsonl")), "{refused}");
     fs::remove_file(place.path("going/trials.jsonl")).expect("it is there");
-    let _socket = UnixListener::bind(place.path("going/trials.jsonl")).expect("sockets can be made");
+    #[cfg(unix)]
+    let _socket =
+        std::os::unix::net::UnixListener::bind(place.path("going/trials.jsonl")).expect("sockets can be made");
     assert!(wrong(&place).contains("`data/runs/going/trials.jsonl` is not a file"));
     fs::remove_file(place.path("going/trials.jsonl")).expect("it is there");
     fs::rename(&outside, place.path("going/trials.jsonl")).expect("it can be moved");
@@ -203,12 +205,15 @@ fn a_reader_sees_one_moment_of_a_run_and_publishes_that() {
     fs::remove_file(public.join("runs/going/trials.jsonl")).expect("it is there");
     assert!(publish().expect_err("it is another file").message.contains("changed while the site was built"));
     fs::remove_file(&path).expect("it is there");
-    symlink("/dev/zero", &path).expect("links can be made");
-    assert!(publish().expect_err("it is a link").message.contains("is a symbolic link, which is not followed"));
+    if cfg!(unix) {
+        symlink("/dev/zero", &path).expect("links can be made");
+        assert!(publish().expect_err("it is a link").message.contains("is a symbolic link, which is not followed"));
+    }
     assert!(matches!(place.run("going").state, RunState::Unfinished));
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows lets only administrators make symbolic links")]
 fn nothing_of_a_site_is_read_through_a_link() {
     let site = Site::empty();
     site.write("offprint.toml", "title = \"Bench notes\"\n");
@@ -245,6 +250,7 @@ fn nothing_of_a_site_is_read_through_a_link() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows lets only administrators make symbolic links")]
 fn a_site_behind_a_link_works() {
     let site = Site::empty();
     site.write("real/offprint.toml", "title = \"Bench notes\"\n");
@@ -259,6 +265,7 @@ fn a_site_behind_a_link_works() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "Windows lets only administrators make symbolic links")]
 fn a_suite_of_the_site_that_cannot_be_read_is_not_replaced_by_the_built_in_one() {
     let compliance = id("compliance");
     let said = |prepare: &dyn Fn(&Site)| {

@@ -19,6 +19,9 @@ const SYSTEM_PROFILER: &str = "/usr/sbin/system_profiler";
 const QUICK: Duration = Duration::from_secs(1);
 const SLOW: Duration = Duration::from_secs(10);
 
+/// Whether this is a program for Apple silicon, where `pmset -g therm` reports no speed limit.
+const IS_SILICON: bool = cfg!(target_arch = "aarch64");
+
 /// What does not change while a run is made, and where its power comes from when it begins.
 pub(super) fn facts() -> MachineFacts {
     let kinds = command::answer(SYSCTL, &["hw"], QUICK);
@@ -28,7 +31,7 @@ pub(super) fn facts() -> MachineFacts {
         graphics: displays.as_deref().map(graphics).unwrap_or_default(),
         power: pmset("batt").as_deref().and_then(power),
         // The temperature and the limits of Apple silicon are told to the administrator only: `powermetrics(1)`.
-        untold: if cfg!(target_arch = "aarch64") { &["thermal state"] } else { &[] },
+        untold: if IS_SILICON { &["thermal state"] } else { &[] },
     }
 }
 
@@ -39,7 +42,7 @@ pub(super) fn state() -> MachineState {
         load: load.filter(|load| load.is_finite() && *load >= 0.0),
         memory_available: memory_available(),
         power: pmset("batt").as_deref().and_then(power),
-        speed_limit: pmset("therm").as_deref().and_then(speed_limit),
+        speed_limit: if IS_SILICON { None } else { pmset("therm").as_deref().and_then(speed_limit) },
         ..MachineState::default()
     }
 }

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::harness::paths::slashed;
+
 /// Comments, strings and characters of Rust. The longer forms of a raw string come first: the first alternative that fits is taken.
 static COMMENTS_AND_LITERALS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -126,8 +128,8 @@ pub(super) fn files_below(folder: &str, extension: &str) -> Vec<(String, String)
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|found| found == extension) {
-                let shown = path.strip_prefix(root()).expect("it lies below").to_string_lossy().replace('\\', "/");
-                found.push((shown, fs::read_to_string(&path).expect("it is text")));
+                let below = slashed(path.strip_prefix(root()).expect("it lies below"));
+                found.push((below, fs::read_to_string(&path).expect("it is text")));
             }
         }
     }

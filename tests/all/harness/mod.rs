@@ -13,6 +13,7 @@ pub(crate) mod http;
 pub(crate) mod ingested;
 pub(crate) mod made;
 pub(crate) mod panel;
+pub(crate) mod paths;
 pub(crate) mod place;
 pub(crate) mod posts;
 pub(crate) mod pretend;
@@ -32,6 +33,8 @@ use std::sync::{Arc, LazyLock};
 use offprint::simulate::{self, Fault, Scene, Server};
 use offprint::suite::{Suite, parse};
 use tempfile::TempDir;
+
+use paths::{renamed, slashed};
 
 /// A site that a test may do anything to.
 pub(crate) struct Site {
@@ -65,7 +68,7 @@ impl Site {
                 }
                 let below = entry.path().strip_prefix(&from).expect("it lies below").to_owned();
                 let text = fs::read_to_string(entry.path()).expect("fixtures are text");
-                site.write(&below.display().to_string(), &text);
+                site.write(&slashed(&below), &text);
             }
         }
         site
@@ -139,7 +142,7 @@ impl Site {
                 if entry.path().is_dir() {
                     folders.push(entry.path());
                 } else {
-                    let name = entry.path().strip_prefix(self.root()).expect("it lies below").display().to_string();
+                    let name = slashed(entry.path().strip_prefix(self.root()).expect("it lies below"));
                     files.push((name, fs::read(entry.path()).expect("files can be read")));
                 }
             }
@@ -161,12 +164,7 @@ pub(crate) struct Ran {
 
 impl Ran {
     pub(crate) fn of(output: Output, root: &Path) -> Self {
-        // A command that has entered the folder with `-C` calls it by its real path, which on macOS differs from that of `tempfile`.
-        let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        let text = |bytes: Vec<u8>| {
-            let text = String::from_utf8_lossy(&bytes).replace(&real.display().to_string(), "SITE");
-            text.replace(&root.display().to_string(), "SITE")
-        };
+        let text = |bytes: Vec<u8>| renamed(&String::from_utf8_lossy(&bytes), root, "SITE");
         Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
 

@@ -10,6 +10,7 @@ use offprint::name::RunId;
 use offprint::record::{Record, Run, Trial};
 use tempfile::TempDir;
 
+use super::paths::renamed;
 use super::records::{failed_trial, id, moment, run, trial};
 
 /// An archive in a temporary folder.
@@ -83,7 +84,7 @@ impl Place {
     /// What the faults say, with the temporary folder's name left out.
     pub(crate) fn said(&self, faults: impl IntoIterator<Item = Diagnostic>) -> String {
         let text: String = faults.into_iter().map(|fault| fault.render(false)).collect();
-        text.replace(&self.root.path().display().to_string(), "SITE")
+        renamed(&text, self.root.path(), "SITE")
     }
 
     /// Everything that loading, reading and verifying the run finds.

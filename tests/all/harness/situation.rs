@@ -9,9 +9,11 @@ use offprint::archive::Archive;
 use offprint::diagnostic::SourceFile;
 use offprint::record::Trial;
 use offprint::suite::{Suite, parse};
+use offprint::text::ShownPath;
 use serde::Deserialize;
 
 use super::alike::{Does, measured};
+use super::paths::symlink;
 use super::pretend::{Doing, Pretend, says_with};
 use super::records::{id, ingested, moment};
 use super::{Ran, Site, offprint};
@@ -53,6 +55,9 @@ pub(crate) struct Situation {
     /// Symbolic links: the link, and where it leads.
     #[serde(default)]
     links: BTreeMap<String, String>,
+    /// Whether it needs what only Unix has, as a shell.
+    #[serde(default)]
+    needs_unix: bool,
     /// Environment variables.
     #[serde(default)]
     environment: BTreeMap<String, String>,
@@ -93,6 +98,11 @@ impl Situation {
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// Whether this system has what it needs. Windows lets only administrators make symbolic links.
+    pub(crate) fn is_possible_here(&self) -> bool {
+        cfg!(unix) || (!self.needs_unix && self.links.is_empty())
+    }
+
     /// Runs its commands, and returns what each said.
     pub(crate) fn told(&self) -> String {
         let site = self.prepared();
@@ -120,6 +130,9 @@ impl Situation {
             // Results are no faults, but for the faults as JSON.
             let err = if typed.contains("--json") { out } else { err };
             let err = names.iter().fold(err, |err, (_, shown, this_time)| err.replace(this_time, shown));
+            // Paths that are typed with slashes are shown in the system's form.
+            let paths = typed.split_whitespace().filter(|word| word.contains('/'));
+            let err = paths.fold(err, |err, path| err.replace(&Path::new(path).shown(), path));
             told += &format!("$ offprint {typed}\n{err}exit code {code}\n\n");
         }
         told
@@ -163,7 +176,7 @@ impl Situation {
         for (link, target) in &self.links {
             site.write(&format!("{link}.folder"), "");
             fs::remove_file(site.path(&format!("{link}.folder"))).expect("it was written");
-            std::os::unix::fs::symlink(target, site.path(link)).expect("links can be made");
+            symlink(target, site.path(link)).expect("links can be made");
         }
         site
     }
