@@ -12,7 +12,6 @@ use crate::name::CaseId;
 use crate::record::Run;
 use crate::site::plan::{self, Address};
 use crate::site::tables::{Cell, Column, Row, Table};
-use crate::site::views::environment::SpecRow;
 use crate::site::views::frame::Frame;
 use crate::site::{FileContent, RunMaterial};
 use crate::wording::{self, Unit, count, counted};
@@ -62,10 +61,18 @@ struct NamedLink {
     href: String,
 }
 
-/// The row on the page of a run that leads to its changes; nothing for the first run of a suite.
-pub(super) fn row(entry: &RunMaterial, here: &Address) -> Option<SpecRow> {
-    let words = format!("what changed since {}", entry.since.as_ref()?.before);
-    Some(SpecRow::new("Changes", words).link(plan::changes(&entry.run.id).from(here)))
+/// The link from the page of a run to its changes.
+#[derive(Serialize)]
+pub(super) struct ChangesLink {
+    /// `What changed since 2026-05-05-compliance`.
+    words: String,
+    href: String,
+}
+
+/// The link on the page of a run; nothing for the first run of a suite.
+pub(super) fn link(entry: &RunMaterial, here: &Address) -> Option<ChangesLink> {
+    let words = format!("What changed since {}", entry.since.as_ref()?.before);
+    Some(ChangesLink { words, href: plan::changes(&entry.run.id).from(here) })
 }
 
 /// The page; nothing for the first run of a suite.

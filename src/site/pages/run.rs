@@ -18,6 +18,7 @@ use crate::site::views::results::{self, Fact};
 use crate::site::views::standout::StandoutsView;
 use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, metrics};
 
+use super::changes::ChangesLink;
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
 use super::{Site, case, changes, table_files, target};
@@ -32,6 +33,7 @@ struct RunView {
     /// What disturbed the run, a sentence or two for each.
     disturbances: Vec<String>,
     facts: Vec<Fact>,
+    changes: Option<ChangesLink>,
     sections: Vec<SectionView>,
 }
 
@@ -107,7 +109,6 @@ fn full_results(
     let mut specs = environment::of_run(&site.material.config, entry);
     specs.extend(run.origin.as_ref().map(|origin| source(site, here, run, origin)));
     specs.extend(rescored(site, here, run));
-    specs.extend(changes::row(entry, here));
     let files = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
     let contents = Contents {
         site,
@@ -131,6 +132,7 @@ fn full_results(
         notices: results::notices(entry).into_iter().chain(cautions(&entry.findings)).collect(),
         disturbances: entry.findings.conditions.disturbances.iter().map(|one| one.words.clone()).collect(),
         facts: results::facts(entry),
+        changes: changes::link(entry, here),
         sections: contents.sections()?,
     };
     site.page_of_runs(here, "run.html", &view)
