@@ -115,12 +115,12 @@ fn parts(site: &Site<'_>, changes: &Changes) -> Result<Vec<PartOfChanges>, Diagn
         (
             "times",
             "Time to the complete answer",
-            (compared && is_timed(&total)).then(|| times("times", changes, total)),
+            (compared && is_timed(&total)).then(|| times(("times", "Whole answers"), changes, total)),
         ),
         (
             "first-token",
             "Time to the first token",
-            (compared && is_timed(&first)).then(|| times("first-token", changes, first)),
+            (compared && is_timed(&first)).then(|| times(("first-token", "First tokens"), changes, first)),
         ),
     ];
     let part = |(id, title, table): (&'static str, &'static str, Option<Table>)| {
@@ -215,7 +215,7 @@ fn scores(changes: &Changes) -> Table {
     table("compliance", note, columns, changes.targets.iter().map(row).collect())
 }
 
-fn times(id: &str, changes: &Changes, of: impl Fn(&TargetChanges) -> TimeMove) -> Table {
+fn times((id, what): (&str, &str), changes: &Changes, of: impl Fn(&TargetChanges) -> TimeMove) -> Table {
     let columns = vec![
         Column::words("Model", "model"),
         Column::words("Runtime", "runtime"),
@@ -243,8 +243,9 @@ fn times(id: &str, changes: &Changes, of: impl Fn(&TargetChanges) -> TimeMove) -
         };
         Row::of(vec![model, runtime, median(0), median(1), ratio, n])
     };
-    let note = "Over the cases of both runs: the median of the cases’ ratios. Bold: significant.";
-    table(id, note, columns, changes.targets.iter().map(row).collect())
+    // Tables of one page have captions of their own, by which a screen reader tells them apart.
+    let note = format!("{what}, over the cases of both runs: the median of the cases’ ratios. Bold: significant.");
+    table(id, &note, columns, changes.targets.iter().map(row).collect())
 }
 
 /// The cases and targets that only one run has or that moved.
