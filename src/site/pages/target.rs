@@ -75,7 +75,7 @@ pub(super) fn make(
                     name: topic.title().to_owned(),
                     href: Address::anchored(&case, &here, target.subject.id.as_str()),
                 };
-                answers::group(answers, topic, target, 0..REPEATS_SHOWN, heading)
+                answers::group(answers, topic, target, 0..REPEATS_SHOWN, heading).map(Group::without_explanations)
             })
             .collect();
         let all = groups.len();

@@ -232,6 +232,13 @@ impl Group {
         alike && self.verdict == other.verdict && pairs().all(|(one, other)| one.says_the_same(other))
     }
 
+    /// The same without what would have passed, for a page that leads to the case, where it is.
+    pub(in crate::site) fn without_explanations(mut self) -> Self {
+        let checks = self.repeats.iter_mut().flatten().flat_map(|answer| &mut answer.checks);
+        checks.for_each(|check| check.explanation = None);
+        self
+    }
+
     /// What is left of it beside another group with the same answers.
     pub(super) fn without_answers(self) -> SameAnswers {
         let labels = self.repeats.into_iter().flatten().map(|answer| answer.label).collect();
