@@ -103,6 +103,11 @@ impl Findings {
 }
 
 impl TargetFindings {
+    /// Whether its range of ranks begins with the first.
+    pub fn could_be_best(&self) -> bool {
+        self.rank.is_some_and(|rank| rank.best == 1)
+    }
+
     /// Why it is not ranked; `None` if it is.
     pub fn unranked(&self) -> Option<Unranked> {
         let failed = |outcomes: Outcomes| outcomes.failed as f64 > MOST_FAILED * outcomes.requests() as f64;

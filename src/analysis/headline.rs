@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::wording::{self, Unit};
 
-use super::compare::RankRange;
 use super::findings::{Findings, TargetFindings, Unranked};
 use super::subject::Subject;
 
@@ -75,8 +74,7 @@ pub fn withdrawn(reason: &str) -> String {
 /// The headline of a run's findings.
 pub fn headline(findings: &Findings) -> Headline {
     let ranked: Vec<&TargetFindings> = findings.targets.iter().filter(|target| target.rank.is_some()).collect();
-    let leads = |target: &&&TargetFindings| matches!(target.rank, Some(RankRange { best: 1, .. }));
-    let leaders: Vec<&TargetFindings> = ranked.iter().filter(leads).copied().collect();
+    let leaders: Vec<&TargetFindings> = ranked.iter().filter(|target| target.could_be_best()).copied().collect();
     let kind = match leaders.as_slice() {
         [] => nobody(findings),
         [best] => Kind::OneBest { best: Leader::of(best), ranked: ranked.len() },

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::wording::{self, Unit, count, counted, spelled};
 
-use super::compare::RankRange;
 use super::findings::{Findings, TargetFindings};
 use super::front::Front;
 use super::headline;
@@ -20,12 +19,11 @@ pub struct Lead {
 
 /// The lead of a run's findings.
 pub fn lead(findings: &Findings) -> Lead {
-    let ranked: Vec<&TargetFindings> = findings.targets.iter().filter(|target| target.rank.is_some()).collect();
-    let leads = |target: &&&TargetFindings| matches!(target.rank, Some(RankRange { best: 1, .. }));
-    let leaders: Vec<&TargetFindings> = ranked.iter().filter(leads).copied().collect();
     if let Some(reason) = &findings.withdrawn {
         return Lead { title: without_stop(&headline::withdrawn(reason)), standfirst: String::new() };
     }
+    let ranked: Vec<&TargetFindings> = findings.targets.iter().filter(|target| target.rank.is_some()).collect();
+    let leaders: Vec<&TargetFindings> = ranked.iter().filter(|target| target.could_be_best()).copied().collect();
     let (title, standfirst) = match leaders.as_slice() {
         [] => (without_stop(&headline::headline(findings).to_string()), String::new()),
         [best] => one_best(best, &ranked),
@@ -70,11 +68,20 @@ fn one_best(best: &TargetFindings, ranked: &[&TargetFindings]) -> (String, Strin
 
 /// The leader with the shortest median time, if it is certainly on the front: by the tests, no other leader is as quick.
 fn quickest<'a>(findings: &Findings, leaders: &[&'a TargetFindings]) -> Option<&'a TargetFindings> {
-    let ids = || leaders.iter().map(|target| &target.subject.id);
-    let compared = ids().all(|one| ids().all(|other| findings.compares_times(one, other)));
-    let timed = leaders.iter().filter_map(|target| Some((target.total.median.at()?, *target)));
-    let (_, quickest) = timed.min_by_key(|(time, target)| (*time, &target.subject.id))?;
-    (compared && quickest.front == Front::Certain).then_some(quickest)
+    let (_, quickest) = shortest(leaders)?;
+    (are_compared(findings, leaders) && quickest.front == Front::Certain).then_some(quickest)
+}
+
+/// Whether the times of all of them can be compared.
+fn are_compared(findings: &Findings, targets: &[&TargetFindings]) -> bool {
+    let ids = || targets.iter().map(|target| &target.subject.id);
+    ids().all(|one| ids().all(|other| findings.compares_times(one, other)))
+}
+
+/// The shortest median time, and whose it is; `None` if none has a median.
+fn shortest<'a>(targets: &[&'a TargetFindings]) -> Option<(Duration, &'a TargetFindings)> {
+    let timed = targets.iter().filter_map(|target| Some((target.total.median.at()?, *target)));
+    timed.min_by_key(|(time, target)| (*time, &target.subject.id))
 }
 
 fn many_with_quickest(
@@ -119,12 +126,8 @@ fn many(findings: &Findings, leaders: &[&TargetFindings], ranked: usize) -> (Str
         0 => String::new(),
         some => format!(" and {} more", spelled(some)),
     };
-    let quickest = leaders.iter().filter_map(|target| Some((target.total.median.at()?, *target)));
-    let ids = || leaders.iter().map(|target| &target.subject.id);
-    let compared = ids().all(|one| ids().all(|other| findings.compares_times(one, other)));
-    let quickest = quickest.min_by_key(|(time, target)| (*time, &target.subject.id));
-    let quickest = match quickest {
-        _ if !compared => " Their times cannot be compared.".to_owned(),
+    let quickest = match shortest(leaders) {
+        _ if !are_compared(findings, leaders) => " Their times cannot be compared.".to_owned(),
         None => " None of them has a median time: more than half of the requests timed out.".to_owned(),
         Some((time, target)) => {
             format!(

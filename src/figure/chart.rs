@@ -53,7 +53,7 @@ pub struct Axis {
     pub better: Better,
     /// Linear or logarithmic.
     pub scale: Scale,
-    /// The limit over which values are censored: a dashed line and a gutter beyond it.
+    /// The limit over which values are censored: after a break of the axis, a strip of its own is for them.
     pub limit: Option<f64>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::compare::FEWEST_UNITS;
 use crate::analysis::findings::{Findings, TargetFindings};
 use crate::analysis::ratio::TimeRatio;
 use crate::analysis::runtimes::RuntimePair;
@@ -92,14 +93,13 @@ pub(super) fn lean(findings: &Findings) -> Option<Standout> {
     let measured = |target: &TargetFindings| target.symmetry.as_ref().and_then(|symmetry| symmetry.lean);
     let leans: Vec<(&TargetFindings, Lean)> =
         findings.targets.iter().filter_map(|target| Some((target, measured(target)?))).collect();
-    let tested = |lean: &Lean| (lean.n >= crate::analysis::compare::FEWEST_UNITS).then_some(lean.p);
+    let tested = |lean: &Lean| (lean.n >= FEWEST_UNITS).then_some(lean.p);
     let significant = among_comparisons(&leans.iter().map(|(_, lean)| tested(lean)).collect::<Vec<_>>());
     let certain: Vec<_> = leans.into_iter().zip(significant).filter(|(_, significant)| *significant).collect();
     let ((target, lean), _) =
         certain.iter().max_by(|((_, a), _), ((_, b), _)| a.mean.abs().total_cmp(&b.mean.abs()))?;
     let symmetry = target.symmetry.as_ref()?;
     let (more, less) = if lean.mean > 0.0 { ("A", "B") } else { ("B", "A") };
-    let points = |share: f64| format!("{:.0}", (share * 100.0).abs());
     let (low, high) = if lean.mean > 0.0 { (lean.low, lean.high) } else { (-lean.high, -lean.low) };
     let ends = [low, high].map(|share| wording::fixed(share * 100.0, 0));
     Some(Standout {
@@ -107,7 +107,7 @@ pub(super) fn lean(findings: &Findings) -> Option<Standout> {
         lead: format!("{} leans.", called(findings, target)),
         detail: format!(
             "It passes {} points more of its checks on side {more} than on side {less} ({} to {}){}.{}",
-            points(lean.mean),
+            wording::fixed(lean.mean.abs() * 100.0, 0),
             ends[0],
             ends[1],
             declined(symmetry, lean.mean > 0.0),
@@ -139,11 +139,13 @@ pub(super) fn prompts(findings: &Findings) -> Option<Standout> {
     let pair = differ.iter().max_by_key(|pair| differing(pair))?;
     let (some, all) = (differing(pair), pair.inputs.prompts);
     let (first, other) = (pair.first.runtime, pair.other.runtime);
+    // Other causes are possible: a cause is named only where it is known.
+    let why = if pair.inputs.same_template == Some(false) { ": the chat templates differ" } else { "" };
     Some(Standout {
         rule: "prompts",
         lead: format!("{} is not asked the same.", pair.first.model),
         detail: format!(
-            "{} of {}{NO_BREAK}prompts have another number of tokens on {first} than on {other}: the chat templates differ.{}",
+            "{} of {}{NO_BREAK}prompts have another number of tokens on {first} than on {other}{why}.{}",
             count(some),
             count(all),
             others(differ.len() - 1)

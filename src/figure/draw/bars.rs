@@ -5,19 +5,18 @@ use plotters::coord::ranged1d::Ranged;
 use crate::figure::axis::FittedAxis;
 use crate::figure::chart::{Bar, Bars};
 use crate::figure::layout::{Frame, Layout, Links, Omissions};
-use crate::figure::metrics::{FontWeight, shortened, width};
+use crate::figure::metrics::{FontWeight, width};
 use crate::figure::part::BarPart;
 use crate::figure::svg::backend::{SCALE, units};
 use crate::figure::svg::element::{Element, Path};
 use crate::wording::counted;
 
 use super::ground;
+use super::mark::{LABEL, RowHead};
 
 /// Space above the rows and below them.
 const HEAD: i32 = 24;
 const FOOT: i32 = 46;
-/// From the left edge to a row's label, behind its mark.
-const LABEL: f64 = 16.0;
 /// The widest column of labels.
 const LONGEST: f64 = 220.0;
 /// Between columns.
@@ -143,21 +142,12 @@ impl<'a> Plan<'a> {
     }
 
     fn draw_words(&self, parent: &mut Element<'_>, index: usize, row: &Bar) {
-        let font = self.frame.font;
-        let y = self.top(index) + self.row.words;
-        let mut mark = parent.child("g").with("class", format!("pt {}", row.colour.class()));
-        row.shape.draw(&mut mark, (5.0, y - 4.5));
-        drop(mark);
         let room = match self.frame.layout {
             Layout::Wide => f64::from(self.left) - GAP,
             Layout::Narrow => f64::from(self.frame.width),
         };
-        let aside = width(&row.aside, font, FontWeight::Regular);
-        let label = shortened(&row.label, font, room - LABEL - aside - 8.0);
-        let mut text = parent.child("text").with("x", LABEL).with("y", y);
-        text.child("tspan").text(&label);
-        text.child("tspan").with("class", "tick").with("dx", 4).text(&row.aside);
-        drop(text);
+        let head = RowHead { colour: row.colour, shape: row.shape, label: &row.label, aside: &row.aside };
+        head.draw(parent, self.frame.font, room - 8.0, self.top(index) + self.row.words);
         let (from, height) = self.row.bar;
         let end = self.x(row.parts.iter().sum()) + 6.0;
         let middle = self.top(index) + from + height - 1.5;

@@ -7,12 +7,12 @@ use crate::figure::metrics::{FontWeight, shortened, width};
 use crate::figure::svg::element::{Element, Path};
 use crate::wording::counted;
 
+use super::mark::RowHead;
+
 /// The widest column: a few cases need not fill the page.
 const WIDEST: f64 = 18.0;
 /// Between two groups of columns.
 const GAP: f64 = 12.0;
-/// From the left edge to a row's label, behind its mark.
-const LABEL: f64 = 16.0;
 /// The height of the line of a timeout.
 const LINE: f64 = 1.6;
 /// Between two columns that are wide enough for it.
@@ -145,28 +145,20 @@ impl<'a> Plan<'a> {
 
     /// The mark and the label of a row, and its result.
     fn draw_words(&self, parent: &mut Element<'_>, index: usize, row: &GlanceRow) {
-        let (top, font) = (self.top(index), self.frame.font);
+        let top = self.top(index);
         let y = top + self.measures.words;
-        let mut mark = parent.child("g").with("class", format!("pt {}", row.colour.class()));
-        row.shape.draw(&mut mark, (5.0, y - 4.5));
-        drop(mark);
-        let aside = width(&row.aside, font, FontWeight::Regular);
         let room = match self.frame.layout {
-            Layout::Wide => self.measures.before - LABEL - aside - 12.0,
-            Layout::Narrow => f64::from(self.measures.width) - LABEL - aside - 12.0,
+            Layout::Wide => self.measures.before,
+            Layout::Narrow => f64::from(self.measures.width),
         };
-        let label = shortened(&row.label, font, room);
-        let mut text = parent.child("text").with("x", LABEL).with("y", y);
-        text.child("tspan").text(&label);
-        text.child("tspan").with("class", "tick").with("dx", 4).text(&row.aside);
-        drop(text);
+        let head = RowHead { colour: row.colour, shape: row.shape, label: &row.label, aside: &row.aside };
+        head.draw(parent, self.frame.font, room - 12.0, y);
         let (band, height) = self.measures.band;
         let result = match self.frame.layout {
             Layout::Wide => y,
             Layout::Narrow => top + band + height - 1.0,
         };
-        let text = parent.child("text").with("class", "tick").with("x", self.right() + 6.0).with("y", result);
-        let mut text = text;
+        let mut text = parent.child("text").with("class", "tick").with("x", self.right() + 6.0).with("y", result);
         text.text(&row.result);
     }
 

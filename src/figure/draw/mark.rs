@@ -1,6 +1,7 @@
 //! Marks: what is seen, the area that a finger can hit, and the sentence for screen readers.
 
 use crate::figure::layout::Links;
+use crate::figure::metrics::{FontWeight, shortened, width};
 use crate::figure::palette::Colour;
 use crate::figure::shape::Shape;
 use crate::figure::svg::element::{Element, Path};
@@ -17,6 +18,31 @@ pub(super) struct PlacedMark<'a> {
     pub(super) whisker: Option<(f64, f64)>,
     /// Whether its value is only known to be over the limit: it is hollow and has an arrow.
     pub(super) censored: bool,
+}
+
+/// From the left edge to the label of a row, behind its mark.
+pub(super) const LABEL: f64 = 16.0;
+
+/// The beginning of a row: a target's mark, its label, and words after it.
+pub(super) struct RowHead<'a> {
+    pub(super) colour: Colour,
+    pub(super) shape: Shape,
+    pub(super) label: &'a str,
+    /// Muted.
+    pub(super) aside: &'a str,
+}
+
+impl RowHead<'_> {
+    /// Draws it on this baseline, its label cut so that all of it has this room.
+    pub(super) fn draw(&self, parent: &mut Element<'_>, font: f64, room: f64, baseline: f64) {
+        let mut mark = parent.child("g").with("class", format!("pt {}", self.colour.class()));
+        self.shape.draw(&mut mark, (5.0, baseline - 4.5));
+        drop(mark);
+        let label = shortened(self.label, font, room - LABEL - width(self.aside, font, FontWeight::Regular));
+        let mut text = parent.child("text").with("x", LABEL).with("y", baseline);
+        text.child("tspan").text(&label);
+        text.child("tspan").with("class", "tick").with("dx", 4).text(self.aside);
+    }
 }
 
 /// Draws a mark with its whisker, as a link if it has an address.

@@ -33,37 +33,21 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
 
 fn chart(findings: &Findings) -> Chart {
     let shown = Shown::of(findings);
-    let legend = Legend::of(findings);
     let title = format!(
         "Which of {} each of {} complied with",
         counted(shown.columns(), "case"),
         counted(shown.targets.len(), "target")
     );
-    Chart::Glance(Glance {
-        name: FigureName::Answers,
-        title: titled(findings, &title),
-        description: findings.coverage.qualified(&finding(findings)),
-        groups: shown.groups.iter().map(Group::drawn).collect(),
-        rows: shown.targets.iter().map(|target| row(target, &shown, &legend)).collect(),
-        simulated: findings.simulated,
-    })
+    shown.chart(findings, &title, findings.coverage.qualified(&finding(findings)))
 }
 
 /// The row of one target alone, with all that there is room for.
 pub(in crate::figure) fn strip(findings: &Findings, target: &TargetId) -> Chart {
     let mut shown = Shown::up_to(findings, MOST_OF_ONE);
     shown.targets = findings.targets.iter().filter(|one| one.subject.id == *target).collect();
-    let legend = Legend::of(findings);
     let names = shown.targets.iter().map(|target| target.subject.named()).collect::<Vec<_>>().join(", ");
     let title = format!("Which of {} {names} complied with", counted(shown.columns(), "case"));
-    Chart::Glance(Glance {
-        name: FigureName::Answers,
-        title: titled(findings, &title),
-        description: String::new(),
-        groups: shown.groups.iter().map(Group::drawn).collect(),
-        rows: shown.targets.iter().map(|target| row(target, &shown, &legend)).collect(),
-        simulated: findings.simulated,
-    })
+    shown.chart(findings, &title, String::new())
 }
 
 /// What there is room for: the first targets, and of every category its hardest topics.
@@ -102,6 +86,18 @@ impl<'a> Shown<'a> {
             targets: findings.targets.iter().take(MOST_TARGETS).collect(),
             groups: groups.into_iter().filter(|group| group.all > 0).collect(),
         }
+    }
+
+    fn chart(&self, findings: &Findings, title: &str, description: String) -> Chart {
+        let legend = Legend::of(findings);
+        Chart::Glance(Glance {
+            name: FigureName::Answers,
+            title: titled(findings, title),
+            description,
+            groups: self.groups.iter().map(Group::drawn).collect(),
+            rows: self.targets.iter().map(|target| row(target, self, &legend)).collect(),
+            simulated: findings.simulated,
+        })
     }
 
     fn columns(&self) -> usize {

@@ -131,8 +131,8 @@ fn summary(target: &TargetFindings, compliance: Estimate, latency: &Latency) -> 
 /// What whiskers and lines mean.
 pub(super) fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = vec!["Vertical whiskers: 95 % CI over cases and pairs.".to_owned()];
-    let leads = |target: &TargetFindings| target.rank.is_some_and(|rank| rank.best == 1);
-    if findings.targets.iter().any(leads) && !findings.targets.iter().all(leads) {
+    let leads = || findings.targets.iter().map(TargetFindings::could_be_best);
+    if leads().any(|leads| leads) && !leads().all(|leads| leads) {
         notes.push("Names in black: could be the best.".to_owned());
     }
     if !findings.not_compared.is_empty() {
