@@ -57,7 +57,7 @@ pub struct StandoutRule {
     find: fn(&Findings) -> Option<Standout>,
 }
 
-/// The rules. To add one, add an entry; one that compares must decide at [`among_comparisons`] of its p-values.
+/// The rules. To add one, add an entry; one that compares must decide at `among_comparisons` of its p-values.
 pub const RULES: [StandoutRule; 9] = [
     StandoutRule {
         id: "runtime",
