@@ -43,27 +43,33 @@ fn main() {
         println!("  public/ {} MB", size(&site.path().join("public")) / 1_000_000);
         build(&binary, site.path(), "again, unchanged");
     }
-    added(&binary);
+    for design in ADDED {
+        added(&binary, design);
+    }
 }
 
-/// The runs before one is added; 2 targets, 150 cases, 1 repeat each.
+/// The runs before one is added.
 const RUNS: usize = 1_000;
 
+/// Targets, cases and repeats of a run that is added, and of each of those before it: as small as runs come, and as large as a run of
+/// the built-in suite with six models on two runtimes.
+const ADDED: [(usize, usize, u32); 2] = [(2, 150, 1), (12, 146, 3)];
+
 /// One run in a site of its own, and the same run added to a thousand.
-fn added(binary: &Path) {
-    let small = |name: &str| Run { id: RunId::parse(name).expect("it is an id"), ..run(2, 150, 1) };
+fn added(binary: &Path, (targets, cases, repeats): (usize, usize, u32)) {
+    let named = |name: &str| Run { id: RunId::parse(name).expect("it is an id"), ..run(targets, cases, repeats) };
     let (alone, many) = (site(), site());
-    archive(alone.path(), &small("added"));
+    archive(alone.path(), &named("added"));
     for number in 0..RUNS {
-        archive(many.path(), &small(&format!("run-{number}")));
+        archive(many.path(), &named(&format!("run-{number}")));
     }
     // What was changed a moment ago is not relied on.
     sleep(Duration::from_secs(3));
-    println!("{RUNS} runs of 2 targets, 150 cases, 1 repeat");
+    println!("{RUNS} runs of {targets} targets, {cases} cases, {repeats} repeats");
     build(binary, many.path(), "first build");
     build(binary, many.path(), "again, unchanged");
     for _ in 0..3 {
-        archive(many.path(), &small("added"));
+        archive(many.path(), &named("added"));
         build(binary, many.path(), "one run added");
         build(binary, alone.path(), "that run alone");
         fs::remove_dir_all(many.path().join("data/runs/added")).expect("it is there");

@@ -10,41 +10,68 @@ use super::prompts::{Evaluation, Prompts};
 /// The most targets that a sentence names.
 const MOST_NAMED: usize = 3;
 
+/// The most sentences of one kind.
+const MOST_OF_A_KIND: usize = 5;
+
 /// The sentences, in order: settings that were not sent, answers that waited, prompts from caches, times that are not compared, rates beyond belief.
 pub fn cautions(findings: &Findings) -> Vec<String> {
-    let targets = &findings.targets;
-    let mut said: Vec<String> = targets.iter().filter_map(not_sent).collect();
-    said.extend(targets.iter().filter_map(behind_another));
-    said.extend(targets.iter().filter_map(from_cache));
+    let of_targets = |what: fn(&TargetFindings) -> Option<String>| of_targets(&findings.targets, what);
+    let mut said = of_targets(not_sent);
+    said.extend(of_targets(behind_another));
+    said.extend(of_targets(from_cache));
     said.extend(not_compared(findings));
-    said.extend(targets.iter().filter_map(beyond_belief));
+    said.extend(of_targets(beyond_belief));
     said
 }
 
-/// `larch-7b on OpenAI-compatible: the server refuses seed, top_p; requests were sent without them.`
+/// What holds of targets, each sentence once, with those of which it holds: `larch-7b on Ollama, larch-8b on Ollama: ...`
+fn of_targets(targets: &[TargetFindings], what: fn(&TargetFindings) -> Option<String>) -> Vec<String> {
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    for (target, words) in targets.iter().filter_map(|target| Some((target, what(target)?))) {
+        match said.iter_mut().find(|(earlier, _)| *earlier == words) {
+            Some((_, named)) => named.push(target.subject.named()),
+            None => said.push((words, vec![target.subject.named()])),
+        }
+    }
+    let left = said.split_off(said.len().min(MOST_OF_A_KIND));
+    let mut sentences: Vec<String> =
+        said.into_iter().map(|(words, named)| format!("{}: {words}.", who(named))).collect();
+    let more: usize = left.iter().map(|(_, named)| named.len()).sum();
+    sentences.extend(
+        (more > 0).then(|| format!("The same, with other numbers, holds of {}.", counted(more, "further target"))),
+    );
+    sentences
+}
+
+/// Some targets by their names, many by their number.
+fn who(named: Vec<String>) -> String {
+    match named.len() {
+        0..=MOST_NAMED => named.join(", "),
+        more => counted(more, "target"),
+    }
+}
+
+/// `the server refuses seed, top_p; requests were sent without them`
 fn not_sent(target: &TargetFindings) -> Option<String> {
     let names: Vec<&str> = target.left_out.iter().map(String::as_str).collect();
     let without = if names.len() == 1 { "it" } else { "them" };
-    (!names.is_empty()).then(|| {
-        let (subject, names) = (target.subject.named(), names.join(", "));
-        format!("{subject}: the server refuses {names}; requests were sent without {without}.")
-    })
+    (!names.is_empty())
+        .then(|| format!("the server refuses {}; requests were sent without {without}", names.join(", ")))
 }
 
-/// `larch-7b on Ollama: 2 of 30 answers may have waited for the end of an earlier request; their times do not count.`
+/// `2 of 30 answers may have waited for the end of an earlier request; their times do not count`
 fn behind_another(target: &TargetFindings) -> Option<String> {
     let Prompts { behind, n, .. } = target.prompts;
     (behind > 0).then(|| {
         format!(
-            "{}: {} of {} may have waited for the end of an earlier request; their times do not count.",
-            target.subject.named(),
+            "{} of {} may have waited for the end of an earlier request; their times do not count",
             wording::count(behind),
             counted(n, "answer")
         )
     })
 }
 
-/// `larch-7b on OpenAI-compatible: 2 of 3 prompts came from the cache (178 of 270 tokens); their first-token times do not count.`
+/// `2 of 3 prompts came from the cache, and their first-token times do not count (178 of 270 tokens in all)`
 fn from_cache(target: &TargetFindings) -> Option<String> {
     let prompts = target.prompts;
     let of = |count: usize| format!("{} of {}", wording::count(count), counted(prompts.n, "prompt"));
@@ -56,7 +83,7 @@ fn from_cache(target: &TargetFindings) -> Option<String> {
         parts.push(format!("{} came in part from the cache", of(prompts.in_part)));
     }
     let tokens = format!("{} of {} tokens in all", wording::grouped(prompts.cached), wording::grouped(prompts.tokens));
-    (!parts.is_empty()).then(|| format!("{}: {} ({tokens}).", target.subject.named(), parts.join("; ")))
+    (!parts.is_empty()).then(|| format!("{} ({tokens})", parts.join("; ")))
 }
 
 /// Which targets' times are not compared with those of others, and why.
@@ -68,10 +95,6 @@ fn not_compared(findings: &Findings) -> Option<String> {
     for target in &findings.targets {
         by_reason.entry(target.prompts.evaluation).or_default().push(target.subject.named());
     }
-    let who = |named: Vec<String>| match named.len() {
-        0..=MOST_NAMED => named.join(", "),
-        more => counted(more, "target"),
-    };
     let reasons = by_reason.into_iter().filter_map(|(evaluation, named)| {
         let several = named.len() > 1;
         evaluation.reason(&who(named), several)
@@ -104,5 +127,5 @@ fn beyond_belief(target: &TargetFindings) -> Option<String> {
             .map(|words| words + ": the server's clock may be wrong"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| format!("{}: {}.", target.subject.named(), parts.join("; ")))
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -43,6 +43,11 @@ pub fn strip(findings: &Findings, target: &TargetId) -> Chart {
     kinds::answers::strip(findings, target)
 }
 
+/// All answers of a run, in figures of as many targets and cases as there is room for, each with what it has.
+pub fn blocks_of_answers(findings: &Findings) -> Vec<(String, Chart)> {
+    kinds::answers::blocks(findings)
+}
+
 /// The figure of that name; absent for a metric of another tool's run.
 pub fn find(name: FigureName) -> Option<&'static Figure> {
     FIGURES.iter().find(|figure| figure.name == name)

@@ -108,6 +108,37 @@ pub fn target(run: &RunId, target: &TargetId) -> Address {
     Address(format!("runs/{run}/targets/{target}/index.html"))
 }
 
+/// A further page of a target, from 2.
+pub fn target_page(run: &RunId, target: &TargetId, number: usize) -> Address {
+    further(&self::target(run, target), number)
+}
+
+/// A page of a table or figure that is too long for its run's page, from 1.
+pub fn exhibit(run: &RunId, kind: ExhibitFolder, name: &str, number: usize) -> Address {
+    let folder = match kind {
+        ExhibitFolder::Figures => "figures",
+        ExhibitFolder::Tables => "tables",
+    };
+    further(&Address(format!("runs/{run}/{folder}/{name}/index.html")), number)
+}
+
+/// Where the pages of figures and tables of a run lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExhibitFolder {
+    /// Of figures.
+    Figures,
+    /// Of tables.
+    Tables,
+}
+
+/// A further page of what has several, from 2.
+fn further(first: &Address, number: usize) -> Address {
+    match number {
+        0 | 1 => first.clone(),
+        _ => beside(first, &format!("{number}/index.html")),
+    }
+}
+
 /// The page of a case, or of a pair.
 pub fn case(run: &RunId, name: &str) -> Address {
     Address(format!("runs/{run}/cases/{name}/index.html"))
@@ -115,10 +146,7 @@ pub fn case(run: &RunId, name: &str) -> Address {
 
 /// A further page of a case, or of a pair, from 2.
 pub fn case_page(run: &RunId, name: &str, number: usize) -> Address {
-    match number {
-        0 | 1 => case(run, name),
-        _ => Address(format!("runs/{run}/cases/{name}/{number}/index.html")),
-    }
+    further(&case(run, name), number)
 }
 
 /// The page of an alias.

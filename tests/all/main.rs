@@ -33,6 +33,7 @@ mod drafts;
 mod encodings;
 mod endings;
 mod export;
+mod extremes;
 mod faults;
 mod figure;
 mod figure_command;

@@ -1,5 +1,7 @@
 //! Every answer at a glance: which target complies with which case, and how the others fail.
 
+use std::ops::Range;
+
 use crate::analysis::{CaseEnd, Complying, FigureName, Findings, TableName, TargetFindings, TopicFindings};
 use crate::figure::chart::Chart;
 use crate::figure::definition::{Figure, MarksLead};
@@ -50,6 +52,30 @@ pub(in crate::figure) fn strip(findings: &Findings, target: &TargetId) -> Chart 
     shown.chart(findings, &title, String::new())
 }
 
+/// All answers, in parts that there is room for, each with what it has: `Targets 41 to 80 of 100, cases 1 to 150 of 1,000.`
+pub(in crate::figure) fn blocks(findings: &Findings) -> Vec<(String, Chart)> {
+    let (targets, cases) = (findings.targets.len(), findings.topics.len());
+    let blocks = (0..targets)
+        .step_by(MOST_TARGETS)
+        .flat_map(|down| (0..cases).step_by(MOST_CASES).map(move |across| (down, across)));
+    let block = |(down, across): (usize, usize)| {
+        let shown =
+            Shown::block(findings, down..(down + MOST_TARGETS).min(targets), across..(across + MOST_CASES).min(cases));
+        let range = |noun: &str, start: usize, length: usize, all: usize| match length == all {
+            true => counted(all, noun),
+            false => format!("{noun}s {} to {} of {}", count(start + 1), count(start + length), count(all)),
+        };
+        let words = format!(
+            "{}, {}",
+            range("target", down, shown.targets.len(), targets),
+            range("case", across, shown.columns(), cases)
+        );
+        let chart = shown.chart(findings, &format!("Every answer: {words}"), String::new());
+        (words, chart)
+    };
+    blocks.map(block).collect()
+}
+
 /// What there is room for: the first targets, and of every category its hardest topics.
 struct Shown<'a> {
     targets: Vec<&'a TargetFindings>,
@@ -86,6 +112,21 @@ impl<'a> Shown<'a> {
             targets: findings.targets.iter().take(MOST_TARGETS).collect(),
             groups: groups.into_iter().filter(|group| group.all > 0).collect(),
         }
+    }
+
+    /// Some targets, and some columns of all.
+    fn block(findings: &'a Findings, targets: Range<usize>, columns: Range<usize>) -> Self {
+        let mut shown = Self::up_to(findings, findings.topics.len());
+        shown.targets = findings.targets.iter().take(targets.end).skip(targets.start).collect();
+        let mut at = 0;
+        for group in &mut shown.groups {
+            group.topics.retain(|_| {
+                at += 1;
+                columns.contains(&(at - 1))
+            });
+        }
+        shown.groups.retain(|group| !group.topics.is_empty());
+        shown
     }
 
     fn chart(&self, findings: &Findings, title: &str, description: String) -> Chart {

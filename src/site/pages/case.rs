@@ -1,7 +1,10 @@
 //! A case's pages: the prompt, and the answers of every target, a few repeats a page.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
+use crate::analysis::TargetFindings;
 use crate::diagnostic::Diagnostic;
 use crate::figure::Legend;
 use crate::record::Topic;
@@ -16,9 +19,10 @@ use crate::site::views::{limits, results};
 use crate::site::{FileContent, RunMaterial};
 use crate::wording::{count, counted};
 
+use super::split::{CasePart, TargetPages, case_parts};
 use super::{Files, Site};
 
-/// How many repeats of a case are on one page.
+/// The most repeats of a case on one page.
 const REPEATS: usize = 5;
 
 #[derive(Serialize)]
@@ -35,16 +39,27 @@ struct CaseView {
     prompts: Vec<Prompt>,
     /// On the others, the first page.
     prompt_href: Option<String>,
-    /// Which repeats the page has, of how many: `Repeats 1 to 5 of 20.`; empty where it has all.
+    /// Which repeats and targets the page has, of how many: `Repeats 1 to 5 of 20.`; empty where it has all.
     part: String,
     /// The other pages of the case.
     pages: Vec<PageLink>,
     groups: Vec<Group>,
+    /// On the first page, the targets whose answers are on others.
+    elsewhere: Vec<Elsewhere>,
     /// How the answers of one model on two runtimes differ.
     compared: Vec<Compared>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
     data_href: String,
+}
+
+/// A target whose answers are on another page of the case.
+#[derive(Serialize)]
+struct Elsewhere {
+    #[serde(flatten)]
+    heading: Heading,
+    runtime: String,
+    page: usize,
 }
 
 #[derive(Serialize)]
@@ -53,79 +68,107 @@ struct Neighbour {
     href: String,
 }
 
-/// The pages of one topic, with links to the previous and the next.
+/// The pages of one topic, with links to the previous and the next; `targets` has the pages of every target.
 pub(super) fn make(
     site: &Site<'_>,
     entry: &RunMaterial,
-    topics: &[Topic<'_>],
-    index: usize,
+    (topics, index): (&[Topic<'_>], usize),
+    targets: &[TargetPages],
     answers: &Answers<'_>,
 ) -> Result<Files, Diagnostic> {
-    let repeats = answers.repeats(&topics[index], &entry.findings.targets);
-    let pages = repeats.shown.div_ceil(REPEATS).max(1);
-    (1..=pages).map(|number| page(site, entry, topics, index, (answers, Part { number, pages, repeats }))).collect()
+    let topic = &topics[index];
+    let repeats = answers.repeats(topic, &entry.findings.targets);
+    let bytes = entry.findings.targets.iter().map(|target| answers.bytes(topic, &target.subject.id));
+    let parts = case_parts(&bytes.collect::<Vec<_>>(), REPEATS);
+    let page = |at: usize| page(site, entry, (topics, index), targets, (answers, Part { at, all: &parts, repeats }));
+    (0..parts.len()).map(page).collect()
 }
 
 /// Which of the pages of a case.
 #[derive(Clone, Copy)]
-struct Part {
-    /// From 1.
-    number: usize,
-    pages: usize,
+struct Part<'a> {
+    /// Its place among them, from 0.
+    at: usize,
+    all: &'a [CasePart],
     repeats: Repeats,
 }
 
-impl Part {
-    fn is_first(self) -> bool {
-        self.number == 1
+impl Part<'_> {
+    fn this(&self) -> &CasePart {
+        &self.all[self.at]
     }
 
-    /// `Repeats 6 to 10 of 20.`
-    fn words(self) -> String {
+    fn is_first(&self) -> bool {
+        self.at == 0
+    }
+
+    /// `Repeats 6 to 10 of 20. Targets 1 to 8 of 17.`
+    fn words(&self, targets: usize) -> String {
         let Repeats { shown, all } = self.repeats;
-        if self.pages == 1 && shown == all {
-            return String::new();
+        let part = self.this();
+        let mut said = Vec::new();
+        if part.repeats.len() < all {
+            said.push(format!("{}.", some_of("Repeat", &part.repeats, all)));
         }
-        let (first, last) = ((self.number - 1) * REPEATS + 1, (self.number * REPEATS).min(shown));
-        let these = match first == last {
-            true => format!("Repeat {} of {}.", count(first), count(all)),
-            false => format!("Repeats {} to {} of {}.", count(first), count(last), count(all)),
-        };
-        match all - shown {
-            0 => these,
-            left => format!("{these} {} more of each target only in the run’s data.", counted(left, "repeat")),
+        if all > shown {
+            said.push(format!("{} more of each target only in the run’s data.", counted(all - shown, "repeat")));
         }
+        if part.targets.len() < targets {
+            said.push(format!("{}.", some_of("Target", &part.targets, targets)));
+        }
+        said.join(" ")
+    }
+}
+
+/// `Repeats 6 to 10 of 20`
+fn some_of(noun: &str, some: &Range<usize>, all: usize) -> String {
+    let (first, all) = (count(some.start + 1), count(all));
+    match some.len() {
+        1 => format!("{noun} {first} of {all}"),
+        _ => format!("{noun}s {first} to {} of {all}", count(some.end)),
     }
 }
 
 fn page(
     site: &Site<'_>,
     entry: &RunMaterial,
-    topics: &[Topic<'_>],
-    index: usize,
-    (answers, part): (&Answers<'_>, Part),
+    (topics, index): (&[Topic<'_>], usize),
+    pages_of_targets: &[TargetPages],
+    (answers, part): (&Answers<'_>, Part<'_>),
 ) -> Result<(String, FileContent), Diagnostic> {
     let run = &entry.run;
     let topic = &topics[index];
     let first = plan::case(&run.id, topic.name);
-    let here = plan::case_page(&run.id, topic.name, part.number);
+    let address = |at: usize| plan::case_page(&run.id, topic.name, at + 1);
+    let here = address(part.at);
     let legend = Legend::of(&entry.findings);
-    let repeats = (part.number - 1) * REPEATS..(part.number * REPEATS).min(part.repeats.shown);
-    let groups = entry.findings.targets.iter().filter_map(|target| {
-        let page = plan::target(&run.id, &target.subject.id);
-        let heading = Heading {
-            id: target.subject.id.to_string(),
-            mark: Some(mark(&legend, target)),
-            name: target.subject.model.clone(),
-            href: Address::anchored(&page, &here, topic.name),
-        };
-        answers::group(answers, topic, target, repeats.clone(), heading)
-    });
+    let heading = |target: &TargetFindings, href: String| Heading {
+        id: target.subject.id.to_string(),
+        mark: Some(mark(&legend, target)),
+        name: target.subject.model.clone(),
+        href,
+    };
+    let targets = || entry.findings.targets.iter().enumerate();
+    let groups =
+        targets().skip(part.this().targets.start).take(part.this().targets.len()).filter_map(|(at, target)| {
+            let number = pages_of_targets.get(at).map_or(1, |pages| pages.page_of(index));
+            let page = plan::target_page(&run.id, &target.subject.id, number);
+            let heading = heading(target, Address::anchored(&page, &here, topic.name));
+            answers::group(answers, topic, target, part.this().repeats.clone(), heading)
+        });
+    // Links to a target's answers lead to the first page, whichever page has them.
+    let elsewhere =
+        targets().filter(|(at, _)| part.is_first() && !part.this().targets.contains(at)).filter_map(|(at, target)| {
+            let place = part.all.iter().position(|part| part.targets.contains(&at))?;
+            let href = Address::anchored(&address(place), &here, target.subject.id.as_str());
+            let runtime = target.subject.runtime.to_string();
+            Some(Elsewhere { heading: heading(target, href), runtime, page: place + 1 })
+        });
     let neighbour = |topic: &Topic<'_>| Neighbour {
         title: topic.title().to_owned(),
         href: plan::case(&run.id, topic.name).from(&here),
     };
-    let link = |number: usize| plan::case_page(&run.id, topic.name, number).from(&here);
+    let link = |number: usize| address(number - 1).from(&here);
     let category =
         topic.questions.first().and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
     let finding = results::case_finding(entry, topic);
@@ -140,9 +183,10 @@ fn page(
         own: topic.questions.first().filter(|_| part.is_first()).and_then(|question| limits::own(run, question)),
         prompts: if part.is_first() { answers::prompts(topic) } else { Vec::new() },
         prompt_href: (!part.is_first()).then(|| first.from(&here)),
-        part: part.words(),
-        pages: pager(part.pages, part.number, link),
+        part: part.words(entry.findings.targets.len()),
+        pages: pager(part.all.len(), part.at + 1, link),
         groups: alike::merged(groups),
+        elsewhere: elsewhere.collect(),
         compared: if part.is_first() { prompts::compared(&entry.findings, topic, answers) } else { Vec::new() },
         previous: index.checked_sub(1).and_then(|index| topics.get(index)).map(neighbour),
         next: topics.get(index + 1).map(neighbour),

@@ -1,5 +1,6 @@
 //! Pages: each renders a view with its template. One job makes all files of one post or one run.
 
+mod apart;
 mod case;
 mod changes;
 mod files;
@@ -10,6 +11,7 @@ mod post;
 mod resolver;
 mod run;
 mod sections;
+mod split;
 mod target;
 
 use std::collections::BTreeMap;

@@ -21,7 +21,8 @@ use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, metrics};
 use super::changes::ChangesLink;
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
-use super::{Site, case, changes, table_files, target};
+use super::split::TargetPages;
+use super::{Files, Site, case, changes, table_files, target};
 
 #[derive(Serialize)]
 struct RunView {
@@ -55,7 +56,7 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     let run = &entry.run;
     let here = plan::run(&run.id);
     let tables = tables::all(entry, &here);
-    let mut made = vec![full_results(site, entry, &here, &tables)?];
+    let mut made = full_results(site, entry, &here, &tables)?;
     made.extend(changes::make(site, entry)?);
     made.extend(tables.iter().flat_map(|(_, table)| table_files(table, &run.id)));
     let in_folder = |name: &str| plan::run_file(&run.id, name).path().to_owned();
@@ -77,23 +78,24 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
 fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     let topics = entry.run.topics();
-    let target = |findings: &TargetFindings| {
+    let targets = &entry.findings.targets;
+    let pages: Vec<TargetPages> = targets.iter().map(|target| TargetPages::of(entry, target, &topics)).collect();
+    let target = |(findings, pages): (&TargetFindings, &TargetPages)| {
         let shown = entry.trials.read(Wanted::FirstWith(&findings.subject.id))?;
         let answers = Answers::of(&shown, &entry.requests);
-        take(target::make(site, entry, findings, &topics, &answers)?)
+        target::make(site, entry, (findings, pages), &topics, &answers)?.into_iter().try_for_each(take)
     };
     let case = |index: usize| {
         let read = topics[index].questions.iter().map(|question| entry.trials.read(Wanted::OfCase(&question.case)));
         let shown = read.collect::<Result<Vec<_>, _>>()?.concat();
         let answers = Answers::of(&shown, &entry.requests);
-        case::make(site, entry, &topics, index, &answers)?.into_iter().try_for_each(take)
+        case::make(site, entry, (&topics, index), &pages, &answers)?.into_iter().try_for_each(take)
     };
     // The first fault in the order of the pages, whichever was made first.
-    let faults: Vec<Diagnostic> = entry
-        .findings
-        .targets
+    let faults: Vec<Diagnostic> = targets
         .par_iter()
-        .filter_map(|findings| target(findings).err())
+        .zip(&pages)
+        .filter_map(|with_pages| target(with_pages).err())
         .chain((0..topics.len()).into_par_iter().filter_map(|index| case(index).err()))
         .collect();
     faults.into_iter().next().map_or(Ok(()), Err)
@@ -104,12 +106,12 @@ fn full_results(
     entry: &RunMaterial,
     here: &Address,
     tables: &[(&'static RunTable, Table)],
-) -> Result<(String, FileContent), Diagnostic> {
+) -> Result<Files, Diagnostic> {
     let run = &entry.run;
     let mut specs = environment::of_run(&site.material.config, entry);
     specs.extend(run.origin.as_ref().map(|origin| source(site, here, run, origin)));
     specs.extend(rescored(site, here, run));
-    let files = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
+    let data = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
     let contents = Contents {
         site,
         entry,
@@ -121,9 +123,10 @@ fn full_results(
         },
         hardest: site.part_of_runs("parts/hardest.html", &HardestView::of(entry, here))?,
         environment: site.part_of_runs("parts/spec.html", &EnvironmentView { specs })?,
-        files: site.part_of_runs("parts/files.html", &FilesView { files })?,
+        files: site.part_of_runs("parts/files.html", &FilesView { files: data })?,
     };
     let Lead { title, standfirst: finding } = lead(&entry.findings);
+    let (sections, mut files) = contents.sections()?;
     let view = RunView {
         frame: site.frame_of_runs(here, &title, &headline::sentence(&entry.findings)).about(entry, site.words()),
         kicker: kicker(run),
@@ -133,9 +136,10 @@ fn full_results(
         disturbances: entry.findings.conditions.disturbances.iter().map(|one| one.words.clone()).collect(),
         facts: results::facts(entry),
         changes: changes::link(entry, here),
-        sections: contents.sections()?,
+        sections,
     };
-    site.page_of_runs(here, "run.html", &view)
+    files.push(site.page_of_runs(here, "run.html", &view)?);
+    Ok(files)
 }
 
 /// `Judges · run again · compliance 1 · measured 2026-05-06 · AMD EPYC, 2 cores, 24 GB · repeats 2026-05-05-compliance`.

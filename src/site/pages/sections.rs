@@ -9,6 +9,7 @@ use crate::site::plan::Address;
 use crate::site::tables::{RunTable, Table};
 use crate::site::views::figure::Place;
 
+use super::apart::{self, Apart};
 use super::intervals::{Exhibit, says_it};
 use super::{Site, TablePlace};
 
@@ -81,6 +82,33 @@ pub(super) struct SectionView {
     html: String,
 }
 
+/// A part as a block of HTML, and the number of figures up to it.
+struct Made {
+    part: Part,
+    figure: usize,
+    html: String,
+}
+
+/// Which parts stay on the page: what is no figure and no table, what all links lead to, and of the rest as much as there is room for, what
+/// is open to the reader first.
+fn staying(made: &[Made]) -> Vec<bool> {
+    let rank = |part: Part| match part {
+        Standouts | Hardest | Environment | Files => 0,
+        Figure(FigureName::Qpr) | Part::Table(TableName::Leaderboard) => 0,
+        Figure(_) | Part::Table(_) => 1,
+        Folded(_) => 2,
+    };
+    let mut order: Vec<usize> = (0..made.len()).collect();
+    order.sort_by_key(|at| rank(made[*at].part));
+    let (mut stays, mut bytes) = (vec![true; made.len()], 0);
+    for at in order {
+        let one = &made[at];
+        stays[at] = rank(one.part) == 0 || bytes + one.html.len() <= apart::MOST;
+        bytes += if stays[at] { one.html.len() } else { 0 };
+    }
+    stays
+}
+
 /// The input of the sections of one run's page.
 pub(super) struct Contents<'a> {
     pub(super) site: &'a Site<'a>,
@@ -95,66 +123,114 @@ pub(super) struct Contents<'a> {
 }
 
 impl Contents<'_> {
-    /// The sections that are not empty for this run.
+    /// The sections that are not empty for this run, and the pages of what is too long for its page.
     ///
     /// # Errors
     /// A template that does not render.
-    pub(super) fn sections(&self) -> Result<Vec<SectionView>, Diagnostic> {
-        let mut views = Vec::new();
+    pub(super) fn sections(&self) -> Result<(Vec<SectionView>, super::Files), Diagnostic> {
         let mut figures = 0;
+        let made = |part: &Part| self.made(*part, &mut figures);
+        let made: Vec<Made> = SECTIONS.iter().flat_map(|section| section.parts).map(made).collect::<Result<_, _>>()?;
+        let mut stays = staying(&made).into_iter();
+        let (mut made, mut pages, mut views) = (made.into_iter(), Vec::new(), Vec::new());
         for section in &SECTIONS {
             let mut html = String::new();
-            for part in section.parts {
-                html.push_str(&self.part(*part, &mut figures)?);
+            for (made, stays) in made.by_ref().zip(stays.by_ref()).take(section.parts.len()) {
+                let (here, elsewhere) = self.placed(made, stays)?;
+                html.push_str(&here);
+                pages.extend(elsewhere);
             }
             // A section without content, such as that on two runtimes, is also absent from the table of contents.
             if !html.is_empty() {
                 views.push(SectionView { id: section.id, title: section.title, entry: section.entry, html });
             }
         }
-        Ok(views)
+        Ok((views, pages))
     }
 
-    /// A part as a block of HTML; empty if the run does not have it. `figures` counts the figures so far.
-    fn part(&self, part: Part, figures: &mut usize) -> Result<String, Diagnostic> {
-        let run = &self.entry.run;
-        let english = self.site.interfaces.english();
-        let says_it = says_it(&self.entry.findings, |exhibit| self.has(exhibit));
-        match part {
-            Figure(name) => match self.site.drawing(&run.id, name) {
-                Some(drawing) => {
-                    *figures += 1;
-                    let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
-                    let view = view.concise(*figures == 1);
-                    match says_it == Some(Exhibit::Figure(name)) {
-                        true => self.site.figure(view.noted(INTERVALS_OF_TIMES), english),
-                        false => self.site.figure(view, english),
-                    }
-                }
-                None => Ok(String::new()),
+    /// A part, empty if the run does not have it. `figures` counts the figures so far.
+    fn made(&self, part: Part, figures: &mut usize) -> Result<Made, Diagnostic> {
+        let html = match part {
+            Figure(name) => self.figure(name, figures)?,
+            Part::Table(name) | Folded(name) => self.table(name, matches!(part, Folded(_)))?,
+            Standouts => self.standouts.clone(),
+            Hardest => self.hardest.clone(),
+            Environment => self.environment.clone(),
+            Files => self.files.clone(),
+        };
+        Ok(Made { part, figure: *figures, html })
+    }
+
+    /// What the page has of a part, and the pages that have the rest.
+    fn placed(&self, made: Made, stays: bool) -> Result<(String, super::Files), Diagnostic> {
+        let rest = match made.part {
+            Figure(FigureName::Answers) if !made.html.is_empty() => {
+                apart::answers(self.site, self.entry, made.figure, stays)?
+            }
+            _ if stays => None,
+            _ => Some(self.apart(&made)?),
+        };
+        let here = if stays { made.html } else { String::new() };
+        Ok(match rest {
+            None => (here, Vec::new()),
+            Some(Apart { placeholder, pages }) => (here + &placeholder, pages),
+        })
+    }
+
+    /// A figure or a table on pages of its own.
+    fn apart(&self, made: &Made) -> Result<Apart, Diagnostic> {
+        let Self { site, entry, .. } = *self;
+        match made.part {
+            Figure(name) => match site.drawing(&entry.run.id, name) {
+                Some(drawing) => apart::figure(site, entry, drawing, made.figure, self.note(Exhibit::Figure(name))),
+                None => Ok(Apart::default()),
             },
-            Part::Table(name) | Folded(name) => match self.tables.iter().position(|(table, _)| table.name == name) {
-                Some(index) => {
-                    let table = self.tables[index].1.clone();
-                    let table = match says_it == Some(Exhibit::Table(name)) {
-                        true => table.noted(INTERVALS_OF_TIMES),
-                        false => table,
-                    };
-                    let place = TablePlace {
-                        here: self.here,
-                        place: Some(Place::once(index + 1)),
-                        caption: "",
-                        folded: matches!(part, Folded(_)),
-                    };
-                    self.site.table(table, &run.id, &place, english)
-                }
-                None => Ok(String::new()),
+            Part::Table(name) | Folded(name) => match self.place_of(name) {
+                Some(at) => apart::table(
+                    site,
+                    entry,
+                    self.tables[at].0,
+                    (at + 1, made.html.len()),
+                    self.note(Exhibit::Table(name)),
+                ),
+                None => Ok(Apart::default()),
             },
-            Standouts => Ok(self.standouts.clone()),
-            Hardest => Ok(self.hardest.clone()),
-            Environment => Ok(self.environment.clone()),
-            Files => Ok(self.files.clone()),
+            Standouts | Hardest | Environment | Files => Ok(Apart::default()),
         }
+    }
+
+    fn figure(&self, name: FigureName, figures: &mut usize) -> Result<String, Diagnostic> {
+        let Some(drawing) = self.site.drawing(&self.entry.run.id, name) else { return Ok(String::new()) };
+        *figures += 1;
+        let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
+        let view = view.concise(*figures == 1);
+        let view = match self.note(Exhibit::Figure(name)) {
+            Some(note) => view.noted(note),
+            None => view,
+        };
+        self.site.figure(view, self.site.interfaces.english())
+    }
+
+    fn table(&self, name: TableName, folded: bool) -> Result<String, Diagnostic> {
+        let Some(at) = self.place_of(name) else { return Ok(String::new()) };
+        let table = self.tables[at].1.clone();
+        let table = match self.note(Exhibit::Table(name)) {
+            Some(note) => table.noted(note),
+            None => table,
+        };
+        let place = TablePlace { here: self.here, place: Some(Place::once(at + 1)), caption: "", folded };
+        self.site.table(table, &self.entry.run.id, &place, self.site.interfaces.english())
+    }
+
+    /// The place of a table among those of the run.
+    fn place_of(&self, name: TableName) -> Option<usize> {
+        self.tables.iter().position(|(table, _)| table.name == name)
+    }
+
+    /// What the caption says of intervals, if this one says it for the whole page.
+    fn note(&self, exhibit: Exhibit) -> Option<&'static str> {
+        let says_it = says_it(&self.entry.findings, |exhibit| self.has(exhibit));
+        (says_it == Some(exhibit)).then_some(INTERVALS_OF_TIMES)
     }
 
     fn has(&self, exhibit: Exhibit) -> bool {

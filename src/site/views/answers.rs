@@ -41,6 +41,16 @@ impl<'a> Answers<'a> {
         self.shown.get(target).and_then(|cases| cases.get(case)).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// About how many bytes of a page the answers of a target to a topic take, by the place of the repeat.
+    pub(in crate::site) fn bytes(&self, topic: &Topic<'_>, target: &TargetId) -> Vec<usize> {
+        let mut bytes = Vec::new();
+        for shown in topic.questions.iter().map(|question| self.get(target, &question.case)) {
+            bytes.resize(bytes.len().max(shown.len()), 0);
+            shown.iter().zip(&mut bytes).for_each(|(trial, sum)| *sum += bytes_of(trial));
+        }
+        bytes
+    }
+
     /// The largest numbers of repeats that any target has of a topic: those that are shown, and all.
     pub(in crate::site) fn repeats(&self, topic: &Topic<'_>, targets: &[TargetFindings]) -> Repeats {
         let of = |target: &TargetFindings, question: &Question| Repeats {
@@ -137,9 +147,9 @@ struct Piece {
 pub(in crate::site) struct Answer {
     /// `A · 612 ms, 17 tokens`.
     label: String,
-    /// The verbatim answer; absent if it is blank.
+    /// The verbatim answer; absent if it is blank, and where a long one is only on another page.
     text: Option<String>,
-    /// How a long answer begins, and how long it is: a reader opens the whole.
+    /// How a long answer begins, and how long it is: a reader opens the whole, or goes to it.
     opening: Option<Opening>,
     /// Why the answer is missing or incomplete, or passes only by the lenient reading.
     remark: Option<String>,
@@ -232,10 +242,15 @@ impl Group {
         alike && self.verdict == other.verdict && pairs().all(|(one, other)| one.says_the_same(other))
     }
 
-    /// The same without what would have passed, for a page that leads to the case, where it is.
-    pub(in crate::site) fn without_explanations(mut self) -> Self {
-        let checks = self.repeats.iter_mut().flatten().flat_map(|answer| &mut answer.checks);
-        checks.for_each(|check| check.explanation = None);
+    /// The same without what would have passed and without what is long, for a page that leads to the case, where all of it is.
+    pub(in crate::site) fn in_brief(mut self) -> Self {
+        for answer in self.repeats.iter_mut().flatten() {
+            answer.checks.iter_mut().for_each(|check| check.explanation = None);
+            if answer.opening.is_some() {
+                answer.text = None;
+            }
+            answer.reasoning.take_if(|reasoning| opening(reasoning).is_some());
+        }
         self
     }
 
@@ -324,6 +339,14 @@ fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
         reasoning: trial.reasoning.clone(),
         checks: trial.checks.iter().enumerate().map(check).collect(),
     }
+}
+
+/// About how many bytes of a page an answer takes with its reasoning and its checks.
+fn bytes_of(trial: &Trial) -> usize {
+    const EACH: usize = 300;
+    let text = |text: &str| text.len() + 4 * text.bytes().filter(|byte| b"&<>\"'".contains(byte)).count();
+    let checks = trial.checks.iter().map(|check| 2 * EACH + check.found.as_deref().map_or(0, text));
+    EACH + text(&trial.answer) + trial.reasoning.as_deref().map_or(0, text) + checks.sum::<usize>()
 }
 
 /// From this length on, in characters, an answer is long; and how much of it is seen at first.

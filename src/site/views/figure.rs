@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
-use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, MarksLead, Shape};
+use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, MarksLead, Shape, blocks_of_answers};
 use crate::language::Interface;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
@@ -18,13 +18,13 @@ use super::part::RunPart;
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct FigureView {
     /// Its anchor: `fig-qpr`.
-    pub(super) id: String,
+    pub(in crate::site) id: String,
     /// Its number; empty for the figures of imported runs.
     pub(super) number: String,
-    pub(super) title: String,
+    pub(in crate::site) title: String,
     /// Whether the title is the author's.
     pub(super) is_authors: bool,
-    pub(super) finding: String,
+    pub(in crate::site) finding: String,
     pub(super) svg: String,
     pub(super) families: Vec<Key>,
     pub(super) runtimes: Vec<Key>,
@@ -110,6 +110,8 @@ pub(in crate::site) struct RunFigure {
     legend: Legend,
     /// The part that it shows; absent if it shows the whole run.
     part: Option<RunPart>,
+    /// Which of the targets and cases it shows, of those that have no room in one figure.
+    block: Option<String>,
 }
 
 /// A figure's place on a page.
@@ -141,7 +143,7 @@ impl RunFigure {
     pub(in crate::site) fn all(findings: &Findings) -> Vec<Self> {
         let of = |figure: &'static Figure| {
             let chart = (figure.chart)(findings)?;
-            Some(Self { figure, chart, legend: (figure.legend)(findings), part: None })
+            Some(Self { figure, chart, legend: (figure.legend)(findings), part: None, block: None })
         };
         FIGURES.iter().filter(|figure| (figure.needs)(findings)).filter_map(of).collect()
     }
@@ -154,7 +156,18 @@ impl RunFigure {
             chart.measures(&format!("Compliance, {category}, %"));
         }
         let legend = (figure.legend)(&part.findings);
-        Some(Self { figure, chart, legend, part: Some(part) })
+        Some(Self { figure, chart, legend, part: Some(part), block: None })
+    }
+
+    /// All answers, in figures of as many targets and cases as there is room for.
+    pub(in crate::site) fn blocks_of_answers(findings: &Findings) -> Vec<Self> {
+        let figure = FIGURES.iter().find(|figure| figure.name == FigureName::Answers && (figure.needs)(findings));
+        let block = |figure: &'static Figure, (words, chart): (String, Chart)| {
+            let legend = (figure.legend)(findings);
+            Self { figure, chart, legend, part: None, block: Some(format!("{words}.")) }
+        };
+        let blocks = |figure| blocks_of_answers(findings).into_iter().map(move |one| block(figure, one));
+        figure.map(|figure| blocks(figure).collect()).unwrap_or_default()
     }
 
     /// The figure's name.
@@ -201,7 +214,7 @@ impl RunFigure {
             // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
             title: title.unwrap_or(usual).to_owned(),
             is_authors: title.is_some(),
-            finding: self.part.as_ref().map_or_else(|| finding(&entry.findings), |part| part.words.clone()),
+            finding: self.shows().cloned().unwrap_or_else(|| finding(&entry.findings)),
             families: families(&self.legend),
             runtimes: shapes(&self.legend),
             keys: keys(&self.legend),
@@ -210,8 +223,16 @@ impl RunFigure {
             how: self.how(entry, &drawn),
             svg: drawn.svg,
             table: row(&format!("{companion}-caption")),
-            file: plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here),
+            file: match &self.block {
+                None => plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here),
+                Some(_) => String::new(),
+            },
         }
+    }
+
+    /// What it shows, if that is not the whole run.
+    fn shows(&self) -> Option<&String> {
+        self.part.as_ref().map(|part| &part.words).or(self.block.as_ref())
     }
 
     /// How it was measured, what its marks mean, and what it leaves out: nothing is left out silently.
@@ -223,7 +244,9 @@ impl RunFigure {
         if let Some(low) = drawn.y_low.filter(|low| *low > 0.0) {
             how.push(format!("Compliance starts at {}{NO_BREAK}%.", Unit::Percent.tick(low)));
         }
-        how.extend((self.figure.omissions)(findings));
+        if self.block.is_none() {
+            how.extend((self.figure.omissions)(findings));
+        }
         if !drawn.hidden.is_empty() {
             how.push(format!("No room for the labels of {}; the table has them.", drawn.hidden.join(", ")));
         }
