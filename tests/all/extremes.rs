@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use offprint::record::{Answered, Failure, FailureKind, Outcome, Run, Trial};
 
+use crate::harness::Site;
 use crate::harness::built::pages;
 use crate::harness::made::{self, Did, Layout};
 
@@ -24,7 +25,7 @@ fn built(layout: &Layout, models: &[String], characters: usize) -> (Run, Pages) 
         seconds: 0.5 + (unit % 10) as f64 / 10.0 + target as f64 / 50.0,
         first: 0.1,
     };
-    let mut trials = made::trials(&run, |target, unit, repeat| did(target, unit, repeat));
+    let mut trials = made::trials(&run, did);
     for trial in &mut trials {
         trial.answer = format!("{} {} {} <&\"", trial.target, trial.case, trial.repeat);
         let missing = characters.saturating_sub(trial.answer.len());
@@ -36,7 +37,11 @@ fn built(layout: &Layout, models: &[String], characters: usize) -> (Run, Pages) 
 
 fn pages_of(run: &Run, trials: &[Trial]) -> Pages {
     let files = pages(run.clone(), trials, Vec::new()).expect("it builds");
-    let pages: Pages = files.into_iter().filter(|(path, _)| path.ends_with(".html")).collect();
+    looked_at(files.into_iter().filter(|(path, _)| path.ends_with(".html")).collect())
+}
+
+/// The pages, after every one was looked at.
+fn looked_at(pages: Pages) -> Pages {
     for (path, page) in &pages {
         assert!(page.len() <= LONGEST, "{path} has {} bytes", page.len());
         for mark in ["NaN", ">inf", "{{", "{%", ">null<", "1 targets", "1 cases", "all 1 "] {
@@ -45,6 +50,50 @@ fn pages_of(run: &Run, trials: &[Trial]) -> Pages {
     }
     assert_linked(&pages);
     pages
+}
+
+/// The pages of a file of llama-bench with these models and, of prompts and of generation, half of these tests.
+fn ingested(models: usize, tests: usize) -> Pages {
+    let site = Site::new();
+    let row = |number: usize| {
+        let (model, test) = (number / tests, number % tests);
+        let (prompt, generated) = if test % 2 == 0 { (128 << (test / 2), 0) } else { (0, 32 << (test / 2)) };
+        let rate = if generated == 0 { 3_000.0 } else { 120.0 } / (model + 1) as f64;
+        format!(
+            r#"{{"build_commit": "abc1234", "build_number": 7000, "model_filename": "birch-{model}.gguf", "model_type": "birch 7B",
+                "model_size": {}, "model_n_params": 7000000000, "n_prompt": {prompt}, "n_gen": {generated}, "n_depth": 0,
+                "test_time": "2026-05-01T10:00:00Z", "avg_ns": 1000, "stddev_ns": 1, "avg_ts": {rate}, "stddev_ts": 0.5,
+                "samples_ts": [{rate}, {rate}, {rate}]}}"#,
+            4_000_000_000_usize + model * 100_000_000
+        )
+    };
+    let rows: Vec<String> = (0..models * tests).map(row).collect();
+    site.write("bench.json", &format!("[{}]", rows.join(",\n")));
+    site.run(&["ingest", &site.path("bench.json").display().to_string()]).ends_with(0);
+    site.run(&["build"]).ends_with(0);
+    let text = |(path, bytes): (String, Vec<u8>)| Some((path, String::from_utf8(bytes).ok()?));
+    looked_at(site.files("public").into_iter().filter_map(text).filter(|(path, _)| path.ends_with(".html")).collect())
+}
+
+#[test]
+fn three_hundred_ingested_rows_have_a_finding_and_are_on_one_page() {
+    let pages = ingested(30, 10);
+    let (_, page) = pages.iter().find(|(path, _)| path.ends_with("-models/index.html")).expect("it is there");
+    assert!(page.contains("<h1>birch-0 has the highest throughput of generation</h1>"), "{page}");
+    assert!(page.contains("300 numbers of 30 models on 10 tests."));
+    for figure in ["throughput of generation on tg32, tokens/s", "throughput of prompts on pp128, tokens/s"] {
+        assert!(page.contains(&format!("{figure} against size of the model file, 30 measurements")), "{page}");
+    }
+    assert_eq!(page.matches("<tr id=").count(), 300);
+}
+
+#[test]
+fn three_thousand_ingested_rows_are_on_pages_of_their_own() {
+    let pages = ingested(300, 10);
+    let rows = |path: &str| pages[path].matches("<tr id=").count();
+    let of_tables: Vec<&String> = pages.keys().filter(|path| path.contains("/tables/metric-")).collect();
+    assert!(of_tables.len() >= 4, "{of_tables:?}");
+    assert_eq!(of_tables.iter().map(|path| rows(path)).sum::<usize>(), 3_000);
 }
 
 /// Every link from page to page leads to an anchor that is there, and no page has an anchor twice.

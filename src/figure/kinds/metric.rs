@@ -17,15 +17,18 @@ pub fn chart(findings: &IngestedFindings, number: usize) -> Option<Chart> {
     let against = [Against::Size, Against::Parameters, Against::Samples]
         .into_iter()
         .find(|against| measured(group).count() > 0 && measured(group).all(|row| against.of(row).is_some()))?;
-    let legend = legend(findings);
-    let label = label_of(group);
-    let points: Vec<Point> =
-        measured(group).filter_map(|row| point(row, group, against, label(row), &legend)).collect();
-    let name = if group.unit.is_empty() { group.name.clone() } else { format!("{}, {}", group.name, group.unit) };
+    let (legend, drawn) = (legend(findings), drawn(group));
+    let label = label_of(&drawn);
+    let points: Vec<Point> = drawn.iter().filter_map(|row| point(row, group, against, label(row), &legend)).collect();
+    if points.len() > MOST_POINTS {
+        return None;
+    }
+    let on = only_test(group).map(|test| format!(" on {test}")).unwrap_or_default();
+    let name = format!("{}{on}{}{}", group.named(), if group.unit.is_empty() { "" } else { ", " }, group.unit);
     Some(Chart::Scatter(Scatter {
         name: FigureName::Metric(number),
         title: format!("{name} against {}, {}", against.in_words(), counted(points.len(), "measurement")),
-        description: extremes(group),
+        description: extremes(&drawn),
         x: against.axis(),
         y: Axis {
             name: name.clone(),
@@ -55,7 +58,10 @@ pub fn notes(findings: &IngestedFindings, number: usize) -> Vec<String> {
     let Some(group) = group(findings, number) else { return Vec::new() };
     let whiskers = measured(group).any(|row| row.interval.is_some());
     let note = whiskers.then(|| "Vertical whiskers: 95 % CI, from the spread that the tool states.".to_owned());
-    note.into_iter().chain(group.about_the_values().map(|about| format!("Values: {about}."))).collect()
+    let tests = group.rows.iter().map(|row| row.test.as_str()).collect::<BTreeSet<_>>().len();
+    let only =
+        only_test(group).map(|test| format!("Of {} only {test} is shown; the table has all.", counted(tests, "test")));
+    note.into_iter().chain(only).chain(group.about_the_values().map(|about| format!("Values: {about}."))).collect()
 }
 
 fn group(findings: &IngestedFindings, number: usize) -> Option<&MetricGroup> {
@@ -64,6 +70,30 @@ fn group(findings: &IngestedFindings, number: usize) -> Option<&MetricGroup> {
 
 fn measured(group: &MetricGroup) -> impl Iterator<Item = &IngestedRow> {
     group.rows.iter().filter(|row| row.value.is_some_and(f64::is_finite))
+}
+
+/// The most points that can be told apart, and the most of several tests.
+const MOST_POINTS: usize = 200;
+const MOST_OF_TESTS: usize = 60;
+
+/// The rows that are drawn: all, or of too many those of one test.
+fn drawn(group: &MetricGroup) -> Vec<&IngestedRow> {
+    let only = only_test(group);
+    measured(group).filter(|row| only.is_none_or(|only| row.test == only)).collect()
+}
+
+/// The test that is drawn where points of all tests would be too many: the one that most models have, the first of them in the file.
+fn only_test(group: &MetricGroup) -> Option<&str> {
+    let mut models: Vec<(&str, BTreeSet<&str>)> = Vec::new();
+    for row in measured(group) {
+        match models.iter_mut().find(|(test, _)| *test == row.test) {
+            Some((_, models)) => _ = models.insert(&row.model),
+            None => models.push((&row.test, BTreeSet::from([row.model.as_str()]))),
+        }
+    }
+    let most = models.iter().map(|(_, models)| models.len()).max().filter(|most| *most > 1 && models.len() > 1)?;
+    let is_too_many = measured(group).count() > MOST_OF_TESTS;
+    models.into_iter().find(|(_, models)| is_too_many && models.len() == most).map(|(test, _)| test)
 }
 
 /// What a value can be plotted against, the most informative first.
@@ -110,8 +140,8 @@ impl Against {
 }
 
 /// The label of a row: what tells it from the others of its group, model or test or both.
-fn label_of(group: &MetricGroup) -> impl Fn(&IngestedRow) -> String {
-    let distinct = |name: fn(&IngestedRow) -> &str| measured(group).map(name).collect::<BTreeSet<&str>>().len();
+fn label_of(rows: &[&IngestedRow]) -> impl Fn(&IngestedRow) -> String {
+    let distinct = |name: fn(&IngestedRow) -> &str| rows.iter().map(|row| name(row)).collect::<BTreeSet<&str>>().len();
     let several_models = distinct(|row| &row.model) > 1;
     let several_tests = distinct(|row| &row.test) > 1;
     move |row| match (several_models, several_tests) {
@@ -142,8 +172,8 @@ fn point(row: &IngestedRow, group: &MetricGroup, against: Against, label: String
 }
 
 /// The lowest and the highest value, which is all that can be said without knowing what was measured.
-fn extremes(group: &MetricGroup) -> String {
-    let mut values: Vec<(f64, &IngestedRow)> = group.rows.iter().filter_map(|row| Some((row.value?, row))).collect();
+fn extremes(rows: &[&IngestedRow]) -> String {
+    let mut values: Vec<(f64, &IngestedRow)> = rows.iter().filter_map(|row| Some((row.value?, *row))).collect();
     values.sort_by(|a, b| a.0.total_cmp(&b.0));
     let said = |(value, row): &(f64, &IngestedRow)| format!("{} ({}, {})", significant(*value), row.model, row.test);
     match values.as_slice() {

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::analysis::FigureName;
 use crate::diagnostic::Diagnostic;
+use crate::name::RunId;
 use crate::site::plan::{self, Address, ExhibitFolder};
-use crate::site::tables::{self, RunTable, Table};
+use crate::site::tables::Table;
 use crate::site::views::figure::{FigureView, Place, RunFigure};
 use crate::site::views::frame::Frame;
 use crate::site::views::pager::{PageLink, pager};
@@ -23,6 +24,9 @@ pub(super) struct Apart {
     pub(super) placeholder: String,
     pub(super) pages: Files,
 }
+
+/// The frame of a page with this title.
+pub(super) type FrameOf<'a> = &'a dyn Fn(&Address, &str) -> Frame;
 
 #[derive(Serialize)]
 struct PlaceholderView {
@@ -44,71 +48,85 @@ struct ApartView {
     pages: Vec<PageLink>,
 }
 
-/// The page of a figure, with a further sentence in its caption.
+/// The address of a figure's own page.
+pub(super) fn of_figure(run: &RunId, name: FigureName) -> Address {
+    plan::exhibit(run, ExhibitFolder::Figures, &name.to_string(), 1)
+}
+
+/// The page of a figure as it is there.
 pub(super) fn figure(
     site: &Site<'_>,
-    entry: &RunMaterial,
-    figure: &RunFigure,
-    number: usize,
-    note: Option<&str>,
+    run: &RunId,
+    name: FigureName,
+    view: FigureView,
+    frame: FrameOf<'_>,
 ) -> Result<Apart, Diagnostic> {
-    let (run, folder) = (&entry.run.id, ExhibitFolder::Figures);
-    let (results, here) = (plan::run(run), plan::exhibit(run, folder, &figure.name().to_string(), 1));
-    let view = figure.view(entry, &here, &results, Place::once(number), None);
-    let view = match note {
-        Some(note) => view.noted(note),
-        None => view,
-    };
+    let (here, title) = (of_figure(run, name), view.title.clone());
+    let number = if view.number.is_empty() { String::new() } else { format!("{}. ", view.number) };
     let placeholder = PlaceholderView {
         id: view.id.clone(),
-        title: format!("{number}. {}", view.title),
+        title: format!("{number}{title}"),
         finding: view.finding.clone(),
-        href: here.from(&results),
+        href: here.from(&plan::run(run)),
         label: "The figure, on a page of its own".to_owned(),
     };
     let html = site.figure(view, site.interfaces.english())?;
-    let page = page(site, entry, &here, figure.title(), html, Vec::new())?;
+    let page = page(site, run, &here, frame(&here, &title), (&title, html, Vec::new()))?;
     Ok(Apart { placeholder: site.part_of_runs("parts/apart.html", &placeholder)?, pages: vec![page] })
 }
 
-/// The pages of a table with this number, which would take so many bytes, and with a further sentence in its caption.
-pub(super) fn table(
-    site: &Site<'_>,
-    entry: &RunMaterial,
-    table: &'static RunTable,
-    (number, bytes): (usize, usize),
-    note: Option<&str>,
-) -> Result<Apart, Diagnostic> {
-    let (run, name) = (&entry.run.id, table.name.to_string());
-    let address = |number: usize| plan::exhibit(run, ExhibitFolder::Tables, &name, number);
-    let made = |here: &Address| {
-        let table = tables::find(entry, table.name, here)?;
-        Some(if let Some(note) = note { table.noted(note) } else { table })
-    };
-    let all = made(&address(1)).map_or(0, |table| table.rows.len());
-    let each = all.div_ceil(bytes.div_ceil(MOST)).max(1);
-    let pages = all.div_ceil(each);
-    let one = |at: usize| {
-        let here = address(at);
-        let table = made(&here).map(|table| rows_of(table, (at - 1) * each, each));
-        let place = TablePlace { here: &here, place: Some(Place::once(number)), caption: "", folded: false };
-        let title = table.as_ref().map(|table| table.title.clone()).unwrap_or_default();
-        let table = table.map(|table| site.table(table, run, &place, site.interfaces.english()));
-        let links = pager(pages, at, |number| address(number).from(&here));
-        page(site, entry, &here, &title, table.transpose()?.unwrap_or_default(), links)
-    };
-    let title = made(&address(1)).map(|table| table.title).unwrap_or_default();
-    let placeholder = PlaceholderView {
-        id: format!("{name}-caption"),
-        title: format!("{number}. {title}"),
-        finding: String::new(),
-        href: address(1).from(&plan::run(run)),
-        label: format!("{}, on {}", counted(all, "row"), own_pages(pages)),
-    };
-    Ok(Apart {
-        placeholder: site.part_of_runs("parts/apart.html", &placeholder)?,
-        pages: (1..=pages).map(one).collect::<Result<_, _>>()?,
-    })
+/// A table that is too long for its run's page.
+pub(super) struct LongTable<'a> {
+    pub(super) run: &'a RunId,
+    /// Its name, in anchors and addresses.
+    pub(super) name: String,
+    /// Its number on the run's page, if tables have numbers there.
+    pub(super) number: Option<usize>,
+    /// How many bytes it would take there.
+    pub(super) bytes: usize,
+    /// The table on a page.
+    pub(super) made: &'a dyn Fn(&Address) -> Table,
+    /// The frame of a page with this title.
+    pub(super) frame: FrameOf<'a>,
+}
+
+impl LongTable<'_> {
+    fn address(&self, number: usize) -> Address {
+        plan::exhibit(self.run, ExhibitFolder::Tables, &self.name, number)
+    }
+
+    /// Its pages.
+    pub(super) fn apart(&self, site: &Site<'_>) -> Result<Apart, Diagnostic> {
+        let Table { title, rows, .. } = (self.made)(&self.address(1));
+        let each = rows.len().div_ceil(self.bytes.div_ceil(MOST)).max(1);
+        let pages = rows.len().div_ceil(each);
+        let one = |at: usize| {
+            let here = self.address(at);
+            let mut table = (self.made)(&here);
+            table.rows = table.rows.into_iter().skip((at - 1) * each).take(each).collect();
+            let place = TablePlace { here: &here, place: self.number.map(Place::once), caption: "", folded: false };
+            let html = site.table(table, self.run, &place, site.interfaces.english())?;
+            let links = pager(pages, at, |number| self.address(number).from(&here));
+            page(site, self.run, &here, (self.frame)(&here, &title), (&title, html, links))
+        };
+        let number = self.number.map(|number| format!("{number}. ")).unwrap_or_default();
+        let placeholder = PlaceholderView {
+            id: format!("{}-caption", self.name),
+            title: format!("{number}{title}"),
+            finding: String::new(),
+            href: self.address(1).from(&plan::run(self.run)),
+            label: format!("{}, on {}", counted(rows.len(), "row"), own_pages(pages)),
+        };
+        Ok(Apart {
+            placeholder: site.part_of_runs("parts/apart.html", &placeholder)?,
+            pages: (1..=pages).map(one).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// The frame of a page of a part of a run.
+pub(super) fn frame(site: &Site<'_>, entry: &RunMaterial, here: &Address, title: &str) -> Frame {
+    site.frame_of_runs(here, title, &format!("{title}: run {}", entry.run.id)).about(entry, site.words())
 }
 
 /// The pages that have every answer, where the figure of all answers has not room for all, or is not on the run's page at all.
@@ -127,7 +145,8 @@ pub(super) fn answers(
         let view: FigureView = block.view(entry, &here, &plan::run(run), Place::once(number), None);
         let html = site.figure(view, site.interfaces.english())?;
         let links = pager(blocks.len(), at + 1, |number| address(number).from(&here));
-        page(site, entry, &here, block.title(), html, links)
+        let title = block.title();
+        page(site, run, &here, frame(site, entry, &here, title), (title, html, links))
     };
     let named = |words: String| if is_shown { String::new() } else { words };
     let placeholder = PlaceholderView {
@@ -155,27 +174,15 @@ fn own_pages(pages: usize) -> String {
     }
 }
 
-fn rows_of(mut table: Table, start: usize, length: usize) -> Table {
-    table.rows = table.rows.into_iter().skip(start).take(length).collect();
-    table
-}
-
+/// A page with this title, content and links to its other pages.
 fn page(
     site: &Site<'_>,
-    entry: &RunMaterial,
+    run: &RunId,
     here: &Address,
-    title: &str,
-    html: String,
-    pages: Vec<PageLink>,
+    frame: Frame,
+    (title, html, pages): (&str, String, Vec<PageLink>),
 ) -> Result<(String, FileContent), Diagnostic> {
-    let run = &entry.run.id;
-    let view = ApartView {
-        frame: site.frame_of_runs(here, title, &format!("{title}: run {run}")).about(entry, site.words()),
-        run: run.to_string(),
-        run_href: plan::run(run).from(here),
-        title: title.to_owned(),
-        html,
-        pages,
-    };
+    let run_href = plan::run(run).from(here);
+    let view = ApartView { frame, run: run.to_string(), run_href, title: title.to_owned(), html, pages };
     site.page_of_runs(here, "apart.html", &view)
 }

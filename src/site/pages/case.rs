@@ -80,8 +80,9 @@ pub(super) fn make(
     let repeats = answers.repeats(topic, &entry.findings.targets);
     let bytes = entry.findings.targets.iter().map(|target| answers.bytes(topic, &target.subject.id));
     let parts = case_parts(&bytes.collect::<Vec<_>>(), REPEATS);
-    let page = |at: usize| page(site, entry, (topics, index), targets, (answers, Part { at, all: &parts, repeats }));
-    (0..parts.len()).map(page).collect()
+    let legend = Legend::of(&entry.findings);
+    let made = Making { site, entry, topics, index, targets, answers, legend, parts: &parts };
+    (0..parts.len()).map(|at| made.page(Part { at, all: &parts, repeats })).collect()
 }
 
 /// Which of the pages of a case.
@@ -129,68 +130,91 @@ fn some_of(noun: &str, some: &Range<usize>, all: usize) -> String {
     }
 }
 
-fn page(
-    site: &Site<'_>,
-    entry: &RunMaterial,
-    (topics, index): (&[Topic<'_>], usize),
-    pages_of_targets: &[TargetPages],
-    (answers, part): (&Answers<'_>, Part<'_>),
-) -> Result<(String, FileContent), Diagnostic> {
-    let run = &entry.run;
-    let topic = &topics[index];
-    let first = plan::case(&run.id, topic.name);
-    let address = |at: usize| plan::case_page(&run.id, topic.name, at + 1);
-    let here = address(part.at);
-    let legend = Legend::of(&entry.findings);
-    let heading = |target: &TargetFindings, href: String| Heading {
-        id: target.subject.id.to_string(),
-        mark: Some(mark(&legend, target)),
-        name: target.subject.model.clone(),
-        href,
-    };
-    let targets = || entry.findings.targets.iter().enumerate();
-    let groups =
-        targets().skip(part.this().targets.start).take(part.this().targets.len()).filter_map(|(at, target)| {
-            let number = pages_of_targets.get(at).map_or(1, |pages| pages.page_of(index));
-            let page = plan::target_page(&run.id, &target.subject.id, number);
-            let heading = heading(target, Address::anchored(&page, &here, topic.name));
-            answers::group(answers, topic, target, part.this().repeats.clone(), heading)
-        });
-    // Links to a target's answers lead to the first page, whichever page has them.
-    let elsewhere =
-        targets().filter(|(at, _)| part.is_first() && !part.this().targets.contains(at)).filter_map(|(at, target)| {
-            let place = part.all.iter().position(|part| part.targets.contains(&at))?;
-            let href = Address::anchored(&address(place), &here, target.subject.id.as_str());
+/// What the pages of a case are made from.
+struct Making<'a> {
+    site: &'a Site<'a>,
+    entry: &'a RunMaterial,
+    topics: &'a [Topic<'a>],
+    index: usize,
+    targets: &'a [TargetPages],
+    answers: &'a Answers<'a>,
+    legend: Legend,
+    parts: &'a [CasePart],
+}
+
+impl Making<'_> {
+    fn topic(&self) -> &Topic<'_> {
+        &self.topics[self.index]
+    }
+
+    fn address(&self, at: usize) -> Address {
+        plan::case_page(&self.entry.run.id, self.topic().name, at + 1)
+    }
+
+    fn heading(&self, target: &TargetFindings, href: String) -> Heading {
+        Heading {
+            id: target.subject.id.to_string(),
+            mark: Some(mark(&self.legend, target)),
+            name: target.subject.model.clone(),
+            href,
+        }
+    }
+
+    fn page(&self, part: Part<'_>) -> Result<(String, FileContent), Diagnostic> {
+        let Self { site, entry, topics, index, answers, .. } = *self;
+        let (run, topic, here, is_first) = (&entry.run, self.topic(), self.address(part.at), part.is_first());
+        let neighbour = |topic: &Topic<'_>| Neighbour {
+            title: topic.title().to_owned(),
+            href: plan::case(&run.id, topic.name).from(&here),
+        };
+        let link = |number: usize| self.address(number - 1).from(&here);
+        let question = topic.questions.first();
+        let category = question.and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
+        let finding = results::case_finding(entry, topic);
+        let title = topic.title().to_owned();
+        let view = CaseView {
+            frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
+            run: run.id.to_string(),
+            run_href: plan::run(&run.id).from(&here),
+            category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
+            title,
+            finding,
+            own: question.filter(|_| is_first).and_then(|question| limits::own(run, question)),
+            prompts: if is_first { answers::prompts(topic) } else { Vec::new() },
+            prompt_href: (!is_first).then(|| self.address(0).from(&here)),
+            part: part.words(entry.findings.targets.len()),
+            pages: pager(self.parts.len(), part.at + 1, link),
+            groups: alike::merged(self.groups(part.this(), &here)),
+            elsewhere: if is_first { self.elsewhere(part.this(), &here) } else { Vec::new() },
+            compared: if is_first { prompts::compared(&entry.findings, topic, answers) } else { Vec::new() },
+            previous: index.checked_sub(1).and_then(|index| topics.get(index)).map(neighbour),
+            next: topics.get(index + 1).map(neighbour),
+            data_href: Address::anchored(&plan::run(&run.id), &here, "data"),
+        };
+        site.page_of_runs(&here, "case.html", &view)
+    }
+
+    /// The answers of the targets of a part.
+    fn groups(&self, part: &CasePart, here: &Address) -> Vec<Group> {
+        let these =
+            self.entry.findings.targets.iter().zip(self.targets).take(part.targets.end).skip(part.targets.start);
+        let group = |(target, pages): (&TargetFindings, &TargetPages)| {
+            let page = plan::target_page(&self.entry.run.id, &target.subject.id, pages.page_of(self.index));
+            let heading = self.heading(target, Address::anchored(&page, here, self.topic().name));
+            answers::group(self.answers, self.topic(), target, part.repeats.clone(), heading)
+        };
+        these.filter_map(group).collect()
+    }
+
+    /// The targets whose answers are on other pages than the first, to which all links to the answers of a target lead.
+    fn elsewhere(&self, first: &CasePart, here: &Address) -> Vec<Elsewhere> {
+        let others = self.entry.findings.targets.iter().enumerate().filter(|(at, _)| !first.targets.contains(at));
+        let one = |(at, target): (usize, &TargetFindings)| {
+            let place = self.parts.iter().position(|part| part.targets.contains(&at))?;
+            let href = Address::anchored(&self.address(place), here, target.subject.id.as_str());
             let runtime = target.subject.runtime.to_string();
-            Some(Elsewhere { heading: heading(target, href), runtime, page: place + 1 })
-        });
-    let neighbour = |topic: &Topic<'_>| Neighbour {
-        title: topic.title().to_owned(),
-        href: plan::case(&run.id, topic.name).from(&here),
-    };
-    let link = |number: usize| address(number - 1).from(&here);
-    let category =
-        topic.questions.first().and_then(|one| run.suite.categories.iter().find(|(id, _)| *id == one.category));
-    let finding = results::case_finding(entry, topic);
-    let title = topic.title().to_owned();
-    let view = CaseView {
-        frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
-        run: run.id.to_string(),
-        run_href: plan::run(&run.id).from(&here),
-        category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),
-        title,
-        finding,
-        own: topic.questions.first().filter(|_| part.is_first()).and_then(|question| limits::own(run, question)),
-        prompts: if part.is_first() { answers::prompts(topic) } else { Vec::new() },
-        prompt_href: (!part.is_first()).then(|| first.from(&here)),
-        part: part.words(entry.findings.targets.len()),
-        pages: pager(part.all.len(), part.at + 1, link),
-        groups: alike::merged(groups),
-        elsewhere: elsewhere.collect(),
-        compared: if part.is_first() { prompts::compared(&entry.findings, topic, answers) } else { Vec::new() },
-        previous: index.checked_sub(1).and_then(|index| topics.get(index)).map(neighbour),
-        next: topics.get(index + 1).map(neighbour),
-        data_href: Address::anchored(&plan::run(&run.id), &here, "data"),
-    };
-    site.page_of_runs(&here, "case.html", &view)
+            Some(Elsewhere { heading: self.heading(target, href), runtime, page: place + 1 })
+        };
+        others.filter_map(one).collect()
+    }
 }

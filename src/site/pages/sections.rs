@@ -6,10 +6,10 @@ use crate::analysis::{FigureName, INTERVALS_OF_TIMES, TableName};
 use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::Address;
-use crate::site::tables::{RunTable, Table};
-use crate::site::views::figure::Place;
+use crate::site::tables::{self, RunTable, Table};
+use crate::site::views::figure::{FigureView, Place};
 
-use super::apart::{self, Apart};
+use super::apart::{self, Apart, LongTable};
 use super::intervals::{Exhibit, says_it};
 use super::{Site, TablePlace};
 
@@ -89,12 +89,12 @@ struct Made {
     html: String,
 }
 
-/// Which parts stay on the page: what is no figure and no table, what all links lead to, and of the rest as much as there is room for, what
+/// Which parts stay on the page: what is neither a figure nor a table, what all links lead to, and of the rest as much as there is room for, what
 /// is open to the reader first.
 fn staying(made: &[Made]) -> Vec<bool> {
     let rank = |part: Part| match part {
         Standouts | Hardest | Environment | Files => 0,
-        Figure(FigureName::Qpr) | Part::Table(TableName::Leaderboard) => 0,
+        Figure(FigureName::Qpr) | Part::Table(TableName::Leaderboard | TableName::Runtimes) => 0,
         Figure(_) | Part::Table(_) => 1,
         Folded(_) => 2,
     };
@@ -182,21 +182,41 @@ impl Contents<'_> {
         let Self { site, entry, .. } = *self;
         match made.part {
             Figure(name) => match site.drawing(&entry.run.id, name) {
-                Some(drawing) => apart::figure(site, entry, drawing, made.figure, self.note(Exhibit::Figure(name))),
+                Some(drawing) => {
+                    let here = apart::of_figure(&entry.run.id, name);
+                    let view = drawing.view(entry, &here, self.here, Place::once(made.figure), None);
+                    let view = self.noted(view, name);
+                    apart::figure(site, &entry.run.id, name, view, &|here, title| {
+                        apart::frame(site, entry, here, title)
+                    })
+                }
                 None => Ok(Apart::default()),
             },
             Part::Table(name) | Folded(name) => match self.place_of(name) {
-                Some(at) => apart::table(
-                    site,
-                    entry,
-                    self.tables[at].0,
-                    (at + 1, made.html.len()),
-                    self.note(Exhibit::Table(name)),
-                ),
+                Some(at) => self.long_table(at, made.html.len()),
                 None => Ok(Apart::default()),
             },
             Standouts | Hardest | Environment | Files => Ok(Apart::default()),
         }
+    }
+
+    fn long_table(&self, at: usize, bytes: usize) -> Result<Apart, Diagnostic> {
+        let Self { site, entry, .. } = *self;
+        let (table, on_page) = &self.tables[at];
+        let note = self.note(Exhibit::Table(table.name));
+        let made = |here: &Address| {
+            let table = tables::find(entry, table.name, here).unwrap_or_else(|| on_page.clone());
+            if let Some(note) = note { table.noted(note) } else { table }
+        };
+        let long = LongTable {
+            run: &entry.run.id,
+            name: table.name.to_string(),
+            number: Some(at + 1),
+            bytes,
+            made: &made,
+            frame: &|here, title| apart::frame(site, entry, here, title),
+        };
+        long.apart(site)
     }
 
     fn figure(&self, name: FigureName, figures: &mut usize) -> Result<String, Diagnostic> {
@@ -204,11 +224,15 @@ impl Contents<'_> {
         *figures += 1;
         let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
         let view = view.concise(*figures == 1);
-        let view = match self.note(Exhibit::Figure(name)) {
+        self.site.figure(self.noted(view, name), self.site.interfaces.english())
+    }
+
+    /// The figure with what its caption says of intervals for the whole page, if it does.
+    fn noted(&self, view: FigureView, name: FigureName) -> FigureView {
+        match self.note(Exhibit::Figure(name)) {
             Some(note) => view.noted(note),
             None => view,
-        };
-        self.site.figure(view, self.site.interfaces.english())
+        }
     }
 
     fn table(&self, name: TableName, folded: bool) -> Result<String, Diagnostic> {

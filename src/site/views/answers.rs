@@ -12,6 +12,7 @@ use crate::suite::Side;
 use crate::wording;
 
 use super::mark::Mark;
+use super::opening::Opening;
 use super::prompts;
 
 /// The answers of a run that are shown.
@@ -157,14 +158,6 @@ pub(in crate::site) struct Answer {
     checks: Vec<CheckView>,
 }
 
-/// The beginning of a long answer.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Opening {
-    text: String,
-    /// `20,480 characters`.
-    length: String,
-}
-
 #[derive(Debug, Serialize)]
 struct CheckView {
     passed: bool,
@@ -249,7 +242,7 @@ impl Group {
             if answer.opening.is_some() {
                 answer.text = None;
             }
-            answer.reasoning.take_if(|reasoning| opening(reasoning).is_some());
+            answer.reasoning.take_if(|reasoning| Opening::of(reasoning).is_some());
         }
         self
     }
@@ -334,7 +327,7 @@ fn answer(question: &Question, trial: &Trial, several: bool) -> Answer {
     Answer {
         label: label(side_of(question), trial, several),
         remark: remark(trial),
-        opening: text.as_deref().and_then(opening),
+        opening: text.as_deref().and_then(Opening::of),
         text,
         reasoning: trial.reasoning.clone(),
         checks: trial.checks.iter().enumerate().map(check).collect(),
@@ -347,21 +340,6 @@ fn bytes_of(trial: &Trial) -> usize {
     let text = |text: &str| text.len() + 4 * text.bytes().filter(|byte| b"&<>\"'".contains(byte)).count();
     let checks = trial.checks.iter().map(|check| 2 * EACH + check.found.as_deref().map_or(0, text));
     EACH + text(&trial.answer) + trial.reasoning.as_deref().map_or(0, text) + checks.sum::<usize>()
-}
-
-/// From this length on, in characters, an answer is long; and how much of it is seen at first.
-const LONG: usize = 1_500;
-const SEEN: usize = 400;
-
-/// The beginning of a long answer, up to the end of a word.
-fn opening(text: &str) -> Option<Opening> {
-    let length = text.chars().count();
-    if length < LONG {
-        return None;
-    }
-    let beginning: String = text.chars().take(SEEN).collect();
-    let text = beginning.rsplit_once(char::is_whitespace).map_or(beginning.as_str(), |(whole, _)| whole);
-    Some(Opening { text: format!("{}…", text.trim_end()), length: format!("{} characters", wording::count(length)) })
 }
 
 fn label(side: &str, trial: &Trial, several: bool) -> String {

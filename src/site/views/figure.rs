@@ -20,7 +20,7 @@ pub(in crate::site) struct FigureView {
     /// Its anchor: `fig-qpr`.
     pub(in crate::site) id: String,
     /// Its number; empty for the figures of imported runs.
-    pub(super) number: String,
+    pub(in crate::site) number: String,
     pub(in crate::site) title: String,
     /// Whether the title is the author's.
     pub(super) is_authors: bool,

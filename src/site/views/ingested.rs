@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::analysis::FigureName;
-use crate::analysis::ingested::MetricGroup;
+use crate::analysis::ingested::{MetricGroup, ingested_leads};
 use crate::figure::kinds::metric as metric_figure;
 use crate::figure::{Chart, Legend, Links};
 use crate::project::Config;
@@ -16,6 +16,9 @@ use crate::wording::counted;
 use super::day_of;
 use super::environment::{SpecRow, short};
 use super::figure::{FigureView, Place, families, row_href};
+
+/// The most numbers on one page.
+const MOST_ON_A_PAGE: usize = 400;
 
 /// An imported run with its legend, for everything that pages show of it besides tables.
 #[derive(Debug)]
@@ -38,6 +41,11 @@ impl<'a> Numbers<'a> {
         Self { entry, legend: metric_figure::legend(&entry.findings) }
     }
 
+    /// Whether one page has no room for all of them, so that its figures and tables are on pages of their own.
+    pub(in crate::site) fn are_many(&self) -> bool {
+        self.entry.run.measurements.len() > MOST_ON_A_PAGE
+    }
+
     /// The scatterplot of a metric, if it can have one.
     pub(in crate::site) fn figure(
         &self,
@@ -49,7 +57,8 @@ impl<'a> Numbers<'a> {
         let (number, chart) = self.chart(name)?;
         let row = |key: &str| row_href(rows, here, key);
         let ids = place.ids(name);
-        let drawn = chart.draw(&ids, Links::To(&row));
+        let links = if self.are_many() { Links::None } else { Links::To(&row) };
+        let drawn = chart.draw(&ids, links);
         let mut how = vec![format!("Measured by {}{}.", self.entry.run.source.tool, when(self.entry))];
         how.extend(metric_figure::notes(&self.entry.findings, number));
         if !drawn.hidden.is_empty() {
@@ -101,8 +110,14 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The contents of the run in one sentence.
+/// What the run finds in one sentence, else what it has.
 pub(in crate::site) fn finding(entry: &IngestedMaterial) -> String {
+    let lead = ingested_leads(&entry.findings).into_iter().next();
+    lead.map_or_else(|| contents(entry), |lead| lead.sentence)
+}
+
+/// What the run has, in one sentence.
+pub(in crate::site) fn contents(entry: &IngestedMaterial) -> String {
     let rows = || entry.findings.groups.iter().flat_map(|group| &group.rows);
     let models = distinct(rows().map(|row| row.model.as_str()));
     let tests = distinct(rows().map(|row| row.test.as_str()));
@@ -112,7 +127,7 @@ pub(in crate::site) fn finding(entry: &IngestedMaterial) -> String {
 
 /// A metric with its unit.
 pub(in crate::site) fn named(group: &MetricGroup) -> String {
-    if group.unit.is_empty() { group.name.clone() } else { format!("{}, {}", group.name, group.unit) }
+    if group.unit.is_empty() { group.named() } else { format!("{}, {}", group.named(), group.unit) }
 }
 
 /// The day of the measurement after a comma; empty if it is not known.

@@ -10,6 +10,7 @@ pub(super) mod hardest;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod mark;
+mod opening;
 pub(super) mod pager;
 pub(super) mod part;
 pub(super) mod prompts;

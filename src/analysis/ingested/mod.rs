@@ -8,6 +8,8 @@
 //!
 //! A spread of exactly zero gives no interval: four wrong answers of four are not a certain score of 0.
 
+mod lead;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::distributions::{Z, students_t};
@@ -15,6 +17,11 @@ use crate::analysis::family::family;
 use crate::name::{RunId, Slug};
 use crate::record::{ABOUT_THE_VALUE, IngestedRun, IngestedUnit, Measurement, Spread, SpreadKind};
 use crate::wording;
+
+pub use lead::{IngestedLead, ingested_leads};
+
+/// What rates of generated tokens are of.
+const GENERATION: &str = "generation";
 
 /// An ingested run as pages show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +39,8 @@ pub struct IngestedFindings {
 pub struct MetricGroup {
     /// The metric's name.
     pub name: String,
+    /// What it is of, where one metric is of different things: a throughput of prompts, of generation, or of both.
+    pub of: Option<&'static str>,
     /// The unit as displayed, `tokens/s`; empty for a plain number.
     pub unit: String,
     /// Whether more is better; absent if not known, or if the rows differ.
@@ -41,6 +50,11 @@ pub struct MetricGroup {
 }
 
 impl MetricGroup {
+    /// The metric and what it is of: `throughput of prompts`.
+    pub fn named(&self) -> String {
+        self.of.map_or_else(|| self.name.clone(), |of| format!("{} of {of}", self.name))
+    }
+
     /// How its values came about, where all are other than the tool measured them: `rounded to 2 decimals by llama-bench`.
     pub fn about_the_values(&self) -> Option<&str> {
         let mut all = self.rows.iter().map(|row| row.conditions.iter().find(|(name, _)| name == ABOUT_THE_VALUE));
@@ -79,13 +93,15 @@ pub struct IngestedRow {
 /// The measurements of a run, grouped by metric and unit in the file's order.
 pub fn summarise(run: &IngestedRun) -> IngestedFindings {
     let mut groups: Vec<MetricGroup> = Vec::new();
-    let mut places: BTreeMap<(&str, IngestedUnit), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, IngestedUnit, Option<&str>), usize> = BTreeMap::new();
     let mut keys = Keys::default();
     for measurement in &run.measurements {
         let metric = &measurement.metric;
-        let place = *places.entry((&metric.name, metric.unit)).or_insert_with(|| {
+        let of = of_test(metric.unit, &measurement.test);
+        let place = *places.entry((&metric.name, metric.unit, of)).or_insert_with(|| {
             groups.push(MetricGroup {
                 name: metric.name.clone(),
+                of,
                 unit: unit_word(metric.unit).to_owned(),
                 higher_is_better: metric.higher_is_better,
                 rows: Vec::new(),
@@ -100,6 +116,20 @@ pub fn summarise(run: &IngestedRun) -> IngestedFindings {
         group.rows.push(row(measurement, &mut keys));
     }
     IngestedFindings { run: run.id.clone(), tool: run.source.tool.clone(), groups }
+}
+
+/// What a rate is of, by the name of its test, as llama-bench has them: `pp512`, `tg128`, `pp512+tg128`. One is a hundred times another, and
+/// no axis has room for both.
+fn of_test(unit: IngestedUnit, test: &str) -> Option<&'static str> {
+    let begins = |with: &str| {
+        test.strip_prefix(with).is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+    };
+    match unit {
+        IngestedUnit::TokensPerSecond if begins("pp") && test.contains("+tg") => Some("prompts and generation"),
+        IngestedUnit::TokensPerSecond if begins("pp") => Some("prompts"),
+        IngestedUnit::TokensPerSecond if begins("tg") => Some(GENERATION),
+        _ => None,
+    }
 }
 
 /// A unit as displayed; empty for a plain number.
