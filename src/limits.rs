@@ -59,6 +59,11 @@ pub const RESULT_FAULTS_TOLD: usize = 8;
 /// The most faults of one file that are told one by one; more are counted.
 pub const FAULTS_TOLD: usize = 100;
 
+/// The most pixels of a picture of a figure: 256 MB while it is drawn.
+pub const PICTURE_PIXELS: u64 = 1 << 26;
+/// The greatest width of a picture of a figure, in pixels.
+pub const PICTURE_WIDTH: u32 = 10_000;
+
 /// A text cut to this many characters.
 pub fn cut(text: &str, characters: usize) -> &str {
     let end = text.char_indices().nth(characters).map_or(text.len(), |(index, _)| index);

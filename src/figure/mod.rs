@@ -6,6 +6,8 @@
 
 pub mod kinds;
 pub mod palette;
+#[cfg(feature = "png")]
+pub mod png;
 
 mod axis;
 mod chart;
