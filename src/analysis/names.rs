@@ -17,6 +17,10 @@ pub enum FigureName {
     Anatomy,
     /// The same model on two runtimes.
     Runtimes,
+    /// Compliance against the number of parameters.
+    Size,
+    /// Generation rate against the bytes that a token reads.
+    Bandwidth,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -46,7 +50,8 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 5] = [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes];
+    pub const OF_A_RUN: [Self; 7] =
+        [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes, Self::Size, Self::Bandwidth];
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
@@ -81,6 +86,8 @@ impl fmt::Display for FigureName {
             Self::Ttft => formatter.write_str("ttft"),
             Self::Anatomy => formatter.write_str("anatomy"),
             Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Size => formatter.write_str("size"),
+            Self::Bandwidth => formatter.write_str("bandwidth"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }

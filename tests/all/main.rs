@@ -73,6 +73,7 @@ mod runtimes;
 mod runtimes_shown;
 mod seal;
 mod sentences;
+mod sizes;
 mod small_disks;
 mod standing;
 mod standout;

@@ -27,6 +27,8 @@ pub(super) struct RunSection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Figure(FigureName),
+    /// A figure that a reader opens.
+    FoldedFigure(FigureName),
     Table(TableName),
     /// A table that a reader opens.
     Folded(TableName),
@@ -40,10 +42,10 @@ enum Part {
     Files,
 }
 
-use Part::{Environment, Figure, Files, Folded, Hardest, Standouts};
+use Part::{Environment, Figure, Files, Folded, FoldedFigure, Hardest, Standouts};
 
 #[rustfmt::skip]
-const SECTIONS: [RunSection; 11] = [
+const SECTIONS: [RunSection; 12] = [
     RunSection { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
     RunSection { id: "stands-out", title: "What stands out", entry: "What stands out", parts: &[Standouts] },
     RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard), Folded(TableName::Categories)] },
@@ -56,6 +58,7 @@ const SECTIONS: [RunSection; 11] = [
     RunSection { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
     RunSection { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
     RunSection { id: "anatomy", title: "Where the time goes", entry: "Where the time goes", parts: &[Figure(FigureName::Anatomy)] },
+    RunSection { id: "size", title: "Size and speed", entry: "Size and speed", parts: &[FoldedFigure(FigureName::Size), FoldedFigure(FigureName::Bandwidth)] },
     RunSection {
         id: "runtimes",
         title: "The same model on two runtimes",
@@ -121,11 +124,12 @@ impl Contents<'_> {
         let english = self.site.interfaces.english();
         let says_it = says_it(&self.entry.findings, |exhibit| self.has(exhibit));
         match part {
-            Figure(name) => match self.site.drawing(&run.id, name) {
+            Figure(name) | FoldedFigure(name) => match self.site.drawing(&run.id, name) {
                 Some(drawing) => {
                     *figures += 1;
                     let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
                     let view = view.concise(*figures == 1);
+                    let view = if matches!(part, FoldedFigure(_)) { view.closed() } else { view };
                     match says_it == Some(Exhibit::Figure(name)) {
                         true => self.site.figure(view.noted(INTERVALS_OF_TIMES), english),
                         false => self.site.figure(view, english),
@@ -173,7 +177,10 @@ mod tests {
     fn every_figure_and_every_table_is_in_one_section() {
         let parts: Vec<Part> = SECTIONS.iter().flat_map(|section| section.parts).copied().collect();
         let times = |wanted: &[Part]| parts.iter().filter(|part| wanted.contains(part)).count();
-        assert!(FigureName::OF_A_RUN.into_iter().all(|name| times(&[Figure(name)]) == 1), "{parts:?}");
+        assert!(
+            FigureName::OF_A_RUN.into_iter().all(|name| times(&[Figure(name), FoldedFigure(name)]) == 1),
+            "{parts:?}"
+        );
         assert!(
             TableName::OF_A_RUN.into_iter().all(|name| times(&[Part::Table(name), Folded(name)]) == 1),
             "{parts:?}"
