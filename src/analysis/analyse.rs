@@ -29,7 +29,7 @@ use super::size::{self, ModelSize};
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::units::Units;
-use super::{latency, memory, power, qpr, runtimes, share, topics, trend};
+use super::{fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, topics, trend};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -121,6 +121,8 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
         runtimes: runtimes::pairs(run, observed, (&prompts, &comparable), units),
         look_alikes: runtimes::look_alikes(&run.targets),
         detectable,
+        quantisations: quantisation::pairs(run, observed, units),
+        without: sensitivity::of(run, (&ranked, &scores), units),
         peers,
         memory: memory::of(run),
         simulated: run.simulation.is_some(),
@@ -226,6 +228,12 @@ fn target_findings(
 ) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
+    // What the lenient reading passes and the strict one does not: never less than 0.
+    let lost: Vec<Option<f64>> = lenient
+        .iter()
+        .zip(&strict)
+        .map(|(lenient, strict)| Some((lenient.as_ref()? - strict.as_ref()?).max(0.0)))
+        .collect();
     let (longest, count) = (limits(run).1, units.seen_by(seen));
     let category = |id: &CategoryId| {
         let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
@@ -244,6 +252,8 @@ fn target_findings(
         total: measured.total,
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),
+        packaging: units.strata(&lost).and_then(|strata| share::of_strata(&strata)),
+        fit: fit::of(&seen.lengths_and_times()),
         anatomy: seen.anatomy.mean(),
         tokens_per_second: latency::median(&seen.rates, count),
         qpr: qpr::of(&units.spent(seen), seen.seconds()),

@@ -36,6 +36,8 @@ pub enum TableName {
     Symmetry,
     /// The same model on two runtimes.
     Runtimes,
+    /// What quantisations cost.
+    Quantisations,
     /// How every request ended.
     Outcomes,
     /// Every case.
@@ -61,12 +63,13 @@ impl FigureName {
 
 impl TableName {
     /// The tables of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 8] = [
+    pub const OF_A_RUN: [Self; 9] = [
         Self::Leaderboard,
         Self::Categories,
         Self::Outcomes,
         Self::Symmetry,
         Self::Runtimes,
+        Self::Quantisations,
         Self::Cases,
         Self::Targets,
         Self::Machine,
@@ -100,6 +103,7 @@ impl fmt::Display for TableName {
             Self::Categories => formatter.write_str("categories"),
             Self::Symmetry => formatter.write_str("symmetry"),
             Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Quantisations => formatter.write_str("quantisations"),
             Self::Outcomes => formatter.write_str("outcomes"),
             Self::Cases => formatter.write_str("cases"),
             Self::Targets => formatter.write_str("targets"),

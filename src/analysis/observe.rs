@@ -176,6 +176,10 @@ impl Observed {
         };
         self.overheads.extend(overhead.map(Time::at));
         self.anatomy.take(trial, overhead);
+        if let (true, Some(tokens)) = (answered, trial.tokens.generated) {
+            let (count, all, time) = &mut tally.lengths;
+            (*count, *all, *time) = (*count + 1, all.saturating_add(tokens), *time + total);
+        }
         tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         let log_time = total.as_secs_f64().max(1e-9).ln();
@@ -196,6 +200,11 @@ impl Observed {
             tally.rates.sort_by(f64::total_cmp);
             tally.asked.sort_by_key(|(repeat, _)| *repeat);
         }
+    }
+
+    /// The mean length and time of the answers of each case.
+    pub(super) fn lengths_and_times(&self) -> Vec<(f64, f64)> {
+        self.cases.by_case().filter_map(|(_, tally)| tally.length_and_time()).collect()
     }
 
     /// How each case went.

@@ -183,6 +183,8 @@ mod tests {
             not_compared: [].into(),
             runtimes,
             look_alikes,
+            quantisations: Vec::new(),
+            without: Vec::new(),
             peers: Peers::default(),
             memory: MemoryBandwidth::NotKnown(String::new()),
             detectable: Detectable {

@@ -63,6 +63,7 @@ mod pages;
 mod pairs;
 mod partial;
 mod preflight;
+mod prices;
 mod publish;
 mod random_replies;
 mod replies;

@@ -308,7 +308,6 @@ fn chance_alone_makes_a_comparative_sentence_in_at_most_one_run_of_twenty() {
 fn chance_alone_makes_a_comparative_sentence_in_at_most_one_run_of_twenty_of_two_thousand() {
     // Below 101, the upper end of the 95 % interval is under 7 %, too.
     let wrong = false_sentences(2_000);
-    println!("{wrong} of 2,000");
     assert!(wrong <= 100, "{wrong} of 2,000");
 }
 

@@ -86,8 +86,8 @@ fn chart(findings: &Findings) -> Chart {
             &format!("Generation rate against bytes read per token, {}", counted(points.len(), "target")),
         ),
         description: findings.coverage.qualified(&finding(findings)),
-        x: axis("Bytes read per token, log scale", Unit::Bytes, Better::Less),
-        y: axis("Tokens per second", Unit::TokensPerSecond, Better::More),
+        x: axis("Bytes read per token, log scale", Unit::Bytes, Better::Neither),
+        y: axis("Tokens per second, log scale", Unit::TokensPerSecond, Better::More),
         points,
         bound: findings.memory.known().map(|known| ProductLimit {
             product: known.bytes_per_second,

@@ -45,7 +45,7 @@ enum Part {
 use Part::{Environment, Figure, Files, Folded, FoldedFigure, Hardest, Standouts};
 
 #[rustfmt::skip]
-const SECTIONS: [RunSection; 12] = [
+const SECTIONS: [RunSection; 13] = [
     RunSection { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
     RunSection { id: "stands-out", title: "What stands out", entry: "What stands out", parts: &[Standouts] },
     RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard), Folded(TableName::Categories)] },
@@ -65,6 +65,7 @@ const SECTIONS: [RunSection; 12] = [
         entry: "Two runtimes",
         parts: &[Figure(FigureName::Runtimes), Part::Table(TableName::Runtimes)],
     },
+    RunSection { id: "quantisations", title: "What quantisations cost", entry: "Quantisations", parts: &[Part::Table(TableName::Quantisations)] },
     RunSection { id: "cases", title: "Cases", entry: "Cases", parts: &[Hardest, Folded(TableName::Cases)] },
     RunSection {
         id: "environment",
