@@ -20,14 +20,16 @@ use super::estimate::{Estimate, Latency};
 use super::findings::{Findings, MOST_FAILED, NotCompared, TargetFindings};
 use super::front::{self, Front};
 use super::observe::{Observations, Observed};
+use super::peers::PeerSearch;
 use super::power::Detectable;
 use super::prompts::Prompts;
 use super::reduced::{Reduced, Reduction};
 use super::runtimes::Comparable;
+use super::size::{self, ModelSize};
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::units::Units;
-use super::{latency, power, qpr, runtimes, share, topics};
+use super::{fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, topics, trend};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -81,9 +83,21 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
     let ranked = ranked(&measured);
     let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
     let quality = Standings::of(&ranked, &scores, units);
-    let mut standings = standings(&ranked, &measured, (&quality, observed), units, &comparable);
     let symmetries = Pairs::of(run).of_all(observed);
     let detectable = detectable(run, units, &ranked, &scores, &symmetries);
+    let sizes = size::sizes(run);
+    let speeds: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
+    let search = PeerSearch {
+        run,
+        sizes: &sizes,
+        ranked: &ranked,
+        scores: &scores,
+        speeds: &speeds,
+        comparable: &comparable,
+        units,
+    };
+    let peers = search.peers();
+    let mut standings = standings(&ranked, &measured, (&quality, &speeds), units, &comparable);
 
     // `measured` and `symmetries` are in the order of `run.targets`, because each was computed from `observed`.
     let everything = run.targets.iter().zip(observed).zip(measured).zip(symmetries).enumerate();
@@ -92,7 +106,7 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
             let standing = standings.remove(&index);
             let seen = (seen, prompts[index]);
             let findings = target_findings(run, target, seen, units, measured, standing, symmetry);
-            TargetFindings { checks: checks.of(index), ..findings }
+            TargetFindings { checks: checks.of(index), size: sizes[index], ..findings }
         })
         .collect();
     targets.sort_by(best_first);
@@ -107,6 +121,10 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
         runtimes: runtimes::pairs(run, observed, (&prompts, &comparable), units),
         look_alikes: runtimes::look_alikes(&run.targets),
         detectable,
+        quantisations: quantisation::pairs(run, observed, units),
+        without: sensitivity::of(run, (&ranked, &scores), units),
+        peers,
+        memory: memory::of(run),
         simulated: run.simulation.is_some(),
         coverage: Coverage::of(run),
         conditions: conditions.clone(),
@@ -163,12 +181,11 @@ fn ranked(measured: &[Measured]) -> Vec<usize> {
 fn standings(
     ranked: &[usize],
     measured: &[Measured],
-    (quality, observed): (&Standings, &[Observed]),
+    (quality, speeds): (&Standings, &[Vec<Option<f64>>]),
     units: &Units,
     comparable: &Comparable,
 ) -> BTreeMap<usize, (RankRange, Front)> {
-    let times: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
-    let speed = Standings::of(ranked, &times, units);
+    let speed = Standings::of(ranked, speeds, units);
     let points = ranked.iter().filter_map(|index| Some((*index, measured[*index].point()?))).collect();
     let front = front::places(&points, quality, &speed, &|one, other| comparable.get(one, other));
     let place = |target: usize| front.get(&target).copied().unwrap_or(Front::Off);
@@ -211,6 +228,12 @@ fn target_findings(
 ) -> TargetFindings {
     let strict = units.scores(seen, Reading::Strict);
     let lenient = units.scores(seen, Reading::Lenient);
+    // What the lenient reading passes and the strict one does not: never less than 0.
+    let lost: Vec<Option<f64>> = lenient
+        .iter()
+        .zip(&strict)
+        .map(|(lenient, strict)| Some((lenient.as_ref()? - strict.as_ref()?).max(0.0)))
+        .collect();
     let (longest, count) = (limits(run).1, units.seen_by(seen));
     let category = |id: &CategoryId| {
         let scores = units.in_category(id).filter_map(|unit| Some((strict[unit]?, units.weights()[unit])));
@@ -219,6 +242,7 @@ fn target_findings(
     let categories = run.suite.categories.iter().filter_map(|(id, _)| Some((id.clone(), category(id)?)));
     TargetFindings {
         subject: subject(target),
+        size: ModelSize::default(),
         rank: standing.map(|(rank, _)| rank),
         compliance: measured.compliance,
         lenient: units.macro_average(&lenient).and_then(Fraction::new),
@@ -228,10 +252,14 @@ fn target_findings(
         total: measured.total,
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),
+        packaging: units.strata(&lost).and_then(|strata| share::of_strata(&strata)),
+        fit: fit::of(&seen.lengths_and_times()),
         anatomy: seen.anatomy.mean(),
         tokens_per_second: latency::median(&seen.rates, count),
         qpr: qpr::of(&units.spent(seen), seen.seconds()),
         outcomes: seen.outcomes,
+        trend: trend::of(&seen.turn),
+        broken_templates: seen.broken_templates,
         prompts,
         left_out: seen.left_out.clone(),
         beyond_belief: seen.all_rates.beyond_belief(run),

@@ -13,14 +13,21 @@ use super::conditions::Conditions;
 use super::coverage::Coverage;
 use super::decisions::Decisions;
 use super::estimate::{Estimate, Latency, Median, Outcomes, Rate};
+use super::fit::TimeFit;
 use super::front::Front;
+use super::memory::MemoryBandwidth;
+use super::peers::Peers;
 use super::power::Detectable;
 use super::prompts::Prompts;
+use super::quantisation::QuantisationPair;
 use super::rates::BeyondBelief;
 use super::runtimes::{LookAlike, RuntimePair};
+use super::sensitivity::Without;
+use super::size::ModelSize;
 use super::subject::Subject;
 use super::symmetry::Symmetry;
 use super::topics::{CaseFindings, TopicFindings};
+use super::trend::Trend;
 
 /// The largest share of failed requests with which a target is still ranked: the requests that remain may be the easy ones.
 pub(super) const MOST_FAILED: f64 = 0.05;
@@ -48,6 +55,14 @@ pub struct Findings {
     pub look_alikes: Vec<LookAlike>,
     /// The smallest differences that the run can show.
     pub detectable: Detectable,
+    /// Quantisations of a model against its largest.
+    pub quantisations: Vec<QuantisationPair>,
+    /// The categories without which others could be the best; not found for more than 40 ranked targets.
+    pub without: Vec<Without>,
+    /// Targets against those that one expects to be like them.
+    pub peers: Peers,
+    /// How fast the machine reads its memory, where that is documented.
+    pub memory: MemoryBandwidth,
     /// Whether the models were simulated.
     pub simulated: bool,
     /// How much of the suite they cover.
@@ -126,6 +141,8 @@ impl TargetFindings {
 pub struct TargetFindings {
     /// The target.
     pub subject: Subject,
+    /// The size of its model.
+    pub size: ModelSize,
     /// Its range of ranks; absent if it is not ranked, see [`TargetFindings::unranked`].
     pub rank: Option<RankRange>,
     /// Mean strict compliance, macro-averaged over categories, cases and categories by their weights; absent if a category has no scored answer.
@@ -144,6 +161,10 @@ pub struct TargetFindings {
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.
     pub overhead: Latency,
+    /// The part of compliance that is lost by what stands around answers: the lenient reading less the strict one.
+    pub packaging: Option<Estimate>,
+    /// The fixed part of the time of an answer, and that of each token; absent if the server does not count tokens.
+    pub fit: Option<TimeFit>,
     /// Where the mean time of an answer goes; absent if the server never reports its times.
     pub anatomy: Option<Anatomy>,
     /// Tokens per second while generating, over the answers of two tokens or more for which the server reports tokens and time.
@@ -152,6 +173,10 @@ pub struct TargetFindings {
     pub qpr: Option<Rate>,
     /// The outcomes of its measured requests.
     pub outcomes: Outcomes,
+    /// How its times changed during its turn; absent with few requests.
+    pub trend: Option<Trend>,
+    /// How many of its requests failed because of a token of a chat template in the answer.
+    pub broken_templates: usize,
     /// How its prompts were evaluated.
     pub prompts: Prompts,
     /// The settings that were not sent with all requests, because the server refuses them, by the names of the protocol.

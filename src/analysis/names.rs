@@ -17,6 +17,10 @@ pub enum FigureName {
     Anatomy,
     /// The same model on two runtimes.
     Runtimes,
+    /// Compliance against the number of parameters.
+    Size,
+    /// Generation rate against the bytes that a token reads.
+    Bandwidth,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -32,6 +36,8 @@ pub enum TableName {
     Symmetry,
     /// The same model on two runtimes.
     Runtimes,
+    /// What quantisations cost.
+    Quantisations,
     /// How every request ended.
     Outcomes,
     /// Every case.
@@ -46,7 +52,8 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 5] = [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes];
+    pub const OF_A_RUN: [Self; 7] =
+        [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes, Self::Size, Self::Bandwidth];
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
@@ -56,12 +63,13 @@ impl FigureName {
 
 impl TableName {
     /// The tables of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 8] = [
+    pub const OF_A_RUN: [Self; 9] = [
         Self::Leaderboard,
         Self::Categories,
         Self::Outcomes,
         Self::Symmetry,
         Self::Runtimes,
+        Self::Quantisations,
         Self::Cases,
         Self::Targets,
         Self::Machine,
@@ -81,6 +89,8 @@ impl fmt::Display for FigureName {
             Self::Ttft => formatter.write_str("ttft"),
             Self::Anatomy => formatter.write_str("anatomy"),
             Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Size => formatter.write_str("size"),
+            Self::Bandwidth => formatter.write_str("bandwidth"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }
@@ -93,6 +103,7 @@ impl fmt::Display for TableName {
             Self::Categories => formatter.write_str("categories"),
             Self::Symmetry => formatter.write_str("symmetry"),
             Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Quantisations => formatter.write_str("quantisations"),
             Self::Outcomes => formatter.write_str("outcomes"),
             Self::Cases => formatter.write_str("cases"),
             Self::Targets => formatter.write_str("targets"),

@@ -18,6 +18,7 @@ use super::reduced::{Ending, Reduced};
 use super::tally::{CaseTally, Cases};
 use super::times::CaseTimes;
 use super::topics::CaseFindings;
+use super::trend::Placed;
 
 /// The observations of each target, in the run's order.
 pub(super) struct Observations {
@@ -43,6 +44,10 @@ pub(super) struct Observed {
     pub(super) prompts: PromptTally,
     /// The settings that were not sent, because the server refuses them.
     pub(super) left_out: BTreeSet<String>,
+    /// Its requests in time.
+    pub(super) turn: Vec<Placed>,
+    /// How many failed because of a token of a chat template in the answer.
+    pub(super) broken_templates: usize,
     /// The rates that the server's times imply, in all phases.
     pub(super) all_rates: Rates,
     /// Its scored trials, by case.
@@ -95,6 +100,8 @@ impl Observed {
             rates: Vec::new(),
             prompts: PromptTally::default(),
             left_out: BTreeSet::new(),
+            turn: Vec::new(),
+            broken_templates: 0,
             all_rates: Rates::default(),
             cases,
         }
@@ -113,6 +120,7 @@ impl Observed {
             }
         };
         *class += 1;
+        self.broken_templates += usize::from(trial.has_broken_template);
         if trial.ended == Ending::Failed {
             return;
         }
@@ -168,9 +176,15 @@ impl Observed {
         };
         self.overheads.extend(overhead.map(Time::at));
         self.anatomy.take(trial, overhead);
+        if let (true, Some(tokens)) = (answered, trial.tokens.generated) {
+            let (count, all, time) = &mut tally.lengths;
+            (*count, *all, *time) = (*count + 1, all.saturating_add(tokens), *time + total);
+        }
         tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
-        tally.times.push(total.as_secs_f64().max(1e-9).ln());
+        let log_time = total.as_secs_f64().max(1e-9).ln();
+        tally.times.push(log_time);
+        self.turn.push(Placed { repeat: trial.repeat, sent: trial.sent_at.timestamp_micros(), log_time });
     }
 
     /// Sorts everything, so that no result depends on the order of the trials.
@@ -179,12 +193,18 @@ impl Observed {
         self.first_tokens.sort();
         self.overheads.sort();
         self.rates.sort_by(f64::total_cmp);
+        self.turn.sort_by(|a, b| (a.repeat, a.sent).cmp(&(b.repeat, b.sent)).then(a.log_time.total_cmp(&b.log_time)));
         self.all_rates.sort();
         for tally in self.cases.values_mut() {
             tally.times.sort_by(f64::total_cmp);
             tally.rates.sort_by(f64::total_cmp);
             tally.asked.sort_by_key(|(repeat, _)| *repeat);
         }
+    }
+
+    /// The mean length and time of the answers of each case.
+    pub(super) fn lengths_and_times(&self) -> Vec<(f64, f64)> {
+        self.cases.by_case().filter_map(|(_, tally)| tally.length_and_time()).collect()
     }
 
     /// How each case went.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::name::{CaseId, TargetId};
-use crate::record::{Answered, MachineState, Outcome, Phase, Reading, Run, ServerTimes, Timing, TokenCounts, Trial};
+use crate::record::{
+    Answered, FailureKind, MachineState, Outcome, Phase, Reading, Run, ServerTimes, Timing, TokenCounts, Trial,
+};
 
 use super::asked::Asked;
 use super::conditions::Canary;
@@ -34,6 +36,8 @@ pub struct Reduced {
     pub(super) timing: Timing,
     pub(super) server: ServerTimes,
     pub(super) tokens: TokenCounts,
+    /// Whether it failed because its answer has a token of a chat template.
+    pub(super) has_broken_template: bool,
     /// Whether there is an answer, or reasoning.
     pub(super) has_text: bool,
     pub(super) after_unverified: bool,
@@ -89,6 +93,7 @@ impl Reduction {
             timing: trial.timing,
             server: trial.server,
             tokens: trial.tokens,
+            has_broken_template: matches!(&trial.outcome, Outcome::Failed(why) if why.kind == FailureKind::BrokenTemplate),
             has_text: !trial.answer.is_empty() || trial.reasoning.is_some(),
             after_unverified: trial.after_unverified,
             left_out: trial.left_out.clone(),

@@ -93,6 +93,8 @@ pub(super) struct CaseTally {
     pub(super) times: Vec<f64>,
     /// The logarithm of each answer's rate of generation.
     pub(super) rates: Vec<f64>,
+    /// Of its answers of which the server counts the tokens: how many, their tokens and their time.
+    pub(super) lengths: (u32, u64, Duration),
     /// What was asked and answered, by repeat, in their order.
     pub(super) asked: Vec<(u32, Asked)>,
 }
@@ -112,6 +114,7 @@ impl CaseTally {
             spent: Duration::ZERO,
             times: Vec::with_capacity(trials),
             rates: Vec::with_capacity(trials),
+            lengths: (0, 0, Duration::ZERO),
             asked: Vec::with_capacity(trials),
         }
     }
@@ -129,6 +132,13 @@ impl CaseTally {
         // Of equals, the last.
         let most = ways.into_iter().filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count);
         most.map_or(CaseEnd::Compliant, |(way, _)| way)
+    }
+
+    /// The mean number of tokens of its answers, and their mean time in seconds.
+    pub(super) fn length_and_time(&self) -> Option<(f64, f64)> {
+        let (count, tokens, time) = self.lengths;
+        let count = f64::from(count);
+        (count > 0.0).then(|| (tokens as f64 / count, time.as_secs_f64() / count))
     }
 
     /// The mean logarithm of seconds, with the limit for a timeout.

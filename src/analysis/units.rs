@@ -19,6 +19,7 @@ pub(super) struct Spent {
 }
 
 /// The sampling units of a run: its cases, where the two sides of a pair are one unit.
+#[derive(Clone)]
 pub(super) struct Units {
     /// Each unit's category (by index) and cases, by their places among the questions.
     units: Vec<(usize, Vec<usize>)>,
@@ -61,6 +62,15 @@ impl Units {
             .flat_map(|(unit, (_, cases))| cases.iter().map(move |place| (run.questions[*place].case.clone(), unit)));
         let by_case = by_case.collect();
         Self { units, by_case, weights, controls, categories, shares }
+    }
+
+    /// The same units without a category, by index: it has no weight in the score.
+    pub(super) fn without(&self, category: usize) -> Self {
+        let mut left = self.clone();
+        if let Some(share) = left.shares.get_mut(category) {
+            *share = 0.0;
+        }
+        left
     }
 
     /// The number of units that take part in the score: all except controls.
@@ -134,6 +144,7 @@ impl Units {
         for (((category, _), weight), value) in self.units.iter().zip(&self.weights).zip(values) {
             strata[*category].values.extend(value.map(|value| (value, *weight)));
         }
+        strata.retain(|stratum| stratum.share > 0.0);
         (!strata.is_empty() && strata.iter().all(|stratum| !stratum.values.is_empty())).then_some(strata)
     }
 

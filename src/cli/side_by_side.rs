@@ -119,7 +119,7 @@ mod tests {
 
     use offprint::analysis::{
         Bounds, Conditions, Coverage, Decisions, Detectable, Difference, Evaluation, Faster, Inputs, Joined,
-        PairedCases, Subject, TimeRatio,
+        MemoryBandwidth, PairedCases, Peers, Subject, TimeRatio,
     };
     use offprint::name::{RunId, Slug, TargetId};
     use offprint::record::Runtime;
@@ -183,6 +183,10 @@ mod tests {
             not_compared: [].into(),
             runtimes,
             look_alikes,
+            quantisations: Vec::new(),
+            without: Vec::new(),
+            peers: Peers::default(),
+            memory: MemoryBandwidth::NotKnown(String::new()),
             detectable: Detectable {
                 units: 140,
                 alone: None,

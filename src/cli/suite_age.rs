@@ -79,7 +79,7 @@ pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r Run
         Diagnostic::warning(
             Code::OTHER_VERSIONS,
             format!(
-                "not judged by version {version} of `{id}`, and not compared with runs that are: {}",
+                "not judged by version {version} of `{id}`, and comparable with runs that are only in the cases that are the same: {}",
                 names.join(", ")
             ),
         )

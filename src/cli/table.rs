@@ -119,7 +119,7 @@ mod tests {
 
     use offprint::analysis::{
         BeyondBelief, CheckCount, Conditions, Coverage, Decisions, Detectable, Estimate, Evaluation, Front, Latency,
-        Outcomes, Prompts, Quantile, RankRange, Rate, Subject,
+        MemoryBandwidth, ModelSize, Outcomes, Peers, Prompts, Quantile, RankRange, Rate, Subject,
     };
     use offprint::name::{RunId, TargetId};
     use offprint::quantity::Fraction;
@@ -167,6 +167,7 @@ mod tests {
                 runtime: Runtime::OpenAi,
                 family: "birch".to_owned(),
             },
+            size: ModelSize::default(),
             rank: Some(RankRange { best: 1, worst: 4 }),
             compliance: Some(Estimate {
                 value: share(compliance),
@@ -181,6 +182,8 @@ mod tests {
             total: latency(total),
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
+            packaging: None,
+            fit: None,
             anatomy: None,
             tokens_per_second: None,
             prompts: prompts(),
@@ -190,6 +193,8 @@ mod tests {
             outcomes: Outcomes { timed_out, ..Outcomes::default() },
             front: Front::Off,
             symmetry: None,
+            trend: None,
+            broken_templates: 0,
         };
         Findings {
             run: RunId::parse("r").expect("it is a slug"),
@@ -202,6 +207,10 @@ mod tests {
             runtimes: Vec::new(),
             look_alikes: Vec::new(),
             detectable: detectable(),
+            quantisations: Vec::new(),
+            without: Vec::new(),
+            peers: Peers::default(),
+            memory: MemoryBandwidth::NotKnown(String::new()),
             simulated: false,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),

@@ -36,8 +36,19 @@ pub struct Scatter {
     pub y: Axis,
     /// The points, in drawing order: the most important last.
     pub points: Vec<Point>,
+    /// What no point can be above.
+    pub bound: Option<ProductLimit>,
     /// Whether to write "simulated data" into the plot.
     pub simulated: bool,
+}
+
+/// A limit of the product of both values: a line on two logarithmic axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProductLimit {
+    /// The most that the product can be; positive.
+    pub product: f64,
+    /// What it is, at the line: `273 GB/s`.
+    pub words: String,
 }
 
 /// An axis.

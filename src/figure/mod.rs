@@ -27,7 +27,9 @@ mod ticks;
 use crate::analysis::{FigureName, Findings};
 use crate::name::TargetId;
 
-pub use chart::{Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Point, PointFront, Scale, Scatter};
+pub use chart::{
+    Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Point, PointFront, ProductLimit, Scale, Scatter,
+};
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
@@ -37,8 +39,15 @@ pub use part::BarPart;
 pub use shape::Shape;
 
 /// The figures of a run, in the order of its page. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
-pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] =
-    [kinds::qpr::FIGURE, kinds::answers::FIGURE, kinds::ttft::FIGURE, kinds::anatomy::FIGURE, kinds::runtimes::FIGURE];
+pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
+    kinds::qpr::FIGURE,
+    kinds::answers::FIGURE,
+    kinds::ttft::FIGURE,
+    kinds::anatomy::FIGURE,
+    kinds::runtimes::FIGURE,
+    kinds::size::FIGURE,
+    kinds::bandwidth::FIGURE,
+];
 
 /// All answers of one target: its row of the figure of all answers.
 pub fn strip(findings: &Findings, target: &TargetId) -> Chart {

@@ -325,7 +325,7 @@ pub struct ModelFacts {
     pub quantisation: Option<String>,
     /// All parameters.
     pub parameters: Option<Parameters>,
-    /// Parameters used per token, where the server reports the model as a mixture of experts.
+    /// Parameters used per token, where the server or the metadata that it shows says so: all of them in a dense model.
     pub active_parameters: Option<Parameters>,
     /// Size of the model file.
     pub size: Option<Bytes>,

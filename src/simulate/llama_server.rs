@@ -70,7 +70,7 @@ async fn models(State(state): Shared) -> axum::Json<Value> {
                 "architecture": if model.active_billions.is_some() { "treemoe" } else { "tree" },
                 "n_ctx_train": ollama::TRAINED_CONTEXT,
                 "n_params": (model.billions * 1e9) as u64,
-                "n_active_params": model.active_billions.map(|active| (active * 1e9) as u64),
+                "n_active_params": (model.active_billions.unwrap_or(model.billions) * 1e9) as u64,
                 "size": ollama::size(model),
                 "ftype": "Q4_K_M",
             },

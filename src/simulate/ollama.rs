@@ -93,7 +93,7 @@ async fn show(State(state): Shared, body: String) -> Response {
         "model_info": {
             "general.architecture": architecture,
             "general.parameter_count": (model.billions * 1e9) as u64,
-            "offprint.active_parameter_count": model.active_billions.map(|active| (active * 1e9) as u64),
+            "offprint.active_parameter_count": (model.active_billions.unwrap_or(model.billions) * 1e9) as u64,
             format!("{architecture}.context_length"): TRAINED_CONTEXT,
         },
         "capabilities": capabilities,

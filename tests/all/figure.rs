@@ -44,6 +44,7 @@ fn scatter(points: Vec<Point>) -> Chart {
         x: axis(Unit::Seconds, Scale::Logarithmic, Some(60.0)),
         y: axis(Unit::Percent, Scale::Linear, None),
         points,
+        bound: None,
         simulated: false,
     })
 }

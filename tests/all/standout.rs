@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use offprint::analysis::standout::{RULES, ShownBy, Standout, standouts};
 use offprint::analysis::{analyse, lead};
-use offprint::record::{Answered, Outcome, Run, Runtime, Trial};
+use offprint::record::{Answered, Failure, FailureKind, ModelFacts, Outcome, Question, Run, Runtime, Trial};
 use offprint::suite::Side;
 use offprint::wording::plain;
 use proptest::prelude::*;
+use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
@@ -144,11 +146,25 @@ fn no_more_than_six_are_shown_and_each_rule_once() {
     assert!(found.len() <= 6 && rules.len() == found.len(), "{found:?}");
 }
 
-/// A run of four models on two runtimes, all alike, over cases and pairs.
+/// The cases of the runs that are all alike.
+const NULL_CASES: usize = 60;
+
+/// A run of six models of three families on two runtimes, all alike, over cases and pairs: of two sizes each, one a mixture of experts with as many
+/// active parameters as dense ones. Requests are sent one after another, so that a trend could be found.
 fn null(seed: u64, passes: &mut dyn FnMut(&mut Pcg64) -> bool) -> (Run, Vec<Trial>) {
     let mut random = Pcg64::seed_from_u64(seed);
-    let models = ["alder", "birch", "cedar", "oak"];
+    let models = ["alder:8b", "alder:32b", "birch:8b", "birch:30b-a8b", "cedar:9b", "cedar:70b"];
     let mut run = two_runtimes::run_of(&models);
+    for target in &mut run.targets {
+        let architecture = if target.model.contains("-a") { "qwen3moe" } else { "qwen3" };
+        target.facts = ModelFacts { architecture: Some(architecture.to_owned()), ..ModelFacts::default() };
+    }
+    // Of fewer units than these no test of a rule that makes several could ever be significant.
+    run.suite.categories.retain(|(category, _)| category.as_str() == "symmetry");
+    let more =
+        (CASES..NULL_CASES).map(|case| Question { case: id(&format!("case-{case}")), ..run.questions[0].clone() });
+    let more: Vec<Question> = more.collect();
+    run.questions.extend(more);
     for (number, question) in run.questions.iter_mut().enumerate() {
         let side = if number.is_multiple_of(2) { Side::A } else { Side::B };
         question.category = id("symmetry");
@@ -157,17 +173,118 @@ fn null(seed: u64, passes: &mut dyn FnMut(&mut Pcg64) -> bool) -> (Run, Vec<Tria
     let mut made = Vec::new();
     for model in models {
         for runtime in [Runtime::Ollama, Runtime::LlamaCpp] {
-            for case in 0..CASES {
+            let mut order: Vec<usize> = (0..NULL_CASES).collect();
+            order.shuffle(&mut random);
+            for case in order {
                 let seconds = base(case) * random.random_range(0.5..2.0);
                 let did = match passes(&mut random) {
                     true => two_runtimes::Did::Complied(seconds),
                     false => two_runtimes::Did::Failed(seconds),
                 };
-                made.push(two_runtimes::trial(model, runtime, case, did));
+                let mut trial = two_runtimes::trial(model, runtime, case, did);
+                trial.sent_at += TimeDelta::seconds(made.len() as i64);
+                made.push(trial);
             }
         }
     }
     (run, made)
+}
+
+#[test]
+fn the_null_runs_give_every_rule_that_compares_something_to_compare() {
+    let (run, trials) = null(1, &mut |random| random.random_bool(0.7));
+    let findings = analyse(&run, &trials);
+    let peers = &findings.peers;
+    assert_eq!((peers.sizes.len(), peers.mixtures.len(), peers.families.len()), (6, 6, 3), "{peers:?}");
+    assert!(findings.targets.iter().all(|target| target.trend.is_some()));
+    assert!(findings.runtimes.len() == 6 && findings.targets.iter().all(|target| target.symmetry.is_some()));
+}
+
+#[test]
+fn a_larger_model_that_complies_less_is_named_with_the_smaller_one() {
+    let (mut run, trials) = four(|target, case, trial| {
+        if target == 1 && case < 20 {
+            fails(trial);
+        }
+    });
+    for (target, name) in run.targets.iter_mut().zip(["fir:4b", "fir:30b", "oak:8b", "yew:8b"]) {
+        name.clone_into(&mut target.model);
+        target.facts = ModelFacts::default();
+    }
+    assert_eq!(
+        of_rule(&run, &trials, "size").expect("it is found"),
+        "fir:30b is larger, but not better. It complies 50 points less than the smaller fir:4b of its family."
+    );
+}
+
+#[test]
+fn a_family_is_compared_with_models_of_its_size() {
+    let (mut run, trials) = four(|target, case, trial| {
+        if target < 2 && case < 20 {
+            fails(trial);
+        }
+    });
+    for (target, name) in run.targets.iter_mut().zip(["fir:4b", "fir:30b", "oak:4b", "yew:27b"]) {
+        name.clone_into(&mut target.model);
+        target.facts = ModelFacts::default();
+    }
+    assert_eq!(
+        of_rule(&run, &trials, "family").expect("it is found"),
+        "The family fir is worse than others. fir:4b, fir:30b comply 50 points less on average than the 2 models of other families nearest to \
+         them in size."
+    );
+    // Without sizes no one knows which models are alike.
+    for (target, name) in run.targets.iter_mut().zip(["fir", "fir-b", "oak", "yew"]) {
+        name.clone_into(&mut target.model);
+    }
+    assert_eq!(of_rule(&run, &trials, "family"), None);
+}
+
+#[test]
+fn a_mixture_is_compared_with_a_dense_model_of_as_many_active_parameters() {
+    let (mut run, trials) = four(|target, _, trial| {
+        if target == 0 {
+            trial.timing.total *= 4;
+        }
+    });
+    let names = [("fir:30b-a4b", "qwen3moe"), ("oak:4b", "qwen3"), ("yew:70b", "qwen3"), ("elm:4b", "unheard-of")];
+    for (target, (name, architecture)) in run.targets.iter_mut().zip(names) {
+        name.clone_into(&mut target.model);
+        target.facts = ModelFacts { architecture: Some(architecture.to_owned()), ..ModelFacts::default() };
+    }
+    assert_eq!(
+        of_rule(&run, &trials, "mixture").expect("it is found"),
+        "fir:30b-a4b is slow for its active parameters. A mixture of experts, it takes 4.00 times as long for an answer as the dense oak:4b, \
+         which has about as many active parameters."
+    );
+}
+
+#[test]
+fn a_target_that_becomes_slower_is_named_with_its_factor() {
+    let (run, trials) = four(|target, case, trial| {
+        // A period of 7 shuffles the cases, which the layout asks in order.
+        trial.timing.total = trial.timing.total.mul_f64(1.0 + 0.01 * (case * 3 % 7) as f64);
+        trial.sent_at += TimeDelta::seconds((target * 40 + case) as i64);
+        if target == 2 && case >= 20 {
+            trial.timing.total *= 2;
+        }
+    });
+    let words = of_rule(&run, &trials, "drift").expect("it is found");
+    assert!(words.starts_with("cedar became slower. The later half of its 40 requests took 2.0"), "{words}");
+}
+
+#[test]
+fn a_template_that_does_not_fit_is_counted() {
+    let (run, trials) = four(|target, case, trial| {
+        if target == 3 && case < 5 {
+            trial.outcome =
+                Outcome::Failed(Failure { kind: FailureKind::BrokenTemplate, message: "<|im_end|>".to_owned() });
+        }
+    });
+    assert_eq!(
+        of_rule(&run, &trials, "template").expect("it is found"),
+        "oak’s chat template does not fit. 5 of its 40 answers have a token of a template in them, and count as failures of the server."
+    );
 }
 
 /// In how many of so many runs of targets that are all alike a comparative sentence stands.

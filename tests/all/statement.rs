@@ -137,8 +137,8 @@ fn where_no_answer_complies_no_target_leads() {
     let files = pages(run, &trials, Vec::new()).expect("it builds");
     let page = &files["runs/statement/index.html"];
     assert!(page.contains("No target is ranked or on the front"));
-    // Two figures in two layouts each.
-    assert_eq!(page.matches("aria-label=\"2 points\"").count(), 4, "their times and intervals can be shown");
+    // Three figures in two layouts each.
+    assert_eq!(page.matches("aria-label=\"2 points\"").count(), 6, "their times and intervals can be shown");
     assert!(!page.contains("Not shown, because not ranked"));
     for word in ["Pareto front of", "may be on it", "could be the best", "tie for"] {
         assert!(!page.contains(word), "{word}");

@@ -19,6 +19,24 @@ pub(super) fn lenient(target: &TargetFindings) -> Option<Value> {
     Some(Value::plain(target.lenient?.percent(), target.compliance?.n))
 }
 
+pub(super) fn packaging(target: &TargetFindings) -> Option<Value> {
+    target.packaging.map(percent)
+}
+
+pub(super) fn fixed(target: &TargetFindings) -> Option<Value> {
+    let fit = target.fit?;
+    Some(fitted(fit.fixed, fit.n))
+}
+
+pub(super) fn per_token(target: &TargetFindings) -> Option<Value> {
+    let fit = target.fit?;
+    Some(fitted(fit.per_token, fit.n))
+}
+
+fn fitted((number, (low, high)): (f64, (f64, f64)), n: usize) -> Value {
+    Value { number, interval: Some((low, Some(high))), n, censored: false }
+}
+
 pub(super) fn checks(target: &TargetFindings) -> Option<Value> {
     Some(Value::plain(target.checks.share()?.percent(), target.checks.of))
 }

@@ -46,6 +46,8 @@ pub enum IntervalMethod {
     Ratio,
     /// Order statistics around the quantile, by the binomial distribution.
     OrderStatistics,
+    /// Student's t around a least-squares estimate, with standard errors by HC3.
+    Regression,
     /// There is no interval.
     None,
 }
@@ -107,6 +109,7 @@ impl IntervalMethod {
             Self::Difference => "square-and-add of two shares",
             Self::Ratio => "square-and-add of logarithms",
             Self::OrderStatistics => "order statistics",
+            Self::Regression => "Student’s t, HC3",
             Self::None => "none",
         }
     }

@@ -32,7 +32,11 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    pub(super) fn of(run: &Run, (first, seen): (&Target, &Observed), (other, others): (&Target, &Observed)) -> Self {
+    pub(in crate::analysis) fn of(
+        run: &Run,
+        (first, seen): (&Target, &Observed),
+        (other, others): (&Target, &Observed),
+    ) -> Self {
         let both = both(run, seen, others);
         let answered = || both.iter().filter_map(|(a, b)| a.answer.zip(b.answer));
         let counted = both.iter().filter_map(|(a, b)| Some(i128::from(b.prompt?) - i128::from(a.prompt?)));

@@ -21,7 +21,7 @@ use super::subject::subject;
 use super::times::{CaseTimes, TimeKind};
 use super::units::Units;
 
-use same::Join;
+pub(super) use same::Join;
 
 pub(super) use inputs::{Comparable, Evaluated, of_both};
 pub use inputs::{Divergence, Inputs, divergence};
@@ -126,7 +126,7 @@ fn ratios(sides: &[PairedTimes<'_>], kind: TimeKind) -> Vec<Option<TimeRatio>> {
 }
 
 /// The difference in compliance of every pair, other less first.
-fn differences(joins: &[Join], observed: &[Observed], units: &Units) -> Vec<Option<Difference>> {
+pub(super) fn differences(joins: &[Join], observed: &[Observed], units: &Units) -> Vec<Option<Difference>> {
     // The difference with its interval, its units, and the p-value of its test.
     type Tested = ((f64, (f64, f64)), usize, Option<f64>);
     let scores = |target: usize| units.scores(&observed[target], Reading::Strict);

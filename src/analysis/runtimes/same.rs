@@ -8,10 +8,10 @@ use super::pair::{Joined, LookAlike, NotJoined};
 
 /// Two targets of a run, by index, that are one model on two runtimes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Join {
-    pub(super) first: usize,
-    pub(super) other: usize,
-    pub(super) by: Joined,
+pub(in crate::analysis) struct Join {
+    pub(in crate::analysis) first: usize,
+    pub(in crate::analysis) other: usize,
+    pub(in crate::analysis) by: Joined,
 }
 
 /// The pairs of every model on several runtimes: each of its other targets against its first. The first is the target on the runtime that

@@ -4,6 +4,7 @@
 //! that are all alike has a comparative sentence here at most once in twenty; the others state what was counted.
 
 mod between;
+mod likes;
 mod single;
 
 use crate::name::TargetId;
@@ -58,7 +59,7 @@ pub struct StandoutRule {
 }
 
 /// The rules. To add one, add an entry; one that compares must decide at `among_comparisons` of its p-values.
-pub const RULES: [StandoutRule; 9] = [
+pub const RULES: [StandoutRule; 14] = [
     StandoutRule {
         id: "runtime",
         looks_for: "a runtime on which models answer significantly faster than on another",
@@ -70,6 +71,36 @@ pub const RULES: [StandoutRule; 9] = [
         looks_for: "a target that passes significantly more checks on one side of pairs than on the other",
         compares: true,
         find: between::lean,
+    },
+    StandoutRule {
+        id: "size",
+        looks_for: "a model that complies significantly less than one of its family that is at most two thirds as large",
+        compares: true,
+        find: likes::size,
+    },
+    StandoutRule {
+        id: "mixture",
+        looks_for: "a mixture of experts that is significantly slower or faster than a dense model with about as many active parameters",
+        compares: true,
+        find: likes::mixture,
+    },
+    StandoutRule {
+        id: "family",
+        looks_for: "a family that complies significantly more or less than the models of other families nearest to its own in size",
+        compares: true,
+        find: likes::family,
+    },
+    StandoutRule {
+        id: "drift",
+        looks_for: "a target whose times rise or fall significantly during its turn, by a tenth or more from one half to the other",
+        compares: true,
+        find: likes::drift,
+    },
+    StandoutRule {
+        id: "template",
+        looks_for: "a target of whose answers a twentieth or more have a token of a chat template in them",
+        compares: false,
+        find: likes::template,
     },
     StandoutRule {
         id: "prompts",

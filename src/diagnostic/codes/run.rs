@@ -136,7 +136,7 @@ codes! {
     "`offprint suite update` shows what changes, and keeps what the site has changed."
 
     OTHER_VERSIONS "R034" "runs were judged by other versions"
-    "Runs of the archive were judged by another version of the suite than the one that is named. They are not compared with it."
+    "Runs of the archive were judged by another version of the suite than the one that is named. Only the cases that are the same in both versions can be compared with runs of it, as `offprint compare` does."
     "Rescore them, if the prompts are the same."
 
     STRANGE_ADDRESS "R035" "only the file of a run names an address"

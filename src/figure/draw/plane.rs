@@ -47,7 +47,7 @@ impl<'a> Plane<'a> {
     }
 
     /// The position of a place, in units of the drawing.
-    fn at(&self, x: AxisPlace, y: f64) -> (f64, f64) {
+    pub(super) fn at(&self, x: AxisPlace, y: f64) -> (f64, f64) {
         let (x, y) = self.coordinates.translate(&(self.coordinates.x_spec().number(x), y));
         (units(x), units(y))
     }

@@ -9,12 +9,12 @@ use plotters::drawing::{DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::style::{IntoFont, TextStyle};
 
 use crate::figure::axis::{FittedAxis, can_be_placed, has_place};
-use crate::figure::chart::{AxisPlace, Point, Scatter};
+use crate::figure::chart::{AxisPlace, Point, ProductLimit, Scatter};
 use crate::figure::layout::{BREAK, Frame, Layout, Links, Omissions};
 use crate::figure::metrics::{FontWeight, width};
 use crate::figure::svg::backend::{Backend, Role, SCALE};
 use crate::figure::svg::element::{Element, Path};
-use crate::wording::counted;
+use crate::wording::{Unit, counted};
 
 use super::ground::{self, Gutter};
 use super::labels::{self, LabelScene};
@@ -69,7 +69,8 @@ pub(in crate::figure) fn draw(
     let widest = labels.iter().map(|label| width(label, frame.font, FontWeight::Regular)).fold(0.0, f64::max);
     let edges = Edges { left: edges.left.max((widest + 12.0).ceil() as i32), ..edges };
     let x = horizontal(scatter, &points, frame, edges);
-    let y_low = Some(y.low());
+    // What does not start at 0 is said of shares.
+    let y_low = (scatter.y.unit == Unit::Percent).then(|| y.low());
     let mut hidden = Vec::new();
     // The backend cannot fail, so plotters cannot either; if it did, the plot would be empty and the page whole.
     if let Ok(coordinates) = draw_ground(parent, scatter, frame, edges, (x, y)) {
@@ -92,6 +93,11 @@ fn vertical(scatter: &Scatter, points: &[&Point], edges: Edges) -> FittedAxis {
         let (low, high) = point.whisker.unwrap_or((point.y, point.y));
         [point.y, low, high]
     });
+    let bounds = points.iter().filter_map(|point| match point.x {
+        AxisPlace::At(x) => Some(scatter.bound.as_ref()?.product / x),
+        AxisPlace::Beyond => None,
+    });
+    let values = values.chain(bounds);
     FittedAxis::fit(&scatter.y, &values.collect::<Vec<f64>>(), edges.bottom - edges.top, 0, VERTICAL_TICK)
 }
 
@@ -194,6 +200,9 @@ fn draw_points(
         let class = format!("pair {}", one.colour.class());
         lines.child("path").with("class", class).with("d", Path::new().move_to(x1, y1).line_to(x2, y2));
     }
+    if let Some(bound) = &scatter.bound {
+        draw_bound(&mut lines, plane, bound, frame);
+    }
     drop(lines);
     let mut marks = parent.child("g").with("role", "group").with("aria-label", counted(plane.points.len(), "point"));
     for point in plane.points {
@@ -217,6 +226,21 @@ fn draw_points(
     };
     let mut group = parent.child("g").with("class", "labels").with("aria-hidden", "true");
     labels::draw(&mut group, &LabelScene { plane, front: &front, front_end, front_label, frame, inside })
+}
+
+/// The line of a limit from the least to the greatest value of the horizontal axis, with its words at the upper end.
+fn draw_bound(parent: &mut Element<'_>, plane: &Plane<'_>, bound: &ProductLimit, frame: Frame) {
+    let values = || plane.points.iter().filter_map(|point| if let AxisPlace::At(x) = point.x { Some(x) } else { None });
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
+    if !(bound.product > 0.0 && low > 0.0 && low.is_finite() && high > 0.0) {
+        return;
+    }
+    let end = |x: f64| plane.at(AxisPlace::At(x), bound.product / x);
+    // A little beyond the points, so that it is a line also for a single one.
+    let ((x1, y1), (x2, y2)) = (end(low / 1.08), end(high * 1.08));
+    parent.child("path").with("class", "front").with("d", Path::new().move_to(x1, y1).line_to(x2, y2));
+    let mut text = parent.child("text").with("class", "aside").with("x", x1 + 6.0).with("y", y1 - frame.font * 0.3);
+    text.text(&bound.words);
 }
 
 /// Says in an empty plot that it is empty on purpose.

@@ -41,17 +41,23 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
             // A strip for what timed out only if something did: the points need the width.
             limit: beyond.then_some(findings.limits.1.as_secs_f64()),
         },
-        y: Axis {
-            name: "Compliance, %".to_owned(),
-            short_name: "Compliance, %".to_owned(),
-            unit: Unit::Percent,
-            better: Better::More,
-            scale: Scale::Linear,
-            limit: None,
-        },
+        y: compliance_axis(),
         points,
+        bound: None,
         simulated: findings.simulated,
     })
+}
+
+/// The vertical axis of compliance.
+pub(super) fn compliance_axis() -> Axis {
+    Axis {
+        name: "Compliance, %".to_owned(),
+        short_name: "Compliance, %".to_owned(),
+        unit: Unit::Percent,
+        better: Better::More,
+        scale: Scale::Linear,
+        limit: None,
+    }
 }
 
 /// A figure's title, with what a reader of the figure alone must know.
@@ -85,7 +91,7 @@ fn point(findings: &Findings, target: &TargetFindings, against: &AgainstTime, le
 }
 
 /// Whether a target is drawn: if it is ranked, or if none is, because the run was withdrawn or no answer of any complied.
-fn is_shown(findings: &Findings, target: &TargetFindings) -> bool {
+pub(super) fn is_shown(findings: &Findings, target: &TargetFindings) -> bool {
     findings.withdrawn.is_some() || matches!(target.unranked(), None | Some(Unranked::NobodyComplied))
 }
 

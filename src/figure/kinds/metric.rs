@@ -43,6 +43,7 @@ pub fn chart(findings: &IngestedFindings, number: usize) -> Option<Chart> {
             limit: None,
         },
         points,
+        bound: None,
         simulated: false,
     }))
 }

@@ -5,7 +5,9 @@ pub mod runtimes;
 
 pub(super) mod anatomy;
 pub(super) mod answers;
+pub(super) mod bandwidth;
 pub(super) mod qpr;
+pub(super) mod size;
 pub(super) mod ttft;
 
 mod compliance;

@@ -2,6 +2,7 @@
 //! enough, and what does the server report about itself and the model?
 
 mod completions;
+mod experts;
 mod fault;
 mod model_file;
 mod ollama;

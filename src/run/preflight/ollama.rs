@@ -13,6 +13,7 @@ use super::super::client::{ChatRequest, Length};
 use super::super::connect::connect;
 use super::super::naming::{Meaning, meaning};
 use super::super::target::{DEFAULT_OLLAMA_URL, Protocol, TargetSpec};
+use super::experts;
 use super::fault::{no_model, not_as_expected, one_line, other_server, several_models};
 use super::prepared::{Prepared, target};
 use super::recognise::is_emulated;
@@ -156,13 +157,13 @@ fn facts(listed: &Value, shown: &Value) -> ModelFacts {
     let architecture = text(info, "general.architecture").or_else(|| text(details, "family"));
     let trained = architecture.as_ref().and_then(|name| count(info, &format!("{name}.context_length")));
     let capabilities = shown.get("capabilities").and_then(Value::as_array);
+    let all = count(info, "general.parameter_count");
+    let active = || experts::active_parameters(info, architecture.as_ref()?, all?);
     ModelFacts {
         digest: text(listed, "digest"),
         quantisation: text(details, "quantization_level"),
-        parameters: count(info, "general.parameter_count")
-            .or_else(|| parameters(&text(details, "parameter_size")?))
-            .map(Parameters),
-        active_parameters: count(info, "offprint.active_parameter_count").map(Parameters),
+        parameters: all.or_else(|| parameters(&text(details, "parameter_size")?)).map(Parameters),
+        active_parameters: count(info, "offprint.active_parameter_count").or_else(active).map(Parameters),
         size: count(listed, "size").map(Bytes),
         context_trained: trained.map(Tokens),
         context_allocated: None,

@@ -28,6 +28,8 @@ pub(super) struct RunSection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Figure(FigureName),
+    /// A figure that a reader opens.
+    FoldedFigure(FigureName),
     Table(TableName),
     /// A table that a reader opens.
     Folded(TableName),
@@ -41,10 +43,10 @@ enum Part {
     Files,
 }
 
-use Part::{Environment, Figure, Files, Folded, Hardest, Standouts};
+use Part::{Environment, Figure, Files, Folded, FoldedFigure, Hardest, Standouts};
 
 #[rustfmt::skip]
-const SECTIONS: [RunSection; 11] = [
+const SECTIONS: [RunSection; 13] = [
     RunSection { id: "", title: "", entry: "", parts: &[Figure(FigureName::Qpr)] },
     RunSection { id: "stands-out", title: "What stands out", entry: "What stands out", parts: &[Standouts] },
     RunSection { id: "leaderboard", title: "Leaderboard", entry: "Leaderboard", parts: &[Part::Table(TableName::Leaderboard), Folded(TableName::Categories)] },
@@ -57,12 +59,14 @@ const SECTIONS: [RunSection; 11] = [
     RunSection { id: "symmetry", title: "Symmetry", entry: "Symmetry", parts: &[Part::Table(TableName::Symmetry)] },
     RunSection { id: "first-token", title: "First token", entry: "First token", parts: &[Figure(FigureName::Ttft)] },
     RunSection { id: "anatomy", title: "Where the time goes", entry: "Where the time goes", parts: &[Figure(FigureName::Anatomy)] },
+    RunSection { id: "size", title: "Size and speed", entry: "Size and speed", parts: &[FoldedFigure(FigureName::Size), FoldedFigure(FigureName::Bandwidth)] },
     RunSection {
         id: "runtimes",
         title: "The same model on two runtimes",
         entry: "Two runtimes",
         parts: &[Figure(FigureName::Runtimes), Part::Table(TableName::Runtimes)],
     },
+    RunSection { id: "quantisations", title: "What quantisations cost", entry: "Quantisations", parts: &[Part::Table(TableName::Quantisations)] },
     RunSection { id: "cases", title: "Cases", entry: "Cases", parts: &[Hardest, Folded(TableName::Cases)] },
     RunSection {
         id: "environment",
@@ -96,7 +100,7 @@ fn staying(made: &[Made]) -> Vec<bool> {
         Standouts | Hardest | Environment | Files => 0,
         Figure(FigureName::Qpr) | Part::Table(TableName::Leaderboard | TableName::Runtimes) => 0,
         Figure(_) | Part::Table(_) => 1,
-        Folded(_) => 2,
+        FoldedFigure(_) | Folded(_) => 2,
     };
     let mut order: Vec<usize> = (0..made.len()).collect();
     order.sort_by_key(|at| rank(made[*at].part));
@@ -151,7 +155,7 @@ impl Contents<'_> {
     /// A part, empty if the run does not have it. `figures` counts the figures so far.
     fn made(&self, part: Part, figures: &mut usize) -> Result<Made, Diagnostic> {
         let html = match part {
-            Figure(name) => self.figure(name, figures)?,
+            Figure(name) | FoldedFigure(name) => self.figure(name, figures, matches!(part, FoldedFigure(_)))?,
             Part::Table(name) | Folded(name) => self.table(name, matches!(part, Folded(_)))?,
             Standouts => self.standouts.clone(),
             Hardest => self.hardest.clone(),
@@ -181,7 +185,7 @@ impl Contents<'_> {
     fn apart(&self, made: &Made) -> Result<Apart, Diagnostic> {
         let Self { site, entry, .. } = *self;
         match made.part {
-            Figure(name) => match site.drawing(&entry.run.id, name) {
+            Figure(name) | FoldedFigure(name) => match site.drawing(&entry.run.id, name) {
                 Some(drawing) => {
                     let here = apart::of_figure(&entry.run.id, name);
                     let view = drawing.view(entry, &here, self.here, Place::once(made.figure), None);
@@ -219,11 +223,12 @@ impl Contents<'_> {
         long.apart(site)
     }
 
-    fn figure(&self, name: FigureName, figures: &mut usize) -> Result<String, Diagnostic> {
+    fn figure(&self, name: FigureName, figures: &mut usize, folded: bool) -> Result<String, Diagnostic> {
         let Some(drawing) = self.site.drawing(&self.entry.run.id, name) else { return Ok(String::new()) };
         *figures += 1;
         let view = drawing.view(self.entry, self.here, self.here, Place::once(*figures), None);
         let view = view.concise(*figures == 1);
+        let view = if folded { view.closed() } else { view };
         self.site.figure(self.noted(view, name), self.site.interfaces.english())
     }
 
@@ -273,7 +278,10 @@ mod tests {
     fn every_figure_and_every_table_is_in_one_section() {
         let parts: Vec<Part> = SECTIONS.iter().flat_map(|section| section.parts).copied().collect();
         let times = |wanted: &[Part]| parts.iter().filter(|part| wanted.contains(part)).count();
-        assert!(FigureName::OF_A_RUN.into_iter().all(|name| times(&[Figure(name)]) == 1), "{parts:?}");
+        assert!(
+            FigureName::OF_A_RUN.into_iter().all(|name| times(&[Figure(name), FoldedFigure(name)]) == 1),
+            "{parts:?}"
+        );
         assert!(
             TableName::OF_A_RUN.into_iter().all(|name| times(&[Part::Table(name), Folded(name)]) == 1),
             "{parts:?}"

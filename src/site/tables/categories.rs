@@ -1,8 +1,10 @@
 //! Compliance by category, as a heatmap.
 
-use crate::analysis::TableName;
-use crate::analysis::TargetFindings;
+use std::collections::BTreeSet;
+
 use crate::analysis::metric::RunMetric;
+use crate::analysis::{Findings, TableName, TargetFindings, Without};
+use crate::name::TargetId;
 use crate::wording::{count, counted};
 
 use super::board::{Board, Metrics};
@@ -26,13 +28,30 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             "{}; a unit is a case or a symmetry pair. Stronger tints are better, in steps of ten. With few units, intervals are wide \
              (they are in the CSV): compare rows and columns rather than single cells.",
             units(board)
-        )) + board.weighted(" Units are weighted."),
+        )) + board.weighted(" Units are weighted.")
+            + &without(board.findings()),
         class: "heat".to_owned(),
         sortable: false,
         more_fields: metrics.more_fields(&columns),
         columns,
         rows,
     }
+}
+
+/// Who could be the best without each category, where that differs; nothing where the order depends on no single one.
+fn without(findings: &Findings) -> String {
+    let named = |ids: &BTreeSet<TargetId>| {
+        let targets = findings.targets.iter().filter(|target| ids.contains(&target.subject.id));
+        targets.map(|target| target.subject.named()).collect::<Vec<_>>().join(", ")
+    };
+    let sentence = |one: &Without| {
+        let title = findings.categories.iter().find(|(id, _)| *id == one.category).map_or("", |(_, title)| title);
+        let also = (!one.also.is_empty()).then(|| format!("{} could be the best, too", named(&one.also)));
+        let no_longer = (!one.no_longer.is_empty()).then(|| format!("{} could not be the best", named(&one.no_longer)));
+        let who: Vec<String> = also.into_iter().chain(no_longer).collect();
+        format!(" Without {title}, {}.", who.join("; "))
+    };
+    findings.without.iter().map(sentence).collect()
 }
 
 /// `24 units per cell`, `10 to 24 units per cell`.

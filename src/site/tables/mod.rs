@@ -8,6 +8,7 @@ mod leaderboard;
 mod machine;
 pub(super) mod metric;
 mod outcomes;
+mod quantisations;
 mod runtimes;
 mod symmetry;
 mod table;
@@ -39,7 +40,7 @@ pub(super) struct RunTable {
 }
 
 /// The tables, in the order of the run's page.
-pub(super) const TABLES: [RunTable; 8] = [
+pub(super) const TABLES: [RunTable; 9] = [
     RunTable {
         name: TableName::Leaderboard,
         holds: "rank, compliance, times and rates of every target, with intervals",
@@ -74,6 +75,13 @@ pub(super) const TABLES: [RunTable; 8] = [
         hint: figure::HINT,
         needs: |findings| !findings.runtimes.is_empty(),
         make: runtimes::make,
+    },
+    RunTable {
+        name: TableName::Quantisations,
+        holds: "what each quantisation of a model costs against its largest",
+        hint: "two quantisations of a model on one runtime, whose server reports quantisation and size",
+        needs: |findings| !findings.quantisations.is_empty(),
+        make: quantisations::make,
     },
     RunTable {
         name: TableName::Cases,

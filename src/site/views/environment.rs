@@ -110,6 +110,7 @@ pub(in crate::site) fn of_target(target: &Target) -> Vec<SpecRow> {
         (
             "Parameters",
             facts.parameters.map(|all| match facts.active_parameters {
+                Some(active) if active == all => format!("{all}, dense"),
                 Some(active) => format!("{all}, of which {active} active per token"),
                 None => all.to_string(),
             }),

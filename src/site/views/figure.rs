@@ -32,6 +32,8 @@ pub(in crate::site) struct FigureView {
     pub(super) keys: Vec<DrawnKey>,
     /// Whether a reader opens it to see how it was measured.
     pub(super) is_folded: bool,
+    /// Whether a reader opens it.
+    pub(super) is_closed: bool,
     /// Whether it is as wide as a table, with its caption below.
     pub(super) is_full: bool,
     /// How it was measured and what it leaves out, one sentence per element.
@@ -77,6 +79,12 @@ impl FigureView {
         if finding_is_said {
             self.finding.clear();
         }
+        self
+    }
+
+    /// The figure closed, with its title to open it by.
+    pub(in crate::site) fn closed(mut self) -> Self {
+        self.is_closed = true;
         self
     }
 
@@ -219,6 +227,7 @@ impl RunFigure {
             runtimes: shapes(&self.legend),
             keys: keys(&self.legend),
             is_folded: false,
+            is_closed: false,
             is_full: *marks == MarksLead::Cases,
             how: self.how(entry, &drawn),
             svg: drawn.svg,

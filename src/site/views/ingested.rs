@@ -75,6 +75,7 @@ impl<'a> Numbers<'a> {
             runtimes: Vec::new(),
             keys: Vec::new(),
             is_folded: false,
+            is_closed: false,
             is_full: false,
             how,
             table: row(&name.to_string()),
