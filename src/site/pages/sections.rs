@@ -99,8 +99,9 @@ fn staying(made: &[Made]) -> Vec<bool> {
     let rank = |part: Part| match part {
         Standouts | Hardest | Environment | Files => 0,
         Figure(FigureName::Qpr) | Part::Table(TableName::Leaderboard | TableName::Runtimes) => 0,
-        Figure(_) | Part::Table(_) => 1,
-        FoldedFigure(_) | Folded(_) => 2,
+        Figure(FigureName::Answers) => 1,
+        Figure(_) | Part::Table(_) => 2,
+        FoldedFigure(_) | Folded(_) => 3,
     };
     let mut order: Vec<usize> = (0..made.len()).collect();
     order.sort_by_key(|at| rank(made[*at].part));

@@ -2,6 +2,7 @@
 
 pub(super) mod alike;
 pub(super) mod answers;
+mod differing;
 pub(super) mod environment;
 pub(super) mod evidence;
 pub(super) mod figure;

@@ -8,6 +8,7 @@ use crate::record::{NoncePlace, Outcome, Question, Run, Target, Topic, Trial};
 use crate::wording;
 
 use super::answers::Answers;
+use super::differing::{Stretch, differing};
 
 /// The most repeats of a case whose answers are compared on its page.
 const REPEATS_SHOWN: usize = 5;
@@ -52,21 +53,34 @@ pub(super) fn cached(trial: &Trial) -> Option<String> {
 pub(in crate::site) struct Compared {
     /// `birch3:8b on Ollama and on llama.cpp`.
     pair: String,
-    /// A sentence for each side and repeat.
-    answers: Vec<String>,
+    /// Where each runtime has words of its own: `Only on Ollama struck through, only on llama.cpp underlined.`
+    key: String,
+    /// One for each side and repeat.
+    answers: Vec<TwoAnswers>,
+}
+
+/// Two answers to one prompt.
+#[derive(Debug, Serialize)]
+struct TwoAnswers {
+    /// Whether and where they part.
+    sentence: String,
+    /// Both, with what differs marked; empty if they are the same.
+    stretches: Vec<Stretch>,
 }
 
 /// The comparisons of a topic, one for each pair of targets that are one model.
 pub(in crate::site) fn compared(findings: &Findings, topic: &Topic<'_>, answers: &Answers<'_>) -> Vec<Compared> {
     let of_pair = |pair: &RuntimePair| {
-        let sentences = topic.questions.iter().flat_map(|question| of_question(pair, question, topic, answers));
-        let pair = format!("{} on {} and on {}", pair.first.model, pair.first.runtime, pair.other.runtime);
-        Some(Compared { pair, answers: sentences.collect() }).filter(|compared| !compared.answers.is_empty())
+        let answers = topic.questions.iter().flat_map(|question| of_question(pair, question, topic, answers)).collect();
+        let (first, other) = (pair.first.runtime, pair.other.runtime);
+        let key = format!("What only {first} has is struck through, what only {other} has is underlined.");
+        let pair = format!("{} on {first} and on {other}", pair.first.model);
+        Some(Compared { pair, key, answers }).filter(|compared| !compared.answers.is_empty())
     };
     findings.runtimes.iter().filter_map(of_pair).collect()
 }
 
-fn of_question(pair: &RuntimePair, question: &Question, topic: &Topic<'_>, answers: &Answers<'_>) -> Vec<String> {
+fn of_question(pair: &RuntimePair, question: &Question, topic: &Topic<'_>, answers: &Answers<'_>) -> Vec<TwoAnswers> {
     let (first, other) = (answers.get(&pair.first.id, &question.case), answers.get(&pair.other.id, &question.case));
     let both = first.iter().filter_map(|a| Some((*a, *other.iter().find(|b| b.repeat == a.repeat)?)));
     let answered = |trial: &Trial| matches!(trial.outcome, Outcome::Answered(_));
@@ -80,7 +94,8 @@ fn of_question(pair: &RuntimePair, question: &Question, topic: &Topic<'_>, answe
             let heads = [Some(side.to_owned()).filter(|side| !side.is_empty()), repeat];
             let heads: Vec<String> = heads.into_iter().flatten().collect();
             let words = in_words(divergence(&a.answer, &b.answer), pair);
-            if heads.is_empty() { words } else { format!("{}: {words}", heads.join(", ")) }
+            let sentence = if heads.is_empty() { words } else { format!("{}: {words}", heads.join(", ")) };
+            TwoAnswers { sentence, stretches: differing(&a.answer, &b.answer) }
         })
         .collect()
 }
