@@ -14,8 +14,16 @@ use super::{IngestedFindings, IngestedRow, MetricGroup};
 pub struct IngestedLead {
     /// `birch-4b has the highest throughput of generation`
     pub title: String,
-    /// The same with its numbers.
-    pub sentence: String,
+    /// Its numbers: `109 to 128 tokens/s on all 5 tests`; empty if the title has them.
+    pub numbers: String,
+}
+
+impl IngestedLead {
+    /// Both as a sentence.
+    pub fn sentence(&self) -> String {
+        let between = if self.numbers.is_empty() { "" } else { ": " };
+        format!("{}{between}{}.", self.title, self.numbers)
+    }
 }
 
 /// The leads of a run, one for each metric that has one; that of generation first, as answers are waited for.
@@ -65,21 +73,16 @@ struct Entry<'a> {
 fn alone(group: &MetricGroup, entries: &[Entry<'_>]) -> Option<IngestedLead> {
     let (least, most) = (by(entries, f64::total_cmp)?, by(entries, |one, other| other.total_cmp(one))?);
     let (model, named, unit) = (&least.row.model, group.named(), unit(group));
-    let at = |entry: &Entry<'_>| format!("{} ({})", significant(entry.value), entry.row.test);
+    let at = |entry: &Entry<'_>| format!("{} on {}", significant(entry.value), entry.row.test);
     let title = match entries.len() {
         1 => format!("{model}: {}{unit} {named} on {}", significant(least.value), least.row.test),
         _ => format!("{model}: {named} of {} to {}{unit}", significant(least.value), significant(most.value)),
     };
-    let sentence = match entries.len() {
-        1 => format!("{title}."),
-        several => format!(
-            "{model} has a {named} of {} to {}{unit} in {} measurements.",
-            at(&least),
-            at(&most),
-            count(several)
-        ),
+    let numbers = match entries.len() {
+        1 => String::new(),
+        several => format!("{} and {}, of {} measurements", at(&least), at(&most), count(several)),
     };
-    Some(IngestedLead { title, sentence })
+    Some(IngestedLead { title, numbers })
 }
 
 fn by<'a>(entries: &[Entry<'a>], order: impl Fn(&f64, &f64) -> std::cmp::Ordering) -> Option<Entry<'a>> {
@@ -101,7 +104,7 @@ fn ahead(group: &MetricGroup, tests: &[&[Entry<'_>]], best: &str) -> Option<Inge
         let each: Vec<String> =
             wins.iter().take(3).map(|(model, wins)| format!("{model} on {}", count(*wins))).collect();
         let rest = if wins.len() > 3 { ", and others" } else { "" };
-        return Some(IngestedLead { sentence: format!("{title}: {}{rest}.", each.join(", ")), title });
+        return Some(IngestedLead { title, numbers: format!("{}{rest}", each.join(", ")) });
     }
     let title = format!("{first} has the {best} {named}");
     let values: Vec<Entry<'_>> = tests.iter().filter_map(|of_test| of_test.first().copied()).collect();
@@ -109,20 +112,20 @@ fn ahead(group: &MetricGroup, tests: &[&[Entry<'_>]], best: &str) -> Option<Inge
     let unit = unit(group);
     let numbers = match tests {
         [one] => format!(
-            ", {}{unit} on {}; next is {} with {}",
+            "{}{unit} on {}; next is {} with {}",
             significant(least.value),
             least.row.test,
             one.get(1)?.row.model,
             significant(one.get(1)?.value)
         ),
         _ => format!(
-            " on all {}, {} to {}{unit}",
-            counted(tests.len(), "test"),
+            "{} to {}{unit} on all {}",
             significant(least.value),
-            significant(most.value)
+            significant(most.value),
+            counted(tests.len(), "test")
         ),
     };
-    Some(IngestedLead { sentence: format!("{title}{numbers}{}.", reached(tests)), title })
+    Some(IngestedLead { title, numbers: numbers + &reached(tests) })
 }
 
 /// On how many tests the interval of the best reaches that of the next.
@@ -152,7 +155,7 @@ mod tests {
 
     /// The sentences of rows of model, test, value and the half of its interval.
     fn said(rows: &[(&str, &str, f64, f64)]) -> Vec<String> {
-        leads(rows, Some(true)).into_iter().map(|lead| lead.sentence).collect()
+        leads(rows, Some(true)).into_iter().map(|lead| lead.sentence()).collect()
     }
 
     fn leads(rows: &[(&str, &str, f64, f64)], higher_is_better: Option<bool>) -> Vec<IngestedLead> {
@@ -193,8 +196,8 @@ mod tests {
             ("elm", "tg128", 40.0, 1.0),
         ];
         let expected = [
-            "oak has the highest throughput of generation, 50.0\u{a0}tokens/s on tg128; next is elm with 40.0.",
-            "elm has the highest throughput of prompts, 1,000\u{a0}tokens/s on pp512; next is oak with 900.",
+            "oak has the highest throughput of generation: 50.0\u{a0}tokens/s on tg128; next is elm with 40.0.",
+            "elm has the highest throughput of prompts: 1,000\u{a0}tokens/s on pp512; next is oak with 900.",
         ];
         assert_eq!(said(&rows), expected);
         assert_eq!(leads(&rows, Some(true))[0].title, "oak has the highest throughput of generation");
@@ -210,7 +213,7 @@ mod tests {
             ("elm", "tg512", 44.5, 1.0),
             ("elm", "tg4096", 99.0, 1.0),
         ];
-        let all = "oak has the highest throughput of generation on all 2 tests, 45.0 to 50.0\u{a0}tokens/s; on 1 test its interval reaches that of the next.";
+        let all = "oak has the highest throughput of generation: 45.0 to 50.0\u{a0}tokens/s on all 2 tests; on 1 test its interval reaches that of the next.";
         assert_eq!(said(&rows), [all]);
         rows[0].2 = 30.0;
         assert_eq!(
@@ -238,7 +241,9 @@ mod tests {
         let two = [("oak", "tg128", 50.0, 1.0), ("oak", "tg512", 45.0, 1.0)];
         assert_eq!(
             said(&two),
-            ["oak has a throughput of generation of 45.0 (tg512) to 50.0 (tg128)\u{a0}tokens/s in 2 measurements."]
+            [
+                "oak: throughput of generation of 45.0 to 50.0\u{a0}tokens/s: 45.0 on tg512 and 50.0 on tg128, of 2 measurements."
+            ]
         );
         let settings = [("oak", "tg128", 50.0, 1.0), ("oak", "tg128", 60.0, 1.0), ("elm", "tg128", 55.0, 1.0)];
         assert_eq!(said(&settings), [""; 0]);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::FigureName;
-use crate::analysis::ingested::{MetricGroup, ingested_leads};
+use crate::analysis::ingested::{IngestedLead, MetricGroup, ingested_leads};
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
 use crate::site::tables::{Table, metric};
@@ -41,8 +41,9 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     let file = format!("{}: {}", run.source.tool, run.source.file);
     let leads = ingested_leads(&entry.findings);
     let title = leads.first().map_or_else(|| file.clone(), |lead| lead.title.clone());
-    let sentences = leads.into_iter().map(|lead| lead.sentence).chain([contents(entry)]);
-    let finding = sentences.collect::<Vec<_>>().join(" ");
+    let first = leads.first().filter(|lead| !lead.numbers.is_empty()).map(|lead| format!("{}.", lead.numbers));
+    let others = leads.iter().skip(1).map(IngestedLead::sentence).chain([contents(entry)]);
+    let finding = first.into_iter().chain(others).collect::<Vec<_>>().join(" ");
     let view = IngestedView {
         frame: frame(site, entry, &here, (&title, &finding)),
         kicker: format!("Run {} · {file}", run.id),

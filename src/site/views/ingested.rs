@@ -114,7 +114,7 @@ impl<'a> Numbers<'a> {
 /// What the run finds in one sentence, else what it has.
 pub(in crate::site) fn finding(entry: &IngestedMaterial) -> String {
     let lead = ingested_leads(&entry.findings).into_iter().next();
-    lead.map_or_else(|| contents(entry), |lead| lead.sentence)
+    lead.map_or_else(|| contents(entry), |lead| lead.sentence())
 }
 
 /// What the run has, in one sentence.
