@@ -17,6 +17,10 @@ pub enum FigureName {
     Anatomy,
     /// The same model on two runtimes.
     Runtimes,
+    /// How all requests of each target ended.
+    Outcomes,
+    /// Which side of pairs each target does better.
+    Symmetry,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -45,8 +49,9 @@ pub enum TableName {
 }
 
 impl FigureName {
-    /// The figures of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 5] = [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes];
+    /// The figures of a native run: those of its page in the page's order, then those for posts and files.
+    pub const OF_A_RUN: [Self; 7] =
+        [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes, Self::Outcomes, Self::Symmetry];
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
@@ -81,6 +86,8 @@ impl fmt::Display for FigureName {
             Self::Ttft => formatter.write_str("ttft"),
             Self::Anatomy => formatter.write_str("anatomy"),
             Self::Runtimes => formatter.write_str("runtimes"),
+            Self::Outcomes => formatter.write_str("outcomes"),
+            Self::Symmetry => formatter.write_str("symmetry"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }

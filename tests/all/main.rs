@@ -36,6 +36,7 @@ mod export;
 mod faults;
 mod figure;
 mod figure_command;
+mod figure_extremes;
 mod file_names;
 mod files;
 mod foreign;

@@ -5,7 +5,9 @@ pub mod runtimes;
 
 pub(super) mod anatomy;
 pub(super) mod answers;
+pub(super) mod outcomes;
 pub(super) mod qpr;
+pub(super) mod symmetry;
 pub(super) mod ttft;
 
 mod compliance;
