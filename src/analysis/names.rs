@@ -21,6 +21,10 @@ pub enum FigureName {
     Size,
     /// Generation rate against the bytes that a token reads.
     Bandwidth,
+    /// How all requests of each target ended.
+    Outcomes,
+    /// Which side of pairs each target does better.
+    Symmetry,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -51,9 +55,18 @@ pub enum TableName {
 }
 
 impl FigureName {
-    /// The figures of a native run, in the order of its page.
-    pub const OF_A_RUN: [Self; 7] =
-        [Self::Qpr, Self::Answers, Self::Ttft, Self::Anatomy, Self::Runtimes, Self::Size, Self::Bandwidth];
+    /// The figures of a native run: those of its page in the page's order, then those for posts and files.
+    pub const OF_A_RUN: [Self; 9] = [
+        Self::Qpr,
+        Self::Answers,
+        Self::Ttft,
+        Self::Anatomy,
+        Self::Runtimes,
+        Self::Size,
+        Self::Bandwidth,
+        Self::Outcomes,
+        Self::Symmetry,
+    ];
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
@@ -91,6 +104,8 @@ impl fmt::Display for FigureName {
             Self::Runtimes => formatter.write_str("runtimes"),
             Self::Size => formatter.write_str("size"),
             Self::Bandwidth => formatter.write_str("bandwidth"),
+            Self::Outcomes => formatter.write_str("outcomes"),
+            Self::Symmetry => formatter.write_str("symmetry"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }

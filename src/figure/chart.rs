@@ -6,6 +6,7 @@ use crate::wording::Unit;
 
 use super::glance::Glance;
 use super::palette::Colour;
+use super::part::BarPart;
 use super::shape::Shape;
 
 /// A chart.
@@ -167,6 +168,10 @@ pub struct End {
     pub shape: Shape,
     /// Its place on the axis.
     pub x: AxisPlace,
+    /// The ends of its interval, drawn along the axis.
+    pub interval: Option<(f64, f64)>,
+    /// Whether it is hollow: nothing is shown to differ.
+    pub hollow: bool,
 }
 
 /// A chart of stacked bars.
@@ -203,8 +208,8 @@ pub struct Bar {
     pub colour: Colour,
     /// Its shape.
     pub shape: Shape,
-    /// The lengths of its parts, in the order of [`BarPart::ALL`](super::BarPart::ALL); finite and not negative.
-    pub parts: Vec<f64>,
+    /// The lengths of its parts, from the left; finite and not negative.
+    pub parts: Vec<(BarPart, f64)>,
 }
 
 impl AxisPlace {

@@ -31,12 +31,18 @@ pub(super) fn width(text: &str, size: f64, weight: FontWeight) -> f64 {
     f64::from(thousandths) / 1000.0 * size * wider
 }
 
+/// Whether the width of every character is that of the font, and not a guess.
+pub(super) fn is_known(text: &str) -> bool {
+    text.chars().all(|character| matches!(character, ' '..='~' | NO_BREAK | '…'))
+}
+
 fn advance(character: char) -> u16 {
     // A no-break space is as wide as a space.
     let character = if character == NO_BREAK { ' ' } else { character };
     match (character as usize).checked_sub(0x20) {
         Some(index) if index < ADVANCES.len() => ADVANCES[index],
         // Han, kana and hangul are as wide as high; everything else is taken as a broad letter.
+        _ if character == '…' => 1000,
         _ if ('\u{1100}'..='\u{d7a3}').contains(&character) || character > '\u{f8ff}' => 1000,
         _ => 600,
     }

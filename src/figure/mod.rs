@@ -38,7 +38,7 @@ pub use legend::Legend;
 pub use part::BarPart;
 pub use shape::Shape;
 
-/// The figures of a run, in the order of its page. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
+/// The figures of a run: those of its page in the page's order, then those for posts and files. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
 pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
     kinds::qpr::FIGURE,
     kinds::answers::FIGURE,
@@ -47,6 +47,8 @@ pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
     kinds::runtimes::FIGURE,
     kinds::size::FIGURE,
     kinds::bandwidth::FIGURE,
+    kinds::outcomes::FIGURE,
+    kinds::symmetry::FIGURE,
 ];
 
 /// All answers of one target: its row of the figure of all answers.

@@ -71,7 +71,11 @@ type PlacedKey<'a> = (f64, &'a str, Key);
 
 /// The legend's entries, broken into rows that fit.
 fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
-    let families = legend.families.iter().map(|(name, colour)| (name.as_str(), Key::Family(*colour)));
+    let own = legend.families.iter().filter(|(_, colour)| *colour != Colour::OTHER);
+    let shared = legend.families.iter().any(|(_, colour)| *colour == Colour::OTHER);
+    // All families without a colour of their own share one entry.
+    let shared = shared.then_some(("other", Key::Family(Colour::OTHER)));
+    let families = own.map(|(name, colour)| (name.as_str(), Key::Family(*colour))).chain(shared);
     let runtimes = legend.runtimes.iter().map(|(name, shape)| (name.as_str(), Key::Runtime(*shape)));
     let endings = legend.endings.iter().map(|way| (way.words(), Key::Ending(*way)));
     let parts = legend.parts.iter().map(|part| (part.words(), Key::Part(*part)));
@@ -110,7 +114,7 @@ fn draw_legend_row(parent: &mut Element<'_>, row: &[PlacedKey<'_>]) {
 fn style() -> String {
     let colour = |token: Token| LIGHT.iter().find(|(known, _)| *known == token).map_or("#000", |(_, value)| value);
     let mut rules = format!(
-        "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink}}}.heading{{font-weight:700;font-size:15px}}\
+        "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink};unicode-bidi:isolate}}tspan{{unicode-bidi:isolate}}.heading{{font-weight:700;font-size:15px}}\
          .tick,.dir,.sim,.aside{{fill:{muted}}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
          .gutter{{fill:{wash}}}.blank{{fill:#fff}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
          .pair{{opacity:.55;stroke-width:1.25}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\

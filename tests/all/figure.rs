@@ -196,6 +196,15 @@ fn hostile_names_stay_text() {
 }
 
 #[test]
+fn only_a_label_of_known_widths_is_fitted_to_its_place() {
+    let fitted = |label: &str| wide(vec![point(label, AxisPlace::At(1.0), 50.0)]).contains("textLength");
+    assert!(fitted("birch3:8b"));
+    for label in ["मॉडल:3b", "🦙 llama", "نموذج:7b"] {
+        assert!(!fitted(label), "{label}");
+    }
+}
+
+#[test]
 fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
     let hostile = Point { key: "a\"><script>".to_owned(), ..point("a", AxisPlace::At(1.0), 50.0) };
     let chart = scatter(vec![hostile]);

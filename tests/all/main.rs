@@ -37,6 +37,7 @@ mod extremes;
 mod faults;
 mod figure;
 mod figure_command;
+mod figure_extremes;
 mod file_names;
 mod files;
 mod foreign;

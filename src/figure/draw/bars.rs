@@ -2,6 +2,7 @@
 
 use plotters::coord::ranged1d::Ranged;
 
+use crate::analysis::CaseEnd;
 use crate::figure::axis::FittedAxis;
 use crate::figure::chart::{Bar, Bars};
 use crate::figure::layout::{Frame, Layout, Links, Omissions};
@@ -11,8 +12,8 @@ use crate::figure::svg::backend::{SCALE, units};
 use crate::figure::svg::element::{Element, Path};
 use crate::wording::counted;
 
-use super::ground;
 use super::mark::{LABEL, RowHead};
+use super::{glance, ground};
 
 /// Space above the rows and below them.
 const HEAD: i32 = 24;
@@ -86,7 +87,7 @@ impl<'a> Plan<'a> {
         let results = chart.rows.iter().map(|row| wide(&row.result)).fold(0.0, f64::max) + GAP;
         let left = if frame.layout == Layout::Wide { labels.ceil() as i32 } else { 4 };
         let right = frame.width - results.ceil() as i32;
-        let longest = chart.rows.iter().map(|row| row.parts.iter().sum::<f64>()).fold(0.0, f64::max);
+        let longest = chart.rows.iter().map(length).fold(0.0, f64::max);
         let axis = FittedAxis::fit(&chart.x, &[0.0, longest], right - left, 0, frame.tick);
         Self { chart, frame, row: row_measures(frame), axis, left, right }
     }
@@ -129,13 +130,10 @@ impl<'a> Plan<'a> {
         let (from, height) = self.row.bar;
         let y = self.top(index) + from;
         let mut at = 0.0;
-        for (part, length) in BarPart::ALL.into_iter().zip(&row.parts) {
+        for (part, length) in row.parts.iter().copied() {
             let (left, right) = (self.x(at), self.x(at + length));
             at += length;
-            if right > left {
-                let rectangle = bar.child("rect").with("class", class(part)).with("x", left).with("y", y);
-                drop(rectangle.with("width", right - left).with("height", height));
-            }
+            draw_part(&mut bar, part, (left, right), (y, height));
         }
         let hit = bar.child("rect").with("class", "hit").with("x", self.left).with("y", self.top(index));
         drop(hit.with("width", self.right - self.left).with("height", self.row.height));
@@ -149,17 +147,52 @@ impl<'a> Plan<'a> {
         let head = RowHead { colour: row.colour, shape: row.shape, label: &row.label, aside: &row.aside };
         head.draw(parent, self.frame.font, room - 8.0, self.top(index) + self.row.words);
         let (from, height) = self.row.bar;
-        let end = self.x(row.parts.iter().sum()) + 6.0;
+        let end = self.x(length(row)) + 6.0;
         let middle = self.top(index) + from + height - 1.5;
         let mut text = parent.child("text").with("class", "tick").with("x", end).with("y", middle);
         text.text(&row.result);
     }
 }
 
+/// The length of a bar.
+fn length(row: &Bar) -> f64 {
+    row.parts.iter().map(|(_, length)| length).sum()
+}
+
 /// Draws a piece of a bar for a legend.
 pub(in crate::figure) fn draw_key(parent: &mut Element<'_>, part: BarPart, (x, y): (f64, f64)) {
-    let piece = parent.child("rect").with("class", class(part)).with("x", x).with("y", y);
-    drop(piece.with("width", 10.0).with("height", 10.0));
+    draw_part(parent, part, (x, x + 10.0), (y, 10.0));
+}
+
+/// Draws a part between its left and its right, from its top, this high. How requests ended looks as in the figure of all answers, and differs
+/// by more than colour: whole, striped, the lower half, a line, an outline.
+fn draw_part(parent: &mut Element<'_>, part: BarPart, (left, right): (f64, f64), (top, height): (f64, f64)) {
+    if right <= left {
+        return;
+    }
+    let class = class(part);
+    let line = |y: f64| Path::new().move_to(left, y).across_to(right);
+    let mut stroke = |y: f64, thick: f64, dashes: &str| {
+        let path = parent.child("path").with("class", class).with("stroke-width", thick);
+        let path = if dashes.is_empty() { path } else { path.with("stroke-dasharray", dashes) };
+        drop(path.with("d", line(y)));
+    };
+    let middle = top + height / 2.0;
+    match part {
+        BarPart::Ended(CaseEnd::Compliant | CaseEnd::NotCompliant) => stroke(middle, height, ""),
+        BarPart::Ended(CaseEnd::Refused) => stroke(middle, height, "3 1.2"),
+        BarPart::Ended(CaseEnd::Malformed) => stroke(top + height * 0.75, height / 2.0, ""),
+        BarPart::Ended(CaseEnd::TimedOut) => stroke(middle, 1.6, ""),
+        BarPart::Failed => {
+            let (low, high) = (top + 0.5, top + height - 0.5);
+            let outline = Path::new().move_to(left, low).across_to(right).down_to(high).across_to(left).close();
+            drop(parent.child("path").with("class", class).with("d", outline));
+        }
+        BarPart::Overhead | BarPart::Load | BarPart::Prompt | BarPart::Generation => {
+            let rectangle = parent.child("rect").with("class", class).with("x", left).with("y", top);
+            drop(rectangle.with("width", right - left).with("height", height));
+        }
+    }
 }
 
 /// The class in the style sheet.
@@ -169,5 +202,7 @@ fn class(part: BarPart) -> &'static str {
         BarPart::Load => "b-load",
         BarPart::Prompt => "b-prompt",
         BarPart::Generation => "b-generation",
+        BarPart::Ended(way) => glance::class(Some(way)),
+        BarPart::Failed => "axis",
     }
 }

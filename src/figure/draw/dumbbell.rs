@@ -1,4 +1,4 @@
-//! Dumbbells onto a drawing: rows of marks on a logarithmic axis, each with a label and its result in words.
+//! Dumbbells onto a drawing: rows of marks on an axis, each with a label and its result in words.
 
 use plotters::coord::ranged1d::Ranged;
 
@@ -8,7 +8,7 @@ use crate::figure::layout::{Frame, Layout, Links, Omissions};
 use crate::figure::metrics::{FontWeight, shortened, width};
 use crate::figure::svg::backend::{SCALE, units};
 use crate::figure::svg::element::{Element, Path};
-use crate::wording::counted;
+use crate::wording::{Unit, counted};
 
 use super::ground::{self, Gutter};
 use super::mark::{self, PlacedMark};
@@ -36,8 +36,11 @@ struct RowMeasures {
     words: f64,
 }
 
-fn row_measures(frame: Frame) -> RowMeasures {
+fn row_measures(chart: &Dumbbells, frame: Frame) -> RowMeasures {
+    // One mark needs no room for another beside it.
+    let single = chart.rows.iter().all(|row| row.ends.len() < 2);
     match frame.layout {
+        Layout::Wide if single => RowMeasures { height: 24, marks: 12.0, words: 16.0 },
         Layout::Wide => RowMeasures { height: 42, marks: 21.0, words: 25.0 },
         Layout::Narrow => RowMeasures { height: 50, marks: 32.0, words: 14.0 },
     }
@@ -52,7 +55,7 @@ pub(in crate::figure) fn size(chart: &Dumbbells, frame: Frame) -> (i32, i32) {
 fn bottom(chart: &Dumbbells, frame: Frame) -> i32 {
     // The bound only keeps a nonsensical number of rows from overflowing.
     let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX / 64);
-    HEAD + row_measures(frame).height * rows
+    HEAD + row_measures(chart, frame).height * rows
 }
 
 /// Draws one layout.
@@ -100,6 +103,8 @@ impl<'a> Plan<'a> {
         let results = widest(&mut chart.rows.iter().map(|row| row.result.as_str()));
         let whole = f64::from(frame.width);
         let (left, right, results) = match frame.layout {
+            // Numbers of one unit are aligned by their decimals.
+            Layout::Wide if chart.x.unit == Unit::Points => (labels + GAP, whole - results - GAP, whole),
             Layout::Wide => (labels + GAP, whole - results - GAP, whole - results),
             Layout::Narrow => (GAP, whole - GAP, whole),
         };
@@ -112,8 +117,12 @@ impl<'a> Plan<'a> {
                 AxisPlace::Beyond => None,
             })
             .collect();
+        let intervals = chart.rows.iter().flat_map(|row| &row.ends).filter_map(|end| end.interval);
+        let values = values.into_iter().chain(intervals.flat_map(|(low, high)| [low, high]));
+        // An axis of differences has its zero.
+        let values: Vec<f64> = values.chain((chart.x.unit == Unit::Points).then_some(0.0)).collect();
         let axis = FittedAxis::fit(&chart.x, &values, right - left, frame.gutter, frame.tick);
-        Self { chart, frame, row: row_measures(frame), axis, left, right, results, bottom: bottom(chart, frame) }
+        Self { chart, frame, row: row_measures(chart, frame), axis, left, right, results, bottom: bottom(chart, frame) }
     }
 
     /// The horizontal position of a place.
@@ -147,7 +156,8 @@ impl<'a> Plan<'a> {
         ground::gutter(ground, axis, frame, &Gutter { right, bottom, bands: &bands });
         for (tick, label) in self.axis.ticks().iter().zip(self.axis.tick_labels()) {
             let x = self.x(AxisPlace::At(*tick));
-            ground.child("path").with("class", "grid").with("d", ground::upright(x, &bands));
+            let class = if self.chart.x.unit == Unit::Points && tick.abs() < 1e-9 { "axis" } else { "grid" };
+            ground.child("path").with("class", class).with("d", ground::upright(x, &bands));
             ground::tick_label(ground, (x, bottom + ground::TICK_LABELS), "middle", &label);
         }
         let line = Path::new().move_to(f64::from(left), f64::from(bottom)).across_to(f64::from(right));
@@ -182,6 +192,8 @@ impl<'a> Plan<'a> {
                 shape: end.shape,
                 at: (x, y + aside),
                 whisker: None,
+                spread: end.interval.map(|(low, high)| (self.x(AxisPlace::At(low)), self.x(AxisPlace::At(high)))),
+                hollow: end.hollow,
                 censored: end.x == AxisPlace::Beyond,
             };
             mark::draw(&mut group, &mark, links);
@@ -193,6 +205,7 @@ impl<'a> Plan<'a> {
         let font = self.frame.font;
         let y = self.top(index) + self.row.words;
         let (room, anchor) = match self.frame.layout {
+            Layout::Wide if self.chart.x.unit == Unit::Points => (LONGEST_LABEL, "end"),
             Layout::Wide => (LONGEST_LABEL, "start"),
             Layout::Narrow => (self.results - width(&row.result, font, FontWeight::Regular) - GAP / 2.0, "end"),
         };

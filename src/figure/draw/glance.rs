@@ -258,7 +258,7 @@ pub(in crate::figure) fn draw_key(parent: &mut Element<'_>, way: CaseEnd, (x, y)
 }
 
 /// The class in the style sheet.
-fn class(way: Option<CaseEnd>) -> &'static str {
+pub(super) fn class(way: Option<CaseEnd>) -> &'static str {
     match way {
         None => "x-none",
         Some(CaseEnd::Compliant) => "x-pass",

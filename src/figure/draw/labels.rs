@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::figure::chart::{AxisPlace, Point, PointFront};
 use crate::figure::layout::Frame;
-use crate::figure::metrics::{FontWeight, shortened, width};
+use crate::figure::metrics::{FontWeight, is_known, shortened, width};
 use crate::figure::svg::element::{Element, Path};
 
 use super::placement::{Label, Obstacles, Placement, Rectangle, place};
@@ -103,8 +103,12 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
     }
     let Rectangle { left, right, bottom, .. } = placement.place;
     let text = parent.child("text").with("class", named.class()).with("x", left).with("y", bottom - frame.font * 0.19);
-    // The label takes the width it was placed with, regardless of the reader's font.
-    text.with("textLength", right - left).with("lengthAdjust", "spacingAndGlyphs").text(&named.text);
+    // The label takes the width it was placed with, regardless of the reader's font; but letters whose widths are only guessed would be distorted.
+    let mut text = match is_known(&named.text) {
+        true => text.with("textLength", right - left).with("lengthAdjust", "spacingAndGlyphs"),
+        false => text,
+    };
+    text.text(&named.text);
 }
 
 /// Marks are solid; whiskers, pair lines and the front are soft, as thin strips along them.

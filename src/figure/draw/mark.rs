@@ -16,6 +16,10 @@ pub(super) struct PlacedMark<'a> {
     pub(super) at: (f64, f64),
     /// The vertical positions of the whisker's ends.
     pub(super) whisker: Option<(f64, f64)>,
+    /// The horizontal positions of its interval's ends.
+    pub(super) spread: Option<(f64, f64)>,
+    /// Whether it is hollow.
+    pub(super) hollow: bool,
     /// Whether its value is only known to be over the limit: it is hollow and has an arrow.
     pub(super) censored: bool,
 }
@@ -48,7 +52,7 @@ impl RowHead<'_> {
 /// Draws a mark with its whisker, as a link if it has an address.
 pub(super) fn draw(parent: &mut Element<'_>, mark: &PlacedMark<'_>, links: Links<'_>) {
     let (x, y) = mark.at;
-    let class = format!("pt {}{}", mark.colour.class(), if mark.censored { " censored" } else { "" });
+    let class = format!("pt {}{}", mark.colour.class(), if mark.censored || mark.hollow { " censored" } else { "" });
     let mut group = match links {
         // Not a tab stop: the rows of the companion table say the same, and a plot would add a stop for every target.
         Links::To(address) => {
@@ -60,6 +64,9 @@ pub(super) fn draw(parent: &mut Element<'_>, mark: &PlacedMark<'_>, links: Links
     group.child("title").text(mark.summary);
     if let Some((low, high)) = mark.whisker {
         group.child("path").with("class", "ci").with("d", Path::new().move_to(x, low).down_to(high));
+    }
+    if let Some((low, high)) = mark.spread {
+        group.child("path").with("class", "ci").with("d", Path::new().move_to(low, y).across_to(high));
     }
     group.child("circle").with("class", "hit").with("cx", x).with("cy", y).with("r", 12);
     if mark.censored {

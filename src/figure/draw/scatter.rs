@@ -213,6 +213,8 @@ fn draw_points(
             shape: point.shape,
             at: plane.position(point),
             whisker: plane.whisker(point).map(|((_, low), (_, high))| (low, high)),
+            spread: None,
+            hollow: false,
             censored: point.x == AxisPlace::Beyond,
         };
         mark::draw(&mut marks, &placed, links);

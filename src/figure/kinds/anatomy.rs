@@ -23,7 +23,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     marks: MarksLead::Rows,
     finding: |findings| findings.coverage.qualified(&finding(findings)),
     chart: |findings| Some(chart(findings)),
-    legend: |_| Legend::of_parts(BarPart::ALL),
+    legend: |_| Legend::of_parts(BarPart::OF_TIME),
     notes: |_| {
         vec![
             "Bars: the parts of the mean time of an answer, which add up as medians do not; timeouts are not among them. Overhead: the client’s time \
@@ -66,7 +66,7 @@ fn chart(findings: &Findings) -> Chart {
 
 fn bar(target: &TargetFindings, anatomy: &Anatomy, legend: &Legend) -> Bar {
     let subject = &target.subject;
-    let parts = BarPart::ALL.into_iter().zip(anatomy.parts());
+    let parts = BarPart::OF_TIME.into_iter().zip(anatomy.parts());
     let words: Vec<String> = parts.map(|(part, time)| format!("{} {}", part.words(), wording::time(time))).collect();
     Bar {
         key: subject.id.to_string(),
@@ -82,7 +82,7 @@ fn bar(target: &TargetFindings, anatomy: &Anatomy, legend: &Legend) -> Bar {
         ),
         colour: legend.colour(&subject.family),
         shape: legend.shape(subject.runtime),
-        parts: anatomy.parts().map(|time| time.as_secs_f64()).to_vec(),
+        parts: BarPart::OF_TIME.into_iter().zip(anatomy.parts().map(|time| time.as_secs_f64())).collect(),
     }
 }
 

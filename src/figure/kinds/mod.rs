@@ -6,8 +6,10 @@ pub mod runtimes;
 pub(super) mod anatomy;
 pub(super) mod answers;
 pub(super) mod bandwidth;
+pub(super) mod outcomes;
 pub(super) mod qpr;
 pub(super) mod size;
+pub(super) mod symmetry;
 pub(super) mod ttft;
 
 mod compliance;

@@ -71,7 +71,8 @@ fn row(findings: &Findings, pair: &RuntimePair, legend: &Legend) -> Dumbbell {
     let end = |subject: &Subject| {
         let target = findings.targets.iter().find(|target| target.subject.id == subject.id)?;
         let x = AxisPlace::of_time(target.total.median)?;
-        Some(End { summary: summary(subject, &target.total), shape: legend.shape(subject.runtime), x })
+        let summary = summary(subject, &target.total);
+        Some(End { summary, shape: legend.shape(subject.runtime), x, interval: None, hollow: false })
     };
     Dumbbell {
         key: row_key(pair),

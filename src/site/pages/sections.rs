@@ -275,14 +275,16 @@ impl Contents<'_> {
 mod tests {
     use super::*;
 
+    /// Figures for posts and files: the page says the same by a table, and would grow long.
+    const NOT_ON_THE_PAGE: [FigureName; 2] = [FigureName::Outcomes, FigureName::Symmetry];
+
     #[test]
     fn every_figure_and_every_table_is_in_one_section() {
         let parts: Vec<Part> = SECTIONS.iter().flat_map(|section| section.parts).copied().collect();
         let times = |wanted: &[Part]| parts.iter().filter(|part| wanted.contains(part)).count();
-        assert!(
-            FigureName::OF_A_RUN.into_iter().all(|name| times(&[Figure(name), FoldedFigure(name)]) == 1),
-            "{parts:?}"
-        );
+        let expected = |name: FigureName| usize::from(!NOT_ON_THE_PAGE.contains(&name));
+        let is_placed = |name: FigureName| times(&[Figure(name), FoldedFigure(name)]) == expected(name);
+        assert!(FigureName::OF_A_RUN.into_iter().all(is_placed), "{parts:?}");
         assert!(
             TableName::OF_A_RUN.into_iter().all(|name| times(&[Part::Table(name), Folded(name)]) == 1),
             "{parts:?}"
