@@ -49,6 +49,16 @@ impl FittedAxis {
         Self { unit: axis.unit, scale: axis.scale, low, high, gutter, strip, ticks }
     }
 
+    /// The axis without the ticks at its far end whose labels, of this many units, would leave the drawing: `room` is left beyond the end.
+    pub(super) fn with_labels_inside(mut self, length: i32, room: f64, width: impl Fn(&str) -> f64) -> Self {
+        let inside = f64::from(length - self.gutter);
+        let left = |tick: f64| (1.0 - self.share(tick)) * inside + room;
+        let ticks = self.ticks.iter().copied();
+        self.ticks =
+            ticks.filter(|tick| self.gutter > 0 || width(&self.unit.tick(*tick)) / 2.0 <= left(*tick)).collect();
+        self
+    }
+
     /// The lower end.
     pub(super) fn low(&self) -> f64 {
         self.low

@@ -143,3 +143,34 @@ fn the_bandwidth_is_drawn_where_it_is_documented_and_else_the_caption_says_why_n
         "two of that name differ, and the cores of this one are neither: {unknown}"
     );
 }
+
+/// The ends of every label of the horizontal axis, in each layout, by the table of widths that the drawing uses.
+#[test]
+fn no_label_of_an_axis_leaves_the_drawing() {
+    for bytes in [60, 70, 80, 85, 90, 95, 99, 100, 101] {
+        let file =
+            |bytes: u64| ModelFacts { size: Some(Bytes(bytes * BILLION)), ..server(8 * BILLION, Some(8 * BILLION)) };
+        let run = run_of(&[("alder", file(2)), ("birch", file(bytes))]);
+        let mut made = trials(&run, |_, _, _| Did { passes: true, seconds: 3.0, first: 0.2 });
+        for trial in &mut made {
+            trial.tokens.generated = Some(101);
+            trial.server.generation = Some(std::time::Duration::from_secs(2));
+        }
+        let drawn =
+            Chart::Scatter(scatter(&analyse(&run, made), FigureName::Bandwidth)).draw("fig", figure::Links::None).svg;
+        for svg in drawn.split("<svg").skip(1) {
+            let number = |text: &str| {
+                text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>().parse::<f64>()
+            };
+            let width = number(svg.split("viewBox=\"0 0 ").nth(1).expect("it has a view box")).expect("a number");
+            let is_label = |text: &&str| text.contains("\u{a0}GB</text>");
+            let labels: Vec<&str> = svg.split("<text").filter(is_label).collect();
+            assert!(!labels.is_empty(), "{svg}");
+            for label in labels {
+                let x = number(label.split(" x=\"").nth(1).expect("it has a place")).expect("a number");
+                // `100 GB` is 42 units wide at 12: half of it is on either side.
+                assert!(x + 16.0 <= width, "{bytes}: {x} of {width}");
+            }
+        }
+    }
+}

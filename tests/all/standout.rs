@@ -246,8 +246,13 @@ fn a_mixture_is_compared_with_a_dense_model_of_as_many_active_parameters() {
         if target == 0 {
             trial.timing.total *= 4;
         }
+        // A mixture that is fast is not one that is slow, too.
+        if target == 2 {
+            trial.timing.total /= 2;
+        }
     });
-    let names = [("fir:30b-a4b", "qwen3moe"), ("oak:4b", "qwen3"), ("yew:70b", "qwen3"), ("elm:4b", "unheard-of")];
+    let names =
+        [("fir:30b-a4b", "qwen3moe"), ("oak:4b", "qwen3"), ("yew:60b-a5b", "qwen3moe"), ("elm:4b", "unheard-of")];
     for (target, (name, architecture)) in run.targets.iter_mut().zip(names) {
         name.clone_into(&mut target.model);
         target.facts = ModelFacts { architecture: Some(architecture.to_owned()), ..ModelFacts::default() };

@@ -1,5 +1,7 @@
 //! What stands out between models that one expects to be alike: of one family, of as many active parameters, of one size, and of one turn.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::findings::{Findings, TargetFindings};
 use crate::analysis::peers::Peer;
 use crate::analysis::trend::Trend;
@@ -57,7 +59,8 @@ pub(super) fn mixture(findings: &Findings) -> Option<Standout> {
     let is_slower = peer.difference > 0.0;
     let factor = peer.difference.abs().exp();
     let word = if is_slower { "slow" } else { "fast" };
-    let more: std::collections::BTreeSet<&TargetId> = differ.iter().map(|peer| &peer.one).collect();
+    let likewise = differ.iter().filter(|other| (other.difference > 0.0) == is_slower);
+    let likewise: BTreeSet<&TargetId> = likewise.map(|peer| &peer.one).collect();
     Some(Standout {
         rule: "mixture",
         lead: format!("{} is {word} for its active parameters.", called(findings, mixture)),
@@ -65,7 +68,7 @@ pub(super) fn mixture(findings: &Findings) -> Option<Standout> {
             "A mixture of experts, it takes {} times as long for an answer as the dense {}, which has about as many active parameters.{}",
             wording::factor(if is_slower { factor } else { 1.0 / factor }, (factor, factor)),
             called(findings, dense),
-            others(more.len() - 1),
+            others(likewise.len() - 1),
         ),
         is_fault: is_slower,
         shown_by: ShownBy::Target(peer.one.clone()),
@@ -113,6 +116,7 @@ pub(super) fn drift(findings: &Findings) -> Option<Standout> {
     let (target, trend) =
         changed.iter().max_by(|(_, a), (_, b)| a.factor.ln().abs().total_cmp(&b.factor.ln().abs()))?;
     let is_slower = trend.factor > 1.0;
+    let likewise = changed.iter().filter(|(_, other)| (other.factor > 1.0) == is_slower).count();
     Some(Standout {
         rule: "drift",
         lead: format!("{} became {}.", called(findings, target), if is_slower { "slower" } else { "faster" }),
@@ -120,7 +124,7 @@ pub(super) fn drift(findings: &Findings) -> Option<Standout> {
             "The later half of its {} took {} times as long as the earlier half, though their order is shuffled.{}",
             counted(trend.n, "request"),
             wording::factor(trend.factor, (trend.factor, trend.factor)),
-            others(changed.len() - 1),
+            others(likewise - 1),
         ),
         is_fault: true,
         shown_by: ShownBy::Target(target.subject.id.clone()),

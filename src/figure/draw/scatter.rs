@@ -107,7 +107,9 @@ fn horizontal(scatter: &Scatter, points: &[&Point], frame: Frame, edges: Edges) 
         AxisPlace::Beyond => None,
     });
     let length = edges.right - edges.left;
-    FittedAxis::fit(&scatter.x, &values.collect::<Vec<f64>>(), length, frame.gutter, frame.tick)
+    let axis = FittedAxis::fit(&scatter.x, &values.collect::<Vec<f64>>(), length, frame.gutter, frame.tick);
+    let room = f64::from(frame.width - edges.right);
+    axis.with_labels_inside(length, room, |label| width(label, frame.font, FontWeight::Regular))
 }
 
 /// Gutter, grid, axes and their names; returns the axes as plotters fits them to the drawing.

@@ -105,6 +105,9 @@ fn used(findings: &Findings, bytes: Bytes, rate: f64) -> Option<String> {
 
 /// Between which shares of the bandwidth the models use; without a known bandwidth, between which rates they read.
 fn finding(findings: &Findings) -> String {
+    if findings.simulated {
+        return "Simulated models read no weights: their rates say nothing about a memory.".to_owned();
+    }
     let mut reads: Vec<f64> = shown(findings).map(|(_, bytes, rate)| bytes.0 as f64 * rate).collect();
     reads.sort_by(f64::total_cmp);
     let (Some(low), Some(high)) = (reads.first(), reads.last()) else { return String::new() };
