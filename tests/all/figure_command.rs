@@ -34,7 +34,10 @@ fn a_figure_is_printed_or_written_and_both_are_the_same() {
 fn what_cannot_be_drawn_is_told_and_nothing_is_written() {
     let site = site();
     let told = site.run(&["figure", "qprr", "--run", "side-by-side"]).ends_with(2).err;
-    assert!(told.contains("the figures are qpr, answers, ttft, anatomy, runtimes, outcomes, symmetry"), "{told}");
+    assert!(
+        told.contains("the figures are qpr, answers, ttft, anatomy, runtimes, size, bandwidth, outcomes, symmetry"),
+        "{told}"
+    );
     let told = site.run(&["figure", "qpr", "--run", "side-by-side", "-o", "a.pdf"]).ends_with(2).err;
     assert!(told.contains("neither .svg nor .png"), "{told}");
     let told = site.run(&["figure", "qpr", "--run", "side-by-side", "-o", "a.svg", "--width", "900"]).ends_with(2).err;

@@ -6,20 +6,20 @@ use similar::{ChangeTag, TextDiff};
 /// The longest answers whose words are compared, in bytes: the differences between longer ones are more than a reader would look at.
 const LONGEST: usize = 8_000;
 
-/// A stretch of words.
+/// Words that both answers have, or one of them.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Stretch {
+pub(super) struct Marked {
     /// Whose words they are: `both`, `first` or `other`.
     whose: &'static str,
     text: String,
 }
 
 /// The words of both in their order; empty if they are the same, or too long.
-pub(super) fn differing(first: &str, other: &str) -> Vec<Stretch> {
+pub(super) fn differing(first: &str, other: &str) -> Vec<Marked> {
     if first == other || first.len().max(other.len()) > LONGEST {
         return Vec::new();
     }
-    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut stretches: Vec<Marked> = Vec::new();
     let diff = TextDiff::from_words(first, other);
     for change in diff.iter_all_changes() {
         let whose = match change.tag() {
@@ -29,7 +29,7 @@ pub(super) fn differing(first: &str, other: &str) -> Vec<Stretch> {
         };
         match stretches.last_mut().filter(|last| last.whose == whose) {
             Some(last) => last.text.push_str(change.value()),
-            None => stretches.push(Stretch { whose, text: change.value().to_owned() }),
+            None => stretches.push(Marked { whose, text: change.value().to_owned() }),
         }
     }
     stretches
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     fn shown(first: &str, other: &str) -> String {
-        let mark = |one: &Stretch| match one.whose {
+        let mark = |one: &Marked| match one.whose {
             "first" => format!("[-{}]", one.text),
             "other" => format!("[+{}]", one.text),
             _ => one.text.clone(),

@@ -8,7 +8,7 @@ use crate::record::{NoncePlace, Outcome, Question, Run, Target, Topic, Trial};
 use crate::wording;
 
 use super::answers::Answers;
-use super::differing::{Stretch, differing};
+use super::differing::{Marked, differing};
 
 /// The most repeats of a case whose answers are compared on its page.
 const REPEATS_SHOWN: usize = 5;
@@ -65,7 +65,7 @@ struct TwoAnswers {
     /// Whether and where they part.
     sentence: String,
     /// Both, with what differs marked; empty if they are the same.
-    stretches: Vec<Stretch>,
+    stretches: Vec<Marked>,
 }
 
 /// The comparisons of a topic, one for each pair of targets that are one model.
