@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::FigureName;
 use crate::diagnostic::Diagnostic;
+use crate::language::fill;
 use crate::name::RunId;
 use crate::site::plan::{self, Address, ExhibitFolder};
 use crate::site::tables::Table;
@@ -62,7 +63,7 @@ pub(super) fn figure(
     frame: FrameOf<'_>,
 ) -> Result<Apart, Diagnostic> {
     let (here, title) = (of_figure(run, name), view.title.clone());
-    let number = if view.number.is_empty() { String::new() } else { format!("{}. ", view.number) };
+    let number = if view.number.is_empty() { String::new() } else { figure_number(site, &view.number) };
     let placeholder = PlaceholderView {
         id: view.id.clone(),
         title: format!("{number}{title}"),
@@ -109,7 +110,9 @@ impl LongTable<'_> {
             let links = pager(pages, at, |number| self.address(number).from(&here));
             page(site, self.run, &here, (self.frame)(&here, &title), (&title, html, links))
         };
-        let number = self.number.map(|number| format!("{number}. ")).unwrap_or_default();
+        let strings = &site.interfaces.english().strings;
+        let numbered = |number: usize| fill(&strings.table_number, &[("number", &number.to_string())]);
+        let number = self.number.map(|number| format!("{}. ", numbered(number))).unwrap_or_default();
         let placeholder = PlaceholderView {
             id: format!("{}-caption", self.name),
             title: format!("{number}{title}"),
@@ -151,7 +154,7 @@ pub(super) fn answers(
     let named = |words: String| if is_shown { String::new() } else { words };
     let placeholder = PlaceholderView {
         id: named(format!("fig-{}", FigureName::Answers)),
-        title: named(format!("{number}. {}", first.title())),
+        title: named(figure_number(site, &number.to_string()) + first.title()),
         finding: String::new(),
         href: address(1).from(&plan::run(run)),
         label: format!(
@@ -165,6 +168,11 @@ pub(super) fn answers(
         placeholder: site.part_of_runs("parts/apart.html", &placeholder)?,
         pages: blocks.iter().enumerate().map(one).collect::<Result<_, _>>()?,
     }))
+}
+
+/// `Figure 3. `
+fn figure_number(site: &Site<'_>, number: &str) -> String {
+    format!("{}. ", fill(&site.interfaces.english().strings.figure_number, &[("number", number)]))
 }
 
 fn own_pages(pages: usize) -> String {
