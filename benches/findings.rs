@@ -1,7 +1,10 @@
-//! The findings of runs with many targets: every two targets are compared over all cases.
+//! The findings of runs with many targets: every two targets are compared over all cases; and what pages show of them.
 
 use criterion::Criterion;
 use offprint::analysis::analyse;
+use offprint::analysis::changes::changes;
+use offprint::analysis::standout::standouts;
+use offprint::figure::{FIGURES, Links, blocks_of_answers};
 use offprint::record::{Run, Trial};
 
 #[path = "../tests/all/harness/records.rs"]
@@ -25,7 +28,26 @@ fn main() {
         group.bench_function(format!("{targets} targets"), |bencher| bencher.iter(|| analyse(&run, &trials)));
     }
     group.finish();
+    shown(&mut criterion);
     criterion.final_summary();
+}
+
+/// What pages show of 100 targets: each figure in both layouts, all answers on their pages, what stands out, and what changed since itself.
+fn shown(criterion: &mut Criterion) {
+    let (run, trials) = made(100);
+    let findings = analyse(&run, &trials);
+    let mut group = criterion.benchmark_group("100 targets, 1,000 cases");
+    group.bench_function("findings", |bencher| bencher.iter(|| analyse(&run, &trials)));
+    for figure in FIGURES.iter().filter(|figure| (figure.needs)(&findings)) {
+        let drawn = || (figure.chart)(&findings).map(|chart| chart.draw("a", Links::None).svg.len());
+        group.bench_function(format!("figure {}", figure.name), |bencher| bencher.iter(drawn));
+    }
+    let blocks =
+        || blocks_of_answers(&findings).iter().map(|(_, chart)| chart.draw("a", Links::None).svg.len()).sum::<usize>();
+    group.bench_function("every answer", |bencher| bencher.iter(blocks));
+    group.bench_function("what stands out", |bencher| bencher.iter(|| standouts(&findings)));
+    group.bench_function("changes", |bencher| bencher.iter(|| changes((&run, &trials), (&run, &trials))));
+    group.finish();
 }
 
 /// A run in which the targets pass from half to nearly all of the cases, each in times of its own.
