@@ -256,9 +256,7 @@ impl RunFigure {
         if self.block.is_none() {
             how.extend((self.figure.omissions)(findings));
         }
-        if !drawn.hidden.is_empty() {
-            how.push(format!("No room for the labels of {}; the table has them.", drawn.hidden.join(", ")));
-        }
+        how.extend(drawn.without_room());
         if drawn.left_out > 0 {
             how.push(format!("{} not shown: outside the range of the axes.", counted(drawn.left_out, "point")));
         }

@@ -61,9 +61,7 @@ impl<'a> Numbers<'a> {
         let drawn = chart.draw(&ids, links);
         let mut how = vec![format!("Measured by {}{}.", self.entry.run.source.tool, when(self.entry))];
         how.extend(metric_figure::notes(&self.entry.findings, number));
-        if !drawn.hidden.is_empty() {
-            how.push("No room for every label; the table has them.".to_owned());
-        }
+        how.extend(drawn.without_room());
         Some(FigureView {
             id: format!("fig-{ids}"),
             number: String::new(),
