@@ -1,7 +1,7 @@
 //! A chart as SVG text for a page: both layouts, for a container query of the style sheet to choose from.
 
 use super::chart::Chart;
-use super::draw::{bars, dumbbell, glance, scatter};
+use super::draw::{bars, curves, dumbbell, glance, scatter};
 use super::layout::{Frame, Links, NARROW, Omissions, WIDE};
 use super::svg::element::Element;
 
@@ -51,6 +51,7 @@ impl Chart {
             Self::Dumbbells(chart) => dumbbell::size(chart, frame),
             Self::Glance(chart) => glance::size(chart, frame),
             Self::Bars(chart) => bars::size(chart, frame),
+            Self::Curves(chart) => curves::size(chart, frame),
         }
     }
 
@@ -61,6 +62,7 @@ impl Chart {
             Self::Dumbbells(chart) => dumbbell::draw(parent, chart, frame, links),
             Self::Glance(chart) => glance::draw(parent, chart, frame, links),
             Self::Bars(chart) => bars::draw(parent, chart, frame, links),
+            Self::Curves(chart) => curves::draw(parent, chart, frame, links),
         }
     }
 }
