@@ -7,6 +7,7 @@ use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
 
 use super::anatomy::Anatomy;
+use super::answered::AnsweredWithin;
 use super::checks::CheckCount;
 use super::compare::RankRange;
 use super::conditions::Conditions;
@@ -157,6 +158,8 @@ pub struct TargetFindings {
     pub cases: BTreeMap<CaseId, CaseFindings>,
     /// Time to the complete answer.
     pub total: Latency,
+    /// How many of its requests were answered within which time: the times ascending, at most 400 of them; no step for what timed out or failed.
+    pub answered: Vec<AnsweredWithin>,
     /// Time to the first token of an answered trial, except for those of which the server reports that most of the prompt came from its cache.
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.

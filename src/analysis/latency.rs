@@ -33,7 +33,8 @@ impl Time {
         Duration::from_nanos(self.0 & !CENSORED)
     }
 
-    fn measured(self) -> Option<Duration> {
+    /// The time; `None` of a censored one.
+    pub(super) fn measured(self) -> Option<Duration> {
         (self.0 & CENSORED == 0).then(|| self.at_least())
     }
 }

@@ -6,6 +6,7 @@
 
 mod analyse;
 mod anatomy;
+mod answered;
 mod asked;
 mod cautions;
 pub mod changes;
@@ -62,6 +63,7 @@ mod units;
 
 pub use analyse::{analyse, contrasted, of_reduced};
 pub use anatomy::Anatomy;
+pub use answered::AnsweredWithin;
 pub use cautions::cautions;
 pub use checks::CheckCount;
 pub use compare::{RankRange, Standing};

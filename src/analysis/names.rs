@@ -25,6 +25,8 @@ pub enum FigureName {
     Outcomes,
     /// Which side of pairs each target does better.
     Symmetry,
+    /// The share of requests that each target answers within a time.
+    Latency,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -56,7 +58,7 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run: those of its page in the page's order, then those for posts and files.
-    pub const OF_A_RUN: [Self; 9] = [
+    pub const OF_A_RUN: [Self; 10] = [
         Self::Qpr,
         Self::Answers,
         Self::Ttft,
@@ -66,6 +68,7 @@ impl FigureName {
         Self::Bandwidth,
         Self::Outcomes,
         Self::Symmetry,
+        Self::Latency,
     ];
 
     /// The figure with this name; `None` if there is no such figure.
@@ -106,6 +109,7 @@ impl fmt::Display for FigureName {
             Self::Bandwidth => formatter.write_str("bandwidth"),
             Self::Outcomes => formatter.write_str("outcomes"),
             Self::Symmetry => formatter.write_str("symmetry"),
+            Self::Latency => formatter.write_str("latency"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }

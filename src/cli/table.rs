@@ -180,6 +180,7 @@ mod tests {
             categories: [].into(),
             cases: [].into(),
             total: latency(total),
+            answered: Vec::new(),
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
             packaging: None,

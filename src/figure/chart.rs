@@ -20,6 +20,8 @@ pub enum Chart {
     Glance(Glance),
     /// Stacked bars.
     Bars(Bars),
+    /// Distributions.
+    Curves(Curves),
 }
 
 /// A scatterplot.
@@ -212,6 +214,70 @@ pub struct Bar {
     pub parts: Vec<(BarPart, f64)>,
 }
 
+/// Empirical distributions: for each target the share of its requests that was answered within a time, in panels on the same axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curves {
+    /// The figure it belongs to, which prefixes every id in the markup.
+    pub name: FigureName,
+    /// What is shown, and of how many.
+    pub title: String,
+    /// The finding, computed from the data.
+    pub description: String,
+    /// The horizontal axis: seconds.
+    pub x: Axis,
+    /// The vertical axis: percent.
+    pub y: Axis,
+    /// The panels, from the top left.
+    pub panels: Vec<CurvePanel>,
+    /// The limits at which requests timed out; absent if none did.
+    pub limits: Option<CurveLimits>,
+    /// Whether to write "simulated data" into the plot.
+    pub simulated: bool,
+}
+
+/// The time limits of a chart of distributions, as upright lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurveLimits {
+    /// Where they are, in the axis's unit, ascending.
+    pub at: Vec<f64>,
+    /// What they are, at the line: `limit 60 s`.
+    pub words: String,
+}
+
+/// Curves that share a pair of axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurvePanel {
+    /// What they have in common; empty for an only panel.
+    pub title: String,
+    /// The curves, in the order of their keys.
+    pub curves: Vec<Curve>,
+}
+
+/// A distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// The key of its row in the companion table, unique in the figure.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// After the label, muted.
+    pub aside: String,
+    /// Its result in words.
+    pub result: String,
+    /// Everything about it in one sentence, for `title` and `aria-label`.
+    pub summary: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// The shape of its mark.
+    pub shape: Shape,
+    /// Its steps, ascending: seconds, and the percentage that was answered within them.
+    pub steps: Vec<(f64, f64)>,
+    /// Up to where it stays at its last height; absent if it ends at its last step.
+    pub tail: Option<f64>,
+    /// Where its mark is; at the end of the line, and hollow, if that is beyond what was measured.
+    pub mark: AxisPlace,
+}
+
 impl AxisPlace {
     /// The place of a time on an axis of seconds; absent without one.
     pub(super) fn of_time(quantile: Quantile) -> Option<Self> {
@@ -239,6 +305,7 @@ impl Chart {
             Self::Dumbbells(chart) => chart.name,
             Self::Glance(chart) => chart.name,
             Self::Bars(chart) => chart.name,
+            Self::Curves(chart) => chart.name,
         }
     }
 
@@ -249,6 +316,7 @@ impl Chart {
             Self::Dumbbells(chart) => &chart.title,
             Self::Glance(chart) => &chart.title,
             Self::Bars(chart) => &chart.title,
+            Self::Curves(chart) => &chart.title,
         }
     }
 
@@ -259,6 +327,7 @@ impl Chart {
             Self::Dumbbells(chart) => &chart.description,
             Self::Glance(chart) => &chart.description,
             Self::Bars(chart) => &chart.description,
+            Self::Curves(chart) => &chart.description,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::wording::counted;
 
 use super::chart::Chart;
-use super::draw::{bars, dumbbell, glance, scatter};
+use super::draw::{bars, curves, dumbbell, glance, scatter};
 use super::layout::{Frame, Links, NARROW, Omissions, WIDE};
 use super::svg::element::Element;
 
@@ -80,6 +80,7 @@ impl Chart {
             Self::Dumbbells(chart) => dumbbell::size(chart, frame),
             Self::Glance(chart) => glance::size(chart, frame),
             Self::Bars(chart) => bars::size(chart, frame),
+            Self::Curves(chart) => curves::size(chart, frame),
         }
     }
 
@@ -90,6 +91,7 @@ impl Chart {
             Self::Dumbbells(chart) => dumbbell::draw(parent, chart, frame, links),
             Self::Glance(chart) => glance::draw(parent, chart, frame, links),
             Self::Bars(chart) => bars::draw(parent, chart, frame, links),
+            Self::Curves(chart) => curves::draw(parent, chart, frame, links),
         }
     }
 }

@@ -28,7 +28,8 @@ use crate::analysis::{FigureName, Findings};
 use crate::name::TargetId;
 
 pub use chart::{
-    Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Point, PointFront, ProductLimit, Scale, Scatter,
+    Axis, AxisPlace, Bar, Bars, Chart, Curve, CurveLimits, CurvePanel, Curves, Dumbbell, Dumbbells, End, Point,
+    PointFront, ProductLimit, Scale, Scatter,
 };
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
@@ -49,6 +50,7 @@ pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
     kinds::bandwidth::FIGURE,
     kinds::outcomes::FIGURE,
     kinds::symmetry::FIGURE,
+    kinds::latency::FIGURE,
 ];
 
 /// All answers of one target: its row of the figure of all answers.

@@ -117,7 +117,7 @@ fn style() -> String {
         "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink};unicode-bidi:isolate}}tspan{{unicode-bidi:isolate}}.heading{{font-weight:700;font-size:15px}}\
          .tick,.dir,.sim,.aside{{fill:{muted}}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
          .gutter{{fill:{wash}}}.blank{{fill:#fff}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
-         .pair{{opacity:.55;stroke-width:1.25}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
+         .pair{{opacity:.55;stroke-width:1.25}}.curve{{stroke-width:1.6;stroke-linejoin:round}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
          .labels text{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}.runtime .m{{fill:{ink}}}",
         ink = colour(Token::Ink),
         muted = colour(Token::Muted),
@@ -142,7 +142,7 @@ fn style() -> String {
     for family in Colour::ALL {
         let (class, value) = (family.class(), colour(Token::Family(family)));
         rules.push_str(&format!(
-            ".pair.{class},.{class} .ci,.{class} .arrow{{stroke:{value}}}.{class} .m{{fill:{value};stroke:#fff;stroke-width:1.2}}\
+            ".pair.{class},.curve.{class},.{class} .ci,.{class} .arrow{{stroke:{value}}}.{class} .m{{fill:{value};stroke:#fff;stroke-width:1.2}}\
              .censored.{class} .m{{fill:#fff;stroke:{value};stroke-width:1.75}}",
         ));
     }

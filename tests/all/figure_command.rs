@@ -35,7 +35,9 @@ fn what_cannot_be_drawn_is_told_and_nothing_is_written() {
     let site = site();
     let told = site.run(&["figure", "qprr", "--run", "side-by-side"]).ends_with(2).err;
     assert!(
-        told.contains("the figures are qpr, answers, ttft, anatomy, runtimes, size, bandwidth, outcomes, symmetry"),
+        told.contains(
+            "the figures are qpr, answers, ttft, anatomy, runtimes, size, bandwidth, outcomes, symmetry, latency"
+        ),
         "{told}"
     );
     let told = site.run(&["figure", "qpr", "--run", "side-by-side", "-o", "a.pdf"]).ends_with(2).err;

@@ -163,7 +163,7 @@ fn holds(findings: &Findings) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The numbers of `outcomes` and `symmetry` are those of the findings.
+/// The numbers of `outcomes`, `symmetry` and `latency` are those of the findings.
 fn says_the_findings(findings: &Findings) -> Result<(), TestCaseError> {
     let drawn = |name: &str| {
         let figure = FIGURES.iter().find(|figure| figure.name.to_string() == name)?;
@@ -179,6 +179,16 @@ fn says_the_findings(findings: &Findings) -> Result<(), TestCaseError> {
             prop_assert!(words.contains(&format!("{requests} request")), "{words}");
             for (count, way) in [(target.outcomes.compliant, "compliant"), (target.outcomes.timed_out, "timed out")] {
                 prop_assert_eq!(count > 0, words.contains(&format!(" {count} {way}")), "{}", words);
+            }
+        }
+        if let Some(svg) = drawn("latency") {
+            let answered = target.answered.last().map_or(0, |last| last.requests);
+            prop_assert_eq!(answered + target.outcomes.timed_out + target.outcomes.failed, requests);
+            // Only the first 18 that answered something are shown.
+            let link = svg.split(&format!("href=\"#{key}\"")).nth(1);
+            if let Some(words) = link.and_then(|link| link.split("</a>").next()) {
+                let wanted = format!(": {answered} of {requests} request");
+                prop_assert!(answered > 0 && words.contains(&wanted), "{words}: {wanted}");
             }
         }
         if let (Some(svg), Some(lean)) =

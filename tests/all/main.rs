@@ -38,6 +38,7 @@ mod faults;
 mod figure;
 mod figure_command;
 mod figure_extremes;
+mod figure_latency;
 mod file_names;
 mod files;
 mod foreign;

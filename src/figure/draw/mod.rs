@@ -1,6 +1,7 @@
 //! Charts onto a drawing: one file for each type of chart, and what they share.
 
 pub(super) mod bars;
+pub(super) mod curves;
 pub(super) mod dumbbell;
 pub(super) mod glance;
 pub(super) mod scatter;

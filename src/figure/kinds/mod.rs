@@ -6,6 +6,7 @@ pub mod runtimes;
 pub(super) mod anatomy;
 pub(super) mod answers;
 pub(super) mod bandwidth;
+pub(super) mod latency;
 pub(super) mod outcomes;
 pub(super) mod qpr;
 pub(super) mod size;
