@@ -4,7 +4,7 @@ use criterion::Criterion;
 use offprint::analysis::analyse;
 use offprint::analysis::changes::changes;
 use offprint::analysis::standout::standouts;
-use offprint::figure::{FIGURES, Links, blocks_of_answers};
+use offprint::figure::{EveryAnswer, FIGURES, Links};
 use offprint::record::{Run, Trial};
 
 #[path = "../tests/all/harness/records.rs"]
@@ -43,7 +43,7 @@ fn shown(criterion: &mut Criterion) {
         group.bench_function(format!("figure {}", figure.name), |bencher| bencher.iter(drawn));
     }
     let blocks =
-        || blocks_of_answers(&findings).iter().map(|(_, chart)| chart.draw("a", Links::None).svg.len()).sum::<usize>();
+        || EveryAnswer::of(&findings).blocks().iter().map(|(_, chart)| chart.draw("a", Links::None).svg.len()).sum::<usize>();
     group.bench_function("every answer", |bencher| bencher.iter(blocks));
     group.bench_function("what stands out", |bencher| bencher.iter(|| standouts(&findings)));
     group.bench_function("changes", |bencher| bencher.iter(|| changes((&run, &trials), (&run, &trials))));

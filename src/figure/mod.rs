@@ -24,8 +24,7 @@ mod standalone;
 mod svg;
 mod ticks;
 
-use crate::analysis::{FigureName, Findings};
-use crate::name::TargetId;
+use crate::analysis::FigureName;
 
 pub use chart::{
     Axis, AxisPlace, Bar, Bars, Chart, Curve, CurveLimits, CurvePanel, Curves, Dumbbell, Dumbbells, End, Point,
@@ -34,6 +33,7 @@ pub use chart::{
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
+pub use kinds::answers::EveryAnswer;
 pub use layout::Links;
 pub use legend::Legend;
 pub use part::BarPart;
@@ -52,16 +52,6 @@ pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
     kinds::symmetry::FIGURE,
     kinds::latency::FIGURE,
 ];
-
-/// All answers of one target: its row of the figure of all answers.
-pub fn strip(findings: &Findings, target: &TargetId) -> Chart {
-    kinds::answers::strip(findings, target)
-}
-
-/// All answers of a run, in figures of as many targets and cases as there is room for, each with what it has.
-pub fn blocks_of_answers(findings: &Findings) -> Vec<(String, Chart)> {
-    kinds::answers::blocks(findings)
-}
 
 /// The figure of that name; absent for a metric of another tool's run.
 pub fn find(name: FigureName) -> Option<&'static Figure> {

@@ -43,37 +43,61 @@ fn chart(findings: &Findings) -> Chart {
     shown.chart(findings, &title, findings.coverage.qualified(&finding(findings)))
 }
 
-/// The row of one target alone, with all that there is room for.
-pub(in crate::figure) fn strip(findings: &Findings, target: &TargetId) -> Chart {
-    let mut shown = Shown::up_to(findings, MOST_OF_ONE);
-    shown.targets = findings.targets.iter().filter(|one| one.subject.id == *target).collect();
-    let names = shown.targets.iter().map(|target| target.subject.named()).collect::<Vec<_>>().join(", ");
-    let title = format!("Which of {} {names} complied with", counted(shown.columns(), "case"));
-    shown.chart(findings, &title, String::new())
+/// Every answer of a run in the order in which figures show them, found once for all of its figures.
+pub struct EveryAnswer<'a> {
+    findings: &'a Findings,
+    groups: Vec<Group<'a>>,
 }
 
-/// All answers, in parts that there is room for, each with what it has: `Targets 41 to 80 of 100, cases 1 to 150 of 1,000.`
-pub(in crate::figure) fn blocks(findings: &Findings) -> Vec<(String, Chart)> {
-    let (targets, cases) = (findings.targets.len(), findings.topics.len());
-    let blocks = (0..targets)
-        .step_by(MOST_TARGETS)
-        .flat_map(|down| (0..cases).step_by(MOST_CASES).map(move |across| (down, across)));
-    let block = |(down, across): (usize, usize)| {
-        let shown =
-            Shown::block(findings, down..(down + MOST_TARGETS).min(targets), across..(across + MOST_CASES).min(cases));
-        let range = |noun: &str, start: usize, length: usize, all: usize| match length == all {
+impl<'a> EveryAnswer<'a> {
+    /// Of a run.
+    pub fn of(findings: &'a Findings) -> Self {
+        Self { findings, groups: Shown::up_to(findings, findings.topics.len()).groups }
+    }
+
+    /// The row of one target alone, with all that there is room for.
+    pub fn strip(&self, target: &TargetId) -> Chart {
+        let all = self.findings.topics.len();
+        let groups = self.groups.iter().map(|group| group.up_to(MOST_OF_ONE, all)).collect();
+        let targets: Vec<_> = self.findings.targets.iter().filter(|one| one.subject.id == *target).collect();
+        let names = targets.iter().map(|target| target.subject.named()).collect::<Vec<_>>().join(", ");
+        let shown = Shown { targets, groups };
+        let title = format!("Which of {} {names} complied with", counted(shown.columns(), "case"));
+        shown.chart(self.findings, &title, String::new())
+    }
+
+    /// All of it in parts that there is room for, each with what it has: `Targets 41 to 80 of 100, cases 1 to 150 of 1,000`.
+    pub fn blocks(&self) -> Vec<(String, Chart)> {
+        let (targets, cases) = (self.findings.targets.len(), self.findings.topics.len());
+        let across = || (0..cases).step_by(MOST_CASES).map(|start| start..(start + MOST_CASES).min(cases));
+        let down = (0..targets).step_by(MOST_TARGETS).map(|start| start..(start + MOST_TARGETS).min(targets));
+        let range = |noun: &str, some: &Range<usize>, all: usize| match some.len() == all {
             true => counted(all, noun),
-            false => format!("{noun}s {} to {} of {}", count(start + 1), count(start + length), count(all)),
+            false => format!("{noun}s {} to {} of {}", count(some.start + 1), count(some.end), count(all)),
         };
-        let words = format!(
-            "{}, {}",
-            range("target", down, shown.targets.len(), targets),
-            range("case", across, shown.columns(), cases)
-        );
-        let chart = shown.chart(findings, &format!("Every answer: {words}"), String::new());
-        (words, chart)
-    };
-    blocks.map(block).collect()
+        let block = |(rows, columns): (Range<usize>, Range<usize>)| {
+            let words = format!("{}, {}", range("target", &rows, targets), range("case", &columns, cases));
+            let shown = self.block(rows, &columns);
+            let chart = shown.chart(self.findings, &format!("Every answer: {words}"), String::new());
+            (words, chart)
+        };
+        down.flat_map(|rows| across().map(move |columns| (rows.clone(), columns))).map(block).collect()
+    }
+
+    /// Some targets, and some columns of all.
+    fn block(&self, rows: Range<usize>, columns: &Range<usize>) -> Shown<'a> {
+        let targets = self.findings.targets.iter().take(rows.end).skip(rows.start).collect();
+        let mut groups = self.groups.clone();
+        let mut at = 0;
+        for group in &mut groups {
+            group.topics.retain(|_| {
+                at += 1;
+                columns.contains(&(at - 1))
+            });
+        }
+        groups.retain(|group| !group.topics.is_empty());
+        Shown { targets, groups }
+    }
 }
 
 /// What there is room for: the first targets, and of every category its hardest topics.
@@ -83,6 +107,7 @@ struct Shown<'a> {
 }
 
 /// The topics of a category that are shown.
+#[derive(Clone)]
 struct Group<'a> {
     title: &'a str,
     topics: Vec<(&'a TopicFindings, Complying)>,
@@ -99,34 +124,14 @@ impl<'a> Shown<'a> {
     fn up_to(findings: &'a Findings, most: usize) -> Self {
         let all = findings.topics.len();
         let group = |(id, title): &'a (_, String)| {
-            let mut topics = findings.hardest_first(id);
-            let of_category = topics.len();
-            // Of too many, every category shows the same share, and one at least.
-            if all > most {
-                topics.truncate((of_category * most / all).max(1));
-            }
-            Group { title, topics, all: of_category }
+            let topics = findings.hardest_first(id);
+            Group { title, all: topics.len(), topics }.up_to(most, all)
         };
         let groups: Vec<Group<'_>> = findings.categories.iter().map(group).collect();
         Self {
             targets: findings.targets.iter().take(MOST_TARGETS).collect(),
             groups: groups.into_iter().filter(|group| group.all > 0).collect(),
         }
-    }
-
-    /// Some targets, and some columns of all.
-    fn block(findings: &'a Findings, targets: Range<usize>, columns: Range<usize>) -> Self {
-        let mut shown = Self::up_to(findings, findings.topics.len());
-        shown.targets = findings.targets.iter().take(targets.end).skip(targets.start).collect();
-        let mut at = 0;
-        for group in &mut shown.groups {
-            group.topics.retain(|_| {
-                at += 1;
-                columns.contains(&(at - 1))
-            });
-        }
-        shown.groups.retain(|group| !group.topics.is_empty());
-        shown
     }
 
     fn chart(&self, findings: &Findings, title: &str, description: String) -> Chart {
@@ -146,7 +151,13 @@ impl<'a> Shown<'a> {
     }
 }
 
-impl Group<'_> {
+impl<'a> Group<'a> {
+    /// What a figure shows of it that has room for so many of all topics: of too many, every category shows the same share, and one at least.
+    fn up_to(&self, most: usize, all: usize) -> Group<'a> {
+        let share = if all > most { (self.all * most / all).max(1) } else { self.all };
+        Group { title: self.title, topics: self.topics.iter().take(share).copied().collect(), all: self.all }
+    }
+
     fn drawn(&self) -> GlanceGroup {
         let pairs = self.topics.iter().all(|(topic, _)| topic.cases.len() == 2);
         let of = counted(self.topics.len(), if pairs { "pair" } else { "case" });

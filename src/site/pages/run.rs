@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::{Lead, TargetFindings, cautions, derivation, headline, lead};
 use crate::diagnostic::Diagnostic;
+use crate::figure::EveryAnswer;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
 use crate::site::sink::Listed;
@@ -80,10 +81,11 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
     let topics = entry.run.topics();
     let targets = &entry.findings.targets;
     let pages: Vec<TargetPages> = targets.iter().map(|target| TargetPages::of(entry, target, &topics)).collect();
+    let every = EveryAnswer::of(&entry.findings);
     let target = |(findings, pages): (&TargetFindings, &TargetPages)| {
         let shown = entry.trials.read(Wanted::FirstWith(&findings.subject.id))?;
         let answers = Answers::of(&shown, &entry.requests);
-        target::make(site, entry, (findings, pages), &topics, &answers)?.into_iter().try_for_each(take)
+        target::make(site, entry, (findings, pages), &topics, (&answers, &every))?.into_iter().try_for_each(take)
     };
     let case = |index: usize| {
         let read = topics[index].questions.iter().map(|question| entry.trials.read(Wanted::OfCase(&question.case)));

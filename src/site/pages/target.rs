@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::diagnostic::Diagnostic;
-use crate::figure::{self, Links};
+use crate::figure::{EveryAnswer, Links};
 use crate::name::CategoryId;
 use crate::record::Topic;
 use crate::site::plan::{self, Address};
@@ -72,9 +72,9 @@ pub(super) fn make(
     entry: &RunMaterial,
     (target, pages): (&TargetFindings, &TargetPages),
     topics: &[Topic<'_>],
-    answers: &Answers<'_>,
+    (answers, every): (&Answers<'_>, &EveryAnswer<'_>),
 ) -> Result<Files, Diagnostic> {
-    let made = Making { site, entry, target, pages, topics, answers };
+    let made = Making { site, entry, target, pages, topics, answers, every };
     (1..=pages.count()).map(|number| made.page(number)).collect()
 }
 
@@ -86,6 +86,7 @@ struct Making<'a> {
     pages: &'a TargetPages,
     topics: &'a [Topic<'a>],
     answers: &'a Answers<'a>,
+    every: &'a EveryAnswer<'a>,
 }
 
 impl Making<'_> {
@@ -125,7 +126,7 @@ impl Making<'_> {
 
     /// Its row of the figure of all answers, whose columns lead to the answers below or on further pages.
     fn strip(&self, here: &Address) -> String {
-        let chart = figure::strip(&self.entry.findings, &self.target.subject.id);
+        let chart = self.every.strip(&self.target.subject.id);
         let places: BTreeMap<&str, usize> =
             self.topics.iter().enumerate().map(|(place, topic)| (topic.name, place)).collect();
         let page = |key: &str| places.get(key).map_or(1, |place| self.pages.page_of(*place));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
-use crate::figure::{Chart, Drawn, FIGURES, Figure, Legend, Links, MarksLead, Shape, blocks_of_answers};
+use crate::figure::{Chart, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, Shape};
 use crate::language::Interface;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
@@ -174,7 +174,7 @@ impl RunFigure {
             let legend = (figure.legend)(findings);
             Self { figure, chart, legend, part: None, block: Some(format!("{words}.")) }
         };
-        let blocks = |figure| blocks_of_answers(findings).into_iter().map(move |one| block(figure, one));
+        let blocks = |figure| EveryAnswer::of(findings).blocks().into_iter().map(move |one| block(figure, one));
         figure.map(|figure| blocks(figure).collect()).unwrap_or_default()
     }
 
