@@ -152,7 +152,7 @@ impl<'a> Shown<'a> {
 }
 
 impl<'a> Group<'a> {
-    /// What a figure shows of it that has room for so many of all topics: of too many, every category shows the same share, and one at least.
+    /// What a figure with room for `most` of `all` topics shows of it: where that is too few, the same share of every category, and one at least.
     fn up_to(&self, most: usize, all: usize) -> Group<'a> {
         let share = if all > most { (self.all * most / all).max(1) } else { self.all };
         Group { title: self.title, topics: self.topics.iter().take(share).copied().collect(), all: self.all }
