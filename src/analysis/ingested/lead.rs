@@ -93,13 +93,17 @@ fn by<'a>(entries: &[Entry<'a>], order: impl Fn(&f64, &f64) -> std::cmp::Orderin
 fn ahead(group: &MetricGroup, tests: &[&[Entry<'_>]], best: &str) -> Option<IngestedLead> {
     let mut wins: BTreeMap<&str, usize> = BTreeMap::new();
     for of_test in tests {
-        *wins.entry(of_test.first()?.row.model.as_str()).or_default() += 1;
+        let (first, next) = (of_test.first()?, of_test.get(1)?);
+        // Of two with the same number none is ahead.
+        if first.value != next.value {
+            *wins.entry(first.row.model.as_str()).or_default() += 1;
+        }
     }
     let mut wins: Vec<(&str, usize)> = wins.into_iter().collect();
     wins.sort_by_key(|(_, wins)| std::cmp::Reverse(*wins));
-    let (first, _) = *wins.first()?;
+    let (first, of_first) = *wins.first()?;
     let named = group.named();
-    if wins.len() > 1 {
+    if of_first < tests.len() {
         let title = format!("No model has the {best} {named} on all {}", counted(tests.len(), "test"));
         let each: Vec<String> =
             wins.iter().take(3).map(|(model, wins)| format!("{model} on {}", count(*wins))).collect();
@@ -221,6 +225,9 @@ mod tests {
             ["No model has the highest throughput of generation on all 2 tests: elm on 1, oak on 1."]
         );
         assert!(leads(&rows, Some(false))[0].title.starts_with("No model has the lowest"));
+        rows[0].2 = 40.0;
+        assert_eq!(said(&rows), ["No model has the highest throughput of generation on all 2 tests: oak on 1."]);
+        assert_eq!(said(&rows[..2]), [""; 0], "both have the same number");
         assert_eq!(leads(&rows, None), [], "what is better is not known");
     }
 
