@@ -4,7 +4,7 @@
 //! statistic is the sum, over repeats, of Spearman's: the places of requests times the ranks of their times, each less its mean. Its variance under all
 //! permutations is the product of both sums of squares / (n - 1) (Hájek, J., Šidák, Z. (1967), *Theory of Rank Tests*, section II.3.1), also with ties.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use super::distributions::normal_tail;
 
@@ -32,15 +32,17 @@ pub(super) struct Placed {
     pub(super) log_time: f64,
 }
 
-/// The trend of the requests of a turn; `None` with too few, or if all took the same time.
-pub(super) fn of(requests: &[Placed]) -> Option<Trend> {
-    let mut repeats: BTreeMap<u32, Vec<Placed>> = BTreeMap::new();
-    for request in requests {
-        repeats.entry(request.repeat).or_default().push(*request);
+impl Placed {
+    /// By repeat, then by when it was sent.
+    pub(super) fn in_order(&self, other: &Self) -> Ordering {
+        (self.repeat, self.sent).cmp(&(other.repeat, other.sent)).then(self.log_time.total_cmp(&other.log_time))
     }
+}
+
+/// The trend of the requests of a turn, in order; `None` with too few, or if all took the same time.
+pub(super) fn of(in_order: &[Placed]) -> Option<Trend> {
     let (mut sum, mut variance, mut halves, mut n) = (0.0, 0.0, Vec::new(), 0);
-    for of_repeat in repeats.values_mut() {
-        of_repeat.sort_by_key(|request| request.sent);
+    for of_repeat in in_order.chunk_by(|one, other| one.repeat == other.repeat) {
         let times: Vec<f64> = of_repeat.iter().map(|request| request.log_time).collect();
         let sent: Vec<f64> = of_repeat.iter().map(|request| request.sent as f64).collect();
         let Some((statistic, of_it)) = spearman(&sent, &times) else { continue };
