@@ -184,10 +184,6 @@ impl Observed {
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         let log_time = total.as_secs_f64().max(1e-9).ln();
         tally.times.push(log_time);
-        // Of a million requests, the room for twice as many would count.
-        if self.turn.len() == self.turn.capacity() {
-            self.turn.reserve_exact(64.max(self.turn.len() / 8));
-        }
         self.turn.push(Placed { repeat: trial.repeat, sent: trial.sent_at.timestamp_micros(), log_time });
     }
 
