@@ -15,7 +15,8 @@ use offprint::record::{Record, RunState};
 use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
 
 use super::changed;
-use super::standing::{StandingRuns, Stands};
+use super::standing::StandingRuns;
+use super::stored::Stands;
 use super::suite_sizes::SuiteSizes;
 use super::withdrawn::Withdrawn;
 

@@ -19,7 +19,8 @@ use offprint::{publish, site};
 
 use super::finished::{Begun, Finished};
 use super::material::{self, Drafts, Sound};
-use super::standing::{StandingRuns, Stands};
+use super::standing::StandingRuns;
+use super::stored::Stands;
 use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
 const EXAMPLES: &str = "\

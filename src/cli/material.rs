@@ -19,6 +19,7 @@ use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
 use super::standing::StandingRuns;
+use super::suite_sizes;
 use super::withdrawn::{self, Withdrawn};
 use super::{CommandFailure, Terminal};
 
@@ -151,6 +152,8 @@ pub(super) fn read_but(
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
     let config = project.config().clone();
+    let named = runs.iter().map(|entry| &entry.summary).chain(&standing).map(|run| &run.suite.0);
+    let suites = suite_sizes::of_runs(project, named.collect());
     sort(&mut faults);
     sort(&mut lost);
     let material = Material {
@@ -163,6 +166,7 @@ pub(super) fn read_but(
         runs,
         standing,
         ingested,
+        suites,
         accepted,
         stale: Stale::Fail,
         unread,

@@ -44,6 +44,7 @@ mod side_by_side;
 mod simulate;
 mod standing;
 mod stopped;
+mod stored;
 mod suite;
 mod suite_age;
 mod suite_sizes;

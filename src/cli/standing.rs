@@ -5,19 +5,15 @@
 //! the same files as then, by what the system tells of them. What a page says of other runs is compared, too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use offprint::cache::{Cache, Snapshot};
-use offprint::name::{RunId, SuiteId};
+use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::record::{Origin, Rescore};
-use offprint::site::{RunSummary, Simulated};
 
 use super::published::Published;
+use super::stored::{Stands, Stored};
 
 /// What the pages of runs are made from besides the runs themselves, and what the program is made of, which every entry of the cache has.
 const SURROUNDINGS: [&str; 4] = ["offprint.toml", "templates", "data/strings", "data/suites"];
@@ -30,14 +26,6 @@ pub(super) struct StandingRuns {
     sources: BTreeMap<RunId, String>,
     published: Option<Published>,
     runs: BTreeMap<RunId, Stands>,
-}
-
-/// A run whose pages were published.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Stands {
-    pub(super) summary: RunSummary,
-    /// What its pages say of other runs.
-    pub(super) relations: BTreeSet<String>,
 }
 
 impl StandingRuns {
@@ -97,112 +85,5 @@ impl StandingRuns {
             cache.put(key, &bytes);
         }
         Some(now)
-    }
-}
-
-/// A run as the cache has it.
-#[derive(Debug, Serialize, Deserialize)]
-struct Stored {
-    id: String,
-    /// The digests of the states of its folder and of its pages.
-    source: String,
-    pages: String,
-    relations: BTreeSet<String>,
-    origin: Option<StoredOrigin>,
-    suite: (String, u32),
-    started: DateTime<Utc>,
-    is_finished: bool,
-    /// The compression, the time limit, and whether there is no other.
-    simulated: Option<(f64, Duration, bool)>,
-    targets: usize,
-    requests: usize,
-    part: Option<String>,
-    leader: String,
-    withdrawn: Option<String>,
-    digest: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct StoredOrigin {
-    run: String,
-    only_failed: bool,
-    same_nonce: bool,
-    /// When the answers were judged again, by which version, and the run that theirs repeats.
-    rescored: Option<(DateTime<Utc>, String, Option<String>)>,
-}
-
-impl Stored {
-    fn of(Stands { summary, relations }: Stands, source: String, pages: String) -> Self {
-        let origin = |origin: Origin| StoredOrigin {
-            run: origin.run.to_string(),
-            only_failed: origin.only_failed,
-            same_nonce: origin.same_nonce,
-            rescored: origin.rescored.map(|one| (one.at, one.offprint, one.repeats.map(|id| id.to_string()))),
-        };
-        let RunSummary {
-            id,
-            origin: from,
-            suite,
-            started,
-            is_finished,
-            simulated,
-            targets,
-            requests,
-            part,
-            leader,
-            withdrawn,
-            digest,
-        } = summary;
-        Self {
-            id: id.to_string(),
-            source,
-            pages,
-            relations,
-            origin: from.map(origin),
-            suite: (suite.0.to_string(), suite.1),
-            started,
-            is_finished,
-            simulated: simulated.map(|one| (one.compression, one.timeout, one.is_one_limit)),
-            targets,
-            requests,
-            part,
-            leader,
-            withdrawn,
-            digest,
-        }
-    }
-
-    /// `None` of what no version of ours has written.
-    fn stands(self) -> Option<Stands> {
-        let origin = match self.origin {
-            None => None,
-            Some(StoredOrigin { run, only_failed, same_nonce, rescored }) => {
-                let rescored = match rescored {
-                    None => None,
-                    Some((at, offprint, repeats)) => {
-                        let repeats = repeats.map(|id| RunId::parse(&id)).transpose().ok()?;
-                        Some(Rescore { at, offprint, repeats })
-                    }
-                };
-                Some(Origin { run: RunId::parse(&run).ok()?, only_failed, same_nonce, rescored })
-            }
-        };
-        let simulated =
-            self.simulated.map(|(compression, timeout, is_one_limit)| Simulated { compression, timeout, is_one_limit });
-        let summary = RunSummary {
-            id: RunId::parse(&self.id).ok()?,
-            origin,
-            suite: (SuiteId::parse(&self.suite.0).ok()?, self.suite.1),
-            started: self.started,
-            is_finished: self.is_finished,
-            simulated,
-            targets: self.targets,
-            requests: self.requests,
-            part: self.part,
-            leader: self.leader,
-            withdrawn: self.withdrawn,
-            digest: self.digest,
-        };
-        Some(Stands { summary, relations: self.relations })
     }
 }

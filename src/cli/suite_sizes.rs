@@ -1,12 +1,14 @@
-//! The number of cases of the suites that a site knows: runs of older versions do not have that of their own.
+//! The suites that a site knows: those of its runs, for their pages; and the numbers of their cases, as runs of older versions do not have that of
+//! their own.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use offprint::diagnostic::Checked;
 use offprint::name::SuiteId;
 use offprint::project::{Project, SuiteFiles, built_in_suite};
 use offprint::record::Run;
-use offprint::suite::parse;
+use offprint::suite::{Suite, parse};
 
 /// The suites of a site and those that are compiled in.
 pub(super) struct SuiteSizes<'a> {
@@ -28,6 +30,16 @@ impl<'a> SuiteSizes<'a> {
         run.suite.cases = run.suite.cases.or_else(size);
         run
     }
+}
+
+/// The suites of these ids as a site has them now: its own, else the built-in ones. Those that cannot be read are left out.
+pub(super) fn of_runs(project: &Project, ids: BTreeSet<&SuiteId>) -> Vec<Suite> {
+    let read = |id: &SuiteId| {
+        let own = project.has_own_suite(id).then(|| project.suite(id).ok()).flatten();
+        let files = own.or_else(|| built_in_suite(id.as_str()).map(|(_, files)| files))?;
+        Some(parse::parse(id.clone(), files.manifest, files.categories).ok()?.value)
+    };
+    ids.into_iter().filter_map(read).collect()
 }
 
 fn sizes(project: &Project) -> Vec<(String, u64)> {

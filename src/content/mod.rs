@@ -24,7 +24,7 @@ mod prose;
 mod query;
 mod reader;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::diagnostic::{SourceFile, Span};
 use crate::name::{RunId, Slug};
@@ -68,6 +68,11 @@ pub struct Post {
 }
 
 impl Post {
+    /// The year of its date.
+    pub fn year(&self) -> i32 {
+        self.front.date.year()
+    }
+
     /// Every id that a link can lead to: those of headings and of raw HTML. Notes, figures and tables have others besides.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         let headings = self.headings.iter().map(|heading| heading.id.as_str());

@@ -66,11 +66,12 @@ macro_rules! strings {
 
 strings! {
     counted:
-    cases part count_claims count_values state_stale;
+    cases part count_posts count_claims count_values state_stale;
     plain:
-    skip site_nav posts runs all_data translations simulated withdrawn partial
+    skip site_nav posts runs models methods all_data translations simulated withdrawn partial
     notice_models notice_faster notice_faster_limits notice_withdrawn notice_left_out notice_partial part_failed
     latest_finding latest_run no_whole_run nothing_yet add_something all_runs withdrawn_post
+    tagged all_posts missing missing_why
     draft draft_label held_draft held_ahead moved names_and contents about_tags
     heading_link picture_on code_number formula task_done task_open alert_note alert_tip alert_important alert_warning alert_caution
     run_link corrections about about_run about_run_latest about_hardware about_versions about_revised not_revised about_licence licence_of

@@ -6,6 +6,7 @@
 
 mod portable;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use portable::is_device;
@@ -77,6 +78,20 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A slug for each of these texts, no two alike. Where several texts would have one, each gets eight digits of its digest, but for the one
+/// that is the slug. Accents are dropped, `+` and `#` are spelled: `c-plus-plus`, `c-sharp`.
+pub fn told_apart(texts: BTreeSet<&str>) -> BTreeMap<&str, Slug> {
+    let slug = |text: &str| Slug::from_text(&portable::spelled(text));
+    let mut sharing: BTreeMap<Slug, usize> = BTreeMap::new();
+    texts.iter().for_each(|text| *sharing.entry(slug(text)).or_default() += 1);
+    let own = |text: &str| {
+        let slug = slug(text);
+        let is_alone = sharing.get(&slug).is_none_or(|sharing| *sharing < 2);
+        if is_alone || slug.as_str() == text { slug } else { Slug(cut(slug.as_str(), text, Slug::MAX_LENGTH)) }
+    };
+    texts.into_iter().map(|text| (text, own(text))).collect()
 }
 
 /// The beginning of a slug, with eight digits of the digest of `text`, in at most `length` bytes.
@@ -167,6 +182,15 @@ mod tests {
         let [one, other] = ["a", "b"].map(|end| Slug::from_text(&format!("{}{end}", "x-".repeat(38))).cut_to(40));
         assert!(one != other && one.as_str().len() <= 40 && Slug::parse(one.as_str()).is_ok(), "{one} {other}");
         assert_eq!(Slug::from_text("short").cut_to(40).as_str(), "short");
+    }
+
+    #[test]
+    fn texts_that_share_a_slug_are_told_apart() {
+        let slugs = told_apart(["C++", "C#", "c", "Übersetzung", "llm", "LLM", "日本"].into());
+        let slug = |text: &str| slugs[text].as_str();
+        assert_eq!([slug("C++"), slug("C#"), slug("c")], ["c-plus-plus", "c-sharp", "c"]);
+        assert_eq!([slug("Übersetzung"), slug("llm")], ["ubersetzung", "llm"]);
+        assert!(slug("LLM").starts_with("llm-") && slug("日本").starts_with("x-"), "{slugs:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! one that differ only in capitals, or in how a letter with an accent is composed
 //! (<https://developer.apple.com/support/downloads/Apple-File-System-Reference.pdf>).
 
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// Characters that Windows does not allow in names.
 const REFUSED: [char; 6] = ['<', '>', '"', '|', '?', '*'];
@@ -51,6 +51,22 @@ pub fn folded(path: &str) -> String {
     let composed = ComposingNormalizerBorrowed::new_nfc();
     // Some letters are one only as capitals: `ß` and `SS`, `σ` and `ς`.
     composed.normalize(&composed.normalize(path).to_uppercase().to_lowercase()).into_owned()
+}
+
+/// A text without accents, and with words for the signs that tell names apart.
+pub(super) fn spelled(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    for letter in DecomposingNormalizerBorrowed::new_nfkd().normalize(text).chars() {
+        match letter {
+            '+' => spelled.push_str("-plus-"),
+            '#' => spelled.push_str("-sharp-"),
+            'ß' => spelled.push_str("ss"),
+            // Combining marks: the accents that were parts of letters.
+            '\u{300}'..='\u{36f}' => {}
+            other => spelled.push(other),
+        }
+    }
+    spelled
 }
 
 /// Whether a path is as [`folded`] gives it, found out without making another one; some that are not ASCII are and do not count.

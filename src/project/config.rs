@@ -32,6 +32,16 @@ pub struct Config {
     pub declared: Vec<Declared>,
 }
 
+impl Config {
+    /// The path of the site's root on its server, with a slash at both ends: `/`, or `/bench/` where the address has one.
+    pub fn root_path(&self) -> String {
+        let behind_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://"));
+        let path = behind_scheme.and_then(|(_, rest)| rest.split(['?', '#']).next()?.split_once('/'));
+        let path = path.map_or("", |(_, path)| path).trim_matches('/');
+        if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+    }
+}
+
 /// What happens to a number that nothing vouches for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LooseNumbers {

@@ -27,6 +27,11 @@ pub(super) fn fronts(material: &Material) -> Vec<&Slug> {
     if languages.len() < 2 { Vec::new() } else { languages.into_iter().filter(|language| *language != main).collect() }
 }
 
+/// The languages that have a front page, the site's own first.
+pub(super) fn all(material: &Material) -> Vec<&Slug> {
+    std::iter::once(&material.config.language).chain(fronts(material)).collect()
+}
+
 /// The front page of a language: its own, else the site's.
 pub(super) fn front(material: &Material, language: &Slug) -> Address {
     match fronts(material).contains(&language) {

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod called;
+mod catalogue;
 mod downloads;
 mod exhibits;
 pub mod export;
@@ -40,6 +41,7 @@ use crate::file::Original;
 use crate::name::{RunId, Slug};
 use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run};
+use crate::suite::Suite;
 use links::Atlas;
 use sink::Listed;
 
@@ -47,7 +49,7 @@ pub use held::left_out;
 pub use links::links_to_held;
 pub use since::SincePrevious;
 pub use sink::Sink;
-pub use summary::{RunSummary, Simulated, latest, previous, relations};
+pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
 pub use trials::{TrialSource, Wanted, repeats_shown};
 
 /// The input of a build.
@@ -71,6 +73,8 @@ pub struct Material {
     pub standing: Vec<RunSummary>,
     /// All ingested runs, by id.
     pub ingested: Vec<IngestedMaterial>,
+    /// The suites that the native runs are of, as the site has them now; those that cannot be read are left out.
+    pub suites: Vec<Suite>,
     /// What each post was last accepted against, by the post's path.
     pub accepted: BTreeMap<String, Accepted>,
     /// What happens to a value or a claim that is no longer true.
@@ -246,9 +250,7 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, N
     let interfaces = languages::interfaces(material).map_err(NotBuilt::Faults)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let sink = Listed::new(sink);
-    let mut jobs: Vec<pages::PageJob<'_>> = vec![pages::PageJob::Runs];
-    jobs.push(pages::PageJob::Front(&material.config.language));
-    jobs.extend(languages::fronts(material).into_iter().map(pages::PageJob::Front));
+    let mut jobs = lists(&atlas, material);
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(pages::PageJob::Run));
     jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
@@ -267,6 +269,17 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, N
     // A broken template fails for every page that uses it, with the same message.
     faults.dedup();
     Err(NotBuilt::Faults(sorted(faults)))
+}
+
+/// The work on everything that lists posts and runs.
+fn lists<'a>(atlas: &'a Atlas<'a>, material: &'a Material) -> Vec<pages::PageJob<'a>> {
+    use pages::PageJob;
+    let mut jobs = vec![PageJob::Runs, PageJob::Models, PageJob::Suites, PageJob::Methods, PageJob::Missing];
+    let languages = languages::all(material).into_iter();
+    jobs.extend(languages.flat_map(|language| [PageJob::Front(language), PageJob::Posts(language)]));
+    jobs.extend(atlas.catalogue.models.iter().map(PageJob::Model));
+    jobs.extend(atlas.catalogue.suites.iter().map(PageJob::Suite));
+    jobs
 }
 
 /// The files that are published as they are: the theme's own, and those beside posts.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::content::{Alias, Post};
-use crate::name::{RunId, Slug, TargetId};
+use crate::name::{CategoryId, RunId, Slug, SuiteId, TargetId};
 
 /// A file of the site, by its path below `public/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,84 @@ pub fn front_page(front: &Address, number: usize) -> Address {
     }
 }
 
+/// All posts of a language by year, from its front page.
+pub fn archive(front: &Address) -> Address {
+    beside(front, "archive/index.html")
+}
+
+/// A page of the posts of a year, from 1.
+pub fn archive_year(front: &Address, year: i32, number: usize) -> Address {
+    further(&beside(front, &format!("archive/{year}/index.html")), number)
+}
+
+/// All tags of a language, from its front page.
+pub fn tags(front: &Address) -> Address {
+    beside(front, "tags/index.html")
+}
+
+/// A page of the posts with a tag, from 1.
+pub fn tag(front: &Address, tag: &Slug, number: usize) -> Address {
+    further(&beside(front, &format!("tags/{tag}/index.html")), number)
+}
+
+/// All models.
+pub fn models() -> Address {
+    Address("models/index.html".to_owned())
+}
+
+/// A further page of all models, from 2.
+pub fn models_page(number: usize) -> Address {
+    numbered("models-by-page", &models(), number)
+}
+
+/// A page of a model in all runs, from 1.
+pub fn model(model: &Slug, number: usize) -> Address {
+    further(&Address(format!("models/{model}/index.html")), number)
+}
+
+/// All suites.
+pub fn suites() -> Address {
+    Address("suites/index.html".to_owned())
+}
+
+/// A page of a suite and its runs, from 1.
+pub fn suite(suite: &SuiteId, number: usize) -> Address {
+    numbered(&format!("suites-by-page/{suite}"), &Address(format!("suites/{suite}/index.html")), number)
+}
+
+/// A page of the cases of a category, from 1.
+pub fn suite_category(suite: &SuiteId, category: &CategoryId, number: usize) -> Address {
+    further(&Address(format!("suites/{suite}/{category}/index.html")), number)
+}
+
+/// All machines.
+pub fn machines() -> Address {
+    Address("machines/index.html".to_owned())
+}
+
+/// A page of the runs of a machine, from 1.
+pub fn machine(machine: &Slug, number: usize) -> Address {
+    further(&Address(format!("machines/{machine}/index.html")), number)
+}
+
+/// How everything is measured and computed.
+pub fn methods() -> Address {
+    Address("methods/index.html".to_owned())
+}
+
+/// What a server shows in place of a page that there is not.
+pub fn missing() -> Address {
+    Address("404.html".to_owned())
+}
+
+/// A further page, from 2, of a list whose folder has other names in it: it lies in another folder.
+fn numbered(folder: &str, first: &Address, number: usize) -> Address {
+    match number {
+        0 | 1 => first.clone(),
+        _ => Address(format!("{folder}/{number}/index.html")),
+    }
+}
+
 /// A static file.
 pub fn asset(name: &str) -> Address {
     Address(name.to_owned())
@@ -86,6 +164,11 @@ pub fn beside(page: &Address, name: &str) -> Address {
 /// The list of runs.
 pub fn runs() -> Address {
     Address("runs/index.html".to_owned())
+}
+
+/// A further page of the list of runs, from 2.
+pub fn runs_page(number: usize) -> Address {
+    numbered("runs-by-page", &runs(), number)
 }
 
 /// A run's page: its full results.

@@ -7,10 +7,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::Material;
-use crate::analysis::Findings;
+use super::views::environment::hardware;
 use crate::analysis::headline::headline;
-use crate::name::{RunId, SuiteId};
-use crate::record::{Origin, Run, RunState};
+use crate::analysis::{Estimate, Findings, Quantile, RankRange, TargetFindings};
+use crate::name::{RunId, SuiteId, TargetId};
+use crate::record::{Origin, Run, RunState, Runtime};
 
 /// A native run in a few lines.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +28,10 @@ pub struct RunSummary {
     pub is_finished: bool,
     /// How it was simulated, if it was.
     pub simulated: Option<Simulated>,
-    /// The number of its targets.
-    pub targets: usize,
+    /// The machine that it ran on; `None` if nothing is known of it.
+    pub hardware: Option<String>,
+    /// Its targets, the best first.
+    pub targets: Vec<TargetSummary>,
     /// The number of its measured requests.
     pub requests: usize,
     /// The cases of a run of a part of its suite: `12 of 146 cases`.
@@ -39,6 +42,53 @@ pub struct RunSummary {
     pub withdrawn: Option<String>,
     /// Tells it from a run that has the same id and says anything else, as one that was sealed anew.
     pub digest: String,
+}
+
+/// What lists say of a target of a run. Its text comes from servers: escape it where it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetSummary {
+    /// The target.
+    pub id: TargetId,
+    /// The model's name as the server knows it.
+    pub model: String,
+    /// The software that serves it.
+    pub runtime: Runtime,
+    /// The version of that.
+    pub version: Option<String>,
+    /// The quantisation of the model.
+    pub quantisation: Option<String>,
+    /// What identifies the same model on another runtime.
+    pub identity: Option<String>,
+    /// Its rank in the run.
+    pub rank: Option<RankRange>,
+    /// Its compliance.
+    pub compliance: Option<Estimate>,
+    /// Its median time.
+    pub time: Quantile,
+    /// The requests that count in its score, and those of them that timed out.
+    pub scored: usize,
+    /// See there.
+    pub timed_out: usize,
+}
+
+impl TargetSummary {
+    fn of(run: &Run, found: &TargetFindings) -> Self {
+        let id = &found.subject.id;
+        let target = run.targets.iter().find(|target| target.id == *id);
+        Self {
+            id: id.clone(),
+            model: found.subject.model.clone(),
+            runtime: found.subject.runtime,
+            version: target.and_then(|target| target.runtime_version.clone()),
+            quantisation: target.and_then(|target| target.facts.quantisation.clone()),
+            identity: target.and_then(|target| target.identity.clone()),
+            rank: found.rank,
+            compliance: found.compliance,
+            time: found.total.median,
+            scored: found.outcomes.scored(),
+            timed_out: found.outcomes.timed_out,
+        }
+    }
 }
 
 /// What readers are told of a simulation.
@@ -74,7 +124,8 @@ impl RunSummary {
             started: run.started,
             is_finished: matches!(run.state, RunState::Sealed { .. }),
             simulated: Simulated::of(run),
-            targets: run.targets.len(),
+            hardware: hardware(run),
+            targets: findings.targets.iter().map(|target| TargetSummary::of(run, target)).collect(),
             requests: findings.targets.iter().map(|target| target.outcomes.requests()).sum(),
             part: findings.coverage.part(),
             leader: headline(findings).leader().unwrap_or_default().to_owned(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::diagnostic::{SourceFile, Span};
 use crate::name::{CaseId, CategoryId, PairId, Slug, SuiteId};
 use crate::quantity::{Tokens, Weight};
+use crate::wording;
 
 use super::check::Check;
 use super::variation::Variation;
@@ -132,6 +133,17 @@ pub struct Case {
     pub source: SourceFile,
     /// Its position in that file, as a range of bytes (its table's header).
     pub span: Span,
+}
+
+impl Case {
+    /// Its limits and its weight, or its category's, where they differ from the suite's: `limit 5 s, at most 64 tokens, weight 2`.
+    pub fn own_in_words(&self) -> Option<String> {
+        let timeout = self.limits.timeout.map(|timeout| format!("limit {}", wording::limit(timeout)));
+        let length = self.limits.max_tokens.map(|most| format!("at most {} tokens", wording::grouped(most.0)));
+        let weight = (self.weight != Weight::ONE).then(|| format!("weight {}", self.weight));
+        let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
+        (!own.is_empty()).then(|| own.join(", "))
+    }
 }
 
 /// A side of a symmetry pair.

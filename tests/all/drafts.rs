@@ -101,7 +101,7 @@ fn what_the_front_matter_says_is_on_the_page() {
             "<meta name=\"description\" content=\"What it is.\">",
             "<meta name=\"author\" content=\"Ada &lt;i&gt;, Grace and Edsger\">",
             "Ada &lt;i&gt;, Grace and Edsger</p>",
-            "a, b &amp; c",
+            "tags/a/index.html\">a</a>, <a href=\"../../../tags/b-c/index.html\">b &amp; c</a>",
             "text and data CC0",
             "What it is.</p>",
         ] {

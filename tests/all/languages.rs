@@ -169,7 +169,8 @@ fn a_name_is_that_of_one_post_in_a_language() {
             "L004: this post and `content/en/blog/pilot.md` have one name, `pilot`"
         ]
     );
-    assert_eq!(pages(posts(&["en/blog/pilot", "de/notes/pilot", "fr/pilot"])).len(), 9);
+    let pages = pages(posts(&["en/blog/pilot", "de/notes/pilot", "fr/pilot"]));
+    assert_eq!(pages.keys().filter(|path| path.ends_with("/pilot/index.html")).count(), 3);
 }
 
 #[test]

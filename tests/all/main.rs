@@ -55,6 +55,7 @@ mod keys;
 mod languages;
 mod large;
 mod limits;
+mod lists;
 mod markdown;
 mod markup;
 mod moving_on;

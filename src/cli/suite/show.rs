@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::Slug;
-use offprint::quantity::Weight;
 use offprint::suite::{Case, Manner, Side, Suite, check};
 use offprint::text::one_line;
-use offprint::wording;
 
 use crate::cli::{CommandFailure, Terminal};
 
@@ -25,7 +23,7 @@ pub(super) fn list(suite: &Suite, tag: Option<&str>, terminal: &Terminal) -> Res
         }));
     }
     for case in cases {
-        let own = own(case);
+        let own = case.own_in_words();
         let mut cells = vec![case.id.as_str(), case.category.as_str(), &case.title];
         cells.extend(own.as_deref());
         terminal.row_in_words(&cells);
@@ -67,7 +65,7 @@ fn summary(case: &Case) -> String {
         let tags: Vec<&str> = case.tags.iter().map(Slug::as_str).collect();
         text.push_str(&format!("tags: {}\n", tags.join(", ")));
     }
-    if let Some(own) = own(case) {
+    if let Some(own) = case.own_in_words() {
         text.push_str(&format!("{own}\n"));
     }
     text
@@ -90,15 +88,6 @@ fn body(case: &Case) -> String {
         text.push_str(&format!("\n{} answer {verdict}\n{}\n", label(example.manner), indented(&example.answer)));
     }
     text
-}
-
-/// The limits and the weight of a case, or of its category, where they differ from the suite's: `limit 5 s, at most 64 tokens, weight 2`.
-fn own(case: &Case) -> Option<String> {
-    let timeout = case.limits.timeout.map(|timeout| format!("limit {}", wording::limit(timeout)));
-    let length = case.limits.max_tokens.map(|most| format!("at most {} tokens", wording::grouped(most.0)));
-    let weight = (case.weight != Weight::ONE).then(|| format!("weight {}", case.weight));
-    let own: Vec<String> = [timeout, length, weight].into_iter().flatten().collect();
-    (!own.is_empty()).then(|| own.join(", "))
 }
 
 /// A kind of example answer, with its article.

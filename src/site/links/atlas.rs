@@ -9,8 +9,8 @@ use crate::name::Slug;
 use crate::project::{ContentFile, FileFacts, StaticFile};
 use crate::site::Material;
 use crate::site::called::PostNames;
+use crate::site::catalogue::Catalogue;
 use crate::site::held::Held;
-use crate::site::languages;
 use crate::site::plan::{self, Address};
 
 /// How many names that lead to nothing are compared with all that are known: where there are very many, a slip in each is not the cause.
@@ -19,6 +19,8 @@ const MOST_COMPARED: usize = 100;
 /// Everything that a link can lead to.
 pub(in crate::site) struct Atlas<'a> {
     pub(in crate::site) material: &'a Material,
+    /// What lists are made from.
+    pub(in crate::site) catalogue: Catalogue<'a>,
     /// Posts by their files below `content/`; those of bundles by their folders too.
     posts: BTreeMap<&'a str, &'a Post>,
     /// Files beside posts, by their path below `content/`.
@@ -75,8 +77,9 @@ pub(in crate::site) enum Miss {
 impl<'a> Atlas<'a> {
     pub(in crate::site) fn new(material: &'a Material) -> Self {
         let mut posts = BTreeMap::new();
-        let mut pages = BTreeMap::from([plan::home(), plan::runs()].map(|page| (page.path().to_owned(), None)));
-        pages.extend(languages::fronts(material).into_iter().map(|one| (plan::front(one).path().to_owned(), None)));
+        let catalogue = Catalogue::of(material);
+        let lists = catalogue.addresses(material);
+        let mut pages: BTreeMap<String, _> = lists.into_iter().map(|page| (page.path().to_owned(), None)).collect();
         for post in &material.posts {
             let file = file_of(post);
             posts.insert(file, post);
@@ -105,7 +108,7 @@ impl<'a> Atlas<'a> {
         }
         let files = material.files.iter().map(|file| (file.name.as_str(), file)).collect();
         let (names, held) = (PostNames::of(&material.posts), Held::of(material));
-        Self { material, posts, files, pages, names, held, compared: AtomicUsize::new(0) }
+        Self { material, catalogue, posts, files, pages, names, held, compared: AtomicUsize::new(0) }
     }
 
     /// What a name may be compared with to suggest another; nothing after the first hundred names of a site.

@@ -10,7 +10,8 @@ use crate::figure::Legend;
 use crate::record::Topic;
 use crate::site::plan::{self, Address};
 use crate::site::views::alike;
-use crate::site::views::answers::{self, Answers, Group, Heading, Prompt, Repeats};
+use crate::site::views::answers::{self, Answers, Group, Heading, Repeats};
+use crate::site::views::asked::{Prompt, prompts};
 use crate::site::views::frame::Frame;
 use crate::site::views::mark::mark;
 use crate::site::views::pager::{PageLink, pager};
@@ -180,7 +181,7 @@ impl Making<'_> {
             title,
             finding,
             own: question.filter(|_| is_first).and_then(|question| limits::own(run, question)),
-            prompts: if is_first { answers::prompts(topic) } else { Vec::new() },
+            prompts: if is_first { prompts(topic) } else { Vec::new() },
             prompt_href: (!is_first).then(|| self.address(0).from(&here)),
             part: part.words(entry.findings.targets.len()),
             pages: pager(self.parts.len(), part.at + 1, link),

@@ -3,15 +3,24 @@
 mod apart;
 mod case;
 mod changes;
+mod entries;
 mod files;
+mod front;
+mod history;
 mod ingested;
 mod intervals;
-mod lists;
+mod listing;
+mod methods;
+mod missing;
+mod models;
 mod post;
+mod post_lists;
 mod resolver;
 mod run;
+mod runs;
 mod sections;
 mod split;
+mod suites;
 mod target;
 
 use std::collections::BTreeMap;
@@ -26,6 +35,7 @@ use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Interfaces, Strings, fill};
 use crate::name::{RunId, Slug};
 
+use super::catalogue::{ModelRuns, SuiteRuns};
 use super::languages::Translations;
 use super::links::Atlas;
 use super::plan::{self, Address};
@@ -58,7 +68,19 @@ pub(super) struct Site<'a> {
 pub(super) enum PageJob<'a> {
     /// The front page of a language.
     Front(&'a Slug),
+    /// The other lists of the posts of a language.
+    Posts(&'a Slug),
+    /// The list of runs, and those of runs by machine.
     Runs,
+    /// The list of models.
+    Models,
+    Model(&'a ModelRuns<'a>),
+    /// The list of suites.
+    Suites,
+    Suite(&'a SuiteRuns<'a>),
+    Methods,
+    /// What is shown in place of a page that there is not.
+    Missing,
     Post(&'a Post),
     Run(&'a RunMaterial),
     Ingested(&'a IngestedMaterial),
@@ -84,8 +106,15 @@ impl<'a> Site<'a> {
     /// A template that does not render, and what the sink does not take.
     pub(super) fn make(&self, job: &PageJob<'_>, sink: &Listed<'_>) -> Result<(), Diagnostic> {
         let made = match job {
-            PageJob::Front(language) => lists::front(self, language)?,
-            PageJob::Runs => lists::runs(self)?,
+            PageJob::Front(language) => front::front(self, language)?,
+            PageJob::Posts(language) => post_lists::all(self, language)?,
+            PageJob::Runs => [runs::runs(self)?, runs::machines(self)?].concat(),
+            PageJob::Models => models::all(self)?,
+            PageJob::Model(model) => models::of_model(self, model)?,
+            PageJob::Suites => suites::all(self)?,
+            PageJob::Suite(suite) => suites::of_suite(self, suite)?,
+            PageJob::Methods => methods::make(self)?,
+            PageJob::Missing => missing::make(self)?,
             PageJob::Post(post) => post::make(self, post)?,
             PageJob::Run(entry) => return run::make(self, entry, sink),
             PageJob::Ingested(entry) => ingested::make(self, entry)?,

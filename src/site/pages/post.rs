@@ -13,9 +13,10 @@ use crate::site::post_runs::{PostRun, left_out, run_of};
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;
 use crate::site::views::frame::{Alternate, Frame, Section, part};
+use crate::site::views::link::PlainLink;
 use crate::text::html;
 
-use super::lists::post_finding;
+use super::entries::post_finding;
 use super::resolver::PostResolver;
 use super::{Files, Site};
 
@@ -172,7 +173,7 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address, in
         specs.extend(environment::hardware(&entry.run).map(|found| SpecRow::new(&words.about_hardware, found)));
         specs.extend(environment::runtimes(&entry.run).map(|found| SpecRow::new(&words.about_versions, found)));
     }
-    specs.extend(of_text(site, post, post_run, interface));
+    specs.extend(of_text(site, post, post_run, (here, interface)));
     if let Some(id) = post_run.id() {
         let data = Address::anchored(&plan::run(id), here, "data");
         specs.push(SpecRow::new(&words.about_data, words.raw_data.clone()).link(data));
@@ -185,7 +186,7 @@ fn of_text(
     site: &Site<'_>,
     post: &Post,
     post_run: PostRun<'_>,
-    Interface { language, strings: words, .. }: &Interface,
+    (here, Interface { language, strings: words, .. }): (&Address, &Interface),
 ) -> Vec<SpecRow> {
     let (config, front) = (&site.material.config, &post.front);
     let mut specs = Vec::new();
@@ -197,7 +198,7 @@ fn of_text(
     let named = front.licence.as_ref().or(config.licence.as_ref());
     specs.extend(named.map(|named| SpecRow::new(&words.about_licence, licence(named))));
     if !front.tags.is_empty() {
-        specs.push(SpecRow::new(&words.about_tags, front.tags.join(", ")));
+        specs.push(SpecRow::of_links(&words.about_tags, tags(site, post, here)));
     }
     let mut values = vec![("title", front.title.words.as_str()), ("site", config.title.as_str()), ("day", &day)];
     let citation = match post_run.id() {
@@ -213,6 +214,19 @@ fn of_text(
     };
     specs.push(SpecRow::new(&words.about_cite, citation));
     specs
+}
+
+/// Links to the lists of posts with the same tags.
+fn tags(site: &Site<'_>, post: &Post, here: &Address) -> Vec<PlainLink> {
+    let front = languages::front(site.material, &post.language);
+    // On a site of one language its own front page lists posts of any.
+    let language = if front == plan::home() { &site.material.config.language } else { &post.language };
+    let tagged = |tag: &String| site.atlas.catalogue.tags.find(language, tag);
+    let link = |tag: &String| {
+        let there = plan::tag(&front, &tagged(tag)?.slug, 1);
+        Some(PlainLink::new(tag, &there, here))
+    };
+    post.front.tags.iter().filter_map(link).collect()
 }
 
 /// Why a page is not published yet.

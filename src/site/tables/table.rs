@@ -123,6 +123,20 @@ impl Row {
 }
 
 impl Table {
+    /// A table without columns and rows, to be filled in, of which there are no data files.
+    pub(in crate::site) fn plain(id: &str, title: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            note: String::new(),
+            class: String::new(),
+            sortable: false,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            more_fields: Vec::new(),
+        }
+    }
+
     /// The names of its fields in data files, in order.
     pub(in crate::site) fn fields(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().flat_map(|column| &column.fields).chain(&self.more_fields).map(String::as_str)

@@ -1,4 +1,4 @@
-//! Prompts, verbatim answers, and the result of each check.
+//! Verbatim answers, and the result of each check.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,12 +8,11 @@ use serde::Serialize;
 use crate::analysis::{Requests, TargetFindings, Verdicts};
 use crate::name::{CaseId, TargetId};
 use crate::record::{Answered, CheckResult, Outcome, Question, Reading, Topic, Trial};
-use crate::suite::Side;
 use crate::wording;
 
+use super::asked::{Explanation, explanation, side_of};
 use super::mark::Mark;
 use super::opening::Opening;
-use super::prompts;
 
 /// The answers of a run that are shown.
 #[derive(Debug)]
@@ -111,38 +110,6 @@ pub(super) struct SameAnswers {
     labels: Vec<String>,
 }
 
-/// A prompt with its side (`A`, `B` or empty) and its checks.
-#[derive(Debug, Serialize)]
-pub(in crate::site) struct Prompt {
-    pub(in crate::site) side: &'static str,
-    pub(in crate::site) text: String,
-    checks: Vec<CheckToOpen>,
-}
-
-/// A check, and what would pass it, where the run says it.
-#[derive(Debug, Serialize)]
-struct CheckToOpen {
-    words: String,
-    explanation: Option<Explanation>,
-}
-
-/// What would pass a check.
-#[derive(Debug, Serialize)]
-struct Explanation {
-    /// Its meaning, as a sentence.
-    meaning: Vec<Piece>,
-    /// The values, phrases and parameters that it is about.
-    lines: Vec<String>,
-}
-
-/// A piece of a sentence.
-#[derive(Debug, Serialize)]
-struct Piece {
-    text: String,
-    /// Whether it is the name of a parameter.
-    code: bool,
-}
-
 /// One answer.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Answer {
@@ -164,27 +131,6 @@ struct CheckView {
     words: String,
     /// What would have passed, if it failed.
     explanation: Option<Explanation>,
-}
-
-/// The prompts of a topic.
-pub(in crate::site) fn prompts(topic: &Topic<'_>) -> Vec<Prompt> {
-    let check = |question: &Question, place: usize, words: &String| CheckToOpen {
-        words: words.clone(),
-        explanation: explanation(question, place),
-    };
-    let prompt = |question: &&Question| Prompt {
-        side: side_of(question),
-        text: question.prompt.clone(),
-        checks: question.checks.iter().enumerate().map(|(place, words)| check(question, place, words)).collect(),
-    };
-    topic.questions.iter().map(prompt).collect()
-}
-
-/// What would pass a check of a question, if the run says it.
-fn explanation(question: &Question, place: usize) -> Option<Explanation> {
-    let (meaning, lines) = question.explanations.get(place)?.split_first()?;
-    let piece = |(index, text): (usize, &str)| Piece { text: text.to_owned(), code: index % 2 == 1 };
-    Some(Explanation { meaning: meaning.split('`').enumerate().map(piece).collect(), lines: lines.to_vec() })
 }
 
 /// One side of a topic, as one target answered it.
@@ -267,14 +213,6 @@ fn complies(trial: &Trial) -> bool {
     trial.complies(Reading::Strict)
 }
 
-pub(super) fn side_of(question: &Question) -> &'static str {
-    match question.pair {
-        None => "",
-        Some((_, Side::A)) => "A",
-        Some((_, Side::B)) => "B",
-    }
-}
-
 fn verdict(sides: &[SideAnswers<'_>]) -> String {
     match sides {
         [one] => one.in_words(),
@@ -354,9 +292,16 @@ fn label(side: &str, trial: &Trial, several: bool) -> String {
         .map(|tokens| if tokens == 1 { "1 token".to_owned() } else { format!("{} tokens", wording::grouped(tokens)) });
     let repeat = several.then(|| format!("repeat {}", trial.repeat + 1));
     let first = trial.timing.first_token.map(|first| format!("first token {}", wording::time(first)));
-    let facts: Vec<String> = [Some(time), first, tokens, prompts::cached(trial)].into_iter().flatten().collect();
+    let facts: Vec<String> = [Some(time), first, tokens, cached(trial)].into_iter().flatten().collect();
     let heads = [Some(side.to_owned()).filter(|side| !side.is_empty()), repeat, Some(facts.join(", "))];
     heads.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// `89 of 90 prompt tokens from the cache`, where the server reports that any were.
+fn cached(trial: &Trial) -> Option<String> {
+    let cached = trial.tokens.from_cache().filter(|cached| *cached > 0)?;
+    let of = trial.tokens.prompt.map(|prompt| format!(" of {}", wording::grouped(prompt))).unwrap_or_default();
+    Some(format!("{}{of} prompt tokens from the cache", wording::grouped(cached)))
 }
 
 /// A remark on an answer that is missing, is incomplete, or passes only by the lenient reading.

@@ -8,6 +8,7 @@ use crate::record::{Environment, Run, RunState, Target};
 use crate::site::RunMaterial;
 use crate::wording::{self, counted};
 
+use super::link::PlainLink;
 use super::{day_of, limits, prompts};
 
 /// A term and its description.
@@ -17,15 +18,22 @@ pub(in crate::site) struct SpecRow {
     pub(in crate::site) words: String,
     /// The target of a link, or empty.
     pub(in crate::site) href: String,
+    /// Several links in place of the words.
+    pub(in crate::site) links: Vec<PlainLink>,
 }
 
 impl SpecRow {
     pub(in crate::site) fn new(term: &str, words: impl Into<String>) -> Self {
-        Self { term: term.to_owned(), words: words.into(), href: String::new() }
+        Self { term: term.to_owned(), words: words.into(), href: String::new(), links: Vec::new() }
     }
 
     pub(in crate::site) fn link(self, href: String) -> Self {
         Self { href, ..self }
+    }
+
+    /// A row of links.
+    pub(in crate::site) fn of_links(term: &str, links: Vec<PlainLink>) -> Self {
+        Self { links, ..Self::new(term, "") }
     }
 }
 

@@ -32,6 +32,8 @@ pub(in crate::site) struct Frame {
     section: &'static str,
     home: String,
     runs: String,
+    models: String,
+    methods: String,
     css: String,
     js: String,
     /// The notice on simulated data, if the page shows any.
@@ -78,6 +80,20 @@ impl Alternate {
 pub(in crate::site) enum Section {
     Posts,
     Runs,
+    Models,
+    Methods,
+}
+
+impl Section {
+    /// Its name for templates.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Posts => "posts",
+            Self::Runs => "runs",
+            Self::Models => "models",
+            Self::Methods => "methods",
+        }
+    }
 }
 
 impl Frame {
@@ -101,12 +117,11 @@ impl Frame {
             site: config.title.clone(),
             tagline: config.tagline.clone().unwrap_or_default(),
             here: here.from(here),
-            section: match section {
-                Section::Posts => "posts",
-                Section::Runs => "runs",
-            },
+            section: section.word(),
             home: home.from(here),
             runs: plan::runs().from(here),
+            models: plan::models().from(here),
+            methods: plan::methods().from(here),
             css: plan::asset("site.css").from(here),
             js: plan::asset("site.js").from(here),
             notice: None,
@@ -123,6 +138,11 @@ impl Frame {
             true => self,
             false => Self { content, notices: interface.spoken.attributes_within(&Language::english()), ..self },
         }
+    }
+
+    /// The same for a page of this entry of the masthead.
+    pub(in crate::site) fn section(self, section: Section) -> Self {
+        Self { section: section.word(), ..self }
     }
 
     /// The same for a page that there is in several languages.

@@ -2,6 +2,7 @@
 
 pub(super) mod alike;
 pub(super) mod answers;
+pub(super) mod asked;
 mod differing;
 pub(super) mod environment;
 pub(super) mod evidence;
@@ -10,6 +11,7 @@ pub(super) mod frame;
 pub(super) mod hardest;
 pub(super) mod ingested;
 pub(super) mod limits;
+pub(super) mod link;
 pub(super) mod mark;
 mod opening;
 pub(super) mod pager;

@@ -41,13 +41,6 @@ pub(in crate::site) fn of_target(target: &Target) -> String {
     }
 }
 
-/// `89 of 90 prompt tokens from the cache`, where the server reports that any were.
-pub(super) fn cached(trial: &Trial) -> Option<String> {
-    let cached = trial.tokens.from_cache().filter(|cached| *cached > 0)?;
-    let of = trial.tokens.prompt.map(|prompt| format!(" of {}", wording::grouped(prompt))).unwrap_or_default();
-    Some(format!("{}{of} prompt tokens from the cache", wording::grouped(cached)))
-}
-
 /// How the answers of one model on two runtimes differ.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Compared {
@@ -86,7 +79,7 @@ fn of_question(pair: &RuntimePair, question: &Question, topic: &Topic<'_>, answe
     let answered = |trial: &Trial| matches!(trial.outcome, Outcome::Answered(_));
     let comparable = both.filter(|(a, b)| answered(a) && answered(b) && a.nonce == b.nonce);
     let several = first.len() > 1;
-    let side = if topic.questions.len() > 1 { super::answers::side_of(question) } else { "" };
+    let side = if topic.questions.len() > 1 { super::asked::side_of(question) } else { "" };
     comparable
         .take(REPEATS_SHOWN)
         .map(|(a, b)| {

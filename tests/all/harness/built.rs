@@ -43,6 +43,7 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         runs: runs.into_iter().map(with_contrasts).collect(),
         standing: Vec::new(),
         ingested: Vec::new(),
+        suites: Vec::new(),
         accepted: BTreeMap::new(),
         stale: Stale::Fail,
         unread: Unread::default(),

@@ -1,0 +1,219 @@
+//! What the cache has of a run whose pages stand.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use offprint::analysis::{Estimate, Quantile, RankRange};
+use offprint::name::{RunId, SuiteId, TargetId};
+use offprint::quantity::Fraction;
+use offprint::record::{Origin, Rescore, Runtime};
+use offprint::site::{RunSummary, Simulated, TargetSummary};
+
+/// A run whose pages were published.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stands {
+    pub(super) summary: RunSummary,
+    /// What its pages say of other runs.
+    pub(super) relations: BTreeSet<String>,
+}
+
+/// A run as the cache has it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Stored {
+    pub(super) id: String,
+    /// The digests of the states of its folder and of its pages.
+    pub(super) source: String,
+    pub(super) pages: String,
+    relations: BTreeSet<String>,
+    origin: Option<StoredOrigin>,
+    suite: (String, u32),
+    started: DateTime<Utc>,
+    is_finished: bool,
+    /// The compression, the time limit, and whether there is no other.
+    simulated: Option<(f64, Duration, bool)>,
+    hardware: Option<String>,
+    targets: Vec<StoredTarget>,
+    requests: usize,
+    part: Option<String>,
+    leader: String,
+    withdrawn: Option<String>,
+    digest: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredTarget {
+    id: String,
+    model: String,
+    runtime: String,
+    version: Option<String>,
+    quantisation: Option<String>,
+    identity: Option<String>,
+    rank: Option<(usize, usize)>,
+    /// The estimate and the ends of its interval, and the number of units.
+    compliance: Option<([f64; 3], usize)>,
+    time: StoredTime,
+    scored: usize,
+    timed_out: usize,
+}
+
+/// A [`Quantile`].
+#[derive(Debug, Serialize, Deserialize)]
+enum StoredTime {
+    At(Duration, Option<(Duration, Option<Duration>)>),
+    Beyond(Duration, Option<Duration>),
+    Absent,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredOrigin {
+    run: String,
+    only_failed: bool,
+    same_nonce: bool,
+    /// When the answers were judged again, by which version, and the run that theirs repeats.
+    rescored: Option<(DateTime<Utc>, String, Option<String>)>,
+}
+
+impl Stored {
+    pub(super) fn of(Stands { summary, relations }: Stands, source: String, pages: String) -> Self {
+        let origin = |origin: Origin| StoredOrigin {
+            run: origin.run.to_string(),
+            only_failed: origin.only_failed,
+            same_nonce: origin.same_nonce,
+            rescored: origin.rescored.map(|one| (one.at, one.offprint, one.repeats.map(|id| id.to_string()))),
+        };
+        let RunSummary {
+            id,
+            origin: from,
+            suite,
+            started,
+            is_finished,
+            simulated,
+            hardware,
+            targets,
+            requests,
+            part,
+            leader,
+            withdrawn,
+            digest,
+        } = summary;
+        Self {
+            id: id.to_string(),
+            source,
+            pages,
+            relations,
+            origin: from.map(origin),
+            suite: (suite.0.to_string(), suite.1),
+            started,
+            is_finished,
+            simulated: simulated.map(|one| (one.compression, one.timeout, one.is_one_limit)),
+            hardware,
+            targets: targets.into_iter().map(StoredTarget::of).collect(),
+            requests,
+            part,
+            leader,
+            withdrawn,
+            digest,
+        }
+    }
+
+    /// `None` of what no version of ours has written.
+    pub(super) fn stands(self) -> Option<Stands> {
+        let origin = match self.origin {
+            None => None,
+            Some(StoredOrigin { run, only_failed, same_nonce, rescored }) => {
+                let rescored = match rescored {
+                    None => None,
+                    Some((at, offprint, repeats)) => {
+                        let repeats = repeats.map(|id| RunId::parse(&id)).transpose().ok()?;
+                        Some(Rescore { at, offprint, repeats })
+                    }
+                };
+                Some(Origin { run: RunId::parse(&run).ok()?, only_failed, same_nonce, rescored })
+            }
+        };
+        let simulated =
+            self.simulated.map(|(compression, timeout, is_one_limit)| Simulated { compression, timeout, is_one_limit });
+        let summary = RunSummary {
+            id: RunId::parse(&self.id).ok()?,
+            origin,
+            suite: (SuiteId::parse(&self.suite.0).ok()?, self.suite.1),
+            started: self.started,
+            is_finished: self.is_finished,
+            simulated,
+            hardware: self.hardware,
+            targets: self.targets.into_iter().map(StoredTarget::summary).collect::<Option<_>>()?,
+            requests: self.requests,
+            part: self.part,
+            leader: self.leader,
+            withdrawn: self.withdrawn,
+            digest: self.digest,
+        };
+        Some(Stands { summary, relations: self.relations })
+    }
+}
+
+impl StoredTarget {
+    fn of(target: TargetSummary) -> Self {
+        let TargetSummary {
+            id,
+            model,
+            runtime,
+            version,
+            quantisation,
+            identity,
+            rank,
+            compliance,
+            time,
+            scored,
+            timed_out,
+        } = target;
+        let estimate = |found: Estimate| ([found.value, found.low, found.high].map(Fraction::get), found.n);
+        Self {
+            id: id.to_string(),
+            model,
+            runtime: runtime.word().to_owned(),
+            version,
+            quantisation,
+            identity,
+            rank: rank.map(|rank| (rank.best, rank.worst)),
+            compliance: compliance.map(estimate),
+            time: match time {
+                Quantile::At { value, interval } => StoredTime::At(value, interval),
+                Quantile::Beyond { bound, low } => StoredTime::Beyond(bound, low),
+                Quantile::Absent => StoredTime::Absent,
+            },
+            scored,
+            timed_out,
+        }
+    }
+
+    fn summary(self) -> Option<TargetSummary> {
+        let compliance = match self.compliance {
+            None => None,
+            Some(([value, low, high], n)) => {
+                let [value, low, high] = [value, low, high].map(Fraction::new);
+                Some(Estimate { value: value?, low: low?, high: high?, n })
+            }
+        };
+        Some(TargetSummary {
+            id: TargetId::parse(&self.id).ok()?,
+            model: self.model,
+            runtime: Runtime::ALL.into_iter().find(|runtime| runtime.word() == self.runtime)?,
+            version: self.version,
+            quantisation: self.quantisation,
+            identity: self.identity,
+            rank: self.rank.map(|(best, worst)| RankRange { best, worst }),
+            compliance,
+            time: match self.time {
+                StoredTime::At(value, interval) => Quantile::At { value, interval },
+                StoredTime::Beyond(bound, low) => Quantile::Beyond { bound, low },
+                StoredTime::Absent => Quantile::Absent,
+            },
+            scored: self.scored,
+            timed_out: self.timed_out,
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! Pages about runs that are a title, a few facts and tables.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::site::plan::Address;
+use crate::site::tables::Table;
+use crate::site::views::environment::SpecRow;
+use crate::site::views::frame::{Frame, Section};
+use crate::site::views::link::PlainLink;
+use crate::site::views::pager::{PageLink, pager};
+use crate::site::{FileContent, RunSummary, Simulated};
+use crate::wording::count;
+
+use super::Site;
+
+/// The most rows of a list on one page; more are on further pages.
+pub(super) const ROWS: usize = 200;
+
+/// What such a page shows.
+#[derive(Default)]
+pub(super) struct Listing {
+    /// Where it belongs: words and link.
+    pub(super) above: Option<PlainLink>,
+    pub(super) title: String,
+    pub(super) finding: String,
+    pub(super) specs: Vec<SpecRow>,
+    pub(super) sections: Vec<ListSection>,
+    /// How many runs it is about are simulated, if any.
+    pub(super) simulated: Option<Simulated>,
+    /// Links to other lists.
+    pub(super) beside: Vec<PlainLink>,
+}
+
+/// A heading with what is below it.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct ListSection {
+    /// The anchor, and the words; empty for a section without a heading.
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) html: String,
+}
+
+/// Which page of how many it is, from 1, with the links to all.
+#[derive(Debug)]
+pub(super) struct ListPart {
+    number: usize,
+    of: usize,
+    links: Vec<PageLink>,
+}
+
+impl ListPart {
+    /// The only page.
+    pub(super) fn only() -> Self {
+        Self { number: 1, of: 1, links: Vec::new() }
+    }
+}
+
+/// The parts of a list with its rows, each with its address; one part without rows for an empty list.
+pub(super) fn parts<T>(rows: &[T], address: impl Fn(usize) -> Address) -> Vec<(Address, ListPart, &[T])> {
+    let of = rows.len().div_ceil(ROWS).max(1);
+    let part = |number: usize| {
+        let here = address(number);
+        let links = pager(of, number, |other| address(other).from(&here));
+        let shown = &rows[(number - 1) * ROWS..rows.len().min(number * ROWS)];
+        (here, ListPart { number, of, links }, shown)
+    };
+    (1..=of).map(part).collect()
+}
+
+#[derive(Serialize)]
+struct ListingView {
+    frame: Frame,
+    above: Option<PlainLink>,
+    title: String,
+    /// `2 / 5`; empty on the first page.
+    part: String,
+    finding: String,
+    specs: Vec<SpecRow>,
+    sections: Vec<ListSection>,
+    pages: Vec<PageLink>,
+    beside: Vec<PlainLink>,
+}
+
+impl Site<'_> {
+    /// A page that lists something of runs.
+    pub(super) fn listing(
+        &self,
+        here: &Address,
+        section: Section,
+        part: ListPart,
+        listing: Listing,
+    ) -> Result<(String, FileContent), Diagnostic> {
+        let Listing { above, title, finding, specs, sections, simulated, beside } = listing;
+        let number =
+            if part.number > 1 { format!("{} / {}", count(part.number), count(part.of)) } else { String::new() };
+        let named = if number.is_empty() { title.clone() } else { format!("{title} · {number}") };
+        let frame = self.frame_of_runs(here, &named, &finding).section(section);
+        let view = ListingView {
+            frame: frame.simulated_by(simulated, self.words()),
+            above,
+            title,
+            part: number,
+            finding,
+            specs,
+            sections,
+            pages: part.links,
+            beside,
+        };
+        self.page_of_runs(here, "listing.html", &view)
+    }
+
+    /// A section of one table; `None` without rows.
+    pub(super) fn list_section(&self, id: &str, title: &str, table: Table) -> Result<Option<ListSection>, Diagnostic> {
+        if table.rows.is_empty() {
+            return Ok(None);
+        }
+        let html = self.list(table, self.interfaces.english())?;
+        Ok(Some(ListSection { id: id.to_owned(), title: title.to_owned(), html }))
+    }
+}
+
+/// How the first simulated one of these runs was simulated.
+pub(super) fn any_simulated<'r>(runs: impl IntoIterator<Item = &'r RunSummary>) -> Option<Simulated> {
+    runs.into_iter().find_map(|run| run.simulated)
+}
