@@ -16,6 +16,7 @@ mod metrics;
 mod pages;
 pub mod plan;
 mod post_runs;
+mod proofread;
 mod references;
 mod since;
 mod sink;
@@ -249,7 +250,8 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, N
     let templates = templates::Templates::new(&material.theme).map_err(|fault| NotBuilt::Faults(vec![fault]))?;
     let interfaces = languages::interfaces(material).map_err(NotBuilt::Faults)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
-    let sink = Listed::new(sink);
+    let proofreader = proofread::Proofreader::new(&atlas);
+    let sink = Listed::new(sink, &proofreader);
     let mut jobs = lists(&atlas, material);
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(pages::PageJob::Run));
@@ -262,6 +264,11 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, N
     faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
     if let Some(refused) = sink.refused() {
         return Err(NotBuilt::Refused(refused));
+    }
+    let paths = sink.into_paths();
+    // What a page lacks that was not made is not its fault.
+    if faults.is_empty() {
+        faults = proofreader.faults(&paths);
     }
     if faults.is_empty() {
         return Ok(Checked { value: (), warnings });

@@ -10,7 +10,7 @@ use super::Material;
 use super::views::environment::hardware;
 use crate::analysis::headline::headline;
 use crate::analysis::{Estimate, Findings, Quantile, RankRange, TargetFindings};
-use crate::name::{RunId, SuiteId, TargetId};
+use crate::name::{CaseId, RunId, SuiteId, TargetId};
 use crate::record::{Origin, Run, RunState, Runtime};
 
 /// A native run in a few lines.
@@ -22,6 +22,8 @@ pub struct RunSummary {
     pub origin: Option<Origin>,
     /// Its suite and the version of it.
     pub suite: (SuiteId, u32),
+    /// The digest of the names of the cases that were asked, by [`names_digest`].
+    pub asked: String,
     /// When it began.
     pub started: DateTime<Utc>,
     /// Whether it is sealed.
@@ -42,6 +44,14 @@ pub struct RunSummary {
     pub withdrawn: Option<String>,
     /// Tells it from a run that has the same id and says anything else, as one that was sealed anew.
     pub digest: String,
+}
+
+/// Tells cases of these names, in any order, from others.
+pub(super) fn names_digest<'c>(cases: impl Iterator<Item = &'c CaseId>) -> String {
+    let names: BTreeSet<&str> = cases.map(CaseId::as_str).collect();
+    let mut hasher = blake3::Hasher::new();
+    names.into_iter().for_each(|name| _ = hasher.update(name.as_bytes()).update(b"\n"));
+    hasher.finalize().to_hex().to_string()
 }
 
 /// What lists say of a target of a run. Its text comes from servers: escape it where it is shown.
@@ -121,6 +131,7 @@ impl RunSummary {
             id: run.id.clone(),
             origin: run.origin.clone(),
             suite: (run.suite.id.clone(), run.suite.version),
+            asked: names_digest(run.questions.iter().map(|question| &question.case)),
             started: run.started,
             is_finished: matches!(run.state, RunState::Sealed { .. }),
             simulated: Simulated::of(run),

@@ -120,7 +120,7 @@ fn links_are_read_as_an_editor_reads_them_and_lead_to_pages() {
          [16](/runs/) [17](mailto:a@b.example) [18](?x)[^n]\n\n<d@e.example>\n\n[r]: ../blog/./b.md\n[^n]: See [19](b.md).\n",
     );
     tree.post("content/en/blog/b.markdown", "## One\n\n<a id=\"two\"></a>[x](a.md)");
-    tree.post("content/en/blog/c/index.md", "[x](../b.markdown#two) [y](#fn-1)");
+    tree.post("content/en/blog/c/index.md", "[x](../b.markdown#two) [y](#fn-1)[^n]\n\n[^n]: A note.\n");
     let text = fs::read_to_string(tree.path("content/en/blog/a.md")).expect("it is there");
     tree.put("content/en/blog/a.md", text.replace("b.md", "b.markdown"));
     let planted = tree.sound();

@@ -68,6 +68,7 @@ mod pairs;
 mod partial;
 mod preflight;
 mod prices;
+mod proofread;
 mod publish;
 mod random_replies;
 mod replies;

@@ -65,7 +65,7 @@ pub const FRONT_KEYS: [FrontKey; 17] = [
     FrontKey {
         name: "tags",
         value: "a word, or a list of words",
-        meaning: "shown at the end of the page",
+        meaning: "shown at the end of the page; each leads to the posts with it, below `tags/`. Capitals make no difference: a tag is shown as most posts write it",
         read: |reader, found, entry| found.tags = tags(reader, &entry.value),
     },
     FrontKey {

@@ -197,4 +197,16 @@ codes! {
     FORMULA "P075" "a formula cannot be read"
     "Text between dollar signs is a formula in LaTeX, and becomes MathML. This one has a command that is not known, or is not complete."
     "Correct it where the message points; for the dollar sign itself, write `\\$`."
+
+    LINK_ASTRAY "P080" "a finished page refers to what is not there"
+    "Every link and every anchor of the pages is looked up once all of them are made. This one leads to nothing: a template of the site, the HTML of a post, or offprint itself has written it."
+    "Correct the address in `templates/` or in the post."
+
+    PAGE_HTML "P081" "a finished page is not as it should be"
+    "Browsers and screen readers need each id once on a page and words for each picture. A number that is `NaN`, or a mark of a template that is still there, was never meant for readers."
+    "Correct the template or the HTML of the post that the message names."
+
+    PAGE_ASKS_OTHERS "P082" "a finished page would ask another server"
+    "Whoever reads a page of offprint asks only its own site. A script, a style, a font or a picture of another host would tell that host who reads what, and would be missing from a disk."
+    "Copy the file into `static/`, if its licence allows that, and name it by its relative address."
 }

@@ -2,17 +2,17 @@
 
 /// An address without a scheme, in its parts.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parts<'a> {
+pub(in crate::site) struct Parts<'a> {
     /// Before `?` and `#`, percent-decoded.
-    pub(super) path: String,
+    pub(in crate::site) path: String,
     /// From `?` or `#` on, as written.
-    pub(super) tail: &'a str,
+    pub(in crate::site) tail: &'a str,
     /// Behind `#`, percent-decoded.
-    pub(super) anchor: Option<String>,
+    pub(in crate::site) anchor: Option<String>,
 }
 
 /// Reads an address; `None` where its percent-encoding is not that of a text.
-pub(super) fn parts(url: &str) -> Option<Parts<'_>> {
+pub(in crate::site) fn parts(url: &str) -> Option<Parts<'_>> {
     let (path, tail) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
     let anchor = match tail.split_once('#') {
         Some((_, anchor)) => Some(decoded(anchor)?),
@@ -36,7 +36,7 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// The path that `path` means in `folder`, without `.` and `..`; `None` where it leads out of the root.
-pub(super) fn within(folder: &str, path: &str) -> Option<String> {
+pub(in crate::site) fn within(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -49,8 +49,14 @@ pub(super) fn within(folder: &str, path: &str) -> Option<String> {
 }
 
 /// The folder of a path; empty for one at the root.
-pub(super) fn folder(path: &str) -> &str {
+pub(in crate::site) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether an address begins with a scheme, which has been checked, or leads to a server without one.
+pub(in crate::site) fn has_scheme(url: &str) -> bool {
+    let end = url.find(['/', '?', '#']).unwrap_or(url.len());
+    url[..end].contains(':') || url.starts_with("//")
 }
 
 #[cfg(test)]

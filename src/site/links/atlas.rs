@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::address::{Parts, folder, parts, within};
+use super::address::{Parts, folder, has_scheme, parts, within};
 use crate::content::Post;
 use crate::name::Slug;
 use crate::project::{ContentFile, FileFacts, StaticFile};
@@ -217,10 +217,4 @@ pub(super) fn file_of(post: &Post) -> &str {
 /// Whether a post's file is that of a bundle.
 fn is_bundle(file: &str) -> bool {
     file.rsplit('/').next().is_some_and(|name| name.starts_with("index."))
-}
-
-/// Whether an address begins with a scheme, which has been checked, or leads to a server without one.
-fn has_scheme(url: &str) -> bool {
-    let end = url.find(['/', '?', '#']).unwrap_or(url.len());
-    url[..end].contains(':') || url.starts_with("//")
 }

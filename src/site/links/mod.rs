@@ -12,6 +12,7 @@ mod pictures;
 mod published;
 mod to_held;
 
+pub(super) use address::{Parts, folder, has_scheme, parts, within};
 pub(super) use atlas::{Atlas, Destination, LinkTarget};
 pub(super) use check::check;
 pub(super) use published::{collisions, files, unused};

@@ -66,7 +66,12 @@ impl TargetPages {
 
     /// The page that has the answers to a topic; the first where none has.
     pub(super) fn page_of(&self, topic: usize) -> usize {
-        self.of_topics.get(topic).copied().unwrap_or_default().max(1)
+        self.page_with(topic).unwrap_or(1)
+    }
+
+    /// The page that has the answers to a topic; `None` of one that the target was not asked.
+    pub(super) fn page_with(&self, topic: usize) -> Option<usize> {
+        self.of_topics.get(topic).copied().filter(|page| *page > 0)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::quantity::Weight;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
+use crate::site::summary::names_digest;
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::asked::{Prompt, prompt};
 use crate::site::views::day_of;
@@ -187,8 +188,9 @@ fn cases(site: &Site<'_>, of: &SuiteRuns<'_>, suite: &Suite, category: &Category
     let all: Vec<&Case> = suite.cases.iter().filter(|case| case.category == category.id).collect();
     let all: Vec<&[&Case]> = all.chunk_by(|one, other| one.pair.is_some() && name_of(one) == name_of(other)).collect();
     let pages = all.len().div_ceil(CASES).max(1);
-    // The newest run of all cases as they are now.
-    let asked = of.runs.iter().find(|run| run.suite.1 == suite.version && run.part.is_none());
+    // The newest run of all cases that there are now.
+    let names = names_digest(suite.cases.iter().map(|case| &case.id));
+    let asked = of.runs.iter().find(|run| run.asked == names);
     let page = |number: usize| -> Result<(String, FileContent), Diagnostic> {
         let shown = all.iter().skip((number - 1) * CASES).take(CASES);
         let here = plan::suite_category(&suite.id, &category.id, number);

@@ -124,13 +124,15 @@ impl Making<'_> {
         if there == *here { format!("#{anchor}") } else { Address::anchored(&there, here, anchor) }
     }
 
-    /// Its row of the figure of all answers, whose columns lead to the answers below or on further pages.
+    /// Its row of the figure of all answers, whose columns lead to the answers below or on further pages, and of cases without an answer to the case.
     fn strip(&self, here: &Address) -> String {
         let chart = self.every.strip(&self.target.subject.id);
         let places: BTreeMap<&str, usize> =
             self.topics.iter().enumerate().map(|(place, topic)| (topic.name, place)).collect();
-        let page = |key: &str| places.get(key).map_or(1, |place| self.pages.page_of(*place));
-        chart.draw("strip", Links::To(&|key| self.link(page(key), here, key))).svg
+        let page = |key: &str| self.pages.page_with(*places.get(key)?);
+        let unasked = |key: &str| plan::case(&self.entry.run.id, key).from(here);
+        let link = |key: &str| page(key).map_or_else(|| unasked(key), |page| self.link(page, here, key));
+        chart.draw("strip", Links::To(&link)).svg
     }
 
     fn contents(&self, here: &Address) -> Vec<CategoryLink> {
