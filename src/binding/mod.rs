@@ -20,6 +20,6 @@ pub mod words;
 pub use accepted::{Accepted, AcceptedClaim, AcceptedRun, AcceptedValue};
 pub use bind::bind;
 pub use bound::{Bound, BoundClaim, BoundValue, ClaimOutcome, Edit, ElsewhereNumber, NamedRunDay, Proposal, Shown};
-pub use resolve::{QueriedNumber, QueryAnswer};
+pub use resolve::{QueriedNumber, QueryAnswer, ask};
 pub use rules::{Rules, Stale};
 pub use runs::{BoundRun, PostRuns};

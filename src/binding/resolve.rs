@@ -6,6 +6,7 @@ use crate::analysis::ingested::{IngestedFindings, IngestedRow, MetricGroup};
 use crate::analysis::metric::{self, IntervalMethod, METRICS, PAIRS, Part, RANKS, Value, WHOLE};
 use crate::analysis::{Findings, NoTarget, RunData, RuntimePair, TableName, TargetFindings};
 use crate::content::{Operation, Query, QueryTerm};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::name::RunId;
 use crate::record::Runtime;
 use crate::wording::Unit;
@@ -59,6 +60,16 @@ impl NoAnswer {
         Self { message: message.into(), at: at.clone(), help: None, hint: None }
     }
 
+    /// The fault, at a place.
+    pub(super) fn told(self, source: &SourceFile, span: Span) -> Diagnostic {
+        let fault = Diagnostic::error(Code::NO_ANSWER, self.message).at(source, span);
+        let fault = self.help.into_iter().fold(fault, Diagnostic::help);
+        match self.hint {
+            Some((found, known)) => fault.hinted(&found, known.iter().map(String::as_str)),
+            None => fault,
+        }
+    }
+
     fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
@@ -66,6 +77,18 @@ impl NoAnswer {
     fn hint(self, found: &str, known: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { hint: Some((found.to_owned(), known.into_iter().map(Into::into).collect())), ..self }
     }
+}
+
+/// The answer to a query that is all of a text, from these runs.
+///
+/// # Errors
+/// What cannot be read in the query, or what the runs do not have, with its place.
+pub fn ask(source: &SourceFile, runs: &PostRuns<'_>) -> Result<QueryAnswer, Diagnostic> {
+    let query = Query::alone(source)?;
+    answer(&query, runs).map_err(|none| {
+        let span = Span::new(none.at.start, none.at.end);
+        none.told(source, span)
+    })
 }
 
 /// Answers a query from the runs of a post.

@@ -175,12 +175,7 @@ impl Reader<'_> {
             true => title,
             false => Span::new(title.start + indent + none.at.start, title.start + indent + none.at.end),
         };
-        let fault = Diagnostic::error(Code::NO_ANSWER, none.message).at(&post.source, span);
-        let fault = none.help.into_iter().fold(fault, Diagnostic::help);
-        match none.hint {
-            Some((found, known)) => fault.hinted(&found, known.iter().map(String::as_str)),
-            None => fault,
-        }
+        none.told(&post.source, span)
     }
 }
 

@@ -17,8 +17,8 @@ use super::acquainted::Acquainted;
 use super::targets::KeyArguments;
 use super::{CommandFailure, Terminal, suite, targets};
 
-/// Loads a run that `offprint run` made.
-pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure> {
+/// Loads a run of any kind.
+pub(super) fn load_any(name: &str, archive: &Archive) -> Result<Record, CommandFailure> {
     let known = archive.ids().map_err(CommandFailure::work)?.value;
     let Some(id) = known.iter().find(|id| id.as_str() == name) else {
         let fault = Diagnostic::error(Code::NO_SUCH_RUN, format!("no run `{name}` in the archive"))
@@ -26,11 +26,17 @@ pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure>
         return Err(CommandFailure::usage(fault.hinted(name, known.iter().map(RunId::as_str))));
     };
     let Checked { value: record, .. } = archive.load(id).map_err(CommandFailure::Content)?;
-    match record {
+    Ok(record)
+}
+
+/// Loads a run that `offprint run` made.
+pub(super) fn load(name: &str, archive: &Archive) -> Result<Run, CommandFailure> {
+    match load_any(name, archive)? {
         Record::Run(run) => Ok(run),
         Record::Ingested(run) => {
-            let fault = Diagnostic::error(Code::IMPORTED_RUN, format!("`{id}` was imported from {}", run.source.tool))
-                .help("only runs made by `offprint run` have cases and answers");
+            let fault =
+                Diagnostic::error(Code::IMPORTED_RUN, format!("`{}` was imported from {}", run.id, run.source.tool))
+                    .help("only runs made by `offprint run` have cases and answers");
             Err(CommandFailure::usage(fault))
         }
     }

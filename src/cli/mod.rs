@@ -53,6 +53,7 @@ mod targets;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod value;
 mod verify;
 mod withdrawn;
 
@@ -122,6 +123,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Draw a figure of a run as a file of its own
     Figure(figure::Arguments),
+    /// Compute a number of a run anew from its answers
+    Value(value::Arguments),
     /// Choose a panel of judges from the targets of a run, with the reasons
     Panel(panel::Arguments),
     /// Judge the archived answers of earlier runs again, with the present checks of their suite
@@ -191,6 +194,7 @@ impl Command {
             Self::Runs(arguments) => runs::runs(&arguments, place, terminal),
             Self::Compare(arguments) => compare::compare(&arguments, place, terminal),
             Self::Figure(arguments) => figure::figure(&arguments, place, terminal),
+            Self::Value(arguments) => value::value(&arguments, place, terminal),
             Self::Panel(arguments) => panel::panel(&arguments, place, terminal),
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),

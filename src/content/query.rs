@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+
 /// A number of a run, or two of them and what is made of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -46,7 +48,23 @@ pub(super) struct BadQuery {
     pub(super) at: Range<usize>,
 }
 
+/// How a query is written.
+pub(super) const HOW: &str =
+    "write `METRIC of MODEL`, `METRIC of MODEL in RUN`, or two of these with ` / ` or ` - ` between them";
+
 impl Query {
+    /// The query that is all of a text.
+    ///
+    /// # Errors
+    /// What cannot be read in it, with its place.
+    pub fn alone(source: &SourceFile) -> Result<Self, Diagnostic> {
+        let told = |bad: BadQuery| {
+            let span = Span::new(bad.at.start, bad.at.end);
+            Diagnostic::error(Code::DIRECTIVE_TITLE, bad.message).at(source, span).help(HOW)
+        };
+        Self::parse(source.text()).map_err(told)
+    }
+
     /// Reads a query. Operators stand between spaces, so that names can contain their characters.
     pub(super) fn parse(text: &str) -> Result<Self, BadQuery> {
         let words = words(text);

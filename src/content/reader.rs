@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Tag};
 use super::address::{self, Form, LinkAddress, Scheme, Title};
 use super::directive::{Directive, DirectiveKind, ExhibitParameters};
 use super::manuscript::Manuscript;
-use super::query::Query;
+use super::query::{HOW, Query};
 use crate::analysis::{FigureName, TableName};
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::name::Slug;
@@ -214,7 +214,7 @@ impl Reader<'_> {
                 Err(bad) => {
                     let fault = Diagnostic::error(Code::DIRECTIVE_TITLE, bad.message)
                         .at(self.source, self.in_title(found, bad.at))
-                        .help("write `METRIC of MODEL`, `METRIC of MODEL in RUN`, or two of these with ` / ` or ` - ` between them");
+                        .help(HOW);
                     self.fault(fault)
                 }
             },

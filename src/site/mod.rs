@@ -6,6 +6,7 @@
 mod aliases;
 mod called;
 mod catalogue;
+mod checksums;
 mod downloads;
 mod exhibits;
 pub mod export;
@@ -18,6 +19,7 @@ pub mod plan;
 mod post_runs;
 mod proofread;
 mod references;
+mod results;
 mod since;
 mod sink;
 mod summary;

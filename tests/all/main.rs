@@ -28,6 +28,7 @@ mod connections;
 mod content;
 mod content_properties;
 mod contributing;
+mod data_files;
 mod documentation;
 mod drafts;
 mod encodings;

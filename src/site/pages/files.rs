@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
-use crate::site::{FileContent, RunMaterial, metrics};
+use crate::site::{FileContent, RunMaterial, checksums, metrics};
 use crate::wording::{count, counted};
 
 use crate::site::views::figure::RunFigure;
@@ -26,7 +26,7 @@ struct FileLink {
 pub(in crate::site) fn files<'t>(
     entry: &RunMaterial,
     here: &Address,
-    tables: impl Iterator<Item = &'t RunTable>,
+    (tables, long): (impl Iterator<Item = &'t RunTable>, &str),
     figures: &[RunFigure],
 ) -> Vec<FileEntry> {
     let link = |name: String| FileLink { href: plan::run_file(&entry.run.id, &name).from(here), name };
@@ -51,11 +51,19 @@ pub(in crate::site) fn files<'t>(
         row(names.to_vec(), table.holds.to_owned())
     }));
     files.push(row(
+        vec![long.to_owned()],
+        "a row for each target and case: its requests, how many comply, how they ended".to_owned(),
+    ));
+    files.push(row(
         vec![metrics::FILE.to_owned()],
         "the data dictionary: what each metric is, its unit, its interval, its columns and keys".to_owned(),
     ));
     files.extend(
         figures.iter().map(|figure| row(vec![format!("{}.svg", figure.name())], format!("figure: {}", figure.title()))),
     );
+    files.push(row(
+        vec![checksums::FILE.to_owned()],
+        "BLAKE3 of every file of this list, for `b3sum --check`".to_owned(),
+    ));
     files
 }

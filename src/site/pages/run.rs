@@ -17,7 +17,8 @@ use crate::site::views::frame::Frame;
 use crate::site::views::hardest::HardestView;
 use crate::site::views::results::{self, Fact};
 use crate::site::views::standout::StandoutsView;
-use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, metrics};
+use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, checksums, metrics, results as long_table};
+use crate::wording::{self, Unit};
 
 use super::changes::ChangesLink;
 use super::files::{FileEntry, files};
@@ -47,6 +48,25 @@ struct EnvironmentView {
 #[derive(Serialize)]
 struct FilesView {
     files: Vec<FileEntry>,
+    run: String,
+    /// A number of the page, as `offprint value` asks for it, and what it is; empty where no target has compliance.
+    query: String,
+    result: String,
+}
+
+impl FilesView {
+    fn of(entry: &RunMaterial, files: Vec<FileEntry>) -> Self {
+        let best = entry.findings.targets.iter().find_map(|target| Some((target, target.compliance?)));
+        let (query, result) = match best {
+            Some((target, compliance)) => {
+                let interval = wording::interval(compliance.low.percent(), compliance.high.percent());
+                let words = format!("{} ({interval})", Unit::Percent.prose(compliance.value.percent()));
+                (format!("compliance of {}", target.subject.id), words)
+            }
+            None => ("targets".to_owned(), String::new()),
+        };
+        Self { files, run: entry.run.id.to_string(), query, result }
+    }
 }
 
 /// Makes all files of a run.
@@ -57,7 +77,8 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     let run = &entry.run;
     let here = plan::run(&run.id);
     let tables = tables::all(entry, &here);
-    let mut made = full_results(site, entry, &here, &tables)?;
+    let (long, rows) = long_table::file(entry);
+    let mut made = full_results(site, entry, &here, (&tables, long))?;
     made.extend(changes::make(site, entry)?);
     made.extend(tables.iter().flat_map(|(_, table)| table_files(table, &run.id)));
     let in_folder = |name: &str| plan::run_file(&run.id, name).path().to_owned();
@@ -67,9 +88,15 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     }
     // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     made.push((in_folder("run.json"), entry.files.run.clone()));
+    made.push((in_folder(long), rows));
+    let (name, trials) = entry.files.trials_published();
+    let folder = in_folder("");
+    let data = made.iter().filter_map(|(path, content)| Some((path.strip_prefix(&folder)?, content)));
+    let data = data.filter(|(name, _)| !name.contains('/') && !name.ends_with(".html"));
+    let sums = checksums::file(data.chain([(name, &trials)]));
+    made.push((in_folder(checksums::FILE), FileContent::Bytes(sums)));
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     made.into_par_iter().try_for_each(take)?;
-    let (name, trials) = entry.files.trials_published();
     // The longest work of a large run, beside that of its pages.
     let (published, shown) = rayon::join(|| take((in_folder(name), trials)), || pages_of_answers(site, entry, sink));
     published.and(shown)
@@ -107,13 +134,14 @@ fn full_results(
     site: &Site<'_>,
     entry: &RunMaterial,
     here: &Address,
-    tables: &[(&'static RunTable, Table)],
+    (tables, long): (&[(&'static RunTable, Table)], &str),
 ) -> Result<Files, Diagnostic> {
     let run = &entry.run;
     let mut specs = environment::of_run(&site.material.config, entry);
     specs.extend(run.origin.as_ref().map(|origin| source(site, here, run, origin)));
     specs.extend(rescored(site, here, run));
-    let data = files(entry, here, tables.iter().map(|(table, _)| *table), site.figures_of(&run.id));
+    let listed = tables.iter().map(|(table, _)| *table);
+    let data = files(entry, here, (listed, long), site.figures_of(&run.id));
     let contents = Contents {
         site,
         entry,
@@ -125,7 +153,7 @@ fn full_results(
         },
         hardest: site.part_of_runs("parts/hardest.html", &HardestView::of(entry, here))?,
         environment: site.part_of_runs("parts/spec.html", &EnvironmentView { specs })?,
-        files: site.part_of_runs("parts/files.html", &FilesView { files: data })?,
+        files: site.part_of_runs("parts/files.html", &FilesView::of(entry, data))?,
     };
     let Lead { title, standfirst: finding } = lead(&entry.findings);
     let (sections, mut files) = contents.sections()?;
