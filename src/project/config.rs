@@ -26,6 +26,8 @@ pub struct Config {
     pub smart_punctuation: bool,
     /// The servers whose pictures pages show: `img.example.org`. Pictures of others become links.
     pub image_hosts: Vec<String>,
+    /// How pages link to each other.
+    pub links: LinkStyle,
     /// Default targets of `offprint run`.
     pub targets: Vec<String>,
     /// Further targets, with keys that the command line does not have.
@@ -63,6 +65,17 @@ impl LooseNumbers {
     }
 }
 
+/// How pages link to each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkStyle {
+    /// By their files, `../title/index.html`: links work from a disk, too.
+    #[default]
+    Portable,
+    /// By their folders, `../title/`: a server is needed.
+    Pretty,
+}
+
 /// A target as `[[target]]` declares it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,7 +94,7 @@ pub struct Declared {
     pub key_over_http: bool,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "title",
     "tagline",
     "base_url",
@@ -90,6 +103,7 @@ const KEYS: [&str; 10] = [
     "numbers",
     "smart_punctuation",
     "image_hosts",
+    "links",
     "targets",
     "target",
 ];
@@ -107,6 +121,8 @@ struct Written {
     smart_punctuation: bool,
     #[serde(default)]
     image_hosts: Vec<Spanned<String>>,
+    #[serde(default)]
+    links: LinkStyle,
     targets: Option<Vec<String>>,
     #[serde(default)]
     target: Vec<Declared>,
@@ -162,6 +178,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 numbers,
                 smart_punctuation: written.smart_punctuation,
                 image_hosts: written.image_hosts.into_iter().map(|host| host.into_inner().to_lowercase()).collect(),
+                links: written.links,
                 targets: written.targets.unwrap_or_default(),
                 declared: written.target,
             },

@@ -25,7 +25,7 @@ use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
 use crate::text::ShownPath;
 
-pub use config::{Config, Declared, LooseNumbers};
+pub use config::{Config, Declared, LinkStyle, LooseNumbers};
 pub use embedded::{starter, strings};
 pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
 pub use inventory::{LITTER, named};

@@ -17,6 +17,7 @@ mod metrics;
 mod pages;
 pub mod plan;
 mod post_runs;
+mod pretty;
 mod proofread;
 mod references;
 mod results;
@@ -253,7 +254,7 @@ pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, N
     let interfaces = languages::interfaces(material).map_err(NotBuilt::Faults)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let proofreader = proofread::Proofreader::new(&atlas);
-    let sink = Listed::new(sink, &proofreader);
+    let sink = Listed::new(sink, &proofreader, material.config.links);
     let mut jobs = lists(&atlas, material);
     jobs.extend(material.posts.iter().map(pages::PageJob::Post));
     jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(pages::PageJob::Run));

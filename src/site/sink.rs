@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::Diagnostic;
+use crate::project::LinkStyle;
 
 use super::proofread::Proofreader;
-use super::{BuiltSite, FileContent};
+use super::{BuiltSite, FileContent, pretty};
 
 /// Takes files, each once. What it took of a site whose building fails later should be given up.
 pub trait Sink: Sync {
@@ -28,23 +29,35 @@ impl Sink for Mutex<BuiltSite> {
 pub(super) struct Listed<'s> {
     sink: &'s dyn Sink,
     proofreader: &'s Proofreader<'s>,
+    links: LinkStyle,
     paths: Mutex<BTreeSet<String>>,
     refused: Mutex<Option<Diagnostic>>,
 }
 
 impl<'s> Listed<'s> {
-    pub(super) fn new(sink: &'s dyn Sink, proofreader: &'s Proofreader<'s>) -> Self {
-        Self { sink, proofreader, paths: Mutex::default(), refused: Mutex::default() }
+    pub(super) fn new(sink: &'s dyn Sink, proofreader: &'s Proofreader<'s>, links: LinkStyle) -> Self {
+        Self { sink, proofreader, links, paths: Mutex::default(), refused: Mutex::default() }
     }
 
     pub(super) fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
-        if let (true, FileContent::Bytes(html)) = (path.ends_with(".html"), &content) {
-            self.proofreader.read(&path, html);
-        }
+        let content = match content {
+            FileContent::Bytes(html) if path.ends_with(".html") => FileContent::Bytes(self.finished(&path, html)),
+            other => other,
+        };
         self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
         self.sink.take(path, content).inspect_err(|fault| {
             self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| fault.clone());
         })
+    }
+
+    /// A page as it is published, which is proofread.
+    fn finished(&self, path: &str, html: Vec<u8>) -> Vec<u8> {
+        let html = match (self.links, std::str::from_utf8(&html)) {
+            (LinkStyle::Pretty, Ok(text)) => pretty::linked(text).into_bytes(),
+            _ => html,
+        };
+        self.proofreader.read(path, &html);
+        html
     }
 
     /// Every path that was taken.

@@ -197,3 +197,17 @@ fn the_page_for_what_is_missing_leads_home_from_any_depth() {
         assert!(page.contains("noindex"), "{page}");
     }
 }
+
+#[test]
+fn pretty_links_lead_to_folders_on_every_page_and_to_the_same_places() {
+    let mut material = of_runs([run("may", 1, &["larch:8b"])]);
+    material.posts = vec![post("a", "title: A\ndate: 2026-01-01\ntags: [x]")];
+    let portable = pages_of(&material);
+    material.config.links = offprint::project::LinkStyle::Pretty;
+    let pretty = pages_of(&material);
+    assert_eq!(pretty.keys().collect::<Vec<_>>(), portable.keys().collect::<Vec<_>>());
+    for (path, page) in pretty.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(!page.contains("index.html\"") && !page.contains("index.html#"), "{path}");
+    }
+    assert!(pretty["en/blog/a/index.html"].contains("<a href=\"../../../tags/x/\">x</a>"));
+}
