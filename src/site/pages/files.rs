@@ -63,7 +63,7 @@ pub(in crate::site) fn files<'t>(
     );
     files.push(row(
         vec![checksums::FILE.to_owned()],
-        "BLAKE3 of every file of this list, for `b3sum --check`".to_owned(),
+        "BLAKE3 of every file of this list, as b3sum --check reads it".to_owned(),
     ));
     files
 }
