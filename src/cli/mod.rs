@@ -25,6 +25,7 @@ mod ingest;
 mod init;
 mod interruption;
 mod keep;
+mod kept;
 mod material;
 mod measure;
 mod new;
@@ -34,12 +35,14 @@ mod panel;
 mod place;
 mod progress;
 mod published;
+mod read_run;
 mod repeated;
 mod reporter;
 mod rescore;
 mod run;
 mod runs;
 mod same_prompts;
+mod serve;
 mod side_by_side;
 mod simulate;
 mod standing;
@@ -130,6 +133,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Build the site into `public/`
     Build(build::Arguments),
+    /// Serve the site while you write: pages follow every change, and show what is wrong
+    Serve(serve::Arguments),
     /// Check posts, archive and suites: everything that can be wrong, at once
     Check(check::Arguments),
     /// Bring the numbers in posts up to date with their runs
@@ -195,6 +200,7 @@ impl Command {
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),
+            Self::Serve(arguments) => serve::serve(&arguments, place, terminal),
             Self::Check(arguments) => check::check(&arguments, place, terminal),
             Self::Accept(arguments) => accept::accept(&arguments, place, terminal),
             Self::Bind(arguments) => bind::bind(&arguments, place, terminal),

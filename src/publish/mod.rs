@@ -1,4 +1,4 @@
-//! Writes a finished site to disk, file after file as they are made. The writing door for `public/`.
+//! Writes a finished site to disk, file after file as they are made, or serves it ([`serve`]). The writing door for `public/`.
 //!
 //! 1. The folder is locked: a second build waits for the first.
 //! 2. Every file that is new or changed is written into a staging folder beside the pages, as it comes.
@@ -16,6 +16,7 @@ mod disk;
 mod manifest;
 mod paths;
 mod published;
+pub mod serve;
 mod writer;
 
 use std::path::Path;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::Diagnostic;
 
+use super::plan::Address;
 use super::proofread::Proofreader;
 use super::{BuiltSite, FileContent};
 
@@ -27,19 +28,45 @@ impl Sink for Mutex<BuiltSite> {
 /// A sink that has every page proofread and remembers the paths, and the first thing that it could not keep.
 pub(super) struct Listed<'s> {
     sink: &'s dyn Sink,
-    proofreader: &'s Proofreader<'s>,
+    proofreader: Option<&'s Proofreader<'s>>,
+    /// The only path that is taken, where not all are.
+    only: Option<&'s str>,
     paths: Mutex<BTreeSet<String>>,
     refused: Mutex<Option<Diagnostic>>,
 }
 
 impl<'s> Listed<'s> {
     pub(super) fn new(sink: &'s dyn Sink, proofreader: &'s Proofreader<'s>) -> Self {
-        Self { sink, proofreader, paths: Mutex::default(), refused: Mutex::default() }
+        let proofreader = Some(proofreader);
+        Self { sink, proofreader, only: None, paths: Mutex::default(), refused: Mutex::default() }
+    }
+
+    /// A sink of the file at this path, which is not proofread: others are passed over.
+    pub(super) fn only(sink: &'s dyn Sink, path: &'s str) -> Self {
+        Self { sink, proofreader: None, only: Some(path), paths: Mutex::default(), refused: Mutex::default() }
+    }
+
+    /// Whether a file would be taken. Those who make many ask, to make only what is wanted.
+    pub(super) fn wants(&self, address: &Address) -> bool {
+        self.only.is_none_or(|path| path == address.path())
+    }
+
+    /// The same of a page and of anything below its folder.
+    pub(super) fn wants_below(&self, page: &Address) -> bool {
+        self.only.is_none() || self.wants_only_below(page)
+    }
+
+    /// Whether nothing would be taken but a file below the folder of a page.
+    pub(super) fn wants_only_below(&self, page: &Address) -> bool {
+        self.only.is_some_and(|path| path.starts_with(page.path().trim_end_matches("index.html")))
     }
 
     pub(super) fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
-        if let (true, FileContent::Bytes(html)) = (path.ends_with(".html"), &content) {
-            self.proofreader.read(&path, html);
+        if self.only.is_some_and(|only| only != path) {
+            return Ok(());
+        }
+        if let (Some(proofreader), true, FileContent::Bytes(html)) = (self.proofreader, path.ends_with(".html"), &content) {
+            proofreader.read(&path, html);
         }
         self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
         self.sink.take(path, content).inspect_err(|fault| {

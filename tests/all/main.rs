@@ -79,6 +79,8 @@ mod runtimes;
 mod runtimes_shown;
 mod seal;
 mod sentences;
+mod serve;
+mod served_pages;
 mod sizes;
 mod small_disks;
 mod standing;
