@@ -1,8 +1,9 @@
-//! What a command that builds one site again and again keeps between its builds: the posts that it has parsed, and the runs that it has analysed.
+//! What a command that builds one site again and again keeps between its builds: the posts and suites that it has parsed, and the runs that it has
+//! analysed.
 //!
 //! What is kept is what reading anew would give: a post of the same text, a run whose files and suites the system says were not touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,8 +13,9 @@ use offprint::cache::Snapshot;
 use offprint::content;
 use offprint::content::parse::ReadPost;
 use offprint::diagnostic::SourceFile;
-use offprint::name::{RunId, Slug};
+use offprint::name::{RunId, Slug, SuiteId};
 use offprint::project::{ContentFolder, KeptTexts, PostFile, Project};
+use offprint::suite::Suite;
 
 use super::read_run::ReadRun;
 
@@ -23,6 +25,8 @@ pub(super) struct KeptSite {
     texts: KeptTexts,
     /// By path.
     posts: Mutex<BTreeMap<String, Arc<KeptPost>>>,
+    /// With the state of their files, and their ids.
+    suites: Mutex<Option<(String, Vec<Suite>)>>,
     /// Each with the state of what it was made from.
     runs: Mutex<BTreeMap<RunId, (String, ReadRun)>>,
 }
@@ -56,6 +60,24 @@ impl KeptSite {
         let (now, posts): (Vec<_>, Vec<_>) = files.into_par_iter().map(read).unzip();
         *kept = now.into_iter().collect();
         posts
+    }
+
+    /// The suites of these ids, by `read` where their files have been touched.
+    pub(super) fn suites(
+        &self,
+        project: &Project,
+        ids: BTreeSet<&SuiteId>,
+        read: impl FnOnce(BTreeSet<&SuiteId>) -> Vec<Suite>,
+    ) -> Vec<Suite> {
+        let state = Snapshot::of(project.root(), &["data/suites"]).filter(Snapshot::is_settled);
+        let state = state.map(|state| format!("{} {ids:?}", state.digest()));
+        let mut kept = self.suites.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, suites)) = kept.as_ref().filter(|(before, _)| Some(before) == state.as_ref()) {
+            return suites.clone();
+        }
+        let suites = read(ids);
+        *kept = state.map(|state| (state, suites.clone()));
+        suites
     }
 
     /// A run: as it was read before, where neither its files nor the suites have been touched, nor what is said of it.

@@ -14,7 +14,8 @@ use offprint::content::parse::ReadPost;
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::site::{self, Material, Unread};
+use offprint::site::{self, Material, RunSummary, Unread};
+use offprint::suite::Suite;
 use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
@@ -165,8 +166,7 @@ pub(super) fn read_knowing(
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
     let config = project.config().clone();
-    let named = runs.iter().map(|entry| &entry.summary).chain(&summaries).map(|run| &run.suite.0);
-    let suites = suite_sizes::of_runs(project, named.collect());
+    let suites = read_suites(project, kept, runs.iter().map(|entry| &entry.summary).chain(&summaries));
     sort(&mut faults);
     sort(&mut lost);
     let material = Material {
@@ -185,6 +185,19 @@ pub(super) fn read_knowing(
         unread,
     };
     Ok(ReadSite { material, standing, may_stand, faults, lost })
+}
+
+/// The suites of these runs, as the site has them now.
+fn read_suites<'s>(
+    project: &Project,
+    kept: Option<&KeptSite>,
+    runs: impl Iterator<Item = &'s RunSummary>,
+) -> Vec<Suite> {
+    let ids = runs.map(|run| &run.suite.0).collect();
+    match kept {
+        Some(kept) => kept.suites(project, ids, |ids| suite_sizes::of_runs(project, ids)),
+        None => suite_sizes::of_runs(project, ids),
+    }
 }
 
 /// What each post was last accepted against.

@@ -18,7 +18,6 @@ fn notes() -> Site {
 fn pages_are_served_as_they_are_published_with_a_script_more() {
     let site = notes();
     site.write("static/a b/図.txt", "plain");
-    site.write("static/404.html", "<!doctype html><title>Nothing</title><body>Nothing here.</body>");
     let preview = Preview::of(&site, &[]);
     site.run(&["build"]).ends_with(0);
     let files = site.files("public");
@@ -39,13 +38,31 @@ fn pages_are_served_as_they_are_published_with_a_script_more() {
     assert_eq!((folder.status, folder.header("location")), (302, "/en/blog/2026-01-01-first/?a=b"));
     let missing = preview.get("/nothing/");
     assert_eq!(missing.status, 404);
-    assert!(missing.text().starts_with("<!doctype html><title>Nothing</title><body>Nothing here.<script"));
+    assert!(missing.published() == fs::read(site.path("public/404.html")).expect("it is built"), "{}", missing.text());
     let head = preview.ask(&format!("HEAD / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", preview.host));
     assert_eq!((head.status, head.body.len()), (200, 0));
     let post = preview.ask(&format!("POST / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", preview.host));
     assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD"));
     assert!(!site.read("public/index.html").contains(".offprint"), "a build has nothing of it");
     assert!(!site.path(".offprint/preview").exists());
+}
+
+#[test]
+fn a_link_that_begins_at_the_root_of_the_published_site_leads_to_its_page() {
+    let site = notes();
+    site.write("offprint.toml", "title = \"Notes\"\nbase_url = \"https://example.org/some/bench/\"\n");
+    let preview = Preview::of(&site, &[]);
+    assert!(preview.get("/nothing/").text().contains("\"/some/bench/site.css\""));
+    for (path, there) in
+        [("/some/bench/site.css", "/site.css"), ("/some/bench/runs/?x", "/runs/?x"), ("/some/bench/", "/")]
+    {
+        let moved = preview.get(path);
+        assert_eq!((moved.status, moved.header("location")), (302, there), "{path}");
+    }
+    for path in ["/some/bench//example.org/", "/some/benches/", "/some/", "/some/bench"] {
+        let answer = preview.get(path);
+        assert!(answer.status == 404 && answer.header("location").is_empty(), "{path}: {}", answer.head);
+    }
 }
 
 #[test]
@@ -255,6 +272,7 @@ fn ctrl_c_ends_it_although_a_page_is_open() {
     assert!(changes.next().is_some());
     kill_process(Pid::from_child(&preview.process), Signal::INT).expect("it runs");
     assert_eq!(preview.process.wait().expect("it ends").code(), Some(0));
-    assert_eq!(changes.next(), None);
+    // That it has been built, if it was not yet.
+    assert!(changes.count() <= 1);
     assert!(!site.path("public").exists());
 }

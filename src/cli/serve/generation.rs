@@ -13,6 +13,7 @@ use offprint::site::{self, FileContent, Material, PreparedSite};
 /// A site without errors.
 pub(super) struct Generation {
     asked: Sender<Asked>,
+    root: String,
 }
 
 /// What a file is, or why it cannot be made.
@@ -29,6 +30,7 @@ impl Generation {
     /// # Errors
     /// Everything that is wrong with it.
     pub(super) fn of(material: Material) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let root = material.config.root_path();
         let (ready, readied) = channel();
         let (asked, questions) = channel();
         let work = move || {
@@ -44,7 +46,7 @@ impl Generation {
         spawned.map_err(|error| vec![no_thread(&error)])?;
         // Where the thread has failed, the rest of it says why.
         let warnings = readied.recv().map_err(|_| vec![failed()])??;
-        Ok((Self { asked }, warnings))
+        Ok((Self { asked, root }, warnings))
     }
 }
 
@@ -63,6 +65,10 @@ impl PageSource for Generation {
         let asked = Asked { path: path.to_owned(), answer };
         self.asked.send(asked).map_err(|_| failed())?;
         answered.recv().unwrap_or_else(|_| Err(failed()))
+    }
+
+    fn root(&self) -> &str {
+        &self.root
     }
 }
 

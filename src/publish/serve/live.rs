@@ -113,6 +113,12 @@ impl Now {
         file.map(disk::bytes).transpose()
     }
 
+    /// The address here of what has this one on the published site, where the two differ.
+    pub(super) fn below_root<'r>(&self, raw: &'r str) -> Option<&'r str> {
+        let root = self.pages.as_ref()?.root().strip_suffix('/').filter(|root| !root.is_empty())?;
+        raw.strip_prefix(root).filter(|below| below.starts_with('/'))
+    }
+
     /// Whether it has ever been built without errors.
     pub(super) fn has_pages(&self) -> bool {
         self.pages.is_some()

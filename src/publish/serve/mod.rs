@@ -37,6 +37,9 @@ pub trait PageSource: Send + Sync {
     /// # Errors
     /// It cannot be made.
     fn file(&self, path: &str) -> Result<Option<FileContent>, Diagnostic>;
+
+    /// The path of the site's root where it is published, with a slash at both ends: some links begin there.
+    fn root(&self) -> &str;
 }
 
 /// Serves a site until `ended` is.
@@ -104,8 +107,11 @@ fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&st
         Ok(Some(bytes)) => file(&path, bytes),
         Ok(None) if !now.has_pages() => page(StatusCode::SERVICE_UNAVAILABLE, inject::NO_PAGE.as_bytes(), now, None),
         Ok(None) => match asked.folder().map(|index| now.bytes(&index)) {
-            Some(Ok(Some(_)) | Err(_)) => moved(raw, query),
-            _ => missing(now),
+            Some(Ok(Some(_)) | Err(_)) => moved(&format!("{raw}/"), query),
+            _ => match now.below_root(raw) {
+                Some(below) => moved(below, query),
+                None => missing(now),
+            },
         },
         Err(_) if !kinds::is_page(&path) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this file cannot be read\n"),
         // The last one that could be made, with the reason.
@@ -127,10 +133,11 @@ fn missing(now: &Now) -> Response {
     }
 }
 
-/// To the address with a slash at its end, without which the page's relative links would lead elsewhere.
+/// To another address of the site: that with a slash at its end, without which the page's relative links would lead elsewhere; or that which a
+/// link means that begins at the root of the published site.
 fn moved(raw: &str, query: Option<&str>) -> Response {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    match HeaderValue::from_str(&format!("{raw}/{query}")) {
+    match HeaderValue::from_str(&format!("{raw}{query}")) {
         Ok(there) => (StatusCode::FOUND, [(header::LOCATION, there)]).into_response(),
         Err(_) => plain(StatusCode::NOT_FOUND, "not found\n"),
     }
