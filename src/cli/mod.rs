@@ -5,6 +5,7 @@ mod acquainted;
 mod archived;
 mod bind;
 mod build;
+mod bundle;
 mod changed;
 mod check;
 mod columns;
@@ -143,6 +144,8 @@ enum Command {
     Bind(bind::Arguments),
     #[command(about = format!("Export a post or a run to another blog ({})", FLAVOURS.map(|flavour| flavour.name).join(", ")))]
     Export(export::Arguments),
+    /// Write the page of a post or a run as one file that opens anywhere
+    Bundle(bundle::Arguments),
     /// Explain the code of an error or warning
     Explain(explain::Arguments),
     /// List, check, show, update, import and score suites
@@ -205,6 +208,7 @@ impl Command {
             Self::Accept(arguments) => accept::accept(&arguments, place, terminal),
             Self::Bind(arguments) => bind::bind(&arguments, place, terminal),
             Self::Export(arguments) => export::export(&arguments, place, terminal),
+            Self::Bundle(arguments) => bundle::bundle(&arguments, place, terminal),
             Self::Explain(arguments) => explain::explain(&arguments, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),
             Self::Simulate(arguments) => simulate::simulate(&arguments, place, terminal),

@@ -8,6 +8,7 @@
 
 mod flush;
 mod identity;
+mod kind;
 mod moving;
 
 use std::fmt::Display;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{self, Code, Diagnostic};
 pub use flush::{sync, sync_data, sync_folder};
 pub(crate) use identity::{FileIdentity, LastChange, UNSETTLED};
+pub use kind::{HTML_KIND, is_page, kind_of};
 pub use moving::{patiently, persist, rename, rename_folder, temporary};
 
 /// What was read of a file: its first `length` bytes, with this digest. A copy of the file is checked against both, so that what is

@@ -73,6 +73,14 @@ pub fn write(site: &BuiltSite, folder: &Path) -> Result<Report, Diagnostic> {
     SiteWriter::begin(folder, |_| {})?.write(site)
 }
 
+/// All bytes of a file of a site, as it is published.
+///
+/// # Errors
+/// It cannot be read, or has changed since it was.
+pub fn bytes(content: FileContent) -> Result<Vec<u8>, Diagnostic> {
+    disk::bytes(content)
+}
+
 /// Does the same with every file of a site, in parallel; gives the first failure by path.
 fn each(site: &BuiltSite, act: impl Fn(&str, &FileContent) -> Result<(), Diagnostic> + Sync) -> Result<(), Diagnostic> {
     let done: Vec<Result<(), Diagnostic>> = site.files.par_iter().map(|(path, content)| act(path, content)).collect();

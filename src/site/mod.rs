@@ -4,6 +4,7 @@
 //! strings and lists, never findings or records.
 
 mod aliases;
+pub mod bundle;
 mod called;
 mod catalogue;
 mod downloads;

@@ -22,10 +22,10 @@ use crate::language::Interfaces;
 
 /// A site whose posts, templates and words have no errors.
 pub struct PreparedSite<'a> {
-    material: &'a Material,
+    pub(super) material: &'a Material,
     atlas: &'a Atlas<'a>,
     templates: &'a Templates,
-    interfaces: &'a Interfaces,
+    pub(super) interfaces: &'a Interfaces,
     site: pages::Site<'a>,
     /// The files that are published as they are.
     copied: OnceLock<BTreeMap<String, FileContent>>,
@@ -104,7 +104,7 @@ impl PreparedSite<'_> {
                 return aliases::redirect(self.material, (self.templates, self.interfaces), post, path);
             }
             None => {
-                let jobs = PageJob::all(self.material, &self.atlas.catalogue);
+                let jobs = PageJob::but_posts(self.material, &self.atlas.catalogue);
                 let able = jobs.iter().filter(|job| job.may_make(self.material, path));
                 able.into_iter().try_for_each(|job| self.site.make(job, &sink))?;
             }
@@ -117,7 +117,7 @@ impl PreparedSite<'_> {
     pub fn proofread(&self, path: &str, html: &[u8]) -> Vec<Diagnostic> {
         let proofreader = Proofreader::new(self.atlas);
         proofreader.read(path, html);
-        let jobs = PageJob::all(self.material, &self.atlas.catalogue);
+        let jobs = PageJob::but_posts(self.material, &self.atlas.catalogue);
         proofreader.faults(&|path| {
             let is_known = self.copied().contains_key(path) || self.atlas.post_at(path).is_some();
             is_known || jobs.iter().any(|job| job.may_make(self.material, path))

@@ -65,7 +65,9 @@ impl<'s> Listed<'s> {
         if self.only.is_some_and(|only| only != path) {
             return Ok(());
         }
-        if let (Some(proofreader), true, FileContent::Bytes(html)) = (self.proofreader, path.ends_with(".html"), &content) {
+        if let (Some(proofreader), true, FileContent::Bytes(html)) =
+            (self.proofreader, path.ends_with(".html"), &content)
+        {
             proofreader.read(&path, html);
         }
         self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());

@@ -11,6 +11,7 @@ mod archive;
 mod attempts;
 mod binding;
 mod bounded;
+mod bundle;
 mod caches;
 mod changes_page;
 mod checks;

@@ -233,6 +233,25 @@ fn a_template_that_does_not_render_keeps_the_page_as_it_was() {
 }
 
 #[test]
+fn what_is_wrong_with_a_finished_page_is_over_it() {
+    let site = notes();
+    let preview = Preview::of(&site, &[]);
+    let page = || preview.get("/en/blog/2026-01-01-first/").text();
+    assert!(!page().contains("offprint-errors"), "{}", page());
+    let template = "<body id=\"a\"><b id=\"a\">Mine</b><a href=\"nowhere.html\">A</a><a href=\"../../../runs/index.html\">B</a></body>";
+    preview.after(|| site.write("templates/post.html", template));
+    preview.until("it is shown", || page().contains("offprint-errors"));
+    let (shown, built) = (page(), site.run(&["build"]).ends_with(3).err);
+    assert!(shown.contains("<b id=\"a\">Mine</b>"), "{shown}");
+    for said in
+        ["has the id `a` twice", "refers to `en/blog/2026-01-01-first/nowhere.html`, which the site does not have"]
+    {
+        assert!(shown.contains(said) && built.contains(said), "{said}: {shown}\n{built}");
+    }
+    assert!(!shown.contains("runs/index.html`"), "{shown}");
+}
+
+#[test]
 fn a_site_that_was_never_without_errors_says_what_is_wrong() {
     let site = notes();
     site.write("offprint.toml", "title = \n");

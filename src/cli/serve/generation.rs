@@ -7,7 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use offprint::diagnostic::{Code, Diagnostic};
-use offprint::publish::serve::PageSource;
+use offprint::file::is_page;
+use offprint::publish::serve::{MadeFile, PageSource};
 use offprint::site::{self, FileContent, Material, PreparedSite};
 
 /// A site without errors.
@@ -17,7 +18,7 @@ pub(super) struct Generation {
 }
 
 /// What a file is, or why it cannot be made.
-type Made = Result<Option<FileContent>, Diagnostic>;
+type Made = Result<Option<MadeFile>, Diagnostic>;
 
 struct Asked {
     path: String,
@@ -54,9 +55,21 @@ impl Generation {
 fn answer(site: &PreparedSite<'_>, questions: Receiver<Asked>) {
     rayon::in_place_scope(|scope| {
         for Asked { path, answer } in questions {
-            scope.spawn(move |_| _ = answer.send(site.file(&path)));
+            scope.spawn(move |_| _ = answer.send(made(site, &path)));
         }
     });
+}
+
+/// A file, proofread as a build does it.
+fn made(site: &PreparedSite<'_>, path: &str) -> Made {
+    let file = site.file(path)?;
+    Ok(file.map(|content| {
+        let faults = match &content {
+            FileContent::Bytes(html) if is_page(path) => site.proofread(path, html),
+            _ => Vec::new(),
+        };
+        MadeFile { content, faults }
+    }))
 }
 
 impl PageSource for Generation {

@@ -12,7 +12,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use tokio::sync::watch;
 
-use super::PageSource;
+use super::{MadeFile, PageSource};
 use crate::diagnostic::Diagnostic;
 use crate::publish::disk;
 
@@ -107,10 +107,10 @@ impl LiveSite {
 }
 
 impl Now {
-    /// The bytes of a file of the site; nothing before it has been built without errors.
-    pub(super) fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+    /// The bytes of a file of the site, and what is wrong with it; nothing before it has been built without errors.
+    pub(super) fn bytes(&self, path: &str) -> Result<Option<(Vec<u8>, Vec<Diagnostic>)>, Diagnostic> {
         let file = self.pages.as_ref().map(|pages| pages.file(path)).transpose()?.flatten();
-        file.map(disk::bytes).transpose()
+        file.map(|MadeFile { content, faults }| Ok((disk::bytes(content)?, faults))).transpose()
     }
 
     /// The address here of what has this one on the published site, where the two differ.

@@ -7,7 +7,6 @@
 mod asked;
 mod host;
 mod inject;
-mod kinds;
 mod live;
 
 use std::future::Future;
@@ -24,6 +23,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 use crate::diagnostic::Diagnostic;
+use crate::file::{HTML_KIND, is_page, kind_of};
 use crate::site::FileContent;
 use asked::Asked;
 use live::Now;
@@ -36,10 +36,19 @@ pub trait PageSource: Send + Sync {
     ///
     /// # Errors
     /// It cannot be made.
-    fn file(&self, path: &str) -> Result<Option<FileContent>, Diagnostic>;
+    fn file(&self, path: &str) -> Result<Option<MadeFile>, Diagnostic>;
 
     /// The path of the site's root where it is published, with a slash at both ends: some links begin there.
     fn root(&self) -> &str;
+}
+
+/// A file of the site.
+#[derive(Debug)]
+pub struct MadeFile {
+    /// What is in it.
+    pub content: FileContent,
+    /// What is wrong with it, though it can be shown.
+    pub faults: Vec<Diagnostic>,
 }
 
 /// Serves a site until `ended` is.
@@ -100,12 +109,12 @@ async fn answer(State(site): State<Arc<LiveSite>>, request: Request) -> Response
 fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&str>) -> Response {
     let path = asked.file();
     match now.bytes(&path) {
-        Ok(Some(bytes)) if kinds::is_page(&path) => {
+        Ok(Some((bytes, faults))) if is_page(&path) => {
             site.remember(&path, &bytes);
-            page(StatusCode::OK, &bytes, now, None)
+            page(StatusCode::OK, &bytes, now, &faults)
         }
-        Ok(Some(bytes)) => file(&path, bytes),
-        Ok(None) if !now.has_pages() => page(StatusCode::SERVICE_UNAVAILABLE, inject::NO_PAGE.as_bytes(), now, None),
+        Ok(Some((bytes, _))) => file(&path, bytes),
+        Ok(None) if !now.has_pages() => page(StatusCode::SERVICE_UNAVAILABLE, inject::NO_PAGE.as_bytes(), now, &[]),
         Ok(None) => match asked.folder().map(|index| now.bytes(&index)) {
             Some(Ok(Some(_)) | Err(_)) => moved(&format!("{raw}/"), query),
             _ => match now.below_root(raw) {
@@ -113,13 +122,13 @@ fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&st
                 None => missing(now),
             },
         },
-        Err(_) if !kinds::is_page(&path) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this file cannot be read\n"),
+        Err(_) if !is_page(&path) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this file cannot be read\n"),
         // The last one that could be made, with the reason.
         Err(fault) => {
-            let why = fault.render(false);
+            let why = [fault];
             match site.last(&path) {
-                Some(last) => page(StatusCode::OK, &last, now, Some(&why)),
-                None => page(StatusCode::INTERNAL_SERVER_ERROR, inject::NO_PAGE.as_bytes(), now, Some(&why)),
+                Some(last) => page(StatusCode::OK, &last, now, &why),
+                None => page(StatusCode::INTERNAL_SERVER_ERROR, inject::NO_PAGE.as_bytes(), now, &why),
             }
         }
     }
@@ -128,8 +137,8 @@ fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&st
 /// The site's own page for what it does not have, or a short one.
 fn missing(now: &Now) -> Response {
     match now.bytes("404.html") {
-        Ok(Some(bytes)) => page(StatusCode::NOT_FOUND, &bytes, now, None),
-        _ => page(StatusCode::NOT_FOUND, inject::NOT_FOUND.as_bytes(), now, None),
+        Ok(Some((bytes, faults))) => page(StatusCode::NOT_FOUND, &bytes, now, &faults),
+        _ => page(StatusCode::NOT_FOUND, inject::NOT_FOUND.as_bytes(), now, &[]),
     }
 }
 
@@ -143,13 +152,15 @@ fn moved(raw: &str, query: Option<&str>) -> Response {
     }
 }
 
-fn page(status: StatusCode, html: &[u8], now: &Now, more: Option<&str>) -> Response {
-    let html = inject::injected(html, now.number(), now.errors().into_iter().chain(more));
-    (status, [(header::CONTENT_TYPE, kinds::HTML)], html).into_response()
+fn page(status: StatusCode, html: &[u8], now: &Now, faults: &[Diagnostic]) -> Response {
+    let of_page: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
+    let errors = now.errors().into_iter().chain(of_page.iter().map(String::as_str));
+    let html = inject::injected(html, now.number(), errors);
+    (status, [(header::CONTENT_TYPE, HTML_KIND)], html).into_response()
 }
 
 fn file(path: &str, bytes: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, kinds::of(path))], Body::from(bytes)).into_response()
+    ([(header::CONTENT_TYPE, kind_of(path))], Body::from(bytes)).into_response()
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

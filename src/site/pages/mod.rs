@@ -89,8 +89,14 @@ pub(super) enum PageJob<'a> {
 impl<'a> PageJob<'a> {
     /// All work of a site.
     pub(super) fn all(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
-        let mut jobs = Self::lists(material, catalogue);
+        let mut jobs = Self::but_posts(material, catalogue);
         jobs.extend(material.posts.iter().map(Self::Post));
+        jobs
+    }
+
+    /// The same but for the pages of posts.
+    pub(super) fn but_posts(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
+        let mut jobs = Self::lists(material, catalogue);
         jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(Self::Run));
         jobs.extend(material.ingested.iter().map(Self::Ingested));
         jobs

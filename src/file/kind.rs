@@ -1,7 +1,7 @@
-//! The kind of a file, by the ending of its name.
+//! The media type of a file, by the ending of its name.
 
-/// The kind of a page.
-pub(super) const HTML: &str = "text/html; charset=utf-8";
+/// The media type of a page.
+pub const HTML_KIND: &str = "text/html; charset=utf-8";
 
 /// Endings of names, and what they mean. Anything else is downloaded.
 const KINDS: [(&str, &str); 41] = [
@@ -13,8 +13,8 @@ const KINDS: [(&str, &str); 41] = [
     ("csv", "text/csv; charset=utf-8"),
     ("gif", "image/gif"),
     ("gz", "application/gzip"),
-    ("htm", HTML),
-    ("html", HTML),
+    ("htm", HTML_KIND),
+    ("html", HTML_KIND),
     ("ico", "image/x-icon"),
     ("jpeg", "image/jpeg"),
     ("jpg", "image/jpeg"),
@@ -48,8 +48,8 @@ const KINDS: [(&str, &str); 41] = [
     ("zip", "application/zip"),
 ];
 
-/// The kind of a file with this path.
-pub(super) fn of(path: &str) -> &'static str {
+/// The media type of a file with this path.
+pub fn kind_of(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let known = KINDS.binary_search_by_key(&ending.as_str(), |(known, _)| known);
@@ -57,8 +57,8 @@ pub(super) fn of(path: &str) -> &'static str {
 }
 
 /// Whether a file is a page.
-pub(super) fn is_page(path: &str) -> bool {
-    of(path) == HTML
+pub fn is_page(path: &str) -> bool {
+    kind_of(path) == HTML_KIND
 }
 
 #[cfg(test)]
@@ -68,8 +68,8 @@ mod tests {
     #[test]
     fn endings_are_in_order_and_in_any_case() {
         assert!(KINDS.is_sorted_by_key(|(ending, _)| *ending));
-        assert_eq!((of("a/b.PNG"), of("trials.jsonl.gz")), ("image/png", "application/gzip"));
-        assert_eq!((of("a.d/b"), of("html")), ("application/octet-stream", "application/octet-stream"));
+        assert_eq!((kind_of("a/b.PNG"), kind_of("trials.jsonl.gz")), ("image/png", "application/gzip"));
+        assert_eq!((kind_of("a.d/b"), kind_of("html")), ("application/octet-stream", "application/octet-stream"));
         assert!(is_page("index.html") && !is_page("a.html/data.csv"));
     }
 }
