@@ -42,6 +42,13 @@ pub(super) struct Now {
     is_built: bool,
 }
 
+/// A file of the site in memory.
+pub(super) struct FileBytes {
+    pub(super) bytes: Vec<u8>,
+    /// What is wrong with it, though it can be shown.
+    pub(super) faults: Vec<Diagnostic>,
+}
+
 impl Default for LiveSite {
     fn default() -> Self {
         Self::new()
@@ -108,9 +115,9 @@ impl LiveSite {
 
 impl Now {
     /// The bytes of a file of the site, and what is wrong with it; nothing before it has been built without errors.
-    pub(super) fn bytes(&self, path: &str) -> Result<Option<(Vec<u8>, Vec<Diagnostic>)>, Diagnostic> {
+    pub(super) fn bytes(&self, path: &str) -> Result<Option<FileBytes>, Diagnostic> {
         let file = self.pages.as_ref().map(|pages| pages.file(path)).transpose()?.flatten();
-        file.map(|MadeFile { content, faults }| Ok((disk::bytes(content)?, faults))).transpose()
+        file.map(|MadeFile { content, faults }| Ok(FileBytes { bytes: disk::bytes(content)?, faults })).transpose()
     }
 
     /// The address here of what has this one on the published site, where the two differ.

@@ -26,7 +26,7 @@ use crate::diagnostic::Diagnostic;
 use crate::file::{HTML_KIND, is_page, kind_of};
 use crate::site::FileContent;
 use asked::Asked;
-use live::Now;
+use live::{FileBytes, Now};
 
 pub use live::LiveSite;
 
@@ -109,11 +109,11 @@ async fn answer(State(site): State<Arc<LiveSite>>, request: Request) -> Response
 fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&str>) -> Response {
     let path = asked.file();
     match now.bytes(&path) {
-        Ok(Some((bytes, faults))) if is_page(&path) => {
+        Ok(Some(FileBytes { bytes, faults })) if is_page(&path) => {
             site.remember(&path, &bytes);
             page(StatusCode::OK, &bytes, now, &faults)
         }
-        Ok(Some((bytes, _))) => file(&path, bytes),
+        Ok(Some(FileBytes { bytes, .. })) => file(&path, bytes),
         Ok(None) if !now.has_pages() => page(StatusCode::SERVICE_UNAVAILABLE, inject::NO_PAGE.as_bytes(), now, &[]),
         Ok(None) => match asked.folder().map(|index| now.bytes(&index)) {
             Some(Ok(Some(_)) | Err(_)) => moved(&format!("{raw}/"), query),
@@ -137,7 +137,7 @@ fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&st
 /// The site's own page for what it does not have, or a short one.
 fn missing(now: &Now) -> Response {
     match now.bytes("404.html") {
-        Ok(Some((bytes, faults))) => page(StatusCode::NOT_FOUND, &bytes, now, &faults),
+        Ok(Some(FileBytes { bytes, faults })) => page(StatusCode::NOT_FOUND, &bytes, now, &faults),
         _ => page(StatusCode::NOT_FOUND, inject::NOT_FOUND.as_bytes(), now, &[]),
     }
 }
