@@ -41,7 +41,7 @@ impl Inside<'_, '_> {
         let Some(path) = self.path(url) else { return Ok(Leads::AsWritten) };
         let tail = url.find('#').map_or("", |at| &url[at..]);
         if path == self.here.path() {
-            return Ok(Leads::To(if tail.is_empty() { "#main".to_owned() } else { tail.to_owned() }));
+            return Ok(Leads::To(if tail.is_empty() { "#".to_owned() } else { tail.to_owned() }));
         }
         if !is_page(&path)
             && let Some(data) = self.data(&path)?
