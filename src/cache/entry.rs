@@ -1,6 +1,6 @@
 //! An entry as bytes: a digest, then what it is of: build, place, key and content.
 
-use super::identity::FileIdentity;
+use crate::file::FileIdentity;
 
 /// The bytes of a BLAKE3 digest.
 const DIGEST: usize = blake3::OUT_LEN;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::identity::FileIdentity;
+use crate::file::FileIdentity;
 
 /// What is where a file should be.
 #[derive(Debug)]

@@ -7,7 +7,6 @@
 #![expect(clippy::disallowed_methods, reason = "the one room that keeps what can be found out again")]
 
 mod entry;
-mod identity;
 mod look;
 mod place;
 mod room;
@@ -18,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use snapshot::Snapshot;
 
-use identity::FileIdentity;
+use crate::file::FileIdentity;
 
 /// The folder of the entries.
 const ENTRIES: &str = "entries";

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::identity::FileIdentity;
 use super::room;
+use crate::file::FileIdentity;
 
 /// The cache, below a site's root.
 pub(super) const FOLDER: &str = ".offprint/cache";

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use walkdir::WalkDir;
 
-use super::identity::{FileIdentity, LastChange, UNSETTLED};
 use super::look::{Folder, Found};
+use crate::file::{FileIdentity, LastChange, UNSETTLED};
 
 /// The state of some files and folders.
 #[derive(Debug, Clone, PartialEq, Eq)]

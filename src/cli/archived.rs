@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use offprint::analysis::{self, Reduction, Requests};
-use offprint::archive::{Archive, Loaded};
+use offprint::archive::Archive;
 use offprint::content::{Post, RunReference};
 use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::record::{Record, RunState};
-use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
+use offprint::site::{self, IngestedMaterial, RunMaterial, RunSummary};
 
 use super::changed;
+use super::kept::KeptSite;
+use super::read_run::{Entry, Lost, ReadRun, read_run};
 use super::standing::StandingRuns;
 use super::stored::Stands;
 use super::suite_sizes::SuiteSizes;
@@ -30,6 +30,8 @@ pub(super) struct Selection<'a> {
     pub(super) needed: &'a BTreeSet<RunId>,
     /// Those that need not be made again.
     pub(super) standing: &'a StandingRuns,
+    /// What this process has read before.
+    pub(super) kept: Option<&'a KeptSite>,
 }
 
 /// The runs of a site.
@@ -51,20 +53,7 @@ pub(super) struct Archived {
 }
 
 /// What was found of each run.
-type Found = BTreeMap<RunId, Result<Checked<Entry>, Lost>>;
-
-// Boxed: the two differ much in size, and there is a list of them.
-enum Entry {
-    Run(Box<RunMaterial>),
-    Ingested(Box<IngestedMaterial>),
-}
-
-/// A run that does not hold.
-struct Lost {
-    /// When it began, where its `run.json` is as it was sealed.
-    began: Option<DateTime<Utc>>,
-    faults: Vec<Diagnostic>,
-}
+type Found = BTreeMap<RunId, ReadRun>;
 
 /// The runs that posts name in their front matter or link to.
 pub(super) fn needed(posts: &[Post]) -> BTreeSet<RunId> {
@@ -83,7 +72,15 @@ impl Selection<'_> {
     pub(super) fn read(&self, project: &Project) -> Archived {
         let sizes = SuiteSizes::of(project);
         let read = |ids: BTreeSet<&RunId>| -> Found {
-            let read = |id: &RunId| (id.clone(), read_run(self.archive, id, &sizes, self.withdrawn.reason(id)));
+            let read = |id: &RunId| {
+                let withdrawn = self.withdrawn.reason(id);
+                let read = || read_run(self.archive, id, &sizes, withdrawn);
+                let run = match self.kept {
+                    Some(kept) => kept.run(project, (id, withdrawn), read),
+                    None => read(),
+                };
+                (id.clone(), run)
+            };
             ids.into_par_iter().map(read).collect()
         };
         let mut found =
@@ -128,7 +125,7 @@ impl Selection<'_> {
 }
 
 impl Archived {
-    fn take(&mut self, id: &RunId, found: Result<Checked<Entry>, Lost>, stands: bool) {
+    fn take(&mut self, id: &RunId, found: ReadRun, stands: bool) {
         match found {
             Ok(Checked { value, warnings }) => {
                 match value {
@@ -148,62 +145,4 @@ impl Archived {
             }
         }
     }
-}
-
-fn read_run(
-    archive: &Archive,
-    id: &RunId,
-    sizes: &SuiteSizes<'_>,
-    withdrawn: Option<&str>,
-) -> Result<Checked<Entry>, Lost> {
-    // Whatever is wrong with a run is said at once, with what was changed.
-    let lost = |began: Option<DateTime<Utc>>, faults: Vec<Diagnostic>| Lost {
-        began,
-        faults: archive.verify(id).err().unwrap_or(faults),
-    };
-    let Checked { value: Loaded { record, source, original }, mut warnings } =
-        archive.read(id).map_err(|faults| lost(None, faults))?;
-    let run = match record {
-        Record::Ingested(run) => {
-            let findings = analysis::ingested::summarise(&run);
-            let (file, withdrawn) = (FileContent::Original(original), withdrawn.map(str::to_owned));
-            let entry = IngestedMaterial { run, findings, file, withdrawn };
-            return Ok(Checked { value: Entry::Ingested(Box::new(entry)), warnings });
-        }
-        Record::Run(run) => sizes.completed(run),
-    };
-    let began = Some(run.started);
-    let reduction = Reduction::of(&run);
-    let reader = archive.made_of_trials(&run, move |trial| reduction.reduced(&trial));
-    let mut reader = reader.map_err(|fault| lost(began, vec![fault]))?.keeping(site::repeats_shown(&run));
-    let mut requests = Requests::of(&run);
-    let mut fault = None;
-    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
-    let (findings, contrasts) = analysis::of_reduced(&run, readable.inspect(|trial| requests.take(trial)));
-    if let Some(fault) = fault {
-        return Err(lost(began, vec![fault]));
-    }
-    // Only a reader that has reached the end knows whether the last line was cut off.
-    warnings.extend(reader.warning());
-    let files = RunFiles {
-        run: match run.state {
-            RunState::Sealed { .. } => FileContent::Original(original),
-            // It is replaced when the run is sealed.
-            RunState::Unfinished => FileContent::Bytes(source.text().as_bytes().to_vec()),
-        },
-        trials: FileContent::Original(reader.original()),
-    };
-    let findings = match withdrawn {
-        Some(reason) => findings.withdrawn_for(reason),
-        None => findings,
-    };
-    let kept = reader.kept(&run);
-    let trials = TrialSource::new(move |wanted| match wanted {
-        Wanted::OfCase(case) => kept.of_case(case),
-        Wanted::FirstWith(target) => kept.first_with(target),
-    });
-    let summary = RunSummary::of(&run, &findings);
-    let material =
-        RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, since: None, files };
-    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
 }

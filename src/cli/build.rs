@@ -18,7 +18,7 @@ use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
 
 use super::finished::{Begun, Finished};
-use super::material::{self, Drafts, Sound};
+use super::material::{self, Drafts, KnownBefore, Sound};
 use super::standing::StandingRuns;
 use super::stored::Stands;
 use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
@@ -49,9 +49,9 @@ pub(crate) struct Arguments {
 
 /// What a build does with posts that are not as they should be.
 #[derive(Debug, Clone, Copy)]
-struct Leniency {
-    stale: Stale,
-    drafts: Drafts,
+pub(super) struct Leniency {
+    pub(super) stale: Stale,
+    pub(super) drafts: Drafts,
 }
 
 /// The choices of `--stale`.
@@ -108,7 +108,8 @@ fn write_site(
     }
     // Before anything is read: what the last of several builds publishes is made from what was there last.
     let mut writer = begin(&folder, terminal)?;
-    let mut gathered = Gathered::of(project, leniency, today, Some(&cache), terminal)?;
+    let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(&cache))?;
+    gathered.tell(terminal);
     let untouched = gathered.untouched();
     untouched.iter().for_each(|id| writer.keep(&published::of_run(id)));
     gathered.make(&writer, terminal)?;
@@ -154,7 +155,8 @@ pub(super) fn written(files: usize, report: &publish::Report) -> String {
 
 fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result<(), CommandFailure> {
     let site = Mutex::new(BuiltSite::default());
-    let mut gathered = Gathered::of(project, leniency, material::today(), None, terminal)?;
+    let mut gathered = Gathered::of(project, leniency, material::today(), KnownBefore::Nothing)?;
+    gathered.tell(terminal);
     gathered.make(&site, terminal)?;
     let site = site.into_inner().unwrap_or_else(PoisonError::into_inner);
     let changes = publish::preview(&site, &project.public()).map_err(CommandFailure::work)?;
@@ -175,44 +177,40 @@ fn preview(project: &Project, leniency: Leniency, terminal: &Terminal) -> Result
 }
 
 /// A site that is being built, without the runs that do not hold.
-struct Gathered {
-    material: Material,
+pub(super) struct Gathered {
+    pub(super) material: Material,
     /// What was known of runs whose pages stand.
     standing: StandingRuns,
     /// The runs whose pages will stand once they are published.
     may_stand: BTreeSet<RunId>,
-    /// The warnings that were printed.
-    told: Vec<Vec<Diagnostic>>,
+    /// The warnings, in the order in which they are printed.
+    pub(super) told: Vec<Vec<Diagnostic>>,
     /// What is wrong with the runs that are left out.
-    lost: Vec<Diagnostic>,
+    pub(super) lost: Vec<Diagnostic>,
 }
 
 impl Gathered {
-    /// Reads a site; without a cache, every run.
-    fn of(
+    /// Reads a site of which this is known.
+    pub(super) fn of(
         project: &Project,
         leniency: Leniency,
         today: NaiveDate,
-        cache: Option<&Cache>,
-        terminal: &Terminal,
+        known: KnownBefore<'_>,
     ) -> Result<Self, CommandFailure> {
-        let read = material::read_but(project, leniency.drafts, today, cache)?;
+        let read = material::read_knowing(project, leniency.drafts, today, known)?;
         if read.has_errors() {
             return Err(CommandFailure::Content(read.all_faults()));
         }
         let Sound { material, standing, may_stand, warnings, lost } = read.sound()?;
         let material = Material { stale: leniency.stale, ..material };
-        let mut gathered = Self { material, standing, may_stand, told: Vec::new(), lost };
-        gathered.tell(warnings, terminal);
-        gathered.tell(suite_age::all(project).iter().map(|age| age.warning()).collect(), terminal);
-        let old = suite_age::old_runs(project, gathered.material.summaries());
-        gathered.tell(old, terminal);
-        Ok(gathered)
+        let old_suites = suite_age::all(project).iter().map(|age| age.warning()).collect();
+        let old_runs = suite_age::old_runs(project, material.summaries());
+        Ok(Self { material, standing, may_stand, told: vec![warnings, old_suites, old_runs], lost })
     }
 
-    fn tell(&mut self, warnings: Vec<Diagnostic>, terminal: &Terminal) {
-        terminal.diagnostics(&warnings);
-        self.told.push(warnings);
+    /// Prints the warnings so far.
+    fn tell(&self, terminal: &Terminal) {
+        self.told.iter().for_each(|warnings| terminal.diagnostics(warnings));
     }
 
     /// Makes the files of the site, but for the pages that stand.
@@ -223,7 +221,8 @@ impl Gathered {
             // It is the disk that refuses: nothing is wrong with the site.
             NotBuilt::Refused(fault) => CommandFailure::work(fault),
         })?;
-        self.tell(warnings, terminal);
+        terminal.diagnostics(&warnings);
+        self.told.push(warnings);
         Ok(())
     }
 

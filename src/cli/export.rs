@@ -57,7 +57,7 @@ pub(super) fn export(arguments: &Arguments, place: &Place, terminal: &Terminal) 
 }
 
 /// The post of this path or name, else the run of this id.
-fn subject<'m>(material: &'m Material, name: &'m str) -> Result<Exported<'m>, CommandFailure> {
+pub(super) fn subject<'m>(material: &'m Material, name: &'m str) -> Result<Exported<'m>, CommandFailure> {
     let plain = name.trim_start_matches("./");
     let is_it = |post: &&Post| post.source.path() == plain || post.slug.as_str() == plain;
     let named: Vec<&Post> = material.posts.iter().filter(is_it).collect();

@@ -11,7 +11,7 @@ use offprint::project::Project;
 use super::published::Published;
 
 /// Everything in a site's folder that a build reads.
-const READ: [&str; 5] = ["offprint.toml", "content", "data", "static", "templates"];
+pub(super) const READ: [&str; 5] = ["offprint.toml", "content", "data", "static", "templates"];
 
 /// The state of a site's own files before a build reads them, and the build's settings.
 pub(super) struct Begun<'c> {

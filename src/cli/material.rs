@@ -9,15 +9,17 @@ use rayon::prelude::*;
 use offprint::archive::Archive;
 use offprint::binding::{Accepted, Stale};
 use offprint::cache::Cache;
+use offprint::content::Post;
 use offprint::content::parse::ReadPost;
-use offprint::content::{self, Post};
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::site::{self, Material, Unread};
+use offprint::site::{self, Material, RunSummary, Unread};
+use offprint::suite::Suite;
 use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
+use super::kept::{self, KeptSite};
 use super::standing::StandingRuns;
 use super::suite_sizes;
 use super::withdrawn::{self, Withdrawn};
@@ -111,31 +113,32 @@ pub(super) fn gather(project: &Project, terminal: &Terminal) -> Result<Material,
 
 /// The same, with everything that is wrong.
 pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Result<ReadSite, CommandFailure> {
-    read_but(project, drafts, today, None)
+    read_knowing(project, drafts, today, KnownBefore::Nothing)
 }
 
-/// The same without the runs whose pages stand, as this cache tells, and that no post needs.
-pub(super) fn read_but(
+/// What is known of a site before it is read.
+#[derive(Clone, Copy)]
+pub(super) enum KnownBefore<'k> {
+    Nothing,
+    /// The runs whose pages stand: they are left out, but for those that a post needs.
+    Published(&'k Cache),
+    /// What this process has read of it.
+    Read(&'k KeptSite),
+}
+
+/// The same where something is known.
+pub(super) fn read_knowing(
     project: &Project,
     drafts: Drafts,
     today: NaiveDate,
-    cache: Option<&Cache>,
+    known: KnownBefore<'_>,
 ) -> Result<ReadSite, CommandFailure> {
     let archive = Archive::open(project.root());
     let ids = archive.ids().map_err(CommandFailure::work)?;
     let mut faults = ids.warnings;
     let mut unread = Unread::default();
-    let ReadContent { posts, held, files } = read_content(project, drafts, today, &mut unread, &mut faults);
-    let mut accepted = BTreeMap::new();
-    for post in &posts {
-        if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
-            match Accepted::parse(&source) {
-                Ok(record) => _ = accepted.insert(post.source.path().to_owned(), record),
-                Err(fault) => faults.push(fault),
-            }
-        }
-    }
-
+    let ReadContent { posts, held, files } = read_content(project, (drafts, today), known, &mut unread, &mut faults);
+    let accepted = read_accepted(project, &posts, &mut faults)?;
     let withdrawn = withdrawn::of(project, &ids.value).unwrap_or_else(|found| {
         // Which runs count is not known then.
         unread.runs.extend(ids.value.iter().map(|id| (id.clone(), None)));
@@ -143,17 +146,27 @@ pub(super) fn read_but(
         Withdrawn::default()
     });
     let needed = needed(&posts);
-    let known = cache.map_or_else(StandingRuns::nothing, |cache| StandingRuns::of(cache, project, &ids.value));
-    let Archived { runs, standing, ingested, may_stand, unread: lost_runs, warnings, mut lost } =
-        Selection { archive: &archive, ids: &ids.value, withdrawn: &withdrawn, needed: &needed, standing: &known }
-            .read(project);
+    let (standing, kept) = match known {
+        KnownBefore::Nothing => (StandingRuns::nothing(), None),
+        KnownBefore::Published(cache) => (StandingRuns::of(cache, project, &ids.value), None),
+        KnownBefore::Read(kept) => (StandingRuns::nothing(), Some(kept)),
+    };
+    let selection = Selection {
+        archive: &archive,
+        ids: &ids.value,
+        withdrawn: &withdrawn,
+        needed: &needed,
+        standing: &standing,
+        kept,
+    };
+    let Archived { runs, standing: summaries, ingested, may_stand, unread: lost_runs, warnings, mut lost } =
+        selection.read(project);
     unread.runs.extend(lost_runs);
     faults.extend(warnings);
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
     let config = project.config().clone();
-    let named = runs.iter().map(|entry| &entry.summary).chain(&standing).map(|run| &run.suite.0);
-    let suites = suite_sizes::of_runs(project, named.collect());
+    let suites = read_suites(project, kept, runs.iter().map(|entry| &entry.summary).chain(&summaries));
     sort(&mut faults);
     sort(&mut lost);
     let material = Material {
@@ -164,14 +177,45 @@ pub(super) fn read_but(
         files,
         today,
         runs,
-        standing,
+        standing: summaries,
         ingested,
         suites,
         accepted,
         stale: Stale::Fail,
         unread,
     };
-    Ok(ReadSite { material, standing: known, may_stand, faults, lost })
+    Ok(ReadSite { material, standing, may_stand, faults, lost })
+}
+
+/// The suites of these runs, as the site has them now.
+fn read_suites<'s>(
+    project: &Project,
+    kept: Option<&KeptSite>,
+    runs: impl Iterator<Item = &'s RunSummary>,
+) -> Vec<Suite> {
+    let ids = runs.map(|run| &run.suite.0).collect();
+    match kept {
+        Some(kept) => kept.suites(project, ids, |ids| suite_sizes::of_runs(project, ids)),
+        None => suite_sizes::of_runs(project, ids),
+    }
+}
+
+/// What each post was last accepted against.
+fn read_accepted(
+    project: &Project,
+    posts: &[Post],
+    faults: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<String, Accepted>, CommandFailure> {
+    let mut accepted = BTreeMap::new();
+    for post in posts {
+        if let Some(source) = project.file(&Accepted::path(post)).map_err(CommandFailure::content)? {
+            match Accepted::parse(&source) {
+                Ok(record) => _ = accepted.insert(post.source.path().to_owned(), record),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    Ok(accepted)
 }
 
 /// The posts that can be judged, and the files beside them.
@@ -185,19 +229,28 @@ struct ReadContent {
 /// Reads the posts; those that cannot be judged are among the unread. What is wrong with a post that is left out is left to `check`.
 fn read_content(
     project: &Project,
-    drafts: Drafts,
-    today: NaiveDate,
+    (drafts, today): (Drafts, NaiveDate),
+    known: KnownBefore<'_>,
     unread: &mut Unread,
     faults: &mut Vec<Diagnostic>,
 ) -> ReadContent {
-    let ContentFolder { posts: read, files, faults: found } = project.content();
+    let kept = match known {
+        KnownBefore::Read(kept) => Some(kept),
+        KnownBefore::Nothing | KnownBefore::Published(_) => None,
+    };
+    let ContentFolder { posts: read, files, faults: found } =
+        kept.map_or_else(|| project.content(), |kept| kept.content(project));
     faults.extend(found);
     let (mut posts, mut held) = (Vec::new(), Vec::new());
     let mut left_out = Vec::new();
-    let parse = |PostFile { source, language, section, slug }: PostFile| {
-        (content::parse::read(source, language, section, slug.clone()), slug)
+    let parse = |file: PostFile| {
+        let slug = file.slug.clone();
+        (kept::parse(file), slug)
     };
-    let read: Vec<(ReadPost, Slug)> = read.into_par_iter().map(parse).collect();
+    let read: Vec<(ReadPost, Slug)> = match kept {
+        Some(kept) => kept.posts(read),
+        None => read.into_par_iter().map(parse).collect(),
+    };
     for (ReadPost { post, faults: found }, slug) in read {
         let why = post.as_ref().and_then(|post| post.front.held_back(today)).filter(|_| drafts == Drafts::LeaveOut);
         match (post, why) {

@@ -5,6 +5,7 @@ mod acquainted;
 mod archived;
 mod bind;
 mod build;
+mod bundle;
 mod changed;
 mod check;
 mod columns;
@@ -25,6 +26,7 @@ mod ingest;
 mod init;
 mod interruption;
 mod keep;
+mod kept;
 mod material;
 mod measure;
 mod new;
@@ -34,12 +36,14 @@ mod panel;
 mod place;
 mod progress;
 mod published;
+mod read_run;
 mod repeated;
 mod reporter;
 mod rescore;
 mod run;
 mod runs;
 mod same_prompts;
+mod serve;
 mod side_by_side;
 mod simulate;
 mod standing;
@@ -133,6 +137,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Build the site into `public/`
     Build(build::Arguments),
+    /// Serve the site while you write: pages follow every change, and show what is wrong
+    Serve(serve::Arguments),
     /// Check posts, archive and suites: everything that can be wrong, at once
     Check(check::Arguments),
     /// Bring the numbers in posts up to date with their runs
@@ -141,6 +147,8 @@ enum Command {
     Bind(bind::Arguments),
     #[command(about = format!("Export a post or a run to another blog ({})", FLAVOURS.map(|flavour| flavour.name).join(", ")))]
     Export(export::Arguments),
+    /// Write the page of a post or a run as one file that opens anywhere
+    Bundle(bundle::Arguments),
     /// Explain the code of an error or warning
     Explain(explain::Arguments),
     /// List, check, show, update, import and score suites
@@ -199,10 +207,12 @@ impl Command {
             Self::Rescore(arguments) => rescore::rescore(&arguments, place, terminal),
             Self::Verify(arguments) => verify::verify(&arguments, place, terminal),
             Self::Build(arguments) => build::build(&arguments, place, terminal),
+            Self::Serve(arguments) => serve::serve(&arguments, place, terminal),
             Self::Check(arguments) => check::check(&arguments, place, terminal),
             Self::Accept(arguments) => accept::accept(&arguments, place, terminal),
             Self::Bind(arguments) => bind::bind(&arguments, place, terminal),
             Self::Export(arguments) => export::export(&arguments, place, terminal),
+            Self::Bundle(arguments) => bundle::bundle(&arguments, place, terminal),
             Self::Explain(arguments) => explain::explain(&arguments, terminal),
             Self::Suite(action) => suite::suite(&action, place, terminal),
             Self::Simulate(arguments) => simulate::simulate(&arguments, place, terminal),

@@ -40,6 +40,13 @@ impl Place {
         Ok(value)
     }
 
+    /// The root of the site, whose `offprint.toml` may be wrong.
+    pub(super) fn root(&self) -> Result<PathBuf, CommandFailure> {
+        let here = here()?;
+        let root = Project::root_above(&here).map_err(|fault| CommandFailure::Content(vec![fault]))?;
+        Ok(root.to_owned())
+    }
+
     /// Whether there is a site, valid or not.
     pub(super) fn has_site(&self) -> Result<bool, CommandFailure> {
         Ok(here()?.ancestors().any(|folder| folder.join(CONFIG_FILE).is_file()))

@@ -39,6 +39,11 @@ impl Terminal {
         Self { quiet, live, colour: live && !plain, failed: OnceLock::new() }
     }
 
+    /// The same terminal for another thread of the command.
+    pub(crate) fn another(&self) -> Self {
+        Self { quiet: self.quiet, colour: self.colour, live: self.live, failed: OnceLock::new() }
+    }
+
     /// A result as it is but for what a terminal could not show: an id, a path, a prompt.
     pub(crate) fn result(&self, text: &str) {
         self.write_result(&printable(text));

@@ -16,7 +16,7 @@ use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity
 use crate::name::Slug;
 
 /// What was read of a post, and everything that is wrong with it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadPost {
     /// The post without its faulty directives, and with stand-ins for faulty keys of its front matter: whatever else is wrong with it can be
     /// found as well. Nothing where its runs are not known, because its front matter cannot be read.

@@ -7,6 +7,8 @@
 #![expect(clippy::disallowed_methods, reason = "every room that reads files opens them here")]
 
 mod flush;
+mod identity;
+mod kind;
 mod moving;
 
 use std::fmt::Display;
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Code, Diagnostic};
 pub use flush::{sync, sync_data, sync_folder};
+pub(crate) use identity::{FileIdentity, LastChange, UNSETTLED};
+pub use kind::{HTML_KIND, is_page, kind_of};
 pub use moving::{patiently, persist, rename, rename_folder, temporary};
 
 /// What was read of a file: its first `length` bytes, with this digest. A copy of the file is checked against both, so that what is

@@ -148,7 +148,7 @@ fn unseen(part: &str) -> Option<String> {
 }
 
 /// Whether a file or a folder of this name is passed over without a word.
-fn is_litter(name: &str) -> bool {
+pub fn is_litter(name: &str) -> bool {
     LITTER.iter().any(|pattern| matches_pattern(name, pattern))
 }
 

@@ -10,6 +10,7 @@ mod embedded;
 mod encoding;
 mod files;
 mod inventory;
+mod kept;
 mod picture;
 mod stream;
 mod withdrawn;
@@ -28,7 +29,8 @@ use crate::text::ShownPath;
 pub use config::{Config, Declared, LinkStyle, LooseNumbers};
 pub use embedded::{starter, strings};
 pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};
-pub use inventory::{LITTER, named};
+pub use inventory::{LITTER, is_litter, named};
+pub use kept::KeptTexts;
 pub use picture::PICTURE_FORMATS;
 pub use stream::as_utf_8;
 pub use withdrawn::Withdrawal;
@@ -56,17 +58,19 @@ impl Project {
     /// # Errors
     /// No such folder; every fault of its `offprint.toml`.
     pub fn find(start: &Path) -> CheckedResult<Self> {
-        let found = start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file());
-        match found {
-            Some(root) => Self::open(root),
-            None => Err(vec![
-                Diagnostic::error(
-                    Code::NO_SITE,
-                    format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.shown()),
-                )
-                .help("`offprint init DIR` creates a new site; `-C DIR` names an existing one"),
-            ]),
-        }
+        Self::open(Self::root_above(start).map_err(|fault| vec![fault])?)
+    }
+
+    /// The root of the site that a folder is in, whatever its `offprint.toml` says.
+    ///
+    /// # Errors
+    /// No folder above it has one.
+    pub fn root_above(start: &Path) -> Result<&Path, Diagnostic> {
+        start.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).ok_or_else(|| {
+            let message = format!("no `{CONFIG_FILE}` in `{}` or any folder above it", start.shown());
+            let fault = Diagnostic::error(Code::NO_SITE, message);
+            fault.help("`offprint init DIR` creates a new site; `-C DIR` names an existing one")
+        })
     }
 
     /// The site whose root is exactly `root`.
@@ -109,6 +113,11 @@ impl Project {
     /// cannot become an address.
     pub fn content(&self) -> ContentFolder {
         content::read(&self.root, read_text)
+    }
+
+    /// The same without reading posts again that have not been touched since they were read into `kept`.
+    pub fn content_again(&self, kept: &KeptTexts) -> ContentFolder {
+        content::read(&self.root, |path, shown| kept.text(path, shown, read_text))
     }
 
     /// The runs that the site has withdrawn, by `content/runs/RUN.toml`, in the order of their names.

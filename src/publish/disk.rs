@@ -142,6 +142,24 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
     }
 }
 
+/// All bytes of a file as it is published.
+pub(super) fn bytes(content: FileContent) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::new();
+    match content {
+        FileContent::Bytes(made) => return Ok(made),
+        FileContent::CopyOf(path) => {
+            open(&path)?.read_to_end(&mut bytes).map_err(|error| fault("read", &path, &error))?;
+        }
+        FileContent::Original(original) => copy_original(&original, &mut bytes)?,
+        FileContent::Compressed(original) => {
+            let mut compressed = compressed::encoder(&original.digest, &mut bytes);
+            copy_original(&original, &mut compressed)?;
+            compressed.finish().map_err(|error| fault("copy", &original.path, &error))?;
+        }
+    }
+    Ok(bytes)
+}
+
 /// Whether what is there is this file, compressed, and was not touched since.
 fn is_compressed(path: &Path, metadata: &fs::Metadata, original: &Original) -> Result<bool, Diagnostic> {
     let time = metadata.modified().ok();

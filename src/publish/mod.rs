@@ -1,4 +1,4 @@
-//! Writes a finished site to disk, file after file as they are made. The writing door for `public/`.
+//! Writes a finished site to disk, file after file as they are made, or serves it ([`serve`]). The writing door for `public/`.
 //!
 //! 1. The folder is locked: a second build waits for the first.
 //! 2. Every file that is new or changed is written into a staging folder beside the pages, as it comes.
@@ -16,6 +16,7 @@ mod disk;
 mod manifest;
 mod paths;
 mod published;
+pub mod serve;
 mod writer;
 
 use std::path::Path;
@@ -70,6 +71,14 @@ pub fn preview(site: &BuiltSite, folder: &Path) -> Result<Preview, Diagnostic> {
 /// Those of [`SiteWriter`].
 pub fn write(site: &BuiltSite, folder: &Path) -> Result<Report, Diagnostic> {
     SiteWriter::begin(folder, |_| {})?.write(site)
+}
+
+/// All bytes of a file of a site, as it is published.
+///
+/// # Errors
+/// It cannot be read, or has changed since it was.
+pub fn bytes(content: FileContent) -> Result<Vec<u8>, Diagnostic> {
+    disk::bytes(content)
 }
 
 /// Does the same with every file of a site, in parallel; gives the first failure by path.

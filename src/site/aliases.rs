@@ -49,6 +49,9 @@ impl Taken {
 
 /// The aliases that cannot be pages, because something else has their address.
 pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
+    if all(material).next().is_none() {
+        return Vec::new();
+    }
     let mut taken = Taken(BTreeMap::new());
     for name in material.theme.files.keys() {
         taken.take(name, format!("the file `static/{name}`"));
@@ -97,6 +100,18 @@ pub(super) fn pages(
         }
     }
     (made, faults)
+}
+
+/// The page of one alias of a post.
+pub(super) fn redirect(
+    material: &Material,
+    made_with: (&Templates, &Interfaces),
+    post: &Post,
+    path: &str,
+) -> Result<Option<FileContent>, Diagnostic> {
+    let Some(alias) = post.front.aliases.iter().find(|alias| alias.path == path) else { return Ok(None) };
+    let html = page(material, made_with, post, &plan::alias(alias))?;
+    Ok(Some(FileContent::Bytes(html.into_bytes())))
 }
 
 fn page(

@@ -4,6 +4,7 @@
 //! strings and lists, never findings or records.
 
 mod aliases;
+pub mod bundle;
 mod called;
 mod catalogue;
 mod checksums;
@@ -17,6 +18,7 @@ mod metrics;
 mod pages;
 pub mod plan;
 mod post_runs;
+mod prepared;
 mod pretty;
 mod proofread;
 mod references;
@@ -31,7 +33,7 @@ mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
@@ -40,17 +42,17 @@ use crate::analysis::ingested::IngestedFindings;
 use crate::analysis::{Contrasts, Findings, Requests};
 use crate::binding::{Accepted, Bound, Rules, Stale, bind};
 use crate::content::Post;
-use crate::diagnostic::{Checked, CheckedResult, Diagnostic, Severity, sort};
+use crate::diagnostic::{Checked, CheckedResult, Diagnostic, sort};
 use crate::file::Original;
 use crate::name::{RunId, Slug};
 use crate::project::{Config, ContentFile, FileFacts, StaticFile, Theme};
 use crate::record::{IngestedRun, Run};
 use crate::suite::Suite;
 use links::Atlas;
-use sink::Listed;
 
 pub use held::left_out;
 pub use links::links_to_held;
+pub use prepared::{PreparedSite, prepared};
 pub use since::SincePrevious;
 pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
@@ -121,13 +123,13 @@ impl RunFiles {
     }
 }
 
-/// A native run with its findings.
-#[derive(Debug)]
+/// A native run with its findings. A copy shares what is large.
+#[derive(Debug, Clone)]
 pub struct RunMaterial {
     /// The run: its targets, questions and settings.
-    pub run: Run,
+    pub run: Arc<Run>,
     /// Its requests, counted.
-    pub requests: Requests,
+    pub requests: Arc<Requests>,
     /// What is said of it in lists.
     pub summary: RunSummary,
     /// Whether its pages stand: an earlier build has published them, and they would be made the same.
@@ -135,22 +137,22 @@ pub struct RunMaterial {
     /// Its trials, which are read when its pages are made.
     pub trials: TrialSource,
     /// The results of its analysis.
-    pub findings: Findings,
+    pub findings: Arc<Findings>,
     /// What two of its targets are compared by.
-    pub contrasts: Contrasts,
+    pub contrasts: Arc<Contrasts>,
     /// The previous run of its suite, with which it is compared; absent for the first one.
     pub since: Option<SincePrevious>,
     /// Its files in the archive, which are published unchanged.
     pub files: RunFiles,
 }
 
-/// An ingested run.
-#[derive(Debug)]
+/// An ingested run. A copy shares what is large.
+#[derive(Debug, Clone)]
 pub struct IngestedMaterial {
     /// The imported numbers.
-    pub run: IngestedRun,
+    pub run: Arc<IngestedRun>,
     /// The numbers grouped by metric.
-    pub findings: IngestedFindings,
+    pub findings: Arc<IngestedFindings>,
     /// Its `run.json`, which is published unchanged.
     pub file: FileContent,
     /// Why the site has withdrawn it, if it has.
@@ -244,52 +246,11 @@ pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
 /// # Errors
 /// Everything that is wrong with the posts, before any file is made; or every template that does not render; or what the sink refuses.
 pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, NotBuilt> {
-    let bound = bind_posts(material);
-    let atlas = Atlas::new(material);
-    let warnings = check_with(&atlas, &bound);
-    if warnings.iter().any(|fault| fault.severity == Severity::Error) {
-        return Err(NotBuilt::Faults(warnings));
-    }
-    let templates = templates::Templates::new(&material.theme).map_err(|fault| NotBuilt::Faults(vec![fault]))?;
-    let interfaces = languages::interfaces(material).map_err(NotBuilt::Faults)?.value;
-    let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
-    let proofreader = proofread::Proofreader::new(&atlas);
-    let sink = Listed::new(sink, &proofreader, material.config.links);
-    let mut jobs = lists(&atlas, material);
-    jobs.extend(material.posts.iter().map(pages::PageJob::Post));
-    jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(pages::PageJob::Run));
-    jobs.extend(material.ingested.iter().map(pages::PageJob::Ingested));
-    let mut faults: Vec<Diagnostic> =
-        copied(material, &atlas).into_par_iter().filter_map(|(path, content)| sink.take(path, content).err()).collect();
-    faults.extend(jobs.par_iter().filter_map(|job| site.make(job, &sink).err()).collect::<Vec<_>>());
-    let (redirects, missing) = aliases::pages(material, (&templates, &interfaces), &sink);
-    faults.extend(missing);
-    faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
-    if let Some(refused) = sink.refused() {
-        return Err(NotBuilt::Refused(refused));
-    }
-    let paths = sink.into_paths();
-    // What a page lacks that was not made is not its fault.
-    if faults.is_empty() {
-        faults = proofreader.faults(&paths);
-    }
-    if faults.is_empty() {
-        return Ok(Checked { value: (), warnings });
-    }
-    // A broken template fails for every page that uses it, with the same message.
-    faults.dedup();
-    Err(NotBuilt::Faults(sorted(faults)))
-}
-
-/// The work on everything that lists posts and runs.
-fn lists<'a>(atlas: &'a Atlas<'a>, material: &'a Material) -> Vec<pages::PageJob<'a>> {
-    use pages::PageJob;
-    let mut jobs = vec![PageJob::Runs, PageJob::Models, PageJob::Suites, PageJob::Methods, PageJob::Missing];
-    let languages = languages::all(material).into_iter();
-    jobs.extend(languages.flat_map(|language| [PageJob::Front(language), PageJob::Posts(language)]));
-    jobs.extend(atlas.catalogue.models.iter().map(PageJob::Model));
-    jobs.extend(atlas.catalogue.suites.iter().map(PageJob::Suite));
-    jobs
+    let made = prepared(material, |site, warnings| {
+        site.make_all(sink)?;
+        Ok(Checked { value: (), warnings })
+    });
+    made.unwrap_or_else(|faults| Err(NotBuilt::Faults(faults)))
 }
 
 /// The files that are published as they are: the theme's own, and those beside posts.

@@ -1,6 +1,7 @@
 //! What changed since the previous run of a suite: compared when the page of it is made, and not kept after that.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::analysis::changes::Changes;
 use crate::diagnostic::Diagnostic;
@@ -8,10 +9,11 @@ use crate::name::RunId;
 use crate::record::Run;
 
 /// The previous run of a suite, and how a run is compared with it.
+#[derive(Clone)]
 pub struct SincePrevious {
     /// The previous run.
     pub before: RunId,
-    compare: Box<CompareRuns>,
+    compare: Arc<CompareRuns>,
 }
 
 type CompareRuns = dyn Fn(&Run) -> Result<Changes, Diagnostic> + Send + Sync;
@@ -19,7 +21,7 @@ type CompareRuns = dyn Fn(&Run) -> Result<Changes, Diagnostic> + Send + Sync;
 impl SincePrevious {
     /// By a comparison that is made when the page is.
     pub fn new(before: RunId, compare: impl Fn(&Run) -> Result<Changes, Diagnostic> + Send + Sync + 'static) -> Self {
-        Self { before, compare: Box::new(compare) }
+        Self { before, compare: Arc::new(compare) }
     }
 
     /// What changed in this run.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::diagnostic::Diagnostic;
 use crate::project::LinkStyle;
 
+use super::plan::Address;
 use super::proofread::Proofreader;
 use super::{BuiltSite, FileContent, pretty};
 
@@ -28,18 +29,47 @@ impl Sink for Mutex<BuiltSite> {
 /// A sink that has every page proofread and remembers the paths, and the first thing that it could not keep.
 pub(super) struct Listed<'s> {
     sink: &'s dyn Sink,
-    proofreader: &'s Proofreader<'s>,
+    proofreader: Option<&'s Proofreader<'s>>,
     links: LinkStyle,
+    /// The only path that is taken, where not all are.
+    only: Option<&'s str>,
     paths: Mutex<BTreeSet<String>>,
     refused: Mutex<Option<Diagnostic>>,
 }
 
 impl<'s> Listed<'s> {
     pub(super) fn new(sink: &'s dyn Sink, proofreader: &'s Proofreader<'s>, links: LinkStyle) -> Self {
-        Self { sink, proofreader, links, paths: Mutex::default(), refused: Mutex::default() }
+        Self { proofreader: Some(proofreader), ..Self::plain(sink, links) }
+    }
+
+    /// A sink of the file at this path, which is not proofread: others are passed over.
+    pub(super) fn only(sink: &'s dyn Sink, path: &'s str, links: LinkStyle) -> Self {
+        Self { only: Some(path), ..Self::plain(sink, links) }
+    }
+
+    fn plain(sink: &'s dyn Sink, links: LinkStyle) -> Self {
+        Self { sink, proofreader: None, links, only: None, paths: Mutex::default(), refused: Mutex::default() }
+    }
+
+    /// Whether a file would be taken. Those who make many ask, to make only what is wanted.
+    pub(super) fn wants(&self, address: &Address) -> bool {
+        self.only.is_none_or(|path| path == address.path())
+    }
+
+    /// The same of a page and of anything below its folder.
+    pub(super) fn wants_below(&self, page: &Address) -> bool {
+        self.only.is_none() || self.wants_only_below(page)
+    }
+
+    /// Whether nothing would be taken but a file below the folder of a page.
+    pub(super) fn wants_only_below(&self, page: &Address) -> bool {
+        self.only.is_some_and(|path| path.starts_with(page.path().trim_end_matches("index.html")))
     }
 
     pub(super) fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
+        if self.only.is_some_and(|only| only != path) {
+            return Ok(());
+        }
         let content = match content {
             FileContent::Bytes(html) if path.ends_with(".html") => FileContent::Bytes(self.finished(&path, html)),
             other => other,
@@ -56,7 +86,9 @@ impl<'s> Listed<'s> {
             (LinkStyle::Pretty, Ok(text)) => pretty::linked(text).into_bytes(),
             _ => html,
         };
-        self.proofreader.read(path, &html);
+        if let Some(proofreader) = self.proofreader {
+            proofreader.read(path, &html);
+        }
         html
     }
 

@@ -1,6 +1,7 @@
 //! The trials of a run that its pages show: read when a page is made, and not kept after that.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::name::{CaseId, TargetId};
@@ -10,7 +11,8 @@ use crate::record::{Phase, Run, Trial};
 const MOST_ANSWERS: usize = 100_000;
 
 /// Where the trials come from that the pages of a run show.
-pub struct TrialSource(Box<Read>);
+#[derive(Clone)]
+pub struct TrialSource(Arc<Read>);
 
 type Read = dyn Fn(Wanted<'_>) -> Result<Vec<Trial>, Diagnostic> + Send + Sync;
 
@@ -26,7 +28,7 @@ pub enum Wanted<'a> {
 impl TrialSource {
     /// From a reader that is called when a page is made.
     pub fn new(read: impl Fn(Wanted<'_>) -> Result<Vec<Trial>, Diagnostic> + Send + Sync + 'static) -> Self {
-        Self(Box::new(read))
+        Self(Arc::new(read))
     }
 
     /// The trials of a run that are in memory.

@@ -175,8 +175,8 @@ fn some_site() -> MutexGuard<'static, Material> {
         let run = ingested("imported");
         let findings = analysis::ingested::summarise(&run);
         material.ingested.push(IngestedMaterial {
-            run,
-            findings,
+            run: run.into(),
+            findings: findings.into(),
             file: FileContent::Bytes(Vec::new()),
             withdrawn: None,
         });

@@ -1,5 +1,6 @@
 // The sites under test, built once by the binary that `cargo test` leaves, and pages opened from disk the way a reader opens them.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -21,6 +22,15 @@ export const WIDTHS = [390, 1280];
 /** Runs the binary; returns what it printed on standard output. */
 export function run(...args) {
   return execFileSync(offprint, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Serves a site on a free port: its address, and a way to end it. */
+export async function serve(folder) {
+  const server = spawn(offprint, ["-C", folder, "serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  for await (const line of createInterface({ input: server.stdout })) {
+    return { address: line.trim(), end: () => server.kill() };
+  }
+  throw new Error("it does not say where it serves");
 }
 
 /** The demo's site, as `cargo test` has left it or made anew: the folder of the built pages and a way to remove them. */

@@ -117,6 +117,11 @@ impl<'a> Atlas<'a> {
         if is_among_the_first { known() } else { Vec::new() }
     }
 
+    /// The post whose page, or whose alias, has this address.
+    pub(in crate::site) fn post_at(&self, address: &str) -> Option<&'a Post> {
+        self.pages.get(address).copied().flatten()
+    }
+
     /// Every page by address, with the post that it is of.
     pub(super) fn pages(&self) -> impl Iterator<Item = (&str, Option<&'a Post>)> {
         self.pages.iter().map(|(address, post)| (address.as_str(), *post))

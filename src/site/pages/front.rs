@@ -11,6 +11,7 @@ use crate::site::catalogue::newest_first;
 use crate::site::languages;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, latest, run_of};
+use crate::site::sink::Listed;
 use crate::site::views::figure::Place;
 use crate::site::views::frame::{Alternate, Frame, Section};
 use crate::site::views::link::PlainLink;
@@ -55,13 +56,18 @@ const RUNS: usize = 20;
 
 /// The front page of a language: the newest finding with its figure, the newest posts, and on the site's own the newest runs; and the pages
 /// of older posts.
-pub(super) fn front(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic> {
+pub(super) fn front(site: &Site<'_>, language: &Slug, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
     let material = site.material;
     let interface = site.interfaces.of(language);
     let posts = newest_first(languages::listed(material, language), &interface.language);
     let pages = posts.len().div_ceil(POSTS).max(1);
-    let older = (2..=pages).map(|number| older_posts(site, language, &posts, (number, pages)));
-    std::iter::once(first_page(site, language, &posts, pages)).chain(older).collect()
+    let front = languages::front(material, language);
+    let wanted = (1..=pages).filter(|number| sink.wants(&plan::front_page(&front, *number)));
+    let page = |number| match number {
+        1 => first_page(site, language, &posts, pages),
+        _ => older_posts(site, language, &posts, (number, pages)),
+    };
+    wanted.map(page).collect()
 }
 
 /// A page of older posts.

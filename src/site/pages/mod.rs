@@ -35,8 +35,8 @@ use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Interfaces, Strings, fill};
 use crate::name::{RunId, Slug};
 
-use super::catalogue::{ModelRuns, SuiteRuns};
-use super::languages::Translations;
+use super::catalogue::{Catalogue, ModelRuns, SuiteRuns};
+use super::languages::{self, Translations};
 use super::links::Atlas;
 use super::plan::{self, Address};
 use super::sink::Listed;
@@ -86,6 +86,60 @@ pub(super) enum PageJob<'a> {
     Ingested(&'a IngestedMaterial),
 }
 
+impl<'a> PageJob<'a> {
+    /// All work of a site.
+    pub(super) fn all(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
+        let mut jobs = Self::but_posts(material, catalogue);
+        jobs.extend(material.posts.iter().map(Self::Post));
+        jobs
+    }
+
+    /// The same but for the pages of posts.
+    pub(super) fn but_posts(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
+        let mut jobs = Self::lists(material, catalogue);
+        jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(Self::Run));
+        jobs.extend(material.ingested.iter().map(Self::Ingested));
+        jobs
+    }
+
+    /// The work on everything that lists posts and runs.
+    fn lists(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
+        let mut jobs = vec![Self::Runs, Self::Models, Self::Suites, Self::Methods, Self::Missing];
+        let languages = languages::all(material).into_iter();
+        jobs.extend(languages.flat_map(|language| [Self::Front(language), Self::Posts(language)]));
+        jobs.extend(catalogue.models.iter().map(Self::Model));
+        jobs.extend(catalogue.suites.iter().map(Self::Suite));
+        jobs
+    }
+
+    /// Whether the file at a path may be of this work. Of work that makes it the answer is yes.
+    pub(super) fn may_make(&self, material: &Material, path: &str) -> bool {
+        let is = |page: &Address| path == page.path();
+        let below = |page: &Address| path.starts_with(page.path().trim_end_matches("index.html"));
+        let numbered = |folder: &str| path.starts_with(folder);
+        match self {
+            Self::Front(language) => {
+                let front = languages::front(material, language);
+                is(&front) || below(&plan::beside(&front, "page/index.html"))
+            }
+            Self::Posts(language) => {
+                let front = languages::front(material, language);
+                below(&plan::archive(&front)) || below(&plan::tags(&front))
+            }
+            Self::Runs => is(&plan::runs()) || numbered("runs-by-page/") || below(&plan::machines()),
+            Self::Models => is(&plan::models()) || numbered("models-by-page/"),
+            Self::Model(model) => below(&plan::model(&model.slug, 1)),
+            Self::Suites => is(&plan::suites()),
+            Self::Suite(suite) => below(&plan::suite(suite.id, 1)) || numbered("suites-by-page/"),
+            Self::Methods => is(&plan::methods()),
+            Self::Missing => is(&plan::missing()),
+            Self::Post(post) => is(&plan::post(post)),
+            Self::Run(entry) => below(&plan::run(&entry.run.id)),
+            Self::Ingested(entry) => below(&plan::run(&entry.run.id)),
+        }
+    }
+}
+
 impl<'a> Site<'a> {
     pub(super) fn new(
         atlas: &'a Atlas<'a>,
@@ -94,7 +148,7 @@ impl<'a> Site<'a> {
         interfaces: &'a Interfaces,
         bound: &'a BTreeMap<String, Bound>,
     ) -> Self {
-        let figures = |entry: &'a RunMaterial| (&entry.run.id, (&entry.findings, OnceLock::new()));
+        let figures = |entry: &'a RunMaterial| (&entry.run.id, (&*entry.findings, OnceLock::new()));
         let figures = material.runs.iter().map(figures).collect();
         let translations = Translations::of(&material.posts);
         Self { atlas, material, templates, bound, interfaces, translations, figures }
@@ -106,8 +160,8 @@ impl<'a> Site<'a> {
     /// A template that does not render, and what the sink does not take.
     pub(super) fn make(&self, job: &PageJob<'_>, sink: &Listed<'_>) -> Result<(), Diagnostic> {
         let made = match job {
-            PageJob::Front(language) => front::front(self, language)?,
-            PageJob::Posts(language) => post_lists::all(self, language)?,
+            PageJob::Front(language) => front::front(self, language, sink)?,
+            PageJob::Posts(language) => post_lists::all(self, language, sink)?,
             PageJob::Runs => [runs::runs(self)?, runs::machines(self)?].concat(),
             PageJob::Models => models::all(self)?,
             PageJob::Model(model) => models::of_model(self, model)?,

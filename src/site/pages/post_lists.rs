@@ -8,6 +8,7 @@ use crate::language::{Interface, Language, fill};
 use crate::name::Slug;
 use crate::site::catalogue::{MOST_POSTS, Tagged, newest_first};
 use crate::site::plan::{self, Address};
+use crate::site::sink::Listed;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::link::PlainLink;
 use crate::site::views::pager::{PageLink, pager};
@@ -57,12 +58,13 @@ struct Lists<'l, 'a> {
     site: &'l Site<'a>,
     interface: &'l Interface,
     front: Address,
+    sink: &'l Listed<'l>,
 }
 
 /// The lists of the posts of a language: of each tag, of all tags, and of all posts by year.
-pub(super) fn all(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic> {
-    let lists =
-        Lists { site, interface: site.interfaces.of(language), front: languages::front(site.material, language) };
+pub(super) fn all(site: &Site<'_>, language: &Slug, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
+    let front = languages::front(site.material, language);
+    let lists = Lists { site, interface: site.interfaces.of(language), front, sink };
     let tags = site.atlas.catalogue.tags.of_language(language);
     let posts = newest_first(languages::listed(site.material, language), &Language::of(language));
     let mut files = Files::new();
@@ -72,7 +74,7 @@ pub(super) fn all(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic>
     for tag in tags {
         files.extend(lists.tagged(tag)?);
     }
-    if !posts.is_empty() {
+    if !posts.is_empty() && sink.wants_below(&plan::archive(&lists.front)) {
         files.extend(lists.archive(&posts)?);
     }
     Ok(files)
@@ -135,7 +137,7 @@ impl Lists<'_, '_> {
             };
             self.page(&here, view)
         };
-        (1..=pages).map(page).collect()
+        (1..=pages).filter(|number| self.sink.wants(&address(*number))).map(page).collect()
     }
 
     /// All posts by year, on one page where it has room.
@@ -176,7 +178,8 @@ impl Lists<'_, '_> {
             };
             self.page(&here, view)
         };
-        posts.chunks(MOST_POSTS).enumerate().map(page).collect()
+        let chunks = posts.chunks(MOST_POSTS).enumerate();
+        chunks.filter(|(index, _)| self.sink.wants(&address(index + 1))).map(page).collect()
     }
 
     /// The posts of a year by their titles alone.

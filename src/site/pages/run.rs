@@ -76,10 +76,15 @@ impl FilesView {
 pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let run = &entry.run;
     let here = plan::run(&run.id);
+    if ["targets/index.html", "cases/index.html"].iter().any(|part| sink.wants_only_below(&plan::beside(&here, part))) {
+        return pages_of_answers(site, entry, sink);
+    }
     let tables = tables::all(entry, &here);
     let (long, rows) = long_table::file(entry);
     let mut made = full_results(site, entry, &here, (&tables, long))?;
-    made.extend(changes::make(site, entry)?);
+    if sink.wants(&plan::changes(&run.id)) {
+        made.extend(changes::make(site, entry)?);
+    }
     made.extend(tables.iter().flat_map(|(_, table)| table_files(table, &run.id)));
     let in_folder = |name: &str| plan::run_file(&run.id, name).path().to_owned();
     made.push((in_folder(metrics::FILE), FileContent::Bytes(metrics::dictionary(&entry.findings))));
@@ -110,11 +115,17 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
     let pages: Vec<TargetPages> = targets.iter().map(|target| TargetPages::of(entry, target, &topics)).collect();
     let every = EveryAnswer::of(&entry.findings);
     let target = |(findings, pages): (&TargetFindings, &TargetPages)| {
+        if !sink.wants_below(&plan::target(&entry.run.id, &findings.subject.id)) {
+            return Ok(());
+        }
         let shown = entry.trials.read(Wanted::FirstWith(&findings.subject.id))?;
         let answers = Answers::of(&shown, &entry.requests);
         target::make(site, entry, (findings, pages), &topics, (&answers, &every))?.into_iter().try_for_each(take)
     };
     let case = |index: usize| {
+        if !sink.wants_below(&plan::case(&entry.run.id, topics[index].name)) {
+            return Ok(());
+        }
         let read = topics[index].questions.iter().map(|question| entry.trials.read(Wanted::OfCase(&question.case)));
         let shown = read.collect::<Result<Vec<_>, _>>()?.concat();
         let answers = Answers::of(&shown, &entry.requests);

@@ -3,7 +3,7 @@
 
 mod page;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::content::Post;
@@ -82,8 +82,8 @@ impl<'a> Proofreader<'a> {
         }
     }
 
-    /// Everything that is wrong with the pages; `paths` are all files of the site that were made or copied.
-    pub(super) fn faults(self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
+    /// Everything that is wrong with the pages; `is_there` tells of a path whether the site has such a file.
+    pub(super) fn faults(self, is_there: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
         let Self { atlas, read, .. } = self;
         let ReadPages { anchors, targets, faults } = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         let posts: BTreeMap<String, &Post> =
@@ -99,7 +99,7 @@ impl<'a> Proofreader<'a> {
         let mut found: Vec<Diagnostic> = faults.iter().map(of_page).collect();
         let untouched = untouched(atlas);
         let astray = targets.iter().filter_map(|((path, anchor), pages)| {
-            let there = existing(path, paths);
+            let there = existing(path, is_there);
             let message = match there {
                 None if untouched.iter().any(|folder| path.starts_with(folder)) => return None,
                 None => format!("{} refers to `{path}`, which the site does not have", pages.named()),
@@ -123,9 +123,9 @@ impl<'a> Proofreader<'a> {
 const HELP: &str = "look for it in your `templates/` and in the HTML of the post; if it is neither, offprint has made it: please report it";
 
 /// The file that a path means: itself, or that of a folder.
-fn existing(path: &str, paths: &BTreeSet<String>) -> Option<String> {
+fn existing(path: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
     let inside = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
-    [path.to_owned(), inside].into_iter().find(|path| paths.contains(path))
+    [path.to_owned(), inside].into_iter().find(|path| is_there(path))
 }
 
 /// The folders of runs whose pages were not made: those that stand, and those that could not be read, to which posts may still link.

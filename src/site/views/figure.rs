@@ -246,7 +246,7 @@ impl RunFigure {
 
     /// How it was measured, what its marks mean, and what it leaves out: nothing is left out silently.
     fn how(&self, entry: &RunMaterial, drawn: &Drawn) -> Vec<String> {
-        let findings = self.part.as_ref().map_or(&entry.findings, |part| &part.findings);
+        let findings = self.part.as_ref().map_or(&*entry.findings, |part| &part.findings);
         let mut how = measured(entry);
         how.extend((self.figure.notes)(findings));
         how.extend(conditions(entry));

@@ -31,7 +31,17 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         trials.iter().for_each(|trial| requests.take(&reduction.reduced(trial)));
         let trials = TrialSource::kept(&run, trials);
         let summary = RunSummary::of(&run, &findings);
-        RunMaterial { run, requests, summary, stands: false, trials, findings, contrasts, since: None, files }
+        RunMaterial {
+            run: run.into(),
+            requests: requests.into(),
+            summary,
+            stands: false,
+            trials,
+            findings: findings.into(),
+            contrasts: contrasts.into(),
+            since: None,
+            files,
+        }
     };
     Material {
         config: project.config().clone(),

@@ -17,6 +17,7 @@ pub(crate) mod paths;
 pub(crate) mod place;
 pub(crate) mod posts;
 pub(crate) mod pretend;
+pub(crate) mod preview;
 pub(crate) mod random_server;
 pub(crate) mod records;
 pub(crate) mod replay;

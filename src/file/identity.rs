@@ -5,23 +5,23 @@ use std::time::{Duration, SystemTime};
 
 /// How long after its last change a file's identity is not to be relied on: the clocks of file systems tick as seldom as every two seconds,
 /// so that a second change could leave all of it the same.
-pub(super) const UNSETTLED: Duration = Duration::from_secs(2);
+pub(crate) const UNSETTLED: Duration = Duration::from_secs(2);
 
 /// The same of a disk of this machine whose clock is that of the system: it ticks at least a hundred times a second.
 const TICKS: Duration = Duration::from_millis(20);
 
 /// A time that a disk gave, in nanoseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct LastChange(i128);
+pub(crate) struct LastChange(i128);
 
 impl LastChange {
     /// Whether it was longer ago than that.
-    pub(super) fn is_past(self, ago: Duration) -> bool {
+    pub(crate) fn is_past(self, ago: Duration) -> bool {
         nanoseconds(SystemTime::now()).is_some_and(|now| self.0 + (ago.as_nanos() as i128) < now)
     }
 
     /// How long to wait until the clock of the disk has ticked; `None` where it may tick seldom, or goes wrong.
-    pub(super) fn settles_in(self) -> Option<Duration> {
+    pub(crate) fn settles_in(self) -> Option<Duration> {
         let is_fine = self.0 % 1_000_000 != 0;
         let ago = nanoseconds(SystemTime::now())? - self.0;
         let ago = Duration::from_nanos(u64::try_from(ago).ok()?);
@@ -32,7 +32,7 @@ impl LastChange {
 /// The identity of a file in one state: device, inode, length, and the times of its last change, of content and of the file itself. The last
 /// of them cannot be set by a program. Where a system has no inodes, the time of creation is in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FileIdentity {
+pub(crate) struct FileIdentity {
     device: u64,
     inode: u64,
     length: u64,
@@ -45,7 +45,7 @@ pub(super) struct FileIdentity {
 impl FileIdentity {
     /// The identity of an ordinary file; `None` of anything else, and where the system does not tell.
     #[cfg(unix)]
-    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
+    pub(crate) fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         metadata.is_file().then(|| Self {
             device: metadata.dev(),
@@ -59,7 +59,7 @@ impl FileIdentity {
     /// The same of what `fstatat` tells.
     #[cfg(unix)]
     #[expect(clippy::unnecessary_cast, reason = "the types of these numbers differ from system to system")]
-    pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
+    pub(crate) fn of_stat(stat: &rustix::fs::Stat) -> Option<Self> {
         let is_file = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
         is_file.then(|| Self {
             device: stat.st_dev as u64,
@@ -72,7 +72,7 @@ impl FileIdentity {
 
     /// The identity of an ordinary file; `None` of anything else, and where the system does not tell.
     #[cfg(not(unix))]
-    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
+    pub(crate) fn of(metadata: &Metadata) -> Option<Self> {
         let time = |time: std::io::Result<SystemTime>| nanoseconds(time.ok()?);
         let modified = time(metadata.modified())?;
         let created = time(metadata.created())?;
@@ -80,12 +80,12 @@ impl FileIdentity {
     }
 
     /// When the file was changed last.
-    pub(super) fn last_change(&self) -> LastChange {
+    pub(crate) fn last_change(&self) -> LastChange {
         LastChange(self.modified.max(self.changed))
     }
 
     /// All of it, for a digest.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let words = [self.device, self.inode, self.length].map(u64::to_le_bytes);
         let times = [self.modified, self.changed].map(i128::to_le_bytes);
         [words.as_flattened(), times.as_flattened()].concat()

@@ -1,0 +1,92 @@
+//! One run of the archive, read and analysed.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use offprint::analysis::{self, Reduction, Requests};
+use offprint::archive::{Archive, Loaded};
+use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::name::RunId;
+use offprint::record::{Record, RunState};
+use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
+
+use super::suite_sizes::SuiteSizes;
+
+/// A run as it was read.
+pub(super) type ReadRun = Result<Checked<Entry>, Lost>;
+
+// Boxed: the two differ much in size, and there is a list of them.
+#[derive(Clone)]
+pub(super) enum Entry {
+    Run(Box<RunMaterial>),
+    Ingested(Box<IngestedMaterial>),
+}
+
+/// A run that does not hold.
+#[derive(Clone)]
+pub(super) struct Lost {
+    /// When it began, where its `run.json` is as it was sealed.
+    pub(super) began: Option<DateTime<Utc>>,
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+/// Reads a run, and analyses it.
+pub(super) fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Option<&str>) -> ReadRun {
+    // Whatever is wrong with a run is said at once, with what was changed.
+    let lost = |began: Option<DateTime<Utc>>, faults: Vec<Diagnostic>| Lost {
+        began,
+        faults: archive.verify(id).err().unwrap_or(faults),
+    };
+    let Checked { value: Loaded { record, source, original }, mut warnings } =
+        archive.read(id).map_err(|faults| lost(None, faults))?;
+    let run = match record {
+        Record::Ingested(run) => {
+            let findings = analysis::ingested::summarise(&run);
+            let (file, withdrawn) = (FileContent::Original(original), withdrawn.map(str::to_owned));
+            let entry = IngestedMaterial { run: Arc::new(run), findings: Arc::new(findings), file, withdrawn };
+            return Ok(Checked { value: Entry::Ingested(Box::new(entry)), warnings });
+        }
+        Record::Run(run) => sizes.completed(run),
+    };
+    let began = Some(run.started);
+    let reduction = Reduction::of(&run);
+    let reader = archive.made_of_trials(&run, move |trial| reduction.reduced(&trial));
+    let mut reader = reader.map_err(|fault| lost(began, vec![fault]))?.keeping(site::repeats_shown(&run));
+    let mut requests = Requests::of(&run);
+    let mut fault = None;
+    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
+    let (findings, contrasts) = analysis::of_reduced(&run, readable.inspect(|trial| requests.take(trial)));
+    if let Some(fault) = fault {
+        return Err(lost(began, vec![fault]));
+    }
+    // Only a reader that has reached the end knows whether the last line was cut off.
+    warnings.extend(reader.warning());
+    let files = RunFiles {
+        run: match run.state {
+            RunState::Sealed { .. } => FileContent::Original(original),
+            // It is replaced when the run is sealed.
+            RunState::Unfinished => FileContent::Bytes(source.text().as_bytes().to_vec()),
+        },
+        trials: FileContent::Original(reader.original()),
+    };
+    let findings = withdrawn.into_iter().fold(findings, |findings, reason| findings.withdrawn_for(reason));
+    let kept = reader.kept(&run);
+    let trials = TrialSource::new(move |wanted| match wanted {
+        Wanted::OfCase(case) => kept.of_case(case),
+        Wanted::FirstWith(target) => kept.first_with(target),
+    });
+    let summary = RunSummary::of(&run, &findings);
+    let material = RunMaterial {
+        run: Arc::new(run),
+        requests: Arc::new(requests),
+        summary,
+        stands: false,
+        trials,
+        findings: Arc::new(findings),
+        contrasts: Arc::new(contrasts),
+        since: None,
+        files,
+    };
+    Ok(Checked { value: Entry::Run(Box::new(material)), warnings })
+}

@@ -1,0 +1,155 @@
+//! A site that changes while it is served: its pages, what is wrong with it, and those who wait for the next change.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream;
+use tokio::sync::watch;
+
+use super::{MadeFile, PageSource};
+use crate::diagnostic::Diagnostic;
+use crate::publish::disk;
+
+/// Where changes are told.
+pub(super) const EVENTS: &str = "/.offprint/changes";
+
+/// The most pages that are kept for when they cannot be made any more.
+const MOST_LAST: usize = 32;
+
+/// A site that changes while it is served.
+pub struct LiveSite {
+    now: watch::Sender<Now>,
+    /// The pages that were served last, as they were made, the newest at the end.
+    last: Mutex<VecDeque<(String, Arc<[u8]>)>>,
+}
+
+/// One state of the site.
+#[derive(Clone)]
+pub(super) struct Now {
+    /// Tells the state from every other one, those of another server among them.
+    number: String,
+    /// Nothing until it has been built once without errors.
+    pages: Option<Arc<dyn PageSource>>,
+    /// What is wrong, as text; empty where nothing is.
+    errors: Arc<str>,
+    /// Whether it has been built at all.
+    is_built: bool,
+}
+
+/// A file of the site in memory.
+pub(super) struct FileBytes {
+    pub(super) bytes: Vec<u8>,
+    /// What is wrong with it, though it can be shown.
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+impl Default for LiveSite {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl LiveSite {
+    /// A site that is not built yet. Who asks for a page waits.
+    pub fn new() -> Self {
+        let number = format!("{:x}.0", RandomState::new().hash_one(0));
+        let now = Now { number, pages: None, errors: "".into(), is_built: false };
+        Self { now: watch::Sender::new(now), last: Mutex::default() }
+    }
+
+    /// Shows these pages from now on, and what is wrong with what they do not have: text, or empty.
+    pub fn show(&self, pages: Arc<dyn PageSource>, errors: &str) {
+        self.change(|now| {
+            now.pages = Some(pages);
+            now.errors = errors.into();
+        });
+    }
+
+    /// Shows what is wrong over the pages as they are.
+    pub fn fail(&self, errors: &str) {
+        self.change(|now| now.errors = errors.into());
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Now)) {
+        self.now.send_modify(|now| {
+            let (server, count) = now.number.split_once('.').unwrap_or_default();
+            let count = count.parse::<u64>().unwrap_or_default() + 1;
+            now.number = format!("{server}.{count}");
+            now.is_built = true;
+            change(now);
+        });
+    }
+
+    /// The state once there is one.
+    pub(super) async fn now(&self) -> Now {
+        let mut seen = self.now.subscribe();
+        match seen.wait_for(|now| now.is_built).await {
+            Ok(now) => now.clone(),
+            // The sender is in `self`.
+            Err(_) => self.now.borrow().clone(),
+        }
+    }
+
+    /// Keeps a page for when it cannot be made any more.
+    pub(super) fn remember(&self, path: &str, page: &[u8]) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.retain(|(other, _)| other != path);
+        last.push_back((path.to_owned(), page.into()));
+        if last.len() > MOST_LAST {
+            last.pop_front();
+        }
+    }
+
+    /// The page as it was made last.
+    pub(super) fn last(&self, path: &str) -> Option<Arc<[u8]>> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.iter().find(|(other, _)| other == path).map(|(_, page)| Arc::clone(page))
+    }
+}
+
+impl Now {
+    /// The bytes of a file of the site, and what is wrong with it; nothing before it has been built without errors.
+    pub(super) fn bytes(&self, path: &str) -> Result<Option<FileBytes>, Diagnostic> {
+        let file = self.pages.as_ref().map(|pages| pages.file(path)).transpose()?.flatten();
+        file.map(|MadeFile { content, faults }| Ok(FileBytes { bytes: disk::bytes(content)?, faults })).transpose()
+    }
+
+    /// The address here of what has this one on the published site, where the two differ.
+    pub(super) fn below_root<'r>(&self, raw: &'r str) -> Option<&'r str> {
+        let root = self.pages.as_ref()?.root().strip_suffix('/').filter(|root| !root.is_empty())?;
+        raw.strip_prefix(root).filter(|below| below.starts_with('/'))
+    }
+
+    /// Whether it has ever been built without errors.
+    pub(super) fn has_pages(&self) -> bool {
+        self.pages.is_some()
+    }
+
+    pub(super) fn number(&self) -> &str {
+        &self.number
+    }
+
+    pub(super) fn errors(&self) -> Option<&str> {
+        Some(&*self.errors).filter(|errors| !errors.is_empty())
+    }
+}
+
+/// The number of the state now, and of every later one.
+pub(super) async fn events(State(site): State<Arc<LiveSite>>) -> impl IntoResponse {
+    let seen = site.now.subscribe();
+    let next = |(mut seen, is_first): (watch::Receiver<Now>, bool)| async move {
+        if !is_first {
+            seen.changed().await.ok()?;
+        }
+        let number = seen.borrow_and_update().number.clone();
+        Some((Ok::<_, Infallible>(Event::default().data(number)), (seen, false)))
+    };
+    let events = stream::unfold((seen, true), next);
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+}
