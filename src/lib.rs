@@ -11,7 +11,7 @@
 //! ```
 //!
 //! [`binding`] joins [`content`] with [`analysis`] before [`site`]: it compares the numbers of posts, which [`written`] reads, and decides their
-//! sentences by [`claim`].
+//! sentences by [`claim`]. [`search`] is what [`site`] makes indexes with.
 //!
 //! Data flow is not import: [`run`] and [`archive`] do not import each other; both use [`record`], and the binary's commands connect them.
 //! `docs/architecture.md` lists which module may import which, and `tests/all/architecture` checks it.
@@ -50,6 +50,8 @@ pub mod written;
 pub mod content;
 
 pub mod binding;
+
+pub mod search;
 
 pub mod site;
 

@@ -9,7 +9,7 @@
 //! | [`json`] | escaped by JSON already | escaped as `\u001b` | escaped | kept |
 //! | [`spreadsheet`] (CSV) | kept | kept | kept | kept |
 //! | [`svg`] | a space | removed | removed | removed |
-//! | [`html`] | tab and `\n` stay, `\r` is removed | shown as a picture (`␛`) or `�` | spelt out as `[U+202E]` | kept |
+//! | [`html`], [`seen`] | tab and `\n` stay, `\r` is removed | shown as a picture (`␛`) or `�` | spelt out as `[U+202E]` | kept |
 
 use std::fmt::Write as _;
 use std::path::{MAIN_SEPARATOR, Path};
@@ -105,6 +105,25 @@ fn escaped(text: &str, kept: impl Fn(char) -> Option<char>) -> String {
                 Some(kept) => safe.push(kept),
                 None => safe.extend(character.escape_unicode()),
             },
+        }
+    }
+    safe
+}
+
+/// Text as [`html`] shows it, for what sets it as text and needs no markup escaped: nothing in it is invisible.
+pub fn seen(text: &str) -> String {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte) || byte == b'\n') {
+        return text.to_owned();
+    }
+    let mut safe = String::with_capacity(text.len());
+    for (character, class) in classes(text) {
+        match class {
+            CharacterClass::Layout if character == '\r' => {}
+            CharacterClass::Control => safe.push(picture(character)),
+            CharacterClass::Direction | CharacterClass::Invisible => {
+                _ = write!(safe, "[U+{:04X}]", u32::from(character))
+            }
+            CharacterClass::Plain | CharacterClass::Noncharacter | CharacterClass::Layout => safe.push(character),
         }
     }
     safe
@@ -350,6 +369,13 @@ mod tests {
             assert_eq!(html(text), slowly(text), "{text:?}");
         }
         assert_eq!(html("ก\u{200b}ข a\u{200b}b"), "ก\u{200b}ข a[U+200B]b");
+    }
+
+    #[test]
+    fn what_is_set_as_text_is_seen_as_on_pages() {
+        let markup =
+            |text: &str| text.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;");
+        assert_eq!(markup(&seen(ALL).replace('&', "&amp;")), html(ALL));
     }
 
     #[test]

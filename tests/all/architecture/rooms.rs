@@ -11,7 +11,7 @@ const BASE: [&str; 10] =
     ["text", "diagnostic", "file", "language", "limits", "lock", "name", "quantity", "wording", "project"];
 
 /// Each room and the rooms it may use besides the base.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     ("text", &[]),
     ("lock", &[]),
     ("diagnostic", &[]),
@@ -35,7 +35,8 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("written", &[]),
     ("content", &["analysis", "figure"]),
     ("binding", &["record", "analysis", "claim", "content", "written"]),
-    ("site", &["suite", "record", "analysis", "figure", "content", "binding"]),
+    ("search", &[]),
+    ("site", &["suite", "record", "analysis", "figure", "content", "binding", "search"]),
     ("publish", &["site"]),
 ];
 
