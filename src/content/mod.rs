@@ -20,6 +20,7 @@ mod manuscript;
 mod markup;
 mod math;
 mod notes;
+mod passages;
 mod prose;
 mod query;
 mod reader;
@@ -37,6 +38,7 @@ pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};
 pub use front_matter::{FOREIGN_KEYS, FRONT_KEYS, ForeignKey, ForeignTool, FrontKey};
 pub use line::ShownLine;
 pub use links::{LinkForm, OrdinaryLink, definitions, is_of_the_page};
+pub use passages::{PostPassage, passages};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
 

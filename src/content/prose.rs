@@ -201,7 +201,7 @@ impl Reader<'_, '_> {
 }
 
 /// HTML with spaces in place of its tags and comments: each byte stays where it was.
-fn without_tags(markup: &str) -> String {
+pub(super) fn without_tags(markup: &str) -> String {
     let mut in_tag = false;
     let blank = |character: char| {
         let was_in_tag = in_tag;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::languages;
 use super::pages::Files;
 use super::plan::{self, Address};
+use super::policy;
 use super::sink::Listed;
 use super::templates::Templates;
 use super::{FileContent, Material};
@@ -18,6 +19,7 @@ use crate::text::html;
 
 #[derive(Serialize)]
 struct RedirectView<'a> {
+    policy: &'static str,
     language: String,
     direction: &'static str,
     title: &'a str,
@@ -136,6 +138,7 @@ fn page(
         link: format!("<a href=\"{}\"{attributes}>{}</a>", html(&href), html(title)),
         href,
         canonical,
+        policy: policy::OF_REDIRECT,
     };
     templates.render("redirect.html", &view, interface)
 }

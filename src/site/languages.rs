@@ -15,14 +15,19 @@ use super::plan::{self, Address};
 /// # Errors
 /// Every fault of the site's own files of words.
 pub(super) fn interfaces(material: &Material) -> CheckedResult<Interfaces> {
-    let languages: BTreeSet<&Slug> = material.posts.iter().map(|post| &post.language).collect();
+    let languages = of_posts(material);
     let theme = &material.theme;
     Interfaces::read(&theme.strings, &theme.own_strings, &material.config.language, languages)
 }
 
+/// The languages of posts.
+pub(super) fn of_posts(material: &Material) -> BTreeSet<&Slug> {
+    material.posts.iter().map(|post| &post.language).collect()
+}
+
 /// The languages that have a front page of their own, besides the site's: those of its posts, where it has posts in several languages.
 pub(super) fn fronts(material: &Material) -> Vec<&Slug> {
-    let languages: BTreeSet<&Slug> = material.posts.iter().map(|post| &post.language).collect();
+    let languages = of_posts(material);
     let main = &material.config.language;
     if languages.len() < 2 { Vec::new() } else { languages.into_iter().filter(|language| *language != main).collect() }
 }

@@ -35,6 +35,9 @@ impl Address {
 /// The folder of the pages of runs.
 pub const RUNS: &str = "runs/";
 
+/// The folder of the search and of what all its pages need.
+pub const SEARCH: &str = "search/";
+
 /// A path as a link has it: every byte that means something else in an address, or is not ASCII, is percent-encoded
 /// (<https://url.spec.whatwg.org/#path-percent-encode-set>).
 fn encoded(path: &str) -> String {
@@ -143,6 +146,11 @@ fn numbered(folder: &str, first: &Address, number: usize) -> Address {
         0 | 1 => first.clone(),
         _ => Address(format!("{folder}/{number}/index.html")),
     }
+}
+
+/// The page of the search that belongs to a front page.
+pub fn search(front: &Address) -> Address {
+    beside(front, &format!("{SEARCH}index.html"))
 }
 
 /// A static file.

@@ -80,6 +80,7 @@ mod runner;
 mod runtimes;
 mod runtimes_shown;
 mod seal;
+mod search;
 mod sentences;
 mod serve;
 mod served_pages;

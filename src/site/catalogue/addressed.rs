@@ -26,6 +26,7 @@ pub(super) fn all(catalogue: &Catalogue<'_>, material: &Material) -> BTreeSet<Ad
             let years: BTreeSet<i32> = posts.iter().map(|post| post.year()).collect();
             addresses.extend(years.into_iter().map(|year| plan::archive_year(&front, year, 1)));
         }
+        addresses.insert(plan::search(&front));
         addresses.insert(front);
     }
     addresses.extend(catalogue.models.iter().map(|model| plan::model(&model.slug, 1)));

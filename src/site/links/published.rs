@@ -109,14 +109,16 @@ fn folders_in_two_spellings(seen: &BTreeMap<String, (String, String)>) -> Vec<Di
     faults.into_values().collect()
 }
 
-/// The fault of a file in the folder of the pages of runs, whose names are not known before they are made.
+/// The fault of a file in the folder of the pages of runs or of the search, whose names are not known before they are made.
 fn reserved(address: &str, what: &str) -> Option<Diagnostic> {
-    let is_below = folded(address).starts_with(plan::RUNS);
+    let place = folded(address);
+    let reserved = [plan::RUNS, plan::SEARCH].into_iter().find(|folder| place.starts_with(folder))?;
     let is_file = what.starts_with("`static/") || what.starts_with("`content/");
     let is_post = address.ends_with("/index.html") && what.ends_with(".md`");
-    (is_below && is_file && !is_post).then(|| {
-        Diagnostic::error(Code::RESERVED_ADDRESS, format!("{what} cannot have an address below `{}`", plan::RUNS))
-            .help("`runs/` is reserved for the pages of runs and their files; put it into another folder")
+    let pages = if reserved == plan::RUNS { "the pages of runs and their files" } else { "the search" };
+    (is_file && !is_post).then(|| {
+        Diagnostic::error(Code::RESERVED_ADDRESS, format!("{what} cannot have an address below `{reserved}`"))
+            .help(format!("`{reserved}` is reserved for {pages}; put it into another folder"))
     })
 }
 

@@ -129,7 +129,9 @@ impl LongTable<'_> {
 
 /// The frame of a page of a part of a run.
 pub(super) fn frame(site: &Site<'_>, entry: &RunMaterial, here: &Address, title: &str) -> Frame {
-    site.frame_of_runs(here, title, &format!("{title}: run {}", entry.run.id)).about(entry, site.words())
+    site.frame_of_runs(here, title, &format!("{title}: run {}", entry.run.id))
+        .about(entry, site.words())
+        .searching(&entry.run.id)
 }
 
 /// The pages that have every answer, where the figure of all answers has not room for all, or is not on the run's page at all.

@@ -174,7 +174,7 @@ impl Making<'_> {
         let finding = results::case_finding(entry, topic);
         let title = topic.title().to_owned();
         let view = CaseView {
-            frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
+            frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()).searching(&run.id),
             run: run.id.to_string(),
             run_href: plan::run(&run.id).from(&here),
             category: category.map(|(_, title)| title.to_owned()).unwrap_or_default(),

@@ -87,7 +87,7 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial) -> Result<Option<(Strin
     let finding = if sentences.is_empty() { String::new() } else { sentences.remove(0) };
     let title = format!("What changed since {}", changes.before);
     let view = ChangesView {
-        frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
+        frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()).searching(&entry.run.id),
         run: entry.run.id.to_string(),
         run_href: plan::run(&entry.run.id).from(&here),
         before: changes.before.to_string(),

@@ -18,6 +18,7 @@ mod post_lists;
 mod resolver;
 mod run;
 mod runs;
+mod search;
 mod sections;
 mod split;
 mod suites;
@@ -39,6 +40,7 @@ use super::catalogue::{Catalogue, ModelRuns, SuiteRuns};
 use super::languages::{self, Translations};
 use super::links::Atlas;
 use super::plan::{self, Address};
+use super::search as index;
 use super::sink::Listed;
 use super::tables::Table;
 use super::templates::Templates;
@@ -81,6 +83,12 @@ pub(super) enum PageJob<'a> {
     Methods,
     /// What is shown in place of a page that there is not.
     Missing,
+    /// The page of the search in a language.
+    Search(&'a Slug),
+    /// The index of the posts in a language.
+    SearchOfPosts(&'a Slug),
+    /// The index of runs and models.
+    SearchOfRuns,
     Post(&'a Post),
     Run(&'a RunMaterial),
     Ingested(&'a IngestedMaterial),
@@ -106,7 +114,11 @@ impl<'a> PageJob<'a> {
     fn lists(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
         let mut jobs = vec![Self::Runs, Self::Models, Self::Suites, Self::Methods, Self::Missing];
         let languages = languages::all(material).into_iter();
-        jobs.extend(languages.flat_map(|language| [Self::Front(language), Self::Posts(language)]));
+        jobs.extend(
+            languages.flat_map(|language| [Self::Front(language), Self::Posts(language), Self::Search(language)]),
+        );
+        jobs.push(Self::SearchOfRuns);
+        jobs.extend(languages::of_posts(material).into_iter().map(Self::SearchOfPosts));
         jobs.extend(catalogue.models.iter().map(Self::Model));
         jobs.extend(catalogue.suites.iter().map(Self::Suite));
         jobs
@@ -133,6 +145,9 @@ impl<'a> PageJob<'a> {
             Self::Suite(suite) => below(&plan::suite(suite.id, 1)) || numbered("suites-by-page/"),
             Self::Methods => is(&plan::methods()),
             Self::Missing => is(&plan::missing()),
+            Self::Search(language) => is(&plan::search(&languages::front(material, language))),
+            Self::SearchOfPosts(language) => numbered(&format!("{}/", index::posts_folder(language))),
+            Self::SearchOfRuns => numbered(&format!("{}/", index::runs_folder())),
             Self::Post(post) => is(&plan::post(post)),
             Self::Run(entry) => below(&plan::run(&entry.run.id)),
             Self::Ingested(entry) => below(&plan::run(&entry.run.id)),
@@ -169,6 +184,9 @@ impl<'a> Site<'a> {
             PageJob::Suite(suite) => suites::of_suite(self, suite)?,
             PageJob::Methods => methods::make(self)?,
             PageJob::Missing => missing::make(self)?,
+            PageJob::Search(language) => search::make(self, language)?,
+            PageJob::SearchOfPosts(language) => index::posts(self.material, self.interfaces.of(language), language),
+            PageJob::SearchOfRuns => index::runs(&self.atlas.catalogue, self.material),
             PageJob::Post(post) => post::make(self, post)?,
             PageJob::Run(entry) => return run::make(self, entry, sink),
             PageJob::Ingested(entry) => ingested::make(self, entry)?,

@@ -9,6 +9,7 @@ use crate::language::{Interface, Language, Strings, fill};
 use crate::site::RunMaterial;
 use crate::site::languages;
 use crate::site::plan::{self, Address};
+use crate::site::policy::Forms;
 use crate::site::post_runs::{PostRun, left_out, run_of};
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;
@@ -100,7 +101,11 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
     let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
-    let frame = frame(site, post, (&here, interface), summary).alternates(alternates(site, post, &here));
+    // Words of an author and of others are escaped: it is a form.
+    let forms = if rendered.body.contains("<form") { Forms::Anywhere } else { Forms::None };
+    let frame = frame(site, post, (&here, interface), summary)
+        .alternates(alternates(site, post, &here))
+        .sending(&site.material.config, forms);
     let view = PostView {
         frame,
         held: front.held_back(site.material.today).map(|why| held(why, words)),

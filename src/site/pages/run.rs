@@ -1,5 +1,8 @@
 //! A run's pages: the full results, a page for every target and one for every case, and its files.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -8,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::EveryAnswer;
 use crate::record::{Origin, Run};
 use crate::site::plan::{self, Address};
+use crate::site::search::{self as index, OfCase};
 use crate::site::sink::Listed;
 use crate::site::tables::{self, RunTable, Table};
 use crate::site::views::answers::Answers;
@@ -69,6 +73,9 @@ impl FilesView {
     }
 }
 
+/// The folder of a run's index, as that of a page.
+const SEARCH: &str = "search/index.html";
+
 /// Makes all files of a run.
 ///
 /// # Errors
@@ -76,7 +83,10 @@ impl FilesView {
 pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let run = &entry.run;
     let here = plan::run(&run.id);
-    if ["targets/index.html", "cases/index.html"].iter().any(|part| sink.wants_only_below(&plan::beside(&here, part))) {
+    if ["targets/index.html", "cases/index.html", SEARCH]
+        .iter()
+        .any(|part| sink.wants_only_below(&plan::beside(&here, part)))
+    {
         return pages_of_answers(site, entry, sink);
     }
     let tables = tables::all(entry, &here);
@@ -107,7 +117,7 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     published.and(shown)
 }
 
-/// Makes the pages of targets and cases, each with the answers that it shows.
+/// Makes the pages of targets and cases, each with the answers that it shows, and the index in which these are found.
 fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     let topics = entry.run.topics();
@@ -122,12 +132,22 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
         let answers = Answers::of(&shown, &entry.requests);
         target::make(site, entry, (findings, pages), &topics, (&answers, &every))?.into_iter().try_for_each(take)
     };
+    let is_searched = sink.wants_below(&plan::beside(&plan::run(&entry.run.id), SEARCH));
+    let found = Mutex::new(BTreeMap::new());
     let case = |index: usize| {
-        if !sink.wants_below(&plan::case(&entry.run.id, topics[index].name)) {
+        let is_shown = sink.wants_below(&plan::case(&entry.run.id, topics[index].name));
+        if !is_shown && !is_searched {
             return Ok(());
         }
         let read = topics[index].questions.iter().map(|question| entry.trials.read(Wanted::OfCase(&question.case)));
         let shown = read.collect::<Result<Vec<_>, _>>()?.concat();
+        if is_searched {
+            let of_case = OfCase::new(entry, &topics[index], &shown, topics.len());
+            found.lock().unwrap_or_else(PoisonError::into_inner).insert(index, of_case);
+        }
+        if !is_shown {
+            return Ok(());
+        }
         let answers = Answers::of(&shown, &entry.requests);
         case::make(site, entry, (&topics, index), &pages, &answers)?.into_iter().try_for_each(take)
     };
@@ -138,6 +158,11 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
         .filter_map(|with_pages| target(with_pages).err())
         .chain((0..topics.len()).into_par_iter().filter_map(|index| case(index).err()))
         .collect();
+    if is_searched {
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let index = index::of_run(&entry.run.id, found.into_values().collect());
+        index.into_iter().try_for_each(take)?;
+    }
     faults.into_iter().next().map_or(Ok(()), Err)
 }
 
@@ -169,7 +194,10 @@ fn full_results(
     let Lead { title, standfirst: finding } = lead(&entry.findings);
     let (sections, mut files) = contents.sections()?;
     let view = RunView {
-        frame: site.frame_of_runs(here, &title, &headline::sentence(&entry.findings)).about(entry, site.words()),
+        frame: site
+            .frame_of_runs(here, &title, &headline::sentence(&entry.findings))
+            .about(entry, site.words())
+            .searching(&run.id),
         kicker: kicker(run),
         title,
         finding,

@@ -101,7 +101,7 @@ impl Making<'_> {
         let title = target.subject.named();
         let placed = run.targets.iter().find(|one| one.id == target.subject.id).filter(|_| is_first);
         let view = TargetView {
-            frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()),
+            frame: site.frame_of_runs(&here, &title, &finding).about(entry, site.words()).searching(&run.id),
             run: run.id.to_string(),
             run_href: plan::run(&run.id).from(&here),
             model: target.subject.model.clone(),

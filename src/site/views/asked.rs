@@ -49,7 +49,7 @@ fn side_word(side: Option<Side>) -> &'static str {
 }
 
 /// The letter of a question's side.
-pub(super) fn side_of(question: &Question) -> &'static str {
+pub(in crate::site) fn side_of(question: &Question) -> &'static str {
     side_word(question.pair.as_ref().map(|(_, side)| *side))
 }
 

@@ -7,6 +7,7 @@ use crate::language::{Interface, Language, Strings, TextDirection, fill};
 use crate::name::{RunId, Slug};
 use crate::project::Config;
 use crate::site::plan::{self, Address};
+use crate::site::policy::{self, Forms};
 use crate::site::{RunMaterial, Simulated};
 use crate::wording;
 
@@ -24,6 +25,8 @@ pub(in crate::site) struct Frame {
     alternates: Vec<Alternate>,
     title: String,
     description: String,
+    /// Its `Content-Security-Policy`.
+    policy: String,
     site: String,
     tagline: String,
     /// The page's own file, with which the masthead marks the current page.
@@ -34,6 +37,8 @@ pub(in crate::site) struct Frame {
     runs: String,
     models: String,
     methods: String,
+    /// The search; on a page about a run, of its answers.
+    search: String,
     css: String,
     js: String,
     /// The notice on simulated data, if the page shows any.
@@ -82,6 +87,7 @@ pub(in crate::site) enum Section {
     Runs,
     Models,
     Methods,
+    Search,
 }
 
 impl Section {
@@ -92,6 +98,7 @@ impl Section {
             Self::Runs => "runs",
             Self::Models => "models",
             Self::Methods => "methods",
+            Self::Search => "search",
         }
     }
 }
@@ -114,6 +121,7 @@ impl Frame {
             alternates: Vec::new(),
             title: if title == config.title { title.to_owned() } else { format!("{title} · {}", config.title) },
             description: description.to_owned(),
+            policy: policy::of_page(config, Forms::None),
             site: config.title.clone(),
             tagline: config.tagline.clone().unwrap_or_default(),
             here: here.from(here),
@@ -122,6 +130,7 @@ impl Frame {
             runs: plan::runs().from(here),
             models: plan::models().from(here),
             methods: plan::methods().from(here),
+            search: plan::search(home).from(here),
             css: plan::asset("site.css").from(here),
             js: plan::asset("site.js").from(here),
             notice: None,
@@ -152,11 +161,19 @@ impl Frame {
 
     /// The same for a page that shows numbers of this run.
     pub(in crate::site) fn about(self, entry: &RunMaterial, words: &Strings) -> Self {
-        self.simulated_by(entry.summary.simulated, words).partial(Some(entry), words).withdrawn(
-            &entry.run.id,
-            entry.findings.withdrawn.as_deref(),
-            words,
-        )
+        let id = &entry.run.id;
+        let withdrawn = entry.findings.withdrawn.as_deref();
+        self.simulated_by(entry.summary.simulated, words).partial(Some(entry), words).withdrawn(id, withdrawn, words)
+    }
+
+    /// The same for a page with these forms.
+    pub(in crate::site) fn sending(self, config: &Config, forms: Forms) -> Self {
+        Self { policy: policy::of_page(config, forms), ..self }
+    }
+
+    /// The same for a page of a run: its search looks into the answers of this one.
+    pub(in crate::site) fn searching(self, run: &RunId) -> Self {
+        Self { search: format!("{}?run={run}", self.search), ..self }
     }
 
     /// The same with a notice if this run was withdrawn, for this reason.
