@@ -1,16 +1,13 @@
 // What a reader meets: pages opened from disk, with and without JavaScript, in both themes, on a phone and on a desk.
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { WIDTHS, allPages, demo, inside, launch, launchUnpainted, open, reader, shared, showcase, watched } from "./site.js";
+import { EVERYTHING, WIDTHS, allPages, demo, inside, launch, launchUnpainted, open, reader, samples, shared, showcase, watched } from "./site.js";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-// The showcase's post that has each thing once.
-const EVERYTHING = "everything-a-post-can-hold";
 
 let browser;
 let unpainted;
@@ -26,26 +23,6 @@ after(async () => {
   await Promise.all([browser?.close(), unpainted?.close()]);
   for (const site of Object.values(sites)) site.remove();
 });
-
-/** One page of every kind, over all sites: what a run or a post is called makes no kind. */
-function samples() {
-  const kinds = new Map();
-  for (const { pages } of Object.values(sites)) {
-    for (const path of allPages(pages)) {
-      const kind = path.replace(/(blog|runs|cases|targets)\/[^/]+\//g, "$1/*/");
-      const page = { folder: pages, path, size: statSync(join(pages, path)).size };
-      kinds.set(kind, [...(kinds.get(kind) ?? []), page]);
-    }
-  }
-  return [...kinds].flatMap(([kind, pages]) => {
-    const [smallest, ...others] = pages.sort((a, b) => a.size - b.size);
-    const largest = others.at(-1);
-    // A case of one prompt and a pair of two; pages of targets are long, and alike.
-    if (kind.includes("/cases/")) return [smallest, largest];
-    if (kind.includes("/blog/")) return [...new Set([largest ?? smallest, pages.find(({ path }) => path.includes(EVERYTHING)) ?? smallest])];
-    return [kind.includes("/targets/") ? smallest : (largest ?? smallest)];
-  });
-}
 
 describe("the way from the front page to a raw answer", () => {
   for (const javaScript of [false, true]) {
@@ -113,7 +90,7 @@ const LOOKS = [
 
 describe("one page of every kind", () => {
   it("has no axe violation and does not scroll sideways, in both themes, on a phone and on a desk", async () => {
-    const kinds = samples();
+    const kinds = samples(Object.values(sites));
     assert.ok(kinds.length > 6, kinds.map(({ path }) => path).join());
     await shared(kinds, async (next) => {
       for (let sample = next(); sample !== undefined; sample = next()) {
@@ -140,7 +117,7 @@ describe("one page of every kind", () => {
 describe("one page of every kind with letters of twice the size", () => {
   it("does not scroll sideways", async () => {
     const large = await launch(32);
-    for (const { folder, path } of samples()) {
+    for (const { folder, path } of samples(Object.values(sites))) {
       const { page, close } = await open(large, folder, path);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
@@ -247,6 +224,7 @@ describe("the budget", () => {
     const weigh = (path) => gzipSync(readFileSync(join(folder, path))).length;
     assert.ok(weigh(post) < 100_000, `the post weighs ${weigh(post)} bytes`);
     assert.ok(weigh("site.css") < 12_000, `the style weighs ${weigh("site.css")} bytes`);
+    assert.ok(weigh("search.js") < 7_000, `the script of the search weighs ${weigh("search.js")} bytes`);
     assert.ok(weigh("site.js") < 5_000, `the script weighs ${weigh("site.js")} bytes`);
   });
 });

@@ -19,6 +19,9 @@ const BROWSER = {
 
 export const WIDTHS = [390, 1280];
 
+// The showcase's post that has each thing once.
+export const EVERYTHING = "everything-a-post-can-hold";
+
 /** Runs the binary; returns what it printed on standard output. */
 export function run(...args) {
   return execFileSync(offprint, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -75,6 +78,26 @@ export function languages() {
 /** Every HTML page below a folder, by its path there. */
 export function allPages(folder) {
   return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html")).sort();
+}
+
+/** One page of every kind, over all sites: what a run or a post is called makes no kind. */
+export function samples(sites) {
+  const kinds = new Map();
+  for (const { pages } of sites) {
+    for (const path of allPages(pages)) {
+      const kind = path.replace(/(blog|runs|cases|targets)\/[^/]+\//g, "$1/*/");
+      const page = { folder: pages, path, size: statSync(join(pages, path)).size };
+      kinds.set(kind, [...(kinds.get(kind) ?? []), page]);
+    }
+  }
+  return [...kinds].flatMap(([kind, pages]) => {
+    const [smallest, ...others] = pages.sort((a, b) => a.size - b.size);
+    const largest = others.at(-1);
+    // A case of one prompt and a pair of two; pages of targets are long, and alike.
+    if (kind.includes("/cases/")) return [smallest, largest];
+    if (kind.includes("/blog/")) return [...new Set([largest ?? smallest, pages.find(({ path }) => path.includes(EVERYTHING)) ?? smallest])];
+    return [kind.includes("/targets/") ? smallest : (largest ?? smallest)];
+  });
 }
 
 /** A browser with letters of a size in pixels, as a reader sets it. */
