@@ -215,7 +215,7 @@
     const shown = best.body.most || best.headed.length || !passages.length ? best : { anchor: "", heading: "", headed: [], body: stretch(passages[0][2], words) };
     const row = element("li");
     const link = element("a");
-    link.href = root + href + (shown.anchor ? "#" + encodeURIComponent(shown.anchor) : "");
+    link.href = root + (setting.pretty ? href.replace(/(^|\/)index\.html$/, "$1") : href) + (shown.anchor ? "#" + encodeURIComponent(shown.anchor) : "");
     if (result.language) row.lang = result.language;
     const name = element("bdi");
     setMarked(name, title, marks(title, words));

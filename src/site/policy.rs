@@ -44,13 +44,14 @@ pub(super) enum Forms {
 mod tests {
     use super::*;
     use crate::language::Language;
-    use crate::project::LooseNumbers;
+    use crate::project::{LinkStyle, LooseNumbers};
 
     fn config(hosts: &[&str]) -> Config {
         Config {
             title: "Bench notes".to_owned(),
             tagline: None,
             base_url: None,
+            links: LinkStyle::Portable,
             language: crate::name::Slug::parse(Language::english().slug()).expect("a tag is a name"),
             licence: None,
             numbers: LooseNumbers::Warn,

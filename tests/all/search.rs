@@ -220,3 +220,13 @@ fn a_newer_post_leaves_the_texts_of_others_where_they_are() {
     assert!(texts > 3);
     assert_eq!(changed.iter().filter(|path| path.contains("/texts-")).count(), 1, "{changed:?}");
 }
+
+#[test]
+fn the_page_knows_whether_links_lead_to_folders() {
+    let tree = Tree::new();
+    tree.post("content/en/blog/trees.md", "Birches.");
+    assert!(tree.built().pages["search/index.html"].contains("&quot;pretty&quot;:false"));
+    tree.put("offprint.toml", "title = \"Bench notes\"\nlinks = \"pretty\"\n");
+    let page = &tree.built().pages["search/index.html"];
+    assert!(page.contains("&quot;pretty&quot;:true") && page.contains("&quot;root&quot;:&quot;../&quot;"), "{page}");
+}

@@ -51,13 +51,10 @@ function traces(page) {
   });
 }
 
-// A server shows it at any address, so that its links begin at the root of the server.
-const forServers = (path) => path === "404.html";
-
 describe(`a site of ${COUNT} attacks`, () => {
   it("shows all of them as text on every page, even without the policy", async () => {
     const seen = new Set();
-    await shared(allPages(site.pages).filter((path) => !forServers(path)), async (next) => {
+    await shared(allPages(site.pages), async (next) => {
       const { page, faults, close } = await unprotected(site.pages);
       for (let path = next(); path !== undefined; path = next()) {
         await page.goto(pathToFileURL(join(site.pages, path)).href);
@@ -130,7 +127,7 @@ describe("the policy of a page", () => {
         globalThis.violations = [];
         document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
       });
-      for (const { folder, path } of kinds().filter(({ path }) => scheme === "http" || !forServers(path))) {
+      for (const { folder, path } of [...kinds(), ...(scheme === "http" ? [{ folder: sites.showcase.pages, path: "404.html" }] : [])]) {
         if (scheme === "http" && !servers.has(folder)) servers.set(folder, await served(folder));
         const address = scheme === "http" ? servers.get(folder).address : `${pathToFileURL(folder).href}/`;
         await page.goto(address + path);

@@ -75,9 +75,9 @@ export function languages() {
   return { pages, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-/** Every HTML page below a folder, by its path there. */
+/** Every HTML page below a folder, by its path there, but the one that servers show at any address: its links begin at the root of a server. */
 export function allPages(folder) {
-  return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html")).sort();
+  return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html") && name !== "404.html").sort();
 }
 
 /** One page of every kind, over all sites: what a run or a post is called makes no kind. */

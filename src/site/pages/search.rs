@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::language::{Counted, Language, Strings};
 use crate::name::Slug;
+use crate::project::LinkStyle;
 use crate::search::Findable;
 use crate::site::plan;
 use crate::site::views::frame::{Alternate, Frame, Section};
@@ -35,6 +36,8 @@ struct KindView {
 struct Data<'a> {
     /// The way to the root of the site.
     root: String,
+    /// Whether links lead to folders.
+    pretty: bool,
     /// The posts in the language of the page, those in others, runs.
     indexes: Vec<IndexView>,
     /// The run whose answers are searched where a reader names none.
@@ -86,6 +89,7 @@ pub(super) fn make(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic
     let root = plan::home().from(&here);
     let data = Data {
         root: root.strip_suffix("index.html").unwrap_or(&root).to_owned(),
+        pretty: material.config.links == LinkStyle::Pretty,
         indexes,
         newest: search::newest(material).map_or("", |id| id.as_str()),
         spoken: interface.spoken.tag(),
