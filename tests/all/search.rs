@@ -34,7 +34,7 @@ impl Index {
         for (path, text) in own.filter(|(path, _)| path.ends_with(".js")) {
             for call in text.lines() {
                 let data = call.strip_prefix("offprintSearch(").and_then(|call| call.strip_suffix(");"));
-                let data = data.unwrap_or_else(|| panic!("{path} has another line than a call: {call}"));
+                let data = data.expect("every line is a call");
                 let call: Vec<Value> = serde_json::from_str(&format!("[{data}]")).expect("its data are JSON");
                 assert_eq!(call[0], folder);
                 match (call[1].as_str(), call[2].as_u64().expect("it has a number")) {
@@ -46,7 +46,7 @@ impl Index {
                         index.words.extend(words.into_iter().map(text).zip(coded.into_iter().map(text)));
                     }
                     (Some("texts"), number) => _ = texts.insert(number, call[3].as_array().expect("a list").clone()),
-                    other => panic!("{path}: {other:?}"),
+                    other => assert_eq!(other.0, None, "{path} has something else"),
                 }
             }
         }
