@@ -150,7 +150,7 @@ fn what_a_theme_adds_is_in_the_file_or_left_out() {
          <link rel=stylesheet href=\"{{ frame.css }}\"><link rel=stylesheet href=\"https://remote.example/a.css\"><link rel=preconnect href=\"https://remote.example\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">\
          <script src=\"https://remote.example/a.js\"></script><script src=\"{{ frame.js }}\" defer></script><script>var a = 1;</script></head>\
-         <body><main>{{ body | safe }}<iframe src=\"https://remote.example\"></iframe><object data=\"x.pdf\"></object>\
+         <body><main><svg><symbol id=\"m-0\"/><symbol id=\"m-1\"/></svg>{{ body | safe }}{{ endnotes | safe }}<iframe src=\"https://remote.example\"></iframe><object data=\"x.pdf\"></object>\
          <img alt=\"Remote\" src=\"//remote.example/a.png\" srcset=\"a.png 2x\"><form action=\"../search/\"><input></form></main></body></html>",
     );
     let (page, _) = bundled(&site, "2026-01-01-post");

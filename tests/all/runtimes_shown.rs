@@ -70,8 +70,8 @@ fn a_run_with_pairs_has_a_section_a_figure_and_files_of_them() {
         assert_eq!(page.matches(&format!("id=\"{anchor}\"")).count(), 1, "{anchor}");
         assert_eq!(
             page.matches(&format!("href=\"#{anchor}\"")).count(),
-            4,
-            "two marks in two layouts lead to {anchor}"
+            5,
+            "two marks in two layouts lead to {anchor}, and so does its row"
         );
     }
     for (path, text) in built.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".svg")) {
