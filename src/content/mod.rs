@@ -24,6 +24,7 @@ mod passages;
 mod prose;
 mod query;
 mod reader;
+mod shared;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -41,8 +42,9 @@ pub use links::{LinkForm, OrdinaryLink, definitions, is_of_the_page};
 pub use passages::{PostPassage, passages};
 pub use prose::Stretch;
 pub use query::{Operation, Query, QueryTerm};
+pub use shared::SharedList;
 
-/// A Markdown article that names its run.
+/// A Markdown article that names its run. A copy shares what is long.
 #[derive(Debug, Clone)]
 pub struct Post {
     /// The file: `content/en/blog/2026-05-05-title.md`.
@@ -58,15 +60,15 @@ pub struct Post {
     /// Where the body begins in the source, in bytes.
     pub body_start: usize,
     /// Every directive, in order.
-    pub directives: Vec<Directive>,
+    pub directives: SharedList<Directive>,
     /// Every ordinary link and picture, in order.
-    pub links: Vec<OrdinaryLink>,
+    pub links: SharedList<OrdinaryLink>,
     /// Every stretch of text that a reader reads, in order.
-    pub prose: Vec<Stretch>,
+    pub prose: SharedList<Stretch>,
     /// Every heading, in order, with the id that links to it.
-    pub headings: Vec<PostHeading>,
+    pub headings: SharedList<PostHeading>,
     /// The ids in its raw HTML, with the places of their tags.
-    pub html_ids: Vec<(String, Span)>,
+    pub html_ids: SharedList<(String, Span)>,
 }
 
 impl Post {

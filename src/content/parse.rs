@@ -61,7 +61,7 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     faults.extend(headings.faults(&source));
     let html_ids = markup::read(&manuscript, &headings, &source, &mut faults);
     faults.extend(math::faults(&manuscript, &source));
-    let headings = headings.by_event.into_values().collect();
+    let headings: Vec<_> = headings.by_event.into_values().collect();
     // Numbers in a directive or a reference that Markdown read as text are not loose: they are part of another fault.
     for (_, span) in faults.iter().filter_map(|fault| fault.place.as_ref().filter(|_| is_text(fault.code))) {
         let whole = with_words(source.text(), *span);
@@ -76,11 +76,11 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
         slug,
         front,
         body_start,
-        directives: bound,
-        links,
-        prose,
-        headings,
-        html_ids,
+        directives: bound.into(),
+        links: links.into(),
+        prose: prose.into(),
+        headings: headings.into(),
+        html_ids: html_ids.into(),
     };
     ReadPost { post: front.map(with), faults }
 }
@@ -228,6 +228,6 @@ mod tests {
         let post = read("+++\ntitle = \"A\"\n+++\n`![x](figur:y)` and `[^z]`\n\n    [a](run: b)\n")
             .expect("nothing is wrong")
             .value;
-        assert_eq!(post.directives, []);
+        assert!(post.directives.is_empty());
     }
 }

@@ -21,7 +21,7 @@ const BUNDLE: &str = "index";
 const RUNS: &str = "runs/";
 
 /// Reads everything below `root/content`. `read` gives the text of a file.
-pub(super) fn read(root: &Path, read: impl Fn(&Path, &str) -> Result<SourceFile, Diagnostic>) -> ContentFolder {
+pub(super) fn read(root: &Path, read: impl Fn(&Path, &str) -> Result<SourceFile, Diagnostic> + Sync) -> ContentFolder {
     let inventory = inventory::take(root, "content");
     let mut content = ContentFolder { faults: inventory.faults, ..ContentFolder::default() };
     let (hidden, shown): (Vec<ListedFile>, Vec<ListedFile>) =
@@ -41,8 +41,9 @@ pub(super) fn read(root: &Path, read: impl Fn(&Path, &str) -> Result<SourceFile,
             false => files.push(file),
         }
     }
-    for file in &markdown {
-        match post_file(file, &read) {
+    let posts: Vec<Result<PostFile, Diagnostic>> = markdown.par_iter().map(|file| post_file(file, &read)).collect();
+    for post in posts {
+        match post {
             Ok(post) => content.posts.push(post),
             Err(fault) => content.faults.push(fault),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::file::{FileIdentity, UNSETTLED};
@@ -12,7 +12,7 @@ use crate::file::{FileIdentity, UNSETTLED};
 #[derive(Debug, Default)]
 pub struct KeptTexts(Mutex<BTreeMap<String, KeptText>>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct KeptText {
     /// As it was before the file was read; `None` where that cannot be relied on.
     identity: Option<FileIdentity>,
@@ -28,19 +28,19 @@ impl KeptTexts {
         read: impl FnOnce(&Path, &str) -> Result<SourceFile, Diagnostic>,
     ) -> Result<SourceFile, Diagnostic> {
         let identity = fs::symlink_metadata(path).ok().and_then(|found| FileIdentity::of(&found));
-        let before = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(shown);
-        let is_untouched = |before: &KeptText| before.identity.is_some() && before.identity == identity;
-        let (source, identity) = match before {
-            Some(kept) if is_untouched(&kept) => (kept.source, kept.identity),
-            other => {
-                let source = read(path, shown)?;
-                let source = other.map(|kept| kept.source).filter(|kept| *kept == source).unwrap_or(source);
-                (source, identity.filter(|identity| identity.last_change().is_past(UNSETTLED)))
-            }
-        };
-        let kept = KeptText { identity, source: source.clone() };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(shown.to_owned(), kept);
+        let before = self.texts().get(shown).cloned();
+        if let Some(kept) = before.as_ref().filter(|kept| kept.identity.is_some() && kept.identity == identity) {
+            return Ok(kept.source.clone());
+        }
+        let source = read(path, shown)?;
+        let source = before.map(|kept| kept.source).filter(|kept| *kept == source).unwrap_or(source);
+        let identity = identity.filter(|identity| identity.last_change().is_past(UNSETTLED));
+        self.texts().insert(shown.to_owned(), KeptText { identity, source: source.clone() });
         Ok(source)
+    }
+
+    fn texts(&self) -> MutexGuard<'_, BTreeMap<String, KeptText>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

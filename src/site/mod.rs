@@ -217,18 +217,24 @@ pub fn check(material: &Material, bound: &BTreeMap<String, Bound>) -> Vec<Diagno
 
 fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnostic> {
     let material = atlas.material;
-    let mut faults = references::check(atlas);
-    faults.extend(links::check(atlas));
-    faults.extend(links::collisions(atlas));
-    faults.extend(links::unused(atlas));
-    faults.extend(references::warnings(material));
-    faults.extend(languages::check(material));
-    faults.extend(atlas.names.faults());
-    faults.extend(match languages::interfaces(material) {
+    let of_interfaces = || match languages::interfaces(material) {
         Ok(checked) => checked.warnings,
         Err(faults) => faults,
-    });
-    faults.extend(aliases::check(material));
+    };
+    // References and links share the number of names that are compared with others: which are must not depend on threads.
+    let of_references = || [references::check(atlas), links::check(atlas)].concat();
+    let checks: [&(dyn Fn() -> Vec<Diagnostic> + Sync); 8] = [
+        &of_references,
+        &|| links::collisions(atlas),
+        &|| links::unused(atlas),
+        &|| references::warnings(material),
+        &|| languages::check(material),
+        &|| atlas.names.faults(),
+        &of_interfaces,
+        &|| aliases::check(material),
+    ];
+    let found: Vec<Vec<Diagnostic>> = checks.par_iter().map(|check| check()).collect();
+    let mut faults = found.concat();
     faults.extend(bound.values().flat_map(|bound| bound.faults.iter().cloned()));
     sorted(faults)
 }

@@ -39,8 +39,7 @@ pub fn prepared<R>(
     material: &Material,
     then: impl FnOnce(&PreparedSite<'_>, Vec<Diagnostic>) -> R,
 ) -> Result<R, Vec<Diagnostic>> {
-    let bound = bind_posts(material);
-    let atlas = Atlas::new(material);
+    let (bound, atlas) = rayon::join(|| bind_posts(material), || Atlas::new(material));
     let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);

@@ -154,7 +154,9 @@ fn what_a_theme_adds_is_in_the_file_or_left_out() {
          <img alt=\"Remote\" src=\"//remote.example/a.png\" srcset=\"a.png 2x\"><form action=\"../search/\"><input></form></main></body></html>",
     );
     let (page, _) = bundled(&site, "2026-01-01-post");
-    assert_eq!(needs(&page), [""; 0]);
+    // This theme has neither the symbols of figures nor the notes.
+    let needs: Vec<String> = needs(&page).into_iter().filter(|needed| !needed.starts_with('#')).collect();
+    assert_eq!(needs, [""; 0]);
     assert!(!page.contains("<script src") && !page.contains("default-src *") && !page.contains("<base"), "{page}");
     assert!(!page.contains("remote.example"), "{page}");
     assert!(

@@ -246,7 +246,7 @@ fn directives_say_what_they_ask_for() {
     let kinds: Vec<_> = post("![a](figure:qpr)\n\n> ![c](table:cases)\n\n- [e](run:)\n\n[f][g]\n\n[g]: post:h\n")
         .directives
         .into_iter()
-        .map(|directive| directive.kind)
+        .map(|directive| directive.kind.clone())
         .collect();
     let slug = Slug::parse("h").expect("a slug");
     let expected = [
