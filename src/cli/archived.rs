@@ -97,7 +97,7 @@ impl Selection<'_> {
         let mut archived = Archived::default();
         for id in self.ids {
             match (found.remove(id), self.stands(id)) {
-                (Some(found), _) => archived.take(id, found, still(id)),
+                (Some(found), known) => archived.take(id, found, known.filter(|_| still(id))),
                 (None, run) => archived.standing.extend(run.map(|run| run.summary.clone())),
             }
         }
@@ -125,15 +125,18 @@ impl Selection<'_> {
 }
 
 impl Archived {
-    fn take(&mut self, id: &RunId, found: ReadRun, stands: bool) {
+    /// Takes what was found of a run; of one that stands with what is known of it.
+    fn take(&mut self, id: &RunId, found: ReadRun, stands: Option<&Stands>) {
         match found {
             Ok(Checked { value, warnings }) => {
                 match value {
-                    Entry::Run(run) => {
+                    Entry::Run(mut run) => {
+                        // What its pages say of the run before it is not found out again.
+                        run.summary.news.moved = stands.and_then(|known| known.summary.news.moved.clone());
                         if run.summary.is_finished && warnings.is_empty() {
                             self.may_stand.insert(id.clone());
                         }
-                        self.runs.push(RunMaterial { stands, ..*run });
+                        self.runs.push(RunMaterial { stands: stands.is_some(), ..*run });
                     }
                     Entry::Ingested(run) => self.ingested.push(*run),
                 }

@@ -12,7 +12,7 @@ use offprint::diagnostic::{Checked, Code, Diagnostic};
 use offprint::lock::Holder;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::site::{BuiltSite, Material, NotBuilt, RunSummary, Sink};
+use offprint::site::{BuiltSite, Material, NotBuilt, RunNews, RunSummary, Sink};
 use offprint::text::ShownPath;
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
@@ -239,7 +239,8 @@ impl Gathered {
         let stand = read.map(|entry| &entry.summary).chain(&self.material.standing);
         let run = |summary: &RunSummary| {
             let relations = relations.get(&summary.id).cloned().unwrap_or_default();
-            Stands { summary: summary.clone(), relations }
+            let news = RunNews { moved: self.material.moved(summary).cloned(), ..summary.news.clone() };
+            Stands { summary: RunSummary { news, ..summary.clone() }, relations }
         };
         stand.map(run).collect()
     }

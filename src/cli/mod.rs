@@ -49,6 +49,7 @@ mod simulate;
 mod standing;
 mod stopped;
 mod stored;
+mod stored_news;
 mod suite;
 mod suite_age;
 mod suite_sizes;

@@ -12,6 +12,8 @@ use offprint::quantity::Fraction;
 use offprint::record::{Origin, Rescore, Runtime};
 use offprint::site::{RunSummary, Simulated, TargetSummary};
 
+use super::stored_news::StoredNews;
+
 /// A run whose pages were published.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Stands {
@@ -41,6 +43,7 @@ pub(super) struct Stored {
     part: Option<String>,
     leader: String,
     withdrawn: Option<String>,
+    news: StoredNews,
     digest: String,
 }
 
@@ -99,6 +102,7 @@ impl Stored {
             part,
             leader,
             withdrawn,
+            news,
             digest,
         } = summary;
         Self {
@@ -118,6 +122,7 @@ impl Stored {
             part,
             leader,
             withdrawn,
+            news: StoredNews::of(news),
             digest,
         }
     }
@@ -153,6 +158,7 @@ impl Stored {
             part: self.part,
             leader: self.leader,
             withdrawn: self.withdrawn,
+            news: self.news.news()?,
             digest: self.digest,
         };
         Some(Stands { summary, relations: self.relations })

@@ -6,6 +6,8 @@ pub(super) struct Frame {
     /// Which layout it is.
     pub(super) layout: Layout,
     pub(super) width: i32,
+    /// Height of a scatterplot.
+    pub(super) height: i32,
     /// Width of the strip for values over the limit.
     pub(super) gutter: i32,
     pub(super) font: f64,
@@ -31,10 +33,17 @@ impl Layout {
 }
 
 /// For columns of 600 px and more.
-pub(super) const WIDE: Frame = Frame { layout: Layout::Wide, width: 720, gutter: 60, font: 13.0, tick: 54.0 };
+pub(super) const WIDE: Frame =
+    Frame { layout: Layout::Wide, width: 720, height: 470, gutter: 60, font: 13.0, tick: 54.0 };
 
 /// For phones.
-pub(super) const NARROW: Frame = Frame { layout: Layout::Narrow, width: 358, gutter: 44, font: 12.0, tick: 48.0 };
+pub(super) const NARROW: Frame =
+    Frame { layout: Layout::Narrow, width: 358, height: 430, gutter: 44, font: 12.0, tick: 48.0 };
+
+/// For the card of a page, where it is seen at half its size or less.
+#[cfg(feature = "png")]
+pub(super) const CARD: Frame =
+    Frame { layout: Layout::Narrow, width: 352, height: 340, gutter: 44, font: 13.0, tick: 52.0 };
 
 /// Width of the break of an axis before the strip for values over the limit.
 pub(super) const BREAK: i32 = 14;

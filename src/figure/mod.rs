@@ -4,6 +4,8 @@
 //! [`Chart`], which has everything that a drawing needs and nothing about pages. [`Chart::draw`] draws it for a page (colours by class,
 //! two layouts, marks that lead where the page says), [`Chart::standalone`] as a file of its own (colours inside, no links).
 
+#[cfg(feature = "png")]
+pub mod card;
 pub mod kinds;
 pub mod palette;
 #[cfg(feature = "png")]
@@ -17,6 +19,8 @@ mod drawing;
 mod glance;
 mod layout;
 mod legend;
+#[cfg(feature = "png")]
+mod lettering;
 mod metrics;
 mod part;
 mod shape;

@@ -111,7 +111,7 @@ fn draw_legend_row(parent: &mut Element<'_>, row: &[PlacedKey<'_>]) {
 }
 
 /// The rules for a plot in the page's style sheet, with the light theme's colours in place of variables.
-fn style() -> String {
+pub(super) fn style() -> String {
     let colour = |token: Token| LIGHT.iter().find(|(known, _)| *known == token).map_or("#000", |(_, value)| value);
     let mut rules = format!(
         "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink};unicode-bidi:isolate}}tspan{{unicode-bidi:isolate}}.heading{{font-weight:700;font-size:15px}}\

@@ -7,6 +7,8 @@ use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, Sp
 use crate::language::Language;
 use crate::name::Slug;
 
+use super::base_url::BaseUrl;
+
 /// The values of `offprint.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -14,8 +16,8 @@ pub struct Config {
     pub title: String,
     /// One line for the foot of every page.
     pub tagline: Option<String>,
-    /// Where the site will be published, for feeds and cards; links never need it.
-    pub base_url: Option<String>,
+    /// Where the site will be published: for what needs an address in full, as feeds do. Links of pages never need it.
+    pub base_url: Option<BaseUrl>,
     /// The first language: `en`.
     pub language: Slug,
     /// The licence of text and data: `CC BY 4.0`.
@@ -37,10 +39,7 @@ pub struct Config {
 impl Config {
     /// The path of the site's root on its server, with a slash at both ends: `/`, or `/bench/` where the address has one.
     pub fn root_path(&self) -> String {
-        let behind_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://"));
-        let path = behind_scheme.and_then(|(_, rest)| rest.split(['?', '#']).next()?.split_once('/'));
-        let path = path.map_or("", |(_, path)| path).trim_matches('/');
-        if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+        self.base_url.as_ref().map_or_else(|| "/".to_owned(), BaseUrl::path)
     }
 }
 
@@ -149,15 +148,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
         );
     }
     let language = language(source, written.language.as_ref(), &mut faults);
-    if let Some(url) = &written.base_url
-        && !(url.get_ref().starts_with("https://") || url.get_ref().starts_with("http://"))
-    {
-        faults.push(
-            Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{}` is not an address", url.get_ref()))
-                .at(source, url.span())
-                .help("write it in full: `https://example.org/bench/`"),
-        );
-    }
+    let base_url = written.base_url.as_ref().and_then(|url| base_url(source, url, &mut faults));
     let numbers = written.numbers.as_ref().map(|word| (LooseNumbers::parse(word.get_ref()), word.span()));
     if let Some((None, span)) = &numbers {
         let levels = LooseNumbers::ALL.map(|(name, _)| format!("`\"{name}\"`")).join(", ");
@@ -172,7 +163,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
             value: Config {
                 title: title.into_inner(),
                 tagline: written.tagline,
-                base_url: written.base_url.map(Spanned::into_inner),
+                base_url,
                 language,
                 licence: written.licence,
                 numbers,
@@ -186,6 +177,16 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
         }),
         _ => Err(faults),
     }
+}
+
+/// Where the site is published.
+fn base_url(source: &SourceFile, written: &Spanned<String>, faults: &mut Vec<Diagnostic>) -> Option<BaseUrl> {
+    let fault = |why: &str| {
+        Diagnostic::error(Code::NOT_AN_ADDRESS, format!("`{}` cannot be the `base_url`: {why}", written.get_ref()))
+            .at(source, written.span())
+            .help("write it in full: `https://example.org/bench/`")
+    };
+    BaseUrl::parse(written.get_ref()).map_err(|why| faults.push(fault(why))).ok()
 }
 
 /// The faults of names that no server has.

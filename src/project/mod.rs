@@ -4,6 +4,7 @@
 //! the same name takes precedence.
 #![expect(clippy::disallowed_methods, reason = "the one room that reads a site's files")]
 
+mod base_url;
 mod config;
 mod content;
 mod embedded;
@@ -26,6 +27,7 @@ use crate::limits::{RESULT_FILE_LENGTH, TEXT_FILE_LENGTH};
 use crate::name::SuiteId;
 use crate::text::ShownPath;
 
+pub use base_url::BaseUrl;
 pub use config::{Config, Declared, LinkStyle, LooseNumbers};
 pub use embedded::{starter, strings};
 pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};

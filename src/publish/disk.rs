@@ -73,6 +73,7 @@ pub(super) fn compare(path: &Path, content: &FileContent) -> Result<State, Diagn
         }
         FileContent::Original(original) => metadata.len() == original.length && digest(path)? == original.digest,
         FileContent::Compressed(original) => is_compressed(path, &metadata, original)?,
+        FileContent::Drawn(drawing) => drawing.is_drawn(&fs::read(path).map_err(|error| fault("read", path, &error))?),
     };
     Ok(if same { State::Same } else { State::Different })
 }
@@ -130,6 +131,7 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
             Ok(())
         }
         FileContent::Original(original) => copy_original(original, &mut file),
+        FileContent::Drawn(drawing) => file.write_all(&drawing.png()?).map_err(|error| fault("write", path, &error)),
         FileContent::Compressed(original) => {
             let mut compressed = compressed::encoder(&original.digest, BufWriter::new(&file));
             copy_original(original, &mut compressed)?;
@@ -151,6 +153,7 @@ pub(super) fn bytes(content: FileContent) -> Result<Vec<u8>, Diagnostic> {
             open(&path)?.read_to_end(&mut bytes).map_err(|error| fault("read", &path, &error))?;
         }
         FileContent::Original(original) => copy_original(&original, &mut bytes)?,
+        FileContent::Drawn(drawing) => return drawing.png(),
         FileContent::Compressed(original) => {
             let mut compressed = compressed::encoder(&original.digest, &mut bytes);
             copy_original(&original, &mut compressed)?;

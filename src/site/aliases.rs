@@ -125,7 +125,7 @@ fn page(
     let there = plan::post(post);
     let href = there.from(here);
     let canonical = match &material.config.base_url {
-        Some(base) => format!("{}/{}", base.trim_end_matches('/'), there.path().trim_end_matches("index.html")),
+        Some(base) => there.absolute(base),
         None => href.clone(),
     };
     let interface = interfaces.of(&post.language);

@@ -13,7 +13,7 @@ pub(super) fn file<'f>(files: impl IntoIterator<Item = (&'f str, &'f FileContent
         FileContent::Bytes(bytes) => Some((name.to_owned(), blake3::hash(bytes))),
         FileContent::Original(original) => Some((name.to_owned(), original.digest)),
         FileContent::Compressed(original) => Some((name.trim_end_matches(".gz").to_owned(), original.digest)),
-        FileContent::CopyOf(_) => None,
+        FileContent::CopyOf(_) | FileContent::Drawn(_) => None,
     };
     let digests: BTreeMap<String, blake3::Hash> = files.into_iter().filter_map(digest).collect();
     digests.into_iter().map(|(name, digest)| format!("{}  {name}\n", digest.to_hex())).collect::<String>().into_bytes()

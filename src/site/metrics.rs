@@ -26,7 +26,6 @@ struct Entry {
 
 /// The dictionary as JSON.
 pub(super) fn dictionary(findings: &Findings) -> Vec<u8> {
-    let has = |name: &&TableName| tables::of(findings).any(|table| table.name == **name);
     let entry = |one: RunMetric<'_>| Entry {
         id: one.id(),
         label: one.label(),
@@ -35,11 +34,19 @@ pub(super) fn dictionary(findings: &Findings) -> Vec<u8> {
         interval: one.metric.method.word(),
         definition: one.metric.definition,
         fields: one.fields(),
-        tables: one.metric.tables.iter().filter(has).map(ToString::to_string).collect(),
+        tables: one.metric.tables.iter().filter(|name| has(findings, **name)).map(ToString::to_string).collect(),
     };
-    let in_files = of_run(findings).into_iter().filter(|one| one.metric.tables.iter().any(|name| has(&name)));
-    let entries: Vec<Entry> = in_files.map(entry).collect();
+    let entries: Vec<Entry> = in_files(findings).map(entry).collect();
     let mut text = serde_json::to_vec_pretty(&entries).unwrap_or_default();
     text.push(b'\n');
     text
+}
+
+/// The metrics that the files of a run have.
+pub(super) fn in_files(findings: &Findings) -> impl Iterator<Item = RunMetric<'_>> {
+    of_run(findings).into_iter().filter(|one| one.metric.tables.iter().any(|name| has(findings, *name)))
+}
+
+fn has(findings: &Findings, name: TableName) -> bool {
+    tables::of(findings).any(|table| table.name == name)
 }

@@ -6,15 +6,21 @@
 mod aliases;
 pub mod bundle;
 mod called;
+mod cards;
 mod catalogue;
 mod checksums;
+mod citation;
+mod discovery;
 mod downloads;
+mod drawing;
 mod exhibits;
 pub mod export;
 mod held;
 mod languages;
+mod lines;
 mod links;
 mod metrics;
+mod news;
 mod pages;
 pub mod plan;
 mod policy;
@@ -24,6 +30,7 @@ mod pretty;
 mod proofread;
 mod references;
 mod results;
+mod schema_org;
 mod search;
 mod since;
 mod sink;
@@ -52,8 +59,10 @@ use crate::record::{IngestedRun, Run};
 use crate::suite::Suite;
 use links::Atlas;
 
+pub use drawing::Drawing;
 pub use held::left_out;
 pub use links::links_to_held;
+pub use news::{Moved, RunNews};
 pub use prepared::{PreparedSite, prepared};
 pub use since::SincePrevious;
 pub use sink::Sink;
@@ -179,6 +188,8 @@ pub enum FileContent {
     Original(Original),
     /// The same, compressed with gzip.
     Compressed(Original),
+    /// A picture, which is drawn if it is not published already.
+    Drawn(Drawing),
 }
 
 /// Why a site was not built.
@@ -266,7 +277,8 @@ fn copied(material: &Material, atlas: &Atlas<'_>) -> BTreeMap<String, FileConten
     let of_theme = material.theme.files.iter().map(|(name, file)| (name.clone(), content_of(file)));
     let beside = links::files(atlas).into_iter();
     // A file beside a post takes the place of one of the theme.
-    of_theme.chain(beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts)))).collect()
+    let beside = beside.map(|(address, file)| (address.path().to_owned(), copy_of(&file.facts)));
+    cards::of_site(material).0.into_iter().chain(of_theme).chain(beside).collect()
 }
 
 fn content_of(file: &StaticFile) -> FileContent {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::content::{Alias, Post};
 use crate::name::{CategoryId, RunId, Slug, SuiteId, TargetId};
+use crate::project::BaseUrl;
 
 /// A file of the site, by its path below `public/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +25,12 @@ impl Address {
         let shared =
             here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
         "../".repeat(here.len() - 1 - shared) + &encoded(&there[shared..].join("/"))
+    }
+
+    /// The address in full on a site that is published there; that of a page is the one of its folder.
+    pub fn absolute(&self, base: &BaseUrl) -> String {
+        let folder = self.0.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        base.at(&encoded(folder.unwrap_or(&self.0)))
     }
 
     /// The link from the page `here` to an anchor on the page `there`.
@@ -153,6 +160,23 @@ pub fn search(front: &Address) -> Address {
     beside(front, &format!("{SEARCH}index.html"))
 }
 
+/// The feed of what a page lists.
+pub fn feed(list: &Address) -> Address {
+    beside(list, "feed.xml")
+}
+
+/// The picture that a link to a page shows.
+pub fn card(page: &Address) -> Address {
+    beside(page, "card.png")
+}
+
+/// Whether a file is left out where the site has one of its own at its address.
+pub fn gives_way(path: &str) -> bool {
+    const GIVE_WAY: [&str; 7] =
+        ["feed.xml", "card.png", "cite.bib", "cite.json", "robots.txt", "sitemap.xml", "llms.txt"];
+    GIVE_WAY.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
 /// A static file.
 pub fn asset(name: &str) -> Address {
     Address(name.to_owned())
@@ -266,5 +290,15 @@ mod tests {
         assert_eq!(run_file(&run_id, "qpr.svg").from(&here), "qpr.svg");
         assert_eq!(here.from(&here), "index.html");
         assert_eq!(beside(&here, "a b/図 50 %.png").from(&home()), "runs/a/a%20b/%E5%9B%B3%2050%20%25.png");
+    }
+
+    #[test]
+    fn an_address_in_full_is_that_of_the_folder_of_a_page() {
+        let base = BaseUrl::parse("https://example.org/bench/").expect("it is an address");
+        assert_eq!(home().absolute(&base), "https://example.org/bench/");
+        let here = run(&RunId::parse("a").expect("it is an id"));
+        assert_eq!(here.absolute(&base), "https://example.org/bench/runs/a/");
+        assert_eq!(beside(&here, "図.png").absolute(&base), "https://example.org/bench/runs/a/%E5%9B%B3.png");
+        assert_eq!(content_file("en/notindex.html").absolute(&base), "https://example.org/bench/en/notindex.html");
     }
 }

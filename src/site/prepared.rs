@@ -9,6 +9,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::aliases;
+use super::cards;
+use super::discovery;
 use super::languages;
 use super::links::Atlas;
 use super::pages::{self, PageJob};
@@ -17,6 +19,7 @@ use super::proofread::Proofreader;
 use super::sink::{Listed, Sink};
 use super::templates::Templates;
 use super::{BuiltSite, FileContent, Material, NotBuilt, bind_posts, check_with, copied, sorted};
+use crate::content::Post;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Interfaces;
 
@@ -45,6 +48,7 @@ pub fn prepared<R>(
         return Err(warnings);
     }
     let templates = Templates::new(&material.theme).map_err(|fault| vec![fault])?;
+    let templates = templates.with_preview(cards::of_site(material).1);
     let interfaces = languages::interfaces(material)?.value;
     let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
     let copied = OnceLock::new();
@@ -68,6 +72,7 @@ impl PreparedSite<'_> {
             .collect();
         let jobs = PageJob::all(material, &self.atlas.catalogue);
         faults.extend(jobs.par_iter().filter_map(|job| site.make(job, &sink).err()).collect::<Vec<_>>());
+        faults.extend(discovery::make(self.atlas, self.interfaces, &sink).err());
         let (redirects, missing) = aliases::pages(material, (self.templates, self.interfaces), &sink);
         faults.extend(missing);
         faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
@@ -102,6 +107,10 @@ impl PreparedSite<'_> {
             Some(post) => {
                 return aliases::redirect(self.material, (self.templates, self.interfaces), post, path);
             }
+            None if discovery::may_make(self.material, path) => discovery::make(self.atlas, self.interfaces, &sink)?,
+            None if self.post_beside(path).is_some() => {
+                self.post_beside(path).iter().try_for_each(|post| self.site.make(&PageJob::Post(post), &sink))?;
+            }
             None => {
                 let jobs = PageJob::but_posts(self.material, &self.atlas.catalogue);
                 let able = jobs.iter().filter(|job| job.may_make(self.material, path));
@@ -118,9 +127,18 @@ impl PreparedSite<'_> {
         proofreader.read(path, html);
         let jobs = PageJob::but_posts(self.material, &self.atlas.catalogue);
         proofreader.faults(&|path| {
-            let is_known = self.copied().contains_key(path) || self.atlas.post_at(path).is_some();
+            let is_known = self.copied().contains_key(path)
+                || self.atlas.post_at(path).is_some()
+                || self.post_beside(path).is_some()
+                || discovery::may_make(self.material, path);
             is_known || jobs.iter().any(|job| job.may_make(self.material, path))
         })
+    }
+
+    /// The post beside whose page a path would be a file of ours: its card, and how to cite it.
+    fn post_beside(&self, path: &str) -> Option<&Post> {
+        let (folder, _) = path.rsplit_once('/').filter(|_| plan::gives_way(path))?;
+        self.atlas.post_at(&format!("{folder}/index.html"))
     }
 
     fn copied(&self) -> &BTreeMap<String, FileContent> {

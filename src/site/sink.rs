@@ -8,7 +8,7 @@ use crate::project::LinkStyle;
 
 use super::plan::Address;
 use super::proofread::Proofreader;
-use super::{BuiltSite, FileContent, pretty};
+use super::{BuiltSite, FileContent, plan, pretty};
 
 /// Takes files, each once. What it took of a site whose building fails later should be given up.
 pub trait Sink: Sync {
@@ -66,15 +66,19 @@ impl<'s> Listed<'s> {
         self.only.is_some_and(|path| path.starts_with(page.path().trim_end_matches("index.html")))
     }
 
+    /// Takes a file, unless it gives way to one that was taken before: the site's own are the first.
     pub(super) fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
         if self.only.is_some_and(|only| only != path) {
+            return Ok(());
+        }
+        let is_new = self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        if !is_new && plan::gives_way(&path) {
             return Ok(());
         }
         let content = match content {
             FileContent::Bytes(html) if path.ends_with(".html") => FileContent::Bytes(self.finished(&path, html)),
             other => other,
         };
-        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
         self.sink.take(path, content).inspect_err(|fault| {
             self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| fault.clone());
         })

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::Material;
+use super::news::{Moved, RunNews};
 use super::views::environment::hardware;
 use crate::analysis::headline::headline;
 use crate::analysis::{Estimate, Findings, Quantile, RankRange, TargetFindings};
@@ -42,6 +43,8 @@ pub struct RunSummary {
     pub leader: String,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,
+    /// What those who follow the site are told of it.
+    pub news: RunNews,
     /// Tells it from a run that has the same id and says anything else, as one that was sealed anew.
     pub digest: String,
 }
@@ -141,6 +144,7 @@ impl RunSummary {
             part: findings.coverage.part(),
             leader: headline(findings).leader().unwrap_or_default().to_owned(),
             withdrawn: findings.withdrawn.clone(),
+            news: RunNews::of(run, findings),
             // All of it, the digest of the trials included: its seal is not kept with a run.
             digest: blake3::hash(format!("{run:?}").as_bytes()).to_hex().to_string(),
         }
@@ -204,6 +208,13 @@ pub fn relations<'s>(runs: impl Iterator<Item = &'s RunSummary> + Clone) -> BTre
 }
 
 impl Material {
+    /// What moved since the run before it, of a native run, as far as the two have been compared.
+    pub fn moved<'s>(&'s self, run: &'s RunSummary) -> Option<&'s Moved> {
+        let entry = self.runs.iter().find(|entry| entry.run.id == run.id);
+        let compared = entry.and_then(|entry| entry.since.as_ref()?.moved());
+        compared.or(run.news.moved.as_ref())
+    }
+
     /// All native runs: those that were read, and those whose pages stand.
     pub fn summaries(&self) -> impl Iterator<Item = &RunSummary> + Clone {
         self.runs.iter().map(|entry| &entry.summary).chain(&self.standing)

@@ -9,10 +9,14 @@ use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::language::{Interface, Language};
 use crate::project::Theme;
 
+use super::views::meta::PreviewImage;
+
 /// All templates of a theme.
 pub(super) struct Templates {
     tera: Tera,
     sources: Vec<SourceFile>,
+    /// What a link to a page shows that has no picture of its own.
+    preview: Option<PreviewImage>,
 }
 
 impl Templates {
@@ -27,11 +31,16 @@ impl Templates {
         let sources = theme.templates.clone();
         let named = sources.iter().map(|source| (name_of(source), source.text()));
         tera.add_raw_templates(named).map_err(|error| fault_of(&error, &sources))?;
-        Ok(Self { tera, sources })
+        Ok(Self { tera, sources, preview: None })
     }
 
-    /// Renders one template with a view, the words of the interface as `words`, and the attributes of what is in another language than the
-    /// page as `tongue`.
+    /// The same with what a link to a page shows that has no picture of its own.
+    pub(super) fn with_preview(self, preview: Option<PreviewImage>) -> Self {
+        Self { preview, ..self }
+    }
+
+    /// Renders one template with a view, the words of the interface as `words`, the attributes of what is in another language than the page
+    /// as `tongue`, and the picture of the site as `site_preview`.
     ///
     /// # Errors
     /// A template that does not render, with its place.
@@ -44,6 +53,7 @@ impl Templates {
         let mut context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;
         context.insert("words", &interface.strings);
         context.insert("tongue", &Tongue::of(interface));
+        context.insert("site_preview", &self.preview);
         self.tera.render(name, &context).map_err(|error| fault_of(&error, &self.sources))
     }
 }

@@ -4,6 +4,7 @@ use crate::harness::Site;
 use crate::harness::built::{material, site};
 use crate::harness::posts::{post_at, read, read_named};
 use offprint::content::Post;
+use offprint::project::BaseUrl;
 
 #[test]
 fn a_build_leaves_drafts_and_the_future_out_and_names_them() {
@@ -79,7 +80,7 @@ fn an_alias_is_a_page_that_leads_to_its_post() {
         assert!(page.contains(&format!("<a href=\"{href}\">A &amp; &lt;b&gt;</a>")), "{page}");
     }
     let mut material = material(Vec::new(), vec![read(text).expect("it is in order").value]);
-    material.config.base_url = Some("https://bench.example/notes/".to_owned());
+    material.config.base_url = BaseUrl::parse("https://bench.example/notes/").ok();
     let built = offprint::site::build(&material).expect("it builds").value;
     let offprint::site::FileContent::Bytes(page) = &built.files["en/blog/near.html"] else {
         unreachable!("it is a page")

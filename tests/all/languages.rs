@@ -20,7 +20,7 @@ fn slug(text: &str) -> Slug {
 fn built(material: &Material) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
     let text = |(path, content)| match content {
         FileContent::Bytes(bytes) => Some((path, String::from_utf8(bytes).expect("pages are text"))),
-        FileContent::CopyOf(_) | FileContent::Original(_) | FileContent::Compressed(_) => None,
+        FileContent::CopyOf(_) | FileContent::Original(_) | FileContent::Compressed(_) | FileContent::Drawn(_) => None,
     };
     Ok(site::build(material)?.value.files.into_iter().filter_map(text).collect())
 }

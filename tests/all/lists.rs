@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use offprint::analysis::analyse;
 use offprint::content::Post;
-use offprint::project::built_in_suite;
+use offprint::project::{BaseUrl, built_in_suite};
 use offprint::record::Run;
 use offprint::site::{FileContent, Material, build};
 use offprint::suite::parse;
@@ -189,7 +189,7 @@ fn the_page_for_what_is_missing_leads_home_from_any_depth() {
         [(None, "/"), (Some("https://example.org/bench"), "/bench/"), (Some("https://example.org/"), "/")]
     {
         let mut material = material(Vec::new(), Vec::new());
-        material.config.base_url = base.map(str::to_owned);
+        material.config.base_url = base.and_then(|url| BaseUrl::parse(url).ok());
         let page = &pages_of(&material)["404.html"];
         for link in ["site.css\"", "\"", "runs/\""] {
             assert!(page.contains(&format!("href=\"{root}{link}")), "{root}{link} in {page}");

@@ -30,6 +30,7 @@ mod content;
 mod content_properties;
 mod contributing;
 mod data_files;
+mod discovery;
 mod documentation;
 mod drafts;
 mod encodings;

@@ -60,7 +60,7 @@ fn anew(site: &Site, code: i32) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_would() {
     let site = Site::empty();
-    site.write("offprint.toml", "title = \"Bench notes\"\n");
+    site.write("offprint.toml", "title = \"Bench notes\"\nbase_url = \"https://example.org\"\n");
     ["one", "two", "three"].iter().zip(1..).for_each(|(name, second)| add(&site, name, second, None));
     let stand = |count: usize| Some(format!("{count} runs as they were"));
     settle();
@@ -81,7 +81,7 @@ fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_wo
     site.write("public/runs/two/index.html", "edited by hand");
     fs::remove_file(site.path("public/runs/three/leaderboard.csv")).expect("it is there");
     assert_eq!(built(&site, 0), ("2 written".to_owned(), stand(3)), "published files that were touched");
-    site.write("offprint.toml", "title = \"Other notes\"\n");
+    site.write("offprint.toml", "title = \"Other notes\"\nbase_url = \"https://example.org\"\n");
     settle();
     assert_eq!(built(&site, 0).1, None, "what every page says");
     let changed = site.read("data/runs/two/trials.jsonl").replacen("case-1", "case-2", 1);
@@ -96,7 +96,7 @@ fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_wo
 #[test]
 fn what_changed_since_a_run_that_was_sealed_anew_is_told_anew() {
     let site = Site::empty();
-    site.write("offprint.toml", "title = \"Bench notes\"\n");
+    site.write("offprint.toml", "title = \"Bench notes\"\nbase_url = \"https://example.org\"\n");
     ["one", "two", "three"].iter().zip(1..).for_each(|(name, second)| add(&site, name, second, None));
     settle();
     assert_eq!(built(&site, 0).1, None);

@@ -1,5 +1,7 @@
 // A site in English, German, Arabic and Japanese, as its readers meet it.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -20,6 +22,33 @@ before(async () => {
 after(async () => {
   await browser?.close();
   site?.remove();
+});
+
+describe("a site that says its address", () => {
+  it("has a feed for every language, to which the foot of a page leads, and a card for every post about a run", async () => {
+    for (const path of [...POSTS, ...FRONTS, "runs/index.html"]) {
+      const { page, close } = await open(browser, site.pages, path);
+      const href = await page.locator("footer a[type='application/atom+xml']").evaluate((a) => a.href);
+      const feeds = await page.$$eval("head link[type='application/atom+xml']", (links) => links.map((link) => link.href));
+      assert.ok(feeds.includes(href), `${path}: ${href} is not among ${feeds}`);
+      for (const feed of feeds) {
+        const kind = await page.evaluate((xml) => new DOMParser().parseFromString(xml, "application/xml").documentElement.localName, readFileSync(new URL(feed), "utf8"));
+        assert.equal(kind, "feed", feed);
+      }
+      const image = await page.locator("meta[property='og:image']").getAttribute("content");
+      const file = pathToFileURL(join(site.pages, new URL(image).pathname.replace("/bench/", "")));
+      const size = await page.evaluate((src) => new Promise((resolve, reject) => {
+        const picture = new Image();
+        picture.onload = () => resolve([picture.naturalWidth, picture.naturalHeight]);
+        picture.onerror = () => reject(new Error(src));
+        picture.src = src;
+      }), file.href);
+      assert.deepEqual(size, [1200, 630], image);
+      const icon = await page.locator("link[rel='icon']").evaluate((link) => link.href);
+      readFileSync(new URL(icon));
+      await close();
+    }
+  });
 });
 
 describe("a site in four languages", () => {

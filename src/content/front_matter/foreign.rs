@@ -136,7 +136,7 @@ pub const FOREIGN_KEYS: &[ForeignKey] = &[
     key("build", &[Hugo], Remove("a post becomes one page; `draft` leaves it out")),
     key("headless", &[Hugo], Remove("a post becomes one page; `draft` leaves it out")),
     key("render", &[Zola], Remove("a post becomes one page; `draft` leaves it out")),
-    key("sitemap", &[Hugo, Jekyll], Remove(SEARCH)),
+    key("sitemap", &[Hugo, Jekyll], Remove("the sitemap has every published post")),
     key("in_search_index", &[Zola], Remove(SEARCH)),
     key("toc", &[Hugo, Jekyll], Remove(CONTENTS)),
     key("showToc", &[Hugo], Remove(CONTENTS)),

@@ -39,10 +39,7 @@ struct Edges {
 
 /// Width and height of a layout's drawing.
 pub(in crate::figure) fn size(frame: Frame) -> (i32, i32) {
-    match frame.layout {
-        Layout::Wide => (frame.width, 470),
-        Layout::Narrow => (frame.width, 430),
-    }
+    (frame.width, frame.height)
 }
 
 fn edges(frame: Frame) -> Edges {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{MOST_OF_A_FILE, ReadFile, published};
+use super::{MOST_OF_A_FILE, ReadFile};
 use crate::diagnostic::Diagnostic;
 use crate::file::{is_page, kind_of};
 use crate::site::links::{folder, has_scheme, parts, within};
@@ -49,9 +49,9 @@ impl Inside<'_, '_> {
             let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
             return Ok(Leads::IntoThePage(data, name));
         }
-        let base = self.site.material.config.base_url.as_deref();
+        let base = self.site.material.config.base_url.as_ref();
         let there = plan::content_file(&path);
-        Ok(base.map_or(Leads::Nowhere, |base| Leads::To(published(base, &there) + tail)))
+        Ok(base.map_or(Leads::Nowhere, |base| Leads::To(there.absolute(base) + tail)))
     }
 
     /// The path below `public/` that an address on the page means; `None` where it leads elsewhere, or to a place of the page.
@@ -89,7 +89,9 @@ impl Inside<'_, '_> {
         let Some(content) = self.site.file(path)? else { return Ok(None) };
         let is_long = match &content {
             FileContent::Original(original) => original.length > MOST_OF_A_FILE as u64,
-            FileContent::Bytes(_) | FileContent::CopyOf(_) | FileContent::Compressed(_) => false,
+            FileContent::Bytes(_) | FileContent::CopyOf(_) | FileContent::Compressed(_) | FileContent::Drawn(_) => {
+                false
+            }
         };
         let bytes = if is_long { None } else { Some((self.read)(content)?) };
         let bytes = bytes.filter(|bytes| bytes.len() <= MOST_OF_A_FILE || path == self.here.path());

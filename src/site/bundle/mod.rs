@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::name::RunId;
 
 use super::export::Exported;
-use super::plan::{self, Address};
+use super::plan;
 use super::post_runs::{PostRun, resolved};
 use super::{FileContent, PreparedSite};
 use inside::Inside;
@@ -94,11 +94,4 @@ fn data_of(inside: &mut Inside<'_, '_>, post: &Post, runs: &[&RunId]) -> Result<
              </section>\n"
         ),
     })
-}
-
-/// The address of a page on the published site: that of its folder.
-fn published(base: &str, there: &Address) -> String {
-    let page = there.from(&plan::home());
-    let page = page.strip_suffix("index.html").unwrap_or(&page);
-    format!("{}/{page}", base.trim_end_matches('/'))
 }

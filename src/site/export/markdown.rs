@@ -3,7 +3,7 @@
 use crate::text;
 
 /// Plain text for running text and cells of tables: nothing in it is read as markup.
-pub(super) fn plain(words: &str) -> String {
+pub(in crate::site) fn plain(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for character in words.chars() {
         if r"\`*_[]{}|#~$^!".contains(character) {
@@ -23,7 +23,7 @@ pub(super) fn title(number: &str, words: &str) -> String {
 }
 
 /// A link; its words are Markdown. Without an address, the words alone.
-pub(super) fn link(words: &str, address: Option<&str>) -> String {
+pub(in crate::site) fn link(words: &str, address: Option<&str>) -> String {
     match address {
         Some(address) if !words.is_empty() => format!("[{words}](<{}>)", in_brackets(address)),
         _ => words.to_owned(),

@@ -5,7 +5,7 @@
 
 mod exhibits;
 mod flavour;
-mod markdown;
+pub(super) mod markdown;
 mod post;
 mod run;
 mod source;
@@ -20,7 +20,7 @@ use crate::name::RunId;
 
 use super::links::Atlas;
 use super::pages::Site;
-use super::plan::{self, Address};
+use super::plan::Address;
 use super::post_runs::{PostRun, find};
 use super::templates::Templates;
 use super::{BuiltSite, FileContent, Material, bind_posts, check, languages};
@@ -97,11 +97,8 @@ struct Exporter<'a> {
 impl Exporter<'_> {
     /// Where the site has a page or a file; `None` where it does not say its own address.
     fn published(&self, address: &Address, anchor: &str) -> Option<String> {
-        let base = self.material.config.base_url.as_deref()?.trim_end_matches('/');
-        let path = address.from(&plan::home());
-        let folder = path.strip_suffix("index.html").unwrap_or(&path);
-        let tail = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
-        Some(format!("{base}/{folder}{tail}"))
+        let address = address.absolute(self.material.config.base_url.as_ref()?);
+        Some(if anchor.is_empty() { address } else { format!("{address}#{anchor}") })
     }
 
     /// Adds a file under a name that no other file of the bundle has; returns that name.

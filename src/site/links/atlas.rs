@@ -122,8 +122,13 @@ impl<'a> Atlas<'a> {
         self.pages.get(address).copied().flatten()
     }
 
+    /// Whether there is a page at an address.
+    pub(in crate::site) fn has_page(&self, address: &str) -> bool {
+        self.pages.contains_key(address)
+    }
+
     /// Every page by address, with the post that it is of.
-    pub(super) fn pages(&self) -> impl Iterator<Item = (&str, Option<&'a Post>)> {
+    pub(in crate::site) fn pages(&self) -> impl Iterator<Item = (&str, Option<&'a Post>)> {
         self.pages.iter().map(|(address, post)| (address.as_str(), *post))
     }
 

@@ -3,13 +3,12 @@
 use serde::Serialize;
 
 use crate::analysis::headline;
-use crate::content::{Post, render};
-use crate::language::{Interface, Language, Strings, fill};
+use crate::content::Post;
+use crate::language::{Interface, Language};
+use crate::site::RunMaterial;
+use crate::site::lines::{Voice, line_about};
 use crate::site::plan::{self, Address};
-use crate::site::post_runs::run_of;
 use crate::site::views::environment;
-use crate::site::views::frame::with_stop;
-use crate::site::{Material, RunMaterial};
 
 use super::Site;
 
@@ -55,13 +54,12 @@ impl PostEntry {
     ) -> Self {
         let language = Language::of(&post.language);
         let as_author = language.attributes_within(&interface.language);
-        let (finding, finding_attributes) =
-            match (withdrawn(site.material, post, &interface.strings), written_finding(post), entry) {
-                (Some(withdrawn), ..) => (withdrawn, interface.spoken_attributes()),
-                (_, Some(own), _) => (own, as_author.clone()),
-                (.., Some(entry)) => (headline::sentence(&entry.findings), interface.english_attributes()),
-                (.., None) => (shortened(&render::summary(post)), as_author.clone()),
-            };
+        let (finding, voice) = line_about(site.material, post, &interface.strings, entry);
+        let finding_attributes = match voice {
+            Voice::Interface => interface.spoken_attributes(),
+            Voice::Author => as_author.clone(),
+            Voice::English => interface.english_attributes(),
+        };
         Self {
             date: post.front.date.to_string(),
             day: interface.language.day(post.front.date),
@@ -71,35 +69,6 @@ impl PostEntry {
             attributes: as_author,
             finding,
             finding_attributes,
-        }
-    }
-}
-
-/// What is said of a post in place of its finding if its run was withdrawn.
-fn withdrawn(material: &Material, post: &Post, words: &Strings) -> Option<String> {
-    let reason = run_of(material, post).withdrawn()?;
-    Some(fill(&words.withdrawn_post, &[("reason", &with_stop(reason))]))
-}
-
-/// What the author says of a post in lists: its finding, else its description.
-pub(super) fn written_finding(post: &Post) -> Option<String> {
-    post.front.finding.as_ref().or(post.front.description.as_ref()).map(|line| line.words.clone())
-}
-
-/// The finding: the author's, else the headline of the run.
-pub(super) fn post_finding(post: &Post, entry: Option<&RunMaterial>) -> String {
-    let computed = || entry.map(|entry| headline::sentence(&entry.findings));
-    written_finding(post).or_else(computed).unwrap_or_default()
-}
-
-/// The beginning of a paragraph, cut at a word.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 180;
-    match text.char_indices().nth(MOST) {
-        None => text.to_owned(),
-        Some((cut, _)) => {
-            let kept = text[..cut].rfind(' ').map_or(&text[..cut], |space| &text[..space]);
-            format!("{}…", kept.trim_end_matches([',', ';', ':', '.']))
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::site::plan::{self, Address};
 use crate::site::tables::RunTable;
-use crate::site::{FileContent, RunMaterial, checksums, metrics};
+use crate::site::{FileContent, RunMaterial, checksums, citation, metrics};
 use crate::wording::{count, counted};
 
 use crate::site::views::figure::RunFigure;
@@ -20,6 +20,13 @@ pub(in crate::site) struct FileEntry {
 struct FileLink {
     name: String,
     href: String,
+}
+
+impl FileEntry {
+    /// The names of its files.
+    pub(in crate::site) fn names(&self) -> impl Iterator<Item = &str> {
+        self.links.iter().map(|link| link.name.as_str())
+    }
 }
 
 /// All files of a run: its records, tables and figures.
@@ -61,6 +68,7 @@ pub(in crate::site) fn files<'t>(
     files.extend(
         figures.iter().map(|figure| row(vec![format!("{}.svg", figure.name())], format!("figure: {}", figure.title()))),
     );
+    files.push(row(citation::FILES.map(str::to_owned).to_vec(), "how to cite this run: BibTeX, CSL-JSON".to_owned()));
     files.push(row(
         vec![checksums::FILE.to_owned()],
         "BLAKE3 of every file of this list, as b3sum --check reads it".to_owned(),

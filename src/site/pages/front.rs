@@ -9,6 +9,7 @@ use crate::language::{Interface, Language, fill};
 use crate::name::Slug;
 use crate::site::catalogue::newest_first;
 use crate::site::languages;
+use crate::site::lines::written_finding;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::{PostRun, latest, run_of};
 use crate::site::sink::Listed;
@@ -19,7 +20,7 @@ use crate::site::views::pager::{PageLink, pager};
 use crate::site::{FileContent, RunMaterial, Simulated};
 use crate::wording::count;
 
-use super::entries::{PostEntry, written_finding};
+use super::entries::PostEntry;
 use super::runs::runs_table;
 use super::{Files, Site};
 

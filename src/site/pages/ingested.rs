@@ -3,17 +3,18 @@
 use serde::Serialize;
 
 use crate::analysis::FigureName;
-use crate::analysis::ingested::{IngestedLead, MetricGroup, ingested_leads};
+use crate::analysis::ingested::MetricGroup;
 use crate::diagnostic::Diagnostic;
 use crate::site::plan::{self, Address};
 use crate::site::tables::{Table, metric};
 use crate::site::views::environment::SpecRow;
 use crate::site::views::figure::Place;
 use crate::site::views::frame::Frame;
-use crate::site::views::ingested::{MetricSection, Numbers, contents, named};
-use crate::site::{FileContent, IngestedMaterial};
+use crate::site::views::ingested::{MetricSection, Numbers, Said, named, said};
+use crate::site::{FileContent, IngestedMaterial, cards, schema_org};
 
 use super::apart::{self, Apart, LongTable};
+use super::cited::{self, Cited};
 use super::{Files, Site, TablePlace, table_files};
 
 #[derive(Serialize)]
@@ -39,21 +40,28 @@ pub(super) fn make(site: &Site<'_>, entry: &IngestedMaterial) -> Result<Files, D
     let data = plan::run_file(&run.id, "run.json");
     files.push((data.path().to_owned(), entry.file.clone()));
     let file = format!("{}: {}", run.source.tool, run.source.file);
-    let leads = ingested_leads(&entry.findings);
-    let title = leads.first().map_or_else(|| file.clone(), |lead| lead.title.clone());
-    let first = leads.first().filter(|lead| !lead.numbers.is_empty()).map(|lead| format!("{}.", lead.numbers));
-    let others = leads.iter().skip(1).map(IngestedLead::sentence).chain([contents(entry)]);
-    let finding = first.into_iter().chain(others).collect::<Vec<_>>().join(" ");
+    let Said { title, finding } = said(entry);
+    let card = cards::of_ingested(&site.material.config, entry, (&title, &finding));
+    let frame = frame(site, entry, &here, (&title, &finding));
+    let folder = here.path().trim_end_matches("index.html");
+    let names = files.iter().filter_map(|(path, _)| path.strip_prefix(folder)).filter(|name| !name.contains('/'));
+    let dataset = schema_org::Context::new(&site.material.config, &here).ingested(entry, (&title, &finding), names);
+    let mut environment = numbers.environment(&site.material.config);
+    if let Some(Cited { row, files: cite }) = cited::ingested(site, entry) {
+        environment.push(row);
+        files.extend(cite);
+    }
     let view = IngestedView {
-        frame: frame(site, entry, &here, (&title, &finding)),
+        frame: frame.preview(card.as_ref().map(|card| card.preview.clone())).data(&dataset),
         kicker: format!("Run {} · {file}", run.id),
         title,
         finding,
         metrics,
-        environment: numbers.environment(&site.material.config),
+        environment,
         data_href: data.from(&here),
     };
     files.push(site.page_of_runs(&here, "ingested.html", &view)?);
+    files.extend(card.map(|card| card.file));
     Ok(files)
 }
 
@@ -100,7 +108,8 @@ fn section(
 
 fn frame(site: &Site<'_>, entry: &IngestedMaterial, here: &Address, (title, finding): (&str, &str)) -> Frame {
     let frame = site.frame_of_runs(here, title, finding);
-    frame.withdrawn(&entry.run.id, entry.withdrawn.as_deref(), site.words())
+    let frame = frame.withdrawn(&entry.run.id, entry.withdrawn.as_deref(), site.words());
+    frame.preview(cards::preview_of(&entry.run.id))
 }
 
 /// The frame of a page of a part of the run.

@@ -3,6 +3,7 @@
 mod apart;
 mod case;
 mod changes;
+mod cited;
 mod entries;
 mod files;
 mod front;
@@ -33,6 +34,7 @@ use crate::analysis::{FigureName, Findings};
 use crate::binding::Bound;
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
+use crate::figure::Chart;
 use crate::language::{Interface, Interfaces, Strings, fill};
 use crate::name::{RunId, Slug};
 
@@ -46,7 +48,7 @@ use super::tables::Table;
 use super::templates::Templates;
 use super::views::figure::{FigureView, Place, RunFigure};
 use super::views::frame::{Frame, Section};
-use super::{FileContent, IngestedMaterial, Material, RunMaterial, downloads};
+use super::{FileContent, IngestedMaterial, Material, RunMaterial, cards, downloads};
 
 /// Files by their path below `public/`.
 pub(super) type Files = Vec<(String, FileContent)>;
@@ -64,6 +66,8 @@ pub(super) struct Site<'a> {
     /// The figures of every run, computed when the first page shows one: on the page of the run, in posts and on the front page they are the
     /// same.
     figures: BTreeMap<&'a RunId, (&'a Findings, OnceLock<Vec<RunFigure>>)>,
+    /// The plots of runs on cards, drawn on those of the run and of every post about it.
+    plots: BTreeMap<&'a RunId, OnceLock<Option<Chart>>>,
 }
 
 /// A unit of work, which can run in parallel with the others.
@@ -166,7 +170,8 @@ impl<'a> Site<'a> {
         let figures = |entry: &'a RunMaterial| (&entry.run.id, (&*entry.findings, OnceLock::new()));
         let figures = material.runs.iter().map(figures).collect();
         let translations = Translations::of(&material.posts);
-        Self { atlas, material, templates, bound, interfaces, translations, figures }
+        let plots = material.runs.iter().map(|entry| (&entry.run.id, OnceLock::new())).collect();
+        Self { atlas, material, templates, bound, interfaces, translations, figures, plots }
     }
 
     /// Makes the files of one job.
@@ -208,6 +213,11 @@ impl<'a> Site<'a> {
     pub(in crate::site) fn figures_of(&self, run: &RunId) -> &[RunFigure] {
         let of_run = self.figures.get(run);
         of_run.map_or(&[], |(findings, figures)| figures.get_or_init(|| RunFigure::all(findings)).as_slice())
+    }
+
+    /// The plot of a run on cards.
+    fn plot(&self, entry: &RunMaterial) -> Option<&Chart> {
+        self.plots.get(&entry.run.id)?.get_or_init(|| cards::plot(entry)).as_ref()
     }
 
     /// The words of the pages of runs, which are in the site's own language.

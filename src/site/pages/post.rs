@@ -7,7 +7,8 @@ use crate::content::{HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Language, Strings, fill};
 use crate::site::RunMaterial;
-use crate::site::languages;
+use crate::site::cards::{self, Card};
+use crate::site::lines::post_finding;
 use crate::site::plan::{self, Address};
 use crate::site::policy::Forms;
 use crate::site::post_runs::{PostRun, left_out, run_of};
@@ -15,9 +16,10 @@ use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;
 use crate::site::views::frame::{Alternate, Frame, Section, part};
 use crate::site::views::link::PlainLink;
+use crate::site::{languages, schema_org};
 use crate::text::html;
 
-use super::entries::post_finding;
+use super::cited::{self, Cited, listed};
 use super::resolver::PostResolver;
 use super::{Files, Site};
 
@@ -103,9 +105,13 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     let summary = front.description.as_ref().map_or(finding.as_str(), |line| line.words.as_str());
     // Words of an author and of others are escaped: it is a form.
     let forms = if rendered.body.contains("<form") { Forms::Anywhere } else { Forms::None };
-    let frame = frame(site, post, (&here, interface), summary)
-        .alternates(alternates(site, post, &here))
-        .sending(&site.material.config, forms);
+    let card = card(site, post, post_run, (&finding, interface));
+    let own = cards::authors_picture(site.atlas, post).or_else(|| Some(card.as_ref()?.preview.clone()));
+    let frame = frame(site, post, (&here, interface), summary).alternates(alternates(site, post, &here));
+    let image = own.as_ref().map(|own| &own.address);
+    let data = schema_org::Context::new(&site.material.config, &here).post(post, (summary, &language.tag()), image, id);
+    let frame = frame.of_post().data(&data).preview(own).sending(&site.material.config, forms);
+    let Cited { row: cite, files: cite_files } = cited::post(site, post, id, interface);
     let view = PostView {
         frame,
         held: front.held_back(site.material.today).map(|why| held(why, words)),
@@ -123,9 +129,23 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         contents: rendered.contents.into_iter().map(ContentsEntry::from).collect(),
         evidence: EvidenceView::of(site.bound(post), &here, interface),
         errata,
-        about: about(site, post, post_run, &here, interface),
+        about: about(site, post, (post_run, cite), &here, interface),
     };
-    Ok(vec![site.page(&here, interface, "post.html", &view)?])
+    let page = site.page(&here, interface, "post.html", &view)?;
+    Ok(std::iter::once(page).chain(card.map(|card| card.file)).chain(cite_files).collect())
+}
+
+/// The card of a post about a run, unless the author has chosen a picture.
+fn card(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, (finding, interface): (&str, &Interface)) -> Option<Card> {
+    let config = &site.material.config;
+    if !cards::are_drawn(config) || cards::authors_picture(site.atlas, post).is_some() {
+        return None;
+    }
+    let (plot, simulated) = match post_run {
+        PostRun::Run(entry) => (site.plot(entry), entry.summary.simulated),
+        _ => (None, None),
+    };
+    cards::of_post(config, post, interface, (post_run.id()?, finding, simulated), plot)
 }
 
 impl Site<'_> {
@@ -159,7 +179,13 @@ fn alternates(site: &Site<'_>, post: &Post, here: &Address) -> Vec<Alternate> {
 }
 
 /// The run behind the page, and how to cite the page.
-fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address, interface: &Interface) -> Vec<SpecRow> {
+fn about(
+    site: &Site<'_>,
+    post: &Post,
+    (post_run, cite): (PostRun<'_>, SpecRow),
+    here: &Address,
+    interface: &Interface,
+) -> Vec<SpecRow> {
     let words = &interface.strings;
     let mut specs = Vec::new();
     if let Some(id) = post_run.id() {
@@ -178,7 +204,8 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address, in
         specs.extend(environment::hardware(&entry.run).map(|found| SpecRow::new(&words.about_hardware, found)));
         specs.extend(environment::runtimes(&entry.run).map(|found| SpecRow::new(&words.about_versions, found)));
     }
-    specs.extend(of_text(site, post, post_run, (here, interface)));
+    specs.extend(of_text(site, post, (here, interface)));
+    specs.push(cite);
     if let Some(id) = post_run.id() {
         let data = Address::anchored(&plan::run(id), here, "data");
         specs.push(SpecRow::new(&words.about_data, words.raw_data.clone()).link(data));
@@ -186,11 +213,10 @@ fn about(site: &Site<'_>, post: &Post, post_run: PostRun<'_>, here: &Address, in
     specs
 }
 
-/// When the text was revised, what may be done with it, and how to cite it.
+/// When the text was revised, and what may be done with it.
 fn of_text(
     site: &Site<'_>,
     post: &Post,
-    post_run: PostRun<'_>,
     (here, Interface { language, strings: words, .. }): (&Address, &Interface),
 ) -> Vec<SpecRow> {
     let (config, front) = (&site.material.config, &post.front);
@@ -205,19 +231,6 @@ fn of_text(
     if !front.tags.is_empty() {
         specs.push(SpecRow::of_links(&words.about_tags, tags(site, post, here)));
     }
-    let mut values = vec![("title", front.title.words.as_str()), ("site", config.title.as_str()), ("day", &day)];
-    let citation = match post_run.id() {
-        Some(id) => {
-            values.push(("run", id.as_str()));
-            fill(&words.citation_run, &values)
-        }
-        None => fill(&words.citation, &values),
-    };
-    let citation = match listed(&front.authors, words) {
-        names if names.is_empty() => citation,
-        names => format!("{names}: {citation}"),
-    };
-    specs.push(SpecRow::new(&words.about_cite, citation));
     specs
 }
 
@@ -239,14 +252,5 @@ fn held(why: HeldBack, words: &Strings) -> String {
     match why {
         HeldBack::Draft => words.held_draft.clone(),
         HeldBack::Ahead => words.held_ahead.clone(),
-    }
-}
-
-/// `A`, `A and B`, `A, B and C`.
-fn listed(names: &[String], words: &Strings) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => fill(&words.names_and, &[("names", &first.join(", ")), ("last", last)]),
     }
 }

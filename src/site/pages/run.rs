@@ -21,10 +21,13 @@ use crate::site::views::frame::Frame;
 use crate::site::views::hardest::HardestView;
 use crate::site::views::results::{self, Fact};
 use crate::site::views::standout::StandoutsView;
-use crate::site::{FileContent, RunMaterial, RunSummary, Wanted, checksums, metrics, results as long_table};
+use crate::site::{
+    FileContent, RunMaterial, RunSummary, Wanted, cards, checksums, metrics, results as long_table, schema_org,
+};
 use crate::wording::{self, Unit};
 
 use super::changes::ChangesLink;
+use super::cited::{self, Cited};
 use super::files::{FileEntry, files};
 use super::sections::{Contents, SectionView};
 use super::split::TargetPages;
@@ -176,8 +179,15 @@ fn full_results(
     let mut specs = environment::of_run(&site.material.config, entry);
     specs.extend(run.origin.as_ref().map(|origin| source(site, here, run, origin)));
     specs.extend(rescored(site, here, run));
+    let Lead { title, standfirst: finding } = lead(&entry.findings);
+    let sentence = headline::sentence(&entry.findings);
     let listed = tables.iter().map(|(table, _)| *table);
     let data = files(entry, here, (listed, long), site.figures_of(&run.id));
+    let config = &site.material.config;
+    let names = data.iter().flat_map(FileEntry::names);
+    let dataset = schema_org::Context::new(config, here).run(entry, &sentence, names);
+    let Cited { row, files: cite } = cited::run(site, entry);
+    specs.push(row);
     let contents = Contents {
         site,
         entry,
@@ -191,13 +201,11 @@ fn full_results(
         environment: site.part_of_runs("parts/spec.html", &EnvironmentView { specs })?,
         files: site.part_of_runs("parts/files.html", &FilesView::of(entry, data))?,
     };
-    let Lead { title, standfirst: finding } = lead(&entry.findings);
     let (sections, mut files) = contents.sections()?;
+    let card = cards::of_run(config, entry, site.plot(entry));
+    let frame = site.frame_of_runs(here, &title, &sentence).about(entry, site.words());
     let view = RunView {
-        frame: site
-            .frame_of_runs(here, &title, &headline::sentence(&entry.findings))
-            .about(entry, site.words())
-            .searching(&run.id),
+        frame: frame.preview(card.as_ref().map(|card| card.preview.clone())).data(&dataset).searching(&run.id),
         kicker: kicker(run),
         title,
         finding,
@@ -208,6 +216,8 @@ fn full_results(
         sections,
     };
     files.push(site.page_of_runs(here, "run.html", &view)?);
+    files.extend(card.map(|card| card.file));
+    files.extend(cite);
     Ok(files)
 }
 

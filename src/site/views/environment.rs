@@ -18,7 +18,7 @@ pub(in crate::site) struct SpecRow {
     pub(in crate::site) words: String,
     /// The target of a link, or empty.
     pub(in crate::site) href: String,
-    /// Several links in place of the words.
+    /// Several links: in place of the words, or behind them.
     pub(in crate::site) links: Vec<PlainLink>,
 }
 
@@ -34,6 +34,11 @@ impl SpecRow {
     /// A row of links.
     pub(in crate::site) fn of_links(term: &str, links: Vec<PlainLink>) -> Self {
         Self { links, ..Self::new(term, "") }
+    }
+
+    /// The same with links behind the words.
+    pub(in crate::site) fn links(self, links: Vec<PlainLink>) -> Self {
+        Self { links, ..self }
     }
 }
 

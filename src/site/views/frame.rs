@@ -1,6 +1,7 @@
 //! What surrounds the content of every page: head, masthead, notice on simulated data, footer.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::analysis::Coverage;
 use crate::language::{Interface, Language, Strings, TextDirection, fill};
@@ -8,8 +9,10 @@ use crate::name::{RunId, Slug};
 use crate::project::Config;
 use crate::site::plan::{self, Address};
 use crate::site::policy::{self, Forms};
-use crate::site::{RunMaterial, Simulated};
+use crate::site::{RunMaterial, Simulated, cards};
 use crate::wording;
+
+use super::meta::{LinkPreview, Meta};
 
 /// The values that all pages need for these.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +32,8 @@ pub(in crate::site) struct Frame {
     policy: String,
     site: String,
     tagline: String,
+    /// What the page says to programs.
+    meta: Meta,
     /// The page's own file, with which the masthead marks the current page.
     here: String,
     /// Which entry of the masthead this page belongs to.
@@ -41,6 +46,7 @@ pub(in crate::site) struct Frame {
     search: String,
     css: String,
     js: String,
+    icon: String,
     /// The notice on simulated data, if the page shows any.
     notice: Option<String>,
     /// The notice on a run of a part of its suite, if the page shows one.
@@ -60,6 +66,10 @@ pub(in crate::site) struct Alternate {
     /// What the language calls itself.
     name: String,
     href: String,
+    /// For programs: the address in full, where the site says its own.
+    url: String,
+    #[serde(skip)]
+    there: Address,
     /// Whether it is this page.
     is_here: bool,
     /// Whether it is in the language of the site.
@@ -74,6 +84,8 @@ impl Alternate {
             direction: language.direction().word(),
             name: language.own_name(),
             href: there.from(here),
+            url: there.from(here),
+            there: there.clone(),
             is_here: there == here,
             is_main: language.slug() == main.as_str(),
         }
@@ -124,6 +136,7 @@ impl Frame {
             policy: policy::of_page(config, Forms::None),
             site: config.title.clone(),
             tagline: config.tagline.clone().unwrap_or_default(),
+            meta: Meta::new(config, interface, (here, home), section == Section::Runs, title),
             here: here.from(here),
             section: section.word(),
             home: home.from(here),
@@ -133,6 +146,7 @@ impl Frame {
             search: plan::search(home).from(here),
             css: plan::asset("site.css").from(here),
             js: plan::asset("site.js").from(here),
+            icon: plan::asset("icon.svg").from(here),
             notice: None,
             partial: None,
             withdrawn: None,
@@ -155,15 +169,39 @@ impl Frame {
     }
 
     /// The same for a page that there is in several languages.
-    pub(in crate::site) fn alternates(self, alternates: Vec<Alternate>) -> Self {
-        Self { alternates: if alternates.len() > 1 { alternates } else { Vec::new() }, ..self }
+    pub(in crate::site) fn alternates(self, mut alternates: Vec<Alternate>) -> Self {
+        if alternates.len() < 2 {
+            return self;
+        }
+        for one in &mut alternates {
+            one.url = self.meta.address(&one.there).unwrap_or_else(|| one.href.clone());
+        }
+        Self { alternates, ..self }
+    }
+
+    /// The same for the page of a post.
+    pub(in crate::site) fn of_post(self) -> Self {
+        Self { meta: self.meta.of_article(), ..self }
+    }
+
+    /// The same with the picture that a link to the page shows.
+    pub(in crate::site) fn preview(self, preview: Option<LinkPreview>) -> Self {
+        match preview {
+            Some(preview) => Self { meta: self.meta.image(preview), ..self },
+            None => self,
+        }
+    }
+
+    /// The same with data about what the page is about, in the words of <https://schema.org>.
+    pub(in crate::site) fn data(self, data: &Value) -> Self {
+        Self { meta: self.meta.data(data), ..self }
     }
 
     /// The same for a page that shows numbers of this run.
     pub(in crate::site) fn about(self, entry: &RunMaterial, words: &Strings) -> Self {
-        let id = &entry.run.id;
-        let withdrawn = entry.findings.withdrawn.as_deref();
-        self.simulated_by(entry.summary.simulated, words).partial(Some(entry), words).withdrawn(id, withdrawn, words)
+        let run = &entry.run.id;
+        let frame = self.simulated_by(entry.summary.simulated, words).partial(Some(entry), words);
+        frame.withdrawn(run, entry.findings.withdrawn.as_deref(), words).preview(cards::preview_of(run))
     }
 
     /// The same for a page with these forms.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::analysis::FigureName;
-use crate::analysis::ingested::{MetricGroup, ingested_leads};
+use crate::analysis::ingested::{IngestedLead, MetricGroup, ingested_leads};
 use crate::figure::kinds::metric as metric_figure;
 use crate::figure::{Chart, Legend, Links};
 use crate::project::Config;
@@ -25,6 +25,22 @@ const MOST_ON_A_PAGE: usize = 400;
 pub(in crate::site) struct Numbers<'a> {
     entry: &'a IngestedMaterial,
     legend: Legend,
+}
+
+/// What is said of an imported run: its title, and what it contains.
+pub(in crate::site) struct Said {
+    pub(in crate::site) title: String,
+    pub(in crate::site) finding: String,
+}
+
+/// The first of its leads, and the others as sentences.
+pub(in crate::site) fn said(entry: &IngestedMaterial) -> Said {
+    let source = &entry.run.source;
+    let leads = ingested_leads(&entry.findings);
+    let title = leads.first().map_or_else(|| format!("{}: {}", source.tool, source.file), |lead| lead.title.clone());
+    let first = leads.first().filter(|lead| !lead.numbers.is_empty()).map(|lead| format!("{}.", lead.numbers));
+    let others = leads.iter().skip(1).map(IngestedLead::sentence).chain([contents(entry)]);
+    Said { title, finding: first.into_iter().chain(others).collect::<Vec<_>>().join(" ") }
 }
 
 /// The section of a metric: its heading, figure and table.

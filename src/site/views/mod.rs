@@ -13,6 +13,7 @@ pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod link;
 pub(super) mod mark;
+pub(super) mod meta;
 mod opening;
 pub(super) mod pager;
 pub(super) mod part;

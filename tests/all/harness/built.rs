@@ -68,7 +68,7 @@ pub(crate) fn site(
     let material = material(runs, posts);
     let text = |content: FileContent| match content {
         FileContent::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are text")),
-        FileContent::CopyOf(_) | FileContent::Original(_) | FileContent::Compressed(_) => None,
+        FileContent::CopyOf(_) | FileContent::Original(_) | FileContent::Compressed(_) | FileContent::Drawn(_) => None,
     };
     let Checked { value, warnings } = site::build(&material)?;
     let files = value.files.into_iter().filter_map(|(path, content)| Some((path, text(content)?))).collect();

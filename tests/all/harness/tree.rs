@@ -95,6 +95,7 @@ impl Tree {
                         FileContent::Original(original) | FileContent::Compressed(original) => {
                             _ = copies.insert(path, original.path);
                         }
+                        FileContent::Drawn(_) => {}
                     }
                 }
             }
