@@ -37,6 +37,7 @@ mod sink;
 mod summary;
 mod tables;
 mod templates;
+mod theme;
 mod trials;
 mod views;
 
@@ -63,10 +64,11 @@ pub use drawing::Drawing;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use news::{Moved, RunNews};
-pub use prepared::{PreparedSite, prepared};
+pub use prepared::{PreparedSite, prepared, theme_fields};
 pub use since::SincePrevious;
 pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
+pub use theme::{THEME_VERSION, ThemeFields};
 pub use trials::{TrialSource, Wanted, repeats_shown};
 
 /// The input of a build.

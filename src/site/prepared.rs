@@ -18,6 +18,7 @@ use super::plan;
 use super::proofread::Proofreader;
 use super::sink::{Listed, Sink};
 use super::templates::Templates;
+use super::theme::ThemeFields;
 use super::{BuiltSite, FileContent, Material, NotBuilt, bind_posts, check_with, copied, sorted};
 use crate::content::Post;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -42,17 +43,39 @@ pub fn prepared<R>(
     material: &Material,
     then: impl FnOnce(&PreparedSite<'_>, Vec<Diagnostic>) -> R,
 ) -> Result<R, Vec<Diagnostic>> {
+    prepared_with(material, &parsed(material)?, then)
+}
+
+/// What the templates of a site are given when all of it is made: the contract of a theme.
+///
+/// # Errors
+/// Those of [`super::build`].
+pub fn theme_fields(material: &Material) -> Result<ThemeFields, Vec<Diagnostic>> {
+    let templates = parsed(material)?.noting();
+    let made = Mutex::new(BuiltSite::default());
+    prepared_with(material, &templates, |site, _| site.make_all(&made).map_err(NotBuilt::faults))??;
+    Ok(templates.into_given())
+}
+
+fn parsed(material: &Material) -> Result<Templates, Vec<Diagnostic>> {
+    let templates = Templates::new(&material.theme).map_err(|fault| vec![fault])?;
+    Ok(templates.with_preview(cards::of_site(material).1))
+}
+
+fn prepared_with<R>(
+    material: &Material,
+    templates: &Templates,
+    then: impl FnOnce(&PreparedSite<'_>, Vec<Diagnostic>) -> R,
+) -> Result<R, Vec<Diagnostic>> {
     let (bound, atlas) = rayon::join(|| bind_posts(material), || Atlas::new(material));
     let warnings = check_with(&atlas, &bound);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
     }
-    let templates = Templates::new(&material.theme).map_err(|fault| vec![fault])?;
-    let templates = templates.with_preview(cards::of_site(material).1);
     let interfaces = languages::interfaces(material)?.value;
-    let site = pages::Site::new(&atlas, material, &templates, &interfaces, &bound);
+    let site = pages::Site::new(&atlas, material, templates, &interfaces, &bound);
     let copied = OnceLock::new();
-    let (atlas, templates, interfaces) = (&atlas, &templates, &interfaces);
+    let (atlas, interfaces) = (&atlas, &interfaces);
     Ok(then(&PreparedSite { material, atlas, templates, interfaces, site, copied }, warnings))
 }
 

@@ -1,6 +1,7 @@
 //! The parsed templates, and diagnostics for those that do not parse or render.
 
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
@@ -9,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::language::{Interface, Language};
 use crate::project::Theme;
 
+use super::theme::ThemeFields;
 use super::views::meta::PreviewImage;
 
 /// All templates of a theme.
@@ -17,6 +19,8 @@ pub(super) struct Templates {
     sources: Vec<SourceFile>,
     /// What a link to a page shows that has no picture of its own.
     preview: Option<PreviewImage>,
+    /// What each of them was given, where that is asked for.
+    given: Option<Mutex<ThemeFields>>,
 }
 
 impl Templates {
@@ -31,12 +35,22 @@ impl Templates {
         let sources = theme.templates.clone();
         let named = sources.iter().map(|source| (name_of(source), source.text()));
         tera.add_raw_templates(named).map_err(|error| fault_of(&error, &sources))?;
-        Ok(Self { tera, sources, preview: None })
+        Ok(Self { tera, sources, preview: None, given: None })
     }
 
     /// The same with what a link to a page shows that has no picture of its own.
     pub(super) fn with_preview(self, preview: Option<PreviewImage>) -> Self {
         Self { preview, ..self }
+    }
+
+    /// The same, which also notes what each template is given.
+    pub(super) fn noting(self) -> Self {
+        Self { given: Some(Mutex::default()), ..self }
+    }
+
+    /// What each template was given, where that was noted.
+    pub(super) fn into_given(self) -> ThemeFields {
+        self.given.map(|given| given.into_inner().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default()
     }
 
     /// Renders one template with a view, the words of the interface as `words`, the attributes of what is in another language than the page
@@ -50,6 +64,9 @@ impl Templates {
         view: &impl Serialize,
         interface: &Interface,
     ) -> Result<String, Diagnostic> {
+        if let (Some(given), Ok(view)) = (&self.given, serde_json::to_value(view)) {
+            given.lock().unwrap_or_else(PoisonError::into_inner).add(name, &view);
+        }
         let mut context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;
         context.insert("words", &interface.strings);
         context.insert("tongue", &Tongue::of(interface));

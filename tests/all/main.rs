@@ -95,6 +95,7 @@ mod strangers;
 mod suite;
 mod suite_history;
 mod symmetry;
+mod themes;
 mod thinking;
 mod trusted;
 mod two_builds;

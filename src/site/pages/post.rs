@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::content::render::{Setting, render, render_lead, render_line};
-use crate::content::{HeldBack, Post, PostHeading, RunReference};
+use crate::content::{Erratum, HeldBack, Post, PostHeading, RunReference};
 use crate::diagnostic::Diagnostic;
 use crate::language::{Interface, Language, Strings, fill};
 use crate::site::RunMaterial;
@@ -93,12 +93,7 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
         (Some(_), Some(line)) => render_line(post, line, &mut resolver),
         _ => String::new(),
     };
-    let errata = post.front.errata.iter().map(|erratum| ErratumView {
-        date: erratum.date.to_string(),
-        day: language.day(erratum.date),
-        text: render_line(post, &erratum.text, &mut resolver),
-    });
-    let errata = errata.collect();
+    let errata = errata(post, language, &mut resolver);
     let setting = Setting { id_prefix: "", smart_punctuation: site.material.config.smart_punctuation };
     let rendered = render(post, &mut resolver, &setting)?;
     let id = post_run.id();
@@ -133,6 +128,16 @@ pub(super) fn make(site: &Site<'_>, post: &Post) -> Result<Files, Diagnostic> {
     };
     let page = site.page(&here, interface, "post.html", &view)?;
     Ok(std::iter::once(page).chain(card.map(|card| card.file)).chain(cite_files).collect())
+}
+
+/// The corrections of a post, as its author lists them.
+fn errata(post: &Post, language: &Language, resolver: &mut PostResolver<'_>) -> Vec<ErratumView> {
+    let view = |erratum: &Erratum| ErratumView {
+        date: erratum.date.to_string(),
+        day: language.day(erratum.date),
+        text: render_line(post, &erratum.text, resolver),
+    };
+    post.front.errata.iter().map(view).collect()
 }
 
 /// The card of a post about a run, unless the author has chosen a picture.
