@@ -9,7 +9,7 @@ mod posts;
 mod runs;
 mod sitemap;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -58,11 +58,14 @@ pub(super) fn may_make(material: &Material, path: &str) -> bool {
 /// some hundred of each run, are linked from there.
 fn pages(atlas: &Atlas<'_>, base: &BaseUrl) -> Vec<sitemap::ListedPage> {
     let material = atlas.material;
+    let fronts = languages::all(material).into_iter().map(|language| languages::front(material, language));
+    // These ask not to be listed.
+    let asking: BTreeSet<Address> = fronts.map(|front| plan::search(&front)).chain([plan::missing()]).collect();
     let is_listed = |path: &str, post: Option<&Post>| {
         let below_a_run = path.strip_prefix(plan::RUNS).is_some_and(|below| below.contains('/'));
         // An alias is not the page of its post.
         let is_published = post.is_none_or(|post| plan::post(post).path() == path && !is_held(material, post));
-        is_published && !below_a_run && path != plan::missing().path()
+        is_published && !below_a_run && asking.iter().all(|page| page.path() != path)
     };
     let listed = atlas.pages().filter(|(path, post)| is_listed(path, *post));
     let mut found: BTreeMap<String, Option<NaiveDate>> = listed.map(|(path, _)| (path.to_owned(), None)).collect();

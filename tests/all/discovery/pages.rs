@@ -60,7 +60,7 @@ fn every_page_says_its_own_address_its_feeds_and_what_a_link_shows() {
         let file = image.strip_prefix("https://example.org/bench/").expect("it is one of the site");
         assert!(files.0.contains_key(file), "{path}: {file}");
         assert_eq!(page.matches("<link rel=\"alternate\" type=\"application/atom+xml\"").count(), 2, "{path}");
-        let of_posts = ["index", "archive/", "en/"].iter().any(|start| path.starts_with(start));
+        let of_posts = ["index", "archive/", "search/", "en/"].iter().any(|start| path.starts_with(start));
         let own = if of_posts { "feed.xml" } else { "runs/feed.xml" };
         let foot = page.split_once("<footer").expect("it has a foot").1;
         let href = foot.split_once("type=\"application/atom+xml\"").expect("it leads to a feed").0;
