@@ -15,7 +15,7 @@ use super::links::{Atlas, LinkTarget};
 use super::plan::{self, Address};
 use super::views::meta::{LinkPreview, PreviewImage};
 use super::views::{day_of, environment};
-use super::{Drawing, FileContent, IngestedMaterial, Material, RunMaterial, Simulated};
+use super::{FileContent, IngestedMaterial, Material, RunMaterial, Simulated};
 
 /// A card: its file, and what pages say of it.
 pub(super) struct Card {
@@ -24,6 +24,7 @@ pub(super) struct Card {
 }
 
 /// What a card says besides the name of the site.
+#[cfg_attr(not(feature = "png"), expect(dead_code, reason = "nothing is drawn"))]
 struct Said<'a> {
     title: &'a str,
     finding: &'a str,
@@ -148,6 +149,7 @@ fn can_say(_: &str) -> bool {
 
 #[cfg(feature = "png")]
 fn card(config: &Config, address: Address, said: &Said<'_>, plot: Option<&Chart>) -> Option<Card> {
+    use super::Drawing;
     use crate::figure::card::{CardWords, SIZE, draw};
 
     config.base_url.as_ref()?;
