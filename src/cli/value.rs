@@ -15,9 +15,9 @@ use super::{CommandFailure, Place, Terminal, earlier, withdrawn};
 
 const EXAMPLES: &str = "\
 Examples:
-  offprint value \"compliance of qwen3:8b\" --run 2026-05-05-compliance
-  offprint value \"total.p50 of qwen3:8b in ollama / total.p50 of qwen3:8b in llamacpp\" --run 2026-05-05-compliance
-  offprint value \"targets.best\" --run 2026-05-05-compliance --json";
+  offprint value 'compliance of qwen3:8b' --run 2026-05-05-compliance
+  offprint value 'qpr of qwen3:8b / qpr of gemma3:12b' --run pilot
+  offprint value targets.best --run 2026-05-05-compliance --json";
 
 /// The arguments of `offprint value`.
 #[derive(Debug, clap::Args)]
