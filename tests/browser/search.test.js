@@ -52,7 +52,8 @@ describe("the search", () => {
     const { page, faults, close } = await open(browser, site.pages, "en/blog/2026-11-26-what-this-site-can-prove/index.html");
     await page.click(".mast >> text=Search");
     assert.match(page.url(), /search\/index\.html/);
-    assert.equal(await page.evaluate(() => document.activeElement.id), "q", "the field is ready to be written in");
+    // The field is ready to be written in, once the script has run.
+    await page.waitForFunction(() => document.activeElement?.id === "q");
     await page.locator("h1").click();
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press("/");
