@@ -5,7 +5,7 @@
 //! says which shard has what, then a shard for each word, then the texts of the results that it shows. No file has more than
 //! [`LARGEST_FILE`] bytes.
 //!
-//! [`words`] says what a word is, [`index`](mod@index) weighs and collects them, and `shards` writes them. `static/search.js` reads all this.
+//! `words` says what a word is, `index` weighs and collects them, and `shards` writes them. `static/search.js` reads all this.
 
 mod index;
 mod shards;

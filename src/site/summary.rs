@@ -23,7 +23,7 @@ pub struct RunSummary {
     pub origin: Option<Origin>,
     /// Its suite and the version of it.
     pub suite: (SuiteId, u32),
-    /// The digest of the names of the cases that were asked, by [`names_digest`].
+    /// The digest of the names of the cases that were asked, by `names_digest`.
     pub asked: String,
     /// When it began.
     pub started: DateTime<Utc>,

@@ -1,8 +1,8 @@
 //! A site over HTTP, for its author: pages as they would be published, made when they are asked for, with what is wrong shown over them.
 //!
-//! Nothing of it reaches the disk. Every page of HTML gets a few elements before its end ([`inject`]): a script that loads the page again when
+//! Nothing of it reaches the disk. Every page of HTML gets a few elements before its end (`inject`): a script that loads the page again when
 //! the site has changed, and the errors. What a browser asks for is looked up by its path among the files of the site, never on the disk
-//! ([`asked`]).
+//! (`asked`).
 
 mod asked;
 mod host;
