@@ -78,9 +78,9 @@ pub struct TargetSummary {
     pub compliance: Option<Estimate>,
     /// Its median time.
     pub time: Quantile,
-    /// The requests that count in its score, and those of them that timed out.
+    /// The requests that count in its score.
     pub scored: usize,
-    /// See there.
+    /// Those of them that timed out.
     pub timed_out: usize,
 }
 
@@ -150,6 +150,11 @@ impl RunSummary {
         }
     }
 
+    /// Whether it may represent its suite: it is finished, and of all of it, and was not withdrawn.
+    pub(super) fn counts(&self) -> bool {
+        self.is_finished && self.part.is_none() && self.withdrawn.is_none()
+    }
+
     /// Its place among all runs, by time. Of two that were measured at one time, one is the other judged again, which comes later.
     fn moment(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &RunId) {
         let judged = self.origin.as_ref().and_then(|origin| origin.rescored.as_ref()).map(|rescored| rescored.at);
@@ -162,11 +167,10 @@ impl RunSummary {
     }
 }
 
-/// The newest finished run of a whole suite: a part never represents the suite, and a withdrawn run nothing.
+/// The newest run that counts.
 pub fn latest<'s>(runs: impl Iterator<Item = &'s RunSummary>) -> Option<&'s RunSummary> {
     // Results of an unfinished run still change.
-    let counts = runs.filter(|run| run.is_finished && run.part.is_none() && run.withdrawn.is_none());
-    counts.max_by_key(|run| run.moment())
+    runs.filter(|run| run.counts()).max_by_key(|run| run.moment())
 }
 
 /// The run before each, of the same suite and measured or simulated alike: the newest one that is earlier and whole. Neither is unfinished or

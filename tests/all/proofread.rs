@@ -1,15 +1,22 @@
 //! The finished pages are read once more: what no earlier check can see, as what a template of the site writes, is found there.
 
+use offprint::analysis::analyse;
 use offprint::content::Post;
 use offprint::diagnostic::Diagnostic;
-use offprint::site::build;
+use offprint::record::Run;
+use offprint::site::{Material, build};
 
 use crate::harness::built::material;
+use crate::harness::made::{Did, Layout, trials};
 use crate::harness::posts::post_at;
+use crate::harness::records::id;
 
 /// The faults of a site whose posts' template ends with this HTML.
 fn faults(html: &str, posts: Vec<Post>) -> Vec<Diagnostic> {
-    let mut material = material(Vec::new(), posts);
+    with_template(material(Vec::new(), posts), html)
+}
+
+fn with_template(mut material: Material, html: &str) -> Vec<Diagnostic> {
     let template = material.theme.templates.iter_mut().find(|template| template.path().ends_with("/post.html"));
     let template = template.expect("there is a template of posts");
     let text = template.text().replace("</article>", &format!("{html}</article>"));
@@ -60,6 +67,24 @@ fn what_a_template_writes_is_checked_on_the_finished_pages() {
     ] {
         assert_eq!(messages(html), [expected], "{html}");
     }
+}
+
+#[test]
+fn pages_of_a_run_that_stands_are_taken_to_be_there_and_no_others() {
+    let layout = Layout { repeats: 1, ..Layout::sized(&[2]) };
+    let run = Run { id: id("may"), ..layout.run(["larch:8b"]) };
+    let trials = trials(&run, |_, _, _| Did { passes: true, seconds: 1.0, first: 0.1 });
+    let findings = analyse(&run, &trials);
+    let mut material = material(vec![(run, trials, findings)], vec![post_at("en/blog/a", "A", "Text.")]);
+    let stands = material.runs.pop().expect("there is a run");
+    material.standing.push(stands.summary);
+    let links =
+        "<a href=\"../../../runs/may/cases/x/index.html#y\">x</a><a href=\"../../../runs/mayor/index.html\">x</a>";
+    let told: Vec<String> = with_template(material, links).into_iter().map(|fault| fault.message).collect();
+    assert_eq!(
+        told,
+        ["the page `en/blog/a/index.html` refers to `runs/mayor/index.html`, which the site does not have"]
+    );
 }
 
 #[test]

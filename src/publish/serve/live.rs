@@ -32,14 +32,14 @@ pub struct LiveSite {
 /// One state of the site.
 #[derive(Clone)]
 pub(super) struct Now {
-    /// Tells the state from every other one, those of another server among them.
-    number: String,
+    /// Tells the states of this server from those of another one.
+    server: u64,
+    /// How many states there were before; 0 until it has been built at all.
+    count: u64,
     /// Nothing until it has been built once without errors.
     pages: Option<Arc<dyn PageSource>>,
     /// What is wrong, as text; empty where nothing is.
     errors: Arc<str>,
-    /// Whether it has been built at all.
-    is_built: bool,
 }
 
 /// A file of the site in memory.
@@ -58,8 +58,7 @@ impl Default for LiveSite {
 impl LiveSite {
     /// A site that is not built yet. Who asks for a page waits.
     pub fn new() -> Self {
-        let number = format!("{:x}.0", RandomState::new().hash_one(0));
-        let now = Now { number, pages: None, errors: "".into(), is_built: false };
+        let now = Now { server: RandomState::new().hash_one(0), count: 0, pages: None, errors: "".into() };
         Self { now: watch::Sender::new(now), last: Mutex::default() }
     }
 
@@ -78,10 +77,7 @@ impl LiveSite {
 
     fn change(&self, change: impl FnOnce(&mut Now)) {
         self.now.send_modify(|now| {
-            let (server, count) = now.number.split_once('.').unwrap_or_default();
-            let count = count.parse::<u64>().unwrap_or_default() + 1;
-            now.number = format!("{server}.{count}");
-            now.is_built = true;
+            now.count += 1;
             change(now);
         });
     }
@@ -89,7 +85,7 @@ impl LiveSite {
     /// The state once there is one.
     pub(super) async fn now(&self) -> Now {
         let mut seen = self.now.subscribe();
-        match seen.wait_for(|now| now.is_built).await {
+        match seen.wait_for(|now| now.count > 0).await {
             Ok(now) => now.clone(),
             // The sender is in `self`.
             Err(_) => self.now.borrow().clone(),
@@ -131,8 +127,9 @@ impl Now {
         self.pages.is_some()
     }
 
-    pub(super) fn number(&self) -> &str {
-        &self.number
+    /// Tells the state from every other one.
+    pub(super) fn number(&self) -> String {
+        format!("{:x}.{}", self.server, self.count)
     }
 
     pub(super) fn errors(&self) -> Option<&str> {
@@ -147,7 +144,7 @@ pub(super) async fn events(State(site): State<Arc<LiveSite>>) -> impl IntoRespon
         if !is_first {
             seen.changed().await.ok()?;
         }
-        let number = seen.borrow_and_update().number.clone();
+        let number = seen.borrow_and_update().number();
         Some((Ok::<_, Infallible>(Event::default().data(number)), (seen, false)))
     };
     let events = stream::unfold((seen, true), next);

@@ -155,7 +155,7 @@ fn moved(raw: &str, query: Option<&str>) -> Response {
 fn page(status: StatusCode, html: &[u8], now: &Now, faults: &[Diagnostic]) -> Response {
     let of_page: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
     let errors = now.errors().into_iter().chain(of_page.iter().map(String::as_str));
-    let html = inject::injected(html, now.number(), errors);
+    let html = inject::injected(html, &now.number(), errors);
     (status, [(header::CONTENT_TYPE, HTML_KIND)], html).into_response()
 }
 

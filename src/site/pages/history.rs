@@ -60,10 +60,9 @@ pub(super) fn history(of: &SuiteRuns<'_>, here: &Address) -> Table {
 /// The newest runs that can be compared, the oldest first: finished, whole, not withdrawn, of one version, and like the newest
 /// measured or simulated.
 fn compared<'a>(of: &SuiteRuns<'a>) -> Vec<&'a RunSummary> {
-    let counts = |run: &&&RunSummary| run.is_finished && run.part.is_none() && run.withdrawn.is_none();
-    let Some(newest) = of.runs.iter().find(counts) else { return Vec::new() };
+    let Some(newest) = of.runs.iter().find(|run| run.counts()) else { return Vec::new() };
     let alike = |run: &&&RunSummary| {
-        counts(run) && run.suite.1 == newest.suite.1 && run.simulated.is_some() == newest.simulated.is_some()
+        run.counts() && run.suite.1 == newest.suite.1 && run.simulated.is_some() == newest.simulated.is_some()
     };
     let mut runs: Vec<&RunSummary> = of.runs.iter().filter(alike).take(RUNS).copied().collect();
     runs.reverse();

@@ -26,7 +26,7 @@ pub(super) struct Listing {
     pub(super) finding: String,
     pub(super) specs: Vec<SpecRow>,
     pub(super) sections: Vec<ListSection>,
-    /// How many runs it is about are simulated, if any.
+    /// How the runs that it is about were simulated, if any was.
     pub(super) simulated: Option<Simulated>,
     /// Links to other lists.
     pub(super) beside: Vec<PlainLink>,
@@ -46,7 +46,7 @@ pub(super) struct ListSection {
 pub(super) struct ListPart {
     number: usize,
     of: usize,
-    links: Vec<PageLink>,
+    pub(super) links: Vec<PageLink>,
 }
 
 impl ListPart {
@@ -54,15 +54,25 @@ impl ListPart {
     pub(super) fn only() -> Self {
         Self { number: 1, of: 1, links: Vec::new() }
     }
+
+    /// `2 / 5`; empty on the first page.
+    pub(super) fn words(&self) -> String {
+        if self.number > 1 { format!("{} / {}", count(self.number), count(self.of)) } else { String::new() }
+    }
+
+    /// The title of the page in its head.
+    pub(super) fn titled(&self, title: &str) -> String {
+        if self.number > 1 { format!("{title} · {}", self.words()) } else { title.to_owned() }
+    }
 }
 
-/// The parts of a list with its rows, each with its address; one part without rows for an empty list.
-pub(super) fn parts<T>(rows: &[T], address: impl Fn(usize) -> Address) -> Vec<(Address, ListPart, &[T])> {
-    let of = rows.len().div_ceil(ROWS).max(1);
+/// The parts of a list, each of at most `most` rows, with their addresses; one part without rows for an empty list.
+pub(super) fn parts<T>(rows: &[T], most: usize, address: impl Fn(usize) -> Address) -> Vec<(Address, ListPart, &[T])> {
+    let of = rows.len().div_ceil(most).max(1);
     let part = |number: usize| {
         let here = address(number);
         let links = pager(of, number, |other| address(other).from(&here));
-        let shown = &rows[(number - 1) * ROWS..rows.len().min(number * ROWS)];
+        let shown = &rows[(number - 1) * most..rows.len().min(number * most)];
         (here, ListPart { number, of, links }, shown)
     };
     (1..=of).map(part).collect()
@@ -92,15 +102,12 @@ impl Site<'_> {
         listing: Listing,
     ) -> Result<(String, FileContent), Diagnostic> {
         let Listing { above, title, finding, specs, sections, simulated, beside } = listing;
-        let number =
-            if part.number > 1 { format!("{} / {}", count(part.number), count(part.of)) } else { String::new() };
-        let named = if number.is_empty() { title.clone() } else { format!("{title} · {number}") };
-        let frame = self.frame_of_runs(here, &named, &finding).section(section);
+        let frame = self.frame_of_runs(here, &part.titled(&title), &finding).section(section);
         let view = ListingView {
             frame: frame.simulated_by(simulated, self.words()),
             above,
             title,
-            part: number,
+            part: part.words(),
             finding,
             specs,
             sections,

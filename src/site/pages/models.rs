@@ -12,9 +12,9 @@ use crate::site::views::environment::SpecRow;
 use crate::site::views::frame::Section;
 use crate::site::views::link::PlainLink;
 use crate::site::{RunSummary, TargetSummary};
-use crate::wording::counted;
+use crate::wording::{count, counted};
 
-use super::listing::{ListSection, Listing, any_simulated, parts};
+use super::listing::{ListSection, Listing, ROWS, any_simulated, parts};
 use super::runs::{ingested_table, state, suite_cell};
 use super::{Files, Site};
 
@@ -37,13 +37,12 @@ pub(super) fn all(site: &Site<'_>) -> Result<Files, Diagnostic> {
         };
         site.listing(&here, Section::Models, part, listing)
     };
-    parts(models, plan::models_page).into_iter().map(page).collect()
+    parts(models, ROWS, plan::models_page).into_iter().map(page).collect()
 }
 
 /// The target that speaks for a model: the best one in the newest run of a whole suite that has it, else in the newest run.
 fn newest<'a>(model: &ModelRuns<'a>) -> Option<Measured<'a>> {
-    let counts = |run: &RunSummary| run.is_finished && run.part.is_none() && run.withdrawn.is_none();
-    let whole = model.targets.iter().find(|(run, _)| counts(run));
+    let whole = model.targets.iter().find(|(run, _)| run.counts());
     whole.or(model.targets.first()).copied()
 }
 
@@ -113,7 +112,7 @@ pub(super) fn of_model(site: &Site<'_>, model: &ModelRuns<'_>) -> Result<Files, 
         };
         site.listing(&here, Section::Models, part, listing)
     };
-    parts(&model.targets, |number| plan::model(&model.slug, number)).into_iter().map(page).collect()
+    parts(&model.targets, ROWS, |number| plan::model(&model.slug, number)).into_iter().map(page).collect()
 }
 
 /// `Measured in 3 runs on llama.cpp, Ollama.`
@@ -147,7 +146,7 @@ fn targets_table(targets: &[Measured<'_>], here: &Address) -> Table {
             rank(target, run.targets.len()),
             compliance(target),
             median_time(target, unit),
-            Cell::count(target.timed_out).small(format!("of {}", crate::wording::count(target.scored))),
+            Cell::count(target.timed_out).small(format!("of {}", count(target.scored))),
         ])
     };
     Table {

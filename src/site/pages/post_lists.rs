@@ -11,11 +11,12 @@ use crate::site::plan::{self, Address};
 use crate::site::sink::Listed;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::link::PlainLink;
-use crate::site::views::pager::{PageLink, pager};
+use crate::site::views::pager::PageLink;
 use crate::site::{FileContent, languages};
 use crate::wording::count;
 
 use super::entries::PostEntry;
+use super::listing::{ListPart, parts};
 use super::{Files, Site};
 
 #[derive(Serialize)]
@@ -86,24 +87,22 @@ impl Lists<'_, '_> {
     }
 
     /// A page without anything on it yet.
-    fn view(&self, here: &Address, title: &str, (number, pages): (usize, usize)) -> PostsView {
-        let part = if number > 1 { format!("{} / {}", count(number), count(pages)) } else { String::new() };
-        let named = if part.is_empty() { title.to_owned() } else { format!("{title} · {part}") };
+    fn view(&self, here: &Address, title: &str, part: ListPart) -> PostsView {
         PostsView {
             frame: Frame::new(
                 &self.site.material.config,
                 self.interface,
                 (here, &self.front),
                 Section::Posts,
-                (&named, ""),
+                (&part.titled(title), ""),
             ),
             above: None,
             title: title.to_owned(),
-            part,
+            part: part.words(),
             groups: Vec::new(),
             tags: Vec::new(),
             years: Vec::new(),
-            pages: Vec::new(),
+            pages: part.links,
         }
     }
 
@@ -117,27 +116,23 @@ impl Lists<'_, '_> {
         let link =
             |tag: &&Tagged<'_>| self.counted(tag.name, tag.posts.len(), &plan::tag(&self.front, &tag.slug, 1), &here);
         let tags = tags.iter().map(link).collect();
-        self.page(&here, PostsView { tags, ..self.view(&here, &self.interface.strings.about_tags, (1, 1)) })
+        self.page(&here, PostsView { tags, ..self.view(&here, &self.interface.strings.about_tags, ListPart::only()) })
     }
 
     fn tagged(&self, tag: &Tagged<'_>) -> Result<Files, Diagnostic> {
         let title = fill(&self.interface.strings.tagged, &[("tag", tag.name)]);
-        let pages = tag.posts.len().div_ceil(POSTS).max(1);
-        let address = |number: usize| plan::tag(&self.front, &tag.slug, number);
-        let page = |number: usize| {
-            let here = address(number);
-            let shown = tag.posts.iter().skip((number - 1) * POSTS).take(POSTS);
-            let posts = shown.map(|post| PostEntry::new(self.site, post, &here, self.interface, None)).collect();
+        let page = |(here, part, shown): (Address, ListPart, &[&Post])| {
+            let posts = shown.iter().map(|post| PostEntry::new(self.site, post, &here, self.interface, None)).collect();
             let above = PlainLink::new(&self.interface.strings.about_tags, &plan::tags(&self.front), &here);
             let view = PostsView {
                 above: Some(above),
                 groups: vec![PostGroup { id: String::new(), title: String::new(), posts }],
-                pages: pager(pages, number, |other| address(other).from(&here)),
-                ..self.view(&here, &title, (number, pages))
+                ..self.view(&here, &title, part)
             };
             self.page(&here, view)
         };
-        (1..=pages).filter(|number| self.sink.wants(&address(*number))).map(page).collect()
+        let parts = parts(&tag.posts, POSTS, |number| plan::tag(&self.front, &tag.slug, number));
+        parts.into_iter().filter(|(here, ..)| self.sink.wants(here)).map(page).collect()
     }
 
     /// All posts by year, on one page where it has room.
@@ -149,13 +144,13 @@ impl Lists<'_, '_> {
         if posts.len() <= MOST_POSTS {
             let group = |posts: &&[&Post]| self.year(year_of(posts), posts, &here);
             let groups = years.iter().map(group).collect();
-            return Ok(vec![self.page(&here, PostsView { groups, ..self.view(&here, title, (1, 1)) })?]);
+            return Ok(vec![self.page(&here, PostsView { groups, ..self.view(&here, title, ListPart::only()) })?]);
         }
         let link = |posts: &&[&Post]| {
             let year = year_of(posts);
             self.counted(&year.to_string(), posts.len(), &plan::archive_year(&self.front, year, 1), &here)
         };
-        let index = PostsView { years: years.iter().map(link).collect(), ..self.view(&here, title, (1, 1)) };
+        let index = PostsView { years: years.iter().map(link).collect(), ..self.view(&here, title, ListPart::only()) };
         let mut files = vec![self.page(&here, index)?];
         for posts in years {
             files.extend(self.pages_of_year(year_of(posts), posts)?);
@@ -164,22 +159,17 @@ impl Lists<'_, '_> {
     }
 
     fn pages_of_year(&self, year: i32, posts: &[&Post]) -> Result<Files, Diagnostic> {
-        let pages = posts.len().div_ceil(MOST_POSTS);
-        let address = |number: usize| plan::archive_year(&self.front, year, number);
-        let page = |(index, posts): (usize, &[&Post])| {
-            let number = index + 1;
-            let here = address(number);
+        let page = |(here, part, posts): (Address, ListPart, &[&Post])| {
             let above = PlainLink::new(&self.interface.strings.all_posts, &plan::archive(&self.front), &here);
             let view = PostsView {
                 above: Some(above),
                 groups: vec![PostGroup { id: String::new(), title: String::new(), ..self.year(year, posts, &here) }],
-                pages: pager(pages, number, |other| address(other).from(&here)),
-                ..self.view(&here, &year.to_string(), (number, pages))
+                ..self.view(&here, &year.to_string(), part)
             };
             self.page(&here, view)
         };
-        let chunks = posts.chunks(MOST_POSTS).enumerate();
-        chunks.filter(|(index, _)| self.sink.wants(&address(index + 1))).map(page).collect()
+        let parts = parts(posts, MOST_POSTS, |number| plan::archive_year(&self.front, year, number));
+        parts.into_iter().filter(|(here, ..)| self.sink.wants(here)).map(page).collect()
     }
 
     /// The posts of a year by their titles alone.

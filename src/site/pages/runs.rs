@@ -13,10 +13,10 @@ use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::frame::Section;
 use crate::site::views::link::PlainLink;
 use crate::site::views::{day_of, ingested};
-use crate::site::{IngestedMaterial, RunSummary};
+use crate::site::{FileContent, IngestedMaterial, RunSummary};
 use crate::wording::counted;
 
-use super::listing::{ListPart, ListSection, Listing, any_simulated, parts};
+use super::listing::{ListPart, ListSection, Listing, ROWS, any_simulated, parts};
 use super::{Files, Site};
 
 #[derive(Serialize)]
@@ -47,7 +47,7 @@ pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
         };
         site.listing(&here, Section::Runs, part, listing)
     };
-    parts(&catalogue.runs, plan::runs_page).into_iter().map(page).collect()
+    parts(&catalogue.runs, ROWS, plan::runs_page).into_iter().map(page).collect()
 }
 
 /// Links to the runs in other orders.
@@ -66,7 +66,7 @@ pub(super) fn machines(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let mut files = vec![all_machines(site, machines)?];
     for machine in machines {
         let name = machine.name.unwrap_or(UNKNOWN);
-        for (here, part, runs) in parts(&machine.runs, |number| plan::machine(&machine.slug, number)) {
+        for (here, part, runs) in parts(&machine.runs, ROWS, |number| plan::machine(&machine.slug, number)) {
             let listing = Listing {
                 above: Some(PlainLink::new("Machines", &plan::machines(), &here)),
                 title: name.to_owned(),
@@ -81,10 +81,7 @@ pub(super) fn machines(site: &Site<'_>) -> Result<Files, Diagnostic> {
     Ok(files)
 }
 
-fn all_machines(
-    site: &Site<'_>,
-    machines: &[MachineRuns<'_>],
-) -> Result<(String, crate::site::FileContent), Diagnostic> {
+fn all_machines(site: &Site<'_>, machines: &[MachineRuns<'_>]) -> Result<(String, FileContent), Diagnostic> {
     let here = plan::machines();
     let row = |machine: &MachineRuns<'_>| {
         let newest = machine.runs.first();

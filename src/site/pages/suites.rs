@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::quantity::Weight;
+use crate::site::RunSummary;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
 use crate::site::summary::names_digest;
@@ -13,13 +14,12 @@ use crate::site::views::day_of;
 use crate::site::views::environment::{SpecRow, short};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::link::PlainLink;
-use crate::site::views::pager::{PageLink, pager};
-use crate::site::{FileContent, RunSummary};
+use crate::site::views::pager::PageLink;
 use crate::suite::{Case, Category, Proof, Suite};
-use crate::wording::{self, count, counted};
+use crate::wording::{self, counted};
 
 use super::history::history;
-use super::listing::{ListPart, ListSection, Listing, any_simulated, parts};
+use super::listing::{ListPart, ListSection, Listing, ROWS, any_simulated, parts};
 use super::runs::runs_table;
 use super::{Files, Site};
 
@@ -88,7 +88,7 @@ pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>) -> Result<Files, Dia
         site.listing(&here, Section::Runs, part, listing)
     };
     let mut files: Files =
-        parts(&of.runs, |number| plan::suite(of.id, number)).into_iter().map(page).collect::<Result<_, _>>()?;
+        parts(&of.runs, ROWS, |number| plan::suite(of.id, number)).into_iter().map(page).collect::<Result<_, _>>()?;
     if let Some(suite) = of.suite {
         for category in &suite.categories {
             files.extend(cases(site, of, suite, category)?);
@@ -187,29 +187,25 @@ const CASES: usize = 40;
 fn cases(site: &Site<'_>, of: &SuiteRuns<'_>, suite: &Suite, category: &Category) -> Result<Files, Diagnostic> {
     let all: Vec<&Case> = suite.cases.iter().filter(|case| case.category == category.id).collect();
     let all: Vec<&[&Case]> = all.chunk_by(|one, other| one.pair.is_some() && name_of(one) == name_of(other)).collect();
-    let pages = all.len().div_ceil(CASES).max(1);
     // The newest run of all cases that there are now.
     let names = names_digest(suite.cases.iter().map(|case| &case.id));
     let asked = of.runs.iter().find(|run| run.asked == names);
-    let page = |number: usize| -> Result<(String, FileContent), Diagnostic> {
-        let shown = all.iter().skip((number - 1) * CASES).take(CASES);
-        let here = plan::suite_category(&suite.id, &category.id, number);
-        let part = if number > 1 { format!("{} / {}", count(number), count(pages)) } else { String::new() };
-        let title = format!("{}: {}", suite.title, category.title);
-        let named = if part.is_empty() { title.clone() } else { format!("{title} · {part}") };
+    let page = |(here, part, shown): (Address, ListPart, &[&[&Case]])| {
+        let title = part.titled(&format!("{}: {}", suite.title, category.title));
         let view = CasesView {
-            frame: site.frame_of_runs(&here, &named, category.description.trim()),
+            frame: site.frame_of_runs(&here, &title, category.description.trim()),
             above: PlainLink::new(&suite.title, &plan::suite(&suite.id, 1), &here),
             title: category.title.clone(),
             finding: category.description.trim().to_owned(),
-            part,
+            part: part.words(),
             sides: category.sides.clone(),
-            cases: shown.filter_map(|sides| AskedView::of(sides, asked.copied(), &here)).collect(),
-            pages: pager(pages, number, |other| plan::suite_category(&suite.id, &category.id, other).from(&here)),
+            cases: shown.iter().filter_map(|sides| AskedView::of(sides, asked.copied(), &here)).collect(),
+            pages: part.links,
         };
         site.page_of_runs(&here, "cases.html", &view)
     };
-    (1..=pages).map(page).collect()
+    let address = |number: usize| plan::suite_category(&suite.id, &category.id, number);
+    parts(&all, CASES, address).into_iter().map(page).collect()
 }
 
 /// The name of a case, or of its pair.

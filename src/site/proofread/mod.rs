@@ -3,18 +3,19 @@
 
 mod page;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::content::Post;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::name::RunId;
 use crate::wording::counted;
 
 use super::links::Atlas;
 use super::plan;
 use page::{PageContents, PageFault, digest};
 
-/// The most faults of one kind that are told.
+/// The most links and anchors that lead to nothing which are told.
 const MOST: usize = 20;
 
 /// What was read of the pages so far; pages come from several threads, in no order.
@@ -86,9 +87,7 @@ impl<'a> Proofreader<'a> {
     pub(super) fn faults(self, is_there: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
         let Self { atlas, read, .. } = self;
         let ReadPages { anchors, targets, faults } = read.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let posts: BTreeMap<String, &Post> =
-            atlas.material.posts.iter().map(|post| (plan::post(post).path().to_owned(), post)).collect();
-        let place = |fault: Diagnostic, pages: &Referring, written: &str| match posts.get(&pages.first) {
+        let place = |fault: Diagnostic, pages: &Referring, written: &str| match atlas.post_at(&pages.first) {
             Some(post) => at(fault, post, written),
             None => fault,
         };
@@ -101,7 +100,7 @@ impl<'a> Proofreader<'a> {
         let astray = targets.iter().filter_map(|((path, anchor), pages)| {
             let there = existing(path, is_there);
             let message = match there {
-                None if untouched.iter().any(|folder| path.starts_with(folder)) => return None,
+                None if run_of(path).is_some_and(|run| untouched.contains(run)) => return None,
                 None => format!("{} refers to `{path}`, which the site does not have", pages.named()),
                 Some(_) if anchor.is_empty() => return None,
                 Some(page) => match anchors.get(&digest(&page)) {
@@ -128,13 +127,18 @@ fn existing(path: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
     [path.to_owned(), inside].into_iter().find(|path| is_there(path))
 }
 
-/// The folders of runs whose pages were not made: those that stand, and those that could not be read, to which posts may still link.
-fn untouched(atlas: &Atlas<'_>) -> Vec<String> {
+/// The run to whose folder a path belongs.
+fn run_of(path: &str) -> Option<&str> {
+    path.strip_prefix(plan::RUNS)?.split('/').next()
+}
+
+/// The runs whose pages were not made: those that stand, and those that could not be read, to which posts may still link.
+fn untouched<'a>(atlas: &Atlas<'a>) -> BTreeSet<&'a str> {
     let material = atlas.material;
     let standing = material.standing.iter().map(|run| &run.id);
     let kept = material.runs.iter().filter(|entry| entry.stands).map(|entry| &entry.run.id);
     let ids = standing.chain(kept).chain(material.unread.runs.keys());
-    ids.map(|id| format!("{}{id}", plan::RUNS)).collect()
+    ids.map(RunId::as_str).collect()
 }
 
 /// A fault at the place where the post has what it is about, else at its beginning.
