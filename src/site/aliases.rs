@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::languages;
+use super::languages::Fronts;
 use super::pages::Files;
 use super::plan::{self, Address};
 use super::policy;
@@ -62,7 +62,7 @@ pub(super) fn check(material: &Material) -> Vec<Diagnostic> {
         taken.take(plan::post(post).path(), format!("the post `{}`", post.source.path()));
     }
     taken.take(plan::home().path(), "the front page".to_owned());
-    for language in languages::fronts(material) {
+    for language in Fronts::of(material).others() {
         taken.take(plan::front(language).path(), format!("the front page of `{language}`"));
     }
     let mut faults = Vec::new();

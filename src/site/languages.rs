@@ -25,23 +25,37 @@ pub(super) fn of_posts(material: &Material) -> BTreeSet<&Slug> {
     material.posts.iter().map(|post| &post.language).collect()
 }
 
-/// The languages that have a front page of their own, besides the site's: those of its posts, where it has posts in several languages.
-pub(super) fn fronts(material: &Material) -> Vec<&Slug> {
-    let languages = of_posts(material);
-    let main = &material.config.language;
-    if languages.len() < 2 { Vec::new() } else { languages.into_iter().filter(|language| *language != main).collect() }
+/// The languages that have a front page: the site's own, and those of its posts, where it has posts in several languages.
+#[derive(Debug)]
+pub(super) struct Fronts<'a> {
+    main: &'a Slug,
+    others: Vec<&'a Slug>,
 }
 
-/// The languages that have a front page, the site's own first.
-pub(super) fn all(material: &Material) -> Vec<&Slug> {
-    std::iter::once(&material.config.language).chain(fronts(material)).collect()
-}
+impl<'a> Fronts<'a> {
+    pub(super) fn of(material: &'a Material) -> Self {
+        let (main, languages) = (&material.config.language, of_posts(material));
+        let is_alone = languages.len() < 2;
+        let others = languages.into_iter().filter(|language| !is_alone && *language != main).collect();
+        Self { main, others }
+    }
 
-/// The front page of a language: its own, else the site's.
-pub(super) fn front(material: &Material, language: &Slug) -> Address {
-    match fronts(material).contains(&language) {
-        true => plan::front(language),
-        false => plan::home(),
+    /// The languages, the site's own first.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &'a Slug> {
+        std::iter::once(self.main).chain(self.others.iter().copied())
+    }
+
+    /// Those besides the site's own.
+    pub(super) fn others(&self) -> impl Iterator<Item = &'a Slug> {
+        self.others.iter().copied()
+    }
+
+    /// The front page of a language: its own, else the site's.
+    pub(super) fn of_language(&self, language: &Slug) -> Address {
+        match self.others.contains(&language) {
+            true => plan::front(language),
+            false => plan::home(),
+        }
     }
 }
 

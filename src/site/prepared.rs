@@ -93,7 +93,7 @@ impl PreparedSite<'_> {
             .into_par_iter()
             .filter_map(|(path, content)| sink.take(path.clone(), content.clone()).err())
             .collect();
-        let jobs = PageJob::all(material, &self.atlas.catalogue);
+        let jobs = PageJob::all(self.atlas);
         faults.extend(jobs.par_iter().filter_map(|job| site.make(job, &sink).err()).collect::<Vec<_>>());
         faults.extend(discovery::make(self.atlas, self.interfaces, &sink).err());
         let (redirects, missing) = aliases::pages(material, (self.templates, self.interfaces), &sink);
@@ -135,8 +135,8 @@ impl PreparedSite<'_> {
                 self.post_beside(path).iter().try_for_each(|post| self.site.make(&PageJob::Post(post), &sink))?;
             }
             None => {
-                let jobs = PageJob::but_posts(self.material, &self.atlas.catalogue);
-                let able = jobs.iter().filter(|job| job.may_make(self.material, path));
+                let jobs = PageJob::but_posts(self.atlas);
+                let able = jobs.iter().filter(|job| job.may_make(&self.atlas.fronts, path));
                 able.into_iter().try_for_each(|job| self.site.make(job, &sink))?;
             }
         }
@@ -148,13 +148,13 @@ impl PreparedSite<'_> {
     pub fn proofread(&self, path: &str, html: &[u8]) -> Vec<Diagnostic> {
         let proofreader = Proofreader::new(self.atlas);
         proofreader.read(path, html);
-        let jobs = PageJob::but_posts(self.material, &self.atlas.catalogue);
+        let jobs = PageJob::but_posts(self.atlas);
         proofreader.faults(&|path| {
             let is_known = self.copied().contains_key(path)
                 || self.atlas.post_at(path).is_some()
                 || self.post_beside(path).is_some()
                 || discovery::may_make(self.material, path);
-            is_known || jobs.iter().any(|job| job.may_make(self.material, path))
+            is_known || jobs.iter().any(|job| job.may_make(&self.atlas.fronts, path))
         })
     }
 

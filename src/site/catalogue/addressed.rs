@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::Catalogue;
+use crate::site::languages::Fronts;
 use crate::site::plan::{self, Address};
 use crate::site::{Material, languages};
 
 /// The most posts of which one page has all titles: a year of more has pages of its own.
 pub(in crate::site) const MOST_POSTS: usize = 200;
 
-pub(super) fn all(catalogue: &Catalogue<'_>, material: &Material) -> BTreeSet<Address> {
+pub(super) fn all(catalogue: &Catalogue<'_>, material: &Material, fronts: &Fronts<'_>) -> BTreeSet<Address> {
     let mut addresses = BTreeSet::from([plan::runs(), plan::models(), plan::methods(), plan::missing()]);
-    for language in languages::all(material) {
-        let front = languages::front(material, language);
+    for language in fronts.languages() {
+        let front = fronts.of_language(language);
         let tags = catalogue.tags.of_language(language);
         if !tags.is_empty() {
             addresses.insert(plan::tags(&front));

@@ -6,6 +6,7 @@ mod tags;
 
 use std::collections::BTreeSet;
 
+use super::languages::Fronts;
 use super::plan::Address;
 use super::{Material, RunSummary};
 
@@ -29,17 +30,17 @@ pub(super) struct Catalogue<'a> {
 }
 
 impl<'a> Catalogue<'a> {
-    pub(super) fn of(material: &'a Material) -> Self {
+    pub(super) fn of(material: &'a Material, fronts: &Fronts<'a>) -> Self {
         let mut runs: Vec<&RunSummary> = material.summaries().collect();
         runs.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         let models = runs::models(&runs, &material.ingested);
         let (suites, machines) = (runs::suites(&runs, &material.suites), runs::machines(&runs));
-        Self { tags: Tags::of(material), runs, models, suites, machines }
+        Self { tags: Tags::of(material, fronts), runs, models, suites, machines }
     }
 
     /// The addresses of all lists.
-    pub(super) fn addresses(&self, material: &Material) -> BTreeSet<Address> {
-        addressed::all(self, material)
+    pub(super) fn addresses(&self, material: &Material, fronts: &Fronts<'_>) -> BTreeSet<Address> {
+        addressed::all(self, material, fronts)
     }
 
     /// The model of this name.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::content::Post;
 use crate::language::{Collation, Language};
 use crate::name::{Slug, folded, told_apart};
-use crate::site::{Material, languages};
+use crate::site::Material;
+use crate::site::languages::{self, Fronts};
 
 /// The posts with a tag, in one language.
 #[derive(Debug)]
@@ -23,9 +24,9 @@ pub(in crate::site) struct Tagged<'a> {
 pub(in crate::site) struct Tags<'a>(BTreeMap<&'a Slug, BTreeMap<String, Tagged<'a>>>);
 
 impl<'a> Tags<'a> {
-    pub(super) fn of(material: &'a Material) -> Self {
+    pub(super) fn of(material: &'a Material, fronts: &Fronts<'a>) -> Self {
         let language = |language: &'a Slug| (language, in_language(languages::listed(material, language), language));
-        Self(languages::all(material).into_iter().map(language).collect())
+        Self(fronts.languages().map(language).collect())
     }
 
     /// The tags of a language, in the order of the language.

@@ -1,14 +1,16 @@
 //! `llms.txt`: what is on the site, for language models that look something up (<https://llmstxt.org>).
 
 use crate::language::{Interfaces, Language};
+use crate::site::RunSummary;
 use crate::site::export::markdown::{link, plain};
+use crate::site::links::Atlas;
 use crate::site::plan::{self, Address};
-use crate::site::{Material, RunSummary, languages};
 
 use super::posts;
 
-/// The newest posts and runs, the data of each, and where the rest is: Markdown. `made` says whether the site has a list.
-pub(super) fn text(material: &Material, interfaces: &Interfaces, made: impl Fn(&Address) -> bool) -> String {
+/// The newest posts and runs, the data of each, and where the rest is: Markdown.
+pub(super) fn text(atlas: &Atlas<'_>, interfaces: &Interfaces) -> String {
+    let material = atlas.material;
     let config = &material.config;
     let address = |address: &Address| match &config.base_url {
         Some(base) => address.absolute(base),
@@ -45,8 +47,9 @@ pub(super) fn text(material: &Material, interfaces: &Interfaces, made: impl Fn(&
             + &entry(&words("Metrics"), &metrics, "what each column is, its unit and its definition")
     };
     let data: String = runs.iter().take(MOST_DATA).map(data).collect();
-    let fronts = languages::fronts(material)
-        .into_iter()
+    let fronts = atlas
+        .fronts
+        .others()
         .map(|language| entry(&Language::of(language).own_name(), &plan::front(language), "posts in this language"));
     let lists = [
         ("Methods", plan::methods(), "how everything is measured, scored and computed"),
@@ -54,7 +57,7 @@ pub(super) fn text(material: &Material, interfaces: &Interfaces, made: impl Fn(&
         ("Models", plan::models(), "each model in all runs"),
         ("Suites", plan::suites(), "the cases of each benchmark, with their checks"),
     ];
-    let lists = lists.into_iter().filter(|(_, there, _)| made(there));
+    let lists = lists.into_iter().filter(|(_, there, _)| atlas.has_page(there.path()));
     let optional: String = lists.map(|(words, there, said)| entry(words, &there, said)).chain(fronts).collect();
     for (heading, entries) in [("Posts", posts), ("Runs", of_runs), ("Data", data), ("Optional", optional)] {
         if !entries.is_empty() {

@@ -21,7 +21,7 @@ use crate::project::BaseUrl;
 use super::links::Atlas;
 use super::plan::{self, Address};
 use super::sink::Listed;
-use super::{FileContent, Material, languages};
+use super::{FileContent, Material};
 
 /// Makes all of it. What was taken before is not made again: a site's own file of a name takes the place of ours.
 ///
@@ -32,9 +32,9 @@ pub(super) fn make(atlas: &Atlas<'_>, interfaces: &Interfaces, sink: &Listed<'_>
     let take =
         |address: &Address, text: String| sink.take(address.path().to_owned(), FileContent::Bytes(text.into_bytes()));
     if let Some(base) = &material.config.base_url {
-        for language in languages::all(material) {
-            let front = languages::front(material, language);
-            take(&plan::feed(&front), posts::feed(material, interfaces, base, language).xml())?;
+        for language in atlas.fronts.languages() {
+            let front = atlas.fronts.of_language(language);
+            take(&plan::feed(&front), posts::feed(atlas, interfaces, base, language).xml())?;
         }
         take(&plan::feed(&plan::runs()), runs::feed(material, interfaces.main(), base).xml())?;
         let pages = pages(atlas, base);
@@ -44,7 +44,7 @@ pub(super) fn make(atlas: &Atlas<'_>, interfaces: &Interfaces, sink: &Listed<'_>
         let list = plan::asset("sitemap.xml").absolute(base);
         take(&plan::asset("robots.txt"), format!("User-agent: *\nAllow: /\n\nSitemap: {list}\n"))?;
     }
-    take(&plan::asset("llms.txt"), llms::text(material, interfaces, |list| atlas.has_page(list.path())))
+    take(&plan::asset("llms.txt"), llms::text(atlas, interfaces))
 }
 
 /// Whether the file at a path may be one of these.
@@ -58,7 +58,7 @@ pub(super) fn may_make(material: &Material, path: &str) -> bool {
 /// some hundred of each run, are linked from there.
 fn pages(atlas: &Atlas<'_>, base: &BaseUrl) -> Vec<sitemap::ListedPage> {
     let material = atlas.material;
-    let fronts = languages::all(material).into_iter().map(|language| languages::front(material, language));
+    let fronts = atlas.fronts.languages().map(|language| atlas.fronts.of_language(language));
     // These ask not to be listed.
     let asking: BTreeSet<Address> = fronts.map(|front| plan::search(&front)).chain([plan::missing()]).collect();
     let is_listed = |path: &str, post: Option<&Post>| {
@@ -77,7 +77,7 @@ fn pages(atlas: &Atlas<'_>, base: &BaseUrl) -> Vec<sitemap::ListedPage> {
     for post in material.posts.iter().filter(|post| !is_held(material, post)) {
         let day = posts::updated(post);
         changed(plan::post(post), day);
-        changed(languages::front(material, &post.language), day);
+        changed(atlas.fronts.of_language(&post.language), day);
     }
     for run in material.summaries() {
         let day = sitemap::day(run.news.finished.unwrap_or(run.started));

@@ -8,6 +8,7 @@ use crate::name::Slug;
 use crate::project::BaseUrl;
 use crate::site::catalogue::newest_first;
 use crate::site::lines::{Voice, line_about};
+use crate::site::links::Atlas;
 use crate::site::post_runs::{PostRun, run_of};
 use crate::site::{Material, languages, plan};
 
@@ -18,15 +19,11 @@ use super::is_held;
 pub(super) const MOST: usize = 50;
 
 /// The newest posts of a language, with what its front page says of them.
-pub(super) fn feed<'a>(
-    material: &'a Material,
-    interfaces: &'a Interfaces,
-    base: &BaseUrl,
-    language: &Slug,
-) -> Feed<'a> {
+pub(super) fn feed<'a>(atlas: &Atlas<'a>, interfaces: &'a Interfaces, base: &BaseUrl, language: &Slug) -> Feed<'a> {
+    let material = atlas.material;
     let config = &material.config;
     let interface = interfaces.of(language);
-    let front = languages::front(material, language);
+    let front = atlas.fronts.of_language(language);
     let own = &interface.language;
     let tag_of = |of: &Language| (of != own).then(|| of.tag());
     let entry = |post: &Post| {

@@ -11,6 +11,7 @@ use crate::site::Material;
 use crate::site::called::PostNames;
 use crate::site::catalogue::Catalogue;
 use crate::site::held::Held;
+use crate::site::languages::Fronts;
 use crate::site::plan::{self, Address};
 
 /// How many names that lead to nothing are compared with all that are known: where there are very many, a slip in each is not the cause.
@@ -19,6 +20,8 @@ const MOST_COMPARED: usize = 100;
 /// Everything that a link can lead to.
 pub(in crate::site) struct Atlas<'a> {
     pub(in crate::site) material: &'a Material,
+    /// The front pages.
+    pub(in crate::site) fronts: Fronts<'a>,
     /// What lists are made from.
     pub(in crate::site) catalogue: Catalogue<'a>,
     /// Posts by their files below `content/`; those of bundles by their folders too.
@@ -77,8 +80,9 @@ pub(in crate::site) enum Miss {
 impl<'a> Atlas<'a> {
     pub(in crate::site) fn new(material: &'a Material) -> Self {
         let mut posts = BTreeMap::new();
-        let catalogue = Catalogue::of(material);
-        let lists = catalogue.addresses(material);
+        let fronts = Fronts::of(material);
+        let catalogue = Catalogue::of(material, &fronts);
+        let lists = catalogue.addresses(material, &fronts);
         let mut pages: BTreeMap<String, _> = lists.into_iter().map(|page| (page.path().to_owned(), None)).collect();
         for post in &material.posts {
             let file = file_of(post);
@@ -108,7 +112,7 @@ impl<'a> Atlas<'a> {
         }
         let files = material.files.iter().map(|file| (file.name.as_str(), file)).collect();
         let (names, held) = (PostNames::of(&material.posts), Held::of(material));
-        Self { material, catalogue, posts, files, pages, names, held, compared: AtomicUsize::new(0) }
+        Self { material, fronts, catalogue, posts, files, pages, names, held, compared: AtomicUsize::new(0) }
     }
 
     /// What a name may be compared with to suggest another; nothing after the first hundred names of a site.

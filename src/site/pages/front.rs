@@ -62,7 +62,7 @@ pub(super) fn front(site: &Site<'_>, language: &Slug, sink: &Listed<'_>) -> Resu
     let interface = site.interfaces.of(language);
     let posts = newest_first(languages::listed(material, language), &interface.language);
     let pages = posts.len().div_ceil(POSTS).max(1);
-    let front = languages::front(material, language);
+    let front = site.atlas.fronts.of_language(language);
     let wanted = (1..=pages).filter(|number| sink.wants(&plan::front_page(&front, *number)));
     let page = |number| match number {
         1 => first_page(site, language, &posts, pages),
@@ -79,7 +79,7 @@ fn older_posts(
     (number, pages): (usize, usize),
 ) -> Result<(String, FileContent), Diagnostic> {
     let material = site.material;
-    let front = languages::front(material, language);
+    let front = site.atlas.fronts.of_language(language);
     let here = plan::front_page(&front, number);
     let interface = site.interfaces.of(language);
     let these = posts.iter().skip((number - 1) * POSTS).take(POSTS);
@@ -106,7 +106,7 @@ fn first_page(
     pages: usize,
 ) -> Result<(String, FileContent), Diagnostic> {
     let material = site.material;
-    let here = languages::front(material, language);
+    let here = site.atlas.fronts.of_language(language);
     let interface = site.interfaces.of(language);
     let words = &interface.strings;
     let newest = posts.first().copied();
@@ -129,8 +129,8 @@ fn first_page(
     let config = &material.config;
     let description = config.tagline.clone().unwrap_or_default();
     let main = &config.language;
-    let fronts = std::iter::once((main, plan::home()))
-        .chain(languages::fronts(material).into_iter().map(|one| (one, plan::front(one))));
+    let fronts =
+        std::iter::once((main, plan::home())).chain(site.atlas.fronts.others().map(|one| (one, plan::front(one))));
     let alternates = fronts.map(|(one, there)| Alternate::new(&Language::of(one), main, &there, &here));
     let view = HomeView {
         frame: Frame::new(config, interface, (&here, &here), Section::Posts, (&config.title, &description))

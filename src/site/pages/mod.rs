@@ -38,8 +38,8 @@ use crate::figure::Chart;
 use crate::language::{Interface, Interfaces, Strings, fill};
 use crate::name::{RunId, Slug};
 
-use super::catalogue::{Catalogue, ModelRuns, SuiteRuns};
-use super::languages::{self, Translations};
+use super::catalogue::{ModelRuns, SuiteRuns};
+use super::languages::{self, Fronts, Translations};
 use super::links::Atlas;
 use super::plan::{self, Address};
 use super::search as index;
@@ -100,46 +100,45 @@ pub(super) enum PageJob<'a> {
 
 impl<'a> PageJob<'a> {
     /// All work of a site.
-    pub(super) fn all(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
-        let mut jobs = Self::but_posts(material, catalogue);
-        jobs.extend(material.posts.iter().map(Self::Post));
+    pub(super) fn all(atlas: &'a Atlas<'a>) -> Vec<Self> {
+        let mut jobs = Self::but_posts(atlas);
+        jobs.extend(atlas.material.posts.iter().map(Self::Post));
         jobs
     }
 
     /// The same but for the pages of posts.
-    pub(super) fn but_posts(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
-        let mut jobs = Self::lists(material, catalogue);
+    pub(super) fn but_posts(atlas: &'a Atlas<'a>) -> Vec<Self> {
+        let mut jobs = Self::lists(atlas);
+        let material = atlas.material;
         jobs.extend(material.runs.iter().filter(|entry| !entry.stands).map(Self::Run));
         jobs.extend(material.ingested.iter().map(Self::Ingested));
         jobs
     }
 
     /// The work on everything that lists posts and runs.
-    fn lists(material: &'a Material, catalogue: &'a Catalogue<'a>) -> Vec<Self> {
+    fn lists(atlas: &'a Atlas<'a>) -> Vec<Self> {
         let mut jobs = vec![Self::Runs, Self::Models, Self::Suites, Self::Methods, Self::Missing];
-        let languages = languages::all(material).into_iter();
-        jobs.extend(
-            languages.flat_map(|language| [Self::Front(language), Self::Posts(language), Self::Search(language)]),
-        );
+        let of_language = |language| [Self::Front(language), Self::Posts(language), Self::Search(language)];
+        jobs.extend(atlas.fronts.languages().flat_map(of_language));
         jobs.push(Self::SearchOfRuns);
-        jobs.extend(languages::of_posts(material).into_iter().map(Self::SearchOfPosts));
-        jobs.extend(catalogue.models.iter().map(Self::Model));
-        jobs.extend(catalogue.suites.iter().map(Self::Suite));
+        jobs.extend(languages::of_posts(atlas.material).into_iter().map(Self::SearchOfPosts));
+        jobs.extend(atlas.catalogue.models.iter().map(Self::Model));
+        jobs.extend(atlas.catalogue.suites.iter().map(Self::Suite));
         jobs
     }
 
     /// Whether the file at a path may be of this work. Of work that makes it the answer is yes.
-    pub(super) fn may_make(&self, material: &Material, path: &str) -> bool {
+    pub(super) fn may_make(&self, fronts: &Fronts<'_>, path: &str) -> bool {
         let is = |page: &Address| path == page.path();
         let below = |page: &Address| path.starts_with(page.path().trim_end_matches("index.html"));
         let numbered = |folder: &str| path.starts_with(folder);
         match self {
             Self::Front(language) => {
-                let front = languages::front(material, language);
+                let front = fronts.of_language(language);
                 is(&front) || below(&plan::beside(&front, "page/index.html"))
             }
             Self::Posts(language) => {
-                let front = languages::front(material, language);
+                let front = fronts.of_language(language);
                 below(&plan::archive(&front)) || below(&plan::tags(&front))
             }
             Self::Runs => is(&plan::runs()) || numbered("runs-by-page/") || below(&plan::machines()),
@@ -149,7 +148,7 @@ impl<'a> PageJob<'a> {
             Self::Suite(suite) => below(&plan::suite(suite.id, 1)) || numbered("suites-by-page/"),
             Self::Methods => is(&plan::methods()),
             Self::Missing => is(&plan::missing()),
-            Self::Search(language) => is(&plan::search(&languages::front(material, language))),
+            Self::Search(language) => is(&plan::search(&fronts.of_language(language))),
             Self::SearchOfPosts(language) => numbered(&format!("{}/", index::posts_folder(language))),
             Self::SearchOfRuns => numbered(&format!("{}/", index::runs_folder())),
             Self::Post(post) => is(&plan::post(post)),

@@ -12,11 +12,11 @@ use crate::site::lines::post_finding;
 use crate::site::plan::{self, Address};
 use crate::site::policy::Forms;
 use crate::site::post_runs::{PostRun, left_out, run_of};
+use crate::site::schema_org;
 use crate::site::views::environment::{self, SpecRow};
 use crate::site::views::evidence::EvidenceView;
 use crate::site::views::frame::{Alternate, Frame, Section, part};
 use crate::site::views::link::PlainLink;
-use crate::site::{languages, schema_org};
 use crate::text::html;
 
 use super::cited::{self, Cited, listed};
@@ -163,7 +163,7 @@ impl Site<'_> {
 /// What surrounds the post, with the notices that its run needs.
 fn frame(site: &Site<'_>, post: &Post, (here, interface): (&Address, &Interface), summary: &str) -> Frame {
     let (config, words) = (&site.material.config, &interface.strings);
-    let home = languages::front(site.material, &post.language);
+    let home = site.atlas.fronts.of_language(&post.language);
     let title = &post.front.title.words;
     let frame = Frame::new(config, interface, (here, &home), Section::Posts, (title, summary));
     let frame = frame.left_out(left_out(site.material, post), words);
@@ -241,7 +241,7 @@ fn of_text(
 
 /// Links to the lists of posts with the same tags.
 fn tags(site: &Site<'_>, post: &Post, here: &Address) -> Vec<PlainLink> {
-    let front = languages::front(site.material, &post.language);
+    let front = site.atlas.fronts.of_language(&post.language);
     // On a site of one language its own front page lists posts of any.
     let language = if front == plan::home() { &site.material.config.language } else { &post.language };
     let tagged = |tag: &String| site.atlas.catalogue.tags.find(language, tag);

@@ -64,7 +64,7 @@ struct Lists<'l, 'a> {
 
 /// The lists of the posts of a language: of each tag, of all tags, and of all posts by year.
 pub(super) fn all(site: &Site<'_>, language: &Slug, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
-    let front = languages::front(site.material, language);
+    let front = site.atlas.fronts.of_language(language);
     let lists = Lists { site, interface: site.interfaces.of(language), front, sink };
     let tags = site.atlas.catalogue.tags.of_language(language);
     let posts = newest_first(languages::listed(site.material, language), &Language::of(language));

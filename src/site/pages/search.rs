@@ -10,8 +10,8 @@ use crate::name::Slug;
 use crate::project::LinkStyle;
 use crate::search::Findable;
 use crate::site::plan;
+use crate::site::search;
 use crate::site::views::frame::{Alternate, Frame, Section};
-use crate::site::{languages, search};
 
 use super::{Files, Site};
 
@@ -81,7 +81,8 @@ fn words_of(kind: Findable, words: &Strings) -> (&str, &str) {
 pub(super) fn make(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic> {
     let material = site.material;
     let interface = site.interfaces.of(language);
-    let (words, home) = (&interface.strings, languages::front(material, language));
+    let fronts = &site.atlas.fronts;
+    let (words, home) = (&interface.strings, fronts.of_language(language));
     let here = plan::search(&home);
     let index = |one: &Slug| IndexView { name: search::posts_folder(one), language: Language::of(one).tag() };
     let mut indexes: Vec<IndexView> = search::languages_of(material, language).into_iter().map(index).collect();
@@ -105,13 +106,12 @@ pub(super) fn make(site: &Site<'_>, language: &Slug) -> Result<Files, Diagnostic
         },
     };
     let main = &material.config.language;
-    let fronts = std::iter::once(main).chain(languages::fronts(material));
     let alternate =
-        |one: &Slug| Alternate::new(&Language::of(one), main, &plan::search(&languages::front(material, one)), &here);
+        |one: &Slug| Alternate::new(&Language::of(one), main, &plan::search(&fronts.of_language(one)), &here);
     let kind = |kind: Findable| KindView { name: kind.name(), several: words_of(kind, words).1.to_owned() };
     let view = SearchView {
         frame: Frame::new(&material.config, interface, (&here, &home), Section::Search, (&words.search, ""))
-            .alternates(fronts.map(alternate).collect()),
+            .alternates(fronts.languages().map(alternate).collect()),
         script: plan::asset("search.js").from(&here),
         data: serde_json::to_string(&data).unwrap_or_default(),
         kinds: Findable::ALL.map(kind).into(),
