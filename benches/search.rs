@@ -1,8 +1,10 @@
 //! The index of the search over 1,000 to 10,000 posts of 600 words: the time of each, and the files.
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
+use std::sync::Mutex;
+
 use criterion::{BenchmarkId, Criterion, Throughput};
-use offprint::search::{Findable, IndexEntry, Passage, files};
+use offprint::search::{Findable, IndexEntry, Passage, make_files};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -36,7 +38,10 @@ fn index(texts: &[Vec<String>]) -> Vec<(String, Vec<u8>)> {
         let passages = texts[number].iter().map(|text| Passage::new("a-heading", "A heading", text)).collect();
         IndexEntry::new(Findable::Post, format!("en/blog/post-{number}/index.html"), "A post", "5 May 2026", passages)
     };
-    files("search/en", texts.len(), entry, &serde_json::Value::Null)
+    let files = Mutex::new(Vec::new());
+    let take = |name, bytes| files.lock().map(|mut files| files.push((name, bytes))).map_err(|_| ());
+    _ = make_files("search/en", texts.len(), entry, &serde_json::Value::Null, &take);
+    files.into_inner().unwrap_or_default()
 }
 
 /// Posts of four sections each, with words as frequent as in a language: the second half as often as the first.

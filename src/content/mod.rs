@@ -20,6 +20,7 @@ mod manuscript;
 mod markup;
 mod math;
 mod notes;
+mod opening;
 mod passages;
 mod prose;
 mod query;
@@ -59,11 +60,13 @@ pub struct Post {
     pub front: FrontMatter,
     /// Where the body begins in the source, in bytes.
     pub body_start: usize,
+    /// The beginning of its first paragraph as plain text; empty without one.
+    pub opening: String,
     /// Every directive, in order.
     pub directives: SharedList<Directive>,
     /// Every ordinary link and picture, in order.
     pub links: SharedList<OrdinaryLink>,
-    /// Every stretch of text that a reader reads, in order.
+    /// Every stretch of text that a reader reads, in order, of a post that names a run: in others no number can be bound.
     pub prose: SharedList<Stretch>,
     /// Every heading, in order, with the id that links to it.
     pub headings: SharedList<PostHeading>,

@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::reader::{Place, directives};
 use super::{
     Directive, FrontMatter, LinkForm, OrdinaryLink, Post, ShownLine, Stretch, address, foreign, front_matter, links,
-    markup, math, prose,
+    markup, math, opening, prose,
 };
 use crate::diagnostic::{self, Checked, CheckedResult, Code, Diagnostic, Severity, SourceFile, Span};
 use crate::name::Slug;
@@ -49,10 +49,15 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
     let manuscript = Manuscript::read(source.text(), body_start..source.text().len());
     let (mut bound, mut prose) =
         front.as_ref().map_or_else(Default::default, |front| lines(front, &source, &mut faults));
+    let names_runs = front.as_ref().is_some_and(|front| !front.runs.is_empty());
     bound.extend(directives(&source, &manuscript, Place::Body, &mut faults));
     let mut links = front.as_ref().map_or_else(Vec::new, |front| links_of_lines(front, &source));
     links.extend(links::ordinary(&source, &manuscript));
-    prose.extend(prose::stretches(&manuscript));
+    if names_runs {
+        prose.extend(prose::stretches(&manuscript));
+    } else {
+        prose.clear();
+    }
     faults.extend(Notes::of(&manuscript).faults(&manuscript, &source));
     faults.extend(left_as_text(&manuscript, &source));
     faults.extend(foreign::faults(&manuscript, &source, body_start));
@@ -67,6 +72,7 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
         let whole = with_words(source.text(), *span);
         prose.iter_mut().for_each(|stretch| stretch.hide(whole));
     }
+    let opening = opening::read(&manuscript);
     drop(manuscript);
     diagnostic::sort(&mut faults);
     let with = |front| Post {
@@ -76,6 +82,7 @@ pub fn read(source: SourceFile, language: Slug, section: Vec<Slug>, slug: Slug) 
         slug,
         front,
         body_start,
+        opening,
         directives: bound.into(),
         links: links.into(),
         prose: prose.into(),

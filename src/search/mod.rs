@@ -12,6 +12,8 @@ mod shards;
 mod texts;
 mod words;
 
+use std::borrow::Borrow;
+
 use rayon::prelude::*;
 
 use crate::text::seen;
@@ -106,21 +108,26 @@ fn cut(text: &str, most: usize) -> String {
 /// The fewest and the most entries that are read at a time on a thread. What comes of it does not depend on how many they are.
 const AT_A_TIME: (usize, usize) = (32, 2_000);
 
-/// The files of an index by their names: `index.js`, `words-1.js`, `texts-1.js`. `name` is the folder from the root of the site, by which the
-/// files say what they belong to; `note` is what a page needs besides, as JSON. `entry` gives each entry by its number.
-pub fn files(
+/// Makes the files of an index: `index.js`, `words-1.js`, `texts-1.js`. `name` is the folder from the root of the site, by which the files say
+/// what they belong to; `note` is what a page needs besides, as JSON. `entry` gives each entry by its number, and `take` gets each file with
+/// its name as soon as it is made, from several threads.
+///
+/// # Errors
+/// The first one of `take`.
+pub fn make_files<B: Borrow<IndexEntry>, E: Send>(
     name: &str,
     entries: usize,
-    entry: impl Fn(usize) -> IndexEntry + Sync,
+    entry: impl Fn(usize) -> B + Sync,
     note: &serde_json::Value,
-) -> Vec<(String, Vec<u8>)> {
+    take: &(impl Fn(String, Vec<u8>) -> Result<(), E> + Sync),
+) -> Result<(), E> {
     let each = entries.div_ceil(4 * rayon::current_num_threads()).clamp(AT_A_TIME.0, AT_A_TIME.1);
     let starts: Vec<usize> = (0..entries).step_by(each).collect();
     let read = |start: &usize| {
         let mut part = index::IndexPart::beginning(*start);
-        (*start..(start + each).min(entries)).for_each(|number| part.take(&entry(number)));
+        (*start..(start + each).min(entries)).for_each(|number| part.take(entry(number).borrow()));
         part.done()
     };
     let parts: Vec<index::ReadPart> = starts.par_iter().map(read).collect();
-    shards::written(name, index::Whole::of(parts), note)
+    shards::write(name, index::Whole::of(parts), note, take)
 }

@@ -3,14 +3,12 @@
 //! The data are arrays: as the name of a property, a word such as `__proto__` would mean something
 //! (<https://tc39.es/ecma262/#sec-__proto__-property-names-in-object-initializers>).
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::LARGEST_FILE;
 use super::index::Whole;
-use super::texts::literal;
+use super::texts::{Text, literal};
 
 /// About how many bytes a shard of words has, and one of texts: a page loads one for a word, and one for a result.
 const WORDS: usize = 128_000;
@@ -19,48 +17,62 @@ const TEXTS: usize = 96_000;
 /// An index that is smaller is one file, in bytes.
 const ONE_FILE: usize = 96_000;
 
-/// The files of an index.
-pub(super) fn written(name: &str, Whole { kinds, texts, words }: Whole, note: &Value) -> Vec<(String, Vec<u8>)> {
+/// Makes the files of an index; each shard is given away before the next ones are made.
+pub(super) fn write<E: Send>(
+    name: &str,
+    Whole { kinds, texts, words }: Whole,
+    note: &Value,
+    take: &(impl Fn(String, Vec<u8>) -> Result<(), E> + Sync),
+) -> Result<(), E> {
     let name = literal(name);
-    let entries: usize = kinds.iter().map(|(_, count)| count).sum();
-    let word_shards = split(words.len(), WORDS, |index| words[index].0.len() + words[index].1.len() + 4);
-    let text_shards = split(texts.len(), TEXTS, |index| texts[index].json.len() + 1);
-    let of_words = |(number, range): (usize, &Range<usize>)| {
-        let (words, entries) = list(&words[range.clone()]);
-        call(&name, "words", number, &format!("[[{words}],[{entries}]]"))
-    };
-    let of_texts = |(number, range): (usize, &Range<usize>)| {
-        let part: Vec<&str> = texts[range.clone()].iter().map(|text| text.json.as_str()).collect();
-        call(&name, "texts", number, &format!("[{}]", part.join(",")))
-    };
-    let shards = [
-        ("words", word_shards.par_iter().enumerate().map(of_words).collect::<Vec<String>>()),
-        ("texts", text_shards.par_iter().enumerate().map(of_texts).collect()),
-    ];
-    let kinds: Vec<Value> = kinds.iter().map(|(kind, count)| json!([kind.name(), count])).collect();
-    let firsts: Vec<&str> = word_shards.iter().map(|range| words[range.start].0.as_str()).collect();
-    let starts: Vec<usize> = text_shards.iter().map(|range| range.start).collect();
+    let (word_shards, text_shards) = (split(words, WORDS, bytes_of_word), split(texts, TEXTS, bytes_of_text));
+    let kinds_listed: Vec<Value> = kinds.iter().map(|(kind, count)| json!([kind.name(), count])).collect();
+    let firsts: Vec<&str> = word_shards.iter().filter_map(|shard| Some(shard.first()?.0.as_str())).collect();
+    let starts: Vec<usize> =
+        text_shards.iter().scan(0, |start, shard| Some(std::mem::replace(start, *start + shard.len()))).collect();
     let head = format!(
-        "{{\"entries\":{entries},\"kinds\":{},\"words\":[{}],\"texts\":{},\"note\":{}}}",
-        Value::from(kinds),
+        "{{\"entries\":{},\"kinds\":{},\"words\":[{}],\"texts\":{},\"note\":{}}}",
+        kinds.iter().map(|(_, count)| count).sum::<usize>(),
+        Value::from(kinds_listed),
         firsts.join(","),
         Value::from(starts),
         note.to_string().replace('<', "\\u003c"),
     );
     let mut index = call(&name, "index", 0, &head);
-    let mut files = Vec::new();
-    if shards.iter().flat_map(|(_, calls)| calls).map(String::len).sum::<usize>() <= ONE_FILE {
-        index.extend(shards.into_iter().flat_map(|(_, calls)| calls));
-    } else {
-        let named = |(kind, calls): (&str, Vec<String>)| {
-            let file = |(number, call): (usize, String)| (format!("{kind}-{}.js", number + 1), call.into_bytes());
-            calls.into_iter().enumerate().map(file).collect::<Vec<_>>()
-        };
-        files.extend(shards.into_iter().flat_map(named));
+    let of_words = |(number, shard): (usize, Vec<(String, String)>)| {
+        let (words, entries) = list(&shard);
+        call(&name, "words", number, &format!("[[{words}],[{entries}]]"))
+    };
+    let of_texts = |(number, shard): (usize, Vec<Text>)| {
+        let part: Vec<&str> = shard.iter().map(|text| text.json.as_str()).collect();
+        call(&name, "texts", number, &format!("[{}]", part.join(",")))
+    };
+    let words_in_all = word_shards.iter().flatten().map(bytes_of_word);
+    if words_in_all.chain(text_shards.iter().flatten().map(bytes_of_text)).sum::<usize>() <= ONE_FILE {
+        index.extend(word_shards.into_iter().enumerate().map(of_words));
+        index.extend(text_shards.into_iter().enumerate().map(of_texts));
+        return taken("index.js".to_owned(), index, take);
     }
-    files.insert(0, ("index.js".to_owned(), index.into_bytes()));
-    debug_assert!(files.iter().all(|(_, bytes)| bytes.len() <= LARGEST_FILE));
-    files
+    taken("index.js".to_owned(), index, take)?;
+    let named = |kind: &str, number: usize| format!("{kind}-{}.js", number + 1);
+    let of_words = |(number, shard)| taken(named("words", number), of_words((number, shard)), take);
+    word_shards.into_par_iter().enumerate().try_for_each(of_words)?;
+    let of_texts = |(number, shard)| taken(named("texts", number), of_texts((number, shard)), take);
+    text_shards.into_par_iter().enumerate().try_for_each(of_texts)
+}
+
+fn taken<E>(file: String, text: String, take: &impl Fn(String, Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+    debug_assert!(text.len() <= LARGEST_FILE);
+    take(file, text.into_bytes())
+}
+
+/// About how many bytes a word takes in a file, and a text.
+fn bytes_of_word((word, entries): &(String, String)) -> usize {
+    word.len() + entries.len() + 4
+}
+
+fn bytes_of_text(text: &Text) -> usize {
+    text.json.len() + 1
 }
 
 /// A line of a file.
@@ -84,22 +96,22 @@ fn list(words: &[(String, String)]) -> (String, String) {
     (all, coded)
 }
 
-/// Ranges of things that take about `most` bytes together, or one that takes more.
-fn split(count: usize, most: usize, size: impl Fn(usize) -> usize) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
+/// Lists of things that take about `most` bytes together, or of one that takes more.
+fn split<T>(all: Vec<T>, most: usize, size: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut lists: Vec<Vec<T>> = Vec::new();
     let mut bytes = 0;
-    for index in 0..count {
-        let own = size(index);
-        match ranges.last_mut().filter(|_| bytes + own <= most) {
-            Some(range) => {
-                range.end = index + 1;
+    for one in all {
+        let own = size(&one);
+        match lists.last_mut().filter(|_| bytes + own <= most) {
+            Some(list) => {
+                list.push(one);
                 bytes += own;
             }
             None => {
-                ranges.push(index..index + 1);
+                lists.push(vec![one]);
                 bytes = own;
             }
         }
     }
-    ranges
+    lists
 }

@@ -1,7 +1,7 @@
 //! What lists and feeds say of a post in a line.
 
 use crate::analysis::headline;
-use crate::content::{Post, render};
+use crate::content::Post;
 use crate::language::{Strings, fill};
 
 use super::post_runs::run_of;
@@ -31,7 +31,7 @@ pub(super) fn line_about(
         (Some(withdrawn), ..) => (withdrawn, Voice::Interface),
         (_, Some(own), _) => (own, Voice::Author),
         (.., Some(entry)) => (headline::sentence(&entry.findings), Voice::English),
-        (.., None) => (shortened(&render::summary(post)), Voice::Author),
+        (.., None) => (shortened(&post.opening), Voice::Author),
     }
 }
 

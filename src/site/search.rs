@@ -3,26 +3,26 @@
 //! The files of a run are made with its pages and stand with them, so that a build that adds a run does not read the others. What is said of
 //! all runs in one place is what lists say of them.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::catalogue::{Catalogue, ModelRuns};
 use super::languages;
 use super::plan::{self, Address};
+use super::sink::Listed;
 use super::views::asked::side_of;
 use super::views::day_of;
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, RunSummary, latest};
 use crate::analysis::{TargetFindings, derivation};
 use crate::content::{Post, passages};
+use crate::diagnostic::Diagnostic;
 use crate::language::Interface;
 use crate::name::{RunId, Slug};
 use crate::record::{Question, Topic, Trial};
 use crate::search::{self, Findable, IndexEntry, Passage};
 use crate::wording::{count, counted};
-
-/// Files by their path below `public/`.
-type Files = Vec<(String, FileContent)>;
 
 /// The most answers of a run that are searched, each case with an equal part of them.
 const ANSWERS: usize = 10_000;
@@ -54,18 +54,29 @@ fn from_root(address: &Address) -> String {
     address.from(&plan::home())
 }
 
-fn made(folder: &str, files: Vec<(String, Vec<u8>)>) -> Files {
-    files.into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), FileContent::Bytes(bytes))).collect()
+/// Makes the files of an index in a folder.
+fn make<B: Borrow<IndexEntry>>(
+    folder: &str,
+    entries: usize,
+    entry: impl Fn(usize) -> B + Sync,
+    note: &Value,
+    sink: &Listed<'_>,
+) -> Result<(), Diagnostic> {
+    let take = |name: String, bytes| sink.take(format!("{folder}/{name}"), FileContent::Bytes(bytes));
+    search::make_files(folder, entries, entry, note, &take)
 }
 
-/// The index of the posts of a language, the oldest first: a new one leaves the numbers of the others as they are.
-pub(super) fn posts(material: &Material, interface: &Interface, language: &Slug) -> Files {
+/// Makes the index of the posts of a language, the oldest first: a new one leaves the numbers of the others as they are.
+pub(super) fn posts(
+    material: &Material,
+    interface: &Interface,
+    language: &Slug,
+    sink: &Listed<'_>,
+) -> Result<(), Diagnostic> {
     let mut posts: Vec<&Post> = material.posts.iter().filter(|post| post.language == *language).collect();
     posts.sort_by_key(|post| (post.front.date, &post.section, &post.slug));
-    let folder = posts_folder(language);
     let entry = |number: usize| post_entry(posts[number], interface);
-    let files = search::files(&folder, posts.len(), entry, &json!({}));
-    made(&folder, files)
+    make(&posts_folder(language), posts.len(), entry, &json!({}), sink)
 }
 
 fn post_entry(post: &Post, interface: &Interface) -> IndexEntry {
@@ -80,17 +91,15 @@ fn post_entry(post: &Post, interface: &Interface) -> IndexEntry {
     IndexEntry::new(Findable::Post, from_root(&plan::post(post)), &front.title.words, &day, passages)
 }
 
-/// The index of runs and models. From the entry `ingested_from` on, none has answers that could be searched.
-pub(super) fn runs(catalogue: &Catalogue<'_>, material: &Material) -> Files {
+/// Makes the index of runs and models. From the entry `ingested_from` on, none has answers that could be searched.
+pub(super) fn runs(catalogue: &Catalogue<'_>, material: &Material, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     // The oldest first: a new one leaves the numbers of the others as they are.
     let mut entries: Vec<IndexEntry> = catalogue.runs.iter().rev().map(|run| run_entry(run)).collect();
     let ingested_from = entries.len();
     entries.extend(material.ingested.iter().map(ingested_entry));
     entries.extend(catalogue.models.iter().map(model_entry));
-    let folder = runs_folder();
     let note = json!({ "ingested_from": ingested_from });
-    let files = search::files(&folder, entries.len(), |number| entries[number].clone(), &note);
-    made(&folder, files)
+    make(&runs_folder(), entries.len(), |number| &entries[number], &note, sink)
 }
 
 fn run_entry(run: &RunSummary) -> IndexEntry {
@@ -209,8 +218,8 @@ fn different<'a, T>(given: impl Iterator<Item = (&'a str, T)>) -> Vec<(&'a str, 
     different
 }
 
-/// The index of a run, from what was found of each case, in order.
-pub(super) fn of_run(run: &RunId, cases: Vec<OfCase>) -> Files {
+/// Makes the index of a run, from what was found of each case, in order.
+pub(super) fn of_run(run: &RunId, cases: Vec<OfCase>, sink: &Listed<'_>) -> Result<(), Diagnostic> {
     let note = json!({
         "searched": cases.iter().map(|one| one.searched).sum::<usize>(),
         "answers": cases.iter().map(|one| one.all).sum::<usize>(),
@@ -221,9 +230,7 @@ pub(super) fn of_run(run: &RunId, cases: Vec<OfCase>) -> Files {
         answers.extend(one.answers);
     }
     entries.append(&mut answers);
-    let folder = run_folder(run);
-    let files = search::files(&folder, entries.len(), |number| entries[number].clone(), &note);
-    made(&folder, files)
+    make(&run_folder(run), entries.len(), |number| &entries[number], &note, sink)
 }
 
 /// The languages that have posts, that of the page first.

@@ -1,10 +1,11 @@
 //! The parsed templates, and diagnostics for those that do not parse or render.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::language::{Interface, Language};
@@ -21,6 +22,8 @@ pub(super) struct Templates {
     preview: Option<PreviewImage>,
     /// What each of them was given, where that is asked for.
     given: Option<Mutex<ThemeFields>>,
+    /// The words of each interface as templates see them, by its languages: every page needs them.
+    words: Mutex<BTreeMap<(String, String), Value>>,
 }
 
 impl Templates {
@@ -35,7 +38,7 @@ impl Templates {
         let sources = theme.templates.clone();
         let named = sources.iter().map(|source| (name_of(source), source.text()));
         tera.add_raw_templates(named).map_err(|error| fault_of(&error, &sources))?;
-        Ok(Self { tera, sources, preview: None, given: None })
+        Ok(Self { tera, sources, preview: None, given: None, words: Mutex::default() })
     }
 
     /// The same with what a link to a page shows that has no picture of its own.
@@ -68,10 +71,18 @@ impl Templates {
             given.lock().unwrap_or_else(PoisonError::into_inner).add(name, &view);
         }
         let mut context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;
-        context.insert("words", &interface.strings);
+        context.insert_value("words", self.words_of(interface));
         context.insert("tongue", &Tongue::of(interface));
         context.insert("site_preview", &self.preview);
         self.tera.render(name, &context).map_err(|error| fault_of(&error, &self.sources))
+    }
+}
+
+impl Templates {
+    fn words_of(&self, interface: &Interface) -> Value {
+        let languages = (interface.language.tag(), interface.spoken.tag());
+        let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        words.entry(languages).or_insert_with(|| Value::from_serializable(&interface.strings)).clone()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Posts: what is read, what is refused and with which words, and the HTML that comes out.
 
 use offprint::analysis::{FigureName, TableName};
-use offprint::content::render::{Rendered, summary};
+use offprint::content::render::Rendered;
 use offprint::content::{DirectiveKind, ExhibitParameters, NamedRun, RunReference};
 use offprint::diagnostic::Diagnostic;
 use offprint::name::{RunId, Slug};
@@ -205,10 +205,10 @@ fn two_posts_can_stand_on_one_page() {
 #[test]
 fn the_summary_is_the_first_paragraph_in_plain_words() {
     assert_eq!(
-        summary(&post("# T\n\n![x](figure:qpr)\n\n- item\n\nA *b* `c`[^n]\nd & [e](run:).\n\nMore.\n\n[^n]: N.\n")),
+        post("# T\n\n![x](figure:qpr)\n\n- item\n\nA *b* `c`[^n]\nd & [e](run:).\n\nMore.\n\n[^n]: N.\n").opening,
         "A b c d & e."
     );
-    assert_eq!(summary(&post("![x](figure:qpr)\n")), "");
+    assert_eq!(post("![x](figure:qpr)\n").opening, "");
 }
 
 #[test]

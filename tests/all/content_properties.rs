@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use offprint::analysis;
 use offprint::content::parse::{self, ReadPost};
-use offprint::content::render::{Rendered, summary};
+use offprint::content::render::Rendered;
 use offprint::content::{DirectiveKind, Post};
 use offprint::diagnostic::{Severity, SourceFile};
 use offprint::name::Slug;
@@ -88,7 +88,6 @@ proptest! {
         _ = read(&text);
         _ = read(&format!("+++\n{text}\n+++\n{text}"));
         _ = page_of(&unchecked(&text), "x-");
-        _ = summary(&unchecked(&text));
     }
 
     #[test]

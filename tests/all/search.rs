@@ -2,8 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "the examples are in a file that the script's tests read too")]
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Mutex;
 
-use offprint::search::{Findable, IndexEntry, LARGEST_FILE, Passage, files, words};
+use offprint::search::{Findable, IndexEntry, LARGEST_FILE, Passage, make_files, words};
 use serde_json::Value;
 
 use crate::harness::built;
@@ -83,7 +85,13 @@ impl Index {
 }
 
 fn index_of(entries: &[IndexEntry]) -> BTreeMap<String, String> {
-    let files = files("search/en", entries.len(), |number| entries[number].clone(), &Value::Null);
+    let files = Mutex::new(Vec::new());
+    let take = |name, bytes| -> Result<(), Infallible> {
+        files.lock().expect("no thread panicked").push((name, bytes));
+        Ok(())
+    };
+    let Ok(()) = make_files("search/en", entries.len(), |number| &entries[number], &Value::Null, &take);
+    let files = files.into_inner().expect("no thread panicked");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("scripts are text");
     files.into_iter().map(|(name, bytes)| (format!("search/en/{name}"), text(bytes))).collect()
 }

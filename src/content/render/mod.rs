@@ -7,7 +7,7 @@
 mod blocks;
 mod endnotes;
 mod foreign;
-mod picture;
+pub(super) mod picture;
 mod resolver;
 mod table;
 mod text;
@@ -132,29 +132,6 @@ pub fn render_line(post: &Post, line: &ShownLine, resolver: &mut dyn Resolver) -
         _ => 0..manuscript.events.len(),
     };
     page.html(inside, Part::Body)
-}
-
-/// The first paragraph of the post as plain text, for lists and descriptions; empty without one.
-pub fn summary(post: &Post) -> String {
-    let text = post.source.text();
-    let manuscript = Manuscript::read(text, post.body_start..text.len());
-    let mut index = 0;
-    while index < manuscript.events.len() {
-        match manuscript.event(index) {
-            Event::Start(Tag::FootnoteDefinition(_)) => index = manuscript.close(index),
-            Event::Start(Tag::Paragraph)
-                if manuscript.alone(index).is_none() && picture::lone_picture(&manuscript, index).is_none() =>
-            {
-                let words = manuscript.words(manuscript.inside(index));
-                if !words.is_empty() {
-                    return words;
-                }
-            }
-            _ => {}
-        }
-        index += 1;
-    }
-    String::new()
 }
 
 /// Which part of a page a range of events becomes.

@@ -88,13 +88,13 @@ fn start_of(source: &str, words: &str, title: &str, size: Option<(u32, u32)>) ->
 }
 
 /// A picture that is alone in its paragraph: its event, and that of the link around it.
-pub(super) struct LonePicture {
+pub(in crate::content) struct LonePicture {
     image: usize,
     link: Option<usize>,
 }
 
 /// The picture that is alone in the paragraph at `start`, also within an ordinary link.
-pub(super) fn lone_picture(manuscript: &Manuscript<'_>, start: usize) -> Option<LonePicture> {
+pub(in crate::content) fn lone_picture(manuscript: &Manuscript<'_>, start: usize) -> Option<LonePicture> {
     let Event::Start(Tag::Paragraph) = manuscript.event(start) else { return None };
     let inside = manuscript.inside(start);
     let is_ordinary = |url: &str| address::read(url) == LinkAddress::Ordinary;

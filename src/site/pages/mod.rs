@@ -189,8 +189,10 @@ impl<'a> Site<'a> {
             PageJob::Methods => methods::make(self)?,
             PageJob::Missing => missing::make(self)?,
             PageJob::Search(language) => search::make(self, language)?,
-            PageJob::SearchOfPosts(language) => index::posts(self.material, self.interfaces.of(language), language),
-            PageJob::SearchOfRuns => index::runs(&self.atlas.catalogue, self.material),
+            PageJob::SearchOfPosts(language) => {
+                return index::posts(self.material, self.interfaces.of(language), language, sink);
+            }
+            PageJob::SearchOfRuns => return index::runs(&self.atlas.catalogue, self.material, sink),
             PageJob::Post(post) => post::make(self, post)?,
             PageJob::Run(entry) => return run::make(self, entry, sink),
             PageJob::Ingested(entry) => ingested::make(self, entry)?,

@@ -163,8 +163,7 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
         .collect();
     if is_searched {
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let index = index::of_run(&entry.run.id, found.into_values().collect());
-        index.into_iter().try_for_each(take)?;
+        index::of_run(&entry.run.id, found.into_values().collect(), sink)?;
     }
     faults.into_iter().next().map_or(Ok(()), Err)
 }
