@@ -295,11 +295,13 @@ fn read_as(
         Diagnostic::error(Code::TOO_LARGE, format!("`{shown}` is larger than {} MB", longest >> 20))
             .help("split it, or leave out what is not needed")
     };
-    if file.metadata().map_err(unreadable)?.len() > longest {
+    let length = file.metadata().map_err(unreadable)?.len();
+    if length > longest {
         return Err(too_large());
     }
+    // With room for a little more, the end is found without a larger buffer.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 64);
     // Pipes and devices have no length, and some of them no end.
-    let mut bytes = Vec::new();
     if file.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64 > longest {
         return Err(too_large());
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -23,6 +24,8 @@ use crate::site::{BuiltSite, FileContent, Sink};
 pub struct SiteWriter {
     comparison: Comparison<Staged>,
     staged: AtomicUsize,
+    /// What came of making the staging folder, for the first file that is staged.
+    has_folder: OnceLock<Result<(), Diagnostic>>,
     staging: Staging,
 }
 
@@ -46,7 +49,12 @@ impl SiteWriter {
         let staging = Staging { is_new, destination, _lock: lock };
         // What a killed build left.
         staging.destination.discard_staging()?;
-        Ok(Self { comparison: Comparison::begin(folder)?, staged: AtomicUsize::default(), staging })
+        Ok(Self {
+            comparison: Comparison::begin(folder)?,
+            staged: AtomicUsize::default(),
+            has_folder: OnceLock::new(),
+            staging,
+        })
     }
 
     /// Takes the files that the last build published below a folder for files of this one, as they are: they are neither read nor written.
@@ -63,7 +71,7 @@ impl SiteWriter {
             let number = self.staged.fetch_add(1, Ordering::Relaxed);
             let destination = self.comparison.destination();
             let place = destination.staged(number);
-            disk::create_folder(&destination.staging())?;
+            self.has_folder.get_or_init(|| disk::create_folder(&destination.staging())).clone()?;
             disk::write_new(&place, content)?;
             Ok(Staged(number))
         })
