@@ -5,7 +5,9 @@
 
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use super::parsed_lines::changes;
 
 /// A longer block is plain, in bytes.
 const LONGEST_BLOCK: usize = 200_000;
@@ -79,15 +81,15 @@ fn syntax(info: &str) -> Option<&'static SyntaxReference> {
 
 /// The code with its marks; nothing where its grammar has a fault.
 fn marked(code: &str, syntax: &SyntaxReference) -> Option<String> {
-    let mut state = ParseState::new(syntax);
+    let changes = changes(code, syntax, &SYNTAXES)?;
     let mut stack = ScopeStack::new();
     let mut out = Marked { html: String::with_capacity(code.len() * 2), ..Marked::default() };
-    for line in code.split_inclusive('\n') {
+    for (line, changes) in code.split_inclusive('\n').zip(changes) {
         let mut from = 0;
-        for (at, change) in state.parse_line(line, &SYNTAXES).ok()? {
-            out.push(line.get(from..at)?, class(&stack));
-            from = at;
-            stack.apply(&change).ok()?;
+        for (at, change) in changes.iter() {
+            out.push(line.get(from..*at)?, class(&stack));
+            from = *at;
+            stack.apply(change).ok()?;
         }
         out.push(line.get(from..)?, class(&stack));
     }

@@ -21,6 +21,7 @@ mod markup;
 mod math;
 mod notes;
 mod opening;
+mod parsed_lines;
 mod passages;
 mod prose;
 mod query;
