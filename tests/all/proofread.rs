@@ -111,3 +111,14 @@ fn all_faults_are_told_at_once_and_at_the_place_where_a_post_has_them() {
         .collect();
     assert_eq!(told, [("P080", Some(1)), ("P081", Some(8)), ("P080", Some(8))], "{found:#?}");
 }
+
+#[test]
+fn of_very_many_links_that_lead_to_nothing_the_rest_is_counted() {
+    let links: String = (0..25).map(|number| format!("<a href=\"{number:02}.html\">x</a>")).collect();
+    let told = messages(&format!("{links}<a href=\"#main\">x</a><a href=\"#not-here\">x</a>"));
+    // 25 files beside each of two pages, and an anchor of each that it lacks.
+    assert_eq!(told.len(), 21);
+    assert!(told.iter().all(|message| message.starts_with("P080: ")), "{told:?}");
+    let rest = "P080: 32 further links that lead to nothing, or whose anchor is not there, are not told";
+    assert!(told.iter().any(|message| message == rest), "{told:?}");
+}

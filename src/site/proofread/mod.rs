@@ -73,11 +73,15 @@ impl<'a> Proofreader<'a> {
         let root = self.root.trim_start_matches('/').trim_end_matches('/');
         let PageContents { anchors, targets, faults } =
             page::read(path, html, root, &self.atlas.material.config.image_hosts);
+        let anchors: HashSet<u64> = anchors.into_iter().collect();
+        // What is on the page itself need not be looked for later.
+        let is_here = |(there, anchor): &(String, String)| there == path && anchors.contains(&digest(anchor));
+        let elsewhere: Vec<_> = targets.into_iter().filter(|target| !is_here(target)).collect();
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.anchors.insert(digest(path), anchors.into_iter().collect());
-        for target in targets {
+        for target in elsewhere {
             read.targets.entry(target).and_modify(|pages| pages.and(path)).or_insert_with(|| Referring::new(path));
         }
+        read.anchors.insert(digest(path), anchors);
         for fault in faults {
             read.faults.entry(fault).and_modify(|pages| pages.and(path)).or_insert_with(|| Referring::new(path));
         }
@@ -113,7 +117,16 @@ impl<'a> Proofreader<'a> {
             let written = if anchor.is_empty() { path.rsplit('/').next().unwrap_or(path) } else { anchor };
             Some(place(Diagnostic::error(Code::LINK_ASTRAY, message).help(HELP), pages, written))
         });
-        found.extend(astray.take(MOST));
+        let astray: Vec<Diagnostic> = astray.collect();
+        let untold = astray.len().saturating_sub(MOST);
+        found.extend(astray.into_iter().take(MOST));
+        if untold > 0 {
+            let message = format!(
+                "{} that lead to nothing, or whose anchor is not there, are not told",
+                counted(untold, "further link")
+            );
+            found.push(Diagnostic::error(Code::LINK_ASTRAY, message).help("mend those that are told, and build again"));
+        }
         found
     }
 }
