@@ -1,12 +1,13 @@
 //! A site's own copy of a suite that is older than the built-in suite of that name, and runs that are older than their suite.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::{RunId, SuiteId};
 use offprint::project::{Project, built_in_suite};
 use offprint::site::RunSummary;
 use offprint::suite::parse;
+use offprint::wording::counted;
 
 /// A site's own copy of a suite, of which a later version is built in.
 #[derive(Debug)]
@@ -57,10 +58,15 @@ impl OldSuite {
     }
 }
 
+/// The most runs that a warning names.
+const MOST_NAMED: usize = 5;
+
 /// A warning for each suite with runs of an older version than the site's that were not judged again.
 pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r RunSummary> + Clone) -> Vec<Diagnostic> {
     let mut versions: BTreeMap<&SuiteId, Option<u32>> = BTreeMap::new();
     let mut old: BTreeMap<&SuiteId, Vec<&RunId>> = BTreeMap::new();
+    let judged_again: BTreeSet<(&RunId, Option<u32>)> =
+        runs.clone().filter_map(|run| Some((run.rescored_from()?, Some(run.suite.1)))).collect();
     // In one order, whichever of them were read.
     let in_order: BTreeMap<&RunId, &RunSummary> = runs.clone().map(|run| (&run.id, run)).collect();
     for run in in_order.into_values() {
@@ -68,18 +74,22 @@ pub(super) fn old_runs<'r>(project: &Project, runs: impl Iterator<Item = &'r Run
         let present = *versions
             .entry(id)
             .or_insert_with(|| project.suite(id).ok().and_then(|files| parse::version(&files.manifest)));
-        let judged_again = |other: &RunSummary| other.is_rescored_from(&run.id) && Some(other.suite.1) == present;
-        if present.is_some_and(|present| *its < present) && !runs.clone().any(judged_again) {
+        let is_old = present.is_some_and(|present| *its < present);
+        if is_old && !judged_again.contains(&(&run.id, present)) {
             old.entry(id).or_default().push(&run.id);
         }
     }
     let warning = |(id, runs): (&SuiteId, Vec<&RunId>)| {
-        let names: Vec<&str> = runs.iter().map(|run| run.as_str()).collect();
+        let names: Vec<&str> = runs.iter().take(MOST_NAMED).map(|run| run.as_str()).collect();
+        let more = match runs.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {}", counted(more, "further run")),
+        };
         let version = versions.get(id).copied().flatten().unwrap_or_default();
         Diagnostic::warning(
             Code::OTHER_VERSIONS,
             format!(
-                "not judged by version {version} of `{id}`, and comparable with runs that are only in the cases that are the same: {}",
+                "not judged by version {version} of `{id}`, and comparable with runs that are only in the cases that are the same: {}{more}",
                 names.join(", ")
             ),
         )

@@ -161,9 +161,9 @@ impl RunSummary {
         (self.started, judged, &self.id)
     }
 
-    /// Whether this run has the answers of that one, judged again.
-    pub fn is_rescored_from(&self, other: &RunId) -> bool {
-        self.origin.as_ref().is_some_and(|origin| origin.rescored.is_some() && origin.run == *other)
+    /// The run whose answers this one has, judged again.
+    pub fn rescored_from(&self) -> Option<&RunId> {
+        self.origin.as_ref().filter(|origin| origin.rescored.is_some()).map(|origin| &origin.run)
     }
 }
 
@@ -203,7 +203,7 @@ pub fn relations<'s>(runs: impl Iterator<Item = &'s RunSummary> + Clone) -> BTre
         let Some(source) = run.origin.as_ref().and_then(|origin| by_id.get(&origin.run)) else { continue };
         let of_run = format!("of {}, withdrawn: {}", source.id, source.withdrawn.is_some());
         relations.entry(&run.id).or_default().insert(of_run);
-        if run.is_rescored_from(&source.id) {
+        if run.rescored_from() == Some(&source.id) {
             let of_source = format!("rescored as {}, version {}", run.id, run.suite.1);
             relations.entry(&source.id).or_default().insert(of_source);
         }

@@ -134,3 +134,15 @@ fn a_rerun_is_followed(site: &Site) {
     assert_eq!(old.1, new.1, "only literals change");
     assert_ne!(old.0, new.0);
 }
+
+#[test]
+fn of_many_runs_of_an_older_suite_a_warning_names_some() {
+    let site = site();
+    let (run, trials) = panel();
+    for number in 0..7 {
+        archive(&site, &Run { id: id(&format!("old-{number}")), ..run.clone() }, &trials);
+    }
+    let told = site.run(&["build"]).err;
+    assert!(told.contains(": old-0, old-1, old-2, old-3, old-4 and 3 further runs\n"), "{told}");
+    assert!(told.contains("`offprint rescore old-0 old-1 old-2 old-3 old-4` judges"), "{told}");
+}

@@ -249,7 +249,8 @@ fn source(site: &Site<'_>, here: &Address, run: &Run, origin: &Origin) -> SpecRo
 
 /// The runs that judge the answers of this one again.
 fn rescored(site: &Site<'_>, here: &Address, run: &Run) -> Vec<SpecRow> {
-    let mut derived: Vec<_> = site.material.summaries().filter(|other| other.is_rescored_from(&run.id)).collect();
+    let mut derived: Vec<_> =
+        site.material.summaries().filter(|other| other.rescored_from() == Some(&run.id)).collect();
     derived.sort_by_key(|other| &other.id);
     let row = |other: &RunSummary| {
         let words = format!("{}, by version {} of the suite", other.id, other.suite.1);
