@@ -27,10 +27,10 @@ pub(super) struct Proofreader<'a> {
 
 #[derive(Default)]
 struct ReadPages {
-    /// The anchors of each page, by digest.
+    /// The anchors of each page, all by digest.
     anchors: HashMap<u64, HashSet<u64>>,
-    /// What pages refer to: path and anchor, with the pages that do.
-    targets: BTreeMap<(String, String), Referring>,
+    /// What pages refer to and was not found yet: by path, anchors with the pages that do.
+    awaited: BTreeMap<String, BTreeMap<String, Referring>>,
     /// What is wrong with single pages, with the pages.
     faults: BTreeMap<PageFault, Referring>,
 }
@@ -62,6 +62,32 @@ impl Referring {
     }
 }
 
+impl ReadPages {
+    /// Takes a page with its anchors and what it refers to.
+    fn take(&mut self, path: &str, anchors: HashSet<u64>, targets: BTreeSet<(String, String)>) {
+        // A link means a page by its own path or by that of its folder.
+        for meant in [Some(path), path.strip_suffix("/index.html")].into_iter().flatten() {
+            if let Some(awaited) = self.awaited.get_mut(meant) {
+                awaited.retain(|anchor, _| !is_found(anchor, &anchors));
+            }
+        }
+        self.anchors.insert(digest(path), anchors);
+        for (there, anchor) in targets {
+            let found = meant(&there).iter().find_map(|page| self.anchors.get(&digest(page)));
+            if found.is_some_and(|anchors| is_found(&anchor, anchors)) {
+                continue;
+            }
+            let pages = self.awaited.entry(there).or_default().entry(anchor);
+            pages.and_modify(|pages| pages.and(path)).or_insert_with(|| Referring::new(path));
+        }
+    }
+}
+
+/// Whether a page with these anchors has what a link to it names.
+fn is_found(anchor: &str, anchors: &HashSet<u64>) -> bool {
+    anchor.is_empty() || anchors.contains(&digest(anchor))
+}
+
 impl<'a> Proofreader<'a> {
     pub(super) fn new(atlas: &'a Atlas<'a>) -> Self {
         Self { atlas, root: atlas.material.config.root_path(), read: Mutex::default() }
@@ -73,15 +99,8 @@ impl<'a> Proofreader<'a> {
         let root = self.root.trim_start_matches('/').trim_end_matches('/');
         let PageContents { anchors, targets, faults } =
             page::read(path, html, root, &self.atlas.material.config.image_hosts);
-        let anchors: HashSet<u64> = anchors.into_iter().collect();
-        // What is on the page itself need not be looked for later.
-        let is_here = |(there, anchor): &(String, String)| there == path && anchors.contains(&digest(anchor));
-        let elsewhere: Vec<_> = targets.into_iter().filter(|target| !is_here(target)).collect();
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        for target in elsewhere {
-            read.targets.entry(target).and_modify(|pages| pages.and(path)).or_insert_with(|| Referring::new(path));
-        }
-        read.anchors.insert(digest(path), anchors);
+        read.take(path, anchors.into_iter().collect(), targets);
         for fault in faults {
             read.faults.entry(fault).and_modify(|pages| pages.and(path)).or_insert_with(|| Referring::new(path));
         }
@@ -90,7 +109,7 @@ impl<'a> Proofreader<'a> {
     /// Everything that is wrong with the pages; `is_there` tells of a path whether the site has such a file.
     pub(super) fn faults(self, is_there: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
         let Self { atlas, read, .. } = self;
-        let ReadPages { anchors, targets, faults } = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ReadPages { anchors, awaited, faults } = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         let place = |fault: Diagnostic, pages: &Referring, written: &str| match atlas.post_at(&pages.first) {
             Some(post) => at(fault, post, written),
             None => fault,
@@ -101,16 +120,18 @@ impl<'a> Proofreader<'a> {
         };
         let mut found: Vec<Diagnostic> = faults.iter().map(of_page).collect();
         let untouched = untouched(atlas);
-        let astray = targets.iter().filter_map(|((path, anchor), pages)| {
-            let there = existing(path, is_there);
+        let awaited =
+            awaited.iter().flat_map(|(path, anchors)| anchors.iter().map(move |(anchor, pages)| (path, anchor, pages)));
+        let astray = awaited.filter_map(|(path, anchor, pages)| {
+            let there = meant(path).into_iter().find(|path| is_there(path));
             let message = match there {
                 None if run_of(path).is_some_and(|run| untouched.contains(run)) => return None,
                 None => format!("{} refers to `{path}`, which the site does not have", pages.named()),
-                Some(_) if anchor.is_empty() => return None,
                 Some(page) => match anchors.get(&digest(&page)) {
-                    Some(anchors) if !anchors.contains(&digest(anchor)) => {
+                    Some(anchors) if !is_found(anchor, anchors) => {
                         format!("{} refers to `#{anchor}` of `{page}`, which has no such anchor", pages.named())
                     }
+                    // It is there, and what was not read has no anchors that are known.
                     _ => return None,
                 },
             };
@@ -134,10 +155,10 @@ impl<'a> Proofreader<'a> {
 /// What can be done about a page that is not as it should be, wherever that came from.
 const HELP: &str = "look for it in your `templates/` and in the HTML of the post; if it is neither, offprint has made it: please report it";
 
-/// The file that a path means: itself, or that of a folder.
-fn existing(path: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
+/// The files that a path may mean: itself, or that of a folder.
+fn meant(path: &str) -> [String; 2] {
     let inside = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
-    [path.to_owned(), inside].into_iter().find(|path| is_there(path))
+    [path.to_owned(), inside]
 }
 
 /// The run to whose folder a path belongs.
