@@ -101,7 +101,7 @@ fn post(bytes: &[u8]) {
     let slug = |text: &str| Slug::parse(text).expect("it is a slug");
     let source = SourceFile::new("content/en/blog/a-post.md", text(bytes));
     match content::parse::parse(source, slug("en"), vec![slug("blog")], slug("a-post")) {
-        Ok(post) => drop(content::render::summary(&post.value)),
+        Ok(post) => drop(content::passages(&post.value)),
         Err(faults) => said(&faults),
     }
 }
