@@ -66,7 +66,7 @@ pub(super) fn write_whole(root: &Path, name: &str, bytes: &[u8]) -> Result<(), C
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = file::temporary(folder)?;
+    let mut file = file::temporary_for_all(folder)?;
     file.write_all(bytes)?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
@@ -82,6 +82,21 @@ fn failed(action: &str, name: &str, error: &io::Error) -> CommandFailure {
 mod tests {
     use super::*;
     use offprint::diagnostic::Span;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_written_file_can_be_read_by_whom_a_new_one_can() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let (ours, plain) = (folder.path().join("ours"), folder.path().join("plain"));
+        write_file(&ours, b"a").expect("it can be written");
+        fs::write(&plain, b"a").expect("it can be written");
+        let mode = |path| fs::metadata(path).expect("it is there").permissions().mode();
+        assert_eq!(mode(&ours), mode(&plain));
+        fs::set_permissions(&ours, fs::Permissions::from_mode(0o640)).expect("they can be set");
+        write_file(&ours, b"b").expect("it can be written");
+        assert_eq!(mode(&ours) & 0o777, 0o640);
+    }
 
     #[test]
     fn edits_change_nothing_else() {

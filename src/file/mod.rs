@@ -20,7 +20,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 pub use flush::{sync, sync_data, sync_folder};
 pub(crate) use identity::{FileIdentity, LastChange, UNSETTLED};
 pub use kind::{HTML_KIND, is_page, kind_of};
-pub use moving::{patiently, persist, rename, rename_folder, temporary};
+pub use moving::{patiently, persist, rename, rename_folder, temporary, temporary_for_all};
 
 /// What was read of a file: its first `length` bytes, with this digest. A copy of the file is checked against both, so that what is
 /// published is what was read.

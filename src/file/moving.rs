@@ -52,11 +52,17 @@ pub fn persist(file: NamedTempFile, to: &Path) -> io::Result<()> {
 pub fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     match cfg!(windows) {
         // Without the attribute of temporary files, which would stay.
-        true => {
-            Builder::new().make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
-        }
+        true => temporary_for_all(folder),
         false => NamedTempFile::new_in(folder),
     }
+}
+
+/// The same, which others can read as they can any new file: a page may be served by another user.
+///
+/// # Errors
+/// The system refuses.
+pub fn temporary_for_all(folder: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
 }
 
 /// Does something with a file, and tries again for about a second while the system refuses it because the file is busy.

@@ -15,12 +15,14 @@ pub(super) const STYLE: &str = "/.offprint/preview.css";
 
 /// The page where there has never been one.
 pub(super) const NO_PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>No page yet</title>\n</head>\n<body>\n\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+    <meta name=\"color-scheme\" content=\"light dark\">\n<title>No page yet</title>\n</head>\n<body>\n\
     <main><h1>No page yet</h1><p>It has not been made without errors so far.</p></main>\n</body>\n</html>\n";
 
 /// The page where the site has none, nor one that says so.
 pub(super) const NOT_FOUND: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Not found</title>\n</head>\n<body>\n\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+    <meta name=\"color-scheme\" content=\"light dark\">\n<title>Not found</title>\n</head>\n<body>\n\
     <main><h1>Not found</h1><p>The site has no page at this address. <a href=\"/\">Its front page</a></p></main>\n</body>\n</html>\n";
 
 /// The page with the script before the end of its body, and the errors, if there are any.
