@@ -18,6 +18,7 @@ mod checks;
 mod checks_schema;
 mod claim_faults;
 mod claims;
+mod claims_since;
 mod codes;
 mod command;
 mod command_line;

@@ -146,7 +146,14 @@ impl EvidenceView {
                 shown.iter_mut().for_each(|shown| shown.row = None);
                 shown.dedup();
             }
-            shown.iter().map(|shown| row_link(shown, here, words)).collect::<Vec<_>>()
+            let is_of_several = shown.iter().any(|one| one.run != shown[0].run);
+            let named = |one: &Shown, link: Link| Link { words: format!("{} in {}", link.words, one.run), ..link };
+            let link = |one: &Shown| {
+                let link = row_link(one, here, words);
+                // Else the same row of two runs would have one name.
+                if is_of_several { named(one, link) } else { link }
+            };
+            shown.iter().map(link).collect::<Vec<_>>()
         };
         let claim = |(place, claim): (usize, &BoundClaim)| ClaimRow {
             letter: letter(place),
