@@ -15,6 +15,7 @@ mod downloads;
 mod drawing;
 mod exhibits;
 pub mod export;
+mod figure_source;
 mod held;
 mod languages;
 mod lines;
@@ -61,6 +62,7 @@ use crate::suite::Suite;
 use links::Atlas;
 
 pub use drawing::Drawing;
+pub use figure_source::figure_source;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use news::{Moved, RunNews};

@@ -325,7 +325,8 @@ fn what_changed_since_an_earlier_run_is_decided_by_both_and_goes_stale_like_othe
     let page = path.join("public/en/blog/2026-05-05-a/index.html");
     let read = || fs::read_to_string(&page).expect("it was built");
     let html = read();
-    for row in ["again", "measured"].map(|run| format!("runs/{run}/index.html#slow--ollama\">slow--ollama in {run}</a>"))
+    for row in
+        ["again", "measured"].map(|run| format!("runs/{run}/index.html#slow--ollama\">slow--ollama in {run}</a>"))
     {
         assert!(html.contains(&row), "{row}");
     }

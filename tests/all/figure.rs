@@ -217,7 +217,7 @@ fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
         endings: Vec::new(),
         parts: Vec::new(),
     };
-    assert!(!chart.standalone(&legend).contains("href"));
+    assert!(!chart.standalone(&legend, &[]).contains("href"));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn every_layout_and_file_is_well_formed() {
         ..Legend::default()
     };
     let tag = Regex::new(r#"<(/?)([a-z]+)(?: [a-zA-Z-]+="[^"<>]*")*(/?)>"#).expect("it is a pattern");
-    for svg in [chart.draw("fig", Links::None).svg, chart.standalone(&legend)] {
+    for svg in [chart.draw("fig", Links::None).svg, chart.standalone(&legend, &[])] {
         let mut open: Vec<String> = Vec::new();
         for found in tag.captures_iter(&svg) {
             match (&found[1], &found[3]) {

@@ -146,7 +146,7 @@ fn times(changes: &Changes) -> Vec<String> {
     said
 }
 
-/// What is to be known of a significant change of times: intervals cover the cases, not the machine.
+/// What a reader should know of a significant change of times: intervals cover the cases, not the machine.
 pub fn machine_words(changes: &Changes) -> &'static str {
     match changes.same_conditions() {
         true => "As nothing else is known to have changed, the machine itself varies by that much.",
