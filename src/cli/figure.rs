@@ -85,7 +85,7 @@ pub(super) fn figure(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     let run = SuiteSizes::of(&project).completed(earlier::load(&arguments.run, &archive)?);
     let known = archive.ids().map_err(CommandFailure::work)?.value;
     let withdrawn = withdrawn::of(&project, &known).map_err(CommandFailure::Content)?;
-    let findings = measure::findings(&archive, &run)?;
+    let findings = measure::findings(&archive, &run)?.with_bandwidth(&run, &project.config().memory_bandwidth);
     let findings = match withdrawn.reason(&run.id) {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,

@@ -56,6 +56,7 @@ mod interrupt;
 mod journeys;
 mod judges;
 mod keys;
+mod labels;
 mod languages;
 mod large;
 mod limits;

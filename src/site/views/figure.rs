@@ -65,7 +65,8 @@ impl FigureView {
         if !self.is_authors {
             self.title = interface.label(&self.title);
         }
-        for key in self.families.iter_mut().chain(&mut self.runtimes) {
+        // The others are names of models.
+        for key in self.families.iter_mut().filter(|key| key.label == SHARED).chain(&mut self.runtimes) {
             key.label = interface.label(&key.label);
         }
         for key in &mut self.keys {
