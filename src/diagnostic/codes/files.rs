@@ -52,6 +52,6 @@ codes! {
     "Write `![words](<my photo.png>)`, or `%20` for the space."
 
     OF_OTHER_TOOLS "F013" "a file or a folder is read by another tool only"
-    "Other tools read this file or folder at the root of a site, and offprint does not: what is in it has no effect on the pages."
+    "Other tools read this file or folder at the root of a site, and offprint does not. What is in it has no effect on the pages."
     "Move what is still needed to the place that the message names, and remove the rest."
 }
