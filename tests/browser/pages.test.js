@@ -223,6 +223,7 @@ describe("what scrolls", () => {
     const path = allPages(folder).find((path) => /^runs\/[^/]+-demo\/index\.html$/.test(path));
     for (const width of WIDTHS) {
       const { page, close } = await open(browser, folder, path, { width });
+      await page.keyboard.press("Tab");
       const regions = await page.evaluate(() => [...document.querySelectorAll(".scroll")].map((region) => ({
         stops: region.hasAttribute("tabindex"),
         scrolls: getComputedStyle(region).overflowX !== "visible" && region.scrollWidth > region.clientWidth,
