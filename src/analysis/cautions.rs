@@ -15,17 +15,19 @@ const MOST_OF_A_KIND: usize = 5;
 
 /// The sentences, in order: settings that were not sent, answers that waited, prompts from caches, times that are not compared, rates beyond belief.
 pub fn cautions(findings: &Findings) -> Vec<String> {
-    let of_targets = |what: fn(&TargetFindings) -> Option<String>| of_targets(&findings.targets, what);
-    let mut said = of_targets(not_sent);
-    said.extend(of_targets(behind_another));
-    said.extend(of_targets(from_cache));
+    let of_targets =
+        |differs: &str, what: fn(&TargetFindings) -> Option<String>| of_targets(&findings.targets, differs, what);
+    let mut said = of_targets("settings", not_sent);
+    said.extend(of_targets("numbers", behind_another));
+    said.extend(of_targets("numbers", from_cache));
     said.extend(not_compared(findings));
-    said.extend(of_targets(beyond_belief));
+    said.extend(of_targets("numbers", beyond_belief));
     said
 }
 
-/// What holds of targets, each sentence once, with those of which it holds: `larch-7b on Ollama, larch-8b on Ollama: ...`
-fn of_targets(targets: &[TargetFindings], what: fn(&TargetFindings) -> Option<String>) -> Vec<String> {
+/// What holds of targets, each sentence once, with those of which it holds: `larch-7b on Ollama, larch-8b on Ollama: ...`. `differs` says in what
+/// the sentences of one kind differ.
+fn of_targets(targets: &[TargetFindings], differs: &str, what: fn(&TargetFindings) -> Option<String>) -> Vec<String> {
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for (target, words) in targets.iter().filter_map(|target| Some((target, what(target)?))) {
         match said.iter_mut().find(|(earlier, _)| *earlier == words) {
@@ -38,7 +40,7 @@ fn of_targets(targets: &[TargetFindings], what: fn(&TargetFindings) -> Option<St
         said.into_iter().map(|(words, named)| format!("{}: {words}.", who(named))).collect();
     let more: usize = left.iter().map(|(_, named)| named.len()).sum();
     sentences.extend(
-        (more > 0).then(|| format!("The same, with other numbers, holds of {}.", counted(more, "further target"))),
+        (more > 0).then(|| format!("The same, with other {differs}, holds of {}.", counted(more, "further target"))),
     );
     sentences
 }

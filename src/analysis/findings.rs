@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, RunId, TargetId};
 use crate::quantity::Fraction;
+use crate::record::Run;
 
 use super::anatomy::Anatomy;
 use super::answered::AnsweredWithin;
@@ -109,6 +110,14 @@ impl Findings {
             target.front = Front::Off;
         }
         self.decisions = Decisions::default();
+        self
+    }
+
+    /// The findings with what a site states of how fast memories are read, in GB/s by the name of a graphics card or a processor: it counts where
+    /// that is not known.
+    #[must_use]
+    pub fn with_bandwidth(mut self, run: &Run, stated: &BTreeMap<String, f64>) -> Self {
+        self.memory = self.memory.or_stated(run, stated);
         self
     }
 

@@ -1,5 +1,7 @@
 //! How fast a machine reads its memory, as the vendor documents it: the limit of generating, since every token reads the model's weights.
 
+use std::collections::BTreeMap;
+
 use crate::record::{Run, Target};
 
 /// A machine's memory bandwidth.
@@ -18,7 +20,7 @@ pub struct KnownBandwidth {
     pub bytes_per_second: f64,
     /// Whose it is: `Apple M4 Pro`.
     pub of: String,
-    /// Who documents it: `Apple`.
+    /// Who documents it: `Apple’s specifications`.
     pub source: &'static str,
 }
 
@@ -30,6 +32,25 @@ impl MemoryBandwidth {
             Self::NotKnown(_) => None,
         }
     }
+
+    /// The bandwidth, or the one that a site states, in GB/s by the name of a graphics card or a processor. A card counts before the processor:
+    /// who states it says that the models were in its memory.
+    pub(super) fn or_stated(self, run: &Run, stated: &BTreeMap<String, f64>) -> Self {
+        if self.known().is_some() || run.simulation.is_some() || !run.targets.iter().all(is_here) {
+            return self;
+        }
+        let cards = run.environment.graphics.iter().map(|card| &card.name);
+        let found = cards.chain(&run.environment.processor).find_map(|name| stated.get_key_value(name));
+        found.map_or(self, |(of, gigabytes)| {
+            let (bytes_per_second, of) = (gigabytes * 1e9, of.clone());
+            Self::Known(KnownBandwidth { bytes_per_second, of, source: "as this site states" })
+        })
+    }
+}
+
+/// Whether the server of a target was on the machine that asked.
+fn is_here(target: &Target) -> bool {
+    target.address.is_some() || !target.serve.is_empty()
 }
 
 /// A chip with its bandwidth in GB/s, and where one name has several, the number of cores that tells them apart.
@@ -62,7 +83,6 @@ pub(super) fn of(run: &Run) -> MemoryBandwidth {
     if run.simulation.is_some() {
         return not_known("the models are simulated");
     }
-    let is_here = |target: &Target| target.address.is_some() || !target.serve.is_empty();
     if !run.targets.iter().all(is_here) {
         return not_known("a server is on another machine");
     }

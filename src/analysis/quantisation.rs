@@ -30,6 +30,11 @@ pub struct QuantisationPair {
 }
 
 impl QuantisationPair {
+    /// Whether the whole interval of the difference is beyond the margin.
+    pub fn is_apart(&self) -> bool {
+        self.compliance.is_some_and(|difference| difference.low > MARGIN || difference.high < -MARGIN)
+    }
+
     /// Whether compliance is the same within [`MARGIN`]: its whole 95 % interval is, which is stricter than two one-sided tests at 5 %
     /// (Schuirmann, D. J. (1987), Journal of Pharmacokinetics and Biopharmaceutics 15, 657-680), whose interval is that of 90 %.
     pub fn is_equivalent(&self) -> bool {

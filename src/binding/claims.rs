@@ -39,7 +39,7 @@ pub(super) fn bind(post: &Post, runs: &PostRuns<'_>, accepted: Option<&Accepted>
     for (directive, decided) in placed.into_iter().zip(claim::decide(&resolved, &scope)) {
         bound.faults.extend(fault(post, directive, &decided, stale));
         if let Some(claim) = bound.claims.iter_mut().find(|claim| claim.at == directive.span.start) {
-            fill(claim, &decided);
+            fill(claim, &decided, &scope);
             claim.from_other_data = claim.outcome == Some(ClaimOutcome::Holds)
                 && accepted
                     .is_some_and(|record| record.is_from_other_data(&claim.said, &claim.expression, &bound.against));
@@ -63,7 +63,7 @@ fn waiting(directive: &Directive, expression: &str) -> BoundClaim {
 fn scope<'a>(runs: &PostRuns<'a>) -> Scope<'a> {
     let run =
         |run: &super::runs::BoundRun<'a>| Some(ScopedRun { name: run.name.map(ToString::to_string), data: run.data? });
-    Scope { runs: runs.runs.iter().filter_map(run).collect() }
+    Scope { runs: runs.runs.iter().filter_map(run).collect(), compare: runs.compare }
 }
 
 /// Faults of an expression, in the post.
@@ -78,26 +78,27 @@ fn tell(post: &Post, directive: &Directive, faults: &[ClaimFault], bound: &mut B
     }
 }
 
-fn fill(claim: &mut BoundClaim, decided: &Decided) {
+fn fill(claim: &mut BoundClaim, decided: &Decided, scope: &Scope<'_>) {
     claim.outcome = Some(match decided.truth {
         Truth::Holds => ClaimOutcome::Holds,
         Truth::False => ClaimOutcome::False,
         Truth::CannotTell(_) => ClaimOutcome::CannotTell,
     });
     claim.evidence.clone_from(&decided.words);
-    claim.shown = decided.evidence.iter().flat_map(shown).collect();
+    claim.shown =
+        decided.evidence.iter().flat_map(|evidence| &evidence.values).map(|value| shown(value, scope)).collect();
     claim.shown.sort();
     claim.shown.dedup();
 }
 
-/// The rows that show a statement.
-fn shown(evidence: &Evidence) -> Vec<Shown> {
-    let row = |value: &claim::ShownValue| Shown {
-        run: evidence.run_id.clone(),
-        table: table_of(&value.metric),
-        row: Some(value.key.clone()),
-    };
-    evidence.values.iter().map(row).collect()
+/// Whether it is about a target in two runs.
+fn is_of_two_runs(evidence: &Evidence) -> bool {
+    evidence.values.iter().any(|value| value.run != evidence.run)
+}
+
+/// The row that shows a number.
+fn shown(value: &claim::ShownValue, scope: &Scope<'_>) -> Shown {
+    Shown { run: scope.runs[value.run].id().clone(), table: table_of(&value.metric), row: Some(value.key.clone()) }
 }
 
 /// The fault of a claim that does not hold.
@@ -112,7 +113,10 @@ fn fault(post: &Post, directive: &Directive, decided: &Decided, stale: Stale) ->
         Truth::CannotTell(why) => (
             Code::UNDECIDED_CLAIM,
             format!("this claim cannot be told from the data: {}", why.reason()),
-            match decided.evidence.iter().any(|one| one.values.len() > 1) {
+            match decided.evidence.iter().any(|one| one.values.len() > 1 && !is_of_two_runs(one)) {
+                _ if decided.evidence.iter().any(is_of_two_runs) => {
+                    "say less, or measure more; `offprint compare` shows everything that changed between the runs"
+                }
                 true => "say less: `tied(a, b)` holds where two targets cannot be told apart; or measure more",
                 false => "say less, such as a number outside of the interval; or measure more",
             },

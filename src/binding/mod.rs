@@ -23,3 +23,5 @@ pub use bound::{Bound, BoundClaim, BoundValue, ClaimOutcome, Edit, ElsewhereNumb
 pub use resolve::{QueriedNumber, QueryAnswer, ask};
 pub use rules::{Rules, Stale};
 pub use runs::{BoundRun, PostRuns};
+
+pub use crate::claim::{CompareRuns, Incomparable};

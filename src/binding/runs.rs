@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::analysis::RunData;
+use crate::claim::CompareRuns;
 use crate::name::Slug;
 
 /// The runs that a post names.
@@ -10,6 +11,8 @@ use crate::name::Slug;
 pub struct PostRuns<'a> {
     /// In the order of the front matter.
     pub runs: Vec<BoundRun<'a>>,
+    /// What compares two of them.
+    pub compare: Option<&'a dyn CompareRuns>,
 }
 
 /// A run that a post names.

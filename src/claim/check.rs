@@ -6,7 +6,7 @@ use crate::analysis::Standing;
 use crate::wording::Unit;
 
 use super::fault::ClaimFault;
-use super::function::{ArgumentKind, FUNCTIONS, Function, Meaning, TIMES};
+use super::function::{ArgumentKind, FUNCTIONS, Function, MOVES, Meaning, Moving, TIMES, Way};
 use super::syntax::{Arithmetic, Binary, Logic, Node, Relation, Tree, read};
 
 /// The lean, in points, within which a target is called symmetric where the claim names no margin.
@@ -56,6 +56,14 @@ pub(super) enum Word {
         one: Spelled,
         margin: f64,
     },
+    /// Whether it moved this way since an earlier run.
+    Since {
+        one: Spelled,
+        before: Spelled,
+        moving: Moving,
+        way: Way,
+        range: Range<usize>,
+    },
 }
 
 /// A number.
@@ -87,6 +95,7 @@ enum Argument {
     Time(&'static str),
     Number(f64),
     Points(f64),
+    Move(Moving),
 }
 
 /// Reads and checks a claim's expression.
@@ -232,30 +241,46 @@ impl Checker {
 
     fn argument(&mut self, function: &Function, kind: ArgumentKind, node: &Node) -> Option<Argument> {
         match (kind, &node.tree) {
-            (ArgumentKind::Model | ArgumentKind::Metric, Tree::Text(text)) => {
+            (ArgumentKind::Model | ArgumentKind::Metric | ArgumentKind::Run, Tree::Text(text)) => {
                 Some(Argument::Name(Spelled { text: text.clone(), range: node.range.clone() }))
             }
-            (ArgumentKind::Time, Tree::Text(text)) => match TIMES.iter().find(|(name, _)| name == text) {
-                Some((_, metric)) => Some(Argument::Time(metric)),
-                None => {
-                    let fault = ClaimFault::new(node.range.clone(), format!("unknown time `{text}`"));
-                    let fault = fault.hinted(text, TIMES.iter().map(|(name, _)| *name));
-                    self.fault(fault.help(format!("the times are {}", ArgumentKind::Time.expected())))
-                }
-            },
+            (ArgumentKind::Time, Tree::Text(text)) => self.chosen("time", kind, text, node, &TIMES).map(Argument::Time),
+            (ArgumentKind::Move, Tree::Text(text)) => self.chosen("move", kind, text, node, &MOVES).map(Argument::Move),
             (ArgumentKind::Number, Tree::Number(number)) => Some(Argument::Number(*number)),
             (ArgumentKind::Points, Tree::Call { .. }) => match self.quantity(node)?.kind {
                 QuantityKind::Constant(points, Unit::Points) if points > 0.0 => Some(Argument::Points(points)),
                 _ => self.fault(unexpected(function, kind, node)),
             },
-            (ArgumentKind::Model | ArgumentKind::Metric | ArgumentKind::Time, Tree::Name(name))
-                if Function::named(name).is_none() =>
-            {
+            (
+                ArgumentKind::Model
+                | ArgumentKind::Metric
+                | ArgumentKind::Time
+                | ArgumentKind::Run
+                | ArgumentKind::Move,
+                Tree::Name(name),
+            ) if Function::named(name).is_none() => {
                 let label = format!("names are in quotes: `\"{name}\"`");
                 self.fault(ClaimFault { label: Some(label), ..unexpected(function, kind, node) })
             }
             _ => self.fault(unexpected(function, kind, node)),
         }
+    }
+
+    /// What a word means that is one of a few.
+    fn chosen<T: Copy>(
+        &mut self,
+        what: &str,
+        kind: ArgumentKind,
+        text: &str,
+        node: &Node,
+        known: &[(&str, T)],
+    ) -> Option<T> {
+        if let Some((_, meant)) = known.iter().find(|(name, _)| *name == text) {
+            return Some(*meant);
+        }
+        let fault = ClaimFault::new(node.range.clone(), format!("unknown {what} `{text}`"));
+        let fault = fault.hinted(text, known.iter().map(|(name, _)| *name));
+        self.fault(fault.help(format!("write {}", kind.expected())))
     }
 }
 
@@ -289,6 +314,10 @@ fn word(meaning: Meaning, arguments: Vec<Argument>, range: Range<usize>) -> Opti
         Meaning::Symmetric => {
             let margin = if let Some(Argument::Points(margin)) = rest { margin } else { MARGIN };
             Word::Symmetric { one: one?, margin }
+        }
+        Meaning::Since(way) => {
+            let moving = if let Some(Argument::Move(moving)) = rest { moving } else { Moving::Compliance };
+            Word::Since { one: one?, before: other?, moving, way, range }
         }
         Meaning::Rank | Meaning::Metric | Meaning::MetricOf(_) | Meaning::Constant(..) => return None,
     })

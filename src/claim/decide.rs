@@ -6,8 +6,10 @@ use crate::analysis::{Contrasts, Findings, Front, RankRange, RunData, Standing, 
 use super::between::Between;
 use super::evidence::{Decided, DecidedBy, Evidence, Truth, Why};
 use super::family::{Family, can_be_compared};
-use super::resolve::{Pair, ResolvedClaim, Term, Test};
+use super::function::Moving;
+use super::resolve::{Pair, ResolvedClaim, Since, Term, Test};
 use super::scope::{Scope, ShownValue};
+use super::since::{Comparisons, Found};
 use super::syntax::Logic;
 use super::words::{statement, whole};
 
@@ -17,7 +19,7 @@ const SIGN_FLIP: &str = "sign-flip test over the units that both have";
 /// Decides all claims of a post, in their order. They are one family: a claim's truth depends on which others the post makes.
 pub fn decide<'a>(claims: &[ResolvedClaim<'a>], scope: &'a Scope<'a>) -> Vec<Decided> {
     let all: Vec<&Test<'a>> = claims.iter().flat_map(|claim| tests(&claim.root)).collect();
-    let judge = Judge { scope, family: Family::of(&all, scope) };
+    let judge = Judge { scope, family: Family::of(&all, scope), comparisons: Comparisons::of(&all, scope) };
     claims.iter().map(|claim| judge.claim(claim)).collect()
 }
 
@@ -32,6 +34,7 @@ fn tests<'t, 'a>(term: &'t Term<'a>) -> Vec<&'t Test<'a>> {
 struct Judge<'a> {
     scope: &'a Scope<'a>,
     family: Family<'a>,
+    comparisons: Comparisons,
 }
 
 /// A run of offprint with its contrasts.
@@ -117,6 +120,7 @@ impl<'a> Judge<'a> {
                 };
                 self.of_rank(*run, one, within)
             }
+            Test::Since(since) => self.since(since),
             Test::OnFrontier { run, one } => self.on_frontier(*run, one),
             Test::Symmetric { run, one, margin } => self.symmetric(*run, one, *margin),
             Test::Value { shown, relation, constant } => {
@@ -248,6 +252,27 @@ impl<'a> Judge<'a> {
             }
         };
         self.evidence(run, truth, self.values(run, "lean", &[one]), DecidedBy::Interval)
+    }
+
+    fn since(&self, since: &Since<'a>) -> Evidence {
+        let metric = match since.moving {
+            Moving::Compliance => "compliance",
+            Moving::Total => "total.p50",
+            Moving::FirstToken => "ttft.p50",
+        };
+        let mut values = self.values(since.after, metric, &[since.one]);
+        if let RunData::Native(earlier, _) = self.scope.runs[since.before].data {
+            let is_it = |target: &&TargetFindings| target.subject.id == since.one.subject.id;
+            let known: Vec<&TargetFindings> = earlier.targets.iter().filter(is_it).collect();
+            values.extend(self.values(since.before, metric, &known));
+        }
+        let withdrawn = [since.after, since.before].into_iter().find_map(|run| self.withdrawn(run));
+        if let Some(why) = withdrawn {
+            return self.evidence(since.after, Truth::CannotTell(why), values, DecidedBy::Plain);
+        }
+        let Found { truth, tests, units, words } = self.comparisons.decide(since, self.scope);
+        let by = tests.map_or(DecidedBy::Plain, |tests| DecidedBy::Comparison { tests });
+        Evidence { units, words, ..self.evidence(since.after, truth, values, by) }
     }
 
     fn measured(&self, run: usize) -> Option<Measured<'a>> {

@@ -3,6 +3,7 @@
 use crate::analysis::Unranked;
 use crate::name::RunId;
 
+use super::compared::Incomparable;
 use super::scope::ShownValue;
 
 /// Whether a claim is true.
@@ -35,6 +36,12 @@ pub enum Why {
     NotRanked(Unranked),
     /// There is no other ranked target.
     Alone,
+    /// Two runs cannot be compared.
+    RunsNotCompared(Incomparable),
+    /// Two runs have no case in common.
+    NoCommonCase,
+    /// Only one of two runs has the target.
+    NotInBoth,
     /// The run was imported: there are no requests to test.
     Imported,
 }
@@ -52,6 +59,11 @@ pub enum DecidedBy {
         place: usize,
         /// The number of comparisons in the family.
         of: usize,
+    },
+    /// The comparison of two runs.
+    Comparison {
+        /// The number of tests that it decides together.
+        tests: usize,
     },
     /// The 95 % interval.
     Interval,
@@ -143,6 +155,13 @@ impl Why {
             Self::Withdrawn => "the run is withdrawn",
             Self::NotMeasured => "it was not measured",
             Self::NotRanked(reason) => reason.reason(),
+            Self::RunsNotCompared(Incomparable::OtherSuites) => "the runs are of different suites",
+            Self::RunsNotCompared(Incomparable::NotEarlier) => {
+                "the run that it is compared with is not the earlier one"
+            }
+            Self::RunsNotCompared(Incomparable::Unread) => "the answers of the runs cannot be read",
+            Self::NoCommonCase => "no case is the same in both runs",
+            Self::NotInBoth => "the earlier run does not have this target",
             Self::Alone => "there is no other ranked target",
             Self::Imported => "the run was imported, without the requests that a test needs",
         }

@@ -63,7 +63,12 @@ impl<'a> Family<'a> {
                 Test::Ranked { .. } | Test::Best { .. } | Test::Rank { .. } | Test::OnFrontier { .. } => {
                     level = FamilyLevel::Rest;
                 }
-                Test::Symmetric { .. } | Test::Value { .. } | Test::Values { .. } | Test::Imported { .. } => {}
+                // A comparison of two runs is a family of its own.
+                Test::Since(_)
+                | Test::Symmetric { .. }
+                | Test::Value { .. }
+                | Test::Values { .. }
+                | Test::Imported { .. } => {}
             }
             if let Test::Pair(pair) = test {
                 keys.insert(key(pair));

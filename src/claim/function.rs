@@ -32,10 +32,37 @@ pub enum ArgumentKind {
     Number,
     /// A number of points, as `points(5)`.
     Points,
+    /// Another run of the post: its name in the front matter, or its id, in quotes.
+    Run,
+    /// What moved between two runs, in quotes: one of [`MOVES`].
+    Move,
 }
 
 /// The times that `faster`, `slower` and `fastest` can be about: the name and the metric.
 pub const TIMES: [(&str, &str); 2] = [("total", "total.p50"), ("ttft", "ttft.p50")];
+
+/// What can be said to have changed since an earlier run: what the comparison of two runs tests.
+pub const MOVES: [(&str, Moving); 3] =
+    [("compliance", Moving::Compliance), ("total", Moving::Total), ("ttft", Moving::FirstToken)];
+
+/// What moves between two runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moving {
+    /// Compliance.
+    Compliance,
+    /// The time to the complete answer.
+    Total,
+    /// The time to the first token.
+    FirstToken,
+}
+
+/// Which way something is claimed to have moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Either,
+    Up,
+    Down,
+}
 
 /// What a function means.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +75,8 @@ pub(super) enum Meaning {
     Best,
     OnFrontier,
     Symmetric,
+    /// Which way a target moved since an earlier run.
+    Since(Way),
     Rank,
     /// The metric that the first argument names.
     Metric,
@@ -57,16 +86,18 @@ pub(super) enum Meaning {
     Constant(Unit, f64),
 }
 
-use ArgumentKind::{Metric, Model, Number, Points, Time};
+use ArgumentKind::{Metric, Model, Move, Number, Points, Run, Time};
 
 const A: (&str, ArgumentKind) = ("a", Model);
 const B: (&str, ArgumentKind) = ("b", Model);
 const TIME: (&str, ArgumentKind) = ("time", Time);
 const N: (&str, ArgumentKind) = ("n", Number);
+const SINCE: &[(&str, ArgumentKind)] = &[A, ("run", Run), ("what", Move)];
 
 const RANKS: &str = "the rank table";
 const TEST: &str = "a test, in the post's family";
 const FRONT: &str = "the front";
+const COMPARISON: &str = "the comparison of both runs";
 const INTERVAL: &str = "its interval";
 const NOTHING: &str = "nothing";
 
@@ -103,6 +134,12 @@ pub const FUNCTIONS: &[Function] = &[
         "The lean of `a`, in points; negative if it favours side B."),
     function("symmetric", &[A, ("margin", Points)], 1, INTERVAL, Meaning::Symmetric,
         "Holds if the whole interval of the lean of `a` is within `margin` of 0, 10 points if it is left out. False if it is certain that `a` leans, or the whole interval is beyond."),
+    function("changed_since", SINCE, 1, COMPARISON, Meaning::Since(Way::Either),
+        "Holds if `a` changed significantly since the earlier `run`, another one that the post names; `what` is `\"compliance\"`, the default, `\"total\"` or `\"ttft\"`. False if every case complies as often as before."),
+    function("increased_since", SINCE, 1, COMPARISON, Meaning::Since(Way::Up),
+        "Holds if it is significantly more than in `run`; a time that is longer is more. False if it is significantly less, or every case complies as often as before."),
+    function("decreased_since", SINCE, 1, COMPARISON, Meaning::Since(Way::Down),
+        "Holds if it is significantly less than in `run`. False if it is significantly more, or every case complies as often as before."),
     function("ms", &[N], 0, NOTHING, Meaning::Constant(Unit::Seconds, 1e-3),
         "`n` milliseconds."),
     function("s", &[N], 0, NOTHING, Meaning::Constant(Unit::Seconds, 1.0),
@@ -154,7 +191,8 @@ impl Function {
             | Meaning::Ranked(_)
             | Meaning::Best
             | Meaning::OnFrontier
-            | Meaning::Symmetric => "true or false",
+            | Meaning::Symmetric
+            | Meaning::Since(_) => "true or false",
         }
     }
 }
@@ -168,6 +206,8 @@ impl ArgumentKind {
             Time => "`\"total\"` or `\"ttft\"`",
             Number => "a number",
             Points => "points, such as `points(5)`",
+            Run => "the name of another run of the post in quotes",
+            Move => "`\"compliance\"`, `\"total\"` or `\"ttft\"`",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod between;
 mod check;
+mod compared;
 mod decide;
 mod evidence;
 mod family;
@@ -14,15 +15,17 @@ mod function;
 mod lexeme;
 mod resolve;
 mod scope;
+mod since;
 mod sum;
 mod syntax;
 mod words;
 
 pub use check::{Claim, parse};
+pub use compared::{CompareRuns, Incomparable};
 pub use decide::decide;
 pub use evidence::{Decided, DecidedBy, Evidence, Truth, Why};
 pub use fault::ClaimFault;
-pub use function::{ArgumentKind, FUNCTIONS, Function, TIMES};
+pub use function::{ArgumentKind, FUNCTIONS, Function, MOVES, Moving, TIMES};
 pub use lexeme::{DEEPEST, LONGEST, MOST_LEXEMES};
 pub use resolve::ResolvedClaim;
 pub use scope::{Scope, ScopedRun, ShownValue};

@@ -8,6 +8,7 @@ use crate::analysis::{Findings, RunData, Standing, TargetFindings};
 
 use super::check::{Claim, Spelled, Statement, Word};
 use super::fault::ClaimFault;
+use super::function::{Moving, Way};
 use super::scope::{Named, Scope, ShownValue};
 use super::sum::{Item, Summed, Summer};
 use super::syntax::{Logic, Relation};
@@ -80,6 +81,8 @@ pub(super) enum Test<'a> {
         constant: f64,
         more: bool,
     },
+    /// Whether it moved since an earlier run.
+    Since(Since<'a>),
     /// A statistical word about an imported run.
     Imported {
         run: usize,
@@ -98,6 +101,16 @@ pub(super) struct Pair<'a> {
     pub(super) against: f64,
     /// Whether it is claimed to exceed it, or to fall below.
     pub(super) more: bool,
+}
+
+/// Whether a target moved this way from one run to another.
+pub(super) struct Since<'a> {
+    pub(super) before: usize,
+    pub(super) after: usize,
+    /// The target in the later run.
+    pub(super) one: &'a TargetFindings,
+    pub(super) moving: Moving,
+    pub(super) way: Way,
 }
 
 impl Claim {
@@ -178,7 +191,33 @@ impl<'a> Resolver<'a> {
             Word::Symmetric { one, margin } => {
                 self.alone(one, |run, one| Test::Symmetric { run, one, margin: *margin })?
             }
+            Word::Since { one, before, moving, way, range } => {
+                let (before, named) = self.since(one, before, range)?;
+                match (named, self.scope.runs[before].data) {
+                    (Named::Target(after, one), RunData::Native(..)) => {
+                        Test::Since(Since { before, after, one, moving: *moving, way: *way })
+                    }
+                    (Named::Target(..), _) => Test::Imported { run: before },
+                    (named, _) => Test::Imported { run: named.run() },
+                }
+            }
         })
+    }
+
+    /// The earlier run, and the target of another one.
+    fn since(&mut self, one: &Spelled, before: &Spelled, range: &Range<usize>) -> Option<(usize, Named<'a>)> {
+        let before = match self.scope.run_named(before) {
+            Ok(before) => before,
+            Err(fault) => return self.fault(fault),
+        };
+        match self.scope.named_but_in(one, Some(before)) {
+            Ok(named) if named.run() == before => {
+                let fault = ClaimFault::new(range.clone(), "the same run twice");
+                self.fault(fault.label("name a target of one run, and an earlier run"))
+            }
+            Ok(named) => Some((before, named)),
+            Err(fault) => self.fault(fault),
+        }
     }
 
     fn alone(&mut self, name: &Spelled, test: impl Fn(usize, &'a TargetFindings) -> Test<'a>) -> Option<Test<'a>> {

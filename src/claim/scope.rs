@@ -8,6 +8,7 @@ use crate::record::Runtime;
 use crate::wording::Unit;
 
 use super::check::Spelled;
+use super::compared::CompareRuns;
 use super::fault::ClaimFault;
 
 /// The most names that a way out lists.
@@ -18,6 +19,8 @@ const MOST_LISTED: usize = 8;
 pub struct Scope<'a> {
     /// One without a name, or several, each with the name that the post gives it.
     pub runs: Vec<ScopedRun<'a>>,
+    /// What compares two of them.
+    pub compare: Option<&'a dyn CompareRuns>,
 }
 
 /// A run of a post.
@@ -86,8 +89,14 @@ impl ScopedRun<'_> {
 impl<'a> Scope<'a> {
     /// What a name means.
     pub(super) fn named(&self, spelled: &Spelled) -> Result<Named<'a>, ClaimFault> {
+        self.named_but_in(spelled, None)
+    }
+
+    /// What a name means in the other runs than this one, unless it says itself in which.
+    pub(super) fn named_but_in(&self, spelled: &Spelled, but: Option<usize>) -> Result<Named<'a>, ClaimFault> {
         let place = self.place(&spelled.text);
-        let runs = self.runs.iter().enumerate().filter(|(index, _)| place.run.is_none_or(|wanted| wanted == *index));
+        let is_meant = |index: usize| place.run.map_or(Some(index) != but, |wanted| wanted == index);
+        let runs = self.runs.iter().enumerate().filter(|(index, _)| is_meant(*index));
         let found: Vec<(usize, Result<Named<'a>, NoTarget>)> = runs
             .map(|(index, run)| (index, named(index, run.data, &place)))
             .filter(|(_, found)| !matches!(found, Err(NoTarget::Unknown)))
@@ -116,6 +125,21 @@ impl<'a> Scope<'a> {
                     .help(format!("write {}", ways.join(" or "))))
             }
         }
+    }
+
+    /// The run that a name in the front matter, or an id, means.
+    pub(super) fn run_named(&self, spelled: &Spelled) -> Result<usize, ClaimFault> {
+        let text = spelled.text.as_str();
+        let is_it = |run: &ScopedRun<'_>| run.name.as_deref() == Some(text) || run.id().as_str() == text;
+        let fault = || ClaimFault::new(spelled.range.clone(), format!("the post names no run `{text}`"));
+        let names: Vec<&str> = self.runs.iter().filter_map(|run| run.name.as_deref()).collect();
+        self.runs.iter().position(is_it).ok_or_else(|| match names.as_slice() {
+            [] => fault().help("`runs = { now = \"latest\", before = \"...\" }` in the front matter names two"),
+            names => {
+                let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                fault().hinted(text, names.iter().copied()).help(format!("it names {}", listed.join(", ")))
+            }
+        })
     }
 
     /// A name without the run or the runtime that it ends with: `qwen3:8b in ollama`. A run of the post that has a runtime's name is meant.

@@ -39,7 +39,8 @@ fn decided(by: DecidedBy) -> Option<String> {
             Some(format!("decided among {} of this page, by Holm's procedure", wording::counted(of, "comparison")))
         }
         DecidedBy::Interval => Some("decided by the interval".to_owned()),
-        DecidedBy::Plain => None,
+        // Its words are those of the comparison.
+        DecidedBy::Comparison { .. } | DecidedBy::Plain => None,
     }
 }
 

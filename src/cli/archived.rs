@@ -71,10 +71,11 @@ impl Selection<'_> {
     /// Reads the runs that must be read.
     pub(super) fn read(&self, project: &Project) -> Archived {
         let sizes = SuiteSizes::of(project);
+        let bandwidth = &project.config().memory_bandwidth;
         let read = |ids: BTreeSet<&RunId>| -> Found {
             let read = |id: &RunId| {
                 let withdrawn = self.withdrawn.reason(id);
-                let read = || read_run(self.archive, id, &sizes, withdrawn);
+                let read = || read_run(self.archive, id, &sizes, (withdrawn, bandwidth));
                 let run = match self.kept {
                     Some(kept) => kept.run(project, (id, withdrawn), read),
                     None => read(),

@@ -7,7 +7,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::record::{Record, Run, Trial};
-use offprint::site::{RunMaterial, RunSummary, SincePrevious, previous};
+use offprint::site::{RunComparer, RunMaterial, RunSummary, SincePrevious, previous};
 
 /// Tells each of these runs which one it is compared with, of all that there are. Nothing is read before a page of it is made.
 pub(super) fn add<'s>(runs: &mut [RunMaterial], all: impl Iterator<Item = &'s RunSummary>, archive: &Archive) {
@@ -30,6 +30,11 @@ fn since(before: &RunId, after: &Run, archive: &Archive) -> Result<Changes, Diag
         Record::Run(run) => compared([&run, after], archive)?.ok_or_else(gone),
         Record::Ingested(_) => Err(gone()),
     }
+}
+
+/// What compares the runs of an archive.
+pub(super) fn comparer(archive: Archive) -> RunComparer {
+    RunComparer::new(move |both| compared(both, &archive))
 }
 
 /// Two runs of one suite compared, by their trials in the archive; nothing for runs of different suites.

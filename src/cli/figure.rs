@@ -10,6 +10,7 @@ use offprint::figure::png::{self, PngFault};
 use offprint::figure::{FIGURES, Figure};
 use offprint::limits::PICTURE_WIDTH;
 use offprint::record::Run;
+use offprint::site::figure_source;
 use offprint::text::ShownPath;
 #[cfg(feature = "png")]
 use offprint::text::one_line;
@@ -84,15 +85,18 @@ pub(super) fn figure(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     let run = SuiteSizes::of(&project).completed(earlier::load(&arguments.run, &archive)?);
     let known = archive.ids().map_err(CommandFailure::work)?.value;
     let withdrawn = withdrawn::of(&project, &known).map_err(CommandFailure::Content)?;
-    let findings = measure::findings(&archive, &run)?;
+    let findings = measure::findings(&archive, &run)?.with_bandwidth(&run, &project.config().memory_bandwidth);
     let findings = match withdrawn.reason(&run.id) {
         Some(reason) => findings.withdrawn_for(reason),
         None => findings,
     };
+    let title = &project.config().title;
     let bytes = match &arguments.output {
-        Some(Output { format: Format::Png, .. }) => picture(figure, &run, findings, arguments.width, terminal)?,
+        Some(Output { format: Format::Png, .. }) => {
+            picture(figure, &run, (findings, title), arguments.width, terminal)?
+        }
         Some(_) if arguments.width.is_some() => return Err(CommandFailure::usage(no_width())),
-        _ => drawn(figure, &run, &findings)?.into_bytes(),
+        _ => drawn(figure, &run, &findings, &figure_source(title, &run, &findings))?.into_bytes(),
     };
     let Some(Output { path, .. }) = &arguments.output else {
         terminal.result(String::from_utf8_lossy(&bytes).trim_end());
@@ -105,10 +109,10 @@ pub(super) fn figure(arguments: &Arguments, place: &Place, terminal: &Terminal) 
 }
 
 /// The figure as SVG.
-fn drawn(figure: &Figure, run: &Run, findings: &Findings) -> Result<String, CommandFailure> {
+fn drawn(figure: &Figure, run: &Run, findings: &Findings, source: &[String]) -> Result<String, CommandFailure> {
     let chart = if (figure.needs)(findings) { (figure.chart)(findings) } else { None };
     let chart = chart.ok_or_else(|| CommandFailure::usage(lacks(run, figure)))?;
-    Ok(chart.standalone(&(figure.legend)(findings)))
+    Ok(chart.standalone(&(figure.legend)(findings), source))
 }
 
 /// The figure as PNG. Says once which targets it does not call by their names.
@@ -116,12 +120,13 @@ fn drawn(figure: &Figure, run: &Run, findings: &Findings) -> Result<String, Comm
 fn picture(
     figure: &Figure,
     run: &Run,
-    findings: Findings,
+    (findings, site): (Findings, &str),
     width: Option<u32>,
     terminal: &Terminal,
 ) -> Result<Vec<u8>, CommandFailure> {
+    let source = png::lettered_source(figure_source(site, run, &findings));
     let (findings, renamed) = png::lettered(findings);
-    let svg = drawn(figure, run, &findings)?;
+    let svg = drawn(figure, run, &findings, &source)?;
     if !renamed.is_empty() {
         let called: Vec<String> =
             renamed.iter().map(|one| format!("`{}` is called `{}`", one_line(&one.model), one.id)).collect();
@@ -140,12 +145,12 @@ fn picture(
 fn picture(
     figure: &Figure,
     run: &Run,
-    findings: Findings,
+    (findings, site): (Findings, &str),
     _: Option<u32>,
     _: &Terminal,
 ) -> Result<Vec<u8>, CommandFailure> {
     // The parser admits no PNG.
-    drawn(figure, run, &findings).map(String::into_bytes)
+    drawn(figure, run, &findings, &figure_source(site, run, &findings)).map(String::into_bytes)
 }
 
 fn no_width() -> Diagnostic {

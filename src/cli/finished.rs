@@ -34,6 +34,7 @@ pub(super) struct Finished {
 impl<'c> Begun<'c> {
     /// Looks at the files of a site; `settings` is all that a build depends on besides them.
     pub(super) fn new(cache: &'c Cache, project: &Project, settings: String) -> Self {
+        let settings = format!("{settings} {:?}", project.foreign());
         Self { cache, read: Snapshot::of(project.root(), &READ), settings }
     }
 

@@ -33,6 +33,7 @@ pub(super) fn init(arguments: &Arguments, place: &Place, terminal: &Terminal) ->
     let shown = created.shown();
     terminal.note(&format!("created a site in {shown}; next steps:"));
     terminal.note(&format!("  offprint -C {shown} run compliance --target ollama:MODEL"));
+    terminal.note(&format!("  offprint -C {shown} serve"));
     terminal.note(&format!("  offprint -C {shown} build"));
     terminal.result(&shown);
     Ok(())

@@ -89,7 +89,8 @@ impl KeptSite {
     ) -> ReadRun {
         let names = ["data/suites", &format!("data/runs/{id}")];
         let state = Snapshot::of(project.root(), &names).filter(Snapshot::is_settled);
-        let state = state.map(|state| format!("{} {withdrawn:?}", state.digest()));
+        let state =
+            state.map(|state| format!("{} {withdrawn:?} {:?}", state.digest(), project.config().memory_bandwidth));
         let kept = || self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         let before = kept().get(id).filter(|(before, _)| Some(before) == state.as_ref()).map(|(_, run)| run.clone());
         before.unwrap_or_else(|| {

@@ -19,6 +19,7 @@ use offprint::suite::Suite;
 use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
+use super::changed;
 use super::kept::{self, KeptSite};
 use super::standing::StandingRuns;
 use super::suite_sizes;
@@ -177,6 +178,7 @@ pub(super) fn read_knowing(
         files,
         today,
         runs,
+        comparer: changed::comparer(archive),
         standing: summaries,
         ingested,
         suites,

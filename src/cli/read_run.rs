@@ -1,14 +1,16 @@
 //! One run of the archive, read and analysed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use offprint::analysis::{self, Reduction, Requests};
 use offprint::archive::{Archive, Loaded};
-use offprint::diagnostic::{Checked, Diagnostic};
+use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
+use offprint::file::Original;
 use offprint::name::RunId;
-use offprint::record::{Record, RunState};
+use offprint::record::{Record, Run, RunState};
 use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
 
 use super::suite_sizes::SuiteSizes;
@@ -31,8 +33,25 @@ pub(super) struct Lost {
     pub(super) faults: Vec<Diagnostic>,
 }
 
+/// Its files, as they were read.
+fn files(run: &Run, (original, source): (Original, &SourceFile), trials: Original) -> RunFiles {
+    RunFiles {
+        run: match run.state {
+            RunState::Sealed { .. } => FileContent::Original(original),
+            // It is replaced when the run is sealed.
+            RunState::Unfinished => FileContent::Bytes(source.text().as_bytes().to_vec()),
+        },
+        trials: FileContent::Original(trials),
+    }
+}
+
 /// Reads a run, and analyses it.
-pub(super) fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, withdrawn: Option<&str>) -> ReadRun {
+pub(super) fn read_run(
+    archive: &Archive,
+    id: &RunId,
+    sizes: &SuiteSizes<'_>,
+    (withdrawn, bandwidth): (Option<&str>, &BTreeMap<String, f64>),
+) -> ReadRun {
     // Whatever is wrong with a run is said at once, with what was changed.
     let lost = |began: Option<DateTime<Utc>>, faults: Vec<Diagnostic>| Lost {
         began,
@@ -62,14 +81,8 @@ pub(super) fn read_run(archive: &Archive, id: &RunId, sizes: &SuiteSizes<'_>, wi
     }
     // Only a reader that has reached the end knows whether the last line was cut off.
     warnings.extend(reader.warning());
-    let files = RunFiles {
-        run: match run.state {
-            RunState::Sealed { .. } => FileContent::Original(original),
-            // It is replaced when the run is sealed.
-            RunState::Unfinished => FileContent::Bytes(source.text().as_bytes().to_vec()),
-        },
-        trials: FileContent::Original(reader.original()),
-    };
+    let files = files(&run, (original, &source), reader.original());
+    let findings = findings.with_bandwidth(&run, bandwidth);
     let findings = withdrawn.into_iter().fold(findings, |findings, reason| findings.withdrawn_for(reason));
     let kept = reader.kept(&run);
     let trials = TrialSource::new(move |wanted| match wanted {

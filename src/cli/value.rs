@@ -70,7 +70,7 @@ pub(super) fn value(arguments: &Arguments, place: &Place, terminal: &Terminal) -
 
 fn asked(source: &SourceFile, data: RunData<'_>) -> Result<QueryAnswer, CommandFailure> {
     let run = BoundRun { name: None, data: Some(data), digest: None, day: None };
-    ask(source, &PostRuns { runs: vec![run] }).map_err(CommandFailure::usage)
+    ask(source, &PostRuns { runs: vec![run], compare: None }).map_err(CommandFailure::usage)
 }
 
 /// The number in its unit, with its interval and the numbers that it is made of.

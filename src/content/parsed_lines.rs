@@ -8,7 +8,7 @@ use std::rc::Rc;
 use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 /// What happens to the scopes of a line, each with its place in bytes.
-pub(super) type Changes = Rc<[(usize, ScopeStackOp)]>;
+pub(super) type ScopeChanges = Rc<[(usize, ScopeStackOp)]>;
 
 /// The most lines that a thread remembers, and the most states between lines.
 const LINES: usize = 5_000;
@@ -31,11 +31,11 @@ struct Known {
 /// A state between two lines, and what is known of lines behind it: the changes in them, and the number of the state that they lead to.
 struct Behind {
     state: ParseState,
-    lines: HashMap<Box<str>, (Changes, usize)>,
+    lines: HashMap<Box<str>, (ScopeChanges, usize)>,
 }
 
 /// What is in each line of some code; nothing where its grammar has a fault. `syntaxes` are the same for a whole process.
-pub(super) fn changes(code: &str, syntax: &SyntaxReference, syntaxes: &SyntaxSet) -> Option<Vec<Changes>> {
+pub(super) fn changes(code: &str, syntax: &SyntaxReference, syntaxes: &SyntaxSet) -> Option<Vec<ScopeChanges>> {
     KNOWN.with_borrow_mut(|known| {
         let mut state = ParseState::new(syntax);
         let mut place = known.place(&state);
@@ -45,7 +45,7 @@ pub(super) fn changes(code: &str, syntax: &SyntaxReference, syntaxes: &SyntaxSet
                 place = Some(next);
                 return Some(changes);
             }
-            let changes: Changes = state.parse_line(line, syntaxes).ok()?.into();
+            let changes: ScopeChanges = state.parse_line(line, syntaxes).ok()?.into();
             let next = known.place(&state);
             known.remember((place, line), &changes, next);
             place = next;
@@ -66,11 +66,11 @@ impl Known {
         known
     }
 
-    fn behind(&self, place: usize, line: &str) -> Option<(Changes, usize)> {
+    fn behind(&self, place: usize, line: &str) -> Option<(ScopeChanges, usize)> {
         self.states[place].lines.get(line).cloned()
     }
 
-    fn remember(&mut self, (place, line): (Option<usize>, &str), changes: &Changes, next: Option<usize>) {
+    fn remember(&mut self, (place, line): (Option<usize>, &str), changes: &ScopeChanges, next: Option<usize>) {
         let (Some(place), Some(next)) = (place, next) else { return };
         if self.lines < LINES && line.len() <= LONGEST {
             self.lines += 1;
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_line_that_is_known_is_read_as_if_it_were_not() {
         let syntaxes = SyntaxSet::load_defaults_newlines();
-        let fresh = |code: &str, syntax: &SyntaxReference| -> Vec<Changes> {
+        let fresh = |code: &str, syntax: &SyntaxReference| -> Vec<ScopeChanges> {
             let mut state = ParseState::new(syntax);
             let read = |line: &str| state.parse_line(line, &syntaxes).expect("its grammar has no fault").into();
             code.split_inclusive('\n').map(read).collect()

@@ -11,6 +11,9 @@ use super::part::BarPart;
 use super::shape::Shape;
 use super::svg::element::Element;
 
+/// What the families are called that share a colour: a family may be called `other`.
+pub const SHARED: &str = "other families";
+
 /// The families' colours and the runtimes' shapes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Legend {

@@ -39,7 +39,7 @@ pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
 pub use kinds::answers::EveryAnswer;
 pub use layout::Links;
-pub use legend::Legend;
+pub use legend::{Legend, SHARED};
 pub use part::BarPart;
 pub use shape::Shape;
 

@@ -58,6 +58,12 @@ pub fn lettered(mut findings: Findings) -> (Findings, Vec<Renamed>) {
     (findings, renamed.into_iter().collect())
 }
 
+/// The parts of a figure's source that the font can write.
+pub fn lettered_source(parts: Vec<String>) -> Vec<String> {
+    let font = Letters::new();
+    parts.into_iter().filter_map(|part| font.writable(&part)).filter(|part| !part.is_empty()).collect()
+}
+
 /// Renders a standalone SVG file, `width` pixels wide; without a width, twice as wide as the drawing.
 ///
 /// # Errors

@@ -5,8 +5,8 @@ use crate::analysis::CaseEnd;
 use super::chart::Chart;
 use super::draw::{bars, glance};
 use super::layout::{Links, WIDE};
-use super::legend::Legend;
-use super::metrics::{FontWeight, width};
+use super::legend::{Legend, SHARED};
+use super::metrics::{FontWeight, shortened, width};
 use super::palette::{Colour, LIGHT, Token};
 use super::part::BarPart;
 use super::shape::Shape;
@@ -20,6 +20,9 @@ const HEAD: i32 = 34;
 const ROW: i32 = 22;
 /// The size of the legend's text, as in the style sheet below.
 const FONT: f64 = 13.0;
+/// The size of the source's text, and the height of a line of it.
+const SMALL: f64 = 11.0;
+const LINE: i32 = 16;
 /// From the left of a legend's entry to its name, and from the end of its name to the next entry.
 const NAME: f64 = 16.0;
 const GAP: f64 = 22.0;
@@ -33,11 +36,13 @@ enum Key {
 }
 
 impl Chart {
-    /// Draws a file of its own.
-    pub fn standalone(&self, legend: &Legend) -> String {
+    /// Draws a file of its own, which says in its last lines where it is from.
+    pub fn standalone(&self, legend: &Legend, source: &[String]) -> String {
         let size = self.size(WIDE);
         let rows = legend_rows(legend, f64::from(size.0));
-        let foot = ROW * i32::try_from(rows.len()).unwrap_or(1) + 12;
+        let source = lines(source, f64::from(size.0));
+        let count = |lines: usize| i32::try_from(lines).unwrap_or(1);
+        let foot = ROW * count(rows.len()) + 12 + LINE * count(source.len());
         let (width, height) = (size.0 + 2 * MARGIN, size.1 + HEAD + foot + 2 * MARGIN);
         let mut file = String::new();
         let svg = Element::new(&mut file, "svg").with("xmlns", "http://www.w3.org/2000/svg");
@@ -59,11 +64,29 @@ impl Chart {
             let down = size.1 + HEAD + 18 + index * ROW;
             draw_legend_row(&mut inside.child("g").with("transform", format!("translate(0 {down})")), &row);
         }
+        for (index, line) in (0..).zip(&source) {
+            let down = size.1 + HEAD + foot - LINE * (count(source.len()) - index);
+            inside.child("text").with("class", "source").with("x", 0).with("y", down + LINE / 2).text(line);
+        }
         drop(inside);
         drop(svg);
         file.push('\n');
         file
     }
+}
+
+/// The parts of the source, in lines that fit.
+fn lines(parts: &[String], room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} · {part}"), SMALL, FontWeight::Regular) <= room => {
+                *line += &format!(" · {part}");
+            }
+            _ => lines.push(shortened(part, SMALL, room)),
+        }
+    }
+    lines
 }
 
 /// An entry with its name and its horizontal position.
@@ -74,7 +97,7 @@ fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
     let own = legend.families.iter().filter(|(_, colour)| *colour != Colour::OTHER);
     let shared = legend.families.iter().any(|(_, colour)| *colour == Colour::OTHER);
     // All families without a colour of their own share one entry.
-    let shared = shared.then_some(("other", Key::Family(Colour::OTHER)));
+    let shared = shared.then_some((SHARED, Key::Family(Colour::OTHER)));
     let families = own.map(|(name, colour)| (name.as_str(), Key::Family(*colour))).chain(shared);
     let runtimes = legend.runtimes.iter().map(|(name, shape)| (name.as_str(), Key::Runtime(*shape)));
     let endings = legend.endings.iter().map(|way| (way.words(), Key::Ending(*way)));
@@ -115,7 +138,7 @@ pub(super) fn style() -> String {
     let colour = |token: Token| LIGHT.iter().find(|(known, _)| *known == token).map_or("#000", |(_, value)| value);
     let mut rules = format!(
         "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink};unicode-bidi:isolate}}tspan{{unicode-bidi:isolate}}.heading{{font-weight:700;font-size:15px}}\
-         .tick,.dir,.sim,.aside{{fill:{muted}}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
+         .tick,.dir,.sim,.aside,.source{{fill:{muted}}}.source{{font-size:11px}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
          .gutter{{fill:{wash}}}.blank{{fill:#fff}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
          .pair{{opacity:.55;stroke-width:1.25}}.curve{{stroke-width:1.6;stroke-linejoin:round}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
          .labels text{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}.runtime .m{{fill:{ink}}}",

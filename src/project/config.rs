@@ -1,11 +1,14 @@
 //! `offprint.toml`: the configuration of a site.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile, Span};
 use crate::language::Language;
 use crate::name::Slug;
+use crate::text::one_line;
 
 use super::base_url::BaseUrl;
 
@@ -30,6 +33,8 @@ pub struct Config {
     pub image_hosts: Vec<String>,
     /// How pages link to each other.
     pub links: LinkStyle,
+    /// How fast memories are read that offprint does not know, in GB/s, by the name of the processor or graphics card as pages show it.
+    pub memory_bandwidth: BTreeMap<String, f64>,
     /// Default targets of `offprint run`.
     pub targets: Vec<String>,
     /// Further targets, with keys that the command line does not have.
@@ -93,7 +98,7 @@ pub struct Declared {
     pub key_over_http: bool,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "tagline",
     "base_url",
@@ -103,6 +108,7 @@ const KEYS: [&str; 11] = [
     "smart_punctuation",
     "image_hosts",
     "links",
+    "memory_bandwidth",
     "targets",
     "target",
 ];
@@ -122,6 +128,8 @@ struct Written {
     image_hosts: Vec<Spanned<String>>,
     #[serde(default)]
     links: LinkStyle,
+    #[serde(default)]
+    memory_bandwidth: BTreeMap<String, Spanned<f64>>,
     targets: Option<Vec<String>>,
     #[serde(default)]
     target: Vec<Declared>,
@@ -158,6 +166,7 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let numbers = numbers.and_then(|(level, _)| level).unwrap_or(LooseNumbers::Warn);
 
     faults.extend(not_hosts(source, &written.image_hosts));
+    faults.extend(not_rates(source, &written.memory_bandwidth));
     match (title, language) {
         (Some(title), Some(language)) if faults.is_empty() => Ok(Checked {
             value: Config {
@@ -170,6 +179,11 @@ pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
                 smart_punctuation: written.smart_punctuation,
                 image_hosts: written.image_hosts.into_iter().map(|host| host.into_inner().to_lowercase()).collect(),
                 links: written.links,
+                memory_bandwidth: written
+                    .memory_bandwidth
+                    .into_iter()
+                    .map(|(of, rate)| (of, rate.into_inner()))
+                    .collect(),
                 targets: written.targets.unwrap_or_default(),
                 declared: written.target,
             },
@@ -198,6 +212,17 @@ fn not_hosts(source: &SourceFile, hosts: &[Spanned<String>]) -> Vec<Diagnostic> 
             .help("write its name only, as it is between `https://` and the next `/`: `img.example.org`")
     };
     hosts.iter().filter(|host| !is_host(host.get_ref())).map(fault).collect()
+}
+
+/// The faults of bandwidths that no memory has.
+fn not_rates(source: &SourceFile, stated: &BTreeMap<String, Spanned<f64>>) -> Vec<Diagnostic> {
+    let fault = |(of, rate): (&String, &Spanned<f64>)| {
+        let message = format!("`memory_bandwidth` of `{}` is not a number of GB/s", one_line(of));
+        let fault = Diagnostic::error(Code::CONFIG_VALUE, message).at(source, rate.span());
+        fault.help("write gigabytes per second, as the vendor does: `\"NVIDIA GeForce RTX 4090\" = 1008`")
+    };
+    let is_rate = |rate: f64| rate.is_finite() && (1.0..=1e6).contains(&rate);
+    stated.iter().filter(|(_, rate)| !is_rate(*rate.get_ref())).map(fault).collect()
 }
 
 /// The site's own language; English where none is given.
@@ -295,6 +320,17 @@ mod tests {
         insta::assert_snapshot!(faults_of(
             "titel = \"Bench notes\"\nbase_url = \"example.org\"\nlanguage = \"English!\"\n"
         ));
+    }
+
+    #[test]
+    fn a_bandwidth_is_a_number_of_gigabytes_per_second() {
+        let text = "title = \"x\"\n[memory_bandwidth]\n\"A card\" = 1008\n\"B\" = 68.25\n";
+        let config = parse(&SourceFile::new("offprint.toml", text)).expect("it is right").value;
+        assert_eq!(config.memory_bandwidth, [("A card".to_owned(), 1008.0), ("B".to_owned(), 68.25)].into());
+        for wrong in ["-1", "0", "inf", "1008000000000"] {
+            let told = faults_of(&format!("title = \"x\"\n[memory_bandwidth]\n\"A card\" = {wrong}\n"));
+            assert!(told.contains("`memory_bandwidth` of `A card` is not a number of GB/s"), "{told}");
+        }
     }
 
     #[test]

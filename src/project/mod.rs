@@ -10,6 +10,7 @@ mod content;
 mod embedded;
 mod encoding;
 mod files;
+mod foreign;
 mod inventory;
 mod kept;
 mod picture;
@@ -114,12 +115,22 @@ impl Project {
     /// Everything below `content/`: posts, the files beside them, and a fault for each that is neither, that cannot be read or whose name
     /// cannot become an address.
     pub fn content(&self) -> ContentFolder {
-        content::read(&self.root, read_text)
+        self.with_foreign(content::read(&self.root, read_text))
     }
 
     /// The same without reading posts again that have not been touched since they were read into `kept`.
     pub fn content_again(&self, kept: &KeptTexts) -> ContentFolder {
-        content::read(&self.root, |path, shown| kept.text(path, shown, read_text))
+        self.with_foreign(content::read(&self.root, |path, shown| kept.text(path, shown, read_text)))
+    }
+
+    fn with_foreign(&self, mut content: ContentFolder) -> ContentFolder {
+        content.faults.extend(foreign::warnings(&self.root));
+        content
+    }
+
+    /// The files and folders at the root that other tools read: a build names them.
+    pub fn foreign(&self) -> Vec<&'static str> {
+        foreign::names(&self.root)
     }
 
     /// The runs that the site has withdrawn, by `content/runs/RUN.toml`, in the order of their names.

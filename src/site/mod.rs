@@ -15,6 +15,7 @@ mod downloads;
 mod drawing;
 mod exhibits;
 pub mod export;
+mod figure_source;
 mod held;
 mod languages;
 mod lines;
@@ -61,11 +62,12 @@ use crate::suite::Suite;
 use links::Atlas;
 
 pub use drawing::Drawing;
+pub use figure_source::figure_source;
 pub use held::left_out;
 pub use links::links_to_held;
 pub use news::{Moved, RunNews};
 pub use prepared::{PreparedSite, prepared, theme_fields};
-pub use since::SincePrevious;
+pub use since::{RunComparer, SincePrevious};
 pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
 pub use theme::{THEME_VERSION, ThemeFields};
@@ -88,6 +90,8 @@ pub struct Material {
     pub files: Vec<ContentFile>,
     /// The native runs that were read, by id.
     pub runs: Vec<RunMaterial>,
+    /// What compares two of them where a claim is about both.
+    pub comparer: RunComparer,
     /// The other native runs, by id: their pages stand, and nothing here needs more of them.
     pub standing: Vec<RunSummary>,
     /// All ingested runs, by id.

@@ -56,6 +56,7 @@ mod tests {
             licence: None,
             numbers: LooseNumbers::Warn,
             smart_punctuation: false,
+            memory_bandwidth: std::collections::BTreeMap::new(),
             image_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
             targets: Vec::new(),
             declared: Vec::new(),

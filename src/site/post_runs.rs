@@ -108,7 +108,7 @@ pub(super) fn runs_of<'a>(material: &'a Material, post: &'a Post) -> PostRuns<'a
             PostRun::NoneYet | PostRun::Nothing => BoundRun { name, data: None, digest: None, day: None },
         }
     };
-    PostRuns { runs: post.front.runs.iter().map(run).collect() }
+    PostRuns { runs: post.front.runs.iter().map(run).collect(), compare: Some(material) }
 }
 
 /// The page of a model: of a target of this id or model in the first run of the post that has one.

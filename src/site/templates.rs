@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::language::{Interface, Language};
@@ -35,6 +35,7 @@ impl Templates {
         let mut tera = Tera::new();
         // Tera's own function escapes markup, but leaves control characters and controls of text direction as they are.
         tera.set_escape_fn(escape);
+        tera.register_filter("unbroken", |text: String, _: Kwargs, _: &State| unbroken(&text));
         let sources = theme.templates.clone();
         let named = sources.iter().map(|source| (name_of(source), source.text()));
         tera.add_raw_templates(named).map_err(|error| fault_of(&error, &sources))?;
@@ -120,6 +121,22 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(crate::text::html(text).as_bytes())
 }
 
+/// The longest name that is kept on one line, in characters: a phone has room for it.
+const LONGEST_UNBROKEN: usize = 24;
+
+/// A sentence as markup, escaped, in which no name of a model is broken at a hyphen: a word with a hyphen and a digit.
+fn unbroken(text: &str) -> String {
+    let is_name = |word: &str| {
+        let has = |such: fn(char) -> bool| word.contains(such);
+        has(|letter| letter == '-') && has(|letter| letter.is_ascii_digit()) && has(char::is_alphabetic)
+    };
+    let words = text.split(' ').map(|word| match is_name(word) && word.chars().count() <= LONGEST_UNBROKEN {
+        true => format!("<span class=\"whole\">{}</span>", crate::text::html(word)),
+        false => crate::text::html(word),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A template's name for `include` and `extends`: its path without the folder.
 fn name_of(source: &SourceFile) -> &str {
     source.path().strip_prefix("templates/").unwrap_or(source.path())
@@ -140,5 +157,20 @@ fn fault_of(error: &tera::Error, sources: &[SourceFile]) -> Diagnostic {
     match sources.iter().find(|source| name_of(source) == report.filename()) {
         Some(source) => fault.at(source, Span::from(report.span().range.clone())),
         None => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unbroken;
+
+    #[test]
+    fn a_name_is_kept_on_one_line_and_escaped() {
+        assert_eq!(
+            unbroken("a re-run of <fir3:8b-q8_0>, 1-7"),
+            "a re-run of <span class=\"whole\">&lt;fir3:8b-q8_0&gt;,</span> 1-7"
+        );
+        let long = "a-very-long-name-of-a-model-7b";
+        assert_eq!(unbroken(long), long);
     }
 }

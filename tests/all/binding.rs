@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use crate::harness::alike::{Does, measured};
 use crate::harness::offprint;
 use crate::harness::posts::read_named;
-use crate::harness::records::moment;
+use crate::harness::records::{id, moment};
 
 /// `quick` passes all but one case in four and is quick; `slow` passes half and is slow.
 fn two_targets(cases: usize) -> (Run, Vec<Trial>) {
@@ -35,7 +35,7 @@ fn bound_to((run, trials): &(Run, Vec<Trial>), body: &str) -> (Post, Bound) {
     let post = read_named("2026-05-05-a", &text).expect("the post is in order").value;
     let (findings, contrasts) = analysis::contrasted(run, trials);
     let data = Some(RunData::Native(&findings, &contrasts));
-    let runs = PostRuns { runs: vec![BoundRun { name: None, data, digest: Some("d"), day: None }] };
+    let runs = PostRuns { runs: vec![BoundRun { name: None, data, digest: Some("d"), day: None }], compare: None };
     let bound = bind(&post, &runs, None, &RULES);
     (post, bound)
 }
@@ -221,7 +221,7 @@ proptest! {
         if let Ok(post) = read_named("2026-05-05-a", &text) {
             let (findings, contrasts) = analysis::contrasted(&run.0, &run.1);
             let data = Some(RunData::Native(&findings, &contrasts));
-            let runs = PostRuns { runs: vec![BoundRun { name: None, data, digest: None, day: None }] };
+            let runs = PostRuns { runs: vec![BoundRun { name: None, data, digest: None, day: None }], compare: None };
             let bound = bind(&post.value, &runs, None, &RULES);
             for fault in &bound.faults {
                 let (source, span) = fault.place.as_ref().expect("it has a place");
@@ -295,4 +295,69 @@ fn each_end_of_a_range_is_looked_for_and_a_rank_is_a_place() {
         proposed[1..],
         ["[between 62 and 85 %](value: \"compliance of quick\")", "[first](value: \"rank.best of quick\")"]
     );
+}
+
+/// A post that says what changed is checked like one that says what is: against both runs, each time.
+#[test]
+fn what_changed_since_an_earlier_run_is_decided_by_both_and_goes_stale_like_other_claims() {
+    let post = "+++\ntitle = \"A rerun\"\ndate = 2026-05-05\nruns = { now = \"latest\", before = \"measured\" }\n+++\n\
+                [The slow one became better](claim: 'increased_since(\"slow\", \"before\")').\n";
+    let site = site(two_targets(60), post);
+    let path = site.path();
+    let again = |passes: bool| {
+        let quick: Does<'_> = ("quick", &|number| (number % 4 != 1, 0.2 + number as f64 / 1_000.0));
+        let slow: Does<'_> = ("slow", &|number| (passes || number % 2 == 0, 0.9 + number as f64 / 1_000.0));
+        let (mut run, trials) = measured(60, &[quick, slow]);
+        (run.id, run.started) = (id("again"), run.started + chrono::TimeDelta::days(1));
+        (run, trials)
+    };
+    // While the earlier run is the latest, nothing has changed.
+    let (code, _, said) = ran(path, &["build"]);
+    assert!(
+        code == Some(3) && said.contains("this claim is false") && said.contains("both are the run measured"),
+        "{said}"
+    );
+
+    let (run, trials) = again(true);
+    archive(path, run, &trials);
+    assert_eq!(ran(path, &["build"]).0, Some(0));
+    assert_eq!(ran(path, &["accept"]).0, Some(0));
+    let page = path.join("public/en/blog/2026-05-05-a/index.html");
+    let read = || fs::read_to_string(&page).expect("it was built");
+    let html = read();
+    for row in
+        ["again", "measured"].map(|run| format!("runs/{run}/index.html#slow--ollama\">slow--ollama in {run}</a>"))
+    {
+        assert!(html.contains(&row), "{row}");
+    }
+    assert!(html.contains("50.0\u{a0}%, then 100.0\u{a0}%, a difference of +50.0"));
+
+    // The rerun's answers are others: what was said is not so.
+    let (run, trials) = again(false);
+    archive(path, run, &trials);
+    let (code, _, said) = ran(path, &["build"]);
+    assert!(code == Some(3) && said.contains("every case complies as often as before"), "{said}");
+    assert_eq!(ran(path, &["build", "--stale=mark"]).0, Some(0));
+    assert!(read().contains("every case complies as often as before"));
+}
+
+#[test]
+fn a_post_about_runs_of_two_suites_is_refused_with_the_reason() {
+    let post = "+++\ntitle = \"A rerun\"\ndate = 2026-05-05\nruns = { now = \"latest\", before = \"measured\" }\n+++\n\
+                [The slow one changed](claim: 'changed_since(\"slow\", \"before\")').\n";
+    let site = site(two_targets(60), post);
+    let (mut run, trials) = two_targets(60);
+    (run.id, run.started) = (id("again"), run.started + chrono::TimeDelta::days(1));
+    let other =
+        Run { suite: offprint::record::SuiteIdentity { id: id("another"), ..run.suite.clone() }, ..run.clone() };
+    archive(site.path(), other, &trials);
+    let (_, _, said) = ran(site.path(), &["build"]);
+    assert!(said.contains("this claim cannot be told from the data: the runs are of different suites"), "{said}");
+    // Of one suite, but named the wrong way round.
+    run.started -= chrono::TimeDelta::days(2);
+    archive(site.path(), run, &trials);
+    let swapped = post.replace("latest", "again");
+    fs::write(site.path().join("content/en/blog/2026-05-05-a.md"), swapped).expect("it can be written");
+    let (_, _, said) = ran(site.path(), &["build"]);
+    assert!(said.contains("the run that it is compared with is not the earlier one"), "{said}");
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use offprint::analysis::{self, TargetFindings};
 use offprint::limits;
-use offprint::record::{Timing, Trial};
+use offprint::record::{Target, Timing, Trial};
 use offprint::simulate::{Fault, FaultKind};
 use serde_json::Value;
 
 use crate::harness::place::Place;
-use crate::harness::records::{run, trial};
+use crate::harness::records::{id, run, trial};
 use crate::harness::{Simulated, Site};
 
 #[test]
@@ -97,6 +97,20 @@ fn settings_that_the_server_refuses_are_said_where_the_results_are() {
     assert!(!refused(&[]).contains("refuses"));
     assert!(refused(&["seed"]).contains("the server refuses seed; requests were sent without it."));
     assert!(refused(&["seed", "top_p"]).contains("refuses seed, top_p; requests were sent without them."));
+}
+
+#[test]
+fn what_more_targets_have_in_common_is_called_what_it_is() {
+    let mut run = run("any");
+    let target = run.targets[0].clone();
+    run.targets = (0..7).map(|number| Target { id: id(&format!("target-{number}")), ..target.clone() }).collect();
+    let trials = |change: &dyn Fn(usize, Trial) -> Trial| -> Vec<Trial> {
+        let of_target = |number: usize| Trial { target: id(&format!("target-{number}")), ..trial(0) };
+        (0..7).map(|number| change(number, of_target(number))).collect()
+    };
+    let settings = trials(&|number, trial| Trial { left_out: vec![format!("setting_{number}")], ..trial });
+    let said = analysis::cautions(&analysis::analyse(&run, settings)).join(" ");
+    assert!(said.contains("The same, with other settings, holds of 2 further targets."), "{said}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn every_fault_of_a_claim_is_said_at_its_place() {
     };
     let found = contrasted(&run, &trials);
     let results = RunData::Native(&found.0, &found.1);
-    let scope = Scope { runs: vec![ScopedRun { name: None, data: results }] };
+    let scope = Scope { runs: vec![ScopedRun { name: None, data: results }], compare: None };
     let mut said = String::new();
     for text in include_str!("../fixtures/claims/faults.txt").lines().skip(1) {
         let parsed = claim::parse(text);

@@ -5,53 +5,55 @@ use offprint::analysis::{Contrasts, Findings, RunData, contrasted};
 use offprint::claim::{self, Claim, Decided, DecidedBy, FUNCTIONS, Scope, ScopedRun, Truth, Why};
 use offprint::wording::plain;
 
+use crate::claims_since::{TwoRuns, two_runs};
 use crate::harness::alike::{Does, measured};
 use crate::harness::panel::panel;
 use crate::harness::records::{id, ingested};
 
 /// Chance without a generator: the same everywhere.
-fn chance(seed: usize) -> f64 {
+pub(super) fn chance(seed: usize) -> f64 {
     (seed.wrapping_mul(2_654_435_761) % 1_000_003) as f64 / 1_000_003.0
 }
 
 /// Passes half of the cases after one to two seconds.
-fn plain_one(number: usize) -> (bool, f64) {
+pub(super) fn plain_one(number: usize) -> (bool, f64) {
     (number.is_multiple_of(2) || chance(number) < 0.2, 1.0 + chance(number + 7))
 }
 
 /// The same, but for chance.
-fn twin(number: usize) -> (bool, f64) {
+pub(super) fn twin(number: usize) -> (bool, f64) {
     let (passes, seconds) = plain_one(number);
     (if number % 20 == 3 { !passes } else { passes }, seconds * (0.8 + 0.4 * chance(number * 3 + 1)))
 }
 
 /// Passes all, in a third of the time.
-fn better(number: usize) -> (bool, f64) {
+pub(super) fn better(number: usize) -> (bool, f64) {
     (true, plain_one(number).1 / 3.0)
 }
 
 /// Passes nothing, and mostly times out.
-fn hopeless(number: usize) -> (bool, f64) {
+pub(super) fn hopeless(number: usize) -> (bool, f64) {
     (false, if number.is_multiple_of(3) { 30.0 } else { 90.0 })
 }
 
-const FOUR: [Does<'static>; 4] = [("plain", &plain_one), ("twin", &twin), ("quick", &better), ("hopeless", &hopeless)];
+pub(super) const FOUR: [Does<'static>; 4] =
+    [("plain", &plain_one), ("twin", &twin), ("quick", &better), ("hopeless", &hopeless)];
 
 fn found(cases: usize, targets: &[Does<'_>]) -> (Findings, Contrasts) {
     let (run, trials) = measured(cases, targets);
     contrasted(&run, &trials)
 }
 
-fn results((findings, contrasts): &(Findings, Contrasts)) -> RunData<'_> {
+pub(super) fn results((findings, contrasts): &(Findings, Contrasts)) -> RunData<'_> {
     RunData::Native(findings, contrasts)
 }
 
-fn one_run(found: &(Findings, Contrasts)) -> Scope<'_> {
-    Scope { runs: vec![ScopedRun { name: None, data: results(found) }] }
+pub(super) fn one_run(found: &(Findings, Contrasts)) -> Scope<'_> {
+    Scope { runs: vec![ScopedRun { name: None, data: results(found) }], compare: None }
 }
 
 /// The claims of one post, decided.
-fn decided(scope: &Scope<'_>, texts: &[&str]) -> Vec<Decided> {
+pub(super) fn decided(scope: &Scope<'_>, texts: &[&str]) -> Vec<Decided> {
     let claims: Vec<Claim> = texts.iter().map(|text| claim::parse(text).expect(text)).collect();
     let resolved: Vec<_> = claims.iter().map(|claim| claim.resolve(scope).expect("it is sound")).collect();
     claim::decide(&resolved, scope)
@@ -234,6 +236,7 @@ fn a_name_may_be_an_id_a_model_or_a_model_on_its_runtime_and_may_name_its_run() 
             ScopedRun { name: Some("first".to_owned()), data: results(&one) },
             ScopedRun { name: Some("other".to_owned()), data: results(&other) },
         ],
+        compare: None,
     };
     assert_truths(
         &scope,
@@ -262,7 +265,7 @@ fn a_name_may_be_an_id_a_model_or_a_model_on_its_runtime_and_may_name_its_run() 
 #[test]
 fn an_imported_number_is_compared_by_its_interval_and_has_no_tests() {
     let findings = imported();
-    let scope = Scope { runs: vec![ScopedRun { name: None, data: RunData::Ingested(&findings) }] };
+    let scope = Scope { runs: vec![ScopedRun { name: None, data: RunData::Ingested(&findings) }], compare: None };
     let imported = CannotTell(Why::Imported);
     assert_truths(
         &scope,
@@ -296,12 +299,17 @@ fn every_function_has_three_outcomes_and_says_why() {
     let (four, twins, few) = (found(60, &FOUR), found(60, &FOUR[..2]), found(8, &FOUR));
     let (run, trials) = panel();
     let panel = contrasted(&run, &trials);
+    let moved = TwoRuns::moved();
+    let of_moved = moved.found();
     let mut said = Vec::new();
     for line in include_str!("../fixtures/claims/outcomes.txt").lines().filter(|line| !line.starts_with('#')) {
         let (of, text) = line.split_once(' ').expect("a run and a claim");
         let data = [("four", &four), ("twins", &twins), ("few", &few), ("panel", &panel)];
-        let (_, data) = data.into_iter().find(|(name, _)| *name == of).expect("a run");
-        let decided = decided(&one_run(data), &[text]).remove(0);
+        let scope = match data.into_iter().find(|(name, _)| *name == of) {
+            Some((_, data)) => one_run(data),
+            None => two_runs(&moved, &of_moved),
+        };
+        let decided = decided(&scope, &[text]).remove(0);
         said.push((
             text,
             decided.truth,

@@ -199,6 +199,36 @@ fn names_of_eighty_letters_one_category_and_one_target_have_their_pages() {
 }
 
 #[test]
+fn a_target_that_failed_says_why_it_is_not_ranked_and_a_figure_lists_what_it_shows() {
+    let models = ["gpt-oss:20b", "qwq:32b", "gpt-mini:2b", "other:7b"];
+    let run = Layout::in_turn(15, 3).run(models);
+    let mut trials =
+        made::trials(&run, |target, unit, _| Did { passes: (unit + target) % 3 > 0, seconds: 1.0, first: 0.1 });
+    for trial in trials.iter_mut().filter(|trial| trial.target.as_str().starts_with("qwq")) {
+        trial.outcome =
+            Outcome::Failed(Failure { kind: FailureKind::NoEndMark, message: "the stream ended".to_owned() });
+        trial.checks.clear();
+    }
+    let pages = pages_of(&run, &trials);
+    let results = &pages[&format!("runs/{}/index.html", run.id)];
+    assert!(results.contains("Not ranked: more than 5 % of the requests failed"));
+    assert!(results.contains("Failed<br><small>not scored</small>") && results.contains(">15</td>"));
+    let (_, figure) = results.split_once("id=\"fig-qpr\"").expect("it has the figure");
+    let legend = figure.split_once("</figcaption>").expect("it ends").0;
+    let is_listed = |family: &str| legend.contains(&format!("</svg>{family}</li>"));
+    assert_eq!(["gpt", "other", "qwq", "Gpt"].map(is_listed), [true, true, false, false]);
+    assert!(results.matches("BibTeX").count() == 2, "it says once how to cite it, and once in its list of files");
+
+    // One model a family: its label is beside its point. And one point has no front.
+    let alone = Layout::in_turn(15, 3).run(["gpt-oss:20b"]);
+    let trials = made::trials(&alone, |_, unit, _| Did { passes: unit % 3 > 0, seconds: 1.0, first: 0.1 });
+    let results = pages_of(&alone, &trials).remove(&format!("runs/{}/index.html", alone.id)).expect("it has a page");
+    let figure = results.split_once("id=\"fig-qpr\"").and_then(|(_, from)| from.split_once("</figure>"));
+    let figure = figure.expect("it has the figure").0;
+    assert!(!figure.contains("</svg>gpt</li>") && !figure.contains("class=\"front\""));
+}
+
+#[test]
 fn where_nothing_complies_or_all_fails_no_one_is_praised() {
     let run = Layout::in_turn(15, 3).run(models(8));
     let outcomes = [

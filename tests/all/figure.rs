@@ -1,12 +1,18 @@
 //! The scatterplot as drawn: everything is where its axis says, and what an axis has no place for is not drawn.
 
-use offprint::analysis::FigureName;
+use std::collections::BTreeSet;
+
 use offprint::analysis::metric::Better;
+use offprint::analysis::{FigureName, analyse};
 use offprint::figure::palette::Colour;
-use offprint::figure::{Axis, AxisPlace, Chart, Drawn, Legend, Links, Point, PointFront, Scale, Scatter, Shape};
+use offprint::figure::{self, Axis, AxisPlace, Chart, Drawn, Legend, Links, Point, PointFront, Scale, Scatter, Shape};
+use offprint::record::Runtime;
 use offprint::wording::{Unit, plain};
 use proptest::prelude::*;
 use regex::Regex;
+
+use crate::harness::panel::panel;
+use crate::harness::records::id;
 
 /// Where the wide layout's strip for what timed out begins, and its right edge.
 const STRIP: f64 = 658.0;
@@ -217,7 +223,7 @@ fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
         endings: Vec::new(),
         parts: Vec::new(),
     };
-    assert!(!chart.standalone(&legend).contains("href"));
+    assert!(!chart.standalone(&legend, &[]).contains("href"));
 }
 
 #[test]
@@ -234,7 +240,7 @@ fn every_layout_and_file_is_well_formed() {
         ..Legend::default()
     };
     let tag = Regex::new(r#"<(/?)([a-z]+)(?: [a-zA-Z-]+="[^"<>]*")*(/?)>"#).expect("it is a pattern");
-    for svg in [chart.draw("fig", Links::None).svg, chart.standalone(&legend)] {
+    for svg in [chart.draw("fig", Links::None).svg, chart.standalone(&legend, &[])] {
         let mut open: Vec<String> = Vec::new();
         for found in tag.captures_iter(&svg) {
             match (&found[1], &found[3]) {
@@ -255,4 +261,24 @@ fn the_guide_to_posts_names_every_figure() {
     for name in FigureName::OF_A_RUN {
         assert!(guide.contains(&format!("`{name}`")), "docs/posts.md does not name `{name}`");
     }
+}
+
+#[test]
+fn a_model_on_two_runtimes_has_two_names_among_the_leans() {
+    let (mut run, mut trials) = panel();
+    let before = run.targets[1].id.clone();
+    (run.targets[1].model, run.targets[1].runtime) = (run.targets[0].model.clone(), Runtime::LlamaCpp);
+    run.targets[1].id = id("again--llamacpp");
+    trials.iter_mut().filter(|trial| trial.target == before).for_each(|trial| trial.target = id("again--llamacpp"));
+    let findings = analyse(&run, &trials);
+    let figure = figure::find(FigureName::Symmetry).expect("there is one");
+    let Some(Chart::Dumbbells(chart)) = (figure.chart)(&findings) else { panic!("it has leans") };
+    let labels: BTreeSet<&str> = chart.rows.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(labels.len(), chart.rows.len(), "{labels:?}");
+    let model = &run.targets[0].model;
+    assert!(
+        labels.contains(format!("{model} on llama.cpp").as_str()) && !labels.contains(model.as_str()),
+        "{labels:?}"
+    );
+    assert!(labels.contains(run.targets[2].model.as_str()), "{labels:?}");
 }

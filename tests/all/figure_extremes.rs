@@ -145,7 +145,7 @@ fn holds(findings: &Findings) -> Result<(), TestCaseError> {
         let name = figure.name;
         prop_assert!(!chart.title().is_empty() && !chart.description().is_empty(), "{name}");
         let page = chart.draw("fig", Links::To(&|key| format!("#{key}"))).svg;
-        let file = chart.standalone(&(figure.legend)(findings));
+        let file = chart.standalone(&(figure.legend)(findings), &["A long name of a machine ".repeat(20)]);
         for (layout, svg) in
             page.split_inclusive("</svg>").filter(|part| part.contains("<svg")).chain([file.as_str()]).enumerate()
         {

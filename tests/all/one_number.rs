@@ -224,9 +224,13 @@ fn row_of_json(text: &str, target: &TargetFindings) -> serde_json::Value {
     rows.into_iter().find(|row| row["target"] == target.subject.id.as_str()).expect("it has a row")
 }
 
-/// Markup without its tags.
+/// Markup without its tags, and without the spaces that align decimal points.
 fn text(markup: &str) -> String {
-    Regex::new("<[^>]*>").expect("it is a pattern").replace_all(markup, "").replace("&gt;", ">")
+    Regex::new("<[^>]*>")
+        .expect("it is a pattern")
+        .replace_all(markup, "")
+        .replace("&gt;", ">")
+        .replace(['\u{2007}', '\u{2008}'], "")
 }
 
 fn run() -> Run {

@@ -58,9 +58,18 @@ fn a_quantisation_is_compared_with_the_largest_of_its_model() {
     let lost = worse.compliance.expect("they share units");
     assert!((lost.value + 0.2).abs() < 1e-12, "{lost:?}");
     assert!((lost.low + 0.349837).abs() < 1e-4 && (lost.high + 0.045599).abs() < 1e-4, "{lost:?}");
+    assert!(!worse.is_apart() && !same.is_apart(), "both intervals reach into the five points");
     assert!(lost.separable && !worse.is_equivalent() && (worse.size - 5.0 / 16.0).abs() < 1e-12);
     assert!(same.compliance.is_some_and(|none| none.value == 0.0 && !none.separable));
     assert!(!same.is_equivalent(), "fifty units do not show that a difference is within five points");
+}
+
+#[test]
+fn a_quantisation_that_loses_most_is_apart() {
+    let run = quantised(60, &[("fir:8b-fp16", "F16", 16), ("fir:8b-q2_k", "Q2_K", 3)]);
+    let findings = analyse(&run, passing(&run, |target, unit| target == 0 || unit % 4 == 0));
+    let [pair] = &findings.quantisations[..] else { unreachable!() };
+    assert!(pair.is_apart() && !pair.is_equivalent(), "{:?}", pair.compliance);
 }
 
 #[test]

@@ -188,7 +188,7 @@ impl Marked {
 
 fn bound(post: &Post, (findings, contrasts): &(Findings, Contrasts)) -> Bound {
     let data = Some(RunData::Native(findings, contrasts));
-    let runs = PostRuns { runs: vec![BoundRun { name: None, data, digest: None, day: None }] };
+    let runs = PostRuns { runs: vec![BoundRun { name: None, data, digest: None, day: None }], compare: None };
     bind(post, &runs, None, &Rules { numbers: LooseNumbers::Strict, stale: Stale::Fail })
 }
 

@@ -3,7 +3,7 @@
 use offprint::analysis::{FigureName, Findings, KnownFrom, ModelKind, ModelSize, analyse};
 use offprint::figure::{self, Chart, Scatter, Shape};
 use offprint::quantity::{Bytes, Parameters};
-use offprint::record::{ModelFacts, Run, Runtime};
+use offprint::record::{Graphics, ModelFacts, Run, Runtime};
 
 use crate::harness::made::{Did, Layout, trials};
 
@@ -142,6 +142,30 @@ fn the_bandwidth_is_drawn_where_it_is_documented_and_else_the_caption_says_why_n
         unknown.contains("not documented"),
         "two of that name differ, and the cores of this one are neither: {unknown}"
     );
+
+    // What a site states counts where nothing is documented; a card before the processor.
+    let stated = [("A card".to_owned(), 1008.0), ("Some Processor".to_owned(), 50.0), ("Apple M4 Pro".to_owned(), 1.0)];
+    let with = |change: &dyn Fn(&mut Run)| {
+        let mut other = run.clone();
+        change(&mut other);
+        let findings = of(&other).with_bandwidth(&other, &stated.clone().into());
+        findings.memory.known().map(|known| (known.of.clone(), known.bytes_per_second, known.source))
+    };
+    let bandwidth = |of: &str, gigabytes: f64, source| Some((of.to_owned(), gigabytes * 1e9, source));
+    assert_eq!(with(&|_| ()), bandwidth("Apple M4 Pro", 273.0, "Apple’s specifications"));
+    let other = |run: &mut Run| run.environment.processor = Some("Some Processor".to_owned());
+    assert_eq!(with(&other), bandwidth("Some Processor", 50.0, "as this site states"));
+    let card = Graphics { name: "A card".to_owned(), driver: None };
+    let with_card = |run: &mut Run| {
+        other(run);
+        run.environment.graphics = vec![card.clone()];
+    };
+    assert_eq!(with(&with_card), bandwidth("A card", 1008.0, "as this site states"));
+    let elsewhere = |run: &mut Run| {
+        with_card(run);
+        run.targets[1].address = None;
+    };
+    assert_eq!(with(&elsewhere), None);
 }
 
 /// The ends of every label of the horizontal axis, in each layout, by the table of widths that the drawing uses.

@@ -217,6 +217,25 @@ describe("the tables", () => {
   });
 });
 
+describe("what scrolls", () => {
+  it("is a stop of the keyboard where it scrolls, and nowhere else", async () => {
+    const folder = sites.showcase.pages;
+    const path = allPages(folder).find((path) => /^runs\/[^/]+-demo\/index\.html$/.test(path));
+    for (const width of WIDTHS) {
+      const { page, close } = await open(browser, folder, path, { width });
+      await page.keyboard.press("Tab");
+      const regions = await page.evaluate(() => [...document.querySelectorAll(".scroll")].map((region) => ({
+        stops: region.hasAttribute("tabindex"),
+        scrolls: getComputedStyle(region).overflowX !== "visible" && region.scrollWidth > region.clientWidth,
+      })));
+      assert.ok(regions.some(({ scrolls }) => scrolls) === (width === WIDTHS[0]), `some table scrolls at ${width} px`);
+      for (const { stops, scrolls } of regions) assert.ok(stops || !scrolls, "what scrolls is a stop");
+      if (width === WIDTHS[1]) assert.ok(regions.every(({ stops }) => !stops), "nothing scrolls on a desk");
+      await close();
+    }
+  });
+});
+
 describe("the budget", () => {
   it("keeps a post, its style and its script light", () => {
     const folder = sites.demo.pages;

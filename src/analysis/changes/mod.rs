@@ -31,7 +31,7 @@ pub use answers::AnswerChanges;
 pub use cases::{AlteredCase, CaseChanges};
 pub use facts::FactChange;
 pub use moves::{CaseMove, ScoreMove, TimeMove};
-pub use words::{case_words, front_words, points_words, ratio_words, summary};
+pub use words::{case_words, differences_for, front_words, machine_words, points_words, ratio_words, summary};
 
 /// What changed from one run of a suite to another.
 #[derive(Debug, Clone, PartialEq)]

@@ -63,10 +63,6 @@ fn conditions(changes: &Changes) -> String {
             counted(cases.common, "case")
         );
     }
-    let named = |area: &str, facts: &[FactChange]| {
-        let facts: Vec<&str> = facts.iter().map(|fact| fact.what).collect();
-        (!facts.is_empty()).then(|| format!("{area} ({})", facts.join(", ")))
-    };
     let counted_as =
         |number: usize, noun: &str, how: &str| (number > 0).then(|| format!("{} {how}", counted(number, noun)));
     let altered: Vec<&TargetChanges> = changes.targets.iter().filter(|target| !target.facts.is_empty()).collect();
@@ -84,6 +80,24 @@ fn conditions(changes: &Changes) -> String {
     let of_targets = altered.iter().filter_map(|target| named(&target.subject.named(), &target.facts));
     let parts: Vec<String> = parts.into_iter().flatten().chain(of_targets).collect();
     format!("Changed: {}.", parts.join("; "))
+}
+
+/// What differs in the suite, the settings, the machine and this target, as a list; `None` if nothing that is known does.
+pub fn differences_for(changes: &Changes, target: &TargetChanges) -> Option<String> {
+    let areas = [
+        ("the suite", &changes.suite),
+        ("the settings", &changes.settings),
+        ("the machine", &changes.machine),
+        ("the target", &target.facts),
+    ];
+    let said: Vec<String> = areas.into_iter().filter_map(|(area, facts)| named(area, facts)).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+/// An area and what of it differs: `the machine (kernel, memory)`.
+fn named(area: &str, facts: &[FactChange]) -> Option<String> {
+    let facts: Vec<&str> = facts.iter().map(|fact| fact.what).collect();
+    (!facts.is_empty()).then(|| format!("{area} ({})", facts.join(", ")))
 }
 
 /// Which scores moved.
@@ -113,10 +127,7 @@ fn times(changes: &Changes) -> Vec<String> {
         .map(|(target, ratio)| format!("{} {}", target.subject.named(), ratio_words(&ratio, "", " to ")))
         .collect();
     if !moved.is_empty() {
-        let why = match changes.same_conditions() {
-            true => "As nothing else is known to have changed, the machine itself varies by that much.",
-            false => "A part of that can be the state of the machine, which no interval covers.",
-        };
+        let why = machine_words(changes);
         said.push(format!("Times changed significantly, as multiples of those before: {}. {why}", moved.join("; ")));
     } else if targets.iter().any(|target| ratio(target).is_some()) {
         said.push("No change of times is significant.".to_owned());
@@ -133,6 +144,14 @@ fn times(changes: &Changes) -> Vec<String> {
             .map(|(reason, named)| format!("The times of {} are not compared, because {reason}.", named.join(", "))),
     );
     said
+}
+
+/// What a reader should know of a significant change of times: intervals cover the cases, not the machine.
+pub fn machine_words(changes: &Changes) -> &'static str {
+    match changes.same_conditions() {
+        true => "As nothing else is known to have changed, the machine itself varies by that much.",
+        false => "A part of that can be the state of the machine, which no interval covers.",
+    }
 }
 
 /// A ratio with its interval, with a sign for *times*: `1.12x (1.07 to 1.17)`, `at least 3.1x`.

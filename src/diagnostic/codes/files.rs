@@ -50,4 +50,8 @@ codes! {
     LINK_IN_TEXT "F012" "a link is read as text because of a space"
     "In Markdown the address of a link or a picture ends at a space. With a space in the name of the file the whole is text, and the page shows the brackets."
     "Write `![words](<my photo.png>)`, or `%20` for the space."
+
+    OF_OTHER_TOOLS "F013" "a file or a folder is read by another tool only"
+    "Other tools read this file or folder at the root of a site, and offprint does not. What is in it has no effect on the pages."
+    "Move what is still needed to the place that the message names, and remove the rest."
 }

@@ -73,7 +73,9 @@ impl<'a> Plane<'a> {
 
     /// The positions of the points on the front, from left to right. What is over the limit is not on it.
     pub(super) fn front(&self) -> Vec<(f64, f64)> {
-        let on = self.points.iter().filter(|point| point.front != PointFront::Off);
+        // One point alone is ahead of nothing.
+        let several = self.points.len() > 1;
+        let on = self.points.iter().filter(|point| several && point.front != PointFront::Off);
         let mut corners: Vec<(f64, f64)> = on
             .filter_map(|point| match point.x {
                 AxisPlace::At(x) => Some((x, point.y)),

@@ -4,7 +4,6 @@ use crate::analysis::headline;
 use crate::analysis::{FigureName, Front, TableName};
 use crate::figure::chart::PointFront;
 use crate::figure::definition::{Figure, MarksLead};
-use crate::figure::legend::Legend;
 
 use super::compliance::{self, AgainstTime};
 
@@ -18,7 +17,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     marks: MarksLead::Rows,
     finding: headline::sentence,
     chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
-    legend: Legend::of,
+    legend: compliance::legend,
     notes: compliance::notes,
     omissions: |findings| compliance::omissions(findings, &AGAINST_TIME),
 };

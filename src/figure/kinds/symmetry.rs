@@ -60,7 +60,10 @@ fn chart(findings: &Findings) -> Chart {
             scale: Scale::Linear,
             limit: None,
         },
-        rows: shown.into_iter().map(|(target, lean)| row(target, lean, &legend)).collect(),
+        rows: shown
+            .iter()
+            .map(|(target, lean)| Dumbbell { label: label(target, &shown), ..row(target, *lean, &legend) })
+            .collect(),
         simulated: findings.simulated,
     })
 }
@@ -72,6 +75,13 @@ fn legend(findings: &Findings) -> Legend {
         |family| subjects().any(|subject| subject.family == family),
         |runtime| subjects().any(|subject| subject.runtime.to_string() == runtime),
     )
+}
+
+/// A target's model, with its runtime where the figure has the model on another one, too.
+fn label(target: &TargetFindings, shown: &[(&TargetFindings, Lean)]) -> String {
+    let subject = &target.subject;
+    let is_again = |other: &TargetFindings| other.subject.model == subject.model && other.subject.id != subject.id;
+    if shown.iter().any(|(other, _)| is_again(other)) { subject.named() } else { subject.model.clone() }
 }
 
 fn row(target: &TargetFindings, lean: Lean, legend: &Legend) -> Dumbbell {

@@ -3,7 +3,6 @@
 use crate::analysis::{FigureName, TableName};
 use crate::figure::chart::PointFront;
 use crate::figure::definition::{Figure, MarksLead};
-use crate::figure::legend::Legend;
 
 use super::compliance::{self, AgainstTime};
 
@@ -17,7 +16,7 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     marks: MarksLead::Rows,
     finding: |_| String::new(),
     chart: |findings| Some(compliance::chart(findings, &AGAINST_TIME)),
-    legend: Legend::of,
+    legend: compliance::legend,
     notes: compliance::notes,
     omissions: |findings| compliance::omissions(findings, &AGAINST_TIME),
 };

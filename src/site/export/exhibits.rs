@@ -40,7 +40,7 @@ impl Exporter<'_> {
             PostRun::Ingested(entry) => {
                 let numbers = Numbers::of(entry);
                 let view = numbers.figure(name, &here, &plan::run(&entry.run.id), (place, Some(title)));
-                view.zip(numbers.figure_file(name))
+                view.zip(numbers.figure_file(name, &self.material.config.title))
             }
             PostRun::NoneYet | PostRun::Nothing => None,
         };
@@ -69,7 +69,7 @@ impl Exporter<'_> {
         let narrowed = RunPart::of(&entry.findings, parameters).and_then(|part| RunFigure::of_part(name, part));
         let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
         let view = drawing.view(entry, &plan::home(), &plan::run(&entry.run.id), place, Some(title));
-        Some((view, drawing.file()))
+        Some((view, drawing.file(&self.material.config.title, entry)))
     }
 
     /// A table, as Markdown with its caption above it; `title` is plain text, empty for the table's own.

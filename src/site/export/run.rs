@@ -42,7 +42,7 @@ impl Exporter<'_> {
         let mut parts = self.opening(&finding, false, entry.withdrawn.as_deref());
         for number in 1..=entry.findings.groups.len() {
             let name = FigureName::Metric(number);
-            if ingested::Numbers::of(entry).figure_file(name).is_some() {
+            if ingested::Numbers::of(entry).has_figure(name) {
                 parts.push(self.figure(PostRun::Ingested(entry), name, &whole, ""));
             }
             if metric::make(entry, number).is_some() {

@@ -52,6 +52,7 @@ pub(super) fn post(site: &Site<'_>, post: &Post, run: Option<&RunId>, interface:
         }
         None => fill(&words.citation, &values),
     };
+    let citation = ended_once(&citation, title);
     let words_of_row = match listed(&front.authors, words) {
         names if names.is_empty() => citation,
         names => format!("{names}: {citation}"),
@@ -76,7 +77,7 @@ fn data(site: &Site<'_>, run: &RunId, (title, date): (String, chrono::NaiveDate)
     let (here, day) = (plan::run(run), day(date));
     let values =
         [("title", title.as_str()), ("site", &site.material.config.title), ("day", &day), ("run", run.as_str())];
-    let words = fill(&english.citation_run, &values);
+    let words = ended_once(&fill(&english.citation_run, &values), &title);
     let language = Language::english().tag();
     let cited = Citation { work: Work::Data, key: run.as_str(), title: &title, authors: &[], date, language, note };
     cited_by(site, &cited, (&english.about_cite, words), &here)
@@ -88,11 +89,31 @@ fn cited_by(site: &Site<'_>, cited: &Citation<'_>, (term, words): (&str, String)
     Cited { row: row(term, words, here), files: files.map(file).into() }
 }
 
+/// A citation without the full stop behind a title that ends by itself: `“How soon?” Bench notes`.
+fn ended_once(citation: &str, title: &str) -> String {
+    match title.ends_with(['?', '!', '.', '…', '？', '！', '。']) {
+        true => citation.replacen(&format!("{title}."), title, 1),
+        false => citation.to_owned(),
+    }
+}
+
 /// `A`, `A and B`, `A, B and C`.
 pub(super) fn listed(names: &[String], words: &Strings) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => fill(&words.names_and, &[("names", &first.join(", ")), ("last", last)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ended_once;
+
+    #[test]
+    fn a_question_is_not_followed_by_a_full_stop() {
+        assert_eq!(ended_once("“How soon?.” Bench notes, 5 May.", "How soon?"), "“How soon?” Bench notes, 5 May.");
+        assert_eq!(ended_once("“Soon.” Bench notes, 5 May.", "Soon"), "“Soon.” Bench notes, 5 May.");
+        assert_eq!(ended_once("„Wie bald?“. Notizen.", "Wie bald?"), "„Wie bald?“. Notizen.");
     }
 }

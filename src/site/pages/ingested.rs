@@ -77,7 +77,7 @@ fn section(
     let name = FigureName::Metric(number);
     let id = name.to_string();
     let on = if numbers.are_many() { apart::of_figure(run, name) } else { here.clone() };
-    if let Some(file) = numbers.figure_file(name) {
+    if let Some(file) = numbers.figure_file(name, &site.material.config.title) {
         let at = plan::run_file(run, &format!("{id}.svg"));
         files.push((at.path().to_owned(), FileContent::Bytes(file.into_bytes())));
     }

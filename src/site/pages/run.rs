@@ -102,7 +102,10 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     let in_folder = |name: &str| plan::run_file(&run.id, name).path().to_owned();
     made.push((in_folder(metrics::FILE), FileContent::Bytes(metrics::dictionary(&entry.findings))));
     for figure in site.figures_of(&run.id) {
-        made.push((in_folder(&format!("{}.svg", figure.name())), FileContent::Bytes(figure.file().into_bytes())));
+        made.push((
+            in_folder(&format!("{}.svg", figure.name())),
+            FileContent::Bytes(figure.file(&site.material.config.title, entry).into_bytes()),
+        ));
     }
     // Copied unchanged, so that the digests of the seal hold for the downloaded files too.
     made.push((in_folder("run.json"), entry.files.run.clone()));

@@ -63,6 +63,8 @@ struct Layout {
     first_unit: TimeUnit,
     /// Whether any target has a 95th percentile; without one the longest time is shown.
     has_p95: bool,
+    /// Whether any request failed.
+    has_failures: bool,
     /// Where the scale of the drawn intervals starts, in percent.
     low: f64,
 }
@@ -74,6 +76,7 @@ impl Layout {
             unit: TimeUnit::of(targets.iter().filter_map(|target| target.total.median.at_least())),
             first_unit: TimeUnit::of(targets.iter().filter_map(|target| target.first_token.median.at_least())),
             has_p95: targets.iter().any(|target| target.total.p95 != Quantile::Absent),
+            has_failures: targets.iter().any(|target| target.outcomes.failed > 0),
             low: scale_start(board),
         }
     }
@@ -98,6 +101,10 @@ impl Layout {
             Column::metric(metrics.shown("qpr"), "per min").more_first(),
             Column::metric(metrics.shown("timeouts"), &of_requests(board)).more_first(),
         ];
+        if self.has_failures {
+            // In the files it is where it is without a column.
+            columns.push(Column::metric(metrics.shown("failures"), "not scored").owned_fields(Vec::new()).more_first());
+        }
         let category = |metric: &RunMetric<'_>| {
             // The files of the table of categories have them, with their intervals.
             Column::metric(metric, "%").owned_fields(Vec::new()).more_first().class("tint")
@@ -122,6 +129,7 @@ impl Layout {
             Cell::metric(metrics.shown("qpr"), target),
             Cell::count(target.outcomes.timed_out),
         ];
+        cells.extend(self.has_failures.then(|| Cell::count(target.outcomes.failed).without_data()));
         cells.extend(categories(board).iter().map(|metric| tint(metric, target)));
         cells
     }
@@ -145,20 +153,21 @@ fn categories<'a>(board: &Board<'a>) -> Vec<RunMetric<'a>> {
     if (2..=MOST_CATEGORIES).contains(&all.len()) { all } else { Vec::new() }
 }
 
-/// Adds the headings: which targets could be the best, which could not, and which are not ranked.
+/// Adds the headings: which targets could be the best, which could not, and which are not ranked, with the reason.
 fn add_bands(rows: &mut [Row], targets: &[TargetFindings]) {
-    let band = |target: &TargetFindings| match target.rank {
-        Some(RankRange { best: 1, .. }) => "Could be the best",
-        Some(_) => "Certainly worse than at least one of them",
-        None => "Not ranked",
+    let band = |target: &TargetFindings| match (target.rank, target.unranked()) {
+        (Some(RankRange { best: 1, .. }), _) => "Could be the best".to_owned(),
+        (Some(_), _) => "Certainly worse than at least one of them".to_owned(),
+        (None, Some(reason)) => format!("Not ranked: {}", reason.reason()),
+        (None, None) => "Not ranked".to_owned(),
     };
-    let bands: Vec<&str> = targets.iter().map(band).collect();
+    let bands: Vec<String> = targets.iter().map(band).collect();
     if bands.windows(2).all(|pair| pair[0] == pair[1]) {
         return;
     }
     for (index, row) in rows.iter_mut().enumerate() {
         if index == 0 || bands[index] != bands[index - 1] {
-            row.band = bands[index].to_owned();
+            row.band.clone_from(&bands[index]);
         }
     }
 }

@@ -10,6 +10,7 @@ pub(super) mod metric;
 mod outcomes;
 mod quantisations;
 mod runtimes;
+mod spoken;
 pub(super) mod summaries;
 mod symmetry;
 mod table;

@@ -33,18 +33,18 @@ pub(super) fn make(board: &Board<'_>) -> Table {
         title: "What quantisations cost".to_owned(),
         note: board.note(&format!(
             "Each quantisation against the largest of its model on its runtime, over the units that both have. Equivalent: the whole interval is \
-             within {margin}{NO_BREAK}points of 0. Otherwise not shown to be, which does not mean that they differ; bold differences are significant \
-             (5 %, Holm-corrected over this table)."
+             within {margin}{NO_BREAK}points of 0; not, if the whole of it is beyond. Otherwise it is not shown, which does not mean that they differ; \
+             bold differences are significant (5 %, Holm-corrected over this table)."
         )),
         class: String::new(),
         sortable: false,
         columns,
-        rows: board.findings().quantisations.iter().map(row).collect(),
+        rows: board.findings().quantisations.iter().map(|pair| row(board, pair)).collect(),
         more_fields: Vec::new(),
     }
 }
 
-fn row(pair: &QuantisationPair) -> Row {
+fn row(board: &Board<'_>, pair: &QuantisationPair) -> Row {
     let (largest, other) = &pair.quantisations;
     let who = [&pair.other.model, &pair.other.runtime.to_string(), pair.largest.id.as_str(), pair.other.id.as_str()]
         .map(|words: &str| Datum::Words(words.to_owned()));
@@ -53,11 +53,20 @@ fn row(pair: &QuantisationPair) -> Row {
     let equivalent = match (pair.compliance, pair.is_equivalent()) {
         (None, _) => "–",
         (Some(_), true) => "yes",
+        (Some(_), false) if pair.is_apart() => "no",
         (Some(_), false) => "not shown",
     };
+    let target = board.findings().targets.iter().find(|target| target.subject.id == pair.other.id);
+    let model = target.map_or_else(
+        || Cell::words(&pair.other.model).head(),
+        |target| {
+            let [model, _] = board.target_cells(target);
+            model
+        },
+    );
     let percent = pair.size * 100.0;
     Row::of(vec![
-        Cell::words(&pair.other.model).data(who.to_vec()).small(pair.other.runtime.to_string()).head(),
+        model.data(who.to_vec()).small(pair.other.runtime.to_string()),
         Cell::words(largest).data(vec![Datum::Words(largest.clone())]),
         Cell::words(other).data(vec![Datum::Words(other.clone())]),
         Cell::number(wording::fixed(percent, 0), percent).data(vec![Datum::Number(Unit::Percent.raw(percent))]),
@@ -74,11 +83,8 @@ fn row(pair: &QuantisationPair) -> Row {
 fn difference(difference: Difference) -> Cell {
     let Difference { value, low, high, n, separable } = difference;
     let points = |share: f64| share * 100.0;
-    let cell = Cell::number(Unit::Points.cell(points(value)), points(value)).small(format!(
-        "{} to {}",
-        Unit::Points.cell(points(low)),
-        Unit::Points.cell(points(high))
-    ));
+    let [from, to] = [low, high].map(|end| wording::signed(points(end), 0));
+    let cell = Cell::number(Unit::Points.cell(points(value)), points(value)).small(format!("{from} to {to}"));
     let number = |share: f64| Datum::Number(Unit::Points.raw(points(share)));
     let cell = if separable { cell.class("strong") } else { cell };
     cell.data(vec![number(value), number(low), number(high), Datum::count(n), Datum::Flag(separable)])

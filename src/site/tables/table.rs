@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::analysis::TargetFindings;
 use crate::analysis::metric::{Raw, RunMetric};
-use crate::language::{Convention, Interface};
 use crate::site::views::mark::Mark;
 use crate::wording::{self, Unit};
 
@@ -61,9 +60,11 @@ pub(in crate::site) struct Row {
 /// A cell: its text on the page, and its data in files.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::site) struct Cell {
-    text: String,
+    pub(super) text: String,
+    /// Spaces behind it, so that its decimal point is below those of the column.
+    pub(super) pad: String,
     /// Muted text after it: an interval.
-    small: String,
+    pub(super) small: String,
     href: String,
     class: String,
     /// Whether it is the row's head.
@@ -151,24 +152,6 @@ impl Table {
     /// The table without the anchors of its rows, for a page that has them already.
     pub(in crate::site) fn without_anchors(mut self) -> Self {
         self.rows.iter_mut().for_each(|row| row.id.clear());
-        self
-    }
-
-    /// The table as a page in another language shows it: its title, heads and units in the words of the interface, its numbers as the
-    /// language writes them. The data stay.
-    pub(in crate::site) fn spoken(mut self, interface: &Interface) -> Self {
-        self.title = interface.label(&self.title);
-        for column in &mut self.columns {
-            column.label = interface.label(&column.label);
-            column.unit = interface.label(&column.unit);
-        }
-        let convention = interface.spoken.convention();
-        if convention != Convention::English {
-            for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.is_number()) {
-                cell.text = wording::respelt(&cell.text, convention);
-                cell.small = wording::respelt(&cell.small, convention);
-            }
-        }
         self
     }
 }
@@ -329,7 +312,7 @@ impl Cell {
     }
 
     /// Whether it looks like a number.
-    fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         self.class.split(' ').any(|class| class == "n")
     }
 

@@ -9,7 +9,7 @@ use crate::site::RunMaterial;
 use crate::wording::{self, counted};
 
 use super::link::PlainLink;
-use super::{day_of, limits, prompts};
+use super::{limits, prompts};
 
 /// A term and its description.
 #[derive(Debug, Clone, Serialize)]
@@ -88,7 +88,6 @@ pub(in crate::site) fn of_run(config: &Config, entry: &RunMaterial) -> Vec<SpecR
     ));
     specs.push(SpecRow::new("Made by", format!("offprint {}", run.environment.offprint)));
     specs.extend(config.licence.clone().map(|licence| SpecRow::new("Licence", licence)));
-    specs.push(SpecRow::new("Cite", citation(config, run)));
     specs
 }
 
@@ -142,11 +141,6 @@ pub(in crate::site) fn of_target(target: &Target) -> Vec<SpecRow> {
         ("Not known", Some(target.unknown.join(", ")).filter(|unknown| !unknown.is_empty())),
     ];
     words.into_iter().filter_map(|(term, words)| Some(SpecRow::new(term, words?))).collect()
-}
-
-/// How to cite a run.
-pub(in crate::site) fn citation(config: &Config, run: &Run) -> String {
-    format!("“{}.” {}, run {}, {}.", title(run), config.title, run.id, day_of(run.started))
 }
 
 /// A run's title: the one given, or one made from its suite and targets; with the cases of a partial run.

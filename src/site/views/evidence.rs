@@ -146,7 +146,7 @@ impl EvidenceView {
                 shown.iter_mut().for_each(|shown| shown.row = None);
                 shown.dedup();
             }
-            shown.iter().map(|shown| row_link(shown, here, words)).collect::<Vec<_>>()
+            row_links(&shown, here, words)
         };
         let claim = |(place, claim): (usize, &BoundClaim)| ClaimRow {
             letter: letter(place),
@@ -225,6 +225,16 @@ fn summary(bound: &Bound, Interface { language, strings: words, .. }: &Interface
 
 /// The most rows that the evidence of one claim links to.
 const MOST_ROWS: usize = 3;
+
+/// The links to what shows numbers; of several runs, each with its run: else the same row of two runs would have one name.
+fn row_links(shown: &[Shown], here: &Address, words: &Strings) -> Vec<Link> {
+    let of_several = shown.iter().any(|one| one.run != shown[0].run);
+    let link = |one: &Shown| {
+        let link = row_link(one, here, words);
+        if of_several { Link { words: format!("{} in {}", link.words, one.run), ..link } } else { link }
+    };
+    shown.iter().map(link).collect()
+}
 
 /// The link to what shows a number: by the row's target, or by its table.
 fn row_link(shown: &Shown, here: &Address, words: &Strings) -> Link {

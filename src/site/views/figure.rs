@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
-use crate::figure::{Chart, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, Shape};
+use crate::figure::{Chart, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, SHARED, Shape};
 use crate::language::Interface;
 use crate::site::RunMaterial;
+use crate::site::figure_source;
 use crate::site::plan::{self, Address};
 use crate::wording::{self, NO_BREAK, Unit, counted};
 
@@ -64,7 +65,8 @@ impl FigureView {
         if !self.is_authors {
             self.title = interface.label(&self.title);
         }
-        for key in self.families.iter_mut().chain(&mut self.runtimes) {
+        // The others are names of models.
+        for key in self.families.iter_mut().filter(|key| key.label == SHARED).chain(&mut self.runtimes) {
             key.label = interface.label(&key.label);
         }
         for key in &mut self.keys {
@@ -193,9 +195,10 @@ impl RunFigure {
         self.figure.companion
     }
 
-    /// The figure as a standalone SVG file.
-    pub(in crate::site) fn file(&self) -> String {
-        self.chart.standalone(&self.legend)
+    /// The figure as a standalone SVG file of a site with this title.
+    pub(in crate::site) fn file(&self, site: &str, entry: &RunMaterial) -> String {
+        let findings = self.part.as_ref().map_or(&*entry.findings, |part| &part.findings);
+        self.chart.standalone(&self.legend, &figure_source(site, &entry.run, findings))
     }
 
     /// The figure on the page `here`. `rows` is the page with its companion table, to which marks link.
@@ -302,7 +305,7 @@ pub(super) fn families(legend: &Legend) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for (name, colour) in &legend.families {
         // All families without a colour of their own share one entry.
-        let label = if *colour == Colour::OTHER { "other".to_owned() } else { capitalised(name) };
+        let label = if *colour == Colour::OTHER { SHARED.to_owned() } else { name.clone() };
         if !keys.iter().any(|key| key.label == label) {
             keys.push(Key { label, shape: Shape::Circle.number(), colour: Some(colour.number()) });
         }
@@ -317,9 +320,4 @@ fn shapes(legend: &Legend) -> Vec<Key> {
 
 fn keys(legend: &Legend) -> Vec<DrawnKey> {
     legend.keys().into_iter().map(|(svg, label)| DrawnKey { label: label.to_owned(), svg }).collect()
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

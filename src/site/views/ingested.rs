@@ -10,6 +10,7 @@ use crate::figure::kinds::metric as metric_figure;
 use crate::figure::{Chart, Legend, Links};
 use crate::project::Config;
 use crate::site::IngestedMaterial;
+use crate::site::figure_source;
 use crate::site::plan::{self, Address};
 use crate::wording::counted;
 
@@ -97,9 +98,15 @@ impl<'a> Numbers<'a> {
         })
     }
 
-    /// The figure of a metric as a standalone SVG file.
-    pub(in crate::site) fn figure_file(&self, name: FigureName) -> Option<String> {
-        self.chart(name).map(|(_, chart)| chart.standalone(&self.legend))
+    /// The figure of a metric as a standalone SVG file of a site with this title.
+    pub(in crate::site) fn figure_file(&self, name: FigureName, site: &str) -> Option<String> {
+        let source = figure_source::of_ingested(site, &self.entry.run);
+        self.chart(name).map(|(_, chart)| chart.standalone(&self.legend, &source))
+    }
+
+    /// Whether the run has this figure.
+    pub(in crate::site) fn has_figure(&self, name: FigureName) -> bool {
+        self.chart(name).is_some()
     }
 
     /// The number of the metric that a figure shows, and its chart; `None` if it cannot have one.

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use offprint::analysis::changes::changes;
 use offprint::analysis::{self, Findings};
 use offprint::binding::Stale;
 use offprint::content::Post;
 use offprint::diagnostic::{Checked, CheckedResult, Diagnostic};
+use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
-use offprint::site::{self, FileContent, Material, RunFiles, RunMaterial, RunSummary, TrialSource, Unread};
+use offprint::site::{
+    self, FileContent, Material, RunComparer, RunFiles, RunMaterial, RunSummary, TrialSource, Unread,
+};
 
 /// What is built of a run, its trials and these posts, as text by path.
 pub(crate) fn pages(run: Run, trials: &[Trial], posts: Vec<Post>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
@@ -22,6 +26,8 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     std::fs::write(folder.path().join("offprint.toml"), "title = \"Bench notes\"\n").expect("it can be written");
     let project = Project::open(folder.path()).expect("the configuration is right").value;
+    let kept: BTreeMap<RunId, Vec<Trial>> =
+        runs.iter().map(|(run, trials, _)| (run.id.clone(), trials.clone())).collect();
     let with_contrasts = |(run, trials, findings): (Run, Vec<Trial>, Findings)| {
         let nothing = || FileContent::Bytes(Vec::new());
         let files = RunFiles { run: nothing(), trials: nothing() };
@@ -51,6 +57,9 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
         today: chrono::NaiveDate::MAX,
         files: Vec::new(),
         runs: runs.into_iter().map(with_contrasts).collect(),
+        comparer: RunComparer::new(move |[before, after]| {
+            Ok(changes((before, &kept[&before.id]), (after, &kept[&after.id])).ok())
+        }),
         standing: Vec::new(),
         ingested: Vec::new(),
         suites: Vec::new(),
