@@ -53,10 +53,12 @@ pub struct ExhibitParameters {
     pub targets: Vec<String>,
     /// The category whose compliance is shown in place of the whole.
     pub category: Option<Slug>,
+    /// The metric, by its id, that is shown in place of the usual one.
+    pub metric: Option<String>,
 }
 
 /// The keys of parameters, as written.
-const KEYS: [&str; 3] = ["run", "targets", "category"];
+const KEYS: [&str; 4] = ["run", "targets", "category", "metric"];
 
 /// What is wrong with parameters, where in their text, and a way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub(super) struct BadParameter {
 
 impl ExhibitParameters {
     /// The names of all parameters.
-    pub(super) fn keys() -> [&'static str; 3] {
+    pub(super) fn keys() -> [&'static str; 4] {
         KEYS
     }
 
@@ -97,6 +99,7 @@ impl ExhibitParameters {
             seen.push(key);
             match key {
                 "run" => parameters.run = Some(value.to_owned()),
+                "metric" => parameters.metric = Some(value.to_owned()),
                 "targets" => {
                     parameters.targets = value.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
                 }
@@ -111,7 +114,8 @@ impl ExhibitParameters {
     }
 }
 
-const EXAMPLE: &str = "the parameters are `run=NAME`, `targets=A,B` and `category=ID`, separated by spaces";
+const EXAMPLE: &str =
+    "the parameters are `run=NAME`, `targets=A,B`, `category=ID` and `metric=ID`, separated by spaces";
 
 #[cfg(test)]
 mod tests {

@@ -179,7 +179,7 @@ impl Reader<'_> {
                 let parameters = self.exhibit(found)?;
                 match FigureName::parse(name) {
                     Some(figure) => Some(DirectiveKind::Figure(figure, parameters)),
-                    None => self.unknown(found, &FigureName::OF_A_RUN),
+                    None => self.unknown(found, &FigureName::of_posts().collect::<Vec<_>>()),
                 }
             }
             Scheme::Table => {

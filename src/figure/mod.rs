@@ -19,14 +19,18 @@ mod drawing;
 mod glance;
 mod layout;
 mod legend;
+#[cfg(test)]
+mod legible;
 #[cfg(feature = "png")]
 mod lettering;
 mod metrics;
 mod part;
+mod scale;
 mod shape;
 mod standalone;
 mod svg;
 mod ticks;
+mod timeline;
 
 use crate::analysis::FigureName;
 
@@ -42,6 +46,7 @@ pub use layout::Links;
 pub use legend::Legend;
 pub use part::BarPart;
 pub use shape::Shape;
+pub use timeline::{Timeline, TimelineColumn, TimelineLine, TimelinePoint};
 
 /// The figures of a run: those of its page in the page's order, then those for posts and files. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
 pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [

@@ -1,15 +1,18 @@
 //! Checks the figures and tables of posts: their parameters, and whether the run has them.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::figure::kinds::history::HistoryMetric;
 use crate::figure::{self, FIGURES, Figure};
 use crate::name::Slug;
 
 use super::post_runs::{PostRun, no_front_matter_run, run_called};
 use super::tables::{self, TABLES};
+use super::views::history::suite_history;
 use super::{Material, RunMaterial};
 
 /// What is wrong with the parameters of a figure or a table.
@@ -47,8 +50,17 @@ pub(super) fn exhibit(
         };
         return (narrowed && ingested).then(fault).and_then(place);
     };
+    if let DirectiveKind::Figure(FigureName::History, _) = directive.kind
+        && let Some(fault) = wrong_history(material, entry, parameters)
+    {
+        return place(fault);
+    }
+    if let Some(fault) = wrong_metric(directive, parameters) {
+        return place(fault);
+    }
     let findings = &entry.findings;
-    for name in &parameters.targets {
+    let of_history = matches!(directive.kind, DirectiveKind::Figure(FigureName::History, _));
+    for name in parameters.targets.iter().filter(|_| !of_history) {
         if !findings.targets.iter().any(|target| target.subject.is_called(name)) {
             let fault = Diagnostic::error(
                 Code::FIGURE_PARAMETER,
@@ -58,6 +70,33 @@ pub(super) fn exhibit(
         }
     }
     wrong_category(entry, directive, parameters.category.as_ref()?).map(|fault| fault.at(&post.source, directive.title))
+}
+
+/// What is wrong with the targets of the figure of a suite's history, which are those of all its runs.
+fn wrong_history(material: &Material, entry: &RunMaterial, parameters: &ExhibitParameters) -> Option<Diagnostic> {
+    let suite = &entry.run.suite.id;
+    let of_suite = || material.summaries().filter(|run| run.suite.0 == *suite);
+    let known: BTreeSet<&str> = of_suite().flat_map(|run| &run.targets).map(|target| target.model.as_str()).collect();
+    let is_id = |name: &str| of_suite().flat_map(|run| &run.targets).any(|target| target.id.as_str() == name);
+    let unknown = parameters.targets.iter().find(|name| !known.contains(name.as_str()) && !is_id(name))?;
+    let message = format!("no run of the suite `{suite}` has a target or model `{unknown}`");
+    Some(Diagnostic::error(Code::FIGURE_PARAMETER, message).hinted(unknown, known))
+}
+
+/// What is wrong with the metric of a figure or a table.
+fn wrong_metric(directive: &Directive, parameters: &ExhibitParameters) -> Option<Diagnostic> {
+    let metric = parameters.metric.as_ref()?;
+    let known = HistoryMetric::ALL.map(HistoryMetric::id);
+    let DirectiveKind::Figure(FigureName::History, _) = directive.kind else {
+        let message = "only the figure `history` shows one metric or another";
+        return Some(Diagnostic::error(Code::FIGURE_PARAMETER, message).help("leave `metric` out"));
+    };
+    let fault = || {
+        let message = format!("the figure `history` has no metric `{metric}`");
+        let fault = Diagnostic::error(Code::FIGURE_PARAMETER, message);
+        fault.help(format!("its metrics are {}", known.join(", "))).hinted(metric, known)
+    };
+    HistoryMetric::parse(metric).is_none().then(fault)
 }
 
 /// What is wrong with the category of a figure or a table.
@@ -89,15 +128,23 @@ pub(super) fn missing_figure(
 ) -> Option<Diagnostic> {
     let known: Vec<FigureName> = match run_called(material, post, parameters.run.as_deref()) {
         PostRun::Nothing => return Some(no_front_matter_run()),
-        PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
+        PostRun::Run(entry) => {
+            let mut known = figures(|figure| (figure.needs)(&entry.findings));
+            let past = suite_history(material.summaries(), &entry.run.suite.id, HistoryMetric::Compliance, &[]);
+            known.extend(past.map(|_| FigureName::History));
+            known
+        }
         // Which figures the first run will have is not known yet, so all are accepted.
-        PostRun::NoneYet => FigureName::OF_A_RUN.to_vec(),
+        PostRun::NoneYet => FigureName::of_posts().collect(),
         PostRun::Ingested(entry) => (1..=entry.findings.groups.len())
             .filter(|number| figure::kinds::metric::chart(&entry.findings, *number).is_some())
             .map(FigureName::Metric)
             .collect(),
     };
-    let hint = figure::find(name).map_or("", |figure| figure.hint);
+    let hint = match name {
+        FigureName::History => "a run of its suite that is finished and whole and was not withdrawn",
+        name => figure::find(name).map_or("", |figure| figure.hint),
+    };
     (!known.contains(&name)).then(|| missing("figure", name, &known, hint))
 }
 

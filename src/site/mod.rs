@@ -70,6 +70,7 @@ pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
 pub use theme::{THEME_VERSION, ThemeFields};
 pub use trials::{TrialSource, Wanted, repeats_shown};
+pub use views::history::suite_history;
 
 /// The input of a build.
 #[derive(Debug)]

@@ -65,6 +65,7 @@ mod moving_on;
 mod new_post;
 mod one_number;
 mod output;
+mod over_time;
 mod paged;
 mod pages;
 mod pairs;

@@ -105,7 +105,7 @@ fn horizontal(scatter: &Scatter, points: &[&Point], frame: Frame, edges: Edges) 
     });
     let length = edges.right - edges.left;
     let axis = FittedAxis::fit(&scatter.x, &values.collect::<Vec<f64>>(), length, frame.gutter, frame.tick);
-    let room = f64::from(frame.width - edges.right);
+    let room = (f64::from(edges.left), f64::from(frame.width - edges.right));
     axis.with_labels_inside(length, room, |label| width(label, frame.font, FontWeight::Regular))
 }
 

@@ -1,5 +1,6 @@
 //! The figures, one file for each: findings to a chart, and the caption's sentences about it.
 
+pub mod history;
 pub mod metric;
 pub mod runtimes;
 

@@ -9,6 +9,7 @@ use crate::site::plan::{self, Address};
 use crate::site::post_runs::PostRun;
 use crate::site::tables::{self, Table, metric};
 use crate::site::views::figure::{FigureView, Place, RunFigure};
+use crate::site::views::history;
 use crate::site::views::ingested::Numbers;
 use crate::site::views::part::RunPart;
 use crate::site::{FileContent, RunMaterial, downloads};
@@ -36,6 +37,13 @@ impl Exporter<'_> {
         let place = Place::once(self.figures);
         let here = plan::home();
         let made = match run {
+            PostRun::Run(entry) if name == FigureName::History => {
+                let found = history::of_post(self.material, entry, part);
+                found.map(|found| {
+                    let view = history::view_in_post(&found, entry, &here, (place, title));
+                    (view, found.chart().standalone(&found.legend()))
+                })
+            }
             PostRun::Run(entry) => self.native(entry, name, part, (place, title)),
             PostRun::Ingested(entry) => {
                 let numbers = Numbers::of(entry);
@@ -49,7 +57,12 @@ impl Exporter<'_> {
         let view = view.spoken(self.interface);
         let caption = view.caption();
         let sentences: Vec<String> = caption.sentences.iter().map(|sentence| plain(sentence)).collect();
-        let results = run.id().and_then(|id| self.published(&plan::run(id), &format!("fig-{name}")));
+        let results = match (run, name) {
+            (PostRun::Run(entry), FigureName::History) => {
+                self.published(&plan::suite(&entry.run.suite.id, 1), "history")
+            }
+            _ => run.id().and_then(|id| self.published(&plan::run(id), &format!("fig-{name}"))),
+        };
         let results = results.map(|address| format!(" {}", self.results_at(&address))).unwrap_or_default();
         let number = match caption.number {
             "" => String::new(),

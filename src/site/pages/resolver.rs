@@ -19,6 +19,7 @@ use crate::site::post_runs::{PostRun, case_page, left_out, model_page, run_calle
 use crate::site::tables::{self, metric};
 use crate::site::views::evidence;
 use crate::site::views::figure::{Place, RunFigure};
+use crate::site::views::history;
 use crate::site::views::ingested::Numbers;
 use crate::site::views::part::RunPart;
 
@@ -131,6 +132,11 @@ impl Resolver for PostResolver<'_> {
         self.figures += 1;
         let place = Place { number: self.figures, occurrence: self.occurrence(format!("fig-{name}")) };
         let made = match run_called(self.site.material, self.post, parameters.run.as_deref()) {
+            PostRun::Run(entry) if name == FigureName::History => {
+                let found = history::of_post(self.site.material, entry, parameters);
+                let view = found.map(|found| history::view_in_post(&found, entry, self.here, (place, alt)));
+                view.map(|view| self.site.figure(view, self.words()))
+            }
             PostRun::Run(entry) => self.native_figure(entry, name, parameters, (place, alt)),
             PostRun::Ingested(entry) => {
                 // A metric's table is always on the run's page, and its rows have anchors there.

@@ -310,7 +310,7 @@ pub(super) fn families(legend: &Legend) -> Vec<Key> {
     keys
 }
 
-fn shapes(legend: &Legend) -> Vec<Key> {
+pub(super) fn shapes(legend: &Legend) -> Vec<Key> {
     let key = |(name, shape): &(String, Shape)| Key { label: name.clone(), shape: shape.number(), colour: None };
     legend.runtimes.iter().map(key).collect()
 }
