@@ -27,6 +27,8 @@ pub enum FigureName {
     Symmetry,
     /// The share of requests that each target answers within a time.
     Latency,
+    /// Every answer at its time.
+    Strip,
     /// A metric of the targets of the run's suite over time.
     History,
     /// A metric of an imported run, by its number from 1: `metric-1`.
@@ -60,7 +62,7 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run: those of its page in the page's order, then those for posts and files.
-    pub const OF_A_RUN: [Self; 10] = [
+    pub const OF_A_RUN: [Self; 11] = [
         Self::Qpr,
         Self::Answers,
         Self::Ttft,
@@ -71,6 +73,7 @@ impl FigureName {
         Self::Outcomes,
         Self::Symmetry,
         Self::Latency,
+        Self::Strip,
     ];
 
     /// All that a post about a native run can name: also what is of all runs of its suite.
@@ -117,6 +120,7 @@ impl fmt::Display for FigureName {
             Self::Outcomes => formatter.write_str("outcomes"),
             Self::Symmetry => formatter.write_str("symmetry"),
             Self::Latency => formatter.write_str("latency"),
+            Self::Strip => formatter.write_str("strip"),
             Self::History => formatter.write_str("history"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }

@@ -6,6 +6,7 @@ use super::glance::Glance;
 use super::palette::Colour;
 use super::part::BarPart;
 use super::shape::Shape;
+use super::strip::Strip;
 use super::timeline::Timeline;
 
 pub use super::scale::{Axis, AxisPlace, Scale};
@@ -23,6 +24,8 @@ pub enum Chart {
     Bars(Bars),
     /// Distributions.
     Curves(Curves),
+    /// Every answer at its time.
+    Strip(Strip),
     /// Lines over runs.
     Timeline(Timeline),
 }
@@ -263,6 +266,7 @@ impl Chart {
             Self::Glance(chart) => chart.name,
             Self::Bars(chart) => chart.name,
             Self::Curves(chart) => chart.name,
+            Self::Strip(chart) => chart.name,
             Self::Timeline(chart) => chart.name,
         }
     }
@@ -275,6 +279,7 @@ impl Chart {
             Self::Glance(chart) => &chart.title,
             Self::Bars(chart) => &chart.title,
             Self::Curves(chart) => &chart.title,
+            Self::Strip(chart) => &chart.title,
             Self::Timeline(chart) => &chart.title,
         }
     }
@@ -287,6 +292,7 @@ impl Chart {
             Self::Glance(chart) => &chart.description,
             Self::Bars(chart) => &chart.description,
             Self::Curves(chart) => &chart.description,
+            Self::Strip(chart) => &chart.description,
             Self::Timeline(chart) => &chart.description,
         }
     }

@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use regex::Regex;
 
-use crate::analysis::FigureName;
 use crate::analysis::metric::Better;
+use crate::analysis::{CaseEnd, FigureName};
 use crate::wording::Unit;
 
 use super::chart::{Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Scale};
@@ -14,6 +14,7 @@ use super::metrics::{FontWeight, width};
 use super::palette::Colour;
 use super::part::BarPart;
 use super::shape::Shape;
+use super::strip::{Strip, StripRow};
 
 /// Names as servers may give them.
 pub(super) const NAMES: [&str; 8] = [
@@ -168,6 +169,29 @@ fn bars(rows: &[(usize, Vec<f64>)], unit: Unit) -> Chart {
     })
 }
 
+fn strip(rows: &[(usize, Vec<AxisPlace>)], of_targets: bool) -> Chart {
+    let beyond = rows.iter().any(|(_, places)| places.contains(&AxisPlace::Beyond));
+    let row = |(number, (name, places)): (usize, &(usize, Vec<AxisPlace>))| StripRow {
+        key: format!("row-{number}"),
+        label: NAMES[*name].to_owned(),
+        aside: "105 of 122".to_owned(),
+        result: "> 60 s".to_owned(),
+        summary: "summary".to_owned(),
+        mark: of_targets.then(|| (Colour::ALL[number % 7], Shape::ALL[number % 3])),
+        answers: places.iter().enumerate().map(|(at, place)| (*place, CaseEnd::ALL[(at + number) % 5])).collect(),
+        median: places.first().copied(),
+    };
+    Chart::Strip(Strip {
+        name: FigureName::Strip,
+        title: "title".to_owned(),
+        description: "description".to_owned(),
+        x: axis(Unit::Seconds, Scale::Logarithmic, beyond.then_some(60.0)),
+        rows: rows.iter().enumerate().map(row).collect(),
+        limit: "limits 5 s to 60 s".to_owned(),
+        simulated: rows.len().is_multiple_of(2),
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -178,6 +202,24 @@ proptest! {
     ) {
         let found = faults(&dumbbells(&rows, unit));
         prop_assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn words_beside_answers_are_legible_and_each_has_its_mark(
+        rows in prop::collection::vec((0..NAMES.len(), prop::collection::vec(place(), 0..60)), 1..30), of_targets: bool
+    ) {
+        let chart = strip(&rows, of_targets);
+        let found = faults(&chart);
+        prop_assert!(found.is_empty(), "{found:#?}");
+        let svg = chart.draw("fig", Links::None);
+        // Of each kind of mark one path, in which each mark begins with a move, and a cross has a second one that is relative.
+        let marks = |class: &str| {
+            let start = format!("<path class=\"{class}\" d=\"");
+            svg.svg.split(&start).skip(1).map(|path| path.split('"').next().unwrap_or_default().matches('M').count()).sum::<usize>()
+        };
+        let drawn: usize = ["a-pass", "a-fail", "a-refused", "a-cut", "a-late"].into_iter().map(marks).sum();
+        let answers: usize = rows.iter().map(|(_, places)| places.len()).sum();
+        prop_assert_eq!(drawn, 2 * (answers - svg.left_out));
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod part;
 mod scale;
 mod shape;
 mod standalone;
+mod strip;
 mod svg;
 mod ticks;
 mod timeline;
@@ -42,10 +43,12 @@ pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
 pub use kinds::answers::EveryAnswer;
+pub use kinds::strip::TimedTargets;
 pub use layout::Links;
 pub use legend::Legend;
 pub use part::BarPart;
 pub use shape::Shape;
+pub use strip::{Strip, StripRow};
 pub use timeline::{Timeline, TimelineColumn, TimelineLine, TimelinePoint};
 
 /// The figures of a run: those of its page in the page's order, then those for posts and files. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
@@ -60,6 +63,7 @@ pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
     kinds::outcomes::FIGURE,
     kinds::symmetry::FIGURE,
     kinds::latency::FIGURE,
+    kinds::strip::FIGURE,
 ];
 
 /// The figure of that name; absent for a metric of another tool's run.

@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use offprint::analysis::{FigureName, TableName};
 use offprint::analysis::metric::{METRICS, PAIRS, RANKS, WHOLE};
+use offprint::analysis::{FigureName, TableName};
 use offprint::claim::FUNCTIONS;
 use offprint::content::{FOREIGN_KEYS, FOREIGN_MARKUP, FRONT_KEYS, ForeignTool};
 use offprint::figure::FIGURES;

@@ -93,6 +93,7 @@ mod standout;
 mod statement;
 mod stops;
 mod strangers;
+mod strip;
 mod suite;
 mod suite_history;
 mod symmetry;

@@ -5,6 +5,7 @@ pub(super) mod curves;
 pub(super) mod dumbbell;
 pub(super) mod glance;
 pub(super) mod scatter;
+pub(super) mod strip;
 pub(super) mod timeline;
 
 mod ground;

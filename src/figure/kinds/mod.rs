@@ -11,6 +11,7 @@ pub(super) mod latency;
 pub(super) mod outcomes;
 pub(super) mod qpr;
 pub(super) mod size;
+pub(super) mod strip;
 pub(super) mod symmetry;
 pub(super) mod ttft;
 

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::analysis::{FigureName, Findings, TableName};
 use crate::figure::palette::Colour;
-use crate::figure::{Chart, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, Shape};
+use crate::figure::{self, Chart, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, Shape, TimedTargets};
 use crate::language::Interface;
+use crate::name::TargetId;
 use crate::site::RunMaterial;
 use crate::site::plan::{self, Address};
 use crate::wording::{self, NO_BREAK, Unit, counted};
@@ -262,6 +263,42 @@ impl RunFigure {
         }
         how
     }
+}
+
+/// The figure of a target's answers by their times, for its page: its rows lead where `link` says for a category. `None` without times.
+pub(in crate::site) fn of_target(
+    entry: &RunMaterial,
+    target: &TargetId,
+    link: &dyn Fn(&str) -> String,
+    table: String,
+) -> Option<FigureView> {
+    let timed = TimedTargets::one(&entry.findings, target)?;
+    let chart = timed.categories()?;
+    // The page has its answers at a glance under the ids of `strip`.
+    let drawn = chart.draw("timed", Links::To(link));
+    let mut how = measured(entry);
+    how.extend(timed.notes());
+    how.extend(conditions(entry));
+    if drawn.left_out > 0 {
+        how.push(format!("{} not shown: outside the range of the axis.", counted(drawn.left_out, "answer")));
+    }
+    Some(FigureView {
+        id: format!("fig-{}", chart.name()),
+        number: String::new(),
+        title: figure::find(chart.name()).map_or("", |figure| figure.title).to_owned(),
+        is_authors: false,
+        finding: timed.finding(),
+        svg: drawn.svg,
+        families: Vec::new(),
+        runtimes: Vec::new(),
+        keys: keys(&timed.legend()),
+        is_folded: true,
+        is_closed: false,
+        is_full: false,
+        how,
+        table,
+        file: String::new(),
+    })
 }
 
 /// The link from `here` to a row on the page `rows`.
