@@ -251,7 +251,8 @@ impl Reader<'_> {
                     let fault = Diagnostic::error(Code::DIRECTIVE_TITLE, bad.message)
                         .at(self.source, self.in_title(found, bad.at))
                         .help(bad.help);
-                    self.fault(fault.hinted(&bad.found, ExhibitParameters::keys()))
+                    let is_key = ExhibitParameters::keys().contains(&bad.found.as_str());
+                    self.fault(if is_key { fault } else { fault.hinted(&bad.found, ExhibitParameters::keys()) })
                 }
             };
         };

@@ -47,6 +47,8 @@ pub struct Scatter {
     pub points: Vec<Point>,
     /// What no point can be above.
     pub bound: Option<ProductLimit>,
+    /// Whether to draw curves of equal quality per time, of a plot of percent over seconds.
+    pub equal_rates: bool,
     /// Whether to write "simulated data" into the plot.
     pub simulated: bool,
 }

@@ -8,7 +8,7 @@ use crate::analysis::metric::Better;
 use crate::analysis::{CaseEnd, FigureName};
 use crate::wording::Unit;
 
-use super::chart::{Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Scale};
+use super::chart::{Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Point, PointFront, Scale, Scatter};
 use super::layout::{Links, NARROW, WIDE};
 use super::metrics::{FontWeight, width};
 use super::palette::Colour;
@@ -192,6 +192,40 @@ fn strip(rows: &[(usize, Vec<AxisPlace>)], of_targets: bool) -> Chart {
     })
 }
 
+/// A plot of percent over seconds.
+fn scatter(points: &[(usize, AxisPlace, f64)], equal_rates: bool, simulated: bool) -> Chart {
+    let beyond = points.iter().any(|(_, place, _)| *place == AxisPlace::Beyond);
+    let point = |(number, (name, x, y)): (usize, &(usize, AxisPlace, f64))| Point {
+        key: format!("row-{number}"),
+        label: NAMES[*name].to_owned(),
+        model: None,
+        summary: "summary".to_owned(),
+        colour: Colour::ALL[number % 7],
+        shape: Shape::ALL[number % 3],
+        x: *x,
+        y: *y,
+        whisker: Some(((y - 8.0).max(0.0), (y + 8.0).min(100.0))),
+        front: if number % 4 == 0 { PointFront::Certain } else { PointFront::Off },
+        leads: number.is_multiple_of(2),
+    };
+    Chart::Scatter(Scatter {
+        name: FigureName::Qpr,
+        title: "title".to_owned(),
+        description: "description".to_owned(),
+        x: axis(Unit::Seconds, Scale::Logarithmic, beyond.then_some(60.0)),
+        y: Axis {
+            name: "Compliance, Instruction, %".to_owned(),
+            short_name: "Compliance, Instruction, %".to_owned(),
+            better: Better::More,
+            ..axis(Unit::Percent, Scale::Linear, None)
+        },
+        points: points.iter().enumerate().map(point).collect(),
+        bound: None,
+        equal_rates,
+        simulated,
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -202,6 +236,17 @@ proptest! {
     ) {
         let found = faults(&dumbbells(&rows, unit));
         prop_assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn words_between_points_and_curves_are_legible(
+        points in prop::collection::vec((0..NAMES.len(), place(), 0.0f64..100.0), 0..30), equal_rates: bool, simulated: bool
+    ) {
+        let chart = scatter(&points, equal_rates, simulated);
+        let found = faults(&chart);
+        prop_assert!(found.is_empty(), "{found:#?}");
+        let svg = chart.draw("fig", Links::None).svg;
+        prop_assert!(equal_rates || !svg.contains("class=\"rate\""));
     }
 
     #[test]
@@ -237,6 +282,24 @@ proptest! {
         };
         let found = faults(&bars(&rows, unit));
         prop_assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[test]
+fn curves_of_equal_quality_per_time_are_where_they_say() {
+    // At 60 % and 6 s, six compliant answers a minute: the curve of 5 is below the point, that of 10 above.
+    let points = [(0, AxisPlace::At(1.0), 90.0), (0, AxisPlace::At(6.0), 60.0), (0, AxisPlace::At(30.0), 30.0)];
+    let svg = scatter(&points, true, false).draw("fig", Links::None).svg;
+    let wide = svg.split("</svg>").next().expect("it is the wide layout");
+    let curves: Vec<&str> =
+        wide.split("class=\"rate\" d=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!((2..=5).contains(&curves.len()), "{}", curves.len());
+    let labels: Vec<&str> = wide.split("/min</text>").filter_map(|part| part.rsplit('>').next()).collect();
+    assert!(labels.iter().any(|label| ["5", "10"].contains(label)), "{labels:?}");
+    for curve in curves {
+        let numbers: Vec<f64> = curve.split(['M', 'L', ' ']).filter_map(|number| number.parse().ok()).collect();
+        let heights: Vec<f64> = numbers.chunks(2).map(|place| place[1]).collect();
+        assert!(heights.windows(2).all(|pair| pair[1] <= pair[0]), "more time needs more compliance: {heights:?}");
     }
 }
 

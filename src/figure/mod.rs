@@ -13,6 +13,7 @@ pub mod png;
 
 mod axis;
 mod chart;
+mod choice;
 mod definition;
 mod draw;
 mod drawing;
@@ -39,6 +40,7 @@ pub use chart::{
     Axis, AxisPlace, Bar, Bars, Chart, Curve, CurveLimits, CurvePanel, Curves, Dumbbell, Dumbbells, End, Point,
     PointFront, ProductLimit, Scale, Scatter,
 };
+pub use choice::{Choice, metrics};
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};

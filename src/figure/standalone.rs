@@ -120,7 +120,7 @@ pub(super) fn style() -> String {
         "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink};unicode-bidi:isolate}}tspan{{unicode-bidi:isolate}}.heading{{font-weight:700;font-size:15px}}\
          .tick,.dir,.sim,.aside{{fill:{muted}}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
          .gutter{{fill:{wash}}}.blank{{fill:#fff}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
-         .pair{{opacity:.55;stroke-width:1.25}}.curve{{stroke-width:1.6;stroke-linejoin:round}}.past{{stroke:{strong};opacity:.55}}.dots{{stroke-width:6;stroke-linecap:round}}.past.dots{{stroke-width:3}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
+         .pair{{opacity:.55;stroke-width:1.25}}.curve{{stroke-width:1.6;stroke-linejoin:round}}.past{{stroke:{strong};opacity:.55}}.dots{{stroke-width:6;stroke-linecap:round}}.past.dots{{stroke-width:3}}.rate{{stroke:{strong};stroke-dasharray:1 3.5;stroke-linecap:round}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
          .labels text{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}.runtime .m{{fill:{ink}}}",
         ink = colour(Token::Ink),
         muted = colour(Token::Muted),

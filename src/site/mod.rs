@@ -22,6 +22,7 @@ mod links;
 mod metrics;
 mod news;
 mod pages;
+pub mod parameters;
 pub mod plan;
 mod policy;
 mod post_runs;
@@ -71,6 +72,7 @@ pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relati
 pub use theme::{THEME_VERSION, ThemeFields};
 pub use trials::{TrialSource, Wanted, repeats_shown};
 pub use views::history::suite_history;
+pub use views::part::RunPart;
 
 /// The input of a build.
 #[derive(Debug)]

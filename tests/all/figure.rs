@@ -45,6 +45,7 @@ fn scatter(points: Vec<Point>) -> Chart {
         y: axis(Unit::Percent, Scale::Linear, None),
         points,
         bound: None,
+        equal_rates: false,
         simulated: false,
     })
 }

@@ -140,12 +140,22 @@ fn a_post_shows_the_metric_and_the_targets_that_it_names() {
 fn what_a_history_cannot_show_is_said_with_what_would_be_right() {
     for (text, message, help) in [
         ("figure:history \"metric=total.p51\"", "the figure `history` has no metric `total.p51`", "`total.p50`"),
-        ("figure:qpr \"metric=qpr\"", "only the figure `history` shows one metric or another", "leave `metric` out"),
+        (
+            "figure:qpr \"metric=qpr\"",
+            "only the figures `history` and `size` show one metric or another",
+            "leave `metric` out",
+        ),
         (
             "figure:history \"targets=heron:3b\"",
             "no run of the suite `compliance` has a target or model `heron:3b`",
             "heron:30b",
         ),
+        (
+            "figure:latency \"curves=qpr\"",
+            "only the figure `qpr` has curves of equal quality per time",
+            "leave `curves` out",
+        ),
+        ("table:leaderboard \"width=full\"", "a table has no width of its own", "leave `width` out"),
         (
             "figure:history \"category=one\"",
             "only the figures `qpr` and `ttft` show a category alone",
@@ -157,4 +167,35 @@ fn what_a_history_cannot_show_is_said_with_what_would_be_right() {
         assert!(all.len() == 1 && all[0].contains(message) && all[0].contains(help), "{text}: {all:#?}");
         assert!(all[0].contains("a.md:7:"), "{all:#?}");
     }
+}
+
+#[test]
+fn a_post_decides_how_wide_a_figure_is_and_what_is_behind_its_points() {
+    let text = "![](figure:qpr \"width=full curves=qpr\")\n\n![](figure:latency \"width=text\")\n\n![](figure:qpr)";
+    let page = plain(&pages(&of_runs(&[TWO], 0, post(text)))["en/blog/a/index.html"]);
+    let figures: Vec<&str> = page.split("<figure class=\"").skip(1).collect();
+    assert!(figures[0].starts_with("fig broad\"") && figures[0].contains("class=\"rate\""), "{}", figures[0]);
+    assert!(figures[0].contains("Dotted curves: equal quality per time"), "{}", figures[0]);
+    assert!(figures[1].starts_with("fig slim\""), "{}", figures[1]);
+    assert!(figures[2].starts_with("fig\"") && !figures[2].contains("class=\"rate\""), "{}", figures[2]);
+}
+
+#[test]
+fn the_size_of_models_has_their_rate_in_place_of_their_compliance() {
+    let text = "![](figure:size)\n\n![](figure:size \"metric=tokens_per_second.p50\")";
+    let page = plain(&pages(&of_runs(&[TWO], 0, post(text)))["en/blog/a/index.html"]);
+    let figures: Vec<&str> = page.split("<figure").skip(1).collect();
+    assert!(
+        figures[0].contains("Compliance against size")
+            && figures[0].contains("larch:8b on Ollama: 1.00B of 4.00B parameters active"),
+        "{}",
+        figures[0]
+    );
+    assert!(
+        figures[1].contains("Generation rate against size") && figures[1].contains("Tokens per second, log scale"),
+        "{}",
+        figures[1]
+    );
+    assert!(figures[1].contains("; generation ") && figures[1].contains(" tokens/s"), "{}", figures[1]);
+    assert!(!figures[1].contains("Compliance"), "{}", figures[1]);
 }

@@ -13,3 +13,4 @@ mod labels;
 mod mark;
 mod placement;
 mod plane;
+mod rates;

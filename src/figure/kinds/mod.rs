@@ -7,6 +7,7 @@ pub mod runtimes;
 pub(super) mod anatomy;
 pub(super) mod answers;
 pub(super) mod bandwidth;
+pub(super) mod compliance;
 pub(super) mod latency;
 pub(super) mod outcomes;
 pub(super) mod qpr;
@@ -14,5 +15,3 @@ pub(super) mod size;
 pub(super) mod strip;
 pub(super) mod symmetry;
 pub(super) mod ttft;
-
-mod compliance;

@@ -11,7 +11,6 @@ use crate::site::tables::{self, Table, metric};
 use crate::site::views::figure::{FigureView, Place, RunFigure};
 use crate::site::views::history;
 use crate::site::views::ingested::Numbers;
-use crate::site::views::part::RunPart;
 use crate::site::{FileContent, RunMaterial, downloads};
 
 impl Exporter<'_> {
@@ -79,8 +78,8 @@ impl Exporter<'_> {
         parameters: &ExhibitParameters,
         (place, title): (Place, &str),
     ) -> Option<(FigureView, String)> {
-        let narrowed = RunPart::of(&entry.findings, parameters).and_then(|part| RunFigure::of_part(name, part));
-        let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
+        let chosen = RunFigure::chosen(&entry.findings, name, parameters);
+        let drawing = chosen.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
         let view = drawing.view(entry, &plan::home(), &plan::run(&entry.run.id), place, Some(title));
         Some((view, drawing.file()))
     }

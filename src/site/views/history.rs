@@ -111,6 +111,7 @@ pub(in crate::site) fn view(
         is_folded: false,
         is_closed: false,
         is_full: false,
+        width: "",
         how,
         table: links.table,
         file: links.file,
