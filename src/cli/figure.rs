@@ -26,7 +26,6 @@ Examples:
   offprint figure qpr --run 2026-05-05-compliance -o qpr.svg
   offprint figure qpr --run 2026-05-05-compliance -o qpr.png --width 1200
   offprint figure answers --run 2026-05-05-compliance > answers.svg
-  offprint figure qpr --run 2026-05-05-compliance --targets qwen3:8b,gemma3:12b
   offprint figure history --run 2026-05-05-compliance --metric total.p50";
 
 /// The arguments of `offprint figure`.
