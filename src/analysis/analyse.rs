@@ -29,7 +29,9 @@ use super::size::{self, ModelSize};
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::units::Units;
-use super::{answered, fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, topics, trend};
+use super::{
+    answered, fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, timed, topics, trend,
+};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -251,6 +253,7 @@ fn target_findings(
         cases: seen.case_findings(),
         total: measured.total,
         answered: answered::steps(&seen.totals),
+        timed: timed::of(run, &seen.timed),
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),
         packaging: units.strata(&lost).and_then(|strata| share::of_strata(&strata)),

@@ -28,6 +28,7 @@ use super::sensitivity::Without;
 use super::size::ModelSize;
 use super::subject::Subject;
 use super::symmetry::Symmetry;
+use super::timed::TimedAnswer;
 use super::topics::{CaseFindings, TopicFindings};
 use super::trend::Trend;
 
@@ -169,6 +170,8 @@ pub struct TargetFindings {
     pub total: Latency,
     /// How many of its requests were answered within which time: the times ascending, at most 400 of them; no step for what timed out or failed.
     pub answered: Vec<AnsweredWithin>,
+    /// Each answer with its time, and each request that timed out, in the order of the run's questions; none of those that failed.
+    pub timed: Vec<TimedAnswer>,
     /// Time to the first token of an answered trial, except for those of which the server reports that most of the prompt came from its cache.
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.

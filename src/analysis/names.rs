@@ -27,6 +27,10 @@ pub enum FigureName {
     Symmetry,
     /// The share of requests that each target answers within a time.
     Latency,
+    /// Every answer at its time.
+    Strip,
+    /// A metric of the targets of the run's suite over time.
+    History,
     /// A metric of an imported run, by its number from 1: `metric-1`.
     Metric(usize),
 }
@@ -58,7 +62,7 @@ pub enum TableName {
 
 impl FigureName {
     /// The figures of a native run: those of its page in the page's order, then those for posts and files.
-    pub const OF_A_RUN: [Self; 10] = [
+    pub const OF_A_RUN: [Self; 11] = [
         Self::Qpr,
         Self::Answers,
         Self::Ttft,
@@ -69,11 +73,17 @@ impl FigureName {
         Self::Outcomes,
         Self::Symmetry,
         Self::Latency,
+        Self::Strip,
     ];
+
+    /// All that a post about a native run can name: also what is of all runs of its suite.
+    pub fn of_posts() -> impl Iterator<Item = Self> {
+        Self::OF_A_RUN.into_iter().chain([Self::History])
+    }
 
     /// The figure with this name; `None` if there is no such figure.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::OF_A_RUN.into_iter().find(|name| name.to_string() == text).or_else(|| metric(text).map(Self::Metric))
+        Self::of_posts().find(|name| name.to_string() == text).or_else(|| metric(text).map(Self::Metric))
     }
 }
 
@@ -110,6 +120,8 @@ impl fmt::Display for FigureName {
             Self::Outcomes => formatter.write_str("outcomes"),
             Self::Symmetry => formatter.write_str("symmetry"),
             Self::Latency => formatter.write_str("latency"),
+            Self::Strip => formatter.write_str("strip"),
+            Self::History => formatter.write_str("history"),
             Self::Metric(number) => write!(formatter, "metric-{number}"),
         }
     }
@@ -144,7 +156,7 @@ mod tests {
 
     #[test]
     fn every_name_is_read_back() {
-        for name in FigureName::OF_A_RUN.into_iter().chain([FigureName::Metric(12)]) {
+        for name in FigureName::of_posts().chain([FigureName::Metric(12)]) {
             assert_eq!(FigureName::parse(&name.to_string()), Some(name));
         }
         for name in TableName::OF_A_RUN.into_iter().chain([TableName::Metric(1)]) {

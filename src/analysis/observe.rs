@@ -16,8 +16,9 @@ use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
 use super::reduced::{Ending, Reduced};
 use super::tally::{CaseTally, Cases};
+use super::timed::SeenAnswer;
 use super::times::CaseTimes;
-use super::topics::CaseFindings;
+use super::topics::{CaseEnd, CaseFindings};
 use super::trend::Placed;
 
 /// The observations of each target, in the run's order.
@@ -32,6 +33,8 @@ pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
     /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
     pub(super) totals: Vec<Time>,
+    /// The answers of those times, with how each ended.
+    pub(super) timed: Vec<SeenAnswer>,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
     /// The client's total time less the times that the server reports.
@@ -89,11 +92,25 @@ fn first_token(trial: &Reduced, limit: Duration) -> Option<Time> {
     }
 }
 
+/// How a trial ended; `None` if it failed. Compliance is tested first: an answer that passes every check counts as compliant even if the detector
+/// found a refusal.
+fn how_it_ended(trial: &Reduced) -> Option<CaseEnd> {
+    Some(match trial.ended {
+        Ending::Failed => return None,
+        Ending::TimedOut => CaseEnd::TimedOut,
+        Ending::Answered(_) if trial.strict => CaseEnd::Compliant,
+        Ending::Answered(Answered::Refused) => CaseEnd::Refused,
+        Ending::Answered(Answered::Whole) => CaseEnd::NotCompliant,
+        Ending::Answered(Answered::Empty | Answered::CutAtTokenLimit | Answered::OnlyReasoning) => CaseEnd::Malformed,
+    })
+}
+
 impl Observed {
     fn of(cases: Cases) -> Self {
         Self {
             outcomes: Outcomes::default(),
             totals: Vec::new(),
+            timed: Vec::new(),
             first_tokens: Vec::new(),
             overheads: Vec::new(),
             anatomy: AnatomySum::default(),
@@ -108,27 +125,23 @@ impl Observed {
     }
 
     fn take(&mut self, trial: &Reduced, case: usize, limit: Duration) {
-        // Compliance is tested first: an answer that passes every check counts as compliant even if the detector found a refusal.
-        let class = match trial.ended {
-            Ending::Failed => &mut self.outcomes.failed,
-            Ending::TimedOut => &mut self.outcomes.timed_out,
-            Ending::Answered(_) if trial.strict => &mut self.outcomes.compliant,
-            Ending::Answered(Answered::Refused) => &mut self.outcomes.refused,
-            Ending::Answered(Answered::Whole) => &mut self.outcomes.not_compliant,
-            Ending::Answered(Answered::Empty | Answered::CutAtTokenLimit | Answered::OnlyReasoning) => {
-                &mut self.outcomes.malformed
-            }
+        self.broken_templates += usize::from(trial.has_broken_template);
+        let ended = how_it_ended(trial);
+        let class = match ended {
+            None => &mut self.outcomes.failed,
+            Some(CaseEnd::TimedOut) => &mut self.outcomes.timed_out,
+            Some(CaseEnd::Compliant) => &mut self.outcomes.compliant,
+            Some(CaseEnd::Refused) => &mut self.outcomes.refused,
+            Some(CaseEnd::NotCompliant) => &mut self.outcomes.not_compliant,
+            Some(CaseEnd::Malformed) => &mut self.outcomes.malformed,
         };
         *class += 1;
-        self.broken_templates += usize::from(trial.has_broken_template);
-        if trial.ended == Ending::Failed {
-            return;
-        }
+        let Some(ended) = ended else { return };
         self.prompts.take(trial);
         self.left_out.extend(trial.left_out.iter().cloned());
         let rate = if trial.is_answered() { decode_rate(trial) } else { None };
         self.rates.extend(rate);
-        self.take_times(trial, case, limit);
+        self.take_times(trial, (case, ended), limit);
         let tally = self.cases.at_mut(case);
         tally.rates.extend(rate.map(f64::ln));
         tally.trials += 1;
@@ -152,7 +165,7 @@ impl Observed {
     }
 
     /// Takes the times that the client has measured, of a request that was answered or timed out.
-    fn take_times(&mut self, trial: &Reduced, case: usize, limit: Duration) {
+    fn take_times(&mut self, trial: &Reduced, (case, ended): (usize, CaseEnd), limit: Duration) {
         let answered = trial.is_answered();
         let total = if answered { trial.timing.total } else { limit };
         let tally = self.cases.at_mut(case);
@@ -161,6 +174,7 @@ impl Observed {
         if trial.after_unverified {
             return;
         }
+        self.timed.push(SeenAnswer { case, repeat: trial.repeat, time: total, ended });
         self.totals.push(if answered { Time::at(total) } else { Time::over(total) });
         // What a cache has spared was not earned.
         if !is_from_cache(trial) {
@@ -190,6 +204,7 @@ impl Observed {
     /// Sorts everything, so that no result depends on the order of the trials.
     fn sort(&mut self) {
         self.totals.sort();
+        self.timed.sort_unstable();
         self.first_tokens.sort();
         self.overheads.sort();
         self.rates.sort_by(f64::total_cmp);

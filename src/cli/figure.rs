@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use offprint::analysis::{FigureName, Findings};
 use offprint::archive::Archive;
+use offprint::content::ExhibitParameters;
 use offprint::diagnostic::{self, Code, Diagnostic};
+use offprint::figure::kinds::history::HistoryMetric;
 #[cfg(feature = "png")]
 use offprint::figure::png::{self, PngFault};
-use offprint::figure::{FIGURES, Figure};
+use offprint::figure::{Choice, Figure};
 use offprint::limits::PICTURE_WIDTH;
-use offprint::record::Run;
-use offprint::site::figure_source;
+use offprint::name::Slug;
+use offprint::record::{Record, Run};
+use offprint::site::{RunPart, RunSummary, figure_source, figure_source_of_suite, parameters, suite_history};
 use offprint::text::ShownPath;
 #[cfg(feature = "png")]
 use offprint::text::one_line;
@@ -22,7 +25,8 @@ const EXAMPLES: &str = "\
 Examples:
   offprint figure qpr --run 2026-05-05-compliance -o qpr.svg
   offprint figure qpr --run 2026-05-05-compliance -o qpr.png --width 1200
-  offprint figure answers --run 2026-05-05-compliance > answers.svg";
+  offprint figure answers --run 2026-05-05-compliance > answers.svg
+  offprint figure history --run 2026-05-05-compliance --metric total.p50";
 
 /// The arguments of `offprint figure`.
 #[derive(Debug, clap::Args)]
@@ -35,6 +39,22 @@ pub(crate) struct Arguments {
     /// Run that it shows
     #[arg(long, value_name = "RUN")]
     run: String,
+
+    /// Targets or models that it shows [default: all]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    targets: Vec<String>,
+
+    /// Category whose compliance `qpr` and `ttft` show
+    #[arg(long, value_name = "ID", value_parser = parse_category)]
+    category: Option<Slug>,
+
+    /// Metric that `history` or `size` shows, by its id
+    #[arg(long, value_name = "ID")]
+    metric: Option<String>,
+
+    /// Draw curves of equal quality per time in `qpr`
+    #[arg(long)]
+    curves: bool,
 
     /// SVG or PNG file to write, in place of one of that name [default: SVG to standard output]
     #[arg(short = 'o', long = "output", value_name = "FILE", value_parser = parse_output)]
@@ -59,9 +79,35 @@ enum Format {
 }
 
 fn parse_name(text: &str) -> Result<FigureName, String> {
-    let known = || FIGURES.iter().map(|figure| figure.name);
-    let names: Vec<String> = known().map(|name| name.to_string()).collect();
-    known().find(|name| name.to_string() == text).ok_or_else(|| format!("the figures are {}", names.join(", ")))
+    let names: Vec<String> = FigureName::of_posts().map(|name| name.to_string()).collect();
+    let found = FigureName::of_posts().find(|name| name.to_string() == text);
+    found.ok_or_else(|| format!("the figures are {}", names.join(", ")))
+}
+
+fn parse_category(text: &str) -> Result<Slug, String> {
+    Slug::parse(text).map_err(|_| "this is not the id of a category".to_owned())
+}
+
+impl Arguments {
+    /// The findings, for a picture with the names that its font has.
+    fn lettered(&self, findings: Findings) -> Findings {
+        match &self.output {
+            #[cfg(feature = "png")]
+            Some(Output { format: Format::Png, .. }) => png::lettered(findings).0,
+            _ => findings,
+        }
+    }
+
+    /// What is shown, as a post would write it.
+    fn parameters(&self) -> ExhibitParameters {
+        ExhibitParameters {
+            targets: self.targets.clone(),
+            category: self.category.clone(),
+            metric: self.metric.clone(),
+            curves: self.curves,
+            ..ExhibitParameters::default()
+        }
+    }
 }
 
 fn parse_output(text: &str) -> Result<Output, String> {
@@ -78,25 +124,44 @@ fn parse_output(text: &str) -> Result<Output, String> {
 
 /// Draws the figure, with its colours and its legend inside, and writes it.
 pub(super) fn figure(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
-    // The parser admits the names of figures only.
-    let Some(figure) = offprint::figure::find(arguments.name) else { return Ok(()) };
     let project = place.project(terminal)?;
     let archive = Archive::open(project.root());
-    let run = SuiteSizes::of(&project).completed(earlier::load(&arguments.run, &archive)?);
+    let sizes = SuiteSizes::of(&project);
+    let run = sizes.completed(earlier::load(&arguments.run, &archive)?);
     let known = archive.ids().map_err(CommandFailure::work)?.value;
     let withdrawn = withdrawn::of(&project, &known).map_err(CommandFailure::Content)?;
-    let findings = measure::findings(&archive, &run)?.with_bandwidth(&run, &project.config().memory_bandwidth);
-    let findings = match withdrawn.reason(&run.id) {
-        Some(reason) => findings.withdrawn_for(reason),
-        None => findings,
+    let found = |run: &Run| {
+        let findings = measure::findings(&archive, run)?.with_bandwidth(run, &project.config().memory_bandwidth);
+        Ok(match withdrawn.reason(&run.id) {
+            Some(reason) => findings.withdrawn_for(reason),
+            None => findings,
+        })
     };
     let title = &project.config().title;
-    let bytes = match &arguments.output {
-        Some(Output { format: Format::Png, .. }) => {
-            picture(figure, &run, (findings, title), arguments.width, terminal)?
+    let shown = match offprint::figure::find(arguments.name) {
+        Some(figure) => {
+            let findings = Box::new(found(&run)?);
+            let source = figure_source(title, &run, &findings);
+            Shown::Run { figure, findings, run, source }
         }
+        // The one figure of all runs of a suite.
+        None => {
+            let mut summaries = Vec::new();
+            for id in &known {
+                let Record::Run(other) = archive.load(id).map_err(CommandFailure::Content)?.value else { continue };
+                if other.suite.id == run.suite.id {
+                    let other = sizes.completed(other);
+                    summaries.push(RunSummary::of(&other, &arguments.lettered(found(&other)?)));
+                }
+            }
+            let source = figure_source_of_suite(title, &run.suite.id);
+            Shown::Suite { summaries, run, source }
+        }
+    };
+    let bytes = match &arguments.output {
+        Some(Output { format: Format::Png, .. }) => picture(shown, arguments, terminal)?,
         Some(_) if arguments.width.is_some() => return Err(CommandFailure::usage(no_width())),
-        _ => drawn(figure, &run, &findings, &figure_source(title, &run, &findings))?.into_bytes(),
+        _ => shown.drawn(&arguments.parameters())?.into_bytes(),
     };
     let Some(Output { path, .. }) = &arguments.output else {
         terminal.result(String::from_utf8_lossy(&bytes).trim_end());
@@ -108,31 +173,75 @@ pub(super) fn figure(arguments: &Arguments, place: &Place, terminal: &Terminal) 
     Ok(())
 }
 
-/// The figure as SVG.
-fn drawn(figure: &Figure, run: &Run, findings: &Findings, source: &[String]) -> Result<String, CommandFailure> {
-    let chart = if (figure.needs)(findings) { (figure.chart)(findings) } else { None };
-    let chart = chart.ok_or_else(|| CommandFailure::usage(lacks(run, figure)))?;
-    Ok(chart.standalone(&(figure.legend)(findings), source))
+/// What is drawn, and where it is from.
+enum Shown {
+    /// A figure of a run.
+    Run { figure: &'static Figure, run: Run, findings: Box<Findings>, source: Vec<String> },
+    /// All runs of the suite of a run.
+    Suite { summaries: Vec<RunSummary>, run: Run, source: Vec<String> },
+}
+
+impl Shown {
+    /// The figure as SVG.
+    fn drawn(&self, parameters: &ExhibitParameters) -> Result<String, CommandFailure> {
+        match self {
+            Self::Run { figure, run, findings, source } => {
+                if let Some(fault) = parameters::of_run(&run.id, findings, Some(figure.name), parameters) {
+                    return Err(CommandFailure::usage(fault));
+                }
+                let part = RunPart::of(findings, parameters);
+                let findings = part.as_ref().map_or(&**findings, |part| &part.findings);
+                let choice = Choice { metric: parameters.metric.as_deref(), curves: parameters.curves };
+                let chart = if (figure.needs)(findings) { figure.chosen(findings, choice) } else { None };
+                let mut chart = chart.ok_or_else(|| CommandFailure::usage(lacks(run, figure)))?;
+                if let Some(category) = part.as_ref().and_then(|part| part.category.as_ref()) {
+                    chart.measures(&format!("Compliance, {category}, %"));
+                }
+                Ok(chart.standalone(&(figure.legend)(findings), source))
+            }
+            Self::Suite { summaries, run, source } => {
+                if let Some(fault) = parameters::of_history(summaries.iter(), &run.suite.id, parameters) {
+                    return Err(CommandFailure::usage(fault));
+                }
+                let metric = parameters.metric.as_deref().map_or(Some(HistoryMetric::Compliance), HistoryMetric::parse);
+                let found = metric
+                    .and_then(|metric| suite_history(summaries.iter(), &run.suite.id, metric, &parameters.targets))
+                    .ok_or_else(|| CommandFailure::usage(no_history(run)))?;
+                Ok(found.chart().standalone(&found.legend(), source))
+            }
+        }
+    }
 }
 
 /// The figure as PNG. Says once which targets it does not call by their names.
 #[cfg(feature = "png")]
-fn picture(
-    figure: &Figure,
-    run: &Run,
-    (findings, site): (Findings, &str),
-    width: Option<u32>,
-    terminal: &Terminal,
-) -> Result<Vec<u8>, CommandFailure> {
-    let source = png::lettered_source(figure_source(site, run, &findings));
-    let (findings, renamed) = png::lettered(findings);
-    let svg = drawn(figure, run, &findings, &source)?;
+fn picture(shown: Shown, arguments: &Arguments, terminal: &Terminal) -> Result<Vec<u8>, CommandFailure> {
+    let mut parameters = arguments.parameters();
+    let (shown, renamed) = match shown {
+        Shown::Run { figure, run, findings, source } => {
+            let faulty = parameters::of_run(&run.id, &findings, Some(figure.name), &parameters);
+            if let Some(fault) = faulty {
+                return Err(CommandFailure::usage(fault));
+            }
+            // Models may be called otherwise in a picture; ids stay.
+            let meant = findings.targets.iter().map(|target| &target.subject);
+            let meant = meant.filter(|subject| parameters.targets.iter().any(|name| subject.is_called(name)));
+            parameters.targets = meant.map(|subject| subject.id.to_string()).collect();
+            let (findings, renamed) = png::lettered(*findings);
+            let source = png::lettered_source(source);
+            (Shown::Run { figure, run, findings: Box::new(findings), source }, renamed)
+        }
+        Shown::Suite { summaries, run, source } => {
+            (Shown::Suite { summaries, run, source: png::lettered_source(source) }, Vec::new())
+        }
+    };
+    let svg = shown.drawn(&parameters)?;
     if !renamed.is_empty() {
         let called: Vec<String> =
             renamed.iter().map(|one| format!("`{}` is called `{}`", one_line(&one.model), one.id)).collect();
         terminal.note(&format!("the font of pictures lacks letters: {}, as in addresses", called.join(", ")));
     }
-    png::png(&svg, width).map_err(|fault| match fault {
+    png::png(&svg, arguments.width).map_err(|fault| match fault {
         PngFault::TooLarge { widest, .. } => {
             let told = Diagnostic::error(Code::FIGURE_PARAMETER, fault.to_string());
             CommandFailure::usage(told.help(format!("`--width {widest}` is the most for this figure")))
@@ -142,15 +251,15 @@ fn picture(
 }
 
 #[cfg(not(feature = "png"))]
-fn picture(
-    figure: &Figure,
-    run: &Run,
-    (findings, site): (Findings, &str),
-    _: Option<u32>,
-    _: &Terminal,
-) -> Result<Vec<u8>, CommandFailure> {
+fn picture(shown: Shown, arguments: &Arguments, _: &Terminal) -> Result<Vec<u8>, CommandFailure> {
     // The parser admits no PNG.
-    drawn(figure, run, &findings, &figure_source(site, run, &findings)).map(String::into_bytes)
+    shown.drawn(&arguments.parameters()).map(String::into_bytes)
+}
+
+fn no_history(run: &Run) -> Diagnostic {
+    let message = format!("the suite `{}` has no figure `history`", run.suite.id);
+    Diagnostic::error(Code::NO_SUCH_EXHIBIT, message)
+        .help("`history` needs a run that is finished and whole, was not withdrawn, and has what is shown")
 }
 
 fn no_width() -> Diagnostic {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use offprint::analysis::{Estimate, Quantile, RankRange};
+use offprint::analysis::{Estimate, Quantile, RankRange, Rate};
 use offprint::name::{RunId, SuiteId, TargetId};
 use offprint::quantity::Fraction;
 use offprint::record::{Origin, Rescore, Runtime};
@@ -32,6 +32,7 @@ pub(super) struct Stored {
     relations: BTreeSet<String>,
     origin: Option<StoredOrigin>,
     suite: (String, u32),
+    text: String,
     asked: String,
     started: DateTime<Utc>,
     is_finished: bool,
@@ -59,9 +60,14 @@ struct StoredTarget {
     /// The estimate and the ends of its interval, and the number of units.
     compliance: Option<([f64; 3], usize)>,
     time: StoredTime,
+    p90: StoredTime,
+    qpr: Option<StoredRate>,
     scored: usize,
     timed_out: usize,
 }
+
+/// A rate, its interval, and the number of requests.
+type StoredRate = (f64, Option<(f64, f64)>, usize);
 
 /// A [`Quantile`].
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,6 +98,7 @@ impl Stored {
             id,
             origin: from,
             suite,
+            text,
             asked,
             started,
             is_finished,
@@ -112,6 +119,7 @@ impl Stored {
             relations,
             origin: from.map(origin),
             suite: (suite.0.to_string(), suite.1),
+            text,
             asked,
             started,
             is_finished,
@@ -148,6 +156,7 @@ impl Stored {
             id: RunId::parse(&self.id).ok()?,
             origin,
             suite: (SuiteId::parse(&self.suite.0).ok()?, self.suite.1),
+            text: self.text,
             asked: self.asked,
             started: self.started,
             is_finished: self.is_finished,
@@ -165,6 +174,24 @@ impl Stored {
     }
 }
 
+impl StoredTime {
+    fn of(time: Quantile) -> Self {
+        match time {
+            Quantile::At { value, interval } => Self::At(value, interval),
+            Quantile::Beyond { bound, low } => Self::Beyond(bound, low),
+            Quantile::Absent => Self::Absent,
+        }
+    }
+
+    fn quantile(self) -> Quantile {
+        match self {
+            Self::At(value, interval) => Quantile::At { value, interval },
+            Self::Beyond(bound, low) => Quantile::Beyond { bound, low },
+            Self::Absent => Quantile::Absent,
+        }
+    }
+}
+
 impl StoredTarget {
     fn of(target: TargetSummary) -> Self {
         let TargetSummary {
@@ -177,6 +204,8 @@ impl StoredTarget {
             rank,
             compliance,
             time,
+            p90,
+            qpr,
             scored,
             timed_out,
         } = target;
@@ -190,11 +219,9 @@ impl StoredTarget {
             identity,
             rank: rank.map(|rank| (rank.best, rank.worst)),
             compliance: compliance.map(estimate),
-            time: match time {
-                Quantile::At { value, interval } => StoredTime::At(value, interval),
-                Quantile::Beyond { bound, low } => StoredTime::Beyond(bound, low),
-                Quantile::Absent => StoredTime::Absent,
-            },
+            time: StoredTime::of(time),
+            p90: StoredTime::of(p90),
+            qpr: qpr.map(|rate| (rate.value, rate.interval, rate.n)),
             scored,
             timed_out,
         }
@@ -217,11 +244,9 @@ impl StoredTarget {
             identity: self.identity,
             rank: self.rank.map(|(best, worst)| RankRange { best, worst }),
             compliance,
-            time: match self.time {
-                StoredTime::At(value, interval) => Quantile::At { value, interval },
-                StoredTime::Beyond(bound, low) => Quantile::Beyond { bound, low },
-                StoredTime::Absent => Quantile::Absent,
-            },
+            time: self.time.quantile(),
+            p90: self.p90.quantile(),
+            qpr: self.qpr.map(|(value, interval, n)| Rate { value, interval, n }),
             scored: self.scored,
             timed_out: self.timed_out,
         })

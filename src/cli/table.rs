@@ -159,7 +159,8 @@ mod tests {
     }
 
     fn findings(compliance: f64, total: Quantile, qpr: f64, timed_out: usize) -> Findings {
-        let share = |value: f64| Fraction::new(value.clamp(0.0, 1.0)).expect("it is a share");
+        let share = |by: f64| Fraction::new((compliance + by).clamp(0.0, 1.0)).expect("it is a share");
+        let [value, low, high] = [0.0, -0.1, 0.1].map(share);
         let target = TargetFindings {
             subject: Subject {
                 id: TargetId::parse("birch3-8b--openai").expect("it is a slug"),
@@ -169,18 +170,14 @@ mod tests {
             },
             size: ModelSize::default(),
             rank: Some(RankRange { best: 1, worst: 4 }),
-            compliance: Some(Estimate {
-                value: share(compliance),
-                low: share(compliance - 0.1),
-                high: share(compliance + 0.1),
-                n: 140,
-            }),
+            compliance: Some(Estimate { value, low, high, n: 140 }),
             lenient: None,
             checks: CheckCount { passed: 245, of: 613 },
             categories: [].into(),
             cases: [].into(),
             total: latency(total),
             answered: Vec::new(),
+            timed: Vec::new(),
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
             packaging: None,

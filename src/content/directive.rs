@@ -53,10 +53,28 @@ pub struct ExhibitParameters {
     pub targets: Vec<String>,
     /// The category whose compliance is shown in place of the whole.
     pub category: Option<Slug>,
+    /// The metric, by its id, that is shown in place of the usual one.
+    pub metric: Option<String>,
+    /// Whether curves of equal quality per time are behind the points.
+    pub curves: bool,
+    /// How wide the figure is.
+    pub width: ExhibitWidth,
+}
+
+/// How wide a figure is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ExhibitWidth {
+    /// As wide as figures of its kind are.
+    #[default]
+    Usual,
+    /// As wide as the text, with its caption below.
+    Text,
+    /// As wide as a table, with its caption below.
+    Full,
 }
 
 /// The keys of parameters, as written.
-const KEYS: [&str; 3] = ["run", "targets", "category"];
+const KEYS: [&str; 6] = ["run", "targets", "category", "metric", "curves", "width"];
 
 /// What is wrong with parameters, where in their text, and a way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +86,13 @@ pub(super) struct BadParameter {
 }
 
 impl ExhibitParameters {
+    /// Whether they change what is shown: more than which run, and how wide.
+    pub fn choose(&self) -> bool {
+        !self.targets.is_empty() || self.category.is_some() || self.metric.is_some() || self.curves
+    }
+
     /// The names of all parameters.
-    pub(super) fn keys() -> [&'static str; 3] {
+    pub(super) fn keys() -> [&'static str; 6] {
         KEYS
     }
 
@@ -97,12 +120,26 @@ impl ExhibitParameters {
             seen.push(key);
             match key {
                 "run" => parameters.run = Some(value.to_owned()),
+                "metric" => parameters.metric = Some(value.to_owned()),
                 "targets" => {
                     parameters.targets = value.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
                 }
                 "category" => match Slug::parse(value) {
                     Ok(category) => parameters.category = Some(category),
                     Err(_) => return Err(bad(format!("`{value}` is not the id of a category"), EXAMPLE)),
+                },
+                "curves" if value == "qpr" => parameters.curves = true,
+                "curves" => {
+                    let message = format!("`{value}` is not a kind of curves");
+                    return Err(bad(message, "write `curves=qpr`: curves of equal quality per time"));
+                }
+                "width" => match value {
+                    "text" => parameters.width = ExhibitWidth::Text,
+                    "full" => parameters.width = ExhibitWidth::Full,
+                    _ => {
+                        let help = "write `width=text`, as wide as the text, or `width=full`, as wide as a table";
+                        return Err(bad(format!("`{value}` is not a width"), help));
+                    }
                 },
                 _ => return Err(bad(format!("unknown parameter `{key}`"), EXAMPLE)),
             }
@@ -111,7 +148,8 @@ impl ExhibitParameters {
     }
 }
 
-const EXAMPLE: &str = "the parameters are `run=NAME`, `targets=A,B` and `category=ID`, separated by spaces";
+const EXAMPLE: &str = "the parameters are `run=NAME`, `targets=A,B`, `category=ID`, `metric=ID`, `curves=qpr` and `width=text` or \
+                       `width=full`, separated by spaces";
 
 #[cfg(test)]
 mod tests {
@@ -124,6 +162,8 @@ mod tests {
         assert_eq!(read.run.as_deref(), Some("pilot"));
         assert_eq!(read.targets, ["a:1b", "b--ollama"]);
         assert_eq!(read.category.as_ref().map(Slug::as_str), Some("tone"));
+        let read = ExhibitParameters::parse("metric=qpr width=full curves=qpr").expect("nothing is wrong");
+        assert_eq!((read.metric.as_deref(), read.width, read.curves), (Some("qpr"), ExhibitWidth::Full, true));
         assert_eq!(ExhibitParameters::parse(""), Ok(ExhibitParameters::default()));
     }
 
@@ -135,6 +175,8 @@ mod tests {
             ("run=", 0..4, "`run=` is not a parameter"),
             ("run=a run=b", 6..11, "`run` is given twice"),
             ("category=Ton", 0..12, "`Ton` is not the id of a category"),
+            ("run=a width=900", 6..15, "`900` is not a width"),
+            ("curves=yes", 0..10, "`yes` is not a kind of curves"),
         ] {
             let bad = ExhibitParameters::parse(text).expect_err(text);
             assert_eq!((bad.message.as_str(), bad.at), (message, at));

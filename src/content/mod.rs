@@ -36,7 +36,7 @@ use crate::project::LooseNumbers;
 
 pub use address::host;
 pub use anchors::PostHeading;
-pub use directive::{Directive, DirectiveKind, ExhibitParameters};
+pub use directive::{Directive, DirectiveKind, ExhibitParameters, ExhibitWidth};
 pub use foreign::{FOREIGN_MARKUP, ForeignMarkup};
 pub use front_matter::{FOREIGN_KEYS, FRONT_KEYS, ForeignKey, ForeignTool, FrontKey};
 pub use line::ShownLine;

@@ -179,7 +179,7 @@ impl Reader<'_> {
                 let parameters = self.exhibit(found)?;
                 match FigureName::parse(name) {
                     Some(figure) => Some(DirectiveKind::Figure(figure, parameters)),
-                    None => self.unknown(found, &FigureName::OF_A_RUN),
+                    None => self.unknown(found, &FigureName::of_posts().collect::<Vec<_>>()),
                 }
             }
             Scheme::Table => {
@@ -251,7 +251,8 @@ impl Reader<'_> {
                     let fault = Diagnostic::error(Code::DIRECTIVE_TITLE, bad.message)
                         .at(self.source, self.in_title(found, bad.at))
                         .help(bad.help);
-                    self.fault(fault.hinted(&bad.found, ExhibitParameters::keys()))
+                    let is_key = ExhibitParameters::keys().contains(&bad.found.as_str());
+                    self.fault(if is_key { fault } else { fault.hinted(&bad.found, ExhibitParameters::keys()) })
                 }
             };
         };

@@ -44,18 +44,26 @@ impl FittedAxis {
         let room = f64::from(length - gutter);
         let ticks = match axis.scale {
             Scale::Logarithmic => ticks::logarithmic(axis.unit, low, high, room, label),
-            Scale::Linear => ticks::linear(low, high, room, label),
+            Scale::Linear => ticks::linear(axis.unit, low, high, room, label),
         };
         Self { unit: axis.unit, scale: axis.scale, low, high, gutter, strip, ticks }
     }
 
-    /// The axis without the ticks at its far end whose labels, of this many units, would leave the drawing: `room` is left beyond the end.
-    pub(super) fn with_labels_inside(mut self, length: i32, room: f64, width: impl Fn(&str) -> f64) -> Self {
+    /// The axis without the ticks whose labels, of the width that is given, would leave the drawing, or reach into the label of the strip beyond the
+    /// limit: this much room is before its beginning and beyond its end.
+    pub(super) fn with_labels_inside(
+        mut self,
+        length: i32,
+        (before, beyond): (f64, f64),
+        width: impl Fn(&str) -> f64,
+    ) -> Self {
         let inside = f64::from(length - self.gutter);
-        let left = |tick: f64| (1.0 - self.share(tick)) * inside + room;
-        let ticks = self.ticks.iter().copied();
-        self.ticks =
-            ticks.filter(|tick| self.gutter > 0 || width(&self.unit.tick(*tick)) / 2.0 <= left(*tick)).collect();
+        let beyond = if self.gutter > 0 { f64::from(BREAK) } else { beyond };
+        let fits = |tick: &f64| {
+            let (half, at) = (width(&self.unit.tick(*tick)) / 2.0, self.share(*tick) * inside);
+            half <= at + before && half <= inside - at + beyond
+        };
+        self.ticks = self.ticks.iter().copied().filter(fits).collect();
         self
     }
 

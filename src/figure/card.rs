@@ -276,7 +276,17 @@ mod tests {
         let name = FigureName::Qpr;
         let (title, description) = (String::new(), String::new());
         let (x, y) = (axis(Unit::Seconds), axis(Unit::Percent));
-        Chart::Scatter(Scatter { name, title, description, x, y, points: Vec::new(), bound: None, simulated: true })
+        Chart::Scatter(Scatter {
+            name,
+            title,
+            description,
+            x,
+            y,
+            points: Vec::new(),
+            bound: None,
+            equal_rates: false,
+            simulated: true,
+        })
     }
 
     #[test]

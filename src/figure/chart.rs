@@ -1,13 +1,15 @@
 //! Charts as data: everything that a drawing needs, and nothing about pages.
 
-use crate::analysis::metric::Better;
-use crate::analysis::{FigureName, Quantile};
-use crate::wording::Unit;
+use crate::analysis::FigureName;
 
 use super::glance::Glance;
 use super::palette::Colour;
 use super::part::BarPart;
 use super::shape::Shape;
+use super::strip::Strip;
+use super::timeline::Timeline;
+
+pub use super::scale::{Axis, AxisPlace, Scale};
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,10 @@ pub enum Chart {
     Bars(Bars),
     /// Distributions.
     Curves(Curves),
+    /// Every answer at its time.
+    Strip(Strip),
+    /// Lines over runs.
+    Timeline(Timeline),
 }
 
 /// A scatterplot.
@@ -41,6 +47,8 @@ pub struct Scatter {
     pub points: Vec<Point>,
     /// What no point can be above.
     pub bound: Option<ProductLimit>,
+    /// Whether to draw curves of equal quality per time, of a plot of percent over seconds.
+    pub equal_rates: bool,
     /// Whether to write "simulated data" into the plot.
     pub simulated: bool,
 }
@@ -52,32 +60,6 @@ pub struct ProductLimit {
     pub product: f64,
     /// What it is, at the line: `273 GB/s`.
     pub words: String,
-}
-
-/// An axis.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
-    /// Its name in the wide layout.
-    pub name: String,
-    /// Its name in the narrow layout.
-    pub short_name: String,
-    /// The unit of its values.
-    pub unit: Unit,
-    /// Which values are better.
-    pub better: Better,
-    /// Linear or logarithmic.
-    pub scale: Scale,
-    /// The limit over which values are censored: after a break of the axis, a strip of its own is for them.
-    pub limit: Option<f64>,
-}
-
-/// A scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
-    /// Linear.
-    Linear,
-    /// Logarithmic: positive values only.
-    Logarithmic,
 }
 
 /// A point of a scatterplot.
@@ -105,15 +87,6 @@ pub struct Point {
     pub front: PointFront,
     /// Whether it could be the best: the labels of others are muted.
     pub leads: bool,
-}
-
-/// A place on an axis, in the axis's unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum AxisPlace {
-    /// At this value.
-    At(f64),
-    /// Over the axis's limit.
-    Beyond,
 }
 
 /// Whether a point is on the drawn Pareto front.
@@ -278,17 +251,6 @@ pub struct Curve {
     pub mark: AxisPlace,
 }
 
-impl AxisPlace {
-    /// The place of a time on an axis of seconds; absent without one.
-    pub(super) fn of_time(quantile: Quantile) -> Option<Self> {
-        match quantile {
-            Quantile::At { value, .. } => Some(Self::At(value.as_secs_f64())),
-            Quantile::Beyond { .. } => Some(Self::Beyond),
-            Quantile::Absent => None,
-        }
-    }
-}
-
 impl Chart {
     /// Renames the vertical axis of a scatterplot, for a part of what it usually shows.
     pub fn measures(&mut self, name: &str) {
@@ -306,6 +268,8 @@ impl Chart {
             Self::Glance(chart) => chart.name,
             Self::Bars(chart) => chart.name,
             Self::Curves(chart) => chart.name,
+            Self::Strip(chart) => chart.name,
+            Self::Timeline(chart) => chart.name,
         }
     }
 
@@ -317,6 +281,8 @@ impl Chart {
             Self::Glance(chart) => &chart.title,
             Self::Bars(chart) => &chart.title,
             Self::Curves(chart) => &chart.title,
+            Self::Strip(chart) => &chart.title,
+            Self::Timeline(chart) => &chart.title,
         }
     }
 
@@ -328,6 +294,8 @@ impl Chart {
             Self::Glance(chart) => &chart.description,
             Self::Bars(chart) => &chart.description,
             Self::Curves(chart) => &chart.description,
+            Self::Strip(chart) => &chart.description,
+            Self::Timeline(chart) => &chart.description,
         }
     }
 }

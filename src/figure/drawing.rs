@@ -3,7 +3,7 @@
 use crate::wording::counted;
 
 use super::chart::Chart;
-use super::draw::{bars, curves, dumbbell, glance, scatter};
+use super::draw::{bars, curves, dumbbell, glance, scatter, strip, timeline};
 use super::layout::{Frame, Links, NARROW, Omissions, WIDE};
 use super::svg::element::Element;
 
@@ -81,6 +81,8 @@ impl Chart {
             Self::Glance(chart) => glance::size(chart, frame),
             Self::Bars(chart) => bars::size(chart, frame),
             Self::Curves(chart) => curves::size(chart, frame),
+            Self::Strip(chart) => strip::size(chart, frame),
+            Self::Timeline(chart) => timeline::size(chart, frame),
         }
     }
 
@@ -92,6 +94,8 @@ impl Chart {
             Self::Glance(chart) => glance::draw(parent, chart, frame, links),
             Self::Bars(chart) => bars::draw(parent, chart, frame, links),
             Self::Curves(chart) => curves::draw(parent, chart, frame, links),
+            Self::Strip(chart) => strip::draw(parent, chart, frame, links),
+            Self::Timeline(chart) => timeline::draw(parent, chart, frame, links),
         }
     }
 }

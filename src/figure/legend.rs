@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::analysis::{CaseEnd, Findings};
 use crate::record::Runtime;
 
-use super::draw::{bars, glance};
+use super::draw::{bars, glance, strip};
 use super::palette::{self, Colour};
 use super::part::BarPart;
 use super::shape::Shape;
@@ -25,6 +25,8 @@ pub struct Legend {
     pub endings: Vec<CaseEnd>,
     /// The parts of bars.
     pub parts: Vec<BarPart>,
+    /// The ways in which answers ended, as marks.
+    pub marks: Vec<CaseEnd>,
 }
 
 impl Legend {
@@ -47,7 +49,7 @@ impl Legend {
         // A fourth runtime would be a square too: its name is in the table and in every mark's title.
         let shapes = Shape::ALL.into_iter().chain(std::iter::repeat(Shape::Square));
         let runtimes = runtimes.into_iter().map(str::to_owned).zip(shapes).collect();
-        Self { families, runtimes, endings: Vec::new(), parts: Vec::new() }
+        Self { families, runtimes, ..Self::default() }
     }
 
     /// A legend of the ways in which answers ended.
@@ -58,6 +60,11 @@ impl Legend {
     /// A legend of the parts of bars.
     pub(super) fn of_parts(parts: impl IntoIterator<Item = BarPart>) -> Self {
         Self { parts: parts.into_iter().collect(), ..Self::default() }
+    }
+
+    /// A legend of the ways in which answers ended, as marks.
+    pub(super) fn of_marks(marks: impl IntoIterator<Item = CaseEnd>) -> Self {
+        Self { marks: marks.into_iter().collect(), ..Self::default() }
     }
 
     /// The legend without the families and runtimes that a figure does not show.
@@ -74,11 +81,13 @@ impl Legend {
         self.families.iter().find(|(name, _)| name == family).map_or(Colour::OTHER, |(_, colour)| *colour)
     }
 
-    /// Its endings and parts: each as a key, SVG in a square of 12 units, and in words.
+    /// Its endings, parts and marks: each as a key, SVG in a square of 12 units, and in words.
     pub fn keys(&self) -> Vec<(String, &'static str)> {
         let ending = |way: &CaseEnd| (key(|svg| glance::draw_key(svg, *way, (6.0, 0.0))), way.words());
         let part = |part: &BarPart| (key(|svg| bars::draw_key(svg, *part, (1.0, 1.0))), part.words());
-        self.endings.iter().map(ending).chain(self.parts.iter().map(part)).collect()
+        let mark = |way: &CaseEnd| (key(|svg| strip::draw_key(svg, *way, (6.0, 6.0))), way.words());
+        let keys = self.endings.iter().map(ending).chain(self.parts.iter().map(part));
+        keys.chain(self.marks.iter().map(mark)).collect()
     }
 
     /// A runtime's shape.

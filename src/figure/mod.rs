@@ -13,20 +13,26 @@ pub mod png;
 
 mod axis;
 mod chart;
+mod choice;
 mod definition;
 mod draw;
 mod drawing;
 mod glance;
 mod layout;
 mod legend;
+#[cfg(test)]
+mod legible;
 #[cfg(feature = "png")]
 mod lettering;
 mod metrics;
 mod part;
+mod scale;
 mod shape;
 mod standalone;
+mod strip;
 mod svg;
 mod ticks;
+mod timeline;
 
 use crate::analysis::FigureName;
 
@@ -34,14 +40,18 @@ pub use chart::{
     Axis, AxisPlace, Bar, Bars, Chart, Curve, CurveLimits, CurvePanel, Curves, Dumbbell, Dumbbells, End, Point,
     PointFront, ProductLimit, Scale, Scatter,
 };
+pub use choice::{Choice, metrics};
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
 pub use kinds::answers::EveryAnswer;
+pub use kinds::strip::TimedTargets;
 pub use layout::Links;
 pub use legend::{Legend, SHARED};
 pub use part::BarPart;
 pub use shape::Shape;
+pub use strip::{Strip, StripRow};
+pub use timeline::{Timeline, TimelineColumn, TimelineLine, TimelinePoint};
 
 /// The figures of a run: those of its page in the page's order, then those for posts and files. To add one: a file in `kinds`, a line here and a variant of [`FigureName`].
 pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
@@ -55,6 +65,7 @@ pub static FIGURES: [Figure; FigureName::OF_A_RUN.len()] = [
     kinds::outcomes::FIGURE,
     kinds::symmetry::FIGURE,
     kinds::latency::FIGURE,
+    kinds::strip::FIGURE,
 ];
 
 /// The figure of that name; absent for a metric of another tool's run.

@@ -3,7 +3,7 @@
 use crate::analysis::CaseEnd;
 
 use super::chart::Chart;
-use super::draw::{bars, glance};
+use super::draw::{bars, glance, strip};
 use super::layout::{Links, WIDE};
 use super::legend::{Legend, SHARED};
 use super::metrics::{FontWeight, shortened, width};
@@ -33,6 +33,7 @@ enum Key {
     Runtime(Shape),
     Ending(CaseEnd),
     Part(BarPart),
+    Mark(CaseEnd),
 }
 
 impl Chart {
@@ -104,7 +105,8 @@ fn legend_rows(legend: &Legend, room: f64) -> Vec<Vec<PlacedKey<'_>>> {
     let parts = legend.parts.iter().map(|part| (part.words(), Key::Part(*part)));
     let mut rows = Vec::new();
     let (mut row, mut x) = (Vec::new(), 0.0);
-    for (name, key) in families.chain(runtimes).chain(endings).chain(parts) {
+    let marks = legend.marks.iter().map(|way| (way.words(), Key::Mark(*way)));
+    for (name, key) in families.chain(runtimes).chain(endings).chain(parts).chain(marks) {
         let taken = NAME + width(name, FONT, FontWeight::Regular) + GAP;
         if x > 0.0 && x + taken > room {
             rows.push(std::mem::take(&mut row));
@@ -127,6 +129,7 @@ fn draw_legend_row(parent: &mut Element<'_>, row: &[PlacedKey<'_>]) {
             }
             Key::Runtime(shape) => shape.draw(&mut entry.child("g").with("class", "runtime"), (5.0, -4.0)),
             Key::Part(part) => bars::draw_key(&mut entry, *part, (0.0, -9.0)),
+            Key::Mark(way) => strip::draw_key(&mut entry, *way, (5.0, -4.0)),
             Key::Ending(way) => glance::draw_key(&mut entry, *way, (5.0, -10.0)),
         }
         entry.child("text").with("x", NAME).with("y", 0).text(name);
@@ -140,7 +143,7 @@ pub(super) fn style() -> String {
         "text{{font:13px Arial,\"Liberation Sans\",Helvetica,sans-serif;fill:{ink};unicode-bidi:isolate}}tspan{{unicode-bidi:isolate}}.heading{{font-weight:700;font-size:15px}}\
          .tick,.dir,.sim,.aside,.source{{fill:{muted}}}.source{{font-size:11px}}.sure{{font-weight:700}}path{{fill:none}}.grid{{stroke:{rule}}}.axis{{stroke:{strong}}}\
          .gutter{{fill:{wash}}}.blank{{fill:#fff}}.front{{stroke:{ink};opacity:.5;stroke-width:1.25}}\
-         .pair{{opacity:.55;stroke-width:1.25}}.curve{{stroke-width:1.6;stroke-linejoin:round}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
+         .pair{{opacity:.55;stroke-width:1.25}}.curve{{stroke-width:1.6;stroke-linejoin:round}}.past{{stroke:{strong};opacity:.55}}.dots{{stroke-width:6;stroke-linecap:round}}.past.dots{{stroke-width:3}}.rate{{stroke:{strong};stroke-dasharray:1 3.5;stroke-linecap:round}}.lead{{stroke:{muted};stroke-width:.75}}.hit{{fill:none}}\
          .labels text{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}.runtime .m{{fill:{ink}}}",
         ink = colour(Token::Ink),
         muted = colour(Token::Muted),
@@ -161,6 +164,14 @@ pub(super) fn style() -> String {
         fail = colour(Token::Fail),
         refused = colour(Token::Refused),
         paper = colour(Token::Paper),
+    ));
+    rules.push_str(&format!(
+        ".a-pass{{stroke:{heat};stroke-width:4.5;stroke-linecap:round}}.a-fail,.a-late{{stroke:{fail};stroke-width:1.3}}\
+         .a-cut{{stroke:{fail};stroke-width:2}}.a-refused{{stroke:{refused};stroke-width:1.3}}.middle{{stroke:{ink};stroke-width:1.75}}",
+        heat = colour(Token::Heat),
+        fail = colour(Token::Fail),
+        refused = colour(Token::Refused),
+        ink = colour(Token::Ink),
     ));
     for family in Colour::ALL {
         let (class, value) = (family.class(), colour(Token::Family(family)));

@@ -21,21 +21,35 @@ pub(super) fn logarithmic(unit: Unit, low: f64, high: f64, pixels: f64, label: f
         };
         all.into_iter().filter(|tick| (low * 0.999..=high * 1.001).contains(tick)).collect::<Vec<f64>>()
     });
-    let sparsest = candidates[4].clone();
+    // Those that leave the one before its room.
+    let thinned = |ticks: &[f64]| {
+        ticks.iter().fold(Vec::new(), |mut kept: Vec<f64>, tick| {
+            if kept.last().is_none_or(|last| (tick / last).ln() * per_fold >= label) {
+                kept.push(*tick);
+            }
+            kept
+        })
+    };
+    let sparsest = thinned(&candidates[4]);
     let coarse_will_do = candidates[1].len() >= FEWEST;
     let mut in_order = candidates.into_iter().skip(usize::from(coarse_will_do));
     let found = in_order.find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest);
     // Between two neighbouring steps, equal distances look alike on both scales.
-    if found.len() < 2 { linear(low, high, pixels, label) } else { found }
+    if found.len() < 2 { thinned(&linear(unit, low, high, pixels, label)) } else { found }
 }
 
-/// Ticks at multiples of 1, 2 or 5 times a power of ten that leave every label its room.
-pub(super) fn linear(low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
+/// Steps of times that are counted in minutes.
+const OF_MINUTES: [f64; 9] = [15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_200.0, 1_800.0, 3_600.0];
+
+/// Ticks at multiples of 1, 2 or 5 times a power of ten, or of steps of minutes, that leave every label its room.
+pub(super) fn linear(unit: Unit, low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
     let most = (pixels / label).floor().max(2.0);
     let least_step = (high - low) / most;
     let power = least_step.log10().floor() as i32;
-    let steps = [decimal(1.0, power), decimal(2.0, power), decimal(5.0, power), decimal(1.0, power + 1)];
-    let step = steps.into_iter().find(|step| *step >= least_step * 0.999).unwrap_or(high - low);
+    let decimal = [decimal(1.0, power), decimal(2.0, power), decimal(5.0, power), decimal(1.0, power + 1)];
+    let is_enough = |step: &f64| *step >= least_step * 0.999;
+    let minutes = OF_MINUTES.into_iter().filter(|_| unit == Unit::Seconds && least_step > 5.0).find(is_enough);
+    let step = minutes.or_else(|| decimal.into_iter().find(is_enough)).unwrap_or(high - low);
     let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
     (first..=last).map(|count| count as f64 * step).collect()
 }
@@ -71,9 +85,13 @@ mod tests {
     #[test]
     fn linear_ticks_are_round_numbers() {
         assert_eq!(
-            labels(Unit::Percent, &linear(30.0, 100.0, 390.0, 40.0)),
+            labels(Unit::Percent, &linear(Unit::Percent, 30.0, 100.0, 390.0, 40.0)),
             ["30", "40", "50", "60", "70", "80", "90", "100"]
         );
-        assert_eq!(labels(Unit::Plain, &linear(0.0, 0.35, 200.0, 40.0)), ["0", "0.1", "0.2", "0.3"]);
+        assert_eq!(
+            labels(Unit::Seconds, &linear(Unit::Seconds, 0.0, 200.0, 300.0, 54.0)),
+            ["0 ms", "1 min", "2 min", "3 min"]
+        );
+        assert_eq!(labels(Unit::Plain, &linear(Unit::Plain, 0.0, 0.35, 200.0, 40.0)), ["0", "0.1", "0.2", "0.3"]);
     }
 }

@@ -5,39 +5,45 @@ use std::fmt::Display;
 use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::figure::kinds::history::HistoryMetric;
 use crate::figure::{self, FIGURES, Figure};
 use crate::name::Slug;
 
 use super::post_runs::{PostRun, no_front_matter_run, run_called};
 use super::tables::{self, TABLES};
-use super::{Material, RunMaterial};
+use super::views::history::suite_history;
+use super::{Material, parameters};
 
 /// What is wrong with the parameters of a figure or a table.
 pub(super) fn exhibit(
     material: &Material,
     post: &Post,
     directive: &Directive,
-    parameters: &ExhibitParameters,
+    shown: &ExhibitParameters,
 ) -> Option<Diagnostic> {
     let place = |fault: Diagnostic| Some(fault.at(&post.source, directive.title));
+    let figure = match directive.kind {
+        DirectiveKind::Figure(name, _) => Some(name),
+        _ => None,
+    };
     let names = || post.front.runs.iter().filter_map(|named| named.name.as_ref()).map(Slug::as_str);
-    if let Some(name) = &parameters.run
+    if let Some(name) = &shown.run
         && post.front.run_named(name).is_none()
     {
         let fault = Diagnostic::error(Code::NO_SUCH_RUN_NAME, format!("this post calls no run `{name}`"))
             .help("runs get their names in the front matter: `runs = { pilot = \"...\" }`");
         return place(fault.hinted(name, names()));
     }
-    if parameters.run.is_none() && post.front.own_run().is_none() && !post.front.runs.is_empty() {
+    if shown.run.is_none() && post.front.own_run().is_none() && !post.front.runs.is_empty() {
         let message = format!("this post names {} runs: which one?", post.front.runs.len());
         let known: Vec<String> = names().map(|name| format!("`run={name}`")).collect();
         let fault = Diagnostic::error(Code::FIGURE_PARAMETER, message)
             .help(format!("add, in quotes after the name, {}", known.join(" or ")));
         return Some(fault);
     }
-    let PostRun::Run(entry) = run_called(material, post, parameters.run.as_deref()) else {
-        let narrowed = !parameters.targets.is_empty() || parameters.category.is_some();
-        let ingested = matches!(run_called(material, post, parameters.run.as_deref()), PostRun::Ingested(_));
+    let PostRun::Run(entry) = run_called(material, post, shown.run.as_deref()) else {
+        let narrowed = !shown.targets.is_empty() || shown.category.is_some();
+        let ingested = matches!(run_called(material, post, shown.run.as_deref()), PostRun::Ingested(_));
         let fault = || {
             Diagnostic::error(
                 Code::FIGURE_PARAMETER,
@@ -45,39 +51,14 @@ pub(super) fn exhibit(
             )
             .help("leave them out: it shows everything that was imported")
         };
-        return (narrowed && ingested).then(fault).and_then(place);
+        let fault = if narrowed && ingested { Some(fault()) } else { parameters::not_shown(figure, shown) };
+        return fault.and_then(place);
     };
-    let findings = &entry.findings;
-    for name in &parameters.targets {
-        if !findings.targets.iter().any(|target| target.subject.is_called(name)) {
-            let fault = Diagnostic::error(
-                Code::FIGURE_PARAMETER,
-                format!("the run `{}` has no target or model `{name}`", entry.run.id),
-            );
-            return place(fault.hinted(name, findings.target_names()));
-        }
-    }
-    wrong_category(entry, directive, parameters.category.as_ref()?).map(|fault| fault.at(&post.source, directive.title))
-}
-
-/// What is wrong with the category of a figure or a table.
-fn wrong_category(entry: &RunMaterial, directive: &Directive, category: &Slug) -> Option<Diagnostic> {
-    let findings = &entry.findings;
-    if !matches!(directive.kind, DirectiveKind::Figure(FigureName::Qpr | FigureName::Ttft, _)) {
-        let fault =
-            Diagnostic::error(Code::FIGURE_PARAMETER, "only the figures `qpr` and `ttft` show a category alone");
-        return Some(fault.help("leave `category` out; the table `categories` shows all of them"));
-    }
-    let known = || findings.categories.iter().map(|(id, _)| id.as_str());
-    let is_there = known().any(|id| id == category.as_str());
-    let fault = || {
-        let fault = Diagnostic::error(
-            Code::FIGURE_PARAMETER,
-            format!("the run `{}` has no category `{category}`", entry.run.id),
-        );
-        fault.help(format!("it has {}", known().collect::<Vec<_>>().join(", "))).hinted(category.as_str(), known())
+    let fault = match figure {
+        Some(FigureName::History) => parameters::of_history(material.summaries(), &entry.run.suite.id, shown),
+        figure => parameters::of_run(&entry.run.id, &entry.findings, figure, shown),
     };
-    (!is_there).then(fault)
+    fault.and_then(place)
 }
 
 /// The fault of a figure that the post's run does not have.
@@ -89,15 +70,23 @@ pub(super) fn missing_figure(
 ) -> Option<Diagnostic> {
     let known: Vec<FigureName> = match run_called(material, post, parameters.run.as_deref()) {
         PostRun::Nothing => return Some(no_front_matter_run()),
-        PostRun::Run(entry) => figures(|figure| (figure.needs)(&entry.findings)),
+        PostRun::Run(entry) => {
+            let mut known = figures(|figure| (figure.needs)(&entry.findings));
+            let past = suite_history(material.summaries(), &entry.run.suite.id, HistoryMetric::Compliance, &[]);
+            known.extend(past.map(|_| FigureName::History));
+            known
+        }
         // Which figures the first run will have is not known yet, so all are accepted.
-        PostRun::NoneYet => FigureName::OF_A_RUN.to_vec(),
+        PostRun::NoneYet => FigureName::of_posts().collect(),
         PostRun::Ingested(entry) => (1..=entry.findings.groups.len())
             .filter(|number| figure::kinds::metric::chart(&entry.findings, *number).is_some())
             .map(FigureName::Metric)
             .collect(),
     };
-    let hint = figure::find(name).map_or("", |figure| figure.hint);
+    let hint = match name {
+        FigureName::History => "a run of its suite that is finished and whole and was not withdrawn",
+        name => figure::find(name).map_or("", |figure| figure.hint),
+    };
     (!known.contains(&name)).then(|| missing("figure", name, &known, hint))
 }
 

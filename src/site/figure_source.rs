@@ -1,6 +1,7 @@
 //! Where a figure that stands alone is from: its last lines, which go with it wherever it is shown.
 
 use crate::analysis::Findings;
+use crate::name::SuiteId;
 use crate::record::{IngestedRun, Run};
 use crate::wording::{NO_BREAK, counted};
 
@@ -12,6 +13,11 @@ pub fn figure_source(site: &str, run: &Run, findings: &Findings) -> Vec<String> 
     let asked = format!("{}, {}", findings.coverage.words(), counted(requests, "request"));
     let day = day_of(run.started).replace(' ', &NO_BREAK.to_string());
     [site.to_owned(), format!("run {}", run.id), day, asked].into_iter().chain(environment::hardware(run)).collect()
+}
+
+/// Of the runs of a suite.
+pub fn figure_source_of_suite(site: &str, suite: &SuiteId) -> Vec<String> {
+    vec![site.to_owned(), format!("suite {suite}")]
 }
 
 /// Of an imported run.

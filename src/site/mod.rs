@@ -23,6 +23,7 @@ mod links;
 mod metrics;
 mod news;
 mod pages;
+pub mod parameters;
 pub mod plan;
 mod policy;
 mod post_runs;
@@ -62,7 +63,7 @@ use crate::suite::Suite;
 use links::Atlas;
 
 pub use drawing::Drawing;
-pub use figure_source::figure_source;
+pub use figure_source::{figure_source, figure_source_of_suite};
 pub use held::left_out;
 pub use links::links_to_held;
 pub use news::{Moved, RunNews};
@@ -72,6 +73,8 @@ pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
 pub use theme::{THEME_VERSION, ThemeFields};
 pub use trials::{TrialSource, Wanted, repeats_shown};
+pub use views::history::suite_history;
+pub use views::part::RunPart;
 
 /// The input of a build.
 #[derive(Debug)]

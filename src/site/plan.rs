@@ -122,6 +122,11 @@ pub fn suite(suite: &SuiteId, number: usize) -> Address {
     numbered(&format!("suites-by-page/{suite}"), &Address(format!("suites/{suite}/index.html")), number)
 }
 
+/// A file in the folder of a suite's page: `history.svg`.
+pub fn suite_file(suite: &SuiteId, name: &str) -> Address {
+    Address(format!("suites/{suite}/{name}"))
+}
+
 /// A page of the cases of a category, from 1.
 pub fn suite_category(suite: &SuiteId, category: &CategoryId, number: usize) -> Address {
     further(&Address(format!("suites/{suite}/{category}/index.html")), number)

@@ -10,7 +10,7 @@ use super::Material;
 use super::news::{Moved, RunNews};
 use super::views::environment::hardware;
 use crate::analysis::headline::headline;
-use crate::analysis::{Estimate, Findings, Quantile, RankRange, TargetFindings};
+use crate::analysis::{Estimate, Findings, Quantile, RankRange, Rate, TargetFindings};
 use crate::name::{CaseId, RunId, SuiteId, TargetId};
 use crate::record::{Origin, Run, RunState, Runtime};
 
@@ -23,6 +23,8 @@ pub struct RunSummary {
     pub origin: Option<Origin>,
     /// Its suite and the version of it.
     pub suite: (SuiteId, u32),
+    /// The digest of the text of that.
+    pub text: String,
     /// The digest of the names of the cases that were asked, by `names_digest`.
     pub asked: String,
     /// When it began.
@@ -78,6 +80,10 @@ pub struct TargetSummary {
     pub compliance: Option<Estimate>,
     /// Its median time.
     pub time: Quantile,
+    /// The 90th percentile of its times.
+    pub p90: Quantile,
+    /// Its quality-performance rate.
+    pub qpr: Option<Rate>,
     /// The requests that count in its score.
     pub scored: usize,
     /// Those of them that timed out.
@@ -98,6 +104,8 @@ impl TargetSummary {
             rank: found.rank,
             compliance: found.compliance,
             time: found.total.median,
+            p90: found.total.p90,
+            qpr: found.qpr,
             scored: found.outcomes.scored(),
             timed_out: found.outcomes.timed_out,
         }
@@ -134,6 +142,7 @@ impl RunSummary {
             id: run.id.clone(),
             origin: run.origin.clone(),
             suite: (run.suite.id.clone(), run.suite.version),
+            text: run.suite.digest.clone(),
             asked: names_digest(run.questions.iter().map(|question| &question.case)),
             started: run.started,
             is_finished: matches!(run.state, RunState::Sealed { .. }),
@@ -156,7 +165,7 @@ impl RunSummary {
     }
 
     /// Its place among all runs, by time. Of two that were measured at one time, one is the other judged again, which comes later.
-    fn moment(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &RunId) {
+    pub(super) fn moment(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>, &RunId) {
         let judged = self.origin.as_ref().and_then(|origin| origin.rescored.as_ref()).map(|rescored| rescored.at);
         (self.started, judged, &self.id)
     }

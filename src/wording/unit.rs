@@ -89,6 +89,10 @@ impl Unit {
         match self {
             Self::Seconds if number < 0.999 => format!("{}{NO_BREAK}ms", shortest(number * 1e3)),
             Self::Seconds if number < 59.9 => format!("{}{NO_BREAK}s", shortest(number)),
+            // A minute has no thirds that a decimal can tell.
+            Self::Seconds if (number / 15.0 - (number / 15.0).round()).abs() > 1e-6 => {
+                format!("{}{NO_BREAK}s", shortest(number))
+            }
             Self::Seconds => format!("{}{NO_BREAK}min", shortest(number / 60.0)),
             Self::Bytes | Self::Parameters => without_trailing_zeros(&self.prose(number)),
             _ => shortest(number),
@@ -146,6 +150,8 @@ mod tests {
             (Unit::Seconds, 0.2, "200 ms"),
             (Unit::Seconds, 1.5, "1.5 s"),
             (Unit::Seconds, 60.0, "1 min"),
+            (Unit::Seconds, 75.0, "1.25 min"),
+            (Unit::Seconds, 100.0, "100 s"),
             (Unit::Percent, 80.0, "80"),
             (Unit::Plain, 0.3, "0.3"),
             (Unit::Bytes, 5e9, "5 GB"),

@@ -51,6 +51,7 @@ fn scatter(points: Vec<Point>) -> Chart {
         y: axis(Unit::Percent, Scale::Linear, None),
         points,
         bound: None,
+        equal_rates: false,
         simulated: false,
     })
 }
@@ -217,12 +218,7 @@ fn marks_lead_where_the_page_says_and_nowhere_in_a_file() {
     let page = chart.draw("fig", Links::To(&|key| format!("../run/index.html#{key}"))).svg;
     assert_eq!(page.matches("href=\"../run/index.html#a&quot;&gt;&lt;script&gt;\"").count(), 2, "{page}");
     assert!(!chart.draw("fig", Links::None).svg.contains("href"));
-    let legend = Legend {
-        families: vec![("birch".to_owned(), Colour::OTHER)],
-        runtimes: Vec::new(),
-        endings: Vec::new(),
-        parts: Vec::new(),
-    };
+    let legend = Legend { families: vec![("birch".to_owned(), Colour::OTHER)], ..Legend::default() };
     assert!(!chart.standalone(&legend, &[]).contains("href"));
 }
 

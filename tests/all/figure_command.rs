@@ -52,6 +52,53 @@ fn what_cannot_be_drawn_is_told_and_nothing_is_written() {
     assert!(!site.path("a.png").exists() && !site.path("a.svg").exists() && !site.path("a.pdf").exists());
 }
 
+#[test]
+fn a_figure_shows_what_its_parameters_choose() {
+    let site = site();
+    let drawn = |arguments: &[&str]| {
+        let all: Vec<&str> = ["figure"].iter().chain(arguments).chain(&["--run", "side-by-side"]).copied().collect();
+        site.run(&all).ends_with(0).out
+    };
+    let all = drawn(&["qpr"]);
+    let one = drawn(&["qpr", "--targets", "birch3-8b--ollama"]);
+    assert!(all.contains("2 targets") && one.contains("1 target"), "{one}");
+    let curves = drawn(&["qpr", "--curves"]);
+    assert!(curves.contains("class=\"rate\"") && !all.contains("class=\"rate\""), "{curves}");
+    let category = drawn(&["ttft", "--category", "formatting"]);
+    assert!(category.contains("Compliance, "), "{category}");
+    let history = drawn(&["history", "--metric", "total.p50"]);
+    assert!(history.contains("Median time, 1 run, 2 targets"), "{history}");
+}
+
+#[test]
+fn parameters_that_make_no_sense_are_told_with_what_would() {
+    let site = site();
+    for (arguments, message, help) in [
+        (["qpr", "--targets", "birch3:9b"], "the run `side-by-side` has no target or model `birch3:9b`", "birch3:8b"),
+        (
+            ["qpr", "--metric", "qpr"],
+            "only the figures `history` and `size` show one metric or another",
+            "leave `metric` out",
+        ),
+        (["history", "--metric", "total.p51"], "the figure `history` has no metric `total.p51`", "total.p50"),
+        (
+            ["history", "--targets", "oak:1b"],
+            "no run of the suite `compliance` has a target or model `oak:1b`",
+            "its runs have birch3:8b",
+        ),
+        (
+            ["latency", "--category", "tone"],
+            "only the figures `qpr` and `ttft` show a category alone",
+            "leave `category` out",
+        ),
+        (["qpr", "--category", "tonne"], "the run `side-by-side` has no category `tonne`", "it has "),
+    ] {
+        let all: Vec<&str> = ["figure"].iter().chain(&arguments).chain(&["--run", "side-by-side"]).copied().collect();
+        let told = site.run(&all).ends_with(2).err;
+        assert!(told.contains(message) && told.contains(help), "{arguments:?}: {told}");
+    }
+}
+
 #[cfg(feature = "png")]
 mod png {
     use offprint::archive::Archive;

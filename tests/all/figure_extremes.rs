@@ -181,6 +181,17 @@ fn says_the_findings(findings: &Findings) -> Result<(), TestCaseError> {
                 prop_assert_eq!(count > 0, words.contains(&format!(" {count} {way}")), "{}", words);
             }
         }
+        if let Some(svg) = drawn("strip") {
+            let key = if findings.targets.len() == 1 { "summary" } else { key.as_str() };
+            if let Some(words) =
+                svg.split(&format!("href=\"#{key}\"")).nth(1).and_then(|link| link.split("</a>").next())
+            {
+                let ways = [(target.outcomes.compliant, "compliant"), (target.outcomes.timed_out, "timed out")];
+                for (count, way) in ways {
+                    prop_assert_eq!(count > 0, words.contains(&format!(" {count} {way}")), "{}", words);
+                }
+            }
+        }
         if let Some(svg) = drawn("latency") {
             let answered = target.answered.last().map_or(0, |last| last.requests);
             prop_assert_eq!(answered + target.outcomes.timed_out + target.outcomes.failed, requests);

@@ -88,7 +88,10 @@ impl<'a> Plan<'a> {
         let left = if frame.layout == Layout::Wide { labels.ceil() as i32 } else { 4 };
         let right = frame.width - results.ceil() as i32;
         let longest = chart.rows.iter().map(length).fold(0.0, f64::max);
-        let axis = FittedAxis::fit(&chart.x, &[0.0, longest], right - left, 0, frame.tick);
+        let length = right - left;
+        let room = (f64::from(left), f64::from(frame.width - right));
+        let axis =
+            FittedAxis::fit(&chart.x, &[0.0, longest], length, 0, frame.tick).with_labels_inside(length, room, wide);
         Self { chart, frame, row: row_measures(frame), axis, left, right }
     }
 

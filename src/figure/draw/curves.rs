@@ -37,6 +37,11 @@ const SEEN: f64 = 0.5;
 /// Lines of one colour differ by their dashes.
 const DASHES: [&str; 6] = ["", "6 3", "2 2.5", "10 3 2 3", "12 5", "5 2 1 2 1 2"];
 
+/// The dashes of a line that has this many of its colour before it.
+pub(super) fn dashes(before: usize) -> &'static str {
+    DASHES[before % DASHES.len()]
+}
+
 /// Width and height of a layout's drawing.
 pub(in crate::figure) fn size(chart: &Curves, frame: Frame) -> (i32, i32) {
     let grid = Grid::of(chart, frame);
@@ -138,7 +143,7 @@ impl<'a> Plan<'a> {
         let length = right - left;
         let x = FittedAxis::fit(&chart.x, &times, length, 0, frame.tick).with_labels_inside(
             length,
-            f64::from(RIGHT),
+            (f64::from(LEFT), f64::from(RIGHT)),
             |label| width(label, frame.font, FontWeight::Regular),
         );
         let y = FittedAxis::fit(&chart.y, &[0.0, 100.0], bottom - top, 0, VERTICAL_TICK);
@@ -241,7 +246,7 @@ impl<'a> Plan<'a> {
         let Some(curve) = self.panel.curves.get(index) else { return };
         let before = self.panel.curves.iter().take(index).filter(|other| other.colour == curve.colour).count();
         let line = parent.child("path").with("class", format!("curve {}", curve.colour.class()));
-        let line = match DASHES[before % DASHES.len()] {
+        let line = match dashes(before) {
             "" => line,
             dashes => line.with("stroke-dasharray", dashes),
         };

@@ -121,7 +121,10 @@ impl<'a> Plan<'a> {
         let values = values.into_iter().chain(intervals.flat_map(|(low, high)| [low, high]));
         // An axis of differences has its zero.
         let values: Vec<f64> = values.chain((chart.x.unit == Unit::Points).then_some(0.0)).collect();
-        let axis = FittedAxis::fit(&chart.x, &values, right - left, frame.gutter, frame.tick);
+        let (length, room) = (right - left, (f64::from(left), f64::from(frame.width - right)));
+        let wide = |text: &str| width(text, frame.font, FontWeight::Regular);
+        let axis = FittedAxis::fit(&chart.x, &values, length, frame.gutter, frame.tick);
+        let axis = axis.with_labels_inside(length, room, wide);
         Self { chart, frame, row: row_measures(chart, frame), axis, left, right, results, bottom: bottom(chart, frame) }
     }
 

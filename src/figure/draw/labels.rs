@@ -20,8 +20,8 @@ pub(super) struct LabelScene<'a> {
     pub(super) front: &'a [(f64, f64)],
     /// How far the front's line goes.
     pub(super) front_end: f64,
-    /// The place of the front's own label.
-    pub(super) front_label: Option<Rectangle>,
+    /// The places of the front's own label, and of those of curves.
+    pub(super) of_lines: &'a [Rectangle],
     pub(super) frame: Frame,
     /// The plot without its axes.
     pub(super) inside: Rectangle,
@@ -113,7 +113,15 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
 
 /// Marks are solid; whiskers, pair lines and the front are soft, as thin strips along them.
 fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
-    let LabelScene { plane, front, front_end, front_label, inside, .. } = *scene;
+    let LabelScene { plane, front, front_end, of_lines, inside, .. } = *scene;
+    let points = plane.points;
+    let soft = lines(plane, front, front_end);
+    let solid = marks(points.iter().copied(), plane).chain(of_lines.iter().copied()).collect();
+    Obstacles { solid, soft, edge: inside }
+}
+
+/// Whiskers, the front, and the lines between the points of one model, as thin strips along them.
+pub(super) fn lines(plane: &Plane<'_>, front: &[(f64, f64)], front_end: f64) -> Vec<Rectangle> {
     let points = plane.points;
     let strip = |(x1, y1): (f64, f64), (x2, y2): (f64, f64)| Rectangle {
         left: x1.min(x2) - 0.8,
@@ -121,7 +129,6 @@ fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
         top: y1.min(y2) - 0.8,
         bottom: y1.max(y2) + 0.8,
     };
-    let mark = |(x, y): (f64, f64)| Rectangle { left: x - 6.0, right: x + 6.0, top: y - 6.0, bottom: y + 6.0 };
     let whiskers = points.iter().filter_map(|point| plane.whisker(point).map(|(low, high)| strip(low, high)));
     let steps = front.windows(2).flat_map(|pair| {
         let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
@@ -135,11 +142,14 @@ fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
             .map(move |piece| strip(along(f64::from(piece) / 8.0), along(f64::from(piece + 1) / 8.0)))
             .collect::<Vec<_>>()
     });
-    let soft = whiskers.chain(steps).chain(tail).chain(pairs).collect();
-    let arrows = points.iter().filter(|point| point.x == AxisPlace::Beyond).map(|point| {
+    whiskers.chain(steps).chain(tail).chain(pairs).collect()
+}
+
+/// The marks of points, with the arrows of those beyond the limit.
+pub(super) fn marks<'p>(points: impl Iterator<Item = &'p Point>, plane: &Plane<'_>) -> impl Iterator<Item = Rectangle> {
+    points.map(|point| {
         let (x, y) = plane.position(point);
-        Rectangle { left: x, right: x + 20.0, top: y - 5.0, bottom: y + 5.0 }
-    });
-    let solid = points.iter().map(|point| mark(plane.position(point))).chain(arrows).chain(front_label).collect();
-    Obstacles { solid, soft, edge: inside }
+        let right = if point.x == AxisPlace::Beyond { x + 20.0 } else { x + 6.0 };
+        Rectangle { left: x - 6.0, right, top: y - 6.0, bottom: y + 6.0 }
+    })
 }

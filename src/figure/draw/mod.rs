@@ -5,9 +5,12 @@ pub(super) mod curves;
 pub(super) mod dumbbell;
 pub(super) mod glance;
 pub(super) mod scatter;
+pub(super) mod strip;
+pub(super) mod timeline;
 
 mod ground;
 mod labels;
 mod mark;
 mod placement;
 mod plane;
+mod rates;

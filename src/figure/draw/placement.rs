@@ -14,13 +14,13 @@ pub(super) struct Rectangle {
 }
 
 impl Rectangle {
-    fn overlap(&self, other: &Self) -> f64 {
+    pub(super) fn overlap(&self, other: &Self) -> f64 {
         let width = self.right.min(other.right) - self.left.max(other.left);
         let height = self.bottom.min(other.bottom) - self.top.max(other.top);
         if width > 0.0 && height > 0.0 { width * height } else { 0.0 }
     }
 
-    fn within(&self, other: &Self) -> bool {
+    pub(super) fn within(&self, other: &Self) -> bool {
         self.left >= other.left && self.right <= other.right && self.top >= other.top && self.bottom <= other.bottom
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use plotters::coord::CoordTranslate;
 use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::ranged1d::Ranged;
 
 use crate::figure::axis::FittedAxis;
 use crate::figure::chart::{AxisPlace, Point, PointFront};
@@ -50,6 +51,12 @@ impl<'a> Plane<'a> {
     pub(super) fn at(&self, x: AxisPlace, y: f64) -> (f64, f64) {
         let (x, y) = self.coordinates.translate(&(self.coordinates.x_spec().number(x), y));
         (units(x), units(y))
+    }
+
+    /// The least and the greatest values of both axes.
+    pub(super) fn spans(&self) -> ((f64, f64), (f64, f64)) {
+        let (x, y) = (self.coordinates.x_spec().range(), self.coordinates.y_spec().range());
+        ((x.start, x.end), (y.start, y.end))
     }
 
     /// The position of a point.

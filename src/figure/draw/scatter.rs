@@ -21,6 +21,7 @@ use super::labels::{self, LabelScene};
 use super::mark::{self, PlacedMark};
 use super::placement::Rectangle;
 use super::plane::Plane;
+use super::rates;
 
 type Coordinates = Cartesian2d<FittedAxis, FittedAxis>;
 type PlottersResult<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
@@ -105,7 +106,7 @@ fn horizontal(scatter: &Scatter, points: &[&Point], frame: Frame, edges: Edges) 
     });
     let length = edges.right - edges.left;
     let axis = FittedAxis::fit(&scatter.x, &values.collect::<Vec<f64>>(), length, frame.gutter, frame.tick);
-    let room = f64::from(frame.width - edges.right);
+    let room = (f64::from(edges.left), f64::from(frame.width - edges.right));
     axis.with_labels_inside(length, room, |label| width(label, frame.font, FontWeight::Regular))
 }
 
@@ -193,7 +194,18 @@ fn draw_points(
     let mut lines = parent.child("g").with("aria-hidden", "true");
     let end = if scatter.x.limit.is_some() { edges.right - frame.gutter - BREAK } else { edges.right };
     let front_end = f64::from(end);
-    let front_label = draw_front(&mut lines, &front, front_end, frame);
+    let inside = Rectangle {
+        left: f64::from(edges.left) + 2.0,
+        right: f64::from(edges.right),
+        top: f64::from(edges.top) - 8.0,
+        bottom: f64::from(edges.bottom) - 2.0,
+    };
+    let mut of_lines: Vec<Rectangle> = draw_front(&mut lines, &front, front_end, frame).into_iter().collect();
+    if scatter.equal_rates {
+        let marks = labels::marks(plane.points.iter().copied(), plane);
+        let taken = marks.chain(labels::lines(plane, &front, front_end)).chain(of_lines.iter().copied()).collect();
+        of_lines.extend(rates::draw(&mut lines, plane, frame, taken, inside));
+    }
     for [one, other] in plane.pairs() {
         let ((x1, y1), (x2, y2)) = (plane.position(one), plane.position(other));
         let class = format!("pair {}", one.colour.class());
@@ -219,14 +231,8 @@ fn draw_points(
         mark::draw(&mut marks, &placed, links);
     }
     drop(marks);
-    let inside = Rectangle {
-        left: f64::from(edges.left) + 2.0,
-        right: f64::from(edges.right),
-        top: f64::from(edges.top) - 8.0,
-        bottom: f64::from(edges.bottom) - 2.0,
-    };
     let mut group = parent.child("g").with("class", "labels").with("aria-hidden", "true");
-    labels::draw(&mut group, &LabelScene { plane, front: &front, front_end, front_label, frame, inside })
+    labels::draw(&mut group, &LabelScene { plane, front: &front, front_end, of_lines: &of_lines, frame, inside })
 }
 
 /// The line of a limit from the least to the greatest value of the horizontal axis, with its words at the upper end.

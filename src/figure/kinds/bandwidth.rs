@@ -93,6 +93,7 @@ fn chart(findings: &Findings) -> Chart {
             product: known.bytes_per_second,
             words: format!("{}{NO_BREAK}GB/s", wording::grouped((known.bytes_per_second / 1e9).round() as u64)),
         }),
+        equal_rates: false,
         simulated: findings.simulated,
     })
 }

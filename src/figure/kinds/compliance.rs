@@ -49,6 +49,7 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
         y: compliance_axis(),
         points,
         bound: None,
+        equal_rates: false,
         simulated: findings.simulated,
     })
 }
@@ -166,6 +167,12 @@ pub(super) fn notes(findings: &Findings) -> Vec<String> {
         notes.push("A line joins one model on two runtimes.".to_owned());
     }
     notes
+}
+
+/// What the curves of equal quality per time mean.
+pub(in crate::figure) fn of_equal_rates() -> String {
+    "Dotted curves: equal quality per time, in compliant answers per minute, if every answer took the median time."
+        .to_owned()
 }
 
 /// What the plot has no points for.

@@ -44,6 +44,7 @@ pub fn chart(findings: &IngestedFindings, number: usize) -> Option<Chart> {
         },
         points,
         bound: None,
+        equal_rates: false,
         simulated: false,
     }))
 }

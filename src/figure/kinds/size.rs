@@ -20,16 +20,114 @@ pub(super) const HINT: &str =
 pub(in crate::figure) const FIGURE: Figure = Figure {
     name: FigureName::Size,
     title: "Compliance against size",
-    needs: |findings| !readings(findings).is_empty(),
+    needs: |findings| !readings(findings, Over::Compliance).is_empty(),
     hint: HINT,
     companion: TableName::Leaderboard,
     marks: MarksLead::Rows,
     finding: |_| String::new(),
-    chart: |findings| Some(chart(findings)),
-    legend: |findings| legend(findings, &readings(findings).iter().map(|(_, reading)| *reading).collect::<Vec<_>>()),
+    chart: |findings| Some(chart(findings, Over::Compliance)),
+    legend: |findings| {
+        let readings = readings(findings, Over::Compliance);
+        legend(findings, &readings.iter().map(|(_, reading)| *reading).collect::<Vec<_>>())
+    },
     notes,
     omissions,
 };
+
+/// The metrics that it can show, the usual one first.
+pub(in crate::figure) const METRICS: [&str; 2] = ["compliance", "tokens_per_second.p50"];
+
+/// What is shown over the sizes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Compliance,
+    Rate,
+}
+
+impl Over {
+    fn of(metric: &str) -> Self {
+        if metric == METRICS[1] { Self::Rate } else { Self::Compliance }
+    }
+
+    /// A target's value and the ends of its interval; `None` of a target that is not shown.
+    fn value(self, findings: &Findings, target: &TargetFindings) -> Option<(f64, Option<(f64, f64)>)> {
+        match self {
+            Self::Compliance => {
+                let share = target.compliance.filter(|_| is_shown(findings, target))?;
+                Some((share.value.percent(), Some((share.low.percent(), share.high.percent()))))
+            }
+            Self::Rate => {
+                let rate = target.tokens_per_second.filter(|rate| rate.value > 0.0)?;
+                Some((rate.value, rate.interval.filter(|(low, _)| *low > 0.0)))
+            }
+        }
+    }
+
+    /// A value in words: `compliance 91.2 % (95 % CI 88–94)`.
+    fn words(self, (value, interval): (f64, Option<(f64, f64)>)) -> String {
+        let (of, number, ends) = match self {
+            Self::Compliance => {
+                ("compliance", Unit::Percent.prose(value), interval.map(|(low, high)| wording::interval(low, high)))
+            }
+            Self::Rate => {
+                let cell = |end| Unit::TokensPerSecond.cell(end);
+                let ends = interval.map(|(low, high)| wording::range(&cell(low), &cell(high)));
+                ("generation", Unit::TokensPerSecond.prose(value), ends)
+            }
+        };
+        format!("{of} {number}{}", ends.map(|ends| format!(" (95 % CI {ends})")).unwrap_or_default())
+    }
+
+    fn axis(self) -> Axis {
+        match self {
+            Self::Compliance => compliance_axis(),
+            Self::Rate => Axis {
+                name: "Tokens per second, log scale".to_owned(),
+                short_name: "Tokens per second, log scale".to_owned(),
+                unit: Unit::TokensPerSecond,
+                better: Better::More,
+                scale: Scale::Logarithmic,
+                limit: None,
+            },
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Compliance => "Compliance against parameters",
+            Self::Rate => "Generation rate against parameters",
+        }
+    }
+}
+
+/// The chart of a metric, by its id; `None` if no target has it.
+pub(in crate::figure) fn chart_of(findings: &Findings, metric: &str) -> Option<Chart> {
+    let over = Over::of(metric);
+    (!readings(findings, over).is_empty()).then(|| chart(findings, over))
+}
+
+/// The title of the figure of a metric.
+pub(in crate::figure) fn title_of(metric: &str) -> &'static str {
+    match Over::of(metric) {
+        Over::Compliance => FIGURE.title,
+        Over::Rate => "Generation rate against size",
+    }
+}
+
+/// What marks and lines of the chart of a metric mean.
+pub(in crate::figure) fn notes_of(findings: &Findings, metric: &str) -> Vec<String> {
+    match Over::of(metric) {
+        Over::Compliance => notes(findings),
+        Over::Rate => {
+            let whiskers =
+                "Points: the median rate of generation, by the server’s clock; vertical whiskers: its 95 % CI.";
+            notes(findings).into_iter().skip(1).fold(vec![whiskers.to_owned()], |mut notes, note| {
+                notes.push(note);
+                notes
+            })
+        }
+    }
+}
 
 /// One size of a target.
 #[derive(Clone, Copy)]
@@ -58,8 +156,8 @@ fn of(target: &TargetFindings) -> Vec<SizeReading> {
     readings.into_iter().flatten().collect()
 }
 
-fn readings(findings: &Findings) -> Vec<(&TargetFindings, SizeReading)> {
-    let shown = findings.targets.iter().filter(|target| is_shown(findings, target) && target.compliance.is_some());
+fn readings(findings: &Findings, over: Over) -> Vec<(&TargetFindings, SizeReading)> {
+    let shown = findings.targets.iter().filter(|target| over.value(findings, target).is_some());
     shown.flat_map(|target| of(target).into_iter().map(move |reading| (target, reading))).collect()
 }
 
@@ -77,36 +175,29 @@ pub(super) fn label(findings: &Findings, target: &TargetFindings) -> String {
     if of_model == 1 { target.subject.model.clone() } else { target.subject.named() }
 }
 
-fn chart(findings: &Findings) -> Chart {
+fn chart(findings: &Findings, over: Over) -> Chart {
     let colours = Legend::of(findings);
-    let readings = readings(findings);
+    let readings = readings(findings, over);
     let targets = readings.iter().map(|(target, _)| &target.subject.id).collect::<std::collections::BTreeSet<_>>();
     let point = |(target, reading): &(&TargetFindings, SizeReading)| {
-        let compliance = target.compliance?;
-        let percent = compliance.value.percent();
+        let (value, interval) = over.value(findings, target)?;
         Some(Point {
             key: target.subject.id.to_string(),
             label: label(findings, target),
             model: Some(target.subject.id.to_string()),
-            summary: format!(
-                "{}: {}; compliance {} (95 % CI {})",
-                target.subject.named(),
-                words(target),
-                Unit::Percent.prose(percent),
-                wording::interval(compliance.low.percent(), compliance.high.percent()),
-            ),
+            summary: format!("{}: {}; {}", target.subject.named(), words(target), over.words((value, interval))),
             colour: colours.colour(&target.subject.family),
             shape: reading.shape,
             x: AxisPlace::At(reading.count.0 as f64),
-            y: percent,
-            whisker: Some((compliance.low.percent(), compliance.high.percent())),
+            y: value,
+            whisker: interval,
             front: PointFront::Off,
             leads: target.rank.is_none_or(|rank| rank.best == 1),
         })
     };
     Chart::Scatter(Scatter {
         name: FigureName::Size,
-        title: titled(findings, &format!("Compliance against parameters, {}", counted(targets.len(), "target"))),
+        title: titled(findings, &format!("{}, {}", over.title(), counted(targets.len(), "target"))),
         description: headline::sentence(findings),
         x: Axis {
             name: "Parameters, log scale".to_owned(),
@@ -116,9 +207,10 @@ fn chart(findings: &Findings) -> Chart {
             scale: Scale::Logarithmic,
             limit: None,
         },
-        y: compliance_axis(),
+        y: over.axis(),
         points: readings.iter().filter_map(point).collect(),
         bound: None,
+        equal_rates: false,
         simulated: findings.simulated,
     })
 }
@@ -138,7 +230,7 @@ pub(super) fn words(target: &TargetFindings) -> String {
 
 fn notes(findings: &Findings) -> Vec<String> {
     let mut notes = vec!["Vertical whiskers: 95 % CI over cases and pairs.".to_owned()];
-    let both = readings(findings).iter().any(|(target, _)| of(target).len() > 1);
+    let both = readings(findings, Over::Compliance).iter().any(|(target, _)| of(target).len() > 1);
     if both {
         notes.push(
             "A line joins the two sizes of a mixture of experts: the parameters used per token, and all.".to_owned(),

@@ -5,12 +5,13 @@ use super::{Exporter, table};
 use crate::analysis::{FigureName, TableName};
 use crate::content::ExhibitParameters;
 use crate::language::fill;
+use crate::site::figure_source_of_suite;
 use crate::site::plan::{self, Address};
 use crate::site::post_runs::PostRun;
 use crate::site::tables::{self, Table, metric};
 use crate::site::views::figure::{FigureView, Place, RunFigure};
+use crate::site::views::history;
 use crate::site::views::ingested::Numbers;
-use crate::site::views::part::RunPart;
 use crate::site::{FileContent, RunMaterial, downloads};
 
 impl Exporter<'_> {
@@ -36,6 +37,14 @@ impl Exporter<'_> {
         let place = Place::once(self.figures);
         let here = plan::home();
         let made = match run {
+            PostRun::Run(entry) if name == FigureName::History => {
+                let found = history::of_post(self.material, entry, part);
+                found.map(|found| {
+                    let view = history::view_in_post(&found, entry, &here, (place, title));
+                    let source = figure_source_of_suite(&self.material.config.title, &entry.run.suite.id);
+                    (view, found.chart().standalone(&found.legend(), &source))
+                })
+            }
             PostRun::Run(entry) => self.native(entry, name, part, (place, title)),
             PostRun::Ingested(entry) => {
                 let numbers = Numbers::of(entry);
@@ -49,7 +58,12 @@ impl Exporter<'_> {
         let view = view.spoken(self.interface);
         let caption = view.caption();
         let sentences: Vec<String> = caption.sentences.iter().map(|sentence| plain(sentence)).collect();
-        let results = run.id().and_then(|id| self.published(&plan::run(id), &format!("fig-{name}")));
+        let results = match (run, name) {
+            (PostRun::Run(entry), FigureName::History) => {
+                self.published(&plan::suite(&entry.run.suite.id, 1), "history")
+            }
+            _ => run.id().and_then(|id| self.published(&plan::run(id), &format!("fig-{name}"))),
+        };
         let results = results.map(|address| format!(" {}", self.results_at(&address))).unwrap_or_default();
         let number = match caption.number {
             "" => String::new(),
@@ -66,8 +80,8 @@ impl Exporter<'_> {
         parameters: &ExhibitParameters,
         (place, title): (Place, &str),
     ) -> Option<(FigureView, String)> {
-        let narrowed = RunPart::of(&entry.findings, parameters).and_then(|part| RunFigure::of_part(name, part));
-        let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
+        let chosen = RunFigure::chosen(&entry.findings, name, parameters);
+        let drawing = chosen.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
         let view = drawing.view(entry, &plan::home(), &plan::run(&entry.run.id), place, Some(title));
         Some((view, drawing.file(&self.material.config.title, entry)))
     }

@@ -1,14 +1,21 @@
-//! The targets of a suite in its newest runs, side by side.
+//! The targets of a suite over time: figures of its runs, and the newest of these side by side.
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Diagnostic;
+use crate::figure::kinds::history::HistoryMetric;
 use crate::record::Runtime;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
 use crate::site::tables::summaries::compliance;
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::day_of;
-use crate::site::{RunSummary, TargetSummary};
+use crate::site::views::figure::Place;
+use crate::site::views::history::{self, HistoryLinks, suite_history};
+use crate::site::{FileContent, RunSummary, TargetSummary, figure_source_of_suite};
+
+use super::listing::ListSection;
+use super::{Files, Site};
 
 /// The most runs beside each other.
 const RUNS: usize = 6;
@@ -19,8 +26,44 @@ const TARGETS: usize = 100;
 /// A target in all runs: a model on a runtime.
 type Kind<'a> = (&'a str, Runtime);
 
+/// The name of the file of the figure of compliance.
+const FILE: &str = "history.svg";
+
+/// The section: compliance in a figure, the times in one that a reader opens, and the table. Nothing with fewer than two runs. With it, the file
+/// of the figure.
+pub(super) fn section(
+    site: &Site<'_>,
+    of: &SuiteRuns<'_>,
+    here: &Address,
+) -> Result<(Option<ListSection>, Files), Diagnostic> {
+    let table = table(of, here);
+    let numbers = if table.rows.is_empty() { "#runs-caption" } else { "#history-caption" };
+    let mut section = ListSection { id: "history".to_owned(), title: "Over time".to_owned(), html: String::new() };
+    let mut files = Files::new();
+    for (metric, number) in [(HistoryMetric::Compliance, 1), (HistoryMetric::Median, 2)] {
+        let found = suite_history(of.runs.iter().copied(), of.id, metric, &[]);
+        let Some(found) = found.filter(|found| found.runs() > 1) else { continue };
+        let file = plan::suite_file(of.id, FILE);
+        let is_first = metric == HistoryMetric::Compliance;
+        let links =
+            HistoryLinks { table: numbers.to_owned(), file: if is_first { file.from(here) } else { String::new() } };
+        let view = history::view(&found, here, (Place { number, occurrence: number }, None), links).concise(false);
+        let view = if is_first { view } else { view.closed() };
+        section.html.push_str(&site.figure(view, site.interfaces.english())?);
+        if is_first {
+            let source = figure_source_of_suite(&site.material.config.title, of.id);
+            let drawn = found.chart().standalone(&found.legend(), &source);
+            files.push((file.path().to_owned(), FileContent::Bytes(drawn.into_bytes())));
+        }
+    }
+    if !table.rows.is_empty() {
+        section.html.push_str(&site.list(table, site.interfaces.english())?);
+    }
+    Ok(((!section.html.is_empty()).then_some(section), files))
+}
+
 /// Compliance of each target in the newest whole runs of the newest version, the oldest first; no rows with fewer than two such runs.
-pub(super) fn history(of: &SuiteRuns<'_>, here: &Address) -> Table {
+fn table(of: &SuiteRuns<'_>, here: &Address) -> Table {
     let runs = compared(of);
     let mut kinds: Vec<Kind<'_>> = Vec::new();
     let mut cells: BTreeMap<Kind<'_>, BTreeMap<usize, &TargetSummary>> = BTreeMap::new();

@@ -19,8 +19,8 @@ use crate::site::post_runs::{PostRun, case_page, left_out, model_page, run_calle
 use crate::site::tables::{self, metric};
 use crate::site::views::evidence;
 use crate::site::views::figure::{Place, RunFigure};
+use crate::site::views::history;
 use crate::site::views::ingested::Numbers;
-use crate::site::views::part::RunPart;
 
 use super::intervals::{Exhibit, says_it};
 use super::{Site, TablePlace};
@@ -106,11 +106,10 @@ impl<'s> PostResolver<'s> {
         parameters: &ExhibitParameters,
         (place, alt): (Place, &str),
     ) -> Option<Result<String, Diagnostic>> {
-        let part = RunPart::of(&entry.findings, parameters);
-        let narrowed = part.and_then(|part| RunFigure::of_part(name, part));
-        let drawing = narrowed.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
+        let chosen = RunFigure::chosen(&entry.findings, name, parameters);
+        let drawing = chosen.as_ref().or_else(|| self.site.drawing(&entry.run.id, name))?;
         let rows = self.rows(&entry.run.id, drawing.companion());
-        let view = drawing.view(entry, self.here, &rows, place, Some(alt));
+        let view = drawing.view(entry, self.here, &rows, place, Some(alt)).of_width(parameters.width);
         Some(match self.says_it() == Some(Exhibit::Figure(name)) && place.occurrence == 1 {
             true => self.site.figure(view.noted(INTERVALS_OF_TIMES), self.words()),
             false => self.site.figure(view, self.words()),
@@ -131,12 +130,17 @@ impl Resolver for PostResolver<'_> {
         self.figures += 1;
         let place = Place { number: self.figures, occurrence: self.occurrence(format!("fig-{name}")) };
         let made = match run_called(self.site.material, self.post, parameters.run.as_deref()) {
+            PostRun::Run(entry) if name == FigureName::History => {
+                let found = history::of_post(self.site.material, entry, parameters);
+                let view = found.map(|found| history::view_in_post(&found, entry, self.here, (place, alt)));
+                view.map(|view| self.site.figure(view.of_width(parameters.width), self.words()))
+            }
             PostRun::Run(entry) => self.native_figure(entry, name, parameters, (place, alt)),
             PostRun::Ingested(entry) => {
                 // A metric's table is always on the run's page, and its rows have anchors there.
                 let rows = plan::run(&entry.run.id);
                 let view = Numbers::of(entry).figure(name, self.here, &rows, (place, Some(alt)));
-                view.map(|view| self.site.figure(view, self.words()))
+                view.map(|view| self.site.figure(view.of_width(parameters.width), self.words()))
             }
             PostRun::NoneYet | PostRun::Nothing => None,
         };

@@ -18,7 +18,7 @@ use crate::site::views::pager::PageLink;
 use crate::suite::{Case, Category, Proof, Suite};
 use crate::wording::{self, counted};
 
-use super::history::history;
+use super::history;
 use super::listing::{ListPart, ListSection, Listing, ROWS, any_simulated, parts};
 use super::runs::runs_table;
 use super::{Files, Site};
@@ -66,6 +66,7 @@ pub(super) fn all(site: &Site<'_>) -> Result<Files, Diagnostic> {
 
 /// The pages of one suite.
 pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>) -> Result<Files, Diagnostic> {
+    let (mut over_time, drawn) = history::section(site, of, &plan::suite(of.id, 1))?;
     let page = |(here, part, runs): (Address, _, &[&RunSummary])| {
         let is_first = here == plan::suite(of.id, 1);
         let mut sections: Vec<ListSection> = Vec::new();
@@ -73,7 +74,7 @@ pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>) -> Result<Files, Dia
             sections.extend(site.list_section("cases", "Cases", categories(suite, &here))?);
         }
         if is_first {
-            sections.extend(site.list_section("history", "Over time", history(of, &here))?);
+            sections.extend(over_time.take());
         }
         sections.extend(site.list_section("runs", "Runs", runs_table(runs, &here))?);
         let listing = Listing {
@@ -89,6 +90,7 @@ pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>) -> Result<Files, Dia
     };
     let mut files: Files =
         parts(&of.runs, ROWS, |number| plan::suite(of.id, number)).into_iter().map(page).collect::<Result<_, _>>()?;
+    files.extend(drawn);
     if let Some(suite) = of.suite {
         for category in &suite.categories {
             files.extend(cases(site, of, suite, category)?);

@@ -12,6 +12,7 @@ use crate::record::Topic;
 use crate::site::plan::{self, Address};
 use crate::site::views::answers::{self, Answers, Group, Heading};
 use crate::site::views::environment::{self, SpecRow};
+use crate::site::views::figure;
 use crate::site::views::frame::Frame;
 use crate::site::views::pager::{PageLink, pager};
 use crate::site::views::results::{self, Fact};
@@ -38,6 +39,8 @@ struct TargetView {
     about: Vec<SpecRow>,
     /// On the first page, all its answers at a glance, as SVG.
     strip: String,
+    /// On the first page, all its answers by their times, as a block of HTML.
+    timed: String,
     /// The first page with answers of each category.
     contents: Vec<CategoryLink>,
     categories: Vec<CategoryView>,
@@ -111,6 +114,7 @@ impl Making<'_> {
             facts: if is_first { results::facts_of_target(target) } else { Vec::new() },
             about: placed.map(environment::of_target).unwrap_or_default(),
             strip: if is_first { self.strip(&here) } else { String::new() },
+            timed: if is_first { self.timed(&here)? } else { String::new() },
             contents: if is_first { self.contents(&here) } else { Vec::new() },
             categories: self.categories(number, &here),
             pages: pager(pages.count(), number, |number| self.address(number).from(&here)),
@@ -135,13 +139,33 @@ impl Making<'_> {
         chart.draw("strip", Links::To(&link)).svg
     }
 
+    /// All its answers by their times, with rows that lead to the first answers of their category.
+    fn timed(&self, here: &Address) -> Result<String, Diagnostic> {
+        let Self { site, entry, target, .. } = *self;
+        let categories = &entry.run.suite.categories;
+        let link = |key: &str| {
+            let place = categories.iter().position(|(id, _)| id.as_str() == key);
+            place.and_then(|place| self.first_of(place, here)).unwrap_or_else(|| "#about".to_owned())
+        };
+        let row = Address::anchored(&plan::run(&entry.run.id), here, target.subject.id.as_str());
+        match figure::of_target(entry, &target.subject.id, &link, row) {
+            Some(view) => site.figure(view, site.interfaces.english()),
+            None => Ok(String::new()),
+        }
+    }
+
     fn contents(&self, here: &Address) -> Vec<CategoryLink> {
-        let link = |(place, (id, title)): (usize, &(CategoryId, String))| {
-            let first = self.pages.placed().iter().find(|one| one.category == place)?;
-            let href = self.link(self.pages.page_of(first.topic), here, &format!("c-{id}"));
-            Some(CategoryLink { title: title.clone(), href })
+        let link = |(place, (_, title)): (usize, &(CategoryId, String))| {
+            Some(CategoryLink { title: title.clone(), href: self.first_of(place, here)? })
         };
         self.entry.run.suite.categories.iter().enumerate().filter_map(link).collect()
+    }
+
+    /// The link to the first answers of the category at this place; `None` if it has none.
+    fn first_of(&self, place: usize, here: &Address) -> Option<String> {
+        let (id, _) = self.entry.run.suite.categories.get(place)?;
+        let first = self.pages.placed().iter().find(|one| one.category == place)?;
+        Some(self.link(self.pages.page_of(first.topic), here, &format!("c-{id}")))
     }
 
     fn categories(&self, number: usize, here: &Address) -> Vec<CategoryView> {

@@ -3,9 +3,13 @@
 use serde::Serialize;
 
 use crate::analysis::{FigureName, Findings, TableName};
+use crate::content::{ExhibitParameters, ExhibitWidth};
 use crate::figure::palette::Colour;
-use crate::figure::{Chart, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, SHARED, Shape};
+use crate::figure::{
+    self, Chart, Choice, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, SHARED, Shape, TimedTargets,
+};
 use crate::language::Interface;
+use crate::name::TargetId;
 use crate::site::RunMaterial;
 use crate::site::figure_source;
 use crate::site::plan::{self, Address};
@@ -37,6 +41,8 @@ pub(in crate::site) struct FigureView {
     pub(super) is_closed: bool,
     /// Whether it is as wide as a table, with its caption below.
     pub(super) is_full: bool,
+    /// The class of the width that its author has chosen; empty for the usual one.
+    pub(super) width: &'static str,
     /// How it was measured and what it leaves out, one sentence per element.
     pub(super) how: Vec<String>,
     pub(super) table: String,
@@ -90,6 +96,16 @@ impl FigureView {
         self
     }
 
+    /// The figure as wide as its author wants it.
+    pub(in crate::site) fn of_width(mut self, width: ExhibitWidth) -> Self {
+        self.width = match width {
+            ExhibitWidth::Usual => "",
+            ExhibitWidth::Text => " slim",
+            ExhibitWidth::Full => " broad",
+        };
+        self
+    }
+
     /// The figure with a further sentence in its caption.
     pub(in crate::site) fn noted(mut self, sentence: &str) -> Self {
         self.how.push(sentence.to_owned());
@@ -116,10 +132,16 @@ pub(in crate::site) struct DrawnKey {
 #[derive(Debug)]
 pub(in crate::site) struct RunFigure {
     figure: &'static Figure,
+    /// Its usual title.
+    title: &'static str,
     chart: Chart,
     legend: Legend,
+    /// The sentences of its caption: what its marks mean.
+    notes: Vec<String>,
     /// The part that it shows; absent if it shows the whole run.
     part: Option<RunPart>,
+    /// Whether the run's page has it as a file: not with another metric, or with curves.
+    has_file: bool,
     /// Which of the targets and cases it shows, of those that have no room in one figure.
     block: Option<String>,
 }
@@ -152,29 +174,42 @@ impl RunFigure {
     /// The figures that a run has.
     pub(in crate::site) fn all(findings: &Findings) -> Vec<Self> {
         let of = |figure: &'static Figure| {
+            let (legend, notes) = ((figure.legend)(findings), (figure.notes)(findings));
             let chart = (figure.chart)(findings)?;
-            Some(Self { figure, chart, legend: (figure.legend)(findings), part: None, block: None })
+            Some(Self { figure, title: figure.title, chart, legend, notes, part: None, has_file: true, block: None })
         };
         FIGURES.iter().filter(|figure| (figure.needs)(findings)).filter_map(of).collect()
     }
 
-    /// The figure of a part of a run; `None` if the part has no such figure.
-    pub(in crate::site) fn of_part(name: FigureName, part: RunPart) -> Option<Self> {
+    /// The figure of a run that the parameters choose, if they choose anything; `None` if that has no such figure.
+    pub(in crate::site) fn chosen(
+        findings: &Findings,
+        name: FigureName,
+        parameters: &ExhibitParameters,
+    ) -> Option<Self> {
+        if !parameters.choose() {
+            return None;
+        }
         let figure = FIGURES.iter().find(|figure| figure.name == name)?;
-        let mut chart = (figure.chart)(&part.findings)?;
-        if let Some(category) = &part.category {
+        let part = RunPart::of(findings, parameters);
+        let shown = part.as_ref().map_or(findings, |part| &part.findings);
+        let choice = Choice { metric: parameters.metric.as_deref(), curves: parameters.curves };
+        let mut chart = figure.chosen(shown, choice)?;
+        if let Some(category) = part.as_ref().and_then(|part| part.category.as_ref()) {
             chart.measures(&format!("Compliance, {category}, %"));
         }
-        let legend = (figure.legend)(&part.findings);
-        Some(Self { figure, chart, legend, part: Some(part), block: None })
+        let (legend, notes) = ((figure.legend)(shown), figure.chosen_notes(shown, choice));
+        let has_file = choice.metric.is_none() && !choice.curves;
+        Some(Self { figure, title: figure.chosen_title(choice), chart, legend, notes, part, has_file, block: None })
     }
 
     /// All answers, in figures of as many targets and cases as there is room for.
     pub(in crate::site) fn blocks_of_answers(findings: &Findings) -> Vec<Self> {
         let figure = FIGURES.iter().find(|figure| figure.name == FigureName::Answers && (figure.needs)(findings));
         let block = |figure: &'static Figure, (words, chart): (String, Chart)| {
-            let legend = (figure.legend)(findings);
-            Self { figure, chart, legend, part: None, block: Some(format!("{words}.")) }
+            let (legend, notes) = ((figure.legend)(findings), (figure.notes)(findings));
+            let block = Some(format!("{words}."));
+            Self { figure, title: figure.title, chart, legend, notes, part: None, has_file: false, block }
         };
         let blocks = |figure| EveryAnswer::of(findings).blocks().into_iter().map(move |one| block(figure, one));
         figure.map(|figure| blocks(figure).collect()).unwrap_or_default()
@@ -187,7 +222,7 @@ impl RunFigure {
 
     /// Its default title.
     pub(in crate::site) fn title(&self) -> &'static str {
-        self.figure.title
+        self.title
     }
 
     /// The table to whose rows the figure's marks link.
@@ -210,7 +245,7 @@ impl RunFigure {
         place: Place,
         title: Option<&str>,
     ) -> FigureView {
-        let Figure { name, companion, marks, finding, title: usual, .. } = self.figure;
+        let Figure { name, companion, marks, finding, .. } = self.figure;
         let title = title.filter(|title| !title.trim().is_empty());
         let row = |key: &str| row_href(rows, here, key);
         let ids = place.ids(*name);
@@ -223,7 +258,7 @@ impl RunFigure {
             id: format!("fig-{ids}"),
             number: place.number.to_string(),
             // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
-            title: title.unwrap_or(usual).to_owned(),
+            title: title.unwrap_or(self.title).to_owned(),
             is_authors: title.is_some(),
             finding: self.shows().cloned().unwrap_or_else(|| finding(&entry.findings)),
             families: families(&self.legend),
@@ -232,12 +267,13 @@ impl RunFigure {
             is_folded: false,
             is_closed: false,
             is_full: *marks == MarksLead::Cases,
+            width: "",
             how: self.how(entry, &drawn),
             svg: drawn.svg,
             table: row(&format!("{companion}-caption")),
-            file: match &self.block {
-                None => plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here),
-                Some(_) => String::new(),
+            file: match self.has_file {
+                true => plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here),
+                false => String::new(),
             },
         }
     }
@@ -251,7 +287,7 @@ impl RunFigure {
     fn how(&self, entry: &RunMaterial, drawn: &Drawn) -> Vec<String> {
         let findings = self.part.as_ref().map_or(&*entry.findings, |part| &part.findings);
         let mut how = measured(entry);
-        how.extend((self.figure.notes)(findings));
+        how.extend(self.notes.iter().cloned());
         how.extend(conditions(entry));
         if let Some(low) = drawn.y_low.filter(|low| *low > 0.0) {
             how.push(format!("Compliance starts at {}{NO_BREAK}%.", Unit::Percent.tick(low)));
@@ -265,6 +301,43 @@ impl RunFigure {
         }
         how
     }
+}
+
+/// The figure of a target's answers by their times, for its page: its rows lead where `link` says for a category. `None` without times.
+pub(in crate::site) fn of_target(
+    entry: &RunMaterial,
+    target: &TargetId,
+    link: &dyn Fn(&str) -> String,
+    table: String,
+) -> Option<FigureView> {
+    let timed = TimedTargets::one(&entry.findings, target)?;
+    let chart = timed.categories()?;
+    // The page has its answers at a glance under the ids of `strip`.
+    let drawn = chart.draw("timed", Links::To(link));
+    let mut how = measured(entry);
+    how.extend(timed.notes());
+    how.extend(conditions(entry));
+    if drawn.left_out > 0 {
+        how.push(format!("{} not shown: outside the range of the axis.", counted(drawn.left_out, "answer")));
+    }
+    Some(FigureView {
+        id: format!("fig-{}", chart.name()),
+        number: String::new(),
+        title: figure::find(chart.name()).map_or("", |figure| figure.title).to_owned(),
+        is_authors: false,
+        finding: timed.finding(),
+        svg: drawn.svg,
+        families: Vec::new(),
+        runtimes: Vec::new(),
+        keys: keys(&timed.legend()),
+        is_folded: true,
+        is_closed: false,
+        is_full: false,
+        width: "",
+        how,
+        table,
+        file: String::new(),
+    })
 }
 
 /// The link from `here` to a row on the page `rows`.
@@ -313,7 +386,7 @@ pub(super) fn families(legend: &Legend) -> Vec<Key> {
     keys
 }
 
-fn shapes(legend: &Legend) -> Vec<Key> {
+pub(super) fn shapes(legend: &Legend) -> Vec<Key> {
     let key = |(name, shape): &(String, Shape)| Key { label: name.clone(), shape: shape.number(), colour: None };
     legend.runtimes.iter().map(key).collect()
 }

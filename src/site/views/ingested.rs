@@ -92,6 +92,7 @@ impl<'a> Numbers<'a> {
             is_folded: false,
             is_closed: false,
             is_full: false,
+            width: "",
             how,
             table: row(&name.to_string()),
             file: plan::run_file(&self.entry.run.id, &format!("{name}.svg")).from(here),

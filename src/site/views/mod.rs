@@ -9,6 +9,7 @@ pub(super) mod evidence;
 pub(super) mod figure;
 pub(super) mod frame;
 pub(super) mod hardest;
+pub(super) mod history;
 pub(super) mod ingested;
 pub(super) mod limits;
 pub(super) mod link;

@@ -7,18 +7,18 @@ use crate::wording::{count, counted};
 
 /// A part of a run's findings.
 #[derive(Debug)]
-pub(in crate::site) struct RunPart {
+pub struct RunPart {
     /// The findings of the part.
-    pub(in crate::site) findings: Findings,
+    pub findings: Findings,
     /// What the part is, in a sentence or two.
-    pub(in crate::site) words: String,
+    pub words: String,
     /// The title of the category, if compliance is that of one.
-    pub(super) category: Option<String>,
+    pub category: Option<String>,
 }
 
 impl RunPart {
     /// The part that the parameters of a directive name; `None` if they name the whole run.
-    pub(in crate::site) fn of(findings: &Findings, parameters: &ExhibitParameters) -> Option<Self> {
+    pub fn of(findings: &Findings, parameters: &ExhibitParameters) -> Option<Self> {
         let mut words = Vec::new();
         let mut part = None;
         if !parameters.targets.is_empty() {

@@ -1,0 +1,119 @@
+//! A suite's metric over its runs as pages show it, from what is kept of runs that are not read again.
+
+use crate::content::ExhibitParameters;
+use crate::figure::Links;
+use crate::figure::kinds::history::{HistoryMetric, PastRun, PastTarget, SuiteHistory};
+use crate::name::{RunId, SuiteId};
+use crate::site::plan::{self, Address};
+use crate::site::{Material, RunMaterial, RunSummary};
+use crate::wording::{NO_BREAK, Unit};
+
+use super::day_of;
+use super::figure::{FigureView, Place, families, shapes};
+
+/// The history of a suite's targets by a metric, with targets of these models or ids alone if any is given: of the runs that are finished and
+/// whole and were not withdrawn, and like the newest of them measured or simulated. `None` where no target has a value.
+pub fn suite_history<'s>(
+    runs: impl Iterator<Item = &'s RunSummary>,
+    suite: &SuiteId,
+    metric: HistoryMetric,
+    targets: &[String],
+) -> Option<SuiteHistory<'s>> {
+    let counting: Vec<&RunSummary> = runs.filter(|run| run.suite.0 == *suite && run.counts()).collect();
+    let newest = counting.iter().max_by_key(|run| run.moment())?.simulated.is_some();
+    let alike = counting.into_iter().filter(|run| run.simulated.is_some() == newest);
+    SuiteHistory::of(alike.map(past).collect(), metric, targets)
+}
+
+fn past(run: &RunSummary) -> PastRun<'_> {
+    PastRun {
+        id: run.id.as_str(),
+        day: run.started.date_naive().to_string(),
+        date: day_of(run.started),
+        started: run.started,
+        version: run.suite.1,
+        text: &run.text,
+        machine: run.hardware.as_deref(),
+        simulated: run.simulated.is_some(),
+        targets: run
+            .targets
+            .iter()
+            .map(|target| PastTarget {
+                id: target.id.as_str(),
+                model: &target.model,
+                runtime: target.runtime,
+                compliance: target.compliance,
+                times: (target.time, target.p90),
+                qpr: target.qpr,
+            })
+            .collect(),
+    }
+}
+
+/// The history that a figure of a post shows, of the suite of its run.
+pub(in crate::site) fn of_post<'s>(
+    material: &'s Material,
+    entry: &RunMaterial,
+    parameters: &ExhibitParameters,
+) -> Option<SuiteHistory<'s>> {
+    let metric = parameters.metric.as_deref().map_or(Some(HistoryMetric::Compliance), HistoryMetric::parse)?;
+    suite_history(material.summaries(), &entry.run.suite.id, metric, &parameters.targets)
+}
+
+/// The figure of a history in a post on the page `here`.
+pub(in crate::site) fn view_in_post(
+    history: &SuiteHistory<'_>,
+    entry: &RunMaterial,
+    here: &Address,
+    (place, title): (Place, &str),
+) -> FigureView {
+    let table = Address::anchored(&plan::suite(&entry.run.suite.id, 1), here, "runs");
+    view(history, here, (place, Some(title)), HistoryLinks { table, file: String::new() })
+}
+
+/// Where a figure of a history leads.
+pub(in crate::site) struct HistoryLinks {
+    /// To the numbers.
+    pub(in crate::site) table: String,
+    /// To the figure as a file; empty for none.
+    pub(in crate::site) file: String,
+}
+
+/// The figure on the page `here`, with the author's title if it has one. Its runs lead to their pages.
+pub(in crate::site) fn view(
+    history: &SuiteHistory<'_>,
+    here: &Address,
+    (place, title): (Place, Option<&str>),
+    links: HistoryLinks,
+) -> FigureView {
+    let chart = history.chart();
+    let title = title.filter(|title| !title.trim().is_empty());
+    let ids = place.ids(chart.name());
+    let run = |key: &str| RunId::parse(key).map_or_else(|_| plan::runs(), |id| plan::run(&id)).from(here);
+    let drawn = chart.draw(&ids, Links::To(&run));
+    let legend = history.legend();
+    let mut how: Vec<String> = history.is_simulated().then(|| "Simulated data.".to_owned()).into_iter().collect();
+    how.extend(history.notes());
+    if let Some(low) = drawn.y_low.filter(|low| *low > 0.0) {
+        how.push(format!("Compliance starts at {}{NO_BREAK}%.", Unit::Percent.tick(low)));
+    }
+    how.extend(history.omissions());
+    FigureView {
+        id: format!("fig-{ids}"),
+        number: place.number.to_string(),
+        is_authors: title.is_some(),
+        title: title.map_or_else(|| history.title(), str::to_owned),
+        finding: history.finding(),
+        svg: drawn.svg,
+        families: families(&legend),
+        runtimes: shapes(&legend),
+        keys: Vec::new(),
+        is_folded: false,
+        is_closed: false,
+        is_full: false,
+        width: "",
+        how,
+        table: links.table,
+        file: links.file,
+    }
+}

@@ -1,0 +1,201 @@
+//! A suite over time: its figure on its page and in posts, made from what is kept of runs.
+
+use std::collections::BTreeMap;
+
+use offprint::analysis::analyse;
+use offprint::content::Post;
+use offprint::diagnostic::Diagnostic;
+use offprint::record::Run;
+use offprint::site::{FileContent, Material, build};
+use offprint::wording::plain;
+
+use crate::harness::built::material;
+use crate::harness::made::{Did, Layout, trials};
+use crate::harness::posts::read_named;
+use crate::harness::records::{id, moment};
+
+const DAY: i64 = 86_400;
+
+/// Finished runs of these models, one a month, of which the later versions of the suite begin with the run of this number.
+fn of_runs(models: &[&[&str]], version_2_from: usize, posts: Vec<Post>) -> Material {
+    let run = |(number, models): (usize, &&[&str])| {
+        let started = moment(30 * DAY * i64::try_from(number).expect("it is small"));
+        let layout = Layout { repeats: 1, ..Layout::sized(&[8, 8]) };
+        let mut run = Run { id: id(&format!("run-{number}")), started, ..layout.run(*models) };
+        run.suite.version = if number < version_2_from { 1 } else { 2 };
+        let trials = trials(&run, |target, unit, _| Did {
+            passes: (target + unit + number) % 4 > 0,
+            seconds: 1.0 + target as f64,
+            first: 0.1,
+        });
+        let findings = analyse(&run, &trials);
+        (run, trials, findings)
+    };
+    let mut material = material(models.iter().enumerate().map(run).collect(), posts);
+    material.runs.iter_mut().for_each(|entry| entry.summary.is_finished = true);
+    material
+}
+
+fn post(text: &str) -> Vec<Post> {
+    let text = format!("---\ntitle: A\ndate: 2026-01-01\nrun: latest\nnumbers: off\n---\n{text}\n");
+    vec![read_named("a", &text).expect("it is in order").value]
+}
+
+fn pages(material: &Material) -> BTreeMap<String, String> {
+    let files = build(material).expect("it builds").value.files;
+    let text = |(path, content)| match content {
+        FileContent::Bytes(bytes) => Some((path, String::from_utf8(bytes).expect("it is text"))),
+        _ => None,
+    };
+    files.into_iter().filter_map(text).collect()
+}
+
+fn faults(text: &str, models: &[&[&str]]) -> Vec<Diagnostic> {
+    build(&of_runs(models, 0, post(text))).expect_err("it has a fault")
+}
+
+/// The data of the lines of this class, in the first layout.
+fn lines(svg: &str, class: &str) -> Vec<String> {
+    let wide = svg.split("</svg>").next().unwrap_or_default();
+    let with_class = format!("<path class=\"{class}\"");
+    let data = |rest: &str| rest.split(" d=\"").nth(1)?.split('"').next().map(str::to_owned);
+    wide.split(&with_class).skip(1).filter_map(data).collect()
+}
+
+const SUITE: &str = "suites/compliance/index.html";
+const TWO: &[&str] = &["larch:8b", "heron:30b"];
+
+#[test]
+fn the_page_of_a_suite_shows_its_runs_over_time_with_gaps_and_breaks() {
+    let one: &[&str] = &["heron:30b"];
+    let pages = pages(&of_runs(&[TWO, TWO, TWO, one, TWO, TWO], 2, Vec::new()));
+    let page = plain(&pages[SUITE]);
+    let figure = page.split("id=\"fig-history\"").nth(1).and_then(|rest| rest.split("</figure>").next());
+    let figure = figure.expect("the suite has a figure");
+    assert!(figure.contains(">version 2</text>"), "{figure}");
+    // One line is of the runs 0, 1; 2; 4, 5: moved to three times. The other is of 0, 1; 2 to 5.
+    let mut moves: Vec<usize> =
+        ["curve f1", "curve f2"].iter().map(|class| lines(figure, class)[0].matches('M').count()).collect();
+    moves.sort_unstable();
+    assert_eq!(moves, [2, 3], "{figure}");
+    for run in ["run-0", "run-5"] {
+        assert!(figure.contains(&format!("href=\"../../runs/{run}/index.html\"")), "{run} in {figure}");
+    }
+    assert!(
+        figure.contains("Dashed rules: what is before is not compared with what is after (version 2 on "),
+        "{figure}"
+    );
+    // The numbers of the figure are those of the table: the newest run's.
+    let table = page.split("id=\"history-caption\"").nth(1).expect("the table follows");
+    for model in TWO {
+        let row = table
+            .split(&format!(">{model} "))
+            .nth(1)
+            .and_then(|rest| rest.split("</tr>").next())
+            .expect("it has a row");
+        let newest = row
+            .rsplit("data-v=\"")
+            .next()
+            .and_then(|rest| rest.split('>').nth(2))
+            .and_then(|rest| rest.split('<').next());
+        let newest = newest.expect("it has a value").trim();
+        assert!(figure.contains(&format!("{model} on Ollama {newest} %")), "{model} {newest} in {figure}");
+    }
+    assert!(pages["suites/compliance/history.svg"].contains("Compliance, 6 runs, 2 targets"));
+    assert!(
+        page.contains("href=\"history.svg\">SVG</a>") && page.contains("<summary>Median time over time</summary>"),
+        "{page}"
+    );
+}
+
+#[test]
+fn one_run_has_no_history_on_its_page_and_an_honest_one_in_a_post() {
+    let pages = pages(&of_runs(&[TWO], 0, post("![](figure:history)")));
+    assert!(!pages[SUITE].contains("fig-history"));
+    let page = plain(&pages["en/blog/a/index.html"]);
+    assert!(
+        page.contains("Compliance over time") && page.contains("no earlier run is compared with that one."),
+        "{page}"
+    );
+    assert!(!page.contains("NaN"), "{page}");
+}
+
+#[test]
+fn a_post_shows_the_metric_and_the_targets_that_it_names() {
+    let text = "![](figure:history)\n\n![Slow](figure:history \"metric=total.p90 targets=heron:30b\")\n\n![](figure:history \"metric=qpr\")";
+    let page = plain(&pages(&of_runs(&[TWO, TWO, TWO], 0, post(text)))["en/blog/a/index.html"]);
+    let figures: Vec<&str> = page.split("<figure").skip(1).collect();
+    assert_eq!(figures.len(), 3);
+    assert!(figures[0].contains("larch:8b on Ollama") && figures[0].contains("Compliance, %"));
+    assert!(
+        figures[1].contains("Time, 90th percentile, log scale") && figures[1].contains("<b>Figure 2. Slow</b>"),
+        "{}",
+        figures[1]
+    );
+    assert!(figures[1].contains("heron:30b") && !figures[1].contains("larch:8b"), "{}", figures[1]);
+    assert!(figures[2].contains("Quality-performance rate, per min"), "{}", figures[2]);
+}
+
+#[test]
+fn what_a_history_cannot_show_is_said_with_what_would_be_right() {
+    for (text, message, help) in [
+        ("figure:history \"metric=total.p51\"", "the figure `history` has no metric `total.p51`", "`total.p50`"),
+        (
+            "figure:qpr \"metric=qpr\"",
+            "only the figures `history` and `size` show one metric or another",
+            "leave `metric` out",
+        ),
+        (
+            "figure:history \"targets=heron:3b\"",
+            "no run of the suite `compliance` has a target or model `heron:3b`",
+            "heron:30b",
+        ),
+        (
+            "figure:latency \"curves=qpr\"",
+            "only the figure `qpr` has curves of equal quality per time",
+            "leave `curves` out",
+        ),
+        ("table:leaderboard \"width=full\"", "a table has no width of its own", "leave `width` out"),
+        (
+            "figure:history \"category=one\"",
+            "only the figures `qpr` and `ttft` show a category alone",
+            "leave `category` out",
+        ),
+    ] {
+        let found = faults(&format!("![]({text})"), &[TWO]);
+        let all: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(all.len() == 1 && all[0].contains(message) && all[0].contains(help), "{text}: {all:#?}");
+        assert!(all[0].contains("a.md:7:"), "{all:#?}");
+    }
+}
+
+#[test]
+fn a_post_decides_how_wide_a_figure_is_and_what_is_behind_its_points() {
+    let text = "![](figure:qpr \"width=full curves=qpr\")\n\n![](figure:latency \"width=text\")\n\n![](figure:qpr)";
+    let page = plain(&pages(&of_runs(&[TWO], 0, post(text)))["en/blog/a/index.html"]);
+    let figures: Vec<&str> = page.split("<figure class=\"").skip(1).collect();
+    assert!(figures[0].starts_with("fig broad\"") && figures[0].contains("class=\"rate\""), "{}", figures[0]);
+    assert!(figures[0].contains("Dotted curves: equal quality per time"), "{}", figures[0]);
+    assert!(figures[1].starts_with("fig slim\""), "{}", figures[1]);
+    assert!(figures[2].starts_with("fig\"") && !figures[2].contains("class=\"rate\""), "{}", figures[2]);
+}
+
+#[test]
+fn the_size_of_models_has_their_rate_in_place_of_their_compliance() {
+    let text = "![](figure:size)\n\n![](figure:size \"metric=tokens_per_second.p50\")";
+    let page = plain(&pages(&of_runs(&[TWO], 0, post(text)))["en/blog/a/index.html"]);
+    let figures: Vec<&str> = page.split("<figure").skip(1).collect();
+    assert!(
+        figures[0].contains("Compliance against size")
+            && figures[0].contains("larch:8b on Ollama: 1.00B of 4.00B parameters active"),
+        "{}",
+        figures[0]
+    );
+    assert!(
+        figures[1].contains("Generation rate against size") && figures[1].contains("Tokens per second, log scale"),
+        "{}",
+        figures[1]
+    );
+    assert!(figures[1].contains("; generation ") && figures[1].contains(" tokens/s"), "{}", figures[1]);
+    assert!(!figures[1].contains("Compliance"), "{}", figures[1]);
+}
