@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use offprint::analysis::metric::METRICS;
 use offprint::analysis::{CaseEnd, analyse};
+use offprint::figure::kinds::history::HistoryMetric;
 use offprint::figure::{BarPart, FIGURES, SHARED};
 use offprint::quantity::{Bytes, Parameters};
 use offprint::record::{Failure, FailureKind, ModelFacts, Outcome};
@@ -60,6 +62,8 @@ fn every_label_of_figures_and_tables_has_its_german() {
     assert!(!analyse(&quantised, &of_quantised).quantisations.is_empty());
 
     let mut labels: BTreeSet<String> = FIGURES.iter().map(|figure| figure.title.to_owned()).collect();
+    let of_history = |metric: HistoryMetric| METRICS.iter().find(|known| known.id == metric.id()).expect("it is one").label;
+    labels.extend(HistoryMetric::ALL.map(|metric| format!("{} over time", of_history(metric))));
     labels.extend(CaseEnd::ALL.map(|end| end.words().to_owned()));
     labels.extend(
         [BarPart::Overhead, BarPart::Load, BarPart::Prompt, BarPart::Generation].map(|part| part.words().to_owned()),
