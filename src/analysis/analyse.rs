@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -29,9 +30,7 @@ use super::size::{self, ModelSize};
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::units::Units;
-use super::{
-    answered, fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, timed, topics, trend,
-};
+use super::{answered, fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, topics, trend};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -72,7 +71,7 @@ impl Seen {
             checks.take(&trial);
             observations.take(&trial);
         }
-        Self { observed: observations.sorted(), units: Units::of(run), checks, conditions: watch.conditions() }
+        Self { observed: observations.sorted(run), units: Units::of(run), checks, conditions: watch.conditions() }
     }
 }
 
@@ -253,7 +252,7 @@ fn target_findings(
         cases: seen.case_findings(),
         total: measured.total,
         answered: answered::steps(&seen.totals),
-        timed: timed::of(run, &seen.timed),
+        timed: Arc::clone(&seen.timed),
         first_token: latency::of(&seen.first_tokens, count, longest),
         overhead: latency::of(&seen.overheads, count, longest),
         packaging: units.strata(&lost).and_then(|strata| share::of_strata(&strata)),

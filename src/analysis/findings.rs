@@ -1,6 +1,7 @@
 //! The results of analysis, as types.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::name::{CaseId, CategoryId, RunId, TargetId};
@@ -171,7 +172,7 @@ pub struct TargetFindings {
     /// How many of its requests were answered within which time: the times ascending, at most 400 of them; no step for what timed out or failed.
     pub answered: Vec<AnsweredWithin>,
     /// Each answer with its time, and each request that timed out, in the order of the run's questions; none of those that failed.
-    pub timed: Vec<TimedAnswer>,
+    pub timed: Arc<[TimedAnswer]>,
     /// Time to the first token of an answered trial, except for those of which the server reports that most of the prompt came from its cache.
     pub first_token: Latency,
     /// The client's total time less the times that the server reports, over the answers for which it reports them.

@@ -1,6 +1,7 @@
 //! Trials reduced to counts and times.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
 use super::reduced::{Ending, Reduced};
 use super::tally::{CaseTally, Cases};
-use super::timed::SeenAnswer;
+use super::timed::{self, SeenAnswer, TimedAnswer};
 use super::times::CaseTimes;
 use super::topics::{CaseEnd, CaseFindings};
 use super::trend::Placed;
@@ -33,8 +34,10 @@ pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
     /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
     pub(super) totals: Vec<Time>,
-    /// The answers of those times, with how each ended.
-    pub(super) timed: Vec<SeenAnswer>,
+    /// The answers of those times, with how each ended; none any more once they are in their order.
+    seen: Vec<SeenAnswer>,
+    /// The same in their order.
+    pub(super) timed: Arc<[TimedAnswer]>,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
     /// The client's total time less the times that the server reports.
@@ -76,8 +79,9 @@ impl Observations {
     }
 
     /// The observations of each target, in the run's order, and sorted, so that no result depends on the order of the trials.
-    pub(super) fn sorted(mut self) -> Vec<Observed> {
-        self.targets.par_iter_mut().for_each(Observed::sort);
+    pub(super) fn sorted(mut self, run: &Run) -> Vec<Observed> {
+        let categories = timed::categories(run);
+        self.targets.par_iter_mut().for_each(|seen| seen.sort(&categories));
         self.targets
     }
 }
@@ -110,7 +114,8 @@ impl Observed {
         Self {
             outcomes: Outcomes::default(),
             totals: Vec::new(),
-            timed: Vec::new(),
+            seen: Vec::new(),
+            timed: Arc::default(),
             first_tokens: Vec::new(),
             overheads: Vec::new(),
             anatomy: AnatomySum::default(),
@@ -174,7 +179,7 @@ impl Observed {
         if trial.after_unverified {
             return;
         }
-        self.timed.push(SeenAnswer { case, repeat: trial.repeat, time: total, ended });
+        self.seen.push(SeenAnswer::of((case, trial.repeat), total, ended));
         self.totals.push(if answered { Time::at(total) } else { Time::over(total) });
         // What a cache has spared was not earned.
         if !is_from_cache(trial) {
@@ -202,9 +207,9 @@ impl Observed {
     }
 
     /// Sorts everything, so that no result depends on the order of the trials.
-    fn sort(&mut self) {
+    fn sort(&mut self, categories: &[Option<u32>]) {
         self.totals.sort();
-        self.timed.sort_unstable();
+        self.timed = timed::in_order(std::mem::take(&mut self.seen), categories);
         self.first_tokens.sort();
         self.overheads.sort();
         self.rates.sort_by(f64::total_cmp);

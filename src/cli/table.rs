@@ -177,7 +177,7 @@ mod tests {
             cases: [].into(),
             total: latency(total),
             answered: Vec::new(),
-            timed: Vec::new(),
+            timed: std::sync::Arc::default(),
             first_token: latency(Quantile::Absent),
             overhead: latency(Quantile::Absent),
             packaging: None,

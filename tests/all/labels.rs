@@ -62,7 +62,8 @@ fn every_label_of_figures_and_tables_has_its_german() {
     assert!(!analyse(&quantised, &of_quantised).quantisations.is_empty());
 
     let mut labels: BTreeSet<String> = FIGURES.iter().map(|figure| figure.title.to_owned()).collect();
-    let of_history = |metric: HistoryMetric| METRICS.iter().find(|known| known.id == metric.id()).expect("it is one").label;
+    let of_history =
+        |metric: HistoryMetric| METRICS.iter().find(|known| known.id == metric.id()).expect("it is one").label;
     labels.extend(HistoryMetric::ALL.map(|metric| format!("{} over time", of_history(metric))));
     labels.extend(CaseEnd::ALL.map(|end| end.words().to_owned()));
     labels.extend(

@@ -29,7 +29,7 @@ impl ReadRun {
         let mut observations = Observations::of(&run);
         let taken = trials.into_iter().inspect(|trial| observations.take(&reduction.reduced(trial.borrow())));
         let findings = analyse(whole, taken);
-        let observed = observations.sorted();
+        let observed = observations.sorted(&run);
         let prompts = run.targets.iter().zip(&observed).map(|(target, seen)| seen.prompts.of(&run, target)).collect();
         Self { run, findings, observed, prompts }
     }

@@ -98,7 +98,7 @@ impl<'a> TimedTargets<'a> {
     }
 
     fn answers(&self) -> impl Iterator<Item = &'a TimedAnswer> {
-        self.targets.iter().flat_map(|target| &target.timed)
+        self.targets.iter().flat_map(|target| target.timed.iter())
     }
 
     fn by_target(&self) -> Chart {
@@ -125,7 +125,7 @@ impl<'a> TimedTargets<'a> {
     /// A row for each category of a target, with the key that this gives for the category's place.
     fn by_category(&self, target: &TargetFindings, key: impl Fn(usize) -> String) -> Chart {
         let row = |(place, (_, title)): (usize, &(_, String))| {
-            let answers: Vec<&TimedAnswer> = target.timed.iter().filter(|answer| answer.category == place).collect();
+            let answers: Vec<&TimedAnswer> = target.timed.iter().filter(|answer| answer.category() == place).collect();
             let compliant = answers.iter().filter(|answer| answer.ended == CaseEnd::Compliant).count();
             let median = median(&answers);
             (!answers.is_empty()).then(|| StripRow {
@@ -197,14 +197,14 @@ impl<'a> TimedTargets<'a> {
     fn drawn(&self, answers: &[&TimedAnswer]) -> Vec<(AxisPlace, CaseEnd)> {
         let place = |answer: &TimedAnswer| match answer.ended {
             CaseEnd::TimedOut => (AxisPlace::Beyond, answer.ended),
-            ended => (AxisPlace::At(answer.time.as_secs_f64()), ended),
+            ended => (AxisPlace::At(answer.time().as_secs_f64()), ended),
         };
         if self.every == 1 {
             return answers.iter().map(|answer| place(answer)).collect();
         }
         let of_way = |way: CaseEnd| {
             let mut alike: Vec<&TimedAnswer> = answers.iter().copied().filter(|answer| answer.ended == way).collect();
-            alike.sort_by_key(|answer| answer.time);
+            alike.sort_by_key(|answer| answer.time());
             let last = alike.len().saturating_sub(1);
             let kept = alike.into_iter().enumerate();
             let kept = kept.filter(|(at, _)| at.is_multiple_of(self.every) || *at == last).map(|(_, answer)| answer);
@@ -217,7 +217,7 @@ impl<'a> TimedTargets<'a> {
 /// The median of the times of these answers; what timed out took longer than all.
 fn median(answers: &[&TimedAnswer]) -> Quantile {
     let is_late = |answer: &TimedAnswer| answer.ended == CaseEnd::TimedOut;
-    let mut times: Vec<(bool, Duration)> = answers.iter().map(|answer| (is_late(answer), answer.time)).collect();
+    let mut times: Vec<(bool, Duration)> = answers.iter().map(|answer| (is_late(answer), answer.time())).collect();
     times.sort_unstable();
     let Some(last) = times.len().checked_sub(1) else { return Quantile::Absent };
     match (times[last / 2], times[last.div_ceil(2)]) {
