@@ -109,6 +109,17 @@ fn the_page_of_a_suite_shows_its_runs_over_time_with_gaps_and_breaks() {
 }
 
 #[test]
+fn each_day_is_written_once_below_the_runs_of_it() {
+    let models: &[&str] = &["larch:8b"];
+    let mut material = of_runs(&[models; 5], 0, Vec::new());
+    for (number, entry) in material.runs.iter_mut().enumerate() {
+        entry.summary.started = moment(3_600 * i64::try_from(number).expect("it is small"));
+    }
+    let file = &pages(&material)["suites/compliance/history.svg"];
+    assert_eq!(file.matches(">2026-05-05</text>").count(), 1, "{file}");
+}
+
+#[test]
 fn one_run_has_no_history_on_its_page_and_an_honest_one_in_a_post() {
     let pages = pages(&of_runs(&[TWO], 0, post("![](figure:history)")));
     assert!(!pages[SUITE].contains("fig-history"));

@@ -145,7 +145,7 @@ impl<'a> Plan<'a> {
         self.draw_breaks(ground);
     }
 
-    /// The days of the last and the first run, and of those between for which there is room.
+    /// The days of the last and the first run, and of those between for which there is room; each day once.
     fn draw_days(&self, ground: &mut Element<'_>) {
         let days: Vec<&str> = self.chart.columns.iter().map(|column| column.day.as_str()).collect();
         let last = days.len().saturating_sub(1);
@@ -154,6 +154,9 @@ impl<'a> Plan<'a> {
         let mut written: Vec<(usize, f64)> = Vec::new();
         for at in order.take(days.len().max(1)) {
             let (Some(day), Some(x)) = (days.get(at), self.columns.get(at)) else { continue };
+            if written.iter().any(|(other, _)| days[*other] == *day) {
+                continue;
+            }
             let half = width(day, self.frame.font, FontWeight::Regular) / 2.0;
             let middle = x.clamp(half, f64::from(self.frame.width) - half);
             let place = (middle - half - WORDS, middle + half + WORDS);
