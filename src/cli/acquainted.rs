@@ -45,16 +45,16 @@ impl Acquainted {
     }
 
     /// Adds the addresses of these targets; a warning if that fails. A server that the run starts itself has no address to go back to.
-    pub(super) fn meet(mut self, specs: &[TargetSpec]) -> Option<Diagnostic> {
+    pub(super) fn meet(self, specs: &[TargetSpec]) -> Option<Diagnostic> {
         let named = specs.iter().filter(|spec| spec.serve.is_none()).map(|spec| spec.address.to_string());
         let new: Vec<String> = named.filter(|address| !self.known.contains(address)).collect();
-        let path = self.path.take().filter(|_| !new.is_empty())?;
-        if self.known.len() + new.len() > MOST {
-            self.known.clear();
-        }
-        self.known.extend(new);
-        let text: String = self.known.iter().map(|address| format!("{address}\n")).collect();
-        let error = write(&path, text.as_bytes()).err()?;
+        let path = self.path.filter(|_| !new.is_empty())?;
+        let text: String = new.iter().map(|address| format!("{address}\n")).collect();
+        let written = match self.known.len() + new.len() > MOST {
+            true => write(&path, text.as_bytes()),
+            false => append(&path, text.as_bytes()),
+        };
+        let error = written.err()?;
         let message = format!("cannot remember the servers in `{}`: {}", path.shown(), io_reason(&error));
         Some(Diagnostic::warning(Code::FILE, message).help("`--resume` and `--again` will need `--target` to ask them"))
     }
@@ -63,6 +63,16 @@ impl Acquainted {
 fn text_of(path: &Path) -> io::Result<String> {
     let opened = file::open(path).map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
     io::read_to_string(opened)
+}
+
+/// Adds lines at the end in one piece: of two processes that do so at once, none loses what the other has added.
+fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }
 
 /// Replaces the file whole.
@@ -89,4 +99,26 @@ fn folder() -> Option<PathBuf> {
         named("XDG_STATE_HOME").or_else(|| Some(named("HOME")?.join(".local/state")))?
     };
     Some(folder.join("offprint"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_that_meet_servers_at_once_are_both_remembered() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("state").join(FILE);
+        let acquainted = || Acquainted { path: Some(path.clone()), known: BTreeSet::new() };
+        let spec = |port: u16| TargetSpec::parse(&format!("ollama:a@http://127.0.0.1:{port}")).expect("it is a target");
+        // Neither knows yet what the other will add.
+        let (one, other) = (acquainted(), acquainted());
+        assert!(one.meet(&[spec(1001), spec(1002)]).is_none());
+        assert!(other.meet(&[spec(1003)]).is_none());
+        let known = text_of(&path).expect("it is there");
+        assert_eq!(known, "http://127.0.0.1:1001\nhttp://127.0.0.1:1002\nhttp://127.0.0.1:1003\n");
+        let full = Acquainted { path: Some(path.clone()), known: (0..MOST).map(|number| number.to_string()).collect() };
+        assert!(full.meet(&[spec(1004)]).is_none());
+        assert_eq!(text_of(&path).expect("it is there"), "http://127.0.0.1:1004\n", "it is begun anew");
+    }
 }
