@@ -34,14 +34,14 @@ pub(super) struct Observed {
     pub(super) outcomes: Outcomes,
     /// Times to the complete answer, censored ones last. Sorted, because a sum of floats depends on the order of its terms.
     pub(super) totals: Vec<Time>,
-    /// The answers of those times, with how each ended; none any more once they are in their order.
-    seen: Vec<SeenAnswer>,
-    /// The same in their order.
-    pub(super) timed: Arc<[TimedAnswer]>,
     /// Times to the first token, likewise.
     pub(super) first_tokens: Vec<Time>,
     /// The client's total time less the times that the server reports.
     pub(super) overheads: Vec<Time>,
+    /// The answers of the total times, with how each ended; none any more once they are in their order.
+    seen: Vec<SeenAnswer>,
+    /// The same in their order.
+    pub(super) timed: Arc<[TimedAnswer]>,
     /// Where the time of its answers went.
     pub(super) anatomy: AnatomySum,
     /// Tokens per second while generating.

@@ -77,9 +77,7 @@ impl Templates {
         context.insert("site_preview", &self.preview);
         self.tera.render(name, &context).map_err(|error| fault_of(&error, &self.sources))
     }
-}
 
-impl Templates {
     fn words_of(&self, interface: &Interface) -> Value {
         let languages = (interface.language.tag(), interface.spoken.tag());
         let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);

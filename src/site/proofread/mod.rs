@@ -100,7 +100,7 @@ impl<'a> Proofreader<'a> {
         let PageContents { anchors, targets, faults } =
             page::read(path, html, root, &self.atlas.material.config.image_hosts);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.take(path, anchors.into_iter().collect(), targets);
+        read.take(path, anchors, targets);
         for fault in faults {
             read.faults.entry(fault).and_modify(|pages| pages.and(path)).or_insert_with(|| Referring::new(path));
         }

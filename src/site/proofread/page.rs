@@ -1,6 +1,6 @@
 //! What one finished page has and refers to, read as a browser reads it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -14,7 +14,7 @@ use crate::site::links::{Parts, folder, has_scheme, parts, within};
 #[derive(Debug, Default)]
 pub(super) struct PageContents {
     /// The digests of its anchors.
-    pub(super) anchors: Vec<u64>,
+    pub(super) anchors: HashSet<u64>,
     /// What it refers to on this site: a path below `public/`, and an anchor.
     pub(super) targets: BTreeSet<(String, String)>,
     /// What is wrong with it alone.
@@ -47,7 +47,7 @@ pub(super) fn digest(anchor: &str) -> u64 {
 
 /// Reads a page at a path below `public/`; `root` is the path of the site on its server, `hosts` those that may be asked for pictures.
 pub(super) fn read(path: &str, html: &str, root: &str, hosts: &[String]) -> PageContents {
-    let mut reader = PageReader { path, root, hosts, found: PageContents::default(), seen: BTreeSet::new() };
+    let mut reader = PageReader { path, root, hosts, found: PageContents::default() };
     let mut element = ElementStart::default();
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| {
         match event {
@@ -172,8 +172,6 @@ struct PageReader<'p> {
     root: &'p str,
     hosts: &'p [String],
     found: PageContents,
-    /// The anchors so far.
-    seen: BTreeSet<u64>,
 }
 
 impl PageReader<'_> {
@@ -207,11 +205,9 @@ impl PageReader<'_> {
     }
 
     fn anchor(&mut self, anchor: &str) {
-        let digest = digest(anchor);
-        if !self.seen.insert(digest) {
+        if !self.found.anchors.insert(digest(anchor)) {
             self.fault(PageFault::AnchorTwice(anchor.to_owned()));
         }
-        self.found.anchors.push(digest);
     }
 
     /// A reference to an anchor of the page itself.
