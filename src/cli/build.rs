@@ -115,6 +115,7 @@ fn write_site(
     gathered.make(&writer, terminal)?;
     let runs = gathered.will_stand();
     let Gathered { standing, told, lost, .. } = gathered;
+    published::forget(&cache);
     let report = writer.commit().map_err(CommandFailure::work)?;
     let files = report.written + report.unchanged;
     let left = match untouched.len() {

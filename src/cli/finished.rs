@@ -41,7 +41,7 @@ impl<'c> Begun<'c> {
     /// What an earlier build made of the same files with the same settings, if it is still there untouched.
     pub(super) fn finished(&self, project: &Project) -> Option<Finished> {
         let finished: Finished = serde_json::from_slice(&self.cache.get(&self.key()?)?).ok()?;
-        (Published::look(project)?.digest() == finished.published).then_some(finished)
+        (Published::look(project, self.cache)?.digest() == finished.published).then_some(finished)
     }
 
     /// Remembers a build that has written the site.
@@ -84,7 +84,7 @@ mod tests {
         let cache = Cache::open(site.path());
         let begun = |settings: &str| Begun::new(&cache, &project, settings.to_owned());
         let remember = || {
-            let published = Published::look(&project).expect("it can be looked at").digest();
+            let published = Published::look(&project, &cache).expect("it can be looked at").digest();
             let warnings = ["plain".to_owned(), "coloured".to_owned()];
             begun("fail").remember(&Finished { published, files: 1, warnings });
         };

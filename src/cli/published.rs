@@ -2,65 +2,126 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
+use std::time::Duration;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use offprint::cache::Snapshot;
+use offprint::cache::{Cache, Snapshot};
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::publish::PublishedFiles;
 use offprint::site::plan;
 
-/// The states of the published files of a site, by folder: `runs/RUN` for those of a run, the empty name for all others.
+/// The most pages of runs that one build looks at, but for those that it has made. Where there are more, each build looks at the first page of
+/// every run and at all pages of the next few runs: what was done to another page by hand is found some builds later.
+const MOST: usize = 20_000;
+
+/// The keys of the cache: the states of all runs' pages, and the last run whose pages were all looked at.
+const STATES: &str = "published pages";
+const TURN: &str = "published pages, looked at";
+
+/// The states of the published files of a site.
 #[derive(Debug)]
-pub(super) struct Published(BTreeMap<String, Snapshot>);
+pub(super) struct Published {
+    /// By the folder of the run: `runs/RUN`.
+    runs: BTreeMap<String, Pages>,
+    /// The digest of the state of all others.
+    others: String,
+    /// How long until a later change of any of them could not go unnoticed; `None` where that is not soon.
+    settles_in: Option<Duration>,
+}
+
+/// The state of the pages of a run: digests of that of the first one, and of that of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Pages {
+    first: String,
+    all: String,
+}
 
 impl Published {
-    /// Looks at every file that a build has published; `None` where that cannot be done.
-    pub(super) fn look(project: &Project) -> Option<Self> {
-        Self(BTreeMap::new()).look_again(project, &BTreeSet::new())
+    /// Looks at what builds have published; `None` where that cannot be done.
+    pub(super) fn look(project: &Project, cache: &Cache) -> Option<Self> {
+        Self::look_at_most(MOST, project, cache)
     }
 
-    /// Looks again, but at the folders of these runs, of which the state is known.
+    fn look_at_most(most: usize, project: &Project, cache: &Cache) -> Option<Self> {
+        let published = PublishedFiles::read(&project.public()).ok()?;
+        let files = Files::of(&published);
+        let known = if files.of_runs() > most { known(cache) } else { BTreeMap::new() };
+        if known.is_empty() {
+            return Some(Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new()));
+        }
+        let last = cache.get(TURN).and_then(|name| String::from_utf8(name).ok()).unwrap_or_default();
+        let turn = files.next_after(&last, most);
+        if let Some(last) = turn.last() {
+            cache.put(TURN, last.as_bytes());
+        }
+        Some(Self::of(project, &files, &known, &turn.into_iter().collect()))
+    }
+
+    /// Looks again after a build that has left the pages of these runs as they were.
     pub(super) fn look_again(&self, project: &Project, untouched: &BTreeSet<RunId>) -> Option<Self> {
-        let public = project.public();
-        let published = PublishedFiles::read(&public).ok()?;
-        let paths: Vec<&str> = published.paths().collect();
-        // Those of a run follow each other: the list is sorted.
-        let by_folder = paths.chunk_by(|one, other| folder(one) == folder(other));
-        let by_folder = by_folder.map(|files| (files.first().map_or("", |first| folder(first)), files));
-        let (others, of_runs): (Vec<_>, Vec<_>) = by_folder.partition(|(folder, _)| folder.is_empty());
-        let known: BTreeMap<String, &Snapshot> =
-            untouched.iter().filter_map(|id| Some((of_run(id), self.of_run(id)?))).collect();
-        let state = |(folder, files): (&str, &[&str])| {
-            let names = files.iter().map(|path| &path[folder.len() + 1..]);
-            let look = || Snapshot::of_files(&public.join(folder), names);
-            (folder.to_owned(), known.get(folder).map_or_else(look, |known| (*known).clone()))
-        };
-        let mut states: BTreeMap<String, Snapshot> = of_runs.into_par_iter().map(state).collect();
-        let others = others.into_iter().flat_map(|(_, files)| files).copied();
-        states.insert(String::new(), Snapshot::of_files(&public, others));
-        Some(Self(states))
+        let published = PublishedFiles::read(&project.public()).ok()?;
+        let known = untouched.iter().map(of_run).filter_map(|folder| self.runs.get_key_value(&folder));
+        let known: BTreeMap<String, Pages> = known.map(|(folder, pages)| (folder.clone(), pages.clone())).collect();
+        Some(Self::of(project, &Files::of(&published), &known, &BTreeSet::new()))
     }
 
-    /// The state of the pages of a run.
-    pub(super) fn of_run(&self, id: &RunId) -> Option<&Snapshot> {
-        self.0.get(&of_run(id))
+    /// The states of these files. Of a run that is known and not in `turn` only the first page is looked at, and if that is as it was, so
+    /// are the others.
+    fn of(project: &Project, files: &Files<'_>, known: &BTreeMap<String, Pages>, turn: &BTreeSet<&str>) -> Self {
+        let public = project.public();
+        let state = |(folder, files): (&&str, &Vec<&str>)| {
+            let first = Snapshot::of_files(&public.join(folder), ["index.html"].into_iter());
+            let known = known.get(*folder).filter(|known| !turn.contains(folder) && known.first == first.digest());
+            if let Some(known) = known {
+                return ((*folder).to_owned(), known.clone(), Some(Duration::ZERO));
+            }
+            let all = Snapshot::of_files(&public.join(folder), files.iter().map(|path| &path[folder.len() + 1..]));
+            let pages = Pages { first: first.digest().to_owned(), all: all.digest().to_owned() };
+            ((*folder).to_owned(), pages, all.settles_in())
+        };
+        let runs: Vec<(String, Pages, Option<Duration>)> = files.runs.par_iter().map(state).collect();
+        let others = Snapshot::of_files(&public, files.others.iter().copied());
+        let waits = runs.iter().map(|(_, _, wait)| *wait).chain([others.settles_in()]).collect::<Option<Vec<_>>>();
+        Self {
+            runs: runs.into_iter().map(|(folder, pages, _)| (folder, pages)).collect(),
+            others: others.digest().to_owned(),
+            settles_in: waits.map(|waits| waits.into_iter().max().unwrap_or_default()),
+        }
+    }
+
+    /// The digest of the state of the pages of a run.
+    pub(super) fn of_run(&self, id: &RunId) -> Option<&str> {
+        self.runs.get(&of_run(id)).map(|pages| pages.all.as_str())
     }
 
     /// All of it as a text that is the same while nothing is touched.
     pub(super) fn digest(&self) -> String {
-        let digests: Vec<&str> = self.0.values().map(Snapshot::digest).collect();
+        let digests: Vec<&str> =
+            self.runs.values().map(|pages| pages.all.as_str()).chain([self.others.as_str()]).collect();
         blake3::hash(digests.join(" ").as_bytes()).to_hex().to_string()
     }
 
-    /// Waits for the moment after which no later change could go unnoticed; false where that is not soon.
-    pub(super) fn settle(&self) -> bool {
-        let waits: Option<Vec<_>> = self.0.values().map(Snapshot::settles_in).collect();
-        let Some(waits) = waits else { return false };
-        thread::sleep(waits.into_iter().max().unwrap_or_default());
+    /// Waits for the moment after which no later change could go unnoticed, and keeps what is known then; false where that is not soon.
+    pub(super) fn settle(&self, cache: &Cache) -> bool {
+        let Some(wait) = self.settles_in else { return false };
+        thread::sleep(wait);
+        if let Ok(bytes) = serde_json::to_vec(&self.runs) {
+            cache.put(STATES, &bytes);
+        }
         true
     }
+}
+
+/// Forgets what is known of the pages of runs, before they are written.
+pub(super) fn forget(cache: &Cache) {
+    cache.put(STATES, b"{}");
+}
+
+fn known(cache: &Cache) -> BTreeMap<String, Pages> {
+    cache.get(STATES).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
 /// The folder of the pages of a run.
@@ -68,8 +129,99 @@ pub(super) fn of_run(id: &RunId) -> String {
     format!("{}{id}", plan::RUNS)
 }
 
+/// The published files, by the folder of the run that they are about.
+struct Files<'p> {
+    runs: BTreeMap<&'p str, Vec<&'p str>>,
+    others: Vec<&'p str>,
+}
+
+impl<'p> Files<'p> {
+    fn of(published: &'p PublishedFiles) -> Self {
+        let (mut runs, mut others) = (Vec::<(&str, Vec<&str>)>::new(), Vec::new());
+        for path in published.paths() {
+            // Those of a run follow each other: the list is sorted.
+            let same = runs.last_mut().filter(|(folder, _)| is_below(path, folder));
+            match (same, folder(path)) {
+                (Some((_, files)), _) => files.push(path),
+                (None, Some(folder)) => runs.push((folder, vec![path])),
+                (None, None) => others.push(path),
+            }
+        }
+        Self { runs: runs.into_iter().collect(), others }
+    }
+
+    fn of_runs(&self) -> usize {
+        self.runs.values().map(Vec::len).sum()
+    }
+
+    /// The folders after this one, around to the first, that have together not more than `most` files; at least one.
+    fn next_after(&self, last: &str, most: usize) -> Vec<&'p str> {
+        let (before, after): (Vec<_>, Vec<_>) = self.runs.iter().partition(|(folder, _)| **folder <= last);
+        let mut left = most;
+        let fits = |(place, (folder, files)): (usize, (&&'p str, &Vec<&str>))| {
+            let fits = left.checked_sub(files.len());
+            left = fits.unwrap_or_default();
+            (place == 0 || fits.is_some()).then_some(*folder)
+        };
+        after.into_iter().chain(before).enumerate().map_while(fits).collect()
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|below| below.starts_with('/'))
+}
+
 /// The folder of a run that a file is below.
-fn folder(path: &str) -> &str {
-    let run = path.strip_prefix(plan::RUNS).and_then(|below| below.split_once('/'));
-    run.map_or("", |(id, _)| &path[..plan::RUNS.len() + id.len()])
+fn folder(path: &str) -> Option<&str> {
+    let (id, _) = path.strip_prefix(plan::RUNS)?.split_once('/')?;
+    Some(&path[..plan::RUNS.len() + id.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "a test may write files")]
+
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn of_many_pages_some_are_looked_at_in_turn_and_every_first_one_always() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        let write = |path: &str, text: &str| {
+            let path = site.path().join(path);
+            fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
+            fs::write(path, text).expect("it can be written");
+        };
+        let runs = ["a", "b", "c"];
+        let pages = runs.map(|run| ["cases/1.html", "index.html"].map(|page| format!("runs/{run}/{page}"))).concat();
+        pages.iter().for_each(|page| write(&format!("public/{page}"), page));
+        write("offprint.toml", "title = 'A'\n");
+        write("public/.offprint-manifest", &format!("index.html\n{}\n", pages.join("\n")));
+        let project = Project::open(site.path()).expect("it is a site").value;
+        let cache = Cache::open(site.path());
+        let look = |most: usize| Published::look_at_most(most, &project, &cache).expect("it can be looked at");
+        let changed = |before: &Published, now: &Published| {
+            let state = |published: &Published, run: &str| {
+                published.of_run(&RunId::parse(run).expect("an id")).map(str::to_owned)
+            };
+            runs.into_iter().filter(|run| state(before, run) != state(now, run)).collect::<Vec<_>>()
+        };
+        let first = look(2);
+        assert_eq!(changed(&first, &look(2)), [""; 0]);
+        first.runs.values().for_each(|pages| assert_ne!(pages.first, pages.all));
+        let bytes = serde_json::to_vec(&first.runs).expect("it can be written");
+        cache.put(STATES, &bytes);
+        write("public/runs/b/cases/1.html", "edited by hand");
+        assert_eq!(changed(&first, &look(6)), ["b"], "few are all looked at");
+        assert_eq!(changed(&first, &look(2)), [""; 0], "it is the turn of the first");
+        assert_eq!(changed(&first, &look(2)), ["b"]);
+        assert_eq!(changed(&first, &look(2)), [""; 0]);
+        assert_eq!(changed(&first, &look(4)), ["b"], "the first two");
+        write("public/runs/c/index.html", "edited by hand");
+        assert_eq!(changed(&first, &look(2)), ["c"]);
+        assert_eq!(changed(&first, &look(2)), ["c"], "its first page");
+        forget(&cache);
+        assert_eq!(changed(&first, &look(2)), ["b", "c"], "nothing is known");
+    }
 }

@@ -1,8 +1,9 @@
 //! The sealed runs whose pages stand: an earlier build has published them, and nothing that they are made from has changed since. They need
 //! not be read again.
 //!
-//! Nothing is trusted for being in the cache: the files of the run, what its pages are made from besides, and every published page must be
-//! the same files as then, by what the system tells of them. What a page says of other runs is compared, too.
+//! Nothing is trusted for being in the cache: the files of the run, what its pages are made from besides, and the published pages (in a very
+//! large site some of them, in turn) must be the same files as then, by what the system tells of them. What a page says of other runs is
+//! compared, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,12 +46,12 @@ impl StandingRuns {
         };
         let sources: BTreeMap<RunId, String> = ids.par_iter().filter_map(source).collect();
         let kept = key.as_ref().and_then(|key| serde_json::from_slice::<Vec<Stored>>(&cache.get(key)?).ok());
-        let (Some(kept), Some(published)) = (kept, Published::look(project)) else {
+        let (Some(kept), Some(published)) = (kept, Published::look(project, cache)) else {
             return Self { key, sources, published: None, runs: BTreeMap::new() };
         };
         let stands = |stored: Stored| {
             let (id, source, pages) = (RunId::parse(&stored.id).ok()?, &stored.source, &stored.pages);
-            let is_same = sources.get(&id)? == source && published.of_run(&id)?.digest() == pages;
+            let is_same = sources.get(&id)? == source && published.of_run(&id)? == pages;
             if is_same { Some((id, stored.stands()?)) } else { None }
         };
         let runs = kept.into_iter().filter_map(stands).collect();
@@ -73,12 +74,12 @@ impl StandingRuns {
     ) -> Option<Published> {
         let now = match &self.published {
             Some(before) => before.look_again(project, untouched),
-            None => Published::look(project),
+            None => Published::look(project, cache),
         };
-        let now = now.filter(Published::settle)?;
+        let now = now.filter(|now| now.settle(cache))?;
         let stored = |run: Stands| {
             let (source, pages) = (self.sources.get(&run.summary.id)?, now.of_run(&run.summary.id)?);
-            Some(Stored::of(run, source.clone(), pages.digest().to_owned()))
+            Some(Stored::of(run, source.clone(), pages.to_owned()))
         };
         let stored: Vec<Stored> = runs.into_iter().filter_map(stored).collect();
         if let (Some(key), Ok(bytes)) = (&self.key, serde_json::to_vec(&stored)) {

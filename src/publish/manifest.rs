@@ -24,7 +24,8 @@ impl Manifest {
     /// These files.
     pub(super) fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
         let mut sorted: Vec<&str> = paths.collect();
-        sorted.sort_unstable();
+        // Not the unstable one: most often these are two sorted lists, one after the other.
+        sorted.sort();
         sorted.dedup();
         let mut manifest = Self { text: String::new(), places: Vec::with_capacity(sorted.len()) };
         for path in sorted {
@@ -66,6 +67,9 @@ impl Manifest {
     /// The files whose paths some disks compare in another spelling, by that spelling.
     pub(super) fn spelled_otherwise(&self) -> BTreeMap<String, Vec<String>> {
         let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        if is_folded(&self.text) {
+            return files;
+        }
         for path in self.paths().filter(|path| !is_folded(path)) {
             files.entry(folded(path)).or_default().push(path.to_owned());
         }

@@ -39,6 +39,22 @@ pub(super) fn is_inside(path: &str) -> bool {
         && ![MANIFEST, STAGING, LOCK].contains(&top)
 }
 
+/// Whether each line of a text is for certain as [`is_inside`] asks; a name that begins with a dot needs a closer look. Some hundred thousand
+/// lines take as long as some thousand one by one.
+pub(super) fn are_plain(lines: &str) -> bool {
+    // Nothing ends early within a block, so that many bytes are looked at at once.
+    const BLOCK: usize = 4_096;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'/' | b'-' | b'_' | b'.' | b'\n');
+    let is_between = |byte: u8| matches!(byte, b'/' | b'\n');
+    let begins_name = |byte: u8| !(is_between(byte) | (byte == b'.'));
+    let is_sound = |pair: &[u8]| is_plain(pair[0]) & (!is_between(pair[0]) | begins_name(pair[1]));
+    let bytes = lines.as_bytes();
+    let mut blocks = (0..bytes.len()).step_by(BLOCK).map(|from| &bytes[from..bytes.len().min(from + BLOCK + 1)]);
+    bytes.first().is_none_or(|first| begins_name(*first))
+        && (lines.is_empty() || lines.ends_with('\n'))
+        && blocks.all(|block| block.windows(2).fold(true, |sound, pair| sound & is_sound(pair)))
+}
+
 /// The folders above a path, the nearest first.
 pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(parent(path), |folder| parent(folder))
@@ -47,4 +63,40 @@ pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
 /// The folder of a path of the site, where it has one.
 pub(super) fn parent(path: &str) -> Option<&str> {
     path.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_plain_are_inside() {
+        let many = "runs/one/cases/case-1/index.html\n".repeat(300);
+        for plain in ["", "index.html\n", "a/b_c/D-1.x\nb\n", many.as_str()] {
+            assert!(are_plain(plain) && plain.lines().all(is_inside), "{plain}");
+        }
+        assert!(!are_plain("a"), "it has no end");
+        for strange in [
+            "\n",
+            "/a\n",
+            "a//b\n",
+            "a/../b\n",
+            "..\n",
+            "a/.\n",
+            ".offprint-lock\n",
+            "a/\n",
+            "a\n\nb\n",
+            "a:b\n",
+            "a\\b\n",
+            "ä\n",
+            "a\tb\n",
+            "a\r\n",
+        ] {
+            assert!(!are_plain(strange) && !are_plain(&format!("a\n{strange}")), "{strange:?}");
+            assert!(
+                !are_plain(&format!("{many}{strange}")) && !are_plain(&format!("{many}{strange}{many}")),
+                "{strange:?}"
+            );
+        }
+    }
 }
