@@ -111,10 +111,10 @@ fn write_site(
     let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(&cache))?;
     gathered.tell(terminal);
     let untouched = gathered.untouched();
-    untouched.iter().for_each(|id| writer.keep(&published::of_run(id)));
+    untouched.iter().for_each(|id| writer.keep_folder(&published::of_run(id)));
     gathered.make(&writer, terminal)?;
     let runs = gathered.will_stand();
-    let Gathered { standing, told, lost, .. } = gathered;
+    let Gathered { material, standing, told, lost, .. } = gathered;
     published::forget(&cache);
     let report = writer.commit().map_err(CommandFailure::work)?;
     let files = report.written + report.unchanged;
@@ -123,7 +123,7 @@ fn write_site(
         count => format!("; {} as they were", counted(count, "run")),
     };
     terminal.note(&format!("{}{left}", written(files, &report)));
-    let published = standing.remember(&cache, project, runs, &untouched);
+    let published = standing.remember(&cache, project, (runs, material.lists.into_digests()), &untouched);
     if let (true, Some(published)) = (lost.is_empty(), published) {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
         begun.remember(&Finished { published: published.digest(), files, warnings });

@@ -166,12 +166,11 @@ pub(super) fn read_knowing(
     faults.extend(warnings);
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
-    let config = project.config().clone();
     let suites = read_suites(project, kept, runs.iter().map(|entry| &entry.summary).chain(&summaries));
     sort(&mut faults);
     sort(&mut lost);
     let material = Material {
-        config,
+        config: project.config().clone(),
         theme,
         posts,
         held,
@@ -180,6 +179,7 @@ pub(super) fn read_knowing(
         runs,
         comparer: changed::comparer(archive),
         standing: summaries,
+        lists: standing.lists(),
         ingested,
         suites,
         accepted,

@@ -15,7 +15,7 @@ use offprint::site::plan;
 
 /// The most pages of runs that one build looks at, but for those that it has made. Where there are more, each build looks at the first page of
 /// every run and at all pages of the next few runs: what was done to another page by hand is found some builds later.
-const MOST: usize = 20_000;
+const MOST: usize = 10_000;
 
 /// The keys of the cache: the states of all runs' pages, and the last run whose pages were all looked at.
 const STATES: &str = "published pages";
@@ -95,6 +95,11 @@ impl Published {
     /// The digest of the state of the pages of a run.
     pub(super) fn of_run(&self, id: &RunId) -> Option<&str> {
         self.runs.get(&of_run(id)).map(|pages| pages.all.as_str())
+    }
+
+    /// The digest of the state of all that is not a page of a run.
+    pub(super) fn others(&self) -> &str {
+        &self.others
     }
 
     /// All of it as a text that is the same while nothing is touched.

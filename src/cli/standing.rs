@@ -8,10 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use offprint::cache::{Cache, Snapshot};
 use offprint::name::RunId;
 use offprint::project::Project;
+use offprint::site::{ListDigests, ListPages};
 
 use super::published::Published;
 use super::stored::{Stands, Stored};
@@ -27,12 +29,23 @@ pub(super) struct StandingRuns {
     sources: BTreeMap<RunId, String>,
     published: Option<Published>,
     runs: BTreeMap<RunId, Stands>,
+    /// What the further pages of lists are made from that are as an earlier build left them.
+    lists: ListDigests,
+}
+
+/// What is kept of a build.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    runs: Vec<Stored>,
+    lists: ListDigests,
+    /// The state of everything that it has published but the pages of runs.
+    others: String,
 }
 
 impl StandingRuns {
     /// No run: everything is read.
     pub(super) fn nothing() -> Self {
-        Self { key: None, sources: BTreeMap::new(), published: None, runs: BTreeMap::new() }
+        Self { key: None, sources: BTreeMap::new(), published: None, runs: BTreeMap::new(), lists: ListDigests::new() }
     }
 
     /// The runs among these whose files and pages are as an earlier build left them.
@@ -45,17 +58,23 @@ impl StandingRuns {
             state.is_settled().then(|| (id.clone(), state.digest().to_owned()))
         };
         let sources: BTreeMap<RunId, String> = ids.par_iter().filter_map(source).collect();
-        let kept = key.as_ref().and_then(|key| serde_json::from_slice::<Vec<Stored>>(&cache.get(key)?).ok());
+        let kept = key.as_ref().and_then(|key| serde_json::from_slice::<Kept>(&cache.get(key)?).ok());
         let (Some(kept), Some(published)) = (kept, Published::look(project, cache)) else {
-            return Self { key, sources, published: None, runs: BTreeMap::new() };
+            return Self { key, sources, ..Self::nothing() };
         };
         let stands = |stored: Stored| {
             let (id, source, pages) = (RunId::parse(&stored.id).ok()?, &stored.source, &stored.pages);
             let is_same = sources.get(&id)? == source && published.of_run(&id)? == pages;
             if is_same { Some((id, stored.stands()?)) } else { None }
         };
-        let runs = kept.into_iter().filter_map(stands).collect();
-        Self { key, sources, published: Some(published), runs }
+        let runs = kept.runs.into_iter().filter_map(stands).collect();
+        let lists = if kept.others == published.others() { kept.lists } else { ListDigests::new() };
+        Self { key, sources, published: Some(published), runs, lists }
+    }
+
+    /// The further pages of lists, some of which may stand.
+    pub(super) fn lists(&self) -> ListPages {
+        ListPages::published(self.lists.clone())
     }
 
     /// What is known of a run whose pages stand.
@@ -63,13 +82,13 @@ impl StandingRuns {
         self.runs.get(id)
     }
 
-    /// Looks at what is published now, and remembers these runs of it; the pages of `untouched` ones are as they were. Gives what is
+    /// Looks at what is published now, and remembers these runs and lists of it; the pages of `untouched` ones are as they were. Gives what is
     /// published, where that can be relied on.
     pub(super) fn remember(
         &self,
         cache: &Cache,
         project: &Project,
-        runs: Vec<Stands>,
+        (runs, lists): (Vec<Stands>, ListDigests),
         untouched: &BTreeSet<RunId>,
     ) -> Option<Published> {
         let now = match &self.published {
@@ -81,8 +100,9 @@ impl StandingRuns {
             let (source, pages) = (self.sources.get(&run.summary.id)?, now.of_run(&run.summary.id)?);
             Some(Stored::of(run, source.clone(), pages.to_owned()))
         };
-        let stored: Vec<Stored> = runs.into_iter().filter_map(stored).collect();
-        if let (Some(key), Ok(bytes)) = (&self.key, serde_json::to_vec(&stored)) {
+        let runs: Vec<Stored> = runs.into_iter().filter_map(stored).collect();
+        let kept = Kept { runs, lists, others: now.others().to_owned() };
+        if let (Some(key), Ok(bytes)) = (&self.key, serde_json::to_vec(&kept)) {
             cache.put(key, &bytes);
         }
         Some(now)

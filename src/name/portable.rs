@@ -71,7 +71,8 @@ pub(super) fn spelled(text: &str) -> String {
 
 /// Whether a path is as [`folded`] gives it, found out without making another one; some that are not ASCII are and do not count.
 pub fn is_folded(path: &str) -> bool {
-    path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    // Without an early end, many bytes are looked at at once.
+    path.is_ascii() && !path.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl<S> Comparison<S> {
     }
 
     /// Takes the files that the last build published below a folder for files of this one, as they are.
-    pub(super) fn keep(&mut self, folder: &str) {
+    pub(super) fn keep_folder(&mut self, folder: &str) {
         self.kept.insert(folder.to_owned());
     }
 
@@ -88,6 +88,18 @@ impl<S> Comparison<S> {
             State::Folder if self.before.holds_below(path) => Seen::Changed(change()?),
             State::Different | State::Folder => Seen::NotOurs,
         };
+        self.note(path, seen)
+    }
+
+    /// Takes a file of the last build for one of this one, as it is.
+    pub(super) fn keep(&self, path: &str) -> Result<(), Diagnostic> {
+        if self.before.holds(path) {
+            return self.note(path, Seen::Same);
+        }
+        Err(paths::refused(path, "it was not published before"))
+    }
+
+    fn note(&self, path: &str, seen: Seen<S>) -> Result<(), Diagnostic> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         match files.insert(path.to_owned(), seen) {
             None => Ok(()),

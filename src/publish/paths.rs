@@ -42,17 +42,23 @@ pub(super) fn is_inside(path: &str) -> bool {
 /// Whether each line of a text is for certain as [`is_inside`] asks; a name that begins with a dot needs a closer look. Some hundred thousand
 /// lines take as long as some thousand one by one.
 pub(super) fn are_plain(lines: &str) -> bool {
-    // Nothing ends early within a block, so that many bytes are looked at at once.
+    // Nothing ends early within a block and nothing branches, so that many bytes are looked at at once.
     const BLOCK: usize = 4_096;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'/' | b'-' | b'_' | b'.' | b'\n');
-    let is_between = |byte: u8| matches!(byte, b'/' | b'\n');
+    let within = |byte: u8, first: u8, last: u8| byte.wrapping_sub(first) <= last - first;
+    let is_between = |byte: u8| (byte == b'/') | (byte == b'\n');
     let begins_name = |byte: u8| !(is_between(byte) | (byte == b'.'));
-    let is_sound = |pair: &[u8]| is_plain(pair[0]) & (!is_between(pair[0]) | begins_name(pair[1]));
+    // From the hyphen to the nine there are a dot and a slash, too.
+    let is_plain =
+        |byte: u8| within(byte | 0x20, b'a', b'z') | within(byte, b'-', b'9') | (byte == b'_') | (byte == b'\n');
     let bytes = lines.as_bytes();
-    let mut blocks = (0..bytes.len()).step_by(BLOCK).map(|from| &bytes[from..bytes.len().min(from + BLOCK + 1)]);
+    let is_sound = |from: usize| {
+        let block = &bytes[from..bytes.len().min(from + BLOCK + 1)];
+        let pairs = block.iter().zip(&block[1..]);
+        pairs.fold(true, |sound, (one, next)| sound & is_plain(*one) & (!is_between(*one) | begins_name(*next)))
+    };
     bytes.first().is_none_or(|first| begins_name(*first))
-        && (lines.is_empty() || lines.ends_with('\n'))
-        && blocks.all(|block| block.windows(2).fold(true, |sound, pair| sound & is_sound(pair)))
+        && bytes.last().is_none_or(|last| *last == b'\n')
+        && (0..bytes.len()).step_by(BLOCK).all(is_sound)
 }
 
 /// The folders above a path, the nearest first.

@@ -58,8 +58,8 @@ impl SiteWriter {
     }
 
     /// Takes the files that the last build published below a folder for files of this one, as they are: they are neither read nor written.
-    pub fn keep(&mut self, folder: &str) {
-        self.comparison.keep(folder);
+    pub fn keep_folder(&mut self, folder: &str) {
+        self.comparison.keep_folder(folder);
     }
 
     /// Takes a file of the site: it is staged if it is new or changed. Files may come in any order, and from any thread.
@@ -104,6 +104,10 @@ impl SiteWriter {
 impl Sink for SiteWriter {
     fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic> {
         self.put(&path, &content)
+    }
+
+    fn keep(&self, path: &str) -> Result<(), Diagnostic> {
+        self.comparison.keep(path)
     }
 }
 

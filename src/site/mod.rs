@@ -20,6 +20,7 @@ mod held;
 mod languages;
 mod lines;
 mod links;
+mod lists;
 mod metrics;
 mod news;
 mod pages;
@@ -66,6 +67,7 @@ pub use drawing::Drawing;
 pub use figure_source::{figure_source, figure_source_of_suite};
 pub use held::left_out;
 pub use links::links_to_held;
+pub use lists::{ListDigests, ListPages};
 pub use news::{Moved, RunNews};
 pub use prepared::{PreparedSite, prepared, theme_fields};
 pub use since::{RunComparer, SincePrevious};
@@ -99,6 +101,8 @@ pub struct Material {
     pub standing: Vec<RunSummary>,
     /// All ingested runs, by id.
     pub ingested: Vec<IngestedMaterial>,
+    /// The further pages of lists of runs, some of which may stand.
+    pub lists: ListPages,
     /// The suites that the native runs are of, as the site has them now; those that cannot be read are left out.
     pub suites: Vec<Suite>,
     /// What each post was last accepted against, by the post's path.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::project::LinkStyle;
 
 use super::plan::Address;
@@ -17,6 +17,14 @@ pub trait Sink: Sync {
     /// # Errors
     /// It cannot be kept.
     fn take(&self, path: String, content: FileContent) -> Result<(), Diagnostic>;
+
+    /// Takes the file that an earlier build has published at this path, as it is.
+    ///
+    /// # Errors
+    /// It was not published; only what writes over a published site has such files.
+    fn keep(&self, path: &str) -> Result<(), Diagnostic> {
+        Err(Diagnostic::error(Code::PAGE_PATH, format!("`{path}` was not published before")))
+    }
 }
 
 impl Sink for Mutex<BuiltSite> {
@@ -79,9 +87,17 @@ impl<'s> Listed<'s> {
             FileContent::Bytes(html) if path.ends_with(".html") => FileContent::Bytes(self.finished(&path, html)),
             other => other,
         };
-        self.sink.take(path, content).inspect_err(|fault| {
-            self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| fault.clone());
-        })
+        self.sink.take(path, content).inspect_err(|fault| self.refuse(fault))
+    }
+
+    /// Takes the page that an earlier build has published at this path, as it is: it was proofread then.
+    pub(super) fn keep(&self, path: &str) -> Result<(), Diagnostic> {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        self.sink.keep(path).inspect_err(|fault| self.refuse(fault))
+    }
+
+    fn refuse(&self, fault: &Diagnostic) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| fault.clone());
     }
 
     /// A page as it is published, which is proofread.

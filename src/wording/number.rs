@@ -85,12 +85,13 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 ///
 /// Through text, since that is the only rounding whose result is the shortest decimal: 91.49999999999999 becomes 91.5.
 pub(super) fn rounded(value: f64, decimals: usize) -> f64 {
-    if !value.is_finite() || value == 0.0 {
-        return value;
+    let is_short = value.trunc() == value && value.abs() < 1e6;
+    if is_short || !value.is_finite() {
+        // Adding 0 turns -0 into 0: a file would show the sign.
+        return value + 0.0;
     }
     let six: f64 = format!("{value:.5e}").parse().unwrap_or(value);
     let at_most: f64 = format!("{six:.decimals$}").parse().unwrap_or(six);
-    // Adding 0 turns -0 into 0: a file would show the sign.
     at_most + 0.0
 }
 

@@ -61,6 +61,7 @@ mod languages;
 mod large;
 mod limits;
 mod lists;
+mod lists_standing;
 mod markdown;
 mod markup;
 mod moving_on;

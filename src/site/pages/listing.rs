@@ -14,10 +14,7 @@ use crate::wording::count;
 
 use super::Site;
 
-/// The most rows of a list on one page; more are on further pages.
-pub(super) const ROWS: usize = 200;
-
-/// What such a page shows.
+/// What such a page shows. What it is about is said on the first page of several only.
 #[derive(Default)]
 pub(super) struct Listing {
     /// Where it belongs: words and link.
@@ -50,6 +47,10 @@ pub(super) struct ListPart {
 }
 
 impl ListPart {
+    pub(super) fn new(number: usize, of: usize, links: Vec<PageLink>) -> Self {
+        Self { number, of, links }
+    }
+
     /// The only page.
     pub(super) fn only() -> Self {
         Self { number: 1, of: 1, links: Vec::new() }
@@ -73,7 +74,7 @@ pub(super) fn parts<T>(rows: &[T], most: usize, address: impl Fn(usize) -> Addre
         let here = address(number);
         let links = pager(of, number, |other| address(other).from(&here));
         let shown = &rows[(number - 1) * most..rows.len().min(number * most)];
-        (here, ListPart { number, of, links }, shown)
+        (here, ListPart::new(number, of, links), shown)
     };
     (1..=of).map(part).collect()
 }
@@ -102,7 +103,10 @@ impl Site<'_> {
         listing: Listing,
     ) -> Result<(String, FileContent), Diagnostic> {
         let Listing { above, title, finding, specs, sections, simulated, beside } = listing;
-        let frame = self.frame_of_runs(here, &part.titled(&title), &finding).section(section);
+        let whole = part.titled(&title);
+        let (finding, specs) = if part.number > 1 { (String::new(), Vec::new()) } else { (finding, specs) };
+        let description = if finding.is_empty() { &whole } else { &finding };
+        let frame = self.frame_of_runs(here, &whole, description).section(section);
         let view = ListingView {
             frame: frame.simulated_by(simulated, self.words()),
             above,

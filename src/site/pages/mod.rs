@@ -7,6 +7,7 @@ mod cited;
 mod entries;
 mod files;
 mod front;
+mod growing;
 mod history;
 mod ingested;
 mod intervals;
@@ -181,11 +182,11 @@ impl<'a> Site<'a> {
         let made = match job {
             PageJob::Front(language) => front::front(self, language, sink)?,
             PageJob::Posts(language) => post_lists::all(self, language, sink)?,
-            PageJob::Runs => [runs::runs(self)?, runs::machines(self)?].concat(),
+            PageJob::Runs => [runs::runs(self, sink)?, runs::machines(self, sink)?].concat(),
             PageJob::Models => models::all(self)?,
-            PageJob::Model(model) => models::of_model(self, model)?,
+            PageJob::Model(model) => models::of_model(self, model, sink)?,
             PageJob::Suites => suites::all(self)?,
-            PageJob::Suite(suite) => suites::of_suite(self, suite)?,
+            PageJob::Suite(suite) => suites::of_suite(self, suite, sink)?,
             PageJob::Methods => methods::make(self)?,
             PageJob::Missing => missing::make(self)?,
             PageJob::Search(language) => search::make(self, language)?,

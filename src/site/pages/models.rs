@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::site::catalogue::ModelRuns;
 use crate::site::plan::{self, Address};
+use crate::site::sink::Listed;
 use crate::site::tables::summaries::{compliance, median_time, rank, unit_of};
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::day_of;
@@ -14,12 +15,16 @@ use crate::site::views::link::PlainLink;
 use crate::site::{RunSummary, TargetSummary};
 use crate::wording::{count, counted};
 
-use super::listing::{ListSection, Listing, ROWS, any_simulated, parts};
+use super::growing::GrowingList;
+use super::listing::{ListSection, Listing, any_simulated, parts};
 use super::runs::{ingested_table, state, suite_cell};
 use super::{Files, Site};
 
 /// A target with its run.
 type Measured<'a> = (&'a RunSummary, &'a TargetSummary);
+
+/// The most models on one page.
+const MODELS: usize = 200;
 
 /// The list of all models.
 pub(super) fn all(site: &Site<'_>) -> Result<Files, Diagnostic> {
@@ -37,7 +42,7 @@ pub(super) fn all(site: &Site<'_>) -> Result<Files, Diagnostic> {
         };
         site.listing(&here, Section::Models, part, listing)
     };
-    parts(models, ROWS, plan::models_page).into_iter().map(page).collect()
+    parts(models, MODELS, plan::models_page).into_iter().map(page).collect()
 }
 
 /// The target that speaks for a model: the best one in the newest run of a whole suite that has it, else in the newest run.
@@ -93,26 +98,30 @@ fn runtimes(model: &ModelRuns<'_>) -> String {
 }
 
 /// The pages of one model.
-pub(super) fn of_model(site: &Site<'_>, model: &ModelRuns<'_>) -> Result<Files, Diagnostic> {
-    let page = |(here, part, targets): (Address, _, &[Measured<'_>])| {
+pub(super) fn of_model(site: &Site<'_>, model: &ModelRuns<'_>, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
+    let list = GrowingList {
+        section: Section::Models,
+        title: model.name.to_owned(),
+        simulated: any_simulated(model.targets.iter().map(|(run, _)| *run)),
+        rows: &model.targets,
+        run: &|(run, _): &Measured<'_>| run,
+        address: &|number| plan::model(&model.slug, number),
+    };
+    site.growing(&list, sink, |here, shown| {
         let mut sections: Vec<ListSection> =
-            site.list_section("runs", "", targets_table(targets, &here))?.into_iter().collect();
-        if here == plan::model(&model.slug, 1) {
-            let others = ingested_table(model.ingested.iter().copied(), &here);
+            site.list_section("runs", "", targets_table(shown.rows, here))?.into_iter().collect();
+        if shown.is_first {
+            let others = ingested_table(model.ingested.iter().copied(), here);
             sections.extend(site.list_section("ingested", "Other tools’ results", others)?);
         }
-        let listing = Listing {
-            above: Some(PlainLink::new("Models", &plan::models(), &here)),
-            title: model.name.to_owned(),
+        Ok(Listing {
+            above: Some(PlainLink::new("Models", &plan::models(), here)),
             finding: finding(model),
-            specs: other_names(site, model, &here),
+            specs: other_names(site, model, here),
             sections,
-            simulated: any_simulated(model.targets.iter().map(|(run, _)| *run)),
             ..Listing::default()
-        };
-        site.listing(&here, Section::Models, part, listing)
-    };
-    parts(&model.targets, ROWS, |number| plan::model(&model.slug, number)).into_iter().map(page).collect()
+        })
+    })
 }
 
 /// `Measured in 3 runs on llama.cpp, Ollama.`

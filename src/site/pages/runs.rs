@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::name::SuiteId;
 use crate::site::catalogue::{MachineRuns, UNKNOWN};
 use crate::site::plan::{self, Address};
+use crate::site::sink::Listed;
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::frame::Section;
 use crate::site::views::link::PlainLink;
@@ -16,38 +17,43 @@ use crate::site::views::{day_of, ingested};
 use crate::site::{FileContent, IngestedMaterial, RunSummary};
 use crate::wording::counted;
 
-use super::listing::{ListPart, ListSection, Listing, ROWS, any_simulated, parts};
+use super::growing::GrowingList;
+use super::listing::{ListPart, ListSection, Listing, any_simulated};
 use super::{Files, Site};
 
 #[derive(Serialize)]
 struct Nothing {}
 
 /// The list of all runs, the newest first.
-pub(super) fn runs(site: &Site<'_>) -> Result<Files, Diagnostic> {
+pub(super) fn runs(site: &Site<'_>, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
     let catalogue = &site.atlas.catalogue;
     let is_empty = catalogue.runs.is_empty() && site.material.ingested.is_empty();
-    let page = |(here, part, runs): (Address, ListPart, &[&RunSummary])| {
+    let list = GrowingList {
+        section: Section::Runs,
+        title: "Runs".to_owned(),
+        simulated: any_simulated(catalogue.runs.iter().copied()),
+        rows: &catalogue.runs,
+        run: &|run: &&RunSummary| run,
+        address: &plan::runs_page,
+    };
+    site.growing(&list, sink, |here, shown| {
         let mut sections: Vec<ListSection> =
-            site.list_section("runs", "", runs_table(runs, &here))?.into_iter().collect();
-        if here == plan::runs() {
-            let others = ingested_table(&site.material.ingested, &here);
+            site.list_section("runs", "", runs_table(shown.rows, here))?.into_iter().collect();
+        if shown.is_first {
+            let others = ingested_table(&site.material.ingested, here);
             sections.extend(site.list_section("ingested", "Other tools’ results", others)?);
             if is_empty {
                 let html = site.part_of_runs("parts/no-runs.html", &Nothing {})?;
                 sections.push(ListSection { html, ..ListSection::default() });
             }
         }
-        let listing = Listing {
-            title: "Runs".to_owned(),
+        Ok(Listing {
             finding: "Everything in the archive, newest first.".to_owned(),
             sections,
-            simulated: any_simulated(catalogue.runs.iter().copied()),
-            beside: if catalogue.runs.is_empty() { Vec::new() } else { by(&here) },
+            beside: if catalogue.runs.is_empty() { Vec::new() } else { by(here) },
             ..Listing::default()
-        };
-        site.listing(&here, Section::Runs, part, listing)
-    };
-    parts(&catalogue.runs, ROWS, plan::runs_page).into_iter().map(page).collect()
+        })
+    })
 }
 
 /// Links to the runs in other orders.
@@ -58,7 +64,7 @@ fn by(here: &Address) -> Vec<PlainLink> {
 }
 
 /// The list of machines, and the runs of each.
-pub(super) fn machines(site: &Site<'_>) -> Result<Files, Diagnostic> {
+pub(super) fn machines(site: &Site<'_>, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
     let machines = &site.atlas.catalogue.machines;
     if machines.is_empty() {
         return Ok(Files::new());
@@ -66,17 +72,22 @@ pub(super) fn machines(site: &Site<'_>) -> Result<Files, Diagnostic> {
     let mut files = vec![all_machines(site, machines)?];
     for machine in machines {
         let name = machine.name.unwrap_or(UNKNOWN);
-        for (here, part, runs) in parts(&machine.runs, ROWS, |number| plan::machine(&machine.slug, number)) {
-            let listing = Listing {
-                above: Some(PlainLink::new("Machines", &plan::machines(), &here)),
-                title: name.to_owned(),
+        let list = GrowingList {
+            section: Section::Runs,
+            title: name.to_owned(),
+            simulated: any_simulated(machine.runs.iter().copied()),
+            rows: &machine.runs,
+            run: &|run: &&RunSummary| run,
+            address: &|number| plan::machine(&machine.slug, number),
+        };
+        files.extend(site.growing(&list, sink, |here, shown| {
+            Ok(Listing {
+                above: Some(PlainLink::new("Machines", &plan::machines(), here)),
                 finding: format!("{} on this machine, newest first.", counted(machine.runs.len(), "run")),
-                sections: site.list_section("runs", "", runs_table(runs, &here))?.into_iter().collect(),
-                simulated: any_simulated(machine.runs.iter().copied()),
+                sections: site.list_section("runs", "", runs_table(shown.rows, here))?.into_iter().collect(),
                 ..Listing::default()
-            };
-            files.push(site.listing(&here, Section::Runs, part, listing)?);
-        }
+            })
+        })?);
     }
     Ok(files)
 }

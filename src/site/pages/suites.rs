@@ -7,6 +7,7 @@ use crate::quantity::Weight;
 use crate::site::RunSummary;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
+use crate::site::sink::Listed;
 use crate::site::summary::names_digest;
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::asked::{Prompt, prompt};
@@ -18,8 +19,9 @@ use crate::site::views::pager::PageLink;
 use crate::suite::{Case, Category, Proof, Suite};
 use crate::wording::{self, counted};
 
+use super::growing::GrowingList;
 use super::history;
-use super::listing::{ListPart, ListSection, Listing, ROWS, any_simulated, parts};
+use super::listing::{ListPart, ListSection, Listing, any_simulated, parts};
 use super::runs::runs_table;
 use super::{Files, Site};
 
@@ -65,31 +67,35 @@ pub(super) fn all(site: &Site<'_>) -> Result<Files, Diagnostic> {
 }
 
 /// The pages of one suite.
-pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>) -> Result<Files, Diagnostic> {
+pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>, sink: &Listed<'_>) -> Result<Files, Diagnostic> {
     let (mut over_time, drawn) = history::section(site, of, &plan::suite(of.id, 1))?;
-    let page = |(here, part, runs): (Address, _, &[&RunSummary])| {
-        let is_first = here == plan::suite(of.id, 1);
+    let list = GrowingList {
+        section: Section::Runs,
+        title: of.suite.map_or_else(|| of.id.to_string(), |suite| suite.title.clone()),
+        simulated: any_simulated(of.runs.iter().copied()),
+        rows: &of.runs,
+        run: &|run: &&RunSummary| run,
+        address: &|number| plan::suite(of.id, number),
+    };
+    let mut files = site.growing(&list, sink, |here, shown| {
         let mut sections: Vec<ListSection> = Vec::new();
-        if let Some(suite) = of.suite.filter(|_| is_first) {
-            sections.extend(site.list_section("cases", "Cases", categories(suite, &here))?);
+        let suite = of.suite.filter(|_| shown.is_first);
+        if let Some(suite) = suite {
+            sections.extend(site.list_section("cases", "Cases", categories(suite, here))?);
         }
-        if is_first {
+        if shown.is_first {
             sections.extend(over_time.take());
         }
-        sections.extend(site.list_section("runs", "Runs", runs_table(runs, &here))?);
-        let listing = Listing {
-            above: Some(PlainLink::new("Suites", &plan::suites(), &here)),
-            title: of.suite.map_or_else(|| of.id.to_string(), |suite| suite.title.clone()),
-            finding: of.suite.map(|suite| suite.description.trim().to_owned()).unwrap_or_default(),
-            specs: of.suite.filter(|_| is_first).map(specs).unwrap_or_default(),
+        sections.extend(site.list_section("runs", "Runs", runs_table(shown.rows, here))?);
+        Ok(Listing {
+            above: Some(PlainLink::new("Suites", &plan::suites(), here)),
+            finding: suite.map(|suite| suite.description.trim().to_owned()).unwrap_or_default(),
+            specs: suite.map(specs).unwrap_or_default(),
             sections,
-            simulated: any_simulated(of.runs.iter().copied()),
-            beside: vec![PlainLink::new("How everything is measured", &plan::methods(), &here)],
-        };
-        site.listing(&here, Section::Runs, part, listing)
-    };
-    let mut files: Files =
-        parts(&of.runs, ROWS, |number| plan::suite(of.id, number)).into_iter().map(page).collect::<Result<_, _>>()?;
+            beside: vec![PlainLink::new("How everything is measured", &plan::methods(), here)],
+            ..Listing::default()
+        })
+    })?;
     files.extend(drawn);
     if let Some(suite) = of.suite {
         for category in &suite.categories {

@@ -11,7 +11,7 @@ use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::record::{Run, Trial};
 use offprint::site::{
-    self, FileContent, Material, RunComparer, RunFiles, RunMaterial, RunSummary, TrialSource, Unread,
+    self, FileContent, ListPages, Material, RunComparer, RunFiles, RunMaterial, RunSummary, TrialSource, Unread,
 };
 
 /// What is built of a run, its trials and these posts, as text by path.
@@ -61,6 +61,7 @@ pub(crate) fn material(runs: Vec<(Run, Vec<Trial>, Findings)>, posts: Vec<Post>)
             Ok(changes((before, &kept[&before.id]), (after, &kept[&after.id])).ok())
         }),
         standing: Vec::new(),
+        lists: ListPages::default(),
         ingested: Vec::new(),
         suites: Vec::new(),
         accepted: BTreeMap::new(),
