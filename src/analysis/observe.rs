@@ -16,6 +16,7 @@ use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
 use super::rates::Rates;
 use super::reduced::{Ending, Reduced};
+use super::room::append;
 use super::tally::{CaseTally, Cases};
 use super::timed::{self, SeenAnswer, TimedAnswer};
 use super::times::CaseTimes;
@@ -145,12 +146,12 @@ impl Observed {
         self.prompts.take(trial);
         self.left_out.extend(trial.left_out.iter().cloned());
         let rate = if trial.is_answered() { decode_rate(trial) } else { None };
-        self.rates.extend(rate);
+        rate.into_iter().for_each(|rate| append(&mut self.rates, rate));
         self.take_times(trial, (case, ended), limit);
         let tally = self.cases.at_mut(case);
-        tally.rates.extend(rate.map(f64::ln));
+        rate.into_iter().for_each(|rate| tally.rates.add(rate.ln()));
         tally.trials += 1;
-        tally.asked.push((trial.repeat, trial.asked));
+        tally.asked.push(trial.asked);
         tally.strict += u32::from(trial.strict);
         tally.lenient += u32::from(trial.lenient);
         // An answer that passes every check is not a refusal even if the detector found one: an opposing text may well say "we cannot".
@@ -179,11 +180,11 @@ impl Observed {
         if trial.after_unverified {
             return;
         }
-        self.seen.push(SeenAnswer::of((case, trial.repeat), total, ended));
-        self.totals.push(if answered { Time::at(total) } else { Time::over(total) });
+        append(&mut self.seen, SeenAnswer::of((case, trial.repeat), total, ended));
+        append(&mut self.totals, if answered { Time::at(total) } else { Time::over(total) });
         // What a cache has spared was not earned.
         if !is_from_cache(trial) {
-            self.first_tokens.extend(first_token(trial, limit));
+            first_token(trial, limit).into_iter().for_each(|time| append(&mut self.first_tokens, time));
         }
         let overhead = match (answered, trial.server.prompt, trial.server.generation) {
             (true, Some(prompt), Some(generation)) => {
@@ -193,7 +194,7 @@ impl Observed {
             }
             _ => None,
         };
-        self.overheads.extend(overhead.map(Time::at));
+        overhead.into_iter().for_each(|overhead| append(&mut self.overheads, Time::at(overhead)));
         self.anatomy.take(trial, overhead);
         if let (true, Some(tokens)) = (answered, trial.tokens.generated) {
             let (count, all, time) = &mut tally.lengths;
@@ -202,8 +203,8 @@ impl Observed {
         tally.paired.take(trial, overhead);
         // A logarithm needs a positive number; a simulated answer can take less than the clock's resolution.
         let log_time = total.as_secs_f64().max(1e-9).ln();
-        tally.times.push(log_time);
-        self.turn.push(Placed { repeat: trial.repeat, sent: trial.sent_at.timestamp_micros(), log_time });
+        tally.times.add(log_time);
+        append(&mut self.turn, Placed { repeat: trial.repeat, sent: trial.sent_at.timestamp_micros(), log_time });
     }
 
     /// Sorts everything, so that no result depends on the order of the trials.
@@ -216,9 +217,7 @@ impl Observed {
         self.turn.sort_unstable_by(Placed::in_order);
         self.all_rates.sort();
         for tally in self.cases.values_mut() {
-            tally.times.sort_by(f64::total_cmp);
-            tally.rates.sort_by(f64::total_cmp);
-            tally.asked.sort_by_key(|(repeat, _)| *repeat);
+            tally.asked.sort_by_key(|asked| asked.repeat);
         }
     }
 
@@ -247,8 +246,8 @@ impl Observed {
     }
 
     /// What was asked and answered in each repeat of a case.
-    pub(super) fn asked(&self, case: &CaseId) -> impl Iterator<Item = (u32, &Asked)> {
-        self.cases.get(case).into_iter().flat_map(|tally| tally.asked.iter().map(|(repeat, asked)| (*repeat, asked)))
+    pub(super) fn asked(&self, case: &CaseId) -> impl Iterator<Item = &Asked> {
+        self.cases.get(case).into_iter().flat_map(|tally| &tally.asked)
     }
 
     /// The seconds of all scored requests, with the full limit for each timeout.

@@ -4,6 +4,7 @@
 use crate::record::Run;
 
 use super::reduced::Reduced;
+use super::room::append;
 
 /// Tokens per second that no machine of today evaluates or generates for one request.
 const MOST: f64 = 1e6;
@@ -46,11 +47,11 @@ impl Rates {
         let tokens = trial.tokens;
         // A part that the server reports as cached is not part of the rate.
         if let (Some(tokens), Some(time)) = (tokens.evaluated().filter(|tokens| *tokens > 0), trial.server.prompt) {
-            self.prompts.push((tokens, tokens as f64 / time.as_secs_f64()));
+            append(&mut self.prompts, (tokens, tokens as f64 / time.as_secs_f64()));
         }
         let generated = tokens.generated.filter(|tokens| *tokens >= LEAST_GENERATED);
         if let (Some(tokens), Some(time)) = (generated, trial.server.generation) {
-            self.generations.push((tokens - 1) as f64 / time.as_secs_f64());
+            append(&mut self.generations, (tokens - 1) as f64 / time.as_secs_f64());
         }
     }
 

@@ -8,6 +8,7 @@ use crate::name::CaseId;
 use crate::record::Run;
 
 use super::asked::Asked;
+use super::exact::ExactMean;
 use super::times::CaseTimes;
 use super::topics::CaseEnd;
 
@@ -90,13 +91,13 @@ pub(super) struct CaseTally {
     /// The time of all its requests, with the case's limit for a timeout.
     pub(super) spent: Duration,
     /// The logarithm of each trial's seconds, with the case's limit for a timeout; of those whose time counts.
-    pub(super) times: Vec<f64>,
+    pub(super) times: ExactMean,
     /// The logarithm of each answer's rate of generation.
-    pub(super) rates: Vec<f64>,
+    pub(super) rates: ExactMean,
     /// Of its answers of which the server counts the tokens: how many, their tokens and their time.
     pub(super) lengths: (u32, u64, Duration),
     /// What was asked and answered, by repeat, in their order.
-    pub(super) asked: Vec<(u32, Asked)>,
+    pub(super) asked: Vec<Asked>,
 }
 
 impl CaseTally {
@@ -110,10 +111,10 @@ impl CaseTally {
             malformed: 0,
             timed_out: 0,
             passed: Vec::new(),
-            paired: CaseTimes::with_room(trials),
+            paired: CaseTimes::default(),
             spent: Duration::ZERO,
-            times: Vec::with_capacity(trials),
-            rates: Vec::with_capacity(trials),
+            times: ExactMean::default(),
+            rates: ExactMean::default(),
             lengths: (0, 0, Duration::ZERO),
             asked: Vec::with_capacity(trials),
         }
@@ -143,15 +144,11 @@ impl CaseTally {
 
     /// The mean logarithm of seconds, with the limit for a timeout.
     pub(super) fn log_time(&self) -> Option<f64> {
-        mean(&self.times)
+        self.times.get()
     }
 
     /// The mean logarithm of tokens per second.
     pub(super) fn log_rate(&self) -> Option<f64> {
-        mean(&self.rates)
+        self.rates.get()
     }
-}
-
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }

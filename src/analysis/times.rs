@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::estimate::Bounds;
+use super::exact::ExactMean;
 use super::reduced::{Ending, Reduced};
 
 /// The best resolution of clocks and of servers' reports, in seconds. A shorter overhead is only known to be below it.
@@ -20,7 +21,7 @@ pub(super) enum TimeKind {
 }
 
 /// The times of one case on one target, one per repeat.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct CaseTimes {
     totals: Logarithms,
     first_tokens: Logarithms,
@@ -28,12 +29,12 @@ pub(super) struct CaseTimes {
     timed_out: bool,
 }
 
-/// Logarithms of seconds. There are as many as trials: that one of them is only a bound is noted for all of them, as a mean over them is one
-/// then.
+/// Logarithms of seconds, of which only the mean is kept. That one of them is only a bound is noted for all of them, as a mean over them is
+/// one then.
 #[derive(Debug, Default)]
 struct Logarithms {
     /// Of the times, or of their bounds.
-    all: Vec<f64>,
+    all: ExactMean,
     /// Whether any is a lower bound.
     beyond: bool,
     /// Whether any is an upper bound.
@@ -42,7 +43,7 @@ struct Logarithms {
 
 impl Logarithms {
     fn at(&mut self, time: Duration) {
-        self.all.push(time.as_secs_f64().max(LEAST).ln());
+        self.all.add(time.as_secs_f64().max(LEAST).ln());
     }
 
     fn beyond(&mut self, time: Duration) {
@@ -51,17 +52,13 @@ impl Logarithms {
     }
 
     fn below(&mut self, seconds: f64) {
-        self.all.push(seconds.ln());
+        self.all.add(seconds.ln());
         self.below = true;
     }
 
     /// The bounds of their mean; `None` without any. If one of them is open at an end, so is the mean.
     fn mean(&self) -> Option<Bounds> {
-        let mut all = self.all.clone();
-        // A sum of floats depends on the order of its terms, and trials may come in any order.
-        all.sort_by(f64::total_cmp);
-        let mean = all.iter().sum::<f64>() / all.len() as f64;
-        (!all.is_empty()).then_some(Bounds {
+        self.all.get().map(|mean| Bounds {
             low: if self.below { f64::NEG_INFINITY } else { mean },
             high: if self.beyond { f64::INFINITY } else { mean },
         })
@@ -69,12 +66,6 @@ impl Logarithms {
 }
 
 impl CaseTimes {
-    /// Without any, with room for those of this number of trials.
-    pub(super) fn with_room(trials: usize) -> Self {
-        let room = || Logarithms { all: Vec::with_capacity(trials), ..Logarithms::default() };
-        Self { totals: room(), first_tokens: room(), overheads: room(), timed_out: false }
-    }
-
     /// Adds a trial that was answered or timed out, with its overhead if the server reports its times. A timeout's lower bound is the time
     /// that was actually waited, which may differ from the limit.
     pub(super) fn take(&mut self, trial: &Reduced, overhead: Option<Duration>) {

@@ -39,7 +39,7 @@ impl Inputs {
     ) -> Self {
         let both = both(run, seen, others);
         let answered = || both.iter().filter_map(|(a, b)| a.answer.zip(b.answer));
-        let counted = both.iter().filter_map(|(a, b)| Some(i128::from(b.prompt?) - i128::from(a.prompt?)));
+        let counted = both.iter().filter_map(|(a, b)| Some(i128::from(b.prompt()?) - i128::from(a.prompt()?)));
         let counted: Vec<i128> = counted.collect();
         let mut differing: Vec<i128> = counted.iter().copied().filter(|difference| *difference != 0).collect();
         differing.sort_unstable();
@@ -69,8 +69,8 @@ pub(in crate::analysis) fn of_both<'a>(
     other: &'a Observed,
 ) -> impl Iterator<Item = (&'a CaseId, u32, &'a Asked, &'a Asked)> {
     let of_case = move |case: &'a CaseId| {
-        let others: BTreeMap<u32, &Asked> = other.asked(case).collect();
-        first.asked(case).filter_map(move |(repeat, asked)| Some((case, repeat, asked, *others.get(&repeat)?)))
+        let others: BTreeMap<u32, &Asked> = other.asked(case).map(|asked| (asked.repeat, asked)).collect();
+        first.asked(case).filter_map(move |asked| Some((case, asked.repeat, asked, *others.get(&asked.repeat)?)))
     };
     run.questions.iter().flat_map(move |question| of_case(&question.case))
 }
@@ -117,7 +117,7 @@ impl<'a> Evaluated<'a> {
     pub(in crate::analysis) fn of(run: &Run, seen: &'a Observed, evaluation: Evaluation) -> Self {
         let asked = || run.questions.iter().flat_map(|question| seen.asked(&question.case));
         let full = evaluation == Evaluation::Full;
-        let reports = !full && asked().all(|(_, asked)| asked.cached.is_some() && asked.prompt.is_some());
+        let reports = !full && asked().all(|asked| asked.cached().is_some() && asked.prompt().is_some());
         Self { seen, full, reports, requests: asked().count() }
     }
 
@@ -130,7 +130,7 @@ impl<'a> Evaluated<'a> {
 
 /// Whether two targets report the same cached tokens for each of `all` requests.
 fn same_caches(run: &Run, seen: &Observed, others: &Observed, all: usize) -> bool {
-    let cached = |asked: &Asked| asked.cached.zip(asked.prompt);
+    let cached = |asked: &Asked| asked.cached().zip(asked.prompt());
     let both = both(run, seen, others);
     !both.is_empty() && both.len() == all && both.iter().all(|(a, b)| cached(a).is_some() && cached(a) == cached(b))
 }
