@@ -30,7 +30,7 @@ use super::size::{self, ModelSize};
 use super::subject::subject;
 use super::symmetry::{Pairs, Symmetry};
 use super::units::Units;
-use super::{answered, fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, topics, trend};
+use super::{answered, fit, latency, memory, power, qpr, quantisation, runtimes, sensitivity, share, topics};
 
 /// Analyses a run. Trials are read one by one and reduced to a few bytes each; those of unknown targets or cases are ignored. Only those of
 /// the measured phase count; the others show the conditions of the run.
@@ -261,11 +261,11 @@ fn target_findings(
         tokens_per_second: latency::median(&seen.rates, count),
         qpr: qpr::of(&units.spent(seen), seen.seconds()),
         outcomes: seen.outcomes,
-        trend: trend::of(&seen.turn),
+        trend: seen.trend,
         broken_templates: seen.broken_templates,
         prompts,
         left_out: seen.left_out.clone(),
-        beyond_belief: seen.all_rates.beyond_belief(run),
+        beyond_belief: seen.beyond_belief,
         front: standing.map_or(Front::Off, |(_, front)| front),
         symmetry,
     }

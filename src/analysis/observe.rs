@@ -14,14 +14,14 @@ use super::asked::Asked;
 use super::estimate::Outcomes;
 use super::latency::Time;
 use super::prompts::{PromptTally, is_from_cache};
-use super::rates::Rates;
+use super::rates::{BeyondBelief, Rates};
 use super::reduced::{Ending, Reduced};
 use super::room::append;
 use super::tally::{CaseTally, Cases};
 use super::timed::{self, SeenAnswer, TimedAnswer};
 use super::times::CaseTimes;
 use super::topics::{CaseEnd, CaseFindings};
-use super::trend::Placed;
+use super::trend::{self, Placed, Trend};
 
 /// The observations of each target, in the run's order.
 pub(super) struct Observations {
@@ -51,12 +51,16 @@ pub(super) struct Observed {
     pub(super) prompts: PromptTally,
     /// The settings that were not sent, because the server refuses them.
     pub(super) left_out: BTreeSet<String>,
-    /// Its requests in time.
-    pub(super) turn: Vec<Placed>,
+    /// Its requests in time; none any more once they are sorted.
+    turn: Vec<Placed>,
+    /// What they show, then.
+    pub(super) trend: Option<Trend>,
     /// How many failed because of a token of a chat template in the answer.
     pub(super) broken_templates: usize,
-    /// The rates that the server's times imply, in all phases.
-    pub(super) all_rates: Rates,
+    /// The rates that the server's times imply, in all phases; none any more once they are sorted.
+    all_rates: Rates,
+    /// What they show, then.
+    pub(super) beyond_belief: BeyondBelief,
     /// Its scored trials, by case.
     pub(super) cases: Cases,
 }
@@ -82,7 +86,7 @@ impl Observations {
     /// The observations of each target, in the run's order, and sorted, so that no result depends on the order of the trials.
     pub(super) fn sorted(mut self, run: &Run) -> Vec<Observed> {
         let categories = timed::categories(run);
-        self.targets.par_iter_mut().for_each(|seen| seen.sort(&categories));
+        self.targets.par_iter_mut().for_each(|seen| seen.sort(run, &categories));
         self.targets
     }
 }
@@ -124,8 +128,10 @@ impl Observed {
             prompts: PromptTally::default(),
             left_out: BTreeSet::new(),
             turn: Vec::new(),
+            trend: None,
             broken_templates: 0,
             all_rates: Rates::default(),
+            beyond_belief: BeyondBelief::default(),
             cases,
         }
     }
@@ -208,14 +214,15 @@ impl Observed {
     }
 
     /// Sorts everything, so that no result depends on the order of the trials.
-    fn sort(&mut self, categories: &[Option<u32>]) {
+    fn sort(&mut self, run: &Run, categories: &[Option<u32>]) {
         self.totals.sort();
         self.timed = timed::in_order(std::mem::take(&mut self.seen), categories);
         self.first_tokens.sort();
         self.overheads.sort();
         self.rates.sort_by(f64::total_cmp);
-        self.turn.sort_unstable_by(Placed::in_order);
-        self.all_rates.sort();
+        // The lists of these are longer than what is made of them, and are not needed again.
+        self.trend = trend::of(&mut std::mem::take(&mut self.turn));
+        self.beyond_belief = std::mem::take(&mut self.all_rates).beyond_belief(run);
         for tally in self.cases.values_mut() {
             tally.asked.sort_by_key(|asked| asked.repeat);
         }

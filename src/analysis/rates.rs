@@ -55,14 +55,15 @@ impl Rates {
         }
     }
 
-    /// Sorts them: of equally long prompts the slowest first, so that a fast one is compared with them.
-    pub(super) fn sort(&mut self) {
+    /// Of equally long prompts the slowest first, so that a fast one is compared with them.
+    fn sort(&mut self) {
         self.prompts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
         self.generations.sort_by(f64::total_cmp);
     }
 
-    /// Those that are beyond belief, once they are sorted; simulated time runs faster than the clock.
-    pub(super) fn beyond_belief(&self, run: &Run) -> BeyondBelief {
+    /// Those that are beyond belief; simulated time runs faster than the clock.
+    pub(super) fn beyond_belief(mut self, run: &Run) -> BeyondBelief {
+        self.sort();
         let most = MOST * run.simulation.as_ref().map_or(1.0, |simulation| simulation.compression.max(1.0));
         let mut longer = Vec::with_capacity(LONGER + 1);
         let mut is_unbelievable = |index: usize, rate: f64| {

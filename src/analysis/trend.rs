@@ -39,10 +39,11 @@ impl Placed {
     }
 }
 
-/// The trend of the requests of a turn, in order; `None` with too few, or if all took the same time.
-pub(super) fn of(in_order: &[Placed]) -> Option<Trend> {
+/// The trend of the requests of a turn, which are put into their order; `None` with too few, or if all took the same time.
+pub(super) fn of(turn: &mut [Placed]) -> Option<Trend> {
+    turn.sort_unstable_by(Placed::in_order);
     let (mut sum, mut variance, mut halves, mut n) = (0.0, 0.0, Vec::new(), 0);
-    for of_repeat in in_order.chunk_by(|one, other| one.repeat == other.repeat) {
+    for of_repeat in turn.chunk_by(|one, other| one.repeat == other.repeat) {
         let times: Vec<f64> = of_repeat.iter().map(|request| request.log_time).collect();
         let sent: Vec<f64> = of_repeat.iter().map(|request| request.sent as f64).collect();
         let Some((statistic, of_it)) = spearman(&sent, &times) else { continue };
@@ -107,19 +108,19 @@ mod tests {
         let (statistic, variance) = spearman(&places, &times).expect("there are enough");
         let rho = statistic / (variance * 19.0).sqrt();
         assert!((rho - 0.640_601_503_759_398_4).abs() < 1e-9, "{rho}");
-        let trend = of(&placed(&times)).expect("there are enough");
+        let trend = of(&mut placed(&times)).expect("there are enough");
         assert!((trend.p - 0.005_233_202_4).abs() < 1e-7, "{}", trend.p);
         assert_eq!(trend.n, 20);
     }
 
     #[test]
     fn without_a_trend_or_with_few_requests_there_is_none() {
-        assert_eq!(of(&placed(&[1.0; 30])), None);
-        assert_eq!(of(&placed(&[1.0, 2.0, 3.0])), None);
+        assert_eq!(of(&mut placed(&[1.0; 30])), None);
+        assert_eq!(of(&mut placed(&[1.0, 2.0, 3.0])), None);
         let at_once = |time: i32| Placed { repeat: 0, sent: 7, log_time: f64::from(time) };
-        assert_eq!(of(&(0..30).map(at_once).collect::<Vec<_>>()), None, "their order is not known");
+        assert_eq!(of(&mut (0..30).map(at_once).collect::<Vec<_>>()), None, "their order is not known");
         let up: Vec<f64> = (0..40).map(f64::from).map(|place| place / 40.0 * 2_f64.ln() * 2.0).collect();
-        let trend = of(&placed(&up)).expect("there are enough");
+        let trend = of(&mut placed(&up)).expect("there are enough");
         assert!(trend.p < 1e-8 && (trend.factor - 2.0).abs() < 1e-9, "{trend:?}");
     }
 }
