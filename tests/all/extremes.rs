@@ -56,6 +56,17 @@ fn looked_at(pages: Pages) -> Pages {
     pages
 }
 
+/// Writes the pages into a folder that is named from outside: for `scripts/deep vnu`.
+#[expect(clippy::disallowed_methods, reason = "another program reads them")]
+fn write_if_asked(pages: &Pages) {
+    let Some(folder) = std::env::var_os("OFFPRINT_PAGES_TO").map(std::path::PathBuf::from) else { return };
+    for (path, page) in pages {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
+        std::fs::write(path, page).expect("it can be written");
+    }
+}
+
 /// The pages of a file of llama-bench with these models and, of prompts and of generation, half of these tests.
 fn ingested(models: usize, tests: usize) -> Pages {
     let site = Site::new();
@@ -165,6 +176,7 @@ fn of_1250_questions_no_page_is_long_and_every_answer_is_on_one() {
 #[test]
 fn of_a_hundred_targets_what_all_links_lead_to_stays_on_the_page_of_the_run() {
     let (run, pages) = built(&Layout::in_turn(24, 4), &models(100), 400);
+    write_if_asked(&pages);
     let results = &pages[&format!("runs/{}/index.html", run.id)];
     assert!(results.contains("id=\"model99-8b--ollama\"") && results.contains("id=\"fig-qpr\""), "{results}");
     let tables = pages.keys().filter(|path| path.contains("/tables/")).count();
