@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use offprint::analysis::{Estimate, Quantile, RankRange, Rate};
-use offprint::name::{RunId, SuiteId, TargetId};
+use offprint::name::{CategoryId, RunId, SuiteId, TargetId};
 use offprint::quantity::Fraction;
 use offprint::record::{Origin, Rescore, Runtime};
 use offprint::site::{RunSummary, Simulated, TargetSummary};
@@ -59,6 +59,7 @@ struct StoredTarget {
     rank: Option<(usize, usize)>,
     /// The estimate and the ends of its interval, and the number of units.
     compliance: Option<([f64; 3], usize)>,
+    categories: Vec<(String, f64)>,
     time: StoredTime,
     p90: StoredTime,
     qpr: Option<StoredRate>,
@@ -203,6 +204,7 @@ impl StoredTarget {
             identity,
             rank,
             compliance,
+            categories,
             time,
             p90,
             qpr,
@@ -219,6 +221,7 @@ impl StoredTarget {
             identity,
             rank: rank.map(|rank| (rank.best, rank.worst)),
             compliance: compliance.map(estimate),
+            categories: categories.into_iter().map(|(id, share)| (id.to_string(), share.get())).collect(),
             time: StoredTime::of(time),
             p90: StoredTime::of(p90),
             qpr: qpr.map(|rate| (rate.value, rate.interval, rate.n)),
@@ -235,6 +238,7 @@ impl StoredTarget {
                 Some(Estimate { value: value?, low: low?, high: high?, n })
             }
         };
+        let category = |(id, share): (String, f64)| Some((CategoryId::parse(&id).ok()?, Fraction::new(share)?));
         Some(TargetSummary {
             id: TargetId::parse(&self.id).ok()?,
             model: self.model,
@@ -244,6 +248,7 @@ impl StoredTarget {
             identity: self.identity,
             rank: self.rank.map(|(best, worst)| RankRange { best, worst }),
             compliance,
+            categories: self.categories.into_iter().map(category).collect::<Option<_>>()?,
             time: self.time.quantile(),
             p90: self.p90.quantile(),
             qpr: self.qpr.map(|(value, interval, n)| Rate { value, interval, n }),

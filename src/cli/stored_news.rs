@@ -9,6 +9,7 @@ use offprint::site::{Moved, RunNews};
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct StoredNews {
     title: String,
+    heading: String,
     finding: String,
     finished: Option<DateTime<Utc>>,
     /// The earlier run, and the sentences.
@@ -16,18 +17,18 @@ pub(super) struct StoredNews {
 }
 
 impl StoredNews {
-    pub(super) fn of(RunNews { title, finding, finished, moved }: RunNews) -> Self {
+    pub(super) fn of(RunNews { title, heading, finding, finished, moved }: RunNews) -> Self {
         let moved = moved.map(|Moved { before, sentences }| (before.to_string(), sentences));
-        Self { title, finding, finished, moved }
+        Self { title, heading, finding, finished, moved }
     }
 
     /// `None` of what no version of ours has written.
     pub(super) fn news(self) -> Option<RunNews> {
-        let Self { title, finding, finished, moved } = self;
+        let Self { title, heading, finding, finished, moved } = self;
         let moved = match moved {
             None => None,
             Some((before, sentences)) => Some(Moved { before: RunId::parse(&before).ok()?, sentences }),
         };
-        Some(RunNews { title, finding, finished, moved })
+        Some(RunNews { title, heading, finding, finished, moved })
     }
 }

@@ -201,10 +201,11 @@ impl Pen {
             if !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
-            // A word that is wider than the column is broken wherever it must be.
+            // A word that is wider than the column is broken between its parts, and where these are long, wherever it must be.
             for letter in word.graphemes(true) {
                 if !line.is_empty() && !fits(&format!("{line}{letter}")) {
-                    lines.push(std::mem::take(&mut line));
+                    let rest = line.split_off(last_part(&line));
+                    lines.push(std::mem::replace(&mut line, rest));
                 }
                 line.push_str(letter);
             }
@@ -221,6 +222,12 @@ impl Pen {
         }
         lines
     }
+}
+
+/// Where the last part of a line begins, as after a hyphen; at its end, if the line would be shorter than half of itself.
+fn last_part(line: &str) -> usize {
+    let after = line.rfind(['-', '_', '/', ':']).map_or(0, |at| at + 1);
+    if after * 2 > line.len() { after } else { line.len() }
 }
 
 fn write(svg: &mut Element<'_>, (x, y): (f64, f64), style: Style, text: &str) {
@@ -311,6 +318,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_long_name_is_broken_between_its_parts() {
+        assert_eq!(["a-model-with", "a-model-", "amodelwith", "a-modelwith"].map(last_part), [8, 8, 10, 11]);
+        let name = "a-model-with-a-name-that-is-eighty-characters-long-and-has-its-size-at-the-end:70b";
+        let words = CardWords { site: "Bench notes", title: name, finding: "", foot: &["today"], simulated: "" };
+        let drawn = draw(&words, Some(&empty_plot())).expect("its letters are in the font");
+        let of_name: Vec<String> =
+            lines(&drawn).into_iter().map(|line| line.text).filter(|text| name.contains(text.as_str())).collect();
+        assert!(of_name.len() > 1 && of_name.concat() == name, "{of_name:?}");
+        assert!(
+            of_name.split_last().is_some_and(|(_, others)| others.iter().all(|line| line.ends_with('-'))),
+            "{of_name:?}"
+        );
     }
 
     #[test]

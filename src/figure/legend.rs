@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{CaseEnd, Findings};
+use crate::analysis::{CaseEnd, Findings, TargetFindings};
 use crate::record::Runtime;
 
 use super::draw::{bars, glance, strip};
@@ -10,6 +10,9 @@ use super::palette::{self, Colour};
 use super::part::BarPart;
 use super::shape::Shape;
 use super::svg::element::Element;
+
+/// The most models whose labels have room as a rule.
+const LABELLED: usize = 8;
 
 /// What the families are called that share a colour: a family may be called `other`.
 pub const SHARED: &str = "other families";
@@ -37,6 +40,18 @@ impl Legend {
         let runtimes: BTreeSet<Runtime> = subjects().map(|subject| subject.runtime).collect();
         let names: Vec<String> = runtimes.iter().map(ToString::to_string).collect();
         Self::new(subjects().map(|subject| subject.family.as_str()), names.iter().map(String::as_str))
+    }
+
+    /// The legend of points of these targets, with labels. Where each model is the only one of its family, the families would be the labels
+    /// once more, and are left out.
+    pub(super) fn of_points(findings: &Findings, shown: &[&TargetFindings]) -> Self {
+        let families: BTreeSet<&str> = shown.iter().map(|target| target.subject.family.as_str()).collect();
+        let models: BTreeSet<&str> = shown.iter().map(|target| target.subject.model.as_str()).collect();
+        let is_second_list = families.len() == models.len() && models.len() <= LABELLED;
+        Self::of(findings).only(
+            |family| !is_second_list && families.contains(family),
+            |runtime| shown.iter().any(|target| target.subject.runtime.to_string() == runtime),
+        )
     }
 
     /// A legend of families, one entry for each target or measurement, and of runtimes in the order of their shapes.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::views::environment;
-use crate::analysis::{Findings, headline};
+use crate::analysis::{Findings, headline, lead};
 use crate::name::RunId;
 use crate::record::{Run, RunState};
 
@@ -12,6 +12,8 @@ use crate::record::{Run, RunState};
 pub struct RunNews {
     /// Its title.
     pub title: String,
+    /// What its page begins with: its finding in a few words.
+    pub heading: String,
     /// Its headline, in a sentence or two.
     pub finding: String,
     /// When it was sealed, or its answers were judged again; `None` of an unfinished run.
@@ -39,6 +41,7 @@ impl RunNews {
         };
         Self {
             title: environment::title(run),
+            heading: lead(findings).title,
             finding: headline::sentence(findings),
             finished: sealed.map(|sealed| rescored.map_or(sealed, |at| at.max(sealed))),
             moved: None,

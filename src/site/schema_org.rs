@@ -102,13 +102,13 @@ impl<'a> Context<'a> {
             day_of(run.started)
         );
         let mut data = self.dataset(&run.id, &news.title, &description, files);
+        // Their definitions are in the data dictionary, which is among the files.
         let variable = |one: RunMetric<'_>| {
             json!({
                 "@type": "PropertyValue",
                 "name": one.label(),
                 "propertyID": one.id(),
                 "unitText": one.metric.unit.word(),
-                "description": one.metric.definition,
             })
         };
         let variables: Vec<Value> = metrics::in_files(&entry.findings).map(variable).collect();
@@ -158,7 +158,6 @@ impl<'a> Context<'a> {
         let download = |name: &'f str| {
             Some(json!({
                 "@type": "DataDownload",
-                "name": name,
                 "contentUrl": self.address(&plan::run_file(run, name)),
                 "encodingFormat": media_type(name)?,
             }))

@@ -13,7 +13,7 @@ use super::languages;
 use super::plan::{self, Address};
 use super::sink::Listed;
 use super::views::asked::side_of;
-use super::views::day_of;
+use super::views::{day_of, ingested};
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, RunSummary, latest};
 use crate::analysis::{TargetFindings, derivation};
 use crate::content::{Post, passages};
@@ -102,18 +102,24 @@ pub(super) fn runs(catalogue: &Catalogue<'_>, material: &Material, sink: &Listed
     make(&runs_folder(), entries.len(), |number| &entries[number], &note, sink)
 }
 
+/// What a run is called on its page, and its id, by which commands know it.
+fn run_title(run: &RunId, title: &str) -> String {
+    format!("{title} · {run}")
+}
+
 fn run_entry(run: &RunSummary) -> IndexEntry {
     let mut note = vec![day_of(run.started)];
     note.extend(run.withdrawn.as_ref().map(|_| "withdrawn".to_owned()));
     note.extend(run.simulated.map(|_| "simulated".to_owned()));
     note.extend((!run.is_finished).then(|| "unfinished".to_owned()));
-    let mut text = vec![format!("{} {}", run.suite.0, run.suite.1)];
+    let mut text = vec![run.news.heading.clone(), format!("{} {}", run.suite.0, run.suite.1)];
     text.extend(run.hardware.clone());
     text.extend(run.origin.as_ref().map(derivation));
     text.extend(run.part.clone());
     text.extend(run.targets.iter().map(|target| format!("{} on {}", target.model, target.runtime)));
     let passages = vec![Passage::new("", "", &text.join(" · "))];
-    IndexEntry::new(Findable::Run, from_root(&plan::run(&run.id)), run.id.as_str(), &note.join(", "), passages)
+    let title = run_title(&run.id, &run.news.title);
+    IndexEntry::new(Findable::Run, from_root(&plan::run(&run.id)), &title, &note.join(", "), passages)
 }
 
 fn ingested_entry(entry: &IngestedMaterial) -> IndexEntry {
@@ -126,7 +132,8 @@ fn ingested_entry(entry: &IngestedMaterial) -> IndexEntry {
     rows.dedup();
     let text: Vec<&str> = names.chain(rows).chain([run.source.tool.as_str(), run.source.file.as_str()]).collect();
     let passages = vec![Passage::new("", "", &text.join(" · "))];
-    IndexEntry::new(Findable::Run, from_root(&plan::run(&run.id)), run.id.as_str(), &note, passages)
+    let title = run_title(&run.id, &ingested::said(entry).title);
+    IndexEntry::new(Findable::Run, from_root(&plan::run(&run.id)), &title, &note, passages)
 }
 
 /// A model with its other names, and what it runs on.

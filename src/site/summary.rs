@@ -11,7 +11,8 @@ use super::news::{Moved, RunNews};
 use super::views::environment::hardware;
 use crate::analysis::headline::headline;
 use crate::analysis::{Estimate, Findings, Quantile, RankRange, Rate, TargetFindings};
-use crate::name::{CaseId, RunId, SuiteId, TargetId};
+use crate::name::{CaseId, CategoryId, RunId, SuiteId, TargetId};
+use crate::quantity::Fraction;
 use crate::record::{Origin, Run, RunState, Runtime};
 
 /// A native run in a few lines.
@@ -78,6 +79,8 @@ pub struct TargetSummary {
     pub rank: Option<RankRange>,
     /// Its compliance.
     pub compliance: Option<Estimate>,
+    /// Its compliance in each category that was scored, in the order of the suite.
+    pub categories: Vec<(CategoryId, Fraction)>,
     /// Its median time.
     pub time: Quantile,
     /// The 90th percentile of its times.
@@ -94,6 +97,7 @@ impl TargetSummary {
     fn of(run: &Run, found: &TargetFindings) -> Self {
         let id = &found.subject.id;
         let target = run.targets.iter().find(|target| target.id == *id);
+        let category = |(id, _): &(CategoryId, String)| Some((id.clone(), found.categories.get(id)?.value));
         Self {
             id: id.clone(),
             model: found.subject.model.clone(),
@@ -103,6 +107,7 @@ impl TargetSummary {
             identity: target.and_then(|target| target.identity.clone()),
             rank: found.rank,
             compliance: found.compliance,
+            categories: run.suite.categories.iter().filter_map(category).collect(),
             time: found.total.median,
             p90: found.total.p90,
             qpr: found.qpr,

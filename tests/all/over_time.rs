@@ -66,6 +66,38 @@ const SUITE: &str = "suites/compliance/index.html";
 const TWO: &[&str] = &["larch:8b", "heron:30b"];
 
 #[test]
+fn the_page_of_a_suite_has_every_metric_and_category_of_its_newest_run() {
+    let pages = pages(&of_runs(&[TWO, TWO], 0, Vec::new()));
+    let page = plain(&pages[SUITE]);
+    let table = page.split("id=\"standing-caption\"").nth(1).and_then(|rest| rest.split("</table>").next());
+    let table = table.expect("the suite has the table");
+    assert!(table.contains("run run-1, version 2"), "{table}");
+    let boards: serde_json::Value = serde_json::from_str(&pages["runs/run-1/leaderboard.json"]).expect("it is JSON");
+    let categories: serde_json::Value = serde_json::from_str(&pages["runs/run-1/categories.json"]).expect("it is JSON");
+    let rounded = |value: &serde_json::Value| offprint::wording::fixed(value.as_f64().expect("it is a number"), 0);
+    for model in TWO {
+        let of = |rows: &serde_json::Value| {
+            let rows = rows.as_array().expect("it has rows");
+            rows.iter().find(|row| row["model"] == *model).expect("it has a row").clone()
+        };
+        let row = table.split(&format!(">{model}<")).nth(1).and_then(|rest| rest.split("</tr>").next());
+        let row = row.expect("it has a row");
+        let cells: Vec<&str> = row.split("<td").skip(1).filter_map(|cell| cell.split(['>', '<']).nth(1)).collect();
+        let (board, categories) = (of(&boards), of(&categories));
+        let number = |cell: &str| cell.trim().parse::<f64>().expect("it is a number");
+        assert!((number(cells[0]) - board["compliance"].as_f64().expect("a number")).abs() < 0.05, "{cells:?}");
+        assert!((number(cells[1]) - board["total.p50"].as_f64().expect("a number")).abs() < 0.005, "{cells:?}");
+        assert!((number(cells[3]) - board["qpr"].as_f64().expect("a number")).abs() < 0.05, "{cells:?}");
+        let shares = [&categories["compliance.one"], &categories["compliance.two"]].map(rounded);
+        assert_eq!(cells[4..], shares.each_ref().map(String::as_str), "{row}");
+    }
+    // In figures that a reader opens.
+    for metric in ["Quality-performance rate", "Median time", "Time, 90th percentile"] {
+        assert!(page.contains(&format!("<summary>{metric} over time</summary>")), "{metric}: {page}");
+    }
+}
+
+#[test]
 fn the_page_of_a_suite_shows_its_runs_over_time_with_gaps_and_breaks() {
     let one: &[&str] = &["heron:30b"];
     let pages = pages(&of_runs(&[TWO, TWO, TWO, one, TWO, TWO], 2, Vec::new()));

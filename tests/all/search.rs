@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::sync::Mutex;
 
 use offprint::search::{Findable, IndexEntry, LARGEST_FILE, Passage, make_files, words};
+use regex::Regex;
 use serde_json::Value;
 
 use crate::harness::built;
@@ -166,6 +167,24 @@ fn a_run_has_its_cases_and_the_first_answers_once() {
     assert!(index.entries("tomato").is_empty());
     let page = &files[&format!("runs/{id}/index.html")];
     assert!(page.contains(&format!("<a href=\"../../search/index.html?run={id}\">Search its cases and answers</a>")));
+}
+
+#[test]
+fn a_run_is_found_by_what_it_is_called_and_by_what_its_page_begins_with() {
+    let mut run = Layout::sized(&[12]).run(["larch:8b", "heron:30b"]);
+    run.title = Some("Judges before the winter".to_owned());
+    let trials =
+        made::trials(&run, |target, unit, _| Did { passes: target == 0 || unit == 0, seconds: 1.0, first: 0.1 });
+    let id = run.id.clone();
+    let files = built::pages(run, &trials, Vec::new()).expect("it builds");
+    let page = &files[&format!("runs/{id}/index.html")];
+    let heading = page.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("it has a heading");
+    let heading = offprint::wording::plain(&Regex::new("<[^>]*>").expect("it is a pattern").replace_all(heading, ""));
+    let index = Index::of(&files, "search/runs");
+    let address = format!("runs/{id}/index.html");
+    for query in ["judges winter", id.as_str(), &heading] {
+        assert!(index.found(query).iter().any(|found| found.ends_with(&address)), "{query}: {:?}", index.found(query));
+    }
 }
 
 #[test]

@@ -168,6 +168,32 @@ fn the_bandwidth_is_drawn_where_it_is_documented_and_else_the_caption_says_why_n
     assert_eq!(with(&elsewhere), None);
 }
 
+#[test]
+fn where_every_model_is_of_a_family_of_its_own_labels_name_it_and_the_legend_does_not() {
+    let file = |bytes: u64| ModelFacts { size: Some(Bytes(bytes * BILLION)), ..server(8 * BILLION, Some(8 * BILLION)) };
+    let legends = |models: &[(&str, ModelFacts)]| {
+        let run = run_of(models);
+        let mut made = trials(&run, |target, unit, _| Did { passes: unit >= target, seconds: 3.0, first: 0.2 });
+        for trial in &mut made {
+            trial.tokens.generated = Some(101);
+            trial.server.generation = Some(std::time::Duration::from_secs(2));
+        }
+        let findings = analyse(&run, &made);
+        [FigureName::Size, FigureName::Bandwidth].map(|name| {
+            let figure = figure::find(name).expect("it is registered");
+            assert!((figure.needs)(&findings), "{name}");
+            let legend = (figure.legend)(&findings);
+            (legend.families.len(), legend.runtimes.len())
+        })
+    };
+    assert_eq!(legends(&[("alder:8b", file(4)), ("birch:8b", file(8))]), [(0, 1), (0, 1)]);
+    let two_of_a_family = [("alder:8b", file(4)), ("alder:9b", file(5)), ("birch:8b", file(8))];
+    assert_eq!(legends(&two_of_a_family), [(2, 1), (2, 1)]);
+    // One whose number of parameters is not known is not drawn, and its family not in the legend.
+    let and_unknown = [("alder:8b", file(4)), ("alder:9b", file(5)), ("elm", ModelFacts::default())];
+    assert_eq!(legends(&and_unknown), [(1, 1), (1, 1)]);
+}
+
 /// The ends of every label of the horizontal axis, in each layout, by the table of widths that the drawing uses.
 #[test]
 fn no_label_of_an_axis_leaves_the_drawing() {

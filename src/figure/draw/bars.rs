@@ -124,8 +124,7 @@ impl<'a> Plan<'a> {
         let mut bar = match links {
             // Not a tab stop, like the marks of other figures.
             Links::To(address) => {
-                let link = parent.child("a").with("class", "bar").with("href", address(&row.key));
-                link.with("tabindex", "-1").with("aria-label", row.summary.as_str())
+                parent.child("a").with("class", "bar").with("href", address(&row.key)).with("tabindex", "-1")
             }
             Links::None => parent.child("g").with("class", "bar"),
         };
@@ -192,8 +191,8 @@ fn draw_part(parent: &mut Element<'_>, part: BarPart, (left, right): (f64, f64),
             drop(parent.child("path").with("class", class).with("d", outline));
         }
         BarPart::Overhead | BarPart::Load | BarPart::Prompt | BarPart::Generation => {
-            let rectangle = parent.child("rect").with("class", class).with("x", left).with("y", top);
-            drop(rectangle.with("width", right - left).with("height", height));
+            let area = Path::new().move_to(left, top).across_to(right).down_to(top + height).across_to(left).close();
+            drop(parent.child("path").with("class", class).with("d", area));
         }
     }
 }

@@ -1,12 +1,15 @@
-//! A grid of answers onto a drawing: for every row one band, on which one path for each way of ending has all cells that ended so.
+//! A grid of answers onto a drawing: for every row one band, on which a path for each way of ending has all cells that ended so.
+
+use std::collections::BTreeMap;
 
 use crate::analysis::CaseEnd;
 use crate::figure::glance::{Glance, GlanceGroup, GlanceRow};
 use crate::figure::layout::{Frame, Layout, Links, Omissions};
 use crate::figure::metrics::{FontWeight, shortened, width};
-use crate::figure::svg::element::{Element, Path};
+use crate::figure::svg::element::{Dashes, Element, Path};
 use crate::wording::counted;
 
+use super::cells::{Lines, of_tenths, runs, tenths};
 use super::mark::RowHead;
 
 /// The widest column: a few cases need not fill the page.
@@ -62,9 +65,6 @@ pub(in crate::figure) fn size(chart: &Glance, frame: Frame) -> (i32, i32) {
     (measures.width, height.ceil().min(f64::from(i32::MAX)) as i32 + 4)
 }
 
-/// A vertical stroke: its place from the left, its top and its bottom.
-type Stroke = (f64, (f64, f64));
-
 /// Draws one layout.
 pub(in crate::figure) fn draw(parent: &mut Element<'_>, chart: &Glance, frame: Frame, links: Links<'_>) -> Omissions {
     let plan = Plan::of(chart, frame);
@@ -80,7 +80,8 @@ pub(in crate::figure) fn draw(parent: &mut Element<'_>, chart: &Glance, frame: F
     // On a phone, a column is too narrow for a finger.
     if let (Layout::Wide, Links::To(address)) = (frame.layout, links) {
         let named = counted(chart.columns(), "column");
-        plan.draw_columns(&mut parent.child("g").with("role", "group").with("aria-label", named), address);
+        let mut columns = parent.child("g").with("class", "columns").with("role", "group").with("aria-label", named);
+        plan.draw_columns(&mut columns, address);
     }
     Omissions::default()
 }
@@ -172,47 +173,41 @@ impl<'a> Plan<'a> {
         self.draw_ending(parent, None);
     }
 
-    /// The bands, in the colour of what complies.
+    /// The bands, in the colour of what complies: for each group one line from the first row to the last, as wide as the group, in dashes as
+    /// high as a band.
     fn draw_bands(&self, parent: &mut Element<'_>) {
         let (band, height) = self.measures.band;
-        let mut path = Path::new();
-        for index in 0..self.chart.rows.len() {
-            let y = self.top(index) + band + height / 2.0;
-            for (x, group) in self.groups() {
-                path = path.move_to(x, y).across_by(self.column * group.columns.len() as f64);
-            }
+        let (pitch, last) = (self.measures.pitch, self.chart.rows.len().saturating_sub(1));
+        for (left, group) in self.groups() {
+            let wide = self.column * group.columns.len() as f64;
+            let line =
+                Path::new().move_to(left + wide / 2.0, self.top(0) + band).down_to(self.top(last) + band + height);
+            let path = parent.child("path").with("class", class(Some(CaseEnd::Compliant))).with("stroke-width", wide);
+            drop(path.with("stroke-dasharray", Dashes(height, pitch - height)).with("d", line));
         }
-        parent
-            .child("path")
-            .with("class", class(Some(CaseEnd::Compliant)))
-            .with("stroke-width", height)
-            .with("d", path);
     }
 
-    /// All cells that ended in this way, as one path: a stroke as wide as a column is half as long as a rectangle in the file.
+    /// All cells that ended in this way: one path for every height of them, in which neighbours are one line. Drawn one by one, they would be
+    /// most of the page of a run.
     fn draw_ending(&self, parent: &mut Element<'_>, way: Option<CaseEnd>) {
-        let rows = self.chart.rows.iter().enumerate();
-        let strokes: Vec<Stroke> = rows.flat_map(|(index, row)| self.strokes(way, index, row)).collect();
-        if strokes.is_empty() {
-            return;
-        }
         let slit = if way.is_none() || self.column < NARROW { 0.0 } else { SLIT };
-        let path = strokes.into_iter().fold(Path::new(), |path, (x, (from, to))| path.move_to(x, from).down_to(to));
-        parent.child("path").with("class", class(way)).with("stroke-width", self.column - slit).with("d", path);
-    }
-
-    /// The strokes of the cells of a row that ended in this way.
-    fn strokes(&self, way: Option<CaseEnd>, index: usize, row: &GlanceRow) -> Vec<Stroke> {
-        let mut strokes = Vec::new();
-        for ((left, _), cells) in self.groups().zip(&row.cells) {
-            for (column, parts) in cells.iter().enumerate() {
-                let middle = self.column.mul_add(column as f64 + 0.5, left);
-                let ended = parts.iter().enumerate().filter(|(_, ended)| **ended == way);
-                let stroke = |(part, _)| (middle, filled(way, self.part(index, part, parts.len())));
-                strokes.extend(ended.map(stroke));
+        let mut lines: BTreeMap<i64, Lines> = BTreeMap::new();
+        for (index, row) in self.chart.rows.iter().enumerate() {
+            for ((left, _), cells) in self.groups().zip(&row.cells) {
+                for run in runs(way, cells) {
+                    let (top, bottom) = filled(way, self.part(index, run.part, run.parts));
+                    let from = self.column.mul_add(run.from as f64, left) + slit / 2.0;
+                    let to = self.column.mul_add(run.count as f64, from) - slit;
+                    lines.entry(tenths(bottom - top)).or_default().add(from, to, f64::midpoint(top, bottom));
+                }
             }
         }
-        strokes
+        for (height, lines) in lines {
+            let path = parent.child("path").with("class", class(way)).with("stroke-width", of_tenths(height));
+            let dashes = Dashes(self.column - slit, slit);
+            let path = if slit > 0.0 { path.with("stroke-dasharray", dashes) } else { path };
+            drop(path.with("d", lines.path));
+        }
     }
 
     /// The top and the bottom of a part of a cell.
@@ -228,12 +223,11 @@ impl<'a> Plan<'a> {
         for (left, group) in self.groups() {
             for (index, column) in group.columns.iter().enumerate() {
                 // Not a tab stop: the table of cases has the same links.
-                let link = parent.child("a").with("href", address(&column.key)).with("tabindex", "-1");
-                let mut link = link.with("aria-label", column.summary.as_str());
+                let mut link = parent.child("a").with("href", address(&column.key)).with("tabindex", "-1");
                 link.child("title").text(&column.summary);
-                let x = self.column.mul_add(index as f64, left);
-                let area = link.child("rect").with("class", "hit").with("x", x).with("y", top);
-                drop(area.with("width", self.column).with("height", bottom - top));
+                let corner = Path::new().move_to(self.column.mul_add(index as f64, left), top);
+                let area = corner.across_by(self.column).down_to(bottom).across_by(-self.column);
+                link.child("path").with("d", area);
             }
             parent.new_line();
         }
@@ -266,5 +260,114 @@ pub(super) fn class(way: Option<CaseEnd>) -> &'static str {
         Some(CaseEnd::Refused) => "x-refused",
         Some(CaseEnd::Malformed) => "x-cut",
         Some(CaseEnd::TimedOut) => "x-late",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::FigureName;
+    use crate::figure::glance::GlanceColumn;
+    use crate::figure::layout::WIDE;
+    use crate::figure::palette::Colour;
+    use crate::figure::shape::Shape;
+
+    type Cell = Vec<Option<CaseEnd>>;
+
+    fn ended() -> impl Strategy<Value = Option<CaseEnd>> {
+        prop_oneof![
+            1 => Just(None),
+            4 => prop::sample::select(vec![CaseEnd::Compliant, CaseEnd::NotCompliant]).prop_map(Some),
+            2 => prop::sample::select(CaseEnd::ALL.to_vec()).prop_map(Some),
+        ]
+    }
+
+    /// Rows of groups of cells, all rows with the same columns.
+    fn rows() -> impl Strategy<Value = Vec<Vec<Vec<Cell>>>> {
+        let group = (1..60usize, prop_oneof![Just(1usize), Just(2)]);
+        let groups = (prop::collection::vec(group, 1..4), 1..5usize);
+        groups.prop_flat_map(|(groups, rows)| {
+            let cell = |parts| prop::collection::vec(ended(), parts);
+            let group = |(columns, parts): (usize, usize)| prop::collection::vec(cell(parts), columns);
+            let row = groups.into_iter().map(group).collect::<Vec<_>>();
+            prop::collection::vec(row, rows)
+        })
+    }
+
+    fn chart(rows: &[Vec<Vec<Cell>>]) -> Glance {
+        let column = |at: usize| GlanceColumn { key: format!("c{at}"), summary: "summary".to_owned() };
+        let group = |cells: &Vec<Cell>| GlanceGroup {
+            title: "title".to_owned(),
+            note: "note".to_owned(),
+            columns: (0..cells.len()).map(column).collect(),
+        };
+        let row = |cells: &Vec<Vec<Cell>>| GlanceRow {
+            label: "label".to_owned(),
+            aside: "aside".to_owned(),
+            result: "1".to_owned(),
+            colour: Colour::OTHER,
+            shape: Shape::Circle,
+            cells: cells.clone(),
+        };
+        Glance {
+            name: FigureName::Answers,
+            title: "title".to_owned(),
+            description: "description".to_owned(),
+            groups: rows[0].iter().map(group).collect(),
+            rows: rows.iter().map(row).collect(),
+            simulated: false,
+        }
+    }
+
+    /// The lines of a class, each from its left to its right, at its height.
+    fn lines(svg: &str, class: &str) -> Vec<(f64, f64, f64)> {
+        let mut lines = Vec::new();
+        for path in svg.split(&format!("class=\"{class}\"")).skip(1) {
+            let data = path.split(" d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            let (mut x, mut y) = (0.0, 0.0);
+            for step in data.split(['M', 'm']).skip(1) {
+                let (to, across) = step.split_once('h').expect("every move is followed by a line");
+                let (right, down) = to.split_once(' ').expect("a move has two numbers");
+                let number = |text: &str| text.parse::<f64>().expect("it is a number");
+                (x, y) = (x + number(right), y + number(down));
+                lines.push((x, x + number(across), y));
+                x += number(across);
+            }
+        }
+        lines
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Read back from the drawing: the middle of every part of a cell is on a line of the way in which it ended, and on no other.
+        #[test]
+        fn every_cell_is_drawn_as_it_ended(rows in rows()) {
+            let chart = chart(&rows);
+            let mut svg = String::new();
+            draw(&mut Element::new(&mut svg, "svg"), &chart, WIDE, Links::None);
+            let plan = Plan::of(&chart, WIDE);
+            let ways = CaseEnd::ALL.into_iter().map(Some).filter(|way| *way != Some(CaseEnd::Compliant)).chain([None]);
+            for way in ways {
+                let lines = lines(&svg, class(way));
+                for (index, row) in rows.iter().enumerate() {
+                    for ((left, _), cells) in plan.groups().zip(row) {
+                        for (column, parts) in cells.iter().enumerate() {
+                            let middle = plan.column.mul_add(column as f64 + 0.5, left);
+                            for (part, ended) in parts.iter().enumerate() {
+                                let (top, bottom) = filled(way, plan.part(index, part, parts.len()));
+                                let is_here = |(from, to, y): &&(f64, f64, f64)| {
+                                    (from..to).contains(&&middle) && (y - f64::midpoint(top, bottom)).abs() < 0.2
+                                };
+                                let drawn = lines.iter().filter(is_here).count();
+                                prop_assert_eq!(drawn, usize::from(*ended == way), "row {}, column {}, {:?}", index, column, way);
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

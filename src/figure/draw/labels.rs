@@ -105,7 +105,7 @@ fn draw_label(parent: &mut Element<'_>, named: &Named<'_>, placement: &Placement
     let text = parent.child("text").with("class", named.class()).with("x", left).with("y", bottom - frame.font * 0.19);
     // The label takes the width it was placed with, regardless of the reader's font; but letters whose widths are only guessed would be distorted.
     let mut text = match is_known(&named.text) {
-        true => text.with("textLength", right - left).with("lengthAdjust", "spacingAndGlyphs"),
+        true => text.with("textLength", right - left),
         false => text,
     };
     text.text(&named.text);

@@ -56,11 +56,11 @@ pub(super) fn draw(parent: &mut Element<'_>, mark: &PlacedMark<'_>, links: Links
     let mut group = match links {
         // Not a tab stop: the rows of the companion table say the same, and a plot would add a stop for every target.
         Links::To(address) => {
-            let link = parent.child("a").with("class", class).with("href", address(mark.key));
-            link.with("tabindex", "-1").with("aria-label", mark.summary)
+            parent.child("a").with("class", class).with("href", address(mark.key)).with("tabindex", "-1")
         }
         Links::None => parent.child("g").with("class", class),
     };
+    // It names the link too: a label would be the same words twice, in the page and for who listens to it.
     group.child("title").text(mark.summary);
     if let Some((low, high)) = mark.whisker {
         group.child("path").with("class", "ci").with("d", Path::new().move_to(x, low).down_to(high));

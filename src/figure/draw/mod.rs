@@ -8,6 +8,7 @@ pub(super) mod scatter;
 pub(super) mod strip;
 pub(super) mod timeline;
 
+mod cells;
 mod ground;
 mod labels;
 mod mark;

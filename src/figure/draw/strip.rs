@@ -243,8 +243,7 @@ impl<'a> Plan<'a> {
         let mut group = match links {
             // Not a tab stop, like the marks of other figures.
             Links::To(address) => {
-                let link = parent.child("a").with("class", "bar").with("href", address(&row.key));
-                link.with("tabindex", "-1").with("aria-label", row.summary.as_str())
+                parent.child("a").with("class", "bar").with("href", address(&row.key)).with("tabindex", "-1")
             }
             Links::None => parent.child("g").with("class", "bar"),
         };

@@ -266,8 +266,7 @@ impl<'a> Plan<'a> {
             let from = edge(at.checked_sub(1).and_then(|at| self.columns.get(at)), self.left).max(x - 3.0 * ROOMY);
             let to = edge(self.columns.get(at + 1), self.right).min(x + 3.0 * ROOMY);
             // Not a tab stop: the table has the same links.
-            let link = group.child("a").with("href", address(&column.key)).with("tabindex", "-1");
-            let mut link = link.with("aria-label", column.summary.as_str());
+            let mut link = group.child("a").with("href", address(&column.key)).with("tabindex", "-1");
             link.child("title").text(&column.summary);
             let area = link.child("rect").with("class", "hit").with("x", from).with("y", self.top);
             drop(area.with("width", to - from).with("height", self.bottom - self.top));

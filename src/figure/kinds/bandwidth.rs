@@ -46,8 +46,9 @@ fn legend(findings: &Findings) -> Legend {
     let is_drawn = |wanted: Shape| shown(findings).any(|(target, _, _)| shape(target) == wanted);
     let shapes = [(Shape::Circle, "dense"), (Shape::Triangle, "mixture of experts")];
     let shapes = shapes.into_iter().filter(|(shape, _)| is_drawn(*shape));
-    Legend { runtimes: shapes.map(|(shape, words)| (words.to_owned(), shape)).collect(), ..Legend::of(findings) }
-        .only(|family| shown(findings).any(|(target, _, _)| target.subject.family == family), |_| true)
+    let runtimes = shapes.map(|(shape, words)| (words.to_owned(), shape)).collect();
+    let shown: Vec<&TargetFindings> = shown(findings).map(|(target, _, _)| target).collect();
+    Legend { runtimes, ..Legend::of_points(findings, &shown) }
 }
 
 fn chart(findings: &Findings) -> Chart {

@@ -1,7 +1,5 @@
 //! Compliance against a time: the scatterplot that several figures share.
 
-use std::collections::BTreeSet;
-
 use crate::analysis::headline;
 use crate::analysis::metric::Better;
 use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings, Unranked};
@@ -9,9 +7,6 @@ use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Sca
 use crate::figure::legend::Legend;
 use crate::name::TargetId;
 use crate::wording::{self, Unit, counted};
-
-/// The most points whose labels have room as a rule.
-const LABELLED: usize = 8;
 
 /// Which time, and what the figure calls it.
 pub(super) struct AgainstTime {
@@ -57,14 +52,7 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
 /// The families and runtimes that have a point. Families of one model each, which its label names, would be a second list of the labels.
 pub(super) fn legend(findings: &Findings) -> Legend {
     let shown: Vec<&TargetFindings> = findings.targets.iter().filter(|target| is_shown(findings, target)).collect();
-    let families: BTreeSet<&str> = shown.iter().map(|target| target.subject.family.as_str()).collect();
-    let models: BTreeSet<&str> = shown.iter().map(|target| target.subject.model.as_str()).collect();
-    let is_second_list = families.len() == models.len() && models.len() <= LABELLED;
-    let has = |is_it: &dyn Fn(&TargetFindings) -> bool| shown.iter().any(|target| is_it(target));
-    Legend::of(findings).only(
-        |family| !is_second_list && families.contains(family),
-        |runtime| has(&|target| target.subject.runtime.to_string() == runtime),
-    )
+    Legend::of_points(findings, &shown)
 }
 
 /// The vertical axis of compliance.

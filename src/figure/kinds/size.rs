@@ -28,7 +28,11 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     chart: |findings| Some(chart(findings, Over::Compliance)),
     legend: |findings| {
         let readings = readings(findings, Over::Compliance);
-        legend(findings, &readings.iter().map(|(_, reading)| *reading).collect::<Vec<_>>())
+        let shown: Vec<&TargetFindings> = readings.iter().map(|(target, _)| *target).collect();
+        let is_drawn = |shape: Shape| readings.iter().any(|(_, reading)| reading.shape == shape);
+        let shapes = SHAPES.into_iter().filter(|(shape, _)| is_drawn(*shape));
+        let runtimes = shapes.map(|(shape, words)| (words.to_owned(), shape)).collect();
+        Legend { runtimes, ..Legend::of_points(findings, &shown) }
     },
     notes,
     omissions,
@@ -159,14 +163,6 @@ fn of(target: &TargetFindings) -> Vec<SizeReading> {
 fn readings(findings: &Findings, over: Over) -> Vec<(&TargetFindings, SizeReading)> {
     let shown = findings.targets.iter().filter(|target| over.value(findings, target).is_some());
     shown.flat_map(|target| of(target).into_iter().map(move |reading| (target, reading))).collect()
-}
-
-/// The families' colours, and what the shapes say.
-pub(super) fn legend(findings: &Findings, readings: &[SizeReading]) -> Legend {
-    let legend = Legend::of(findings);
-    let is_drawn = |shape: Shape| readings.iter().any(|reading| reading.shape == shape);
-    let shapes = SHAPES.into_iter().filter(|(shape, _)| is_drawn(*shape));
-    Legend { runtimes: shapes.map(|(shape, words)| (words.to_owned(), shape)).collect(), ..legend }
 }
 
 /// A target's label where shapes do not tell runtimes apart.

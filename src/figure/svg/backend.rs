@@ -92,9 +92,12 @@ impl DrawingBackend for Backend<'_, '_> {
         if class.is_empty() || style.color().alpha == 0.0 {
             return Ok(());
         }
-        let data = path.into_iter().enumerate().fold(Path::new(), |data, (index, (x, y))| match index {
-            0 => data.move_to(units(x), units(y)),
-            _ => data.line_to(units(x), units(y)),
+        let mut last = None;
+        let data = path.into_iter().fold(Path::new(), |data, (x, y)| match last.replace((x, y)) {
+            None => data.move_to(units(x), units(y)),
+            Some((_, from)) if from == y => data.across_to(units(x)),
+            Some((from, _)) if from == x => data.down_to(units(y)),
+            Some(_) => data.line_to(units(x), units(y)),
         });
         self.parent.child("path").with("class", class).with("d", data);
         Ok(())

@@ -97,6 +97,20 @@ impl AttributeValue for f64 {
     }
 }
 
+/// A dash and the gap after it. They are repeated, so that what is rounded adds up: to a thousandth.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::figure) struct Dashes(pub(in crate::figure) f64, pub(in crate::figure) f64);
+
+impl AttributeValue for Dashes {
+    fn write(&self, markup: &mut String) {
+        let number = |value: f64| {
+            let text = format!("{value:.3}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        };
+        markup.push_str(&format!("{} {}", number(self.0), number(self.1)));
+    }
+}
+
 /// The data of a `path`, in units of the drawing.
 ///
 /// Commands as in <https://www.w3.org/TR/SVG2/paths.html#PathData>: capitals are absolute.

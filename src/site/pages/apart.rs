@@ -17,7 +17,7 @@ use crate::wording::{count, counted};
 use super::{Files, Site, TablePlace};
 
 /// The most bytes of the parts of a page.
-pub(super) const MOST: usize = 285_000;
+pub(super) const MOST: usize = 226_000;
 
 /// What stands on the run's page in place of a figure or a table, and the pages that have it.
 #[derive(Default)]

@@ -29,7 +29,7 @@ type Kind<'a> = (&'a str, Runtime);
 /// The name of the file of the figure of compliance.
 const FILE: &str = "history.svg";
 
-/// The section: compliance in a figure, the times in one that a reader opens, and the table. Nothing with fewer than two runs. With it, the file
+/// The section: compliance in a figure, the other metrics in figures that a reader opens, and the table. Nothing with fewer than two runs. With it, the file
 /// of the figure.
 pub(super) fn section(
     site: &Site<'_>,
@@ -40,7 +40,7 @@ pub(super) fn section(
     let numbers = if table.rows.is_empty() { "#runs-caption" } else { "#history-caption" };
     let mut section = ListSection { id: "history".to_owned(), title: "Over time".to_owned(), html: String::new() };
     let mut files = Files::new();
-    for (metric, number) in [(HistoryMetric::Compliance, 1), (HistoryMetric::Median, 2)] {
+    for (number, metric) in (1..).zip(HistoryMetric::ALL) {
         let found = suite_history(of.runs.iter().copied(), of.id, metric, &[]);
         let Some(found) = found.filter(|found| found.runs() > 1) else { continue };
         let file = plan::suite_file(of.id, FILE);

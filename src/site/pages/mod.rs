@@ -23,6 +23,7 @@ mod runs;
 mod search;
 mod sections;
 mod split;
+mod standing;
 mod suites;
 mod target;
 

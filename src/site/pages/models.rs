@@ -62,7 +62,10 @@ fn models_table(models: &[ModelRuns<'_>], here: &Address) -> Table {
             Some((run, target)) => [
                 compliance(target),
                 median_time(target, unit),
-                Cell::words(run.id.to_string()).link(plan::target(&run.id, &target.id).from(here)).small(state(run)),
+                Cell::words(run.id.to_string())
+                    .link(plan::target(&run.id, &target.id).from(here))
+                    .small(state(run))
+                    .class("when"),
                 Cell::words(day_of(run.started)).class("when"),
                 suite_cell(run, here),
             ],

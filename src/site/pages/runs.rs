@@ -156,7 +156,7 @@ pub(super) fn runs_table(runs: &[&RunSummary], here: &Address) -> Table {
 /// The suite of a run, with a link to its page.
 pub(super) fn suite_cell(run: &RunSummary, here: &Address) -> Cell {
     let (id, version) = &run.suite;
-    Cell::words(format!("{id} {version}")).link(plan::suite(id, 1).from(here))
+    Cell::words(format!("{id} {version}")).link(plan::suite(id, 1).from(here)).class("when")
 }
 
 /// What a list says of a run: `withdrawn, simulated, 12 of 146 cases`.

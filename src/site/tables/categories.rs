@@ -68,10 +68,14 @@ fn units(board: &Board<'_>) -> String {
 
 /// A cell of the heatmap: seven tints, in steps of ten from below 40 to 90 and more; hatched if it was not scored.
 pub(super) fn heat(metric: &RunMetric<'_>, target: &TargetFindings) -> Cell {
-    let cell = Cell::metric(metric, target);
-    match metric.of(target) {
-        Some(value) => {
-            let step = ((value.number / 10.0).floor() - 2.0).clamp(1.0, 7.0);
+    tinted(Cell::metric(metric, target), metric.of(target).map(|value| value.number))
+}
+
+/// A cell in the tint of a share in percent.
+pub(super) fn tinted(cell: Cell, percent: Option<f64>) -> Cell {
+    match percent {
+        Some(percent) => {
+            let step = ((percent / 10.0).floor() - 2.0).clamp(1.0, 7.0);
             cell.class(&format!("s{step:.0}"))
         }
         None => cell.class("na"),

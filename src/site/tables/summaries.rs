@@ -1,10 +1,12 @@
 //! Targets of several runs in one table, by what is kept of runs that are not read again.
 
 use crate::analysis::Quantile;
+use crate::quantity::Fraction;
 use crate::site::TargetSummary;
 use crate::wording::{self, TimeUnit, Unit};
 
 use super::board::time;
+use super::categories::tinted;
 use super::table::{Cell, Datum};
 
 /// The unit for the median times of these targets.
@@ -19,6 +21,26 @@ pub(in crate::site) fn compliance(target: &TargetSummary) -> Cell {
             .small(wording::interval(found.low.percent(), found.high.percent())),
         None => Cell::absent(),
     }
+}
+
+/// A share of a category without decimals, in its tint; `None` where nothing was scored.
+pub(in crate::site) fn category(share: Option<Fraction>) -> Cell {
+    let percent = share.map(Fraction::percent);
+    let cell = match percent {
+        Some(percent) => Cell::number(wording::fixed(percent, 0), percent),
+        None => Cell::absent(),
+    };
+    tinted(cell, percent).class("tint")
+}
+
+/// A target's 90th percentile of times; where it falls on a timeout, the limit.
+pub(in crate::site) fn ninetieth(target: &TargetSummary, unit: TimeUnit) -> Cell {
+    time(target.p90, unit, vec![Datum::Absent])
+}
+
+/// A target's quality-performance rate.
+pub(in crate::site) fn rate(target: &TargetSummary) -> Cell {
+    target.qpr.map_or_else(Cell::absent, |rate| Cell::number(Unit::PerMinute.cell(rate.value), rate.value))
 }
 
 /// A target's median time with its interval; where it falls on a timeout, the limit.

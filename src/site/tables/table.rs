@@ -188,7 +188,7 @@ impl Column {
             scale_high: high.to_owned(),
             class: "forest".to_owned(),
             fields: Vec::new(),
-            ..Self::words("", "")
+            ..Self::words("Interval, drawn", "")
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use toml::de::DeValue;
 
 use super::arguments::Arguments;
-use super::rule::{Rule, quoted, quoted_list};
+use super::rule::{Rule, quoted, quoted_list, shortened};
 use crate::suite::fields::Node;
 
 pub(super) fn json_object(arguments: &Arguments<'_, '_>) -> Option<Box<dyn Rule>> {
@@ -51,7 +51,7 @@ struct JsonObject {
 
 impl Rule for JsonObject {
     fn describe(&self) -> String {
-        let values = self.holds.iter().map(|(key, value)| format!(", {} {value}", quoted(key)));
+        let values = self.holds.iter().map(|(key, value)| format!("; {}", entry(key, value)));
         format!("a JSON object with exactly the keys {}{}", quoted_list(&self.keys), values.collect::<String>())
     }
 
@@ -68,8 +68,29 @@ impl Rule for JsonObject {
             return Some(format!("a key {}", quoted(extra)));
         }
         let wrong = self.holds.iter().find(|(key, value)| !object.get(*key).is_some_and(|found| same(found, value)));
-        wrong
-            .map(|(key, _)| format!("{} {}", quoted(key), quoted(&object.get(key).unwrap_or(&Value::Null).to_string())))
+        wrong.map(|(key, _)| entry(key, object.get(key).unwrap_or(&Value::Null)))
+    }
+}
+
+/// A key and its value in the quotation marks of sentences, not in those of JSON: `“day” is “Thursday”`, `“items” is [“net”, “whistle”]`.
+fn entry(key: &str, value: &Value) -> String {
+    let words = match value {
+        Value::String(text) => quoted(text),
+        other => shortened(&words(other)),
+    };
+    format!("{} is {words}", quoted(key))
+}
+
+fn words(value: &Value) -> String {
+    let joined = |items: Vec<String>| items.join(", ");
+    match value {
+        Value::String(text) => format!("“{text}”"),
+        Value::Array(items) => format!("[{}]", joined(items.iter().map(words).collect())),
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| format!("“{key}”: {}", words(value));
+            format!("{{{}}}", joined(entries.iter().map(entry).collect()))
+        }
+        other => other.to_string(),
     }
 }
 
@@ -99,5 +120,29 @@ fn kind(value: &Value) -> &'static str {
         Value::Bool(_) => "true or false",
         Value::Null => "null",
         Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn rule(holds: Value) -> JsonObject {
+        let Value::Object(holds) = holds else { return JsonObject { keys: Vec::new(), holds: Map::new() } };
+        JsonObject { keys: holds.keys().cloned().collect(), holds }
+    }
+
+    #[test]
+    fn a_sentence_about_values_has_one_kind_of_quotation_marks() {
+        let rule = rule(json!({ "day": "Friday", "items": ["net", { "a": "b" }, 3, null] }));
+        let words = "“day”, “items”; “day” is “Friday”; “items” is [“net”, {“a”: “b”}, 3, null]";
+        assert_eq!(rule.describe(), format!("a JSON object with exactly the keys {words}"));
+        let objection = |answer: &Value| rule.objection(&answer.to_string());
+        assert_eq!(objection(&json!({ "day": "Monday", "items": [] })), Some("“day” is “Monday”".to_owned()));
+        assert_eq!(objection(&json!({ "day": 5, "items": [] })), Some("“day” is 5".to_owned()));
+        let long = objection(&json!({ "day": vec!["long"; 900], "items": [] })).expect("it is wrong");
+        assert!(long.ends_with('…') && long.chars().count() < 64, "{long}");
     }
 }

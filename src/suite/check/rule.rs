@@ -35,11 +35,16 @@ pub(super) trait Rule: fmt::Debug + Send + Sync {
 
 /// A text in quotation marks, in one line, shortened if it is long.
 pub(super) fn quoted(text: &str) -> String {
+    format!("“{}”", shortened(text))
+}
+
+/// A text in one line, shortened if it is long.
+pub(super) fn shortened(text: &str) -> String {
     const MAX_LENGTH: usize = 48;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MAX_LENGTH) {
-        Some((end, _)) => format!("“{}…”", line[..end].trim_end()),
-        None => format!("“{line}”"),
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
     }
 }
 

@@ -61,7 +61,9 @@ fn the_data_of_a_run_is_what_search_engines_ask_for() {
         entries.map(|entry| entry[key].as_str().expect("it has an id").to_owned()).collect()
     };
     assert_eq!(ids(&data["variableMeasured"], "propertyID"), ids(&metrics, "id"), "those of the data dictionary");
-    assert!(data["variableMeasured"][0]["description"].as_str().is_some_and(|words| words.len() > 20));
+    assert!(metrics[0]["definition"].as_str().is_some_and(|words| words.len() > 20));
+    let dictionary = "https://example.org/bench/runs/one/metrics.json";
+    assert!(downloads.iter().any(|download| download["contentUrl"] == dictionary), "it defines them");
 }
 
 #[test]
