@@ -19,23 +19,29 @@ pub(super) fn logarithmic(unit: Unit, low: f64, high: f64, pixels: f64, label: f
             Unit::Seconds => decimal.filter(|tick| *tick < 49.0).chain(minutes).collect(),
             _ => decimal.collect(),
         };
-        all.into_iter().filter(|tick| (low * 0.999..=high * 1.001).contains(tick)).collect::<Vec<f64>>()
+        // Off by rounding at most: what is below the axis has a line there, and no label.
+        all.into_iter().filter(|tick| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(tick)).collect::<Vec<f64>>()
     });
-    // Those that leave the one before its room.
-    let thinned = |ticks: &[f64]| {
-        ticks.iter().fold(Vec::new(), |mut kept: Vec<f64>, tick| {
-            if kept.last().is_none_or(|last| (tick / last).ln() * per_fold >= label) {
-                kept.push(*tick);
-            }
-            kept
-        })
-    };
-    let sparsest = thinned(&candidates[4]);
+    let sparsest = thinned(&candidates[4], per_fold, label);
     let coarse_will_do = candidates[1].len() >= FEWEST;
     let mut in_order = candidates.into_iter().skip(usize::from(coarse_will_do));
     let found = in_order.find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest);
-    // Between two neighbouring steps, equal distances look alike on both scales.
-    if found.len() < 2 { thinned(&linear(unit, low, high, pixels, label)) } else { found }
+    if found.len() < 2 { closer(unit, low, high, pixels, label) } else { found }
+}
+
+/// Ticks of a logarithmic axis so short that it has hardly two of the usual steps: between two of them, equal distances look alike on both scales.
+pub(super) fn closer(unit: Unit, low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
+    thinned(&linear(unit, low, high, pixels, label), pixels / (high / low).ln(), label)
+}
+
+/// The ticks of a logarithmic axis that leave the one before its room.
+fn thinned(ticks: &[f64], per_fold: f64, label: f64) -> Vec<f64> {
+    ticks.iter().fold(Vec::new(), |mut kept: Vec<f64>, tick| {
+        if kept.last().is_none_or(|last| (tick / last).ln() * per_fold >= label) {
+            kept.push(*tick);
+        }
+        kept
+    })
 }
 
 /// Steps of times that are counted in minutes.
