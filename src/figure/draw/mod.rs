@@ -14,3 +14,4 @@ mod mark;
 mod placement;
 mod plane;
 mod rates;
+mod rows;
