@@ -54,10 +54,12 @@ pub(super) fn linear(unit: Unit, low: f64, high: f64, pixels: f64, label: f64) -
     let power = least_step.log10().floor() as i32;
     let decimal = [decimal(1.0, power), decimal(2.0, power), decimal(5.0, power), decimal(1.0, power + 1)];
     let is_enough = |step: &f64| *step >= least_step * 0.999;
+    let at = |step: f64| (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64;
     let minutes = OF_MINUTES.into_iter().filter(|_| unit == Unit::Seconds && least_step > 5.0).find(is_enough);
+    // Between 42 and 58 seconds there is only one.
+    let minutes = minutes.filter(|step| at(*step).count() > 1);
     let step = minutes.or_else(|| decimal.into_iter().find(is_enough)).unwrap_or(high - low);
-    let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
-    (first..=last).map(|count| count as f64 * step).collect()
+    at(step).map(|count| count as f64 * step).collect()
 }
 
 /// `step` times a power of ten without the rounding errors of repeated multiplication.
@@ -86,6 +88,16 @@ mod tests {
     fn a_short_axis_has_more_than_two_ticks() {
         let ticks = logarithmic(Unit::Seconds, 1.3, 5.2, 360.0, 54.0);
         assert_eq!(labels(Unit::Seconds, &ticks), ["1.5 s", "2 s", "3 s", "4 s", "5 s"]);
+    }
+
+    #[test]
+    fn an_axis_has_two_ticks_however_short_it_is() {
+        assert_eq!(labels(Unit::Seconds, &closer(Unit::Seconds, 42.0, 58.0, 300.0, 54.0)), ["45 s", "50 s", "55 s"]);
+        for (low, high) in [(42.0, 58.0), (7.01, 7.02), (52.3e9, 99.9e9), (98.1e9, 100.6e9), (5.01, 9.74)] {
+            for unit in [Unit::Seconds, Unit::Parameters, Unit::TokensPerSecond] {
+                assert!(closer(unit, low, high, 290.0, 48.0).len() > 1, "{unit:?} from {low} to {high}");
+            }
+        }
     }
 
     #[test]
