@@ -73,6 +73,8 @@ fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_wo
     assert_eq!(built(&site, 0).1, stand(4), "a post that names a run");
     site.write("content/en/blog/b.md", &post("latest").replace("run:two", "/runs/three/cases/case-1/"));
     assert_eq!(built(&site, 0).1, stand(4), "a post about the latest, with a link to a case of another");
+    site.write("content/en/blog/b.md", &post("latest").replace("run:two", "/runs/th%72ee/cases/case-1/"));
+    assert_eq!(built(&site, 0).1, stand(4), "the same link with a letter that is percent-encoded");
     add(&site, "five", 4, Some(rescored_from("four")));
     settle();
     assert_eq!(built(&site, 0).1, stand(3), "a run that another one is judged again as");
