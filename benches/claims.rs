@@ -1,11 +1,14 @@
 //! Measures how often a post keeps a false comparative claim where all targets are alike: what `docs/posts.md` states.
 //!
 //! `scripts/deep claims [RUNS [TARGETS]]`; with `TARGETS`, of runs of so many targets alone. The author looks at the numbers first, and writes ten claims that the
-//! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ.
+//! numbers suggest: the quickest is the fastest, the highest score is the best, the pairs that are farthest apart differ. An author of a rerun, in which nothing
+//! changed but by chance, claims for every target that its compliance and both of its times increased, and that they decreased.
 #![expect(clippy::print_stdout, reason = "it prints what it measures")]
 
-use offprint::analysis::{Findings, RunData, TargetFindings, contrasted};
-use offprint::claim::{self, Decided, DecidedBy, Scope, ScopedRun, Truth};
+use offprint::analysis::changes::{Changes, changes};
+use offprint::analysis::{Contrasts, Findings, RunData, TargetFindings, contrasted};
+use offprint::claim::{self, CompareRuns, Decided, DecidedBy, Incomparable, Scope, ScopedRun, Truth};
+use offprint::name::RunId;
 use offprint::record::{Run, Trial};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -49,6 +52,20 @@ enum Author {
     TimesAndScores,
     /// Everything that two targets can be compared in.
     Everything,
+    /// What changed since an earlier run.
+    Rerun,
+    /// What changed since an earlier run, beside times and scores of the later one.
+    RerunToo,
+}
+
+/// Two runs of the same targets and cases, the later one first.
+struct Rerun([(Run, Vec<Trial>); 2]);
+
+impl CompareRuns for Rerun {
+    fn compare(&self, _: &RunId, _: &RunId) -> Result<Changes, Incomparable> {
+        let [(after, later), (before, earlier)] = &self.0;
+        changes((before, earlier), (after, later)).map_err(|_| Incomparable::OtherSuites)
+    }
 }
 
 fn main() {
@@ -58,23 +75,21 @@ fn main() {
     let cells: Vec<(usize, usize)> =
         targets.iter().flat_map(|targets| (0..DESIGNS.len()).map(move |design| (*targets, design))).collect();
     let each = runs.div_ceil(cells.len());
-    for author in [Author::TimesAndScores, Author::Everything] {
-        println!(
-            "posts of ten claims on {} runs of targets that are alike, by an author of {author:?}",
-            each * cells.len()
-        );
+    for author in [Author::TimesAndScores, Author::Everything, Author::Rerun, Author::RerunToo] {
+        println!("posts on {} runs of targets that are alike, by an author of {author:?}", each * cells.len());
         println!("| targets | {} |", DESIGNS.each_ref().map(|design| design.name).join(" | "));
-        let (mut kept, mut by_ranks, mut by_family) = (0, 0, 0);
+        let (mut kept, mut by_ranks, mut by_family, mut by_comparison) = (0, 0, 0, 0);
         for targets in targets.iter().copied() {
             let row: Vec<String> = (0..DESIGNS.len())
                 .map(|design| {
                     let seed = |run: usize| (targets * 100 + design) * 1_000_000 + run;
                     let found = |run: usize| keeps_a_false_claim(&DESIGNS[design], targets, seed(run), author);
-                    let found: Vec<[bool; 2]> = (0..each).into_par_iter().map(found).collect();
-                    let count = |of: fn(&[bool; 2]) -> bool| found.iter().filter(|one| of(one)).count();
+                    let found: Vec<[bool; 3]> = (0..each).into_par_iter().map(found).collect();
+                    let count = |of: fn(&[bool; 3]) -> bool| found.iter().filter(|one| of(one)).count();
                     by_ranks += count(|one| one[0]);
                     by_family += count(|one| one[1]);
-                    let wrong = count(|one| one[0] || one[1]);
+                    by_comparison += count(|one| one[2]);
+                    let wrong = count(|one| one.contains(&true));
                     kept += wrong;
                     format!("{:.3}", wrong as f64 / each as f64)
                 })
@@ -83,7 +98,9 @@ fn main() {
         }
         let all = each * cells.len();
         let (low, high) = clopper_pearson(kept, all);
-        println!("one that the rank table decides: {by_ranks}; one of the family: {by_family}");
+        println!(
+            "one that the rank table decides: {by_ranks}; one of the family: {by_family}; one that both runs decide: {by_comparison}"
+        );
         println!(
             "posts that keep a false claim: {kept} of {all}, {:.1} % ({:.1}-{:.1})\n",
             percent(kept, all),
@@ -93,33 +110,51 @@ fn main() {
     }
 }
 
-/// Whether any comparative claim of the post of one run holds: one that the rank table decides, and one of the family.
-fn keeps_a_false_claim(design: &Design, targets: usize, seed: usize, author: Author) -> [bool; 2] {
-    let (run, trials) = design.made(targets, seed);
-    let (findings, contrasts) = contrasted(&run, trials);
-    let claims: Vec<claim::Claim> = written(&findings, author)
+/// Whether any comparative claim of a post holds: one that the rank table decides, one of the family, and one that the comparison of two runs decides.
+fn keeps_a_false_claim(design: &Design, targets: usize, seed: usize, author: Author) -> [bool; 3] {
+    let runs = Rerun(design.made(targets, seed));
+    let [now, before] = [&runs.0[0], &runs.0[1]].map(|(run, trials)| contrasted(run, trials));
+    let claims: Vec<claim::Claim> = written(&now.0, author)
         .iter()
         .map(|text| claim::parse(text).unwrap_or_else(|faults| unreachable!("{text}: {faults:?}")))
         .collect();
-    let runs = vec![ScopedRun { name: None, data: RunData::Native(&findings, &contrasts) }];
-    let scope = Scope { runs };
+    let scope = match author {
+        Author::TimesAndScores | Author::Everything => Scope { runs: vec![scoped(None, &now)], compare: None },
+        Author::Rerun | Author::RerunToo => {
+            Scope { runs: vec![scoped(Some("now"), &now), scoped(Some("before"), &before)], compare: Some(&runs) }
+        }
+    };
     let resolved: Vec<_> = claims
         .iter()
         .map(|claim| claim.resolve(&scope).unwrap_or_else(|faults| unreachable!("{}: {faults:?}", claim.text())))
         .collect();
     let decided = claim::decide(&resolved, &scope);
-    let kept = |by_ranks: bool| {
-        let is_kept = |one: &Decided| {
-            one.truth == Truth::Holds && by_ranks == (one.evidence[0].decided_by == DecidedBy::RankTable)
-        };
-        decided.iter().any(is_kept)
+    let decided_by = |one: &Decided| match one.evidence[0].decided_by {
+        DecidedBy::RankTable => 0,
+        DecidedBy::Comparison { .. } => 2,
+        _ => 1,
     };
-    [kept(true), kept(false)]
+    [0, 1, 2].map(|by| decided.iter().any(|one| one.truth == Truth::Holds && decided_by(one) == by))
 }
 
-/// Ten claims, or as many as there are, which the numbers suggest most.
+fn scoped<'a>(name: Option<&str>, (findings, contrasts): &'a (Findings, Contrasts)) -> ScopedRun<'a> {
+    ScopedRun { name: name.map(str::to_owned), data: RunData::Native(findings, contrasts) }
+}
+
+/// Ten claims, or as many as there are, which the numbers suggest most; or what may have changed, whatever the numbers say.
 fn written(findings: &Findings, author: Author) -> Vec<String> {
     let name = |target: &TargetFindings| target.subject.id.to_string();
+    let moved = |target: &TargetFindings| {
+        let of = |way: &str, what: &str| format!("{way}_since(\"{}\", \"before\", \"{what}\")", name(target));
+        ["increased", "decreased"]
+            .into_iter()
+            .flat_map(|way| ["compliance", "total", "ttft"].map(|what| of(way, what)))
+            .collect::<Vec<_>>()
+    };
+    let moves = findings.targets.iter().flat_map(moved);
+    if let Author::Rerun = author {
+        return moves.collect();
+    }
     let seconds =
         |target: &TargetFindings| target.total.median.at_least().map_or(LIMIT, |time| time.as_secs_f64()).ln();
     let score = |target: &TargetFindings| target.compliance.map_or(0.0, |estimate| estimate.value.get());
@@ -134,11 +169,15 @@ fn written(findings: &Findings, author: Author) -> Vec<String> {
     let scores =
         farthest(findings, score).into_iter().map(|(a, b)| format!("compliance(\"{b}\") > compliance(\"{a}\")"));
     match author {
-        Author::TimesAndScores => {
+        Author::TimesAndScores | Author::RerunToo => {
             claims.extend(times.take(5));
             claims.extend(scores.take(CLAIMS - claims.len()));
+            if let Author::RerunToo = author {
+                claims = claims.iter().map(|claim| claim.replace("--ollama\"", "--ollama in now\"")).collect();
+                claims.extend(moves);
+            }
         }
-        Author::Everything => {
+        Author::Everything | Author::Rerun => {
             let tokens =
                 farthest(findings, first).into_iter().map(|(a, b)| format!("faster(\"{a}\", \"{b}\", \"ttft\")"));
             let rates = farthest(findings, rate).into_iter().map(|(a, b)| format!("qpr(\"{b}\") > qpr(\"{a}\")"));
@@ -169,8 +208,8 @@ fn farthest(findings: &Findings, of: impl Fn(&TargetFindings) -> f64) -> Vec<(St
 }
 
 impl Design {
-    /// A run of targets that are alike: each case has a difficulty and a length, and what a target makes of them is chance.
-    fn made(&self, targets: usize, seed: usize) -> (Run, Vec<Trial>) {
+    /// Two runs of targets that are alike, the later one first: each case has a difficulty and a length, and what a target makes of them is chance.
+    fn made(&self, targets: usize, seed: usize) -> [(Run, Vec<Trial>); 2] {
         let mut random = Pcg64::seed_from_u64(seed as u64);
         // A third of the units count four or nine times as much.
         let heavy = |unit: usize| [1.0, 1.0, 1.0, 1.0, 4.0, 9.0][unit % 6];
@@ -179,14 +218,18 @@ impl Design {
         let run = layout.run((0..targets).map(|number| format!("t{number}")));
         let cases: Vec<(f64, f64)> =
             run.questions.iter().map(|_| (random.random_range(0.5..1.0), 10.0 * normal(&mut random).exp())).collect();
-        let trials = made::trials(&run, |_, unit, _| {
-            let (share, length) = cases[unit];
-            let seconds = length * (0.5 * normal(&mut random)).exp();
-            let passes = seconds <= LIMIT && random.random_bool(share);
-            let first = (0.2 * (0.3 * normal(&mut random)).exp()).min(seconds);
-            Did { passes, seconds, first }
-        });
-        (run, trials)
+        let mut measured = |name: &str| {
+            let run = Run { id: records::id(name), ..run.clone() };
+            let trials = made::trials(&run, |_, unit, _| {
+                let (share, length) = cases[unit];
+                let seconds = length * (0.5 * normal(&mut random)).exp();
+                let passes = seconds <= LIMIT && random.random_bool(share);
+                let first = (0.2 * (0.3 * normal(&mut random)).exp()).min(seconds);
+                Did { passes, seconds, first }
+            });
+            (run, trials)
+        };
+        [measured("now"), measured("before")]
     }
 }
 

@@ -52,8 +52,10 @@ pub const NAME_LENGTH: usize = 512;
 pub const CONDITION_LENGTH: usize = 8192;
 /// The most measurements of one file.
 pub const MEASUREMENTS: usize = 100_000;
-/// The most values of one result of another tool: columns of a row, keys of an object.
+/// The most values of one thing: columns of a row and keys of an object of another tool, keys of a table of a suite or of the configuration.
 pub const VALUES: usize = 500;
+/// The most tables and lists within each other in a suite or in the configuration, that of the whole file among them. People nest four or five.
+pub const DEPTH: usize = 32;
 /// The most faults of one file of another tool that are told: one of another kind could give one for each of its lines.
 pub const RESULT_FAULTS_TOLD: usize = 8;
 /// The most faults of one file that are told one by one; more are counted.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use offprint::diagnostic::{Code, Diagnostic, io_reason};
@@ -23,6 +23,9 @@ const FILE: &str = "addresses";
 /// The most addresses that are kept; beyond that, the file is begun anew.
 const MOST: usize = 1000;
 
+/// The end of a line that was not written to its end.
+const TORN: &str = " (not whole)\n";
+
 /// The addresses that were named on this machine.
 #[derive(Debug, Default)]
 pub(super) struct Acquainted {
@@ -36,7 +39,7 @@ impl Acquainted {
     pub(super) fn read() -> Self {
         let path = folder().map(|folder| folder.join(FILE));
         let text = path.as_deref().and_then(|path| text_of(path).ok()).unwrap_or_default();
-        Self { path, known: text.lines().take(MOST).map(str::to_owned).collect() }
+        Self { path, known: whole_lines(&text).take(MOST).map(str::to_owned).collect() }
     }
 
     /// Whether the address of a target was named.
@@ -60,6 +63,11 @@ impl Acquainted {
     }
 }
 
+/// The lines that were written to their end: half of an address may be another one.
+fn whole_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
+}
+
 fn text_of(path: &Path) -> io::Result<String> {
     let opened = file::open(path).map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
     io::read_to_string(opened)
@@ -69,10 +77,19 @@ fn text_of(path: &Path) -> io::Result<String> {
 fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(path.parent().unwrap_or(path))?;
     let mut options = fs::OpenOptions::new();
-    options.append(true).create(true);
+    options.read(true).append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
+    let mut file = options.open(path)?;
+    let mut last = [b'\n'];
+    if file.seek(SeekFrom::End(-1)).is_ok() {
+        file.read_exact(&mut last)?;
+    }
+    match last {
+        [b'\n'] => file.write_all(bytes),
+        // The power failed while this line was written: it ends as what no address is.
+        _ => file.write_all(&[TORN.as_bytes(), bytes].concat()),
+    }
 }
 
 /// Replaces the file whole.
@@ -120,5 +137,19 @@ mod tests {
         let full = Acquainted { path: Some(path.clone()), known: (0..MOST).map(|number| number.to_string()).collect() };
         assert!(full.meet(&[spec(1004)]).is_none());
         assert_eq!(text_of(&path).expect("it is there"), "http://127.0.0.1:1004\n", "it is begun anew");
+    }
+
+    #[test]
+    fn a_line_that_was_torn_names_nothing_and_joins_no_other() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join(FILE);
+        // Of port 8080.
+        fs::write(&path, "http://127.0.0.1:1001\nhttp://127.0.0.1:80").expect("it can be written");
+        assert_eq!(whole_lines(&text_of(&path).expect("it is there")).collect::<Vec<_>>(), ["http://127.0.0.1:1001"]);
+        let spec = TargetSpec::parse("ollama:a@http://127.0.0.1:1002").expect("it is a target");
+        assert!(Acquainted { path: Some(path.clone()), known: BTreeSet::new() }.meet(&[spec]).is_none());
+        let text = text_of(&path).expect("it is there");
+        let known: Vec<&str> = whole_lines(&text).collect();
+        assert_eq!(known, ["http://127.0.0.1:1001", "http://127.0.0.1:80 (not whole)", "http://127.0.0.1:1002"]);
     }
 }

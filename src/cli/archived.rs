@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use offprint::archive::Archive;
 use offprint::content::{Post, RunReference};
 use offprint::diagnostic::{Checked, Diagnostic};
-use offprint::name::RunId;
+use offprint::name::{RunId, percent_decoded};
 use offprint::project::Project;
 use offprint::site::{self, IngestedMaterial, RunMaterial, RunSummary};
 
@@ -63,7 +63,8 @@ pub(super) fn needed(posts: &[Post]) -> BTreeSet<RunId> {
     });
     let links = posts.iter().flat_map(|post| &post.links);
     // Whatever an address may mean: a run too many costs time, one too few a link.
-    let linked = links.flat_map(|link| link.url.split(['/', '?', '#'])).filter_map(|part| RunId::parse(part).ok());
+    let parts = links.flat_map(|link| link.url.split(['/', '?', '#']));
+    let linked = parts.filter_map(|part| RunId::parse(&percent_decoded(part)?).ok());
     named.chain(linked).collect()
 }
 

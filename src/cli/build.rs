@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 
 use offprint::binding::Stale;
 use offprint::cache::Cache;
-use offprint::diagnostic::{Checked, Code, Diagnostic};
+use offprint::diagnostic::{Checked, Diagnostic};
 use offprint::lock::Holder;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::site::{BuiltSite, Material, NotBuilt, RunNews, RunSummary, Sink};
+use offprint::site::{BuiltSite, Material, RunNews, RunSummary, Sink};
 use offprint::text::ShownPath;
 use offprint::wording::{counted, grouped};
 use offprint::{publish, site};
@@ -216,12 +216,7 @@ impl Gathered {
 
     /// Makes the files of the site, but for the pages that stand.
     fn make(&mut self, sink: &dyn Sink, terminal: &Terminal) -> Result<(), CommandFailure> {
-        let Checked { warnings, .. } = site::build_into(&self.material, sink).map_err(|not_built| match not_built {
-            NotBuilt::Faults(faults) => CommandFailure::Content(faults),
-            NotBuilt::Refused(fault) if fault.code == Code::PAGE_PATH => CommandFailure::Content(vec![fault]),
-            // It is the disk that refuses: nothing is wrong with the site.
-            NotBuilt::Refused(fault) => CommandFailure::work(fault),
-        })?;
+        let Checked { warnings, .. } = site::build_into(&self.material, sink).map_err(CommandFailure::of)?;
         terminal.diagnostics(&warnings);
         self.told.push(warnings);
         Ok(())

@@ -15,6 +15,9 @@ pub(crate) enum CommandFailure {
     Interrupted(Diagnostic),
 }
 
+/// What the system says of a file's content.
+const OF_CONTENT: [Code; 2] = [Code::NOT_TEXT, Code::TOO_LARGE];
+
 impl CommandFailure {
     /// The exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
@@ -40,6 +43,13 @@ impl CommandFailure {
         Self::Work(vec![fault])
     }
 
+    /// A failure with these errors: of the work, if the system is what each of them is about, such as a disk that is full or a file that
+    /// something else changed; else of a file's content.
+    pub(crate) fn of(faults: Vec<Diagnostic>) -> Self {
+        let is_of_work = |fault: &Diagnostic| fault.code.is_of_the_system() && !OF_CONTENT.contains(&fault.code);
+        if faults.iter().all(is_of_work) { Self::Work(faults) } else { Self::Content(faults) }
+    }
+
     /// A failure of the arguments with one error.
     pub(crate) fn usage(fault: Diagnostic) -> Self {
         Self::Usage(vec![fault])
@@ -47,7 +57,7 @@ impl CommandFailure {
 
     /// A failure to read a file that the command line names: of its content, where it can be read; else of the arguments.
     pub(crate) fn of_named(fault: Diagnostic) -> Self {
-        match [Code::NOT_TEXT, Code::TOO_LARGE].contains(&fault.code) {
+        match OF_CONTENT.contains(&fault.code) {
             true => Self::content(fault),
             false => Self::usage(fault),
         }
@@ -56,5 +66,22 @@ impl CommandFailure {
     /// A failure of a file's content with one error.
     pub(crate) fn content(fault: Diagnostic) -> Self {
         Self::Content(vec![fault])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_no_fault_of_the_site() {
+        let exit = |codes: &[Code]| {
+            CommandFailure::of(codes.iter().map(|code| Diagnostic::error(*code, "it")).collect()).exit_code()
+        };
+        assert_eq!(
+            [exit(&[Code::CHANGED_MEANWHILE]), exit(&[Code::CHANGED_MEANWHILE, Code::CHANGED_MEANWHILE])],
+            [1, 1]
+        );
+        assert_eq!([exit(&[Code::CHANGED_MEANWHILE, Code::PAGE_PATH]), exit(&[Code::NOT_TEXT])], [3, 3]);
     }
 }

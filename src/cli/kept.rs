@@ -17,6 +17,7 @@ use offprint::name::{RunId, Slug, SuiteId};
 use offprint::project::{ContentFolder, KeptTexts, PostFile, Project};
 use offprint::suite::Suite;
 
+use super::changed::Comparisons;
 use super::read_run::ReadRun;
 
 /// What was read of a site before.
@@ -29,6 +30,7 @@ pub(super) struct KeptSite {
     suites: Mutex<Option<(String, Vec<Suite>)>>,
     /// Each with the state of what it was made from.
     runs: Mutex<BTreeMap<RunId, (String, ReadRun)>>,
+    comparisons: Comparisons,
 }
 
 struct KeptPost {
@@ -37,6 +39,11 @@ struct KeptPost {
 }
 
 impl KeptSite {
+    /// The runs that posts have compared.
+    pub(super) fn comparisons(&self) -> Comparisons {
+        self.comparisons.clone()
+    }
+
     /// What is below `content/`.
     pub(super) fn content(&self, project: &Project) -> ContentFolder {
         project.content_again(&self.texts)

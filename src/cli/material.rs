@@ -19,7 +19,6 @@ use offprint::suite::Suite;
 use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
-use super::changed;
 use super::kept::{self, KeptSite};
 use super::standing::StandingRuns;
 use super::suite_sizes;
@@ -177,7 +176,7 @@ pub(super) fn read_knowing(
         files,
         today,
         runs,
-        comparer: changed::comparer(archive),
+        comparer: kept.map(KeptSite::comparisons).unwrap_or_default().comparer(archive, project.root()),
         standing: summaries,
         lists: standing.lists(),
         ingested,

@@ -28,6 +28,8 @@ pub(super) struct FittedAxis {
     gutter: i32,
     /// Those of the strip.
     strip: i32,
+    /// Those that a label of a tick needs.
+    label: f64,
     ticks: Vec<f64>,
 }
 
@@ -46,7 +48,7 @@ impl FittedAxis {
             Scale::Logarithmic => ticks::logarithmic(axis.unit, low, high, room, label),
             Scale::Linear => ticks::linear(axis.unit, low, high, room, label),
         };
-        Self { unit: axis.unit, scale: axis.scale, low, high, gutter, strip, ticks }
+        Self { unit: axis.unit, scale: axis.scale, low, high, gutter, strip, label, ticks }
     }
 
     /// The axis without the ticks whose labels, of the width that is given, would leave the drawing, or reach into the label of the strip beyond the
@@ -63,7 +65,10 @@ impl FittedAxis {
             let (half, at) = (width(&self.unit.tick(*tick)) / 2.0, self.share(*tick) * inside);
             half <= at + before && half <= inside - at + beyond
         };
-        self.ticks = self.ticks.iter().copied().filter(fits).collect();
+        let ticks: Vec<f64> = self.ticks.iter().copied().filter(fits).collect();
+        // One tick alone says nothing of any other place: then closer ones.
+        let closer = || ticks::closer(self.unit, self.low, self.high, inside, self.label).into_iter().filter(fits);
+        self.ticks = if ticks.len() < 2 { closer().collect() } else { ticks };
         self
     }
 

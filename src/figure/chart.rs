@@ -65,7 +65,7 @@ pub struct ProductLimit {
 /// A point of a scatterplot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
-    /// The key of its row in the companion table, unique in the figure.
+    /// The key of its row in the companion table; no two points of one shape share it.
     pub key: String,
     /// Its label.
     pub label: String,

@@ -8,25 +8,18 @@ use crate::analysis::metric::Better;
 use crate::analysis::{CaseEnd, FigureName};
 use crate::wording::Unit;
 
-use super::chart::{Axis, AxisPlace, Bar, Bars, Chart, Dumbbell, Dumbbells, End, Point, PointFront, Scale, Scatter};
+use super::chart::{
+    Axis, AxisPlace, Bar, Bars, Chart, Curve, CurveLimits, CurvePanel, Curves, Dumbbell, Dumbbells, End, Point,
+    PointFront, Scale, Scatter,
+};
+use super::glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
+use super::hostile::NAMES;
 use super::layout::{Links, NARROW, WIDE};
 use super::metrics::{FontWeight, width};
 use super::palette::Colour;
 use super::part::BarPart;
 use super::shape::Shape;
 use super::strip::{Strip, StripRow};
-
-/// Names as servers may give them.
-pub(super) const NAMES: [&str; 8] = [
-    "birch3:8b",
-    "a-model-with-a-name-that-is-eighty-characters-long-and-has-its-size-at-the-end:70b",
-    "نموذج-عربي:7b",
-    "通义千问:7b",
-    "मॉडल:3b",
-    "🦙🦙 llama",
-    "<script>alert(1)</script>",
-    "\"'&]]>",
-];
 
 /// Words on a drawing, and the box around them.
 struct Words {
@@ -192,6 +185,68 @@ fn strip(rows: &[(usize, Vec<AxisPlace>)], of_targets: bool) -> Chart {
     })
 }
 
+/// Distributions in panels of up to six lines.
+fn curves(rows: &[(usize, Vec<f64>)], late: bool) -> Chart {
+    let curve = |(number, (name, times)): (usize, &(usize, Vec<f64>))| Curve {
+        key: format!("row-{number}"),
+        label: NAMES[*name].to_owned(),
+        aside: "OpenAI-compatible".to_owned(),
+        result: "> 60 s".to_owned(),
+        summary: "summary".to_owned(),
+        colour: Colour::ALL[number % 7],
+        shape: Shape::ALL[number % 3],
+        steps: (1..).zip(times).map(|(place, time)| (*time, f64::from(place) * 100.0 / times.len() as f64)).collect(),
+        tail: late.then_some(60.0),
+        mark: if late { AxisPlace::Beyond } else { AxisPlace::At(times[times.len() / 2]) },
+    };
+    let curves: Vec<Curve> = rows.iter().enumerate().map(curve).collect();
+    let alone = curves.len() <= 6;
+    let panel = |part: &[Curve]| CurvePanel {
+        title: if alone { String::new() } else { NAMES[part.len()].to_owned() },
+        curves: part.to_vec(),
+    };
+    Chart::Curves(Curves {
+        name: FigureName::Latency,
+        title: "title".to_owned(),
+        description: "description".to_owned(),
+        x: axis(Unit::Seconds, Scale::Logarithmic, None),
+        y: Axis { better: Better::More, ..axis(Unit::Percent, Scale::Linear, None) },
+        panels: curves.chunks(6).map(panel).collect(),
+        limits: late.then(|| CurveLimits { at: vec![5.0, 60.0], words: "limits 5 s to 60 s".to_owned() }),
+        simulated: rows.len().is_multiple_of(2),
+    })
+}
+
+/// A grid of answers with groups of these numbers of columns.
+fn glance(names: &[usize], groups: &[usize]) -> Chart {
+    let cells = |number: usize| {
+        let cell = |at: usize| vec![CaseEnd::ALL.get((at + number) % 6).copied()];
+        groups.iter().map(|columns| (0..*columns).map(cell).collect()).collect()
+    };
+    let row = |(number, name): (usize, &usize)| GlanceRow {
+        label: NAMES[*name].to_owned(),
+        aside: "OpenAI-compatible".to_owned(),
+        result: "100.0 %".to_owned(),
+        colour: Colour::ALL[number % 7],
+        shape: Shape::ALL[number % 3],
+        cells: cells(number),
+    };
+    let column = |number: usize| GlanceColumn { key: format!("case-{number}"), summary: "summary".to_owned() };
+    let group = |(number, columns): (usize, &usize)| GlanceGroup {
+        title: NAMES[number % NAMES.len()].to_owned(),
+        note: format!("{columns} cases, hardest first"),
+        columns: (0..*columns).map(column).collect(),
+    };
+    Chart::Glance(Glance {
+        name: FigureName::Answers,
+        title: "title".to_owned(),
+        description: "description".to_owned(),
+        groups: groups.iter().enumerate().map(group).collect(),
+        rows: names.iter().enumerate().map(row).collect(),
+        simulated: names.len().is_multiple_of(2),
+    })
+}
+
 /// A plot of percent over seconds.
 fn scatter(points: &[(usize, AxisPlace, f64)], equal_rates: bool, simulated: bool) -> Chart {
     let beyond = points.iter().any(|(_, place, _)| *place == AxisPlace::Beyond);
@@ -247,6 +302,26 @@ proptest! {
         prop_assert!(found.is_empty(), "{found:#?}");
         let svg = chart.draw("fig", Links::None).svg;
         prop_assert!(equal_rates || !svg.contains("class=\"rate\""));
+    }
+
+    #[test]
+    fn words_around_curves_are_legible(
+        rows in prop::collection::vec((0..NAMES.len(), prop::collection::vec(0.01f64..60.0, 1..20)), 1..19), late: bool
+    ) {
+        let rows: Vec<(usize, Vec<f64>)> = rows.into_iter().map(|(name, mut times)| {
+            times.sort_by(f64::total_cmp);
+            (name, times)
+        }).collect();
+        let found = faults(&curves(&rows, late));
+        prop_assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn words_beside_a_grid_are_legible(
+        names in prop::collection::vec(0..NAMES.len(), 1..40), groups in prop::collection::vec(1usize..40, 1..9)
+    ) {
+        let found = faults(&glance(&names, &groups));
+        prop_assert!(found.is_empty(), "{found:#?}");
     }
 
     #[test]

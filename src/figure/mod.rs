@@ -18,6 +18,8 @@ mod definition;
 mod draw;
 mod drawing;
 mod glance;
+#[cfg(test)]
+mod hostile;
 mod layout;
 mod legend;
 #[cfg(test)]

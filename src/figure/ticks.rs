@@ -19,23 +19,29 @@ pub(super) fn logarithmic(unit: Unit, low: f64, high: f64, pixels: f64, label: f
             Unit::Seconds => decimal.filter(|tick| *tick < 49.0).chain(minutes).collect(),
             _ => decimal.collect(),
         };
-        all.into_iter().filter(|tick| (low * 0.999..=high * 1.001).contains(tick)).collect::<Vec<f64>>()
+        // Off by rounding at most: what is below the axis has a line there, and no label.
+        all.into_iter().filter(|tick| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(tick)).collect::<Vec<f64>>()
     });
-    // Those that leave the one before its room.
-    let thinned = |ticks: &[f64]| {
-        ticks.iter().fold(Vec::new(), |mut kept: Vec<f64>, tick| {
-            if kept.last().is_none_or(|last| (tick / last).ln() * per_fold >= label) {
-                kept.push(*tick);
-            }
-            kept
-        })
-    };
-    let sparsest = thinned(&candidates[4]);
+    let sparsest = thinned(&candidates[4], per_fold, label);
     let coarse_will_do = candidates[1].len() >= FEWEST;
     let mut in_order = candidates.into_iter().skip(usize::from(coarse_will_do));
     let found = in_order.find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or(sparsest);
-    // Between two neighbouring steps, equal distances look alike on both scales.
-    if found.len() < 2 { thinned(&linear(unit, low, high, pixels, label)) } else { found }
+    if found.len() < 2 { closer(unit, low, high, pixels, label) } else { found }
+}
+
+/// Ticks of a logarithmic axis so short that it has hardly two of the usual steps: between two of them, equal distances look alike on both scales.
+pub(super) fn closer(unit: Unit, low: f64, high: f64, pixels: f64, label: f64) -> Vec<f64> {
+    thinned(&linear(unit, low, high, pixels, label), pixels / (high / low).ln(), label)
+}
+
+/// The ticks of a logarithmic axis that leave the one before its room.
+fn thinned(ticks: &[f64], per_fold: f64, label: f64) -> Vec<f64> {
+    ticks.iter().fold(Vec::new(), |mut kept: Vec<f64>, tick| {
+        if kept.last().is_none_or(|last| (tick / last).ln() * per_fold >= label) {
+            kept.push(*tick);
+        }
+        kept
+    })
 }
 
 /// Steps of times that are counted in minutes.
@@ -48,10 +54,12 @@ pub(super) fn linear(unit: Unit, low: f64, high: f64, pixels: f64, label: f64) -
     let power = least_step.log10().floor() as i32;
     let decimal = [decimal(1.0, power), decimal(2.0, power), decimal(5.0, power), decimal(1.0, power + 1)];
     let is_enough = |step: &f64| *step >= least_step * 0.999;
+    let at = |step: f64| (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64;
     let minutes = OF_MINUTES.into_iter().filter(|_| unit == Unit::Seconds && least_step > 5.0).find(is_enough);
+    // Between 42 and 58 seconds there is only one.
+    let minutes = minutes.filter(|step| at(*step).count() > 1);
     let step = minutes.or_else(|| decimal.into_iter().find(is_enough)).unwrap_or(high - low);
-    let (first, last) = ((low / step - 1e-9).ceil() as i64, (high / step + 1e-9).floor() as i64);
-    (first..=last).map(|count| count as f64 * step).collect()
+    at(step).map(|count| count as f64 * step).collect()
 }
 
 /// `step` times a power of ten without the rounding errors of repeated multiplication.
@@ -80,6 +88,16 @@ mod tests {
     fn a_short_axis_has_more_than_two_ticks() {
         let ticks = logarithmic(Unit::Seconds, 1.3, 5.2, 360.0, 54.0);
         assert_eq!(labels(Unit::Seconds, &ticks), ["1.5 s", "2 s", "3 s", "4 s", "5 s"]);
+    }
+
+    #[test]
+    fn an_axis_has_two_ticks_however_short_it_is() {
+        assert_eq!(labels(Unit::Seconds, &closer(Unit::Seconds, 42.0, 58.0, 300.0, 54.0)), ["45 s", "50 s", "55 s"]);
+        for (low, high) in [(42.0, 58.0), (7.01, 7.02), (52.3e9, 99.9e9), (98.1e9, 100.6e9), (5.01, 9.74)] {
+            for unit in [Unit::Seconds, Unit::Parameters, Unit::TokensPerSecond] {
+                assert!(closer(unit, low, high, 290.0, 48.0).len() > 1, "{unit:?} from {low} to {high}");
+            }
+        }
     }
 
     #[test]

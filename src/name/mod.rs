@@ -4,11 +4,13 @@
 //! constructor admits nothing but lowercase ASCII letters, digits and inner hyphens, and no device of Windows; so nothing hostile
 //! ever becomes a path. Names that are not slugs, of people's files, are held against [`why_not_portable`] and [`folded`].
 
+mod percent;
 mod portable;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub use percent::percent_decoded;
 use portable::is_device;
 pub use portable::{folded, is_folded, why_not_portable};
 

@@ -11,6 +11,7 @@ use crate::name::Slug;
 use crate::text::one_line;
 
 use super::base_url::BaseUrl;
+use super::bounds::{BeyondBounds, beyond_bounds};
 
 /// The values of `offprint.toml`.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,6 +142,9 @@ struct Written {
 /// Every fault in it: TOML that does not parse, unknown keys, wrong types, a title that is missing or empty.
 pub(super) fn parse(source: &SourceFile) -> CheckedResult<Config> {
     let table = toml::de::DeTable::parse(source.text()).map_err(|error| vec![not_toml(source, &error)])?;
+    if let Some(BeyondBounds { message, span }) = beyond_bounds(table.get_ref(), table.span()) {
+        return Err(vec![Diagnostic::error(Code::CONFIG_VALUE, message).at(source, span)]);
+    }
     let written: Written =
         toml::from_str(source.text()).map_err(|error| vec![wrong_value(source, table.get_ref(), &error)])?;
     let unknown = table.get_ref().keys().filter(|key| !KEYS.contains(&key.get_ref().as_ref()));

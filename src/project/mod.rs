@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one room that reads a site's files")]
 
 mod base_url;
+mod bounds;
 mod config;
 mod content;
 mod embedded;
@@ -29,6 +30,7 @@ use crate::name::SuiteId;
 use crate::text::ShownPath;
 
 pub use base_url::BaseUrl;
+pub use bounds::{BeyondBounds, beyond_bounds};
 pub use config::{Config, Declared, LinkStyle, LooseNumbers};
 pub use embedded::{starter, strings};
 pub use files::{ContentFile, ContentFolder, FileFacts, Picture, PostFile, StaticFile, SuiteFiles, Theme};

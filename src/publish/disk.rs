@@ -146,21 +146,40 @@ pub(super) fn write_new(path: &Path, content: &FileContent) -> Result<(), Diagno
 
 /// All bytes of a file as it is published.
 pub(super) fn bytes(content: FileContent) -> Result<Vec<u8>, Diagnostic> {
-    let mut bytes = Vec::new();
-    match content {
-        FileContent::Bytes(made) => return Ok(made),
-        FileContent::CopyOf(path) => {
-            open(&path)?.read_to_end(&mut bytes).map_err(|error| fault("read", &path, &error))?;
-        }
-        FileContent::Original(original) => copy_original(&original, &mut bytes)?,
-        FileContent::Drawn(drawing) => return drawing.png(),
-        FileContent::Compressed(original) => {
-            let mut compressed = compressed::encoder(&original.digest, &mut bytes);
-            copy_original(&original, &mut compressed)?;
-            compressed.finish().map_err(|error| fault("copy", &original.path, &error))?;
-        }
+    if let FileContent::Bytes(made) = content {
+        return Ok(made);
     }
+    let mut bytes = Vec::new();
+    copy_into(&content, &mut bytes)?;
     Ok(bytes)
+}
+
+/// Writes a file as it is published, which need not be whole in memory for it.
+pub(super) fn copy_into(content: &FileContent, mut into: impl Write) -> Result<(), Diagnostic> {
+    let (path, written) = match content {
+        FileContent::Bytes(made) => (Path::new(""), into.write_all(made)),
+        FileContent::Drawn(drawing) => (Path::new(""), into.write_all(&drawing.png()?)),
+        FileContent::CopyOf(path) => (path.as_path(), io::copy(&mut open(path)?, &mut into).map(|_| ())),
+        FileContent::Original(original) => return copy_original(original, &mut into),
+        FileContent::Compressed(original) => {
+            let mut compressed = compressed::encoder(&original.digest, into);
+            copy_original(original, &mut compressed)?;
+            (original.path.as_path(), compressed.finish().map(|_| ()))
+        }
+    };
+    written.map_err(|error| fault("copy", path, &error))
+}
+
+/// How long what a file is read from is, in bytes; nothing for what is in memory.
+pub(super) fn length(content: &FileContent) -> Result<Option<u64>, Diagnostic> {
+    match content {
+        FileContent::CopyOf(path) => {
+            let metadata = open(path)?.metadata().map_err(|error| fault("read", path, &error))?;
+            Ok(Some(metadata.len()))
+        }
+        FileContent::Original(original) | FileContent::Compressed(original) => Ok(Some(original.length)),
+        FileContent::Bytes(_) | FileContent::Drawn(_) => Ok(None),
+    }
 }
 
 /// Whether what is there is this file, compressed, and was not touched since.

@@ -4,6 +4,9 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::address::without_query;
 
+/// Where Ollama listens unless it is told otherwise.
+const OLLAMA_PORT: &str = ":11434";
+
 /// What is wrong with a target, and what would be right; neither repeats a password.
 pub(super) struct NoScheme {
     pub(super) message: String,
@@ -21,7 +24,7 @@ pub(super) fn find(protocol: &str, has_tags: bool, rest: &str) -> Option<NoSchem
         (at, host_at_end(host).unwrap_or_else(|| host.to_owned()))
     });
     let host = || ats().filter_map(|at| Some((at, host_at_end(without_query(&rest[at + 1..]))?))).next_back();
-    let Some((at, address)) = after_login.or_else(host) else { return login(protocol, rest) };
+    let Some((at, address)) = after_login.or_else(host) else { return tag_or_login(protocol, has_tags, rest) };
     let model = rest[..at].split('@').next().unwrap_or_default();
     // What is before a colon and an `@` may be a user name, and what is after it a password; only Ollama's names have tags.
     let model = if !has_tags && model.contains(':') { "MODEL" } else { model };
@@ -31,12 +34,21 @@ pub(super) fn find(protocol: &str, has_tags: bool, rest: &str) -> Option<NoSchem
     Some(NoScheme { message, help: format!("did you mean `{typed}`?") })
 }
 
-/// A colon before an `@`, as `user:password@host` has it, and of the names of models only one with a tag before a digest.
-fn login(protocol: &str, rest: &str) -> Option<NoScheme> {
+/// A colon before an `@`: a model with a tag on a host, `qwen3:8b@host`, or a login, `user:password@host`, so that what is before the `@` is not
+/// repeated. Of the names of models only one with a tag before a digest looks like that.
+fn tag_or_login(protocol: &str, has_tags: bool, rest: &str) -> Option<NoScheme> {
     let (before, after) = rest.split_once('@')?;
-    (before.contains(':') && !after.starts_with("sha256:")).then(|| NoScheme {
-        message: "this target has a `:` before an `@`, as a user name and a password have".to_owned(),
-        help: format!("write the address in full: `{protocol}:MODEL@http://USER:PASSWORD@HOST`"),
+    (before.contains(':') && !after.starts_with("sha256:")).then(|| {
+        let host = without_query(after.rsplit('@').next().unwrap_or_default());
+        let host = if host.is_empty() { "HOST" } else { host };
+        // Without a port, `http://` means 80, where Ollama is not.
+        let port = if has_tags && !host.contains([':', '/']) { OLLAMA_PORT } else { "" };
+        NoScheme {
+            message: format!("the address `{host}` does not begin with `http://` or `https://`"),
+            help: format!(
+                "write it in full: `{protocol}:MODEL@http://{host}{port}`, or `@http://USER:PASSWORD@{host}{port}` with a login"
+            ),
+        }
     })
 }
 

@@ -357,6 +357,10 @@ mod tests {
             ("openai:larch@sam:hunter2@example.org/v1", "openai:larch@http://USER:PASSWORD@example.org/v1"),
             ("ollama:larch:7b@sam:1/hunter2@mac", "ollama:larch:7b@http://USER:PASSWORD@mac"),
             ("ollama:larch@mac.local:80/v1?key=hunter2", "ollama:larch@http://mac.local:80/v1"),
+            // What is before the `@` may be a password, and is not repeated.
+            ("ollama:qwen3:8b@gpu-box", "ollama:MODEL@http://gpu-box:11434"),
+            ("ollama:sam:hunter2@gpu-box?hunter2", "@http://USER:PASSWORD@gpu-box:11434"),
+            ("openai:sam:hunter2@gpu-box/v1", "openai:MODEL@http://gpu-box/v1"),
         ] {
             let told = TargetSpec::parse(typed).expect_err("it has no scheme").to_string();
             assert!(told.contains(&format!("`{hint}`")) && !told.contains("hunter2"), "{typed}: {told}");

@@ -205,24 +205,6 @@ pub enum FileContent {
     Drawn(Drawing),
 }
 
-/// Why a site was not built.
-#[derive(Debug)]
-pub enum NotBuilt {
-    /// What is wrong with it.
-    Faults(Vec<Diagnostic>),
-    /// What the sink said first of a file that it could not keep: the disk is full, or a file of that name already exists.
-    Refused(Diagnostic),
-}
-
-impl NotBuilt {
-    fn faults(self) -> Vec<Diagnostic> {
-        match self {
-            Self::Faults(faults) => faults,
-            Self::Refused(fault) => vec![fault],
-        }
-    }
-}
-
 /// What is bound in every post, by the post's path: the numbers and sentences that runs decide, and what is wrong with them.
 pub fn bind_posts(material: &Material) -> BTreeMap<String, Bound> {
     let of = |post: &Post| {
@@ -269,20 +251,17 @@ fn check_with(atlas: &Atlas<'_>, bound: &BTreeMap<String, Bound>) -> Vec<Diagnos
 /// Those of [`build_into`].
 pub fn build(material: &Material) -> CheckedResult<BuiltSite> {
     let site = Mutex::new(BuiltSite::default());
-    let Checked { warnings, .. } = build_into(material, &site).map_err(NotBuilt::faults)?;
+    let Checked { warnings, .. } = build_into(material, &site)?;
     Ok(Checked { value: site.into_inner().unwrap_or_else(PoisonError::into_inner), warnings })
 }
 
 /// Builds the whole site; every file goes into the sink as soon as it is made.
 ///
 /// # Errors
-/// Everything that is wrong with the posts, before any file is made; or every template that does not render; or what the sink refuses.
-pub fn build_into(material: &Material, sink: &dyn Sink) -> Result<Checked<()>, NotBuilt> {
-    let made = prepared(material, |site, warnings| {
-        site.make_all(sink)?;
-        Ok(Checked { value: (), warnings })
-    });
-    made.unwrap_or_else(|faults| Err(NotBuilt::Faults(faults)))
+/// Everything that is wrong with the posts, before any file is made; or every template that does not render; or what the sink said first of a
+/// file that it could not keep.
+pub fn build_into(material: &Material, sink: &dyn Sink) -> CheckedResult<()> {
+    prepared(material, |site, warnings| site.make_all(sink).map(|()| Checked { value: (), warnings }))?
 }
 
 /// The files that are published as they are: the theme's own, and those beside posts.

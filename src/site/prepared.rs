@@ -19,7 +19,7 @@ use super::proofread::Proofreader;
 use super::sink::{Listed, Sink};
 use super::templates::Templates;
 use super::theme::ThemeFields;
-use super::{BuiltSite, FileContent, Material, NotBuilt, bind_posts, check_with, copied, sorted};
+use super::{BuiltSite, FileContent, Material, bind_posts, check_with, copied, sorted};
 use crate::content::Post;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Interfaces;
@@ -53,7 +53,7 @@ pub fn prepared<R>(
 pub fn theme_fields(material: &Material) -> Result<ThemeFields, Vec<Diagnostic>> {
     let templates = parsed(material)?.noting();
     let made = Mutex::new(BuiltSite::default());
-    prepared_with(material, &templates, |site, _| site.make_all(&made).map_err(NotBuilt::faults))??;
+    prepared_with(material, &templates, |site, _| site.make_all(&made))??;
     Ok(templates.into_given())
 }
 
@@ -84,7 +84,7 @@ impl PreparedSite<'_> {
     ///
     /// # Errors
     /// Every template that does not render, or what the sink refuses.
-    pub(super) fn make_all(&self, sink: &dyn Sink) -> Result<(), NotBuilt> {
+    pub(super) fn make_all(&self, sink: &dyn Sink) -> Result<(), Vec<Diagnostic>> {
         let Self { material, site, .. } = self;
         let proofreader = Proofreader::new(self.atlas);
         let sink = Listed::new(sink, &proofreader, material.config.links);
@@ -100,7 +100,7 @@ impl PreparedSite<'_> {
         faults.extend(missing);
         faults.extend(redirects.into_iter().filter_map(|(path, content)| sink.take(path, content).err()));
         if let Some(refused) = sink.refused() {
-            return Err(NotBuilt::Refused(refused));
+            return Err(vec![refused]);
         }
         let paths = sink.into_paths();
         // What a page lacks that was not made is not its fault.
@@ -112,7 +112,7 @@ impl PreparedSite<'_> {
         }
         // A broken template fails for every page that uses it, with the same message.
         faults.dedup();
-        Err(NotBuilt::Faults(sorted(faults)))
+        Err(sorted(faults))
     }
 
     /// The file at a path below `public/`, as [`super::build`] makes it; `None` where it makes none.

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::project::{BeyondBounds, beyond_bounds};
 
 /// A TOML value and its position.
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
@@ -43,7 +44,7 @@ impl<'a> TomlReader<'a> {
         Self { source, faults: RefCell::default() }
     }
 
-    /// The file as a tree, or nothing if its syntax is invalid. Then only the first syntax error is reported: one
+    /// The file as a tree, or nothing if its syntax is invalid or it exceeds a bound. Of invalid syntax, only the first syntax error is reported: one
     /// missing bracket causes a dozen errors after it, and a tree recovered by guessing would only add errors that the
     /// author did not make.
     pub(super) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
@@ -56,8 +57,13 @@ impl<'a> TomlReader<'a> {
             self.report(fault.help(
                 "text needs straight quotes, lists need `[ ]` and commas, and every case begins with `[[case]]`",
             ));
+            return None;
         }
-        errors.is_empty().then_some(tree)
+        if let Some(BeyondBounds { message, span }) = beyond_bounds(tree.get_ref(), tree.span()) {
+            self.error(message, span, "`docs/archive.md` lists the limits of files");
+            return None;
+        }
+        Some(tree)
     }
 
     /// Reports a fault.

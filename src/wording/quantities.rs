@@ -5,7 +5,11 @@ use std::fmt;
 use crate::quantity::{Bytes, Parameters, Tokens, Weight};
 
 use super::NO_BREAK;
-use super::number::{grouped, significant};
+use super::number::{grouped, shortest, significant};
+
+/// The units of bytes and of parameters, the greatest first, and below the least one.
+const OF_BYTES: (&[(u64, &str)], &str) = (&[(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")], "B");
+const OF_PARAMETERS: (&[(u64, &str)], &str) = (&[(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")], "");
 
 impl fmt::Display for Tokens {
     /// `32K` for whole multiples of 1024, else the number in groups of three.
@@ -20,16 +24,14 @@ impl fmt::Display for Tokens {
 impl fmt::Display for Bytes {
     /// Decimal units, three significant digits: `4.68 GB`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = scaled(self.0, &[(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")], "B");
-        formatter.write_str(&text.replace(' ', &NO_BREAK.to_string()))
+        formatter.write_str(&bytes(self.0, significant))
     }
 }
 
 impl fmt::Display for Parameters {
     /// Three significant digits: `7.62B`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = scaled(self.0, &[(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")], "");
-        formatter.write_str(&text.replace(' ', ""))
+        formatter.write_str(&parameters(self.0, significant))
     }
 }
 
@@ -40,11 +42,30 @@ impl fmt::Display for Weight {
     }
 }
 
-/// `4.68 GB`, `512 B`.
-fn scaled(count: u64, units: &[(u64, &str)], plain: &str) -> String {
+/// A number of bytes at a tick of an axis, with all of its digits: `4 GB`, `100.5 GB`.
+pub(super) fn tick_of_bytes(count: u64) -> String {
+    bytes(count, shortest)
+}
+
+/// A number of parameters at a tick of an axis, with all of its digits: `8B`, `100.5B`.
+pub(super) fn tick_of_parameters(count: u64) -> String {
+    parameters(count, shortest)
+}
+
+fn bytes(count: u64, say: fn(f64) -> String) -> String {
+    scaled(count, OF_BYTES, &NO_BREAK.to_string(), say)
+}
+
+fn parameters(count: u64, say: fn(f64) -> String) -> String {
+    scaled(count, OF_PARAMETERS, "", say)
+}
+
+/// A number in the greatest unit that it has one of, with what stands between both.
+fn scaled(count: u64, (units, plain): (&[(u64, &str)], &str), space: &str, say: fn(f64) -> String) -> String {
     match units.iter().find(|(size, _)| count >= *size) {
-        Some((size, unit)) => format!("{} {unit}", significant(count as f64 / *size as f64)),
-        None => format!("{count} {plain}").trim_end().to_owned(),
+        Some((size, unit)) => format!("{}{space}{unit}", say(count as f64 / *size as f64)),
+        None if plain.is_empty() => count.to_string(),
+        None => format!("{count}{space}{plain}"),
     }
 }
 

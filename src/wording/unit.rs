@@ -6,6 +6,7 @@ use crate::quantity::{Bytes, Parameters};
 
 use super::NO_BREAK;
 use super::number::{fixed, grouped, rounded, shortest, signed, significant};
+use super::quantities::{tick_of_bytes, tick_of_parameters};
 use super::time::time;
 
 /// What a number counts or measures.
@@ -94,7 +95,8 @@ impl Unit {
                 format!("{}{NO_BREAK}s", shortest(number))
             }
             Self::Seconds => format!("{}{NO_BREAK}min", shortest(number / 60.0)),
-            Self::Bytes | Self::Parameters => without_trailing_zeros(&self.prose(number)),
+            Self::Bytes => tick_of_bytes(whole(number)),
+            Self::Parameters => tick_of_parameters(whole(number)),
             _ => shortest(number),
         }
     }
@@ -116,16 +118,6 @@ fn seconds(number: f64) -> Duration {
 
 fn whole(number: f64) -> u64 {
     number.max(0.0).round() as u64
-}
-
-/// `4.00 GB` as `4 GB`.
-fn without_trailing_zeros(text: &str) -> String {
-    let end = text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    match number.contains('.') {
-        true => format!("{}{unit}", number.trim_end_matches('0').trim_end_matches('.')),
-        false => text.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -156,6 +148,8 @@ mod tests {
             (Unit::Plain, 0.3, "0.3"),
             (Unit::Bytes, 5e9, "5 GB"),
             (Unit::Parameters, 2e9, "2B"),
+            // Three digits would make it the one before it.
+            (Unit::Parameters, 100.5e9, "100.5B"),
         ];
         for (unit, number, expected) in ticks {
             assert_eq!(plain(&unit.tick(number)), expected);

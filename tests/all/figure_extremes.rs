@@ -10,19 +10,8 @@ use offprint::wording::{Unit, plain};
 use proptest::prelude::*;
 use regex::Regex;
 
+use crate::harness::hostile::NAMES;
 use crate::harness::records::{id, run as plain_run, trial as plain_trial};
-
-/// Names as servers may give them.
-const NAMES: [&str; 8] = [
-    "birch3:8b",
-    "a-model-with-a-name-that-is-eighty-characters-long-and-has-its-size-at-the-end:70b",
-    "نموذج-عربي:7b",
-    "通义千问:7b",
-    "मॉडल:3b",
-    "🦙🦙 llama",
-    "<script>alert(1)</script>",
-    "\"'&\u{202e}]]>\u{0}",
-];
 
 /// What a target does with every case.
 #[derive(Debug, Clone, Copy)]

@@ -43,6 +43,7 @@ mod figure;
 mod figure_command;
 mod figure_extremes;
 mod figure_latency;
+mod figure_numbers;
 mod file_names;
 mod files;
 mod foreign;

@@ -13,7 +13,7 @@ use crate::harness::made::{Did, Layout, trials};
 use crate::harness::records::{id, moment};
 
 /// Adds a sealed run that began at this second.
-fn add(site: &Site, name: &str, second: i64, origin: Option<Origin>) {
+pub(super) fn add(site: &Site, name: &str, second: i64, origin: Option<Origin>) {
     let layout = Layout { repeats: 2, ..Layout::sized(&[3, 3]) };
     let run = Run { id: id(name), started: moment(second), origin, ..layout.run(["larch:8b", "heron:30b"]) };
     let trials = trials(&run, |target, unit, repeat| Did {
@@ -45,7 +45,7 @@ fn settle() {
 }
 
 /// The published files of a copy of a site in which nothing was built before.
-fn anew(site: &Site, code: i32) -> Vec<(String, Vec<u8>)> {
+pub(super) fn anew(site: &Site, code: i32) -> Vec<(String, Vec<u8>)> {
     let copy = Site::empty();
     for part in ["offprint.toml", "content", "data", "templates"] {
         if site.path(part).is_file() {
@@ -73,6 +73,8 @@ fn a_build_after_a_change_reads_what_it_concerns_and_makes_what_a_first_build_wo
     assert_eq!(built(&site, 0).1, stand(4), "a post that names a run");
     site.write("content/en/blog/b.md", &post("latest").replace("run:two", "/runs/three/cases/case-1/"));
     assert_eq!(built(&site, 0).1, stand(4), "a post about the latest, with a link to a case of another");
+    site.write("content/en/blog/b.md", &post("latest").replace("run:two", "/runs/th%72ee/cases/case-1/"));
+    assert_eq!(built(&site, 0).1, stand(4), "the same link with a letter that is percent-encoded");
     add(&site, "five", 4, Some(rescored_from("four")));
     settle();
     assert_eq!(built(&site, 0).1, stand(3), "a run that another one is judged again as");

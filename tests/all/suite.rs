@@ -137,6 +137,30 @@ fn every_mistake_of_an_author_is_reported_with_its_place_and_a_fix() {
 }
 
 #[test]
+fn a_file_beyond_the_bounds_of_files_is_one_error() {
+    let suite = |category: &str| {
+        let manifest = "title = \"Mine\"\ndescription = \"Mine.\"\nversion = 1\ncategories = [\"plain\"]\n";
+        let id = SuiteId::parse("mine").expect("it is a name");
+        let files = vec![SourceFile::new("plain.toml", category.to_owned())];
+        let faults = parse::parse(id, SourceFile::new("suite.toml", manifest), files).expect_err("it is refused");
+        faults.iter().map(ToString::to_string).filter(|told| told.contains("plain.toml")).collect::<Vec<_>>()
+    };
+    let keys = |count: usize| (0..count).map(|number| format!("k{number} = 1\n")).collect::<String>();
+    let told = suite(&keys(501));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("this table has 501 keys; at most 500 are read") && told[0].contains(":501:1"),
+        "{told:?}"
+    );
+    assert!(suite(&keys(500)).len() >= 500, "each unknown key is told");
+    let nested = |lists: usize| format!("k = {}1{}\n", "[".repeat(lists), "]".repeat(lists));
+    // The table of the file is one more.
+    let told = suite(&nested(32));
+    assert!(told.len() == 1 && told[0].contains("this is nested deeper than 32 tables and lists"), "{told:?}");
+    assert!(!suite(&nested(31)).concat().contains("nested"));
+}
+
+#[test]
 fn the_documented_checks_are_those_of_the_registry() {
     let documentation = fs::read_to_string(root().join("docs/suites.md")).expect("it is there");
     let cell = |text: &str| text.replace('|', "\\|");

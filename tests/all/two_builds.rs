@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "these tests look at the disk, and put things in the way")]
 
 use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::{fs, thread};
 
 use offprint::diagnostic::Diagnostic;
@@ -9,7 +10,9 @@ use offprint::publish::{Report, SiteWriter, write};
 use offprint::site::{BuiltSite, FileContent};
 use tempfile::TempDir;
 
+use crate::harness::Site;
 use crate::harness::paths::renamed;
+use crate::standing::{add, anew};
 
 /// A folder for a site, in a folder of its own.
 struct Folder(TempDir);
@@ -85,6 +88,34 @@ fn two_that_write_at_once_write_one_after_the_other() {
     );
     let [beside, inside] = place.names();
     assert_eq!((beside, inside.len()), (vec!["public".to_owned()], 40 + 1), "the lock or a staged file is left behind");
+}
+
+#[test]
+fn four_builds_at_once_end_in_the_bytes_of_one() {
+    let site = Site::empty();
+    site.write("offprint.toml", "title = \"Bench notes\"\nbase_url = \"https://example.org\"\n");
+    ["one", "two"].iter().zip(1..).for_each(|(name, second)| add(&site, name, second, None));
+    for (round, text) in ["Text.", "Another text.", "A third one."].into_iter().enumerate() {
+        let post = format!("+++\ntitle = \"A\"\ndate = 2026-05-05\nrun = \"latest\"\n+++\n{text}\n");
+        site.write("content/en/blog/a.md", &post);
+        if round == 2 {
+            add(&site, "three", 3, None);
+        }
+        let quiet = |mut command: Command| {
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it can be started")
+        };
+        let builds: Vec<Child> = (0..4).map(|_| quiet(site.command(&["build"]))).collect();
+        let ended: Vec<Option<i32>> =
+            builds.into_iter().map(|mut build| build.wait().expect("it ends").code()).collect();
+        assert_eq!(ended, [Some(0); 4]);
+        assert!(site.files("public") == anew(&site, 0), "the pages of round {round} are not those of one build");
+        let left = fs::read_dir(site.root()).expect("it is there").flatten();
+        let left: Vec<String> = left.map(|entry| entry.file_name().display().to_string()).collect();
+        assert!(!left.iter().any(|name| name.contains("public") && name != "public"), "{left:?}");
+    }
+    // Nothing is new to a fifth.
+    let ran = site.run(&["build"]).ends_with(0);
+    assert!(ran.err.contains(": 0 written, "), "{}", ran.err);
 }
 
 #[test]

@@ -217,6 +217,8 @@ impl<'p, 'a> Page<'p, 'a> {
             return manuscript.close(index) + 1;
         }
         match manuscript.event(index) {
+            // `<https://...>` in the words of a link: HTML has no links in links.
+            Event::Start(Tag::Link { .. }) if self.links_open > 0 => self.links_open += 1,
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = self.href(index, dest_url);
                 self.links_open += 1;
@@ -226,7 +228,9 @@ impl<'p, 'a> Page<'p, 'a> {
             }
             Event::End(TagEnd::Link) => {
                 self.links_open = self.links_open.saturating_sub(1);
-                out.push(Event::End(TagEnd::Link));
+                if self.links_open == 0 {
+                    out.push(Event::End(TagEnd::Link));
+                }
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => out.push(block(self.alert(*kind))),
             Event::End(TagEnd::BlockQuote(Some(_))) => out.push(block("</div>\n")),
@@ -303,9 +307,11 @@ impl<'p, 'a> Page<'p, 'a> {
         out.push(Event::InlineHtml(marks.open.into()));
         let inside = self.manuscript.inside(index);
         let mut index = inside.start;
+        self.links_open += 1;
         while index < inside.end {
             index = self.turn(index, part, out);
         }
+        self.links_open -= 1;
         out.push(Event::InlineHtml(marks.close.into()));
     }
 

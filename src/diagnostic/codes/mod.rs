@@ -77,6 +77,11 @@ impl Code {
         self.0.right
     }
 
+    /// Whether it is about the system, such as the disk, and not about what somebody wrote.
+    pub fn is_of_the_system(self) -> bool {
+        self.id().starts_with('X')
+    }
+
     /// Every code, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         AREAS.into_iter().flat_map(|(_, _, codes)| codes.iter().copied())

@@ -28,8 +28,8 @@ codes! {
     "Move or remove it."
 
     CHANGED_MEANWHILE "X008" "a file changed while it was read"
-    "Between reading and writing, something else changed the file. Writing would lose that change."
-    "Save the file in your editor, and repeat the command."
+    "Something else changed the file between two looks at it. Writing would lose that change, or publish what no file has."
+    "Save the file in your editor, or wait until the other program is done, and repeat the command."
 
     SITE_IN_USE "X009" "the published site is being written"
     "Another process builds the same site, and did not end while this one waited. Two writers would mix their pages."

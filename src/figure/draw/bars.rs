@@ -13,11 +13,11 @@ use crate::figure::svg::element::{Element, Path};
 use crate::wording::counted;
 
 use super::mark::{LABEL, RowHead};
+use super::rows::{FOOT, Rows};
 use super::{glance, ground};
 
-/// Space above the rows and below them.
+/// Space above the rows.
 const HEAD: i32 = 24;
-const FOOT: i32 = 46;
 /// The widest column of labels.
 const LONGEST: f64 = 220.0;
 /// Between columns.
@@ -40,13 +40,11 @@ fn row_measures(frame: Frame) -> RowMeasures {
 
 /// Width and height of a layout's drawing.
 pub(in crate::figure) fn size(chart: &Bars, frame: Frame) -> (i32, i32) {
-    (frame.width, bottom(chart, frame) + FOOT)
+    rows(chart, frame).size(frame)
 }
 
-fn bottom(chart: &Bars, frame: Frame) -> i32 {
-    // The bound only keeps a nonsensical number of rows from overflowing.
-    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX / 64);
-    HEAD + row_measures(frame).height * rows
+fn rows(chart: &Bars, frame: Frame) -> Rows {
+    Rows { head: HEAD, height: row_measures(frame).height, count: chart.rows.len() }
 }
 
 /// Draws one layout.
@@ -71,6 +69,7 @@ struct Plan<'a> {
     chart: &'a Bars,
     frame: Frame,
     row: RowMeasures,
+    rows: Rows,
     axis: FittedAxis,
     left: i32,
     right: i32,
@@ -92,7 +91,7 @@ impl<'a> Plan<'a> {
         let room = (f64::from(left), f64::from(frame.width - right));
         let axis =
             FittedAxis::fit(&chart.x, &[0.0, longest], length, 0, frame.tick).with_labels_inside(length, room, wide);
-        Self { chart, frame, row: row_measures(frame), axis, left, right }
+        Self { chart, frame, row: row_measures(frame), rows: rows(chart, frame), axis, left, right }
     }
 
     fn x(&self, value: f64) -> f64 {
@@ -100,11 +99,11 @@ impl<'a> Plan<'a> {
     }
 
     fn top(&self, index: usize) -> f64 {
-        f64::from(HEAD) + f64::from(self.row.height) * index as f64
+        self.rows.top(index)
     }
 
     fn draw_ground(&self, ground: &mut Element<'_>) {
-        let bottom = bottom(self.chart, self.frame);
+        let bottom = self.rows.bottom();
         for (tick, label) in self.axis.ticks().iter().zip(self.axis.tick_labels()) {
             let x = self.x(*tick);
             let line = ground::upright(x, &[(f64::from(HEAD), f64::from(bottom))]);

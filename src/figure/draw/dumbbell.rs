@@ -12,10 +12,10 @@ use crate::wording::{Unit, counted};
 
 use super::ground::{self, Gutter};
 use super::mark::{self, PlacedMark};
+use super::rows::{FOOT, Rows};
 
-/// Space above the rows and below them.
+/// Space above the rows.
 const HEAD: i32 = 24;
-const FOOT: i32 = 46;
 /// Marks closer than this would cover each other: they are moved up and down.
 const NEAR: f64 = 11.0;
 const ASIDE: f64 = 6.0;
@@ -48,14 +48,11 @@ fn row_measures(chart: &Dumbbells, frame: Frame) -> RowMeasures {
 
 /// Width and height of a layout's drawing.
 pub(in crate::figure) fn size(chart: &Dumbbells, frame: Frame) -> (i32, i32) {
-    (frame.width, bottom(chart, frame) + FOOT)
+    rows(chart, frame).size(frame)
 }
 
-/// Where the rows end and the axis is.
-fn bottom(chart: &Dumbbells, frame: Frame) -> i32 {
-    // The bound only keeps a nonsensical number of rows from overflowing.
-    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX / 64);
-    HEAD + row_measures(chart, frame).height * rows
+fn rows(chart: &Dumbbells, frame: Frame) -> Rows {
+    Rows { head: HEAD, height: row_measures(chart, frame).height, count: chart.rows.len() }
 }
 
 /// Draws one layout.
@@ -86,12 +83,12 @@ struct Plan<'a> {
     chart: &'a Dumbbells,
     frame: Frame,
     row: RowMeasures,
+    rows: Rows,
     axis: FittedAxis,
     left: i32,
     right: i32,
     /// Where the results begin, or end where they are above the marks.
     results: f64,
-    bottom: i32,
 }
 
 impl<'a> Plan<'a> {
@@ -125,7 +122,7 @@ impl<'a> Plan<'a> {
         let wide = |text: &str| width(text, frame.font, FontWeight::Regular);
         let axis = FittedAxis::fit(&chart.x, &values, length, frame.gutter, frame.tick);
         let axis = axis.with_labels_inside(length, room, wide);
-        Self { chart, frame, row: row_measures(chart, frame), axis, left, right, results, bottom: bottom(chart, frame) }
+        Self { chart, frame, row: row_measures(chart, frame), axis, left, right, results, rows: rows(chart, frame) }
     }
 
     /// The horizontal position of a place.
@@ -135,12 +132,12 @@ impl<'a> Plan<'a> {
 
     /// The top of a row.
     fn top(&self, index: usize) -> f64 {
-        f64::from(HEAD) + f64::from(self.row.height) * index as f64
+        self.rows.top(index)
     }
 
     /// Where the ground may be drawn: everywhere, but not behind words above the marks.
     fn bands(&self) -> Vec<(f64, f64)> {
-        let (rows, bottom) = (self.chart.rows.len(), f64::from(self.bottom));
+        let (rows, bottom) = (self.chart.rows.len(), f64::from(self.rows.bottom()));
         if self.frame.layout == Layout::Wide {
             return vec![(f64::from(HEAD), bottom)];
         }
@@ -153,7 +150,8 @@ impl<'a> Plan<'a> {
 
     /// Gutter, grid, axis and its name.
     fn draw_ground(&self, ground: &mut Element<'_>) {
-        let Self { left, right, bottom, frame, .. } = *self;
+        let Self { left, right, frame, .. } = *self;
+        let bottom = self.rows.bottom();
         let axis = &self.chart.x;
         let bands = self.bands();
         ground::gutter(ground, axis, frame, &Gutter { right, bottom, bands: &bands });

@@ -20,6 +20,8 @@ const GAP: f64 = 12.0;
 const LINE: f64 = 1.6;
 /// Between two columns that are wide enough for it.
 const SLIT: f64 = 0.8;
+/// Between the columns and the result of a row.
+const BEFORE_RESULT: f64 = 6.0;
 /// Columns below this have nothing between them.
 const NARROW: f64 = 3.0;
 
@@ -35,7 +37,7 @@ struct Measures {
     band: (f64, f64),
     /// From the top of a row to the baseline of its label.
     words: f64,
-    /// Room for the labels before the bands, and for the results after them.
+    /// Room for the labels before the bands, and for the results after them, at least.
     before: f64,
     after: f64,
 }
@@ -97,7 +99,9 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn of(chart: &'a Glance, frame: Frame) -> Self {
-        let measures = measures(frame);
+        let mut measures = measures(frame);
+        let results = chart.rows.iter().map(|row| width(&row.result, frame.font, FontWeight::Regular));
+        measures.after = results.map(|wide| wide + BEFORE_RESULT).fold(measures.after, f64::max);
         let gaps = GAP * chart.groups.len().saturating_sub(1) as f64;
         let room = f64::from(measures.width) - measures.before - measures.after - gaps;
         let column = (room / chart.columns().max(1) as f64).min(WIDEST);
@@ -159,7 +163,8 @@ impl<'a> Plan<'a> {
             Layout::Wide => y,
             Layout::Narrow => top + band + height - 1.0,
         };
-        let mut text = parent.child("text").with("class", "tick").with("x", self.right() + 6.0).with("y", result);
+        let mut text =
+            parent.child("text").with("class", "tick").with("x", self.right() + BEFORE_RESULT).with("y", result);
         text.text(&row.result);
     }
 

@@ -15,3 +15,4 @@ mod mark;
 mod placement;
 mod plane;
 mod rates;
+mod rows;

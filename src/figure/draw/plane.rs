@@ -8,6 +8,7 @@ use plotters::coord::ranged1d::Ranged;
 
 use crate::figure::axis::FittedAxis;
 use crate::figure::chart::{AxisPlace, Point, PointFront};
+use crate::figure::shape::Shape;
 use crate::figure::svg::backend::units;
 
 /// The points of a plot on its axes.
@@ -16,8 +17,15 @@ pub(super) struct Plane<'a> {
     pub(super) points: &'a [&'a Point],
     /// The axes as plotters has fitted them to the drawing.
     coordinates: Cartesian2d<FittedAxis, FittedAxis>,
-    /// How far marks that would be one are moved to the right, by their points' keys.
-    dodged: BTreeMap<&'a str, f64>,
+    /// How far marks that would be one are moved to the right, by their points.
+    dodged: BTreeMap<Identity<'a>, f64>,
+}
+
+/// What tells the points of a plot apart: a mixture of experts has two, of one key and two shapes.
+type Identity<'a> = (&'a str, Shape);
+
+fn identity(point: &Point) -> Identity<'_> {
+    (&point.key, point.shape)
 }
 
 /// Marks closer than this are seen as one, and are drawn this far apart.
@@ -28,21 +36,20 @@ impl<'a> Plane<'a> {
     /// The points on their axes. Those that coincide are moved apart, side by side around their place.
     pub(super) fn of(points: &'a [&'a Point], coordinates: Cartesian2d<FittedAxis, FittedAxis>) -> Self {
         let mut plane = Self { points, coordinates, dodged: BTreeMap::new() };
-        let mut groups: Vec<((f64, f64), Vec<&str>)> = Vec::new();
+        let mut groups: Vec<((f64, f64), Vec<Identity<'_>>)> = Vec::new();
         for point in points {
             let (x, y) = plane.position(point);
             let near =
-                |(place, _): &&mut ((f64, f64), Vec<&str>)| (place.0 - x).abs() < NEAR && (place.1 - y).abs() < NEAR;
+                |(place, _): &&mut ((f64, f64), Vec<_>)| (place.0 - x).abs() < NEAR && (place.1 - y).abs() < NEAR;
             match groups.iter_mut().find(near) {
-                Some((_, keys)) => keys.push(&point.key),
-                None => groups.push(((x, y), vec![&point.key])),
+                Some((_, together)) => together.push(identity(point)),
+                None => groups.push(((x, y), vec![identity(point)])),
             }
         }
-        for (_, keys) in groups {
-            let middle = (keys.len() - 1) as f64 / 2.0;
-            plane
-                .dodged
-                .extend(keys.into_iter().enumerate().map(|(place, key)| (key, APART * (place as f64 - middle))));
+        for (_, together) in groups {
+            let middle = (together.len() - 1) as f64 / 2.0;
+            let aside = |(place, point): (usize, Identity<'a>)| (point, APART * (place as f64 - middle));
+            plane.dodged.extend(together.into_iter().enumerate().map(aside));
         }
         plane
     }
@@ -66,7 +73,7 @@ impl<'a> Plane<'a> {
     }
 
     fn dodge(&self, point: &Point) -> f64 {
-        self.dodged.get(point.key.as_str()).copied().unwrap_or(0.0)
+        self.dodged.get(&identity(point)).copied().unwrap_or(0.0)
     }
 
     /// The positions of a point's whisker's lower and upper end.

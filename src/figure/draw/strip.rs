@@ -14,11 +14,11 @@ use crate::wording::counted;
 
 use super::ground::{self, Gutter};
 use super::mark::{LABEL, RowHead};
+use super::rows::{FOOT, Rows};
 
-/// Space above the rows, with the name of the limit and without it, and below them.
+/// Space above the rows, with the name of the limit and without it.
 const HEAD_WITH_LIMIT: i32 = 40;
 const HEAD: i32 = 24;
-const FOOT: i32 = 46;
 /// The widest column of labels.
 const LONGEST: f64 = 210.0;
 /// Between columns.
@@ -49,17 +49,12 @@ fn row_measures(frame: Frame) -> RowMeasures {
 
 /// Width and height of a layout's drawing.
 pub(in crate::figure) fn size(chart: &Strip, frame: Frame) -> (i32, i32) {
-    (frame.width, bottom(chart, frame) + FOOT)
+    rows(chart, frame).size(frame)
 }
 
-fn head(chart: &Strip) -> i32 {
-    if chart.x.limit.is_some() { HEAD_WITH_LIMIT } else { HEAD }
-}
-
-fn bottom(chart: &Strip, frame: Frame) -> i32 {
-    // The bound only keeps a nonsensical number of rows from overflowing.
-    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX / 64);
-    head(chart) + row_measures(frame).height * rows
+fn rows(chart: &Strip, frame: Frame) -> Rows {
+    let head = if chart.x.limit.is_some() { HEAD_WITH_LIMIT } else { HEAD };
+    Rows { head, height: row_measures(frame).height, count: chart.rows.len() }
 }
 
 /// Draws one layout.
@@ -89,6 +84,7 @@ struct Plan<'a> {
     chart: &'a Strip,
     frame: Frame,
     row: RowMeasures,
+    rows: Rows,
     axis: FittedAxis,
     left: i32,
     right: i32,
@@ -118,7 +114,15 @@ impl<'a> Plan<'a> {
         let length = right - left;
         let axis = FittedAxis::fit(&chart.x, &times, length, frame.gutter, frame.tick);
         let room = (f64::from(left), f64::from(frame.width - right));
-        Self { chart, frame, row: row_measures(frame), axis: axis.with_labels_inside(length, room, wide), left, right }
+        Self {
+            chart,
+            frame,
+            row: row_measures(frame),
+            rows: rows(chart, frame),
+            axis: axis.with_labels_inside(length, room, wide),
+            left,
+            right,
+        }
     }
 
     fn x(&self, place: AxisPlace) -> f64 {
@@ -126,7 +130,7 @@ impl<'a> Plan<'a> {
     }
 
     fn top(&self, index: usize) -> f64 {
-        f64::from(head(self.chart)) + f64::from(self.row.height) * index as f64
+        self.rows.top(index)
     }
 
     /// The band of a row.
@@ -137,9 +141,9 @@ impl<'a> Plan<'a> {
 
     fn draw_ground(&self, ground: &mut Element<'_>) {
         let Self { chart, frame, left, right, .. } = *self;
-        let bottom = bottom(chart, frame);
+        let bottom = self.rows.bottom();
         let bands: Vec<(f64, f64)> = match frame.layout {
-            Layout::Wide => vec![(f64::from(head(chart)), f64::from(bottom))],
+            Layout::Wide => vec![(f64::from(self.rows.head), f64::from(bottom))],
             Layout::Narrow => (0..chart.rows.len()).map(|index| self.band(index)).collect(),
         };
         ground::gutter(ground, &chart.x, frame, &Gutter { right, bottom, bands: &bands });

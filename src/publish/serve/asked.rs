@@ -1,5 +1,7 @@
 //! What a path of a request means: the name of a file of the site. It is never taken for a path of the disk.
 
+use crate::name::percent_decoded;
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
@@ -13,7 +15,7 @@ impl Asked {
     /// What a path as a browser sends it asks for; `None` where it cannot be that of a file: it is not text once it is decoded, or a part of it is
     /// empty, is `.` or `..`, or has what separates folders on some system or ends a text.
     pub(super) fn of(raw: &str) -> Option<Self> {
-        let below = decoded(raw.strip_prefix('/')?)?;
+        let below = percent_decoded(raw.strip_prefix('/')?)?;
         let (folders, is_folder) = match below.strip_suffix('/') {
             Some(folders) => (folders, true),
             None => (below.as_str(), below.is_empty()),
@@ -44,28 +46,6 @@ impl Asked {
             Self::File(file) => Some(format!("{file}/index.html")),
         }
     }
-}
-
-/// A path without its percent-encoding, which is undone once (<https://url.spec.whatwg.org/#percent-decode>).
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut left = text.as_bytes();
-    while let Some((first, rest)) = left.split_first() {
-        let digits = rest.first_chunk::<2>().filter(|_| *first == b'%');
-        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        // `from_str_radix` takes a sign, too.
-        match byte.filter(|_| rest.first() != Some(&b'+')) {
-            Some(byte) => {
-                bytes.push(byte);
-                left = &rest[2..];
-            }
-            None => {
-                bytes.push(*first);
-                left = rest;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

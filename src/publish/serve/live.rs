@@ -12,8 +12,10 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use tokio::sync::watch;
 
+use super::streamed::{self, Sent};
 use super::{MadeFile, PageSource};
 use crate::diagnostic::Diagnostic;
+use crate::file::is_page;
 use crate::publish::disk;
 
 /// Where changes are told.
@@ -40,13 +42,6 @@ pub(super) struct Now {
     pages: Option<Arc<dyn PageSource>>,
     /// What is wrong, as text; empty where nothing is.
     errors: Arc<str>,
-}
-
-/// A file of the site in memory.
-pub(super) struct FileBytes {
-    pub(super) bytes: Vec<u8>,
-    /// What is wrong with it, though it can be shown.
-    pub(super) faults: Vec<Diagnostic>,
 }
 
 impl Default for LiveSite {
@@ -110,10 +105,15 @@ impl LiveSite {
 }
 
 impl Now {
-    /// The bytes of a file of the site, and what is wrong with it; nothing before it has been built without errors.
-    pub(super) fn bytes(&self, path: &str) -> Result<Option<FileBytes>, Diagnostic> {
+    /// A file of the site as it is sent, and what is wrong with it, though it can be shown; nothing before the site has been built without
+    /// errors. A page is whole, since something is added to it.
+    pub(super) fn file(&self, path: &str) -> Result<Option<(Sent, Vec<Diagnostic>)>, Diagnostic> {
         let file = self.pages.as_ref().map(|pages| pages.file(path)).transpose()?.flatten();
-        file.map(|MadeFile { content, faults }| Ok(FileBytes { bytes: disk::bytes(content)?, faults })).transpose()
+        let sent = |content| match is_page(path) {
+            true => disk::bytes(content).map(Sent::Whole),
+            false => streamed::sent(content),
+        };
+        file.map(|MadeFile { content, faults }| Ok((sent(content)?, faults))).transpose()
     }
 
     /// The address here of what has this one on the published site, where the two differ.

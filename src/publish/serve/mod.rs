@@ -8,6 +8,7 @@ mod asked;
 mod host;
 mod inject;
 mod live;
+mod streamed;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -26,7 +27,8 @@ use crate::diagnostic::Diagnostic;
 use crate::file::{HTML_KIND, is_page, kind_of};
 use crate::site::FileContent;
 use asked::Asked;
-use live::{FileBytes, Now};
+use live::Now;
+use streamed::Sent;
 
 pub use live::LiveSite;
 
@@ -108,14 +110,14 @@ async fn answer(State(site): State<Arc<LiveSite>>, request: Request) -> Response
 /// The answer to what was asked for.
 fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&str>) -> Response {
     let path = asked.file();
-    match now.bytes(&path) {
-        Ok(Some(FileBytes { bytes, faults })) if is_page(&path) => {
+    match now.file(&path) {
+        Ok(Some((Sent::Whole(bytes), faults))) if is_page(&path) => {
             site.remember(&path, &bytes);
             page(StatusCode::OK, &bytes, now, &faults)
         }
-        Ok(Some(FileBytes { bytes, .. })) => file(&path, bytes),
+        Ok(Some((sent, _))) => file(&path, sent),
         Ok(None) if !now.has_pages() => page(StatusCode::SERVICE_UNAVAILABLE, inject::NO_PAGE.as_bytes(), now, &[]),
-        Ok(None) => match asked.folder().map(|index| now.bytes(&index)) {
+        Ok(None) => match asked.folder().map(|index| now.file(&index)) {
             Some(Ok(Some(_)) | Err(_)) => moved(&format!("{raw}/"), query),
             _ => match now.below_root(raw) {
                 Some(below) => moved(below, query),
@@ -136,8 +138,8 @@ fn found(site: &LiveSite, now: &Now, asked: &Asked, raw: &str, query: Option<&st
 
 /// The site's own page for what it does not have, or a short one.
 fn missing(now: &Now) -> Response {
-    match now.bytes("404.html") {
-        Ok(Some(FileBytes { bytes, faults })) => page(StatusCode::NOT_FOUND, &bytes, now, &faults),
+    match now.file("404.html") {
+        Ok(Some((Sent::Whole(bytes), faults))) => page(StatusCode::NOT_FOUND, &bytes, now, &faults),
         _ => page(StatusCode::NOT_FOUND, inject::NOT_FOUND.as_bytes(), now, &[]),
     }
 }
@@ -159,8 +161,15 @@ fn page(status: StatusCode, html: &[u8], now: &Now, faults: &[Diagnostic]) -> Re
     (status, [(header::CONTENT_TYPE, HTML_KIND)], html).into_response()
 }
 
-fn file(path: &str, bytes: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, kind_of(path))], Body::from(bytes)).into_response()
+fn file(path: &str, sent: Sent) -> Response {
+    let kind = [(header::CONTENT_TYPE, kind_of(path))];
+    match sent {
+        Sent::Whole(bytes) => (kind, Body::from(bytes)).into_response(),
+        Sent::Pieces(body, None) => (kind, body).into_response(),
+        Sent::Pieces(body, Some(length)) => {
+            (kind, [(header::CONTENT_LENGTH, length.to_string())], body).into_response()
+        }
+    }
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

@@ -1,5 +1,7 @@
 //! The parts of an address: its path, and what follows it.
 
+use crate::name::percent_decoded;
+
 /// An address without a scheme, in its parts.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::site) struct Parts<'a> {
@@ -15,24 +17,10 @@ pub(in crate::site) struct Parts<'a> {
 pub(in crate::site) fn parts(url: &str) -> Option<Parts<'_>> {
     let (path, tail) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
     let anchor = match tail.split_once('#') {
-        Some((_, anchor)) => Some(decoded(anchor)?),
+        Some((_, anchor)) => Some(percent_decoded(anchor)?),
         None => None,
     };
-    Some(Parts { path: decoded(path)?, tail, anchor })
-}
-
-/// A `%` that two hexadecimal digits do not follow is itself, as in browsers.
-fn decoded(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        plain.push(byte.unwrap_or(bytes[at]));
-        at += if byte.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(plain).ok()
+    Some(Parts { path: percent_decoded(path)?, tail, anchor })
 }
 
 /// The path that `path` means in `folder`, without `.` and `..`; `None` where it leads out of the root.

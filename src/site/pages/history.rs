@@ -11,7 +11,8 @@ use crate::site::tables::summaries::compliance;
 use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::day_of;
 use crate::site::views::figure::Place;
-use crate::site::views::history::{self, HistoryLinks, suite_history};
+use crate::site::views::figure_view::FigureLinks;
+use crate::site::views::history::{self, suite_history};
 use crate::site::{FileContent, RunSummary, TargetSummary, figure_source_of_suite};
 
 use super::listing::ListSection;
@@ -46,7 +47,7 @@ pub(super) fn section(
         let file = plan::suite_file(of.id, FILE);
         let is_first = metric == HistoryMetric::Compliance;
         let links =
-            HistoryLinks { table: numbers.to_owned(), file: if is_first { file.from(here) } else { String::new() } };
+            FigureLinks { table: numbers.to_owned(), file: if is_first { file.from(here) } else { String::new() } };
         let view = history::view(&found, here, (Place { number, occurrence: number }, None), links).concise(false);
         let view = if is_first { view } else { view.closed() };
         section.html.push_str(&site.figure(view, site.interfaces.english())?);

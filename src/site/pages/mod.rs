@@ -48,7 +48,8 @@ use super::search as index;
 use super::sink::Listed;
 use super::tables::Table;
 use super::templates::Templates;
-use super::views::figure::{FigureView, Place, RunFigure};
+use super::views::figure::{Place, RunFigure};
+use super::views::figure_view::FigureView;
 use super::views::frame::{Frame, Section};
 use super::{FileContent, IngestedMaterial, Material, RunMaterial, cards, downloads};
 

@@ -7,7 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::site::RunMaterial;
 use crate::site::plan::Address;
 use crate::site::tables::{self, RunTable, Table};
-use crate::site::views::figure::{FigureView, Place};
+use crate::site::views::figure::Place;
+use crate::site::views::figure_view::FigureView;
 
 use super::apart::{self, Apart, LongTable};
 use super::intervals::{Exhibit, says_it};

@@ -1,14 +1,8 @@
 //! Figures as pages show them: the drawing, its legend, and a caption that says what was measured, how, and what is missing.
 
-use serde::Serialize;
-
 use crate::analysis::{FigureName, Findings, TableName};
-use crate::content::{ExhibitParameters, ExhibitWidth};
-use crate::figure::palette::Colour;
-use crate::figure::{
-    self, Chart, Choice, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, SHARED, Shape, TimedTargets,
-};
-use crate::language::Interface;
+use crate::content::ExhibitParameters;
+use crate::figure::{self, Chart, Choice, Drawn, EveryAnswer, FIGURES, Figure, Legend, Links, MarksLead, TimedTargets};
 use crate::name::TargetId;
 use crate::site::RunMaterial;
 use crate::site::figure_source;
@@ -17,116 +11,8 @@ use crate::wording::{self, NO_BREAK, Unit, counted};
 
 use super::day_of;
 use super::environment::{self, hardware, quantisations};
+use super::figure_view::{FigureLinks, FigureView, FigureWords};
 use super::part::RunPart;
-
-/// A figure in a page.
-#[derive(Debug, Serialize)]
-pub(in crate::site) struct FigureView {
-    /// Its anchor: `fig-qpr`.
-    pub(in crate::site) id: String,
-    /// Its number; empty for the figures of imported runs.
-    pub(in crate::site) number: String,
-    pub(in crate::site) title: String,
-    /// Whether the title is the author's.
-    pub(super) is_authors: bool,
-    pub(in crate::site) finding: String,
-    pub(super) svg: String,
-    pub(super) families: Vec<Key>,
-    pub(super) runtimes: Vec<Key>,
-    /// The ways in which answers ended, or the parts of bars.
-    pub(super) keys: Vec<DrawnKey>,
-    /// Whether a reader opens it to see how it was measured.
-    pub(super) is_folded: bool,
-    /// Whether a reader opens it.
-    pub(super) is_closed: bool,
-    /// Whether it is as wide as a table, with its caption below.
-    pub(super) is_full: bool,
-    /// The class of the width that its author has chosen; empty for the usual one.
-    pub(super) width: &'static str,
-    /// How it was measured and what it leaves out, one sentence per element.
-    pub(super) how: Vec<String>,
-    pub(super) table: String,
-    pub(super) file: String,
-}
-
-/// The words of a figure, plain text.
-pub(in crate::site) struct Caption<'a> {
-    /// `Figure 1`; empty for the figures of imported runs.
-    pub(in crate::site) number: &'a str,
-    pub(in crate::site) title: &'a str,
-    /// What it finds, how it was measured, and what it leaves out.
-    pub(in crate::site) sentences: Vec<&'a str>,
-}
-
-impl FigureView {
-    /// Its words.
-    pub(in crate::site) fn caption(&self) -> Caption<'_> {
-        let finding = Some(self.finding.as_str()).filter(|finding| !finding.is_empty());
-        let sentences = finding.into_iter().chain(self.how.iter().map(String::as_str)).collect();
-        Caption { number: &self.number, title: &self.title, sentences }
-    }
-
-    /// The figure with its own title and the legend in the language of the interface.
-    pub(in crate::site) fn spoken(mut self, interface: &Interface) -> Self {
-        if !self.is_authors {
-            self.title = interface.label(&self.title);
-        }
-        // The others are names of models.
-        for key in self.families.iter_mut().filter(|key| key.label == SHARED).chain(&mut self.runtimes) {
-            key.label = interface.label(&key.label);
-        }
-        for key in &mut self.keys {
-            key.label = interface.label(&key.label);
-        }
-        self
-    }
-
-    /// The figure with how it was measured to be opened, and without its finding if the page has said it.
-    pub(in crate::site) fn concise(mut self, finding_is_said: bool) -> Self {
-        self.is_folded = true;
-        if finding_is_said {
-            self.finding.clear();
-        }
-        self
-    }
-
-    /// The figure closed, with its title to open it by.
-    pub(in crate::site) fn closed(mut self) -> Self {
-        self.is_closed = true;
-        self
-    }
-
-    /// The figure as wide as its author wants it.
-    pub(in crate::site) fn of_width(mut self, width: ExhibitWidth) -> Self {
-        self.width = match width {
-            ExhibitWidth::Usual => "",
-            ExhibitWidth::Text => " slim",
-            ExhibitWidth::Full => " broad",
-        };
-        self
-    }
-
-    /// The figure with a further sentence in its caption.
-    pub(in crate::site) fn noted(mut self, sentence: &str) -> Self {
-        self.how.push(sentence.to_owned());
-        self
-    }
-}
-
-/// An entry of a legend.
-#[derive(Debug, Clone, Serialize)]
-pub(in crate::site) struct Key {
-    pub(super) label: String,
-    pub(super) shape: usize,
-    pub(super) colour: Option<usize>,
-}
-
-/// An entry of a legend that is drawn.
-#[derive(Debug, Clone, Serialize)]
-pub(in crate::site) struct DrawnKey {
-    pub(super) label: String,
-    pub(super) svg: String,
-}
 
 /// A figure of a run, computed once for all the pages that show it.
 #[derive(Debug)]
@@ -246,7 +132,6 @@ impl RunFigure {
         title: Option<&str>,
     ) -> FigureView {
         let Figure { name, companion, marks, finding, .. } = self.figure;
-        let title = title.filter(|title| !title.trim().is_empty());
         let row = |key: &str| row_href(rows, here, key);
         let ids = place.ids(*name);
         let case = |key: &str| plan::case(&entry.run.id, key).from(here);
@@ -254,28 +139,20 @@ impl RunFigure {
             MarksLead::Rows => self.chart.draw(&ids, Links::To(&row)),
             MarksLead::Cases => self.chart.draw(&ids, Links::To(&case)),
         };
-        FigureView {
-            id: format!("fig-{ids}"),
-            number: place.number.to_string(),
-            // The alternative text of `![](figure:qpr)` is the title; without one, the figure's own is used.
-            title: title.unwrap_or(self.title).to_owned(),
-            is_authors: title.is_some(),
+        let words = FigureWords {
+            own: self.title.to_owned(),
+            // The alternative text of `![](figure:qpr)`.
+            authors: title,
             finding: self.shows().cloned().unwrap_or_else(|| finding(&entry.findings)),
-            families: families(&self.legend),
-            runtimes: shapes(&self.legend),
-            keys: keys(&self.legend),
-            is_folded: false,
-            is_closed: false,
-            is_full: *marks == MarksLead::Cases,
-            width: "",
             how: self.how(entry, &drawn),
-            svg: drawn.svg,
+        };
+        let file = || plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here);
+        let links = FigureLinks {
             table: row(&format!("{companion}-caption")),
-            file: match self.has_file {
-                true => plan::run_file(&entry.run.id, &format!("{name}.svg")).from(here),
-                false => String::new(),
-            },
-        }
+            file: if self.has_file { file() } else { String::new() },
+        };
+        let view = FigureView::of(&ids, drawn.svg, &self.legend, words, links).numbered(place.number);
+        FigureView { is_full: *marks == MarksLead::Cases, ..view }
     }
 
     /// What it shows, if that is not the whole run.
@@ -320,24 +197,15 @@ pub(in crate::site) fn of_target(
     if drawn.left_out > 0 {
         how.push(format!("{} not shown: outside the range of the axis.", counted(drawn.left_out, "answer")));
     }
-    Some(FigureView {
-        id: format!("fig-{}", chart.name()),
-        number: String::new(),
-        title: figure::find(chart.name()).map_or("", |figure| figure.title).to_owned(),
-        is_authors: false,
+    let words = FigureWords {
+        own: figure::find(chart.name()).map_or("", |figure| figure.title).to_owned(),
+        authors: None,
         finding: timed.finding(),
-        svg: drawn.svg,
-        families: Vec::new(),
-        runtimes: Vec::new(),
-        keys: keys(&timed.legend()),
-        is_folded: true,
-        is_closed: false,
-        is_full: false,
-        width: "",
         how,
-        table,
-        file: String::new(),
-    })
+    };
+    let links = FigureLinks { table, file: String::new() };
+    let view = FigureView::of(&chart.name().to_string(), drawn.svg, &timed.legend(), words, links);
+    Some(FigureView { is_folded: true, ..view })
 }
 
 /// The link from `here` to a row on the page `rows`.
@@ -371,26 +239,4 @@ fn conditions(entry: &RunMaterial) -> Vec<String> {
         sentences.push("Limits differ by case: a timeout counts as longer than every answer.".to_owned());
     }
     sentences
-}
-
-/// The legend's families.
-pub(super) fn families(legend: &Legend) -> Vec<Key> {
-    let mut keys: Vec<Key> = Vec::new();
-    for (name, colour) in &legend.families {
-        // All families without a colour of their own share one entry.
-        let label = if *colour == Colour::OTHER { SHARED.to_owned() } else { name.clone() };
-        if !keys.iter().any(|key| key.label == label) {
-            keys.push(Key { label, shape: Shape::Circle.number(), colour: Some(colour.number()) });
-        }
-    }
-    keys
-}
-
-pub(super) fn shapes(legend: &Legend) -> Vec<Key> {
-    let key = |(name, shape): &(String, Shape)| Key { label: name.clone(), shape: shape.number(), colour: None };
-    legend.runtimes.iter().map(key).collect()
-}
-
-fn keys(legend: &Legend) -> Vec<DrawnKey> {
-    legend.keys().into_iter().map(|(svg, label)| DrawnKey { label: label.to_owned(), svg }).collect()
 }

@@ -9,7 +9,8 @@ use crate::site::{Material, RunMaterial, RunSummary};
 use crate::wording::{NO_BREAK, Unit};
 
 use super::day_of;
-use super::figure::{FigureView, Place, families, shapes};
+use super::figure::Place;
+use super::figure_view::{FigureLinks, FigureView, FigureWords};
 
 /// The history of a suite's targets by a metric, with targets of these models or ids alone if any is given: of the runs that are finished and
 /// whole and were not withdrawn, and like the newest of them measured or simulated. `None` where no target has a value.
@@ -68,15 +69,7 @@ pub(in crate::site) fn view_in_post(
     (place, title): (Place, &str),
 ) -> FigureView {
     let table = Address::anchored(&plan::suite(&entry.run.suite.id, 1), here, "runs");
-    view(history, here, (place, Some(title)), HistoryLinks { table, file: String::new() })
-}
-
-/// Where a figure of a history leads.
-pub(in crate::site) struct HistoryLinks {
-    /// To the numbers.
-    pub(in crate::site) table: String,
-    /// To the figure as a file; empty for none.
-    pub(in crate::site) file: String,
+    view(history, here, (place, Some(title)), FigureLinks { table, file: String::new() })
 }
 
 /// The figure on the page `here`, with the author's title if it has one. Its runs lead to their pages.
@@ -84,36 +77,18 @@ pub(in crate::site) fn view(
     history: &SuiteHistory<'_>,
     here: &Address,
     (place, title): (Place, Option<&str>),
-    links: HistoryLinks,
+    links: FigureLinks,
 ) -> FigureView {
     let chart = history.chart();
-    let title = title.filter(|title| !title.trim().is_empty());
     let ids = place.ids(chart.name());
     let run = |key: &str| RunId::parse(key).map_or_else(|_| plan::runs(), |id| plan::run(&id)).from(here);
     let drawn = chart.draw(&ids, Links::To(&run));
-    let legend = history.legend();
     let mut how: Vec<String> = history.is_simulated().then(|| "Simulated data.".to_owned()).into_iter().collect();
     how.extend(history.notes());
     if let Some(low) = drawn.y_low.filter(|low| *low > 0.0) {
         how.push(format!("Compliance starts at {}{NO_BREAK}%.", Unit::Percent.tick(low)));
     }
     how.extend(history.omissions());
-    FigureView {
-        id: format!("fig-{ids}"),
-        number: place.number.to_string(),
-        is_authors: title.is_some(),
-        title: title.map_or_else(|| history.title(), str::to_owned),
-        finding: history.finding(),
-        svg: drawn.svg,
-        families: families(&legend),
-        runtimes: shapes(&legend),
-        keys: Vec::new(),
-        is_folded: false,
-        is_closed: false,
-        is_full: false,
-        width: "",
-        how,
-        table: links.table,
-        file: links.file,
-    }
+    let words = FigureWords { own: history.title(), authors: title, finding: history.finding(), how };
+    FigureView::of(&ids, drawn.svg, &history.legend(), words, links).numbered(place.number)
 }

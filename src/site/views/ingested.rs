@@ -16,7 +16,8 @@ use crate::wording::counted;
 
 use super::day_of;
 use super::environment::{SpecRow, short};
-use super::figure::{FigureView, Place, families, row_href};
+use super::figure::{Place, row_href};
+use super::figure_view::{FigureLinks, FigureView, FigureWords};
 
 /// The most numbers on one page.
 const MOST_ON_A_PAGE: usize = 400;
@@ -79,24 +80,13 @@ impl<'a> Numbers<'a> {
         let mut how = vec![format!("Measured by {}{}.", self.entry.run.source.tool, when(self.entry))];
         how.extend(metric_figure::notes(&self.entry.findings, number));
         how.extend(drawn.without_room());
-        Some(FigureView {
-            id: format!("fig-{ids}"),
-            number: String::new(),
-            is_authors: title.is_some(),
-            title: title.map_or_else(|| chart.title().to_owned(), str::to_owned),
-            finding: chart.description().to_owned(),
-            svg: drawn.svg,
-            families: families(&self.legend),
-            runtimes: Vec::new(),
-            keys: Vec::new(),
-            is_folded: false,
-            is_closed: false,
-            is_full: false,
-            width: "",
-            how,
+        let words =
+            FigureWords { own: chart.title().to_owned(), authors: title, finding: chart.description().to_owned(), how };
+        let links = FigureLinks {
             table: row(&name.to_string()),
             file: plan::run_file(&self.entry.run.id, &format!("{name}.svg")).from(here),
-        })
+        };
+        Some(FigureView::of(&ids, drawn.svg, &self.legend, words, links))
     }
 
     /// The figure of a metric as a standalone SVG file of a site with this title.

@@ -7,6 +7,7 @@ mod differing;
 pub(super) mod environment;
 pub(super) mod evidence;
 pub(super) mod figure;
+pub(super) mod figure_view;
 pub(super) mod frame;
 pub(super) mod hardest;
 pub(super) mod history;

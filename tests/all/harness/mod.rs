@@ -9,6 +9,8 @@ pub(crate) mod alike;
 pub(crate) mod any_records;
 pub(crate) mod built;
 pub(crate) mod gate;
+#[path = "../../../src/figure/hostile.rs"]
+pub(crate) mod hostile;
 pub(crate) mod http;
 pub(crate) mod ingested;
 pub(crate) mod made;

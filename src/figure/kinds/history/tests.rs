@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::Rate;
-use crate::figure::legible::{NAMES, faults};
+use crate::figure::hostile::NAMES;
+use crate::figure::legible::faults;
 use crate::quantity::Fraction;
 use crate::wording::{self, plain};
 
