@@ -72,13 +72,13 @@ impl Published {
     /// are the others.
     fn of(project: &Project, files: &Files<'_>, known: &BTreeMap<String, Pages>, turn: &BTreeSet<&str>) -> Self {
         let public = project.public();
-        let state = |(folder, files): (&&str, &Vec<&str>)| {
+        let state = |(folder, lines): (&&str, &&str)| {
             let first = Snapshot::of_files(&public.join(folder), ["index.html"].into_iter());
             let known = known.get(*folder).filter(|known| !turn.contains(folder) && known.first == first.digest());
             if let Some(known) = known {
                 return ((*folder).to_owned(), known.clone(), Some(Duration::ZERO));
             }
-            let all = Snapshot::of_files(&public.join(folder), files.iter().map(|path| &path[folder.len() + 1..]));
+            let all = Snapshot::of_files(&public.join(folder), lines.lines().map(|path| &path[folder.len() + 1..]));
             let pages = Pages { first: first.digest().to_owned(), all: all.digest().to_owned() };
             ((*folder).to_owned(), pages, all.settles_in())
         };
@@ -134,42 +134,54 @@ pub(super) fn of_run(id: &RunId) -> String {
     format!("{}{id}", plan::RUNS)
 }
 
-/// The published files, by the folder of the run that they are about.
+/// The published files, by the folder of the run that they are about: lines of the list.
 struct Files<'p> {
-    runs: BTreeMap<&'p str, Vec<&'p str>>,
+    runs: BTreeMap<&'p str, &'p str>,
     others: Vec<&'p str>,
 }
 
 impl<'p> Files<'p> {
     fn of(published: &'p PublishedFiles) -> Self {
-        let (mut runs, mut others) = (Vec::<(&str, Vec<&str>)>::new(), Vec::new());
-        for path in published.paths() {
-            // Those of a run follow each other: the list is sorted.
-            let same = runs.last_mut().filter(|(folder, _)| is_below(path, folder));
-            match (same, folder(path)) {
-                (Some((_, files)), _) => files.push(path),
-                (None, Some(folder)) => runs.push((folder, vec![path])),
-                (None, None) => others.push(path),
-            }
+        let (mut runs, mut others) = (BTreeMap::new(), Vec::new());
+        let mut rest = published.text();
+        while let Some(path) = rest.lines().next() {
+            let lines = match folder(path) {
+                Some(folder) => {
+                    // Those of a run follow each other: the list is sorted.
+                    let below = rest.lines().take_while(|path| is_below(path, folder)).map(|path| path.len() + 1);
+                    let lines = &rest[..below.sum()];
+                    runs.insert(folder, lines);
+                    lines
+                }
+                None => {
+                    others.push(path);
+                    &rest[..=path.len()]
+                }
+            };
+            rest = &rest[lines.len()..];
         }
-        Self { runs: runs.into_iter().collect(), others }
+        Self { runs, others }
     }
 
     fn of_runs(&self) -> usize {
-        self.runs.values().map(Vec::len).sum()
+        self.runs.values().map(|lines| count(lines)).sum()
     }
 
     /// The folders after this one, around to the first, that have together not more than `most` files; at least one.
     fn next_after(&self, last: &str, most: usize) -> Vec<&'p str> {
         let (before, after): (Vec<_>, Vec<_>) = self.runs.iter().partition(|(folder, _)| **folder <= last);
         let mut left = most;
-        let fits = |(place, (folder, files)): (usize, (&&'p str, &Vec<&str>))| {
-            let fits = left.checked_sub(files.len());
+        let fits = |(place, (folder, lines)): (usize, (&&'p str, &&str))| {
+            let fits = left.checked_sub(count(lines));
             left = fits.unwrap_or_default();
             (place == 0 || fits.is_some()).then_some(*folder)
         };
         after.into_iter().chain(before).enumerate().map_while(fits).collect()
     }
+}
+
+fn count(lines: &str) -> usize {
+    lines.bytes().filter(|byte| *byte == b'\n').count()
 }
 
 fn is_below(path: &str, folder: &str) -> bool {

@@ -21,7 +21,7 @@ pub(super) struct Comparison<S> {
     /// Those of them that some disks compare in another spelling, by that spelling.
     spelled_otherwise: BTreeMap<String, Vec<String>>,
     files: Mutex<BTreeMap<String, Seen<S>>>,
-    /// Folders of the last build, with all files below them.
+    /// Folders of the last build, with all files below them; each with a slash at its end, so that they are in the order of their files.
     kept: BTreeSet<String>,
 }
 
@@ -68,7 +68,7 @@ impl<S> Comparison<S> {
 
     /// Takes the files that the last build published below a folder for files of this one, as they are.
     pub(super) fn keep_folder(&mut self, folder: &str) {
-        self.kept.insert(folder.to_owned());
+        self.kept.insert(format!("{folder}/"));
     }
 
     /// Compares a file; `change` says what is kept of it if it is new or changed.
@@ -126,7 +126,8 @@ impl<S> Comparison<S> {
         let Self { destination, before, files, kept, spelled_otherwise: _ } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let made = || files.keys().map(String::as_str);
-        let now = Manifest::of(made().chain(kept.iter().flat_map(|folder| before.below(folder))));
+        let kept = kept.iter().flat_map(|folder| before.below(folder.trim_end_matches('/')));
+        let now = Manifest::merged(made(), kept);
         now.check(made())?;
         destination.check_folders(made(), |path| before.holds(path))?;
         let (mut changed, mut not_ours) = (Vec::new(), Vec::new());

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::destination::Destination;
 use super::disk;
@@ -16,30 +15,45 @@ use crate::name::{folded, is_folded};
 pub(super) struct Manifest {
     /// The sorted paths, each with a line break.
     text: String,
-    /// Where each of them is in the text.
-    places: Vec<Range<usize>>,
+    /// Where each of them begins in the text.
+    starts: Vec<usize>,
 }
 
 impl Manifest {
     /// These files.
     pub(super) fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
         let mut sorted: Vec<&str> = paths.collect();
-        // Not the unstable one: most often these are two sorted lists, one after the other.
-        sorted.sort();
-        sorted.dedup();
-        let mut manifest = Self { text: String::new(), places: Vec::with_capacity(sorted.len()) };
-        for path in sorted {
-            let start = manifest.text.len();
-            manifest.text.push_str(path);
-            manifest.places.push(start..manifest.text.len());
-            manifest.text.push('\n');
-        }
+        sorted.sort_unstable();
+        let mut manifest = Self { text: String::new(), starts: Vec::with_capacity(sorted.len()) };
+        sorted.into_iter().for_each(|path| manifest.append(path));
         manifest
+    }
+
+    /// Adds a path that is not before any other one.
+    fn append(&mut self, path: &str) {
+        if self.starts.last().is_some_and(|start| self.text[*start..].trim_end_matches('\n') == path) {
+            return;
+        }
+        self.starts.push(self.text.len());
+        self.text.push_str(path);
+        self.text.push('\n');
     }
 
     /// The files of the last build; empty where there was none.
     pub(super) fn read(destination: &Destination) -> Result<Self, Diagnostic> {
-        Ok(Self::of(PublishedFiles::read(destination.folder())?.paths()))
+        let text = PublishedFiles::read(destination.folder())?.into_text();
+        let mut starts = Vec::new();
+        let (mut start, mut last) = (0, "");
+        for path in text.lines() {
+            // An edited list.
+            if path <= last {
+                return Ok(Self::of(text.lines()));
+            }
+            starts.push(start);
+            start += path.len() + 1;
+            last = path;
+        }
+        Ok(Self { text, starts })
     }
 
     /// Checks that none of these files of it is where another one needs a folder, or the other way round, and that no two are one file on
@@ -78,17 +92,22 @@ impl Manifest {
 
     /// The number of files.
     pub(super) fn count(&self) -> usize {
-        self.places.len()
+        self.starts.len()
     }
 
     /// All paths, sorted.
     fn paths(&self) -> impl Iterator<Item = &str> {
-        self.places.iter().map(|place| &self.text[place.clone()])
+        self.text.lines()
+    }
+
+    /// The path that begins there.
+    fn path(&self, start: usize) -> &str {
+        self.text[start..].lines().next().unwrap_or_default()
     }
 
     /// Whether that file is ours.
     pub(super) fn holds(&self, path: &str) -> bool {
-        self.places.binary_search_by(|place| self.text[place.clone()].cmp(path)).is_ok()
+        self.starts.binary_search_by(|start| self.path(*start).cmp(path)).is_ok()
     }
 
     /// Whether a file below that folder is ours.
@@ -99,14 +118,28 @@ impl Manifest {
     /// The files below that folder.
     pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let below = format!("{folder}/");
-        let first = self.places.partition_point(|place| self.text[place.clone()] < *below);
-        let from = self.places[first..].iter().map(|place| &self.text[place.clone()]);
-        from.take_while(move |path| path.starts_with(&below))
+        let first = self.starts.partition_point(|start| self.path(*start) < below.as_str());
+        let text = self.starts.get(first).map_or("", |start| &self.text[*start..]);
+        text.lines().take_while(move |path| path.starts_with(&below))
     }
 
     /// The paths of both.
     pub(super) fn joined(&self, other: &Self) -> Self {
-        Self::of(self.paths().chain(other.paths()))
+        Self::merged(self.paths(), other.paths())
+    }
+
+    /// These paths, of two sorted lists.
+    pub(super) fn merged<'p>(one: impl Iterator<Item = &'p str>, other: impl Iterator<Item = &'p str>) -> Self {
+        let mut manifest = Self { text: String::new(), starts: Vec::new() };
+        let (mut one, mut other) = (one.peekable(), other.peekable());
+        while let Some(path) = match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) if a <= b => one.next(),
+            (Some(_), None) => one.next(),
+            _ => other.next(),
+        } {
+            manifest.append(path);
+        }
+        manifest
     }
 
     /// The paths of this one that the other does not have, in order.
@@ -134,6 +167,7 @@ mod tests {
     #[test]
     fn it_is_a_sorted_set_of_paths() {
         let one = Manifest::of(["b/c", "a", "b/d", "a", "b-c"].into_iter());
+        assert_eq!(one, Manifest::merged(["a", "b/c"].into_iter(), ["a", "b-c", "b/d"].into_iter()));
         let other = Manifest::of(["b/c", "e"].into_iter());
         let paths = |manifest: &Manifest| manifest.paths().map(str::to_owned).collect::<Vec<_>>().join(" ");
         assert_eq!((one.count(), paths(&one).as_str()), (4, "a b-c b/c b/d"));

@@ -11,23 +11,30 @@ use crate::diagnostic::Diagnostic;
 #[derive(Debug)]
 pub struct PublishedFiles {
     text: String,
-    /// Whether none of its lines needs a closer look.
-    is_plain: bool,
 }
 
 impl PublishedFiles {
-    /// Reads the list of `folder`, which need not exist.
+    /// Reads the list of `folder`, which need not exist. A line that leads out of the folder is not ours and is ignored, so that an edited list
+    /// cannot delete files elsewhere.
     ///
     /// # Errors
     /// The list cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Diagnostic> {
         let text = disk::read_text(&Destination::new(folder).path(MANIFEST))?;
-        Ok(Self { is_plain: are_plain(&text), text })
+        if are_plain(&text) {
+            return Ok(Self { text });
+        }
+        let inside = text.lines().filter(|path| is_inside(path));
+        Ok(Self { text: inside.flat_map(|path| [path, "\n"]).collect() })
     }
 
-    /// Their paths below the folder, sorted. A line that leads out of the folder is not ours and is ignored, so that an edited list cannot
-    /// delete files elsewhere.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().filter(|path| self.is_plain || is_inside(path))
+    /// Their paths below the folder, sorted, each with a line break.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same.
+    pub(super) fn into_text(self) -> String {
+        self.text
     }
 }

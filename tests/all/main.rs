@@ -56,6 +56,7 @@ mod ingest_values;
 mod interrupt;
 mod journeys;
 mod judges;
+mod kept_folders;
 mod keys;
 mod labels;
 mod languages;
