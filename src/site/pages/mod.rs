@@ -15,6 +15,7 @@ mod listing;
 mod methods;
 mod missing;
 mod models;
+mod newest;
 mod post;
 mod post_lists;
 mod resolver;
@@ -23,7 +24,6 @@ mod runs;
 mod search;
 mod sections;
 mod split;
-mod standing;
 mod suites;
 mod target;
 

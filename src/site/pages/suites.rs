@@ -22,8 +22,8 @@ use crate::wording::{self, counted};
 use super::growing::GrowingList;
 use super::history;
 use super::listing::{ListPart, ListSection, Listing, any_simulated, parts};
+use super::newest;
 use super::runs::runs_table;
-use super::standing;
 use super::{Files, Site};
 
 /// The list of all suites.
@@ -85,7 +85,7 @@ pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>, sink: &Listed<'_>) -
             sections.extend(site.list_section("cases", "Cases", categories(suite, here))?);
         }
         if shown.is_first {
-            sections.extend(site.list_section("standing", "The newest run", standing::table(of, here))?);
+            sections.extend(site.list_section("standing", "The newest run", newest::table(of, here))?);
             sections.extend(over_time.take());
         }
         sections.extend(site.list_section("runs", "Runs", runs_table(shown.rows, here))?);
