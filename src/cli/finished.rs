@@ -41,7 +41,12 @@ impl<'c> Begun<'c> {
     /// What an earlier build made of the same files with the same settings, if it is still there untouched.
     pub(super) fn finished(&self, project: &Project) -> Option<Finished> {
         let finished: Finished = serde_json::from_slice(&self.cache.get(&self.key()?)?).ok()?;
-        (Published::look(project, self.cache)?.digest() == finished.published).then_some(finished)
+        let published = Published::look(project, self.cache)?;
+        if published.digest() != finished.published {
+            return None;
+        }
+        published.done(self.cache);
+        Some(finished)
     }
 
     /// Remembers a build that has written the site.

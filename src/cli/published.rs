@@ -30,6 +30,8 @@ pub(super) struct Published {
     others: String,
     /// How long until a later change of any of them could not go unnoticed; `None` where that is not soon.
     settles_in: Option<Duration>,
+    /// The last run whose turn it was, where not all pages were looked at.
+    turn: Option<String>,
 }
 
 /// The state of the pages of a run: digests of that of the first one, and of that of all.
@@ -40,7 +42,7 @@ struct Pages {
 }
 
 impl Published {
-    /// Looks at what builds have published; `None` where that cannot be done.
+    /// Looks at what builds have published; `None` where that cannot be done. It is the turn of the same runs until [`Self::done`].
     pub(super) fn look(project: &Project, cache: &Cache) -> Option<Self> {
         Self::look_at_most(MOST, project, cache)
     }
@@ -54,10 +56,8 @@ impl Published {
         }
         let last = cache.get(TURN).and_then(|name| String::from_utf8(name).ok()).unwrap_or_default();
         let turn = files.next_after(&last, most);
-        if let Some(last) = turn.last() {
-            cache.put(TURN, last.as_bytes());
-        }
-        Some(Self::of(project, &files, &known, &turn.into_iter().collect()))
+        let last = turn.last().map(|last| (*last).to_owned());
+        Some(Self { turn: last, ..Self::of(project, &files, &known, &turn.into_iter().collect()) })
     }
 
     /// Looks again after a build that has left the pages of these runs as they were.
@@ -65,7 +65,15 @@ impl Published {
         let published = PublishedFiles::read(&project.public()).ok()?;
         let known = untouched.iter().map(of_run).filter_map(|folder| self.runs.get_key_value(&folder));
         let known: BTreeMap<String, Pages> = known.map(|(folder, pages)| (folder.clone(), pages.clone())).collect();
-        Some(Self::of(project, &Files::of(&published), &known, &BTreeSet::new()))
+        let now = Self::of(project, &Files::of(&published), &known, &BTreeSet::new());
+        Some(Self { turn: self.turn.clone(), ..now })
+    }
+
+    /// What was found has been acted on: it is the turn of the next runs.
+    pub(super) fn done(&self, cache: &Cache) {
+        if let Some(last) = &self.turn {
+            cache.put(TURN, last.as_bytes());
+        }
     }
 
     /// The states of these files. Of a run that is known and not in `turn` only the first page is looked at, and if that is as it was, so
@@ -89,6 +97,7 @@ impl Published {
             runs: runs.into_iter().map(|(folder, pages, _)| (folder, pages)).collect(),
             others: others.digest().to_owned(),
             settles_in: waits.map(|waits| waits.into_iter().max().unwrap_or_default()),
+            turn: None,
         }
     }
 
@@ -116,6 +125,7 @@ impl Published {
         if let Ok(bytes) = serde_json::to_vec(&self.runs) {
             cache.put(STATES, &bytes);
         }
+        self.done(cache);
         true
     }
 }
@@ -231,13 +241,24 @@ mod tests {
         cache.put(STATES, &bytes);
         write("public/runs/b/cases/1.html", "edited by hand");
         assert_eq!(changed(&first, &look(6)), ["b"], "few are all looked at");
-        assert_eq!(changed(&first, &look(2)), [""; 0], "it is the turn of the first");
-        assert_eq!(changed(&first, &look(2)), ["b"]);
-        assert_eq!(changed(&first, &look(2)), [""; 0]);
+        let turn = || {
+            let found = look(2);
+            let again = changed(&first, &look(2));
+            assert_eq!(
+                changed(&first, &found),
+                again,
+                "it is the turn of the same run until what was found is acted on"
+            );
+            found.done(&cache);
+            again
+        };
+        assert_eq!(turn(), [""; 0], "it is the turn of the first");
+        assert_eq!(turn(), ["b"]);
+        assert_eq!(turn(), [""; 0]);
         assert_eq!(changed(&first, &look(4)), ["b"], "the first two");
         write("public/runs/c/index.html", "edited by hand");
-        assert_eq!(changed(&first, &look(2)), ["c"]);
-        assert_eq!(changed(&first, &look(2)), ["c"], "its first page");
+        assert_eq!(turn(), ["c"]);
+        assert_eq!(turn(), ["b", "c"], "its turn, and the first page of the other");
         forget(&cache);
         assert_eq!(changed(&first, &look(2)), ["b", "c"], "nothing is known");
     }
