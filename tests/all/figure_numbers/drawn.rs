@@ -151,12 +151,8 @@ fn number(text: &str, name: &str) -> f64 {
 
 /// Where the parts of a bar end.
 fn bar_ends(bar: &str) -> Vec<f64> {
-    let rectangle =
-        Regex::new(r#"<rect class="b-[a-z]+" x="([\d.]+)" y="[\d.]+" width="([\d.]+)""#).expect("a pattern");
-    let line = Regex::new(r#"<path class="(?:x-[a-z]+|axis)"[^>]* d="M[\d.]+ [\d.]+H([\d.]+)"#).expect("a pattern");
-    let number = |text: &str| text.parse::<f64>().expect("it is a number");
-    let rectangles = rectangle.captures_iter(bar).map(|found| number(&found[1]) + number(&found[2]));
-    rectangles.chain(line.captures_iter(bar).map(|found| number(&found[1]))).collect()
+    let part = Regex::new(r#"<path class="(?:[bx]-[a-z]+|axis)"[^>]* d="M[\d.]+ [\d.]+H([\d.]+)"#).expect("a pattern");
+    part.captures_iter(bar).map(|found| found[1].parse().expect("it is a number")).collect()
 }
 
 /// What the labels of an axis's ticks say of places on the drawing.
