@@ -1,7 +1,8 @@
 //! A build that goes by the same files as an earlier one, and finds what that one wrote, has nothing to do.
 //!
 //! What the earlier one said is said again. The files are not read: what the system says about each of them is compared, as Git does
-//! (<https://git-scm.com/docs/racy-git>), and files that were changed a moment ago are not relied on.
+//! (<https://git-scm.com/docs/racy-git>), of the pages of a very large site about some of them, in turn. Files that were changed a moment ago
+//! are not relied on.
 
 use serde::{Deserialize, Serialize};
 
