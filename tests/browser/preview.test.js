@@ -1,8 +1,9 @@
 // A preview, as its author meets it: pages follow changes, and errors are over them; and a page as one file, as a reader meets it.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { setTimeout } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WIDTHS, launch, open, reader, run, serve, showcaseSource } from "./site.js";
@@ -38,11 +39,18 @@ describe("a preview", () => {
     post = join(site, "content/en/blog/2026-01-01-post.md");
     mkdirSync(join(site, "content/en/blog"), { recursive: true });
     writeFileSync(join(site, "offprint.toml"), 'title = "Notes"\n');
-    writeFileSync(post, '+++\ntitle = "Post"\n+++\n\nBefore.\n');
+    save("Before.");
     preview = await serve(site);
   });
 
   after(() => preview?.end());
+
+  /** Puts a text in the place of the post at once, as an editor does. */
+  const save = (text) => {
+    const beside = join(folder, "saved.md");
+    writeFileSync(beside, `+++\ntitle = "Post"\n+++\n\n${text}\n`);
+    renameSync(beside, post);
+  };
 
   const address = () => `${preview.address}en/blog/2026-01-01-post/`;
 
@@ -53,24 +61,35 @@ describe("a preview", () => {
     page.on("console", (message) => faults.push(message.text()));
     page.on("pageerror", (error) => faults.push(error.message));
     await page.goto(address());
-    writeFileSync(post, `+++\ntitle = "Post"\n+++\n\n${"Long.\n\n".repeat(200)}Between.\n`);
+    const long = "Long.\n\n".repeat(200);
+    save(`${long}Between.`);
     await page.getByText("Between.").waitFor();
-    await page.evaluate(() => scrollTo(0, 1_500));
-    writeFileSync(post, `+++\ntitle = "Post"\n+++\n\n${"Long.\n\n".repeat(200)}Afterwards.\n`);
+    // A browser that has yet to scroll a page back to where it was undoes what a script scrolls, and not what its reader does.
+    await page.mouse.wheel(0, 1_500);
+    await page.waitForFunction(() => scrollY === 1_500);
+    save(`${long}Afterwards.`);
     await page.getByText("Afterwards.").waitFor();
-    await page.waitForFunction(() => scrollY > 1_000);
+    await page.waitForFunction(() => scrollY === 1_500);
+    // The page is loaded again while it is still being loaded again.
+    for (const pause of [30, 40, 50, 60, 80, 100]) {
+      save(`${long}On the way to ${pause}.`);
+      await setTimeout(pause);
+      save(`${long}Pause: ${pause}.`);
+      await page.getByText(`Pause: ${pause}.`).waitFor();
+      await page.waitForFunction(() => scrollY === 1_500);
+    }
     assert.deepEqual(faults, []);
     await context.close();
   });
 
   for (const theme of ["light", "dark"]) {
     it(`shows errors over the page, which is left as it was, in ${theme}`, async () => {
-      writeFileSync(post, '+++\ntitle = "Post"\n+++\n\nWell.\n');
+      save("Well.");
       const context = await reader(browser, { theme });
       const page = await context.newPage();
       await page.goto(address());
       await page.getByText("Well.").waitFor();
-      writeFileSync(post, '+++\ntitle = "Post"\n+++\n\nIll. [x](nowhere.md)\n');
+      save("Ill. [x](nowhere.md)");
       const errors = page.locator("#offprint-errors");
       await errors.waitFor();
       assert.match(await errors.innerText(), /there is no post, page or file `nowhere\.md`/);
@@ -87,7 +106,7 @@ describe("a preview", () => {
       await errors.getByRole("button", { name: "Close" }).click();
       assert.equal(await errors.isVisible(), false);
       await page.reload();
-      writeFileSync(post, '+++\ntitle = "Post"\n+++\n\nWell again.\n');
+      save("Well again.");
       await page.getByText("Well again.").waitFor();
       assert.equal(await errors.count(), 0);
       await context.close();
@@ -95,7 +114,7 @@ describe("a preview", () => {
   }
 
   it("shows errors without JavaScript, too, and they can be closed", async () => {
-    writeFileSync(post, '+++\ntitle = "Post"\n+++\n\nIll. [x](nowhere.md)\n');
+    save("Ill. [x](nowhere.md)");
     const context = await reader(browser, { javaScript: false });
     const page = await context.newPage();
     const errors = page.locator("#offprint-errors");
