@@ -108,7 +108,7 @@ fn write_site(
     }
     // Before anything is read: what the last of several builds publishes is made from what was there last.
     let mut writer = begin(&folder, terminal)?;
-    let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(&cache))?;
+    let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(writer.before(), &cache))?;
     gathered.tell(terminal);
     let untouched = gathered.untouched();
     untouched.iter().for_each(|id| writer.keep_folder(&published::of_run(id)));
@@ -116,14 +116,14 @@ fn write_site(
     let runs = gathered.will_stand();
     let Gathered { material, standing, told, lost, .. } = gathered;
     published::forget(&cache);
-    let report = writer.commit().map_err(CommandFailure::work)?;
+    let (report, published) = writer.commit().map_err(CommandFailure::work)?;
     let files = report.written + report.unchanged;
     let left = match untouched.len() {
         0 => String::new(),
         count => format!("; {} as they were", counted(count, "run")),
     };
     terminal.note(&format!("{}{left}", written(files, &report)));
-    let published = standing.remember(&cache, project, (runs, material.lists.into_digests()), &untouched);
+    let published = standing.remember(&cache, project, &published, (runs, material.lists.into_digests()), &untouched);
     if let (true, Some(published)) = (lost.is_empty(), published) {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
         begun.remember(&Finished { published: published.digest(), files, warnings });

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use offprint::cache::{Cache, Snapshot};
 use offprint::project::Project;
+use offprint::publish::PublishedFiles;
 
 use super::published::Published;
 
@@ -42,7 +43,8 @@ impl<'c> Begun<'c> {
     /// What an earlier build made of the same files with the same settings, if it is still there untouched.
     pub(super) fn finished(&self, project: &Project) -> Option<Finished> {
         let finished: Finished = serde_json::from_slice(&self.cache.get(&self.key()?)?).ok()?;
-        let published = Published::look(project, self.cache)?;
+        let published = PublishedFiles::read(&project.public()).ok()?;
+        let published = Published::look(project, &published, self.cache);
         if published.digest() != finished.published {
             return None;
         }
@@ -90,7 +92,8 @@ mod tests {
         let cache = Cache::open(site.path());
         let begun = |settings: &str| Begun::new(&cache, &project, settings.to_owned());
         let remember = || {
-            let published = Published::look(&project, &cache).expect("it can be looked at").digest();
+            let published = PublishedFiles::read(&project.public()).expect("it can be read");
+            let published = Published::look(&project, &published, &cache).digest();
             let warnings = ["plain".to_owned(), "coloured".to_owned()];
             begun("fail").remember(&Finished { published, files: 1, warnings });
         };

@@ -14,6 +14,7 @@ use offprint::content::parse::ReadPost;
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
+use offprint::publish::PublishedFiles;
 use offprint::site::{self, Material, RunSummary, Unread};
 use offprint::suite::Suite;
 use offprint::wording::counted;
@@ -121,7 +122,7 @@ pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Resul
 pub(super) enum KnownBefore<'k> {
     Nothing,
     /// The runs whose pages stand: they are left out, but for those that a post needs.
-    Published(&'k Cache),
+    Published(&'k PublishedFiles, &'k Cache),
     /// What this process has read of it.
     Read(&'k KeptSite),
 }
@@ -148,7 +149,7 @@ pub(super) fn read_knowing(
     let needed = needed(&posts);
     let (standing, kept) = match known {
         KnownBefore::Nothing => (StandingRuns::nothing(), None),
-        KnownBefore::Published(cache) => (StandingRuns::of(cache, project, &ids.value), None),
+        KnownBefore::Published(files, cache) => (StandingRuns::of(cache, files, project, &ids.value), None),
         KnownBefore::Read(kept) => (StandingRuns::nothing(), Some(kept)),
     };
     let selection = Selection {
@@ -237,7 +238,7 @@ fn read_content(
 ) -> ReadContent {
     let kept = match known {
         KnownBefore::Read(kept) => Some(kept),
-        KnownBefore::Nothing | KnownBefore::Published(_) => None,
+        KnownBefore::Nothing | KnownBefore::Published(..) => None,
     };
     let ContentFolder { posts: read, files, faults: found } =
         kept.map_or_else(|| project.content(), |kept| kept.content(project));

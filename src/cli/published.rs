@@ -42,31 +42,33 @@ struct Pages {
 }
 
 impl Published {
-    /// Looks at what builds have published; `None` where that cannot be done. It is the turn of the same runs until [`Self::done`].
-    pub(super) fn look(project: &Project, cache: &Cache) -> Option<Self> {
-        Self::look_at_most(MOST, project, cache)
+    /// Looks at what builds have published. It is the turn of the same runs until [`Self::done`].
+    pub(super) fn look(project: &Project, published: &PublishedFiles, cache: &Cache) -> Self {
+        Self::look_at_most(MOST, project, published, cache)
     }
 
-    fn look_at_most(most: usize, project: &Project, cache: &Cache) -> Option<Self> {
-        let published = PublishedFiles::read(&project.public()).ok()?;
-        let files = Files::of(&published);
+    fn look_at_most(most: usize, project: &Project, published: &PublishedFiles, cache: &Cache) -> Self {
+        let files = Files::of(published);
         let known = if files.of_runs() > most { known(cache) } else { BTreeMap::new() };
         if known.is_empty() {
-            return Some(Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new()));
+            return Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new());
         }
         let last = cache.get(TURN).and_then(|name| String::from_utf8(name).ok()).unwrap_or_default();
         let turn = files.next_after(&last, most);
         let last = turn.last().map(|last| (*last).to_owned());
-        Some(Self { turn: last, ..Self::of(project, &files, &known, &turn.into_iter().collect()) })
+        Self { turn: last, ..Self::of(project, &files, &known, &turn.into_iter().collect()) }
     }
 
     /// Looks again after a build that has left the pages of these runs as they were.
-    pub(super) fn look_again(&self, project: &Project, untouched: &BTreeSet<RunId>) -> Option<Self> {
-        let published = PublishedFiles::read(&project.public()).ok()?;
+    pub(super) fn look_again(
+        &self,
+        project: &Project,
+        published: &PublishedFiles,
+        untouched: &BTreeSet<RunId>,
+    ) -> Self {
         let known = untouched.iter().map(of_run).filter_map(|folder| self.runs.get_key_value(&folder));
         let known: BTreeMap<String, Pages> = known.map(|(folder, pages)| (folder.clone(), pages.clone())).collect();
-        let now = Self::of(project, &Files::of(&published), &known, &BTreeSet::new());
-        Some(Self { turn: self.turn.clone(), ..now })
+        Self { turn: self.turn.clone(), ..Self::of(project, &Files::of(published), &known, &BTreeSet::new()) }
     }
 
     /// What was found has been acted on: it is the turn of the next runs.
@@ -154,21 +156,19 @@ impl<'p> Files<'p> {
     fn of(published: &'p PublishedFiles) -> Self {
         let (mut runs, mut others) = (BTreeMap::new(), Vec::new());
         let mut rest = published.text();
-        while let Some(path) = rest.lines().next() {
-            let lines = match folder(path) {
+        while let Some((path, after)) = rest.split_once('\n') {
+            rest = match folder(path) {
                 Some(folder) => {
                     // Those of a run follow each other: the list is sorted.
-                    let below = rest.lines().take_while(|path| is_below(path, folder)).map(|path| path.len() + 1);
-                    let lines = &rest[..below.sum()];
+                    let lines = published.below(folder);
                     runs.insert(folder, lines);
-                    lines
+                    &rest[lines.len()..]
                 }
                 None => {
                     others.push(path);
-                    &rest[..=path.len()]
+                    after
                 }
             };
-            rest = &rest[lines.len()..];
         }
         Self { runs, others }
     }
@@ -192,10 +192,6 @@ impl<'p> Files<'p> {
 
 fn count(lines: &str) -> usize {
     lines.bytes().filter(|byte| *byte == b'\n').count()
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|below| below.starts_with('/'))
 }
 
 /// The folder of a run that a file is below.
@@ -227,7 +223,8 @@ mod tests {
         write("public/.offprint-manifest", &format!("index.html\n{}\n", pages.join("\n")));
         let project = Project::open(site.path()).expect("it is a site").value;
         let cache = Cache::open(site.path());
-        let look = |most: usize| Published::look_at_most(most, &project, &cache).expect("it can be looked at");
+        let published = PublishedFiles::read(&project.public()).expect("it can be read");
+        let look = |most: usize| Published::look_at_most(most, &project, &published, &cache);
         let changed = |before: &Published, now: &Published| {
             let state = |published: &Published, run: &str| {
                 published.of_run(&RunId::parse(run).expect("an id")).map(str::to_owned)

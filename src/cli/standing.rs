@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use offprint::cache::{Cache, Snapshot};
 use offprint::name::RunId;
 use offprint::project::Project;
+use offprint::publish::PublishedFiles;
 use offprint::site::{ListDigests, ListPages};
 
 use super::published::Published;
@@ -49,7 +50,7 @@ impl StandingRuns {
     }
 
     /// The runs among these whose files and pages are as an earlier build left them.
-    pub(super) fn of(cache: &Cache, project: &Project, ids: &[RunId]) -> Self {
+    pub(super) fn of(cache: &Cache, published: &PublishedFiles, project: &Project, ids: &[RunId]) -> Self {
         let root = project.root();
         let surroundings = Snapshot::of(root, &SURROUNDINGS).filter(Snapshot::is_settled);
         let key = surroundings.map(|state| format!("standing runs {}", state.digest()));
@@ -59,9 +60,8 @@ impl StandingRuns {
         };
         let sources: BTreeMap<RunId, String> = ids.par_iter().filter_map(source).collect();
         let kept = key.as_ref().and_then(|key| serde_json::from_slice::<Kept>(&cache.get(key)?).ok());
-        let (Some(kept), Some(published)) = (kept, Published::look(project, cache)) else {
-            return Self { key, sources, ..Self::nothing() };
-        };
+        let Some(kept) = kept else { return Self { key, sources, ..Self::nothing() } };
+        let published = Published::look(project, published, cache);
         let stands = |stored: Stored| {
             let (id, source, pages) = (RunId::parse(&stored.id).ok()?, &stored.source, &stored.pages);
             let is_same = sources.get(&id)? == source && published.of_run(&id)? == pages;
@@ -82,20 +82,21 @@ impl StandingRuns {
         self.runs.get(id)
     }
 
-    /// Looks at what is published now, and remembers these runs and lists of it; the pages of `untouched` ones are as they were. Gives what is
+    /// Looks at what is `published` now, and remembers these runs and lists of it; the pages of `untouched` ones are as they were. Gives what is
     /// published, where that can be relied on.
     pub(super) fn remember(
         &self,
         cache: &Cache,
         project: &Project,
+        published: &PublishedFiles,
         (runs, lists): (Vec<Stands>, ListDigests),
         untouched: &BTreeSet<RunId>,
     ) -> Option<Published> {
         let now = match &self.published {
-            Some(before) => before.look_again(project, untouched),
-            None => Published::look(project, cache),
+            Some(before) => before.look_again(project, published, untouched),
+            None => Published::look(project, published, cache),
         };
-        let now = now.filter(|now| now.settle(cache))?;
+        let now = Some(now).filter(|now| now.settle(cache))?;
         let stored = |run: Stands| {
             let (source, pages) = (self.sources.get(&run.summary.id)?, now.of_run(&run.summary.id)?);
             Some(Stored::of(run, source.clone(), pages.to_owned()))

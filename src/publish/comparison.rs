@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::destination::Destination;
 use super::disk::{self, State};
-use super::manifest::Manifest;
 use super::paths;
+use super::published::PublishedFiles;
 use crate::diagnostic::Diagnostic;
 use crate::name::{folded, is_folded};
 use crate::site::FileContent;
@@ -17,7 +17,7 @@ use crate::site::FileContent;
 pub(super) struct Comparison<S> {
     destination: Destination,
     /// The files of the last build.
-    before: Manifest,
+    before: PublishedFiles,
     /// Those of them that some disks compare in another spelling, by that spelling.
     spelled_otherwise: BTreeMap<String, Vec<String>>,
     files: Mutex<BTreeMap<String, Seen<S>>>,
@@ -38,10 +38,14 @@ enum Seen<S> {
 #[derive(Debug)]
 pub(super) struct Compared<S> {
     pub(super) destination: Destination,
-    /// The files of the last build.
-    pub(super) before: Manifest,
-    /// All files of this one.
-    pub(super) now: Manifest,
+    /// The files of the last build and of this one.
+    pub(super) both: PublishedFiles,
+    /// Whether the list of the last build has all of them.
+    pub(super) are_listed: bool,
+    /// All files of this one, where they are not the same.
+    pub(super) now: Option<PublishedFiles>,
+    /// The files of the last build that this one does not have, sorted.
+    pub(super) gone: Vec<String>,
     /// The new and changed ones, by path.
     pub(super) changed: Vec<(String, S)>,
 }
@@ -57,13 +61,18 @@ impl<S> Comparison<S> {
     /// With what is in `folder`, which need not exist.
     pub(super) fn begin(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
-        let before = Manifest::read(&destination)?;
+        let before = PublishedFiles::read(folder)?;
         let spelled_otherwise = before.spelled_otherwise();
         Ok(Self { destination, before, spelled_otherwise, files: Mutex::default(), kept: BTreeSet::new() })
     }
 
     pub(super) fn destination(&self) -> &Destination {
         &self.destination
+    }
+
+    /// The files of the last build.
+    pub(super) fn before(&self) -> &PublishedFiles {
+        &self.before
     }
 
     /// Takes the files that the last build published below a folder for files of this one, as they are.
@@ -85,7 +94,7 @@ impl<S> Comparison<S> {
             State::Same => Seen::Same,
             State::Absent => Seen::Changed(change()?),
             State::Different if self.before.holds(path) => Seen::Changed(change()?),
-            State::Folder if self.before.holds_below(path) => Seen::Changed(change()?),
+            State::Folder if !self.before.below(path).is_empty() => Seen::Changed(change()?),
             State::Different | State::Folder => Seen::NotOurs,
         };
         self.note(path, seen)
@@ -126,10 +135,14 @@ impl<S> Comparison<S> {
         let Self { destination, before, files, kept, spelled_otherwise: _ } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let made = || files.keys().map(String::as_str);
-        let kept = kept.iter().flat_map(|folder| before.below(folder.trim_end_matches('/')));
-        let now = Manifest::merged(made(), kept);
-        now.check(made())?;
+        let kept = kept.iter().map(|folder| folder.trim_end_matches('/'));
+        let gone = before.outside(kept).filter(|path| !files.contains_key(*path));
+        let gone: Vec<String> = gone.map(str::to_owned).collect();
         destination.check_folders(made(), |path| before.holds(path))?;
+        let new: Vec<&str> = before.lacks(made()).collect();
+        let (both, are_listed) = (before.with(&new), new.is_empty());
+        let now = (!gone.is_empty()).then(|| both.without(gone.iter().map(String::as_str)));
+        now.as_ref().unwrap_or(&both).check(made())?;
         let (mut changed, mut not_ours) = (Vec::new(), Vec::new());
         for (path, seen) in files {
             match seen {
@@ -139,7 +152,7 @@ impl<S> Comparison<S> {
             }
         }
         if not_ours.is_empty() {
-            Ok(Compared { destination, before, now, changed })
+            Ok(Compared { destination, both, are_listed, now, gone, changed })
         } else {
             Err(destination.not_ours(&not_ours))
         }
@@ -148,9 +161,9 @@ impl<S> Comparison<S> {
 
 impl<S> Compared<S> {
     /// The files of the last build that this one does not have and that can be removed.
-    pub(super) fn removable(&self) -> Vec<String> {
-        let is_there =
-            |path: &&str| !self.destination.leads_outside(path) && disk::is_removable(&self.destination.path(path));
-        self.before.without(&self.now).filter(is_there).map(str::to_owned).collect()
+    pub(super) fn removable(self) -> Vec<String> {
+        let Self { destination, gone, .. } = self;
+        let is_there = |path: &String| !destination.leads_outside(path) && disk::is_removable(&destination.path(path));
+        gone.into_iter().filter(is_there).collect()
     }
 }

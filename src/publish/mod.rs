@@ -13,7 +13,6 @@ mod comparison;
 mod compressed;
 mod destination;
 mod disk;
-mod manifest;
 mod paths;
 mod published;
 pub mod serve;
@@ -58,10 +57,8 @@ pub fn preview(site: &BuiltSite, folder: &Path) -> Result<Preview, Diagnostic> {
     let comparison = Comparison::<()>::begin(folder)?;
     each(site, |path, content| comparison.add(path, content))?;
     let compared = comparison.finish()?;
-    Ok(Preview {
-        written: compared.changed.iter().map(|(path, ())| path.clone()).collect(),
-        removed: compared.removable(),
-    })
+    let written = compared.changed.iter().map(|(path, ())| path.clone()).collect();
+    Ok(Preview { written, removed: compared.removable() })
 }
 
 /// Makes `folder` hold the site: writes what changed, removes what an earlier build wrote and this one does not have, and touches

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::comparison::{Compared, Comparison};
 use super::destination::Destination;
 use super::paths::{folders_above, parent};
+use super::published::PublishedFiles;
 use super::{Report, disk, each};
 use crate::diagnostic::Diagnostic;
 use crate::lock::{Holder, Lock};
@@ -57,6 +58,11 @@ impl SiteWriter {
         })
     }
 
+    /// The files of the last build.
+    pub fn before(&self) -> &PublishedFiles {
+        self.comparison.before()
+    }
+
     /// Takes the files that the last build published below a folder for files of this one, as they are: they are neither read nor written.
     pub fn keep_folder(&mut self, folder: &str) {
         self.comparison.keep_folder(folder);
@@ -83,21 +89,23 @@ impl SiteWriter {
     /// See [`SiteWriter`].
     pub fn write(self, site: &BuiltSite) -> Result<Report, Diagnostic> {
         each(site, |path, content| self.put(path, content))?;
-        self.commit()
+        self.commit().map(|(report, _)| report)
     }
 
-    /// Publishes what was taken: afterwards the folder holds these files, nothing else of ours, and everything that is not ours.
+    /// Publishes what was taken: afterwards the folder holds these files, which are given, nothing else of ours, and everything that is not
+    /// ours.
     ///
     /// # Errors
     /// See [`SiteWriter`]. Before the renaming begins, an error leaves the published files as they were.
-    pub fn commit(self) -> Result<Report, Diagnostic> {
+    pub fn commit(self) -> Result<(Report, PublishedFiles), Diagnostic> {
         let Self { comparison, staging, .. } = self;
         let compared = comparison.finish()?;
         disk::create_folder(compared.destination.folder())?;
         let removed = publish(&compared)?;
         staging.destination.discard_staging()?;
-        let written = compared.changed.len();
-        Ok(Report { written, unchanged: compared.now.count() - written, removed })
+        let Compared { both, now, changed, .. } = compared;
+        let now = now.unwrap_or(both);
+        Ok((Report { written: changed.len(), unchanged: now.count() - changed.len(), removed }, now))
     }
 }
 
@@ -133,19 +141,21 @@ impl Drop for Staging {
 
 /// Removes and renames; gives the number of files removed.
 fn publish(compared: &Compared<Staged>) -> Result<usize, Diagnostic> {
-    let Compared { destination, before, now, changed } = compared;
+    let Compared { destination, both, are_listed, now, gone, changed } = compared;
     if changed.len() <= MOST_SYNCED {
         in_parallel(changed, |_, staged| disk::sync(&destination.staged(staged.0)))?;
     }
-    // From here to the end the manifest lists the old and the new files, so that after a killed build the next one knows all of them.
-    let both = before.without(now).next().is_some().then(|| before.joined(now));
-    let both = both.as_ref().unwrap_or(now);
-    both.write_over(before, destination)?;
-    let removed = remove(before.without(now), destination)?;
+    // From here to the end the list has the old and the new files, so that after a killed build the next one knows all of them.
+    if !are_listed {
+        both.write(destination)?;
+    }
+    let removed = remove(gone, destination)?;
     let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
     folders.iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
     in_parallel(changed, |path, staged| disk::rename(&destination.staged(staged.0), &destination.path(path)))?;
-    now.write_over(both, destination)?;
+    if let Some(now) = now {
+        now.write(destination)?;
+    }
     Ok(removed)
 }
 
@@ -162,7 +172,7 @@ fn in_parallel(
 }
 
 /// Removes files of ours, and the folders that this empties.
-fn remove<'m>(paths: impl Iterator<Item = &'m str>, destination: &Destination) -> Result<usize, Diagnostic> {
+fn remove(paths: &[String], destination: &Destination) -> Result<usize, Diagnostic> {
     let mut removed = 0;
     let mut folders = BTreeSet::new();
     for path in paths {

@@ -22,10 +22,11 @@ fn the_list_stays_sorted_where_one_folder_begins_like_another() {
     second.keep("z.html").expect("it was published");
     let refused = second.keep("y.html").expect_err("it was not published").render(false);
     assert!(refused.contains("`y.html`") && refused.contains("it was not published before"), "{refused}");
-    let report = second.commit().expect("it is published");
+    let (report, files) = second.commit().expect("it is published");
     assert_eq!(report, Report { written: 1, unchanged: 6, removed: 0 });
     let list = fs::read_to_string(public.join(".offprint-manifest")).expect("it is there");
     let mut sorted: Vec<&str> = paths.into_iter().chain(["b.html"]).collect();
     sorted.sort_unstable();
     assert_eq!(list.lines().collect::<Vec<_>>(), sorted);
+    assert_eq!(files.text(), list);
 }
