@@ -1,8 +1,11 @@
 //! What the system says about some files, or everything in some folders, as one digest: while it is the same, nothing there has been touched.
 
+use std::collections::BTreeMap;
+use std::fs::{self, DirEntry};
 use std::path::Path;
 use std::time::Duration;
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::look::{Folder, Found};
@@ -51,24 +54,19 @@ impl Snapshot {
     /// The state of these files and folders below `root`, and of all that is in them: names, and the identities of files. Links are not
     /// followed. `None` where something cannot be looked at.
     pub fn of(root: &Path, names: &[&str]) -> Option<Self> {
-        let mut noted = Noted::default();
-        for name in names {
-            let top = root.join(name);
-            if top.symlink_metadata().is_err() {
-                noted.note(name.as_bytes(), b"absent");
-                continue;
-            }
-            for entry in WalkDir::new(&top).follow_root_links(false).sort_by_file_name() {
-                let entry = entry.ok()?;
-                let below = entry.path().strip_prefix(root).ok()?.as_os_str().as_encoded_bytes();
-                if entry.file_type().is_dir() {
-                    noted.note(below, b"folder");
-                    continue;
-                }
-                noted.note_file(below, FileIdentity::of(&entry.metadata().ok()?).as_ref());
-            }
-        }
-        Some(noted.snapshot())
+        Some(walk(root, names, None)?.snapshot())
+    }
+
+    /// The same, but for what is in each folder in the folder `apart`, of which only the names count; and the states of these folders, by name.
+    pub fn with_apart(root: &Path, names: &[&str], apart: &str) -> Option<(Self, BTreeMap<String, Self>)> {
+        let place = root.join(apart);
+        let mut noted = walk(root, names, Some(&place))?;
+        let state = |name: String| {
+            let state = Self::of(root, &[&format!("{apart}/{name}")])?;
+            Some((name, state))
+        };
+        let folders = note_entries(&place, &mut noted)?;
+        Some((noted.snapshot(), folders.into_par_iter().map(state).collect::<Option<_>>()?))
     }
 
     /// The state of these files below `root`, and of nothing else.
@@ -101,9 +99,56 @@ impl Snapshot {
     }
 }
 
+/// Notes these files and folders, and what is in them, but for what is in the folder `apart`.
+fn walk(root: &Path, names: &[&str], apart: Option<&Path>) -> Option<Noted> {
+    let mut noted = Noted::default();
+    for name in names {
+        let top = root.join(name);
+        if top.symlink_metadata().is_err() {
+            noted.note(name.as_bytes(), b"absent");
+            continue;
+        }
+        let mut entries = WalkDir::new(&top).follow_root_links(false).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = entry.ok()?;
+            let below = entry.path().strip_prefix(root).ok()?.as_os_str().as_encoded_bytes();
+            if !entry.file_type().is_dir() {
+                noted.note_file(below, FileIdentity::of(&entry.metadata().ok()?).as_ref());
+                continue;
+            }
+            noted.note(below, b"folder");
+            if apart == Some(entry.path()) {
+                entries.skip_current_dir();
+            }
+        }
+    }
+    Some(noted)
+}
+
+/// Notes what is in a folder, which need not exist, and nothing below; gives the names of the folders in it. A folder whose name is not text
+/// cannot be looked at.
+fn note_entries(folder: &Path, noted: &mut Noted) -> Option<Vec<String>> {
+    let mut folders = Vec::new();
+    if !folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+        return Some(folders);
+    }
+    let mut entries = fs::read_dir(folder).ok()?.collect::<Result<Vec<_>, _>>().ok()?;
+    entries.sort_by_key(DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name();
+        if entry.file_type().ok()?.is_dir() {
+            noted.note(name.as_encoded_bytes(), b"folder");
+            folders.push(name.into_string().ok()?);
+        } else {
+            noted.note_file(name.as_encoded_bytes(), FileIdentity::of(&entry.metadata().ok()?).as_ref());
+        }
+    }
+    Some(folders)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fs::{self, File};
+    use std::fs::File;
     use std::time::{Duration, SystemTime};
 
     use super::*;
@@ -140,6 +185,28 @@ mod tests {
         }
         fs::write(root.join("elsewhere"), "").expect("it can be written");
         assert_eq!(state().digest(), seen[5].digest(), "it is in none of the folders");
+    }
+
+    #[test]
+    fn what_is_apart_has_states_of_its_own() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        let root = site.path();
+        for run in ["one", "two"] {
+            fs::create_dir_all(root.join("data/runs").join(run)).expect("it can be made");
+            fs::write(root.join("data/runs").join(run).join("run.json"), run).expect("it can be written");
+        }
+        let state = || Snapshot::with_apart(root, &["data"], "data/runs").expect("all of it can be read");
+        let (rest, runs) = state();
+        assert_eq!(runs.keys().collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(runs.get("one"), Snapshot::of(root, &["data/runs/one"]).as_ref());
+        fs::write(root.join("data/runs/two/run.json"), "changed").expect("it can be written");
+        let (rest_now, now) = state();
+        assert_eq!((&rest_now, now.get("one")), (&rest, runs.get("one")));
+        assert_ne!(now.get("two"), runs.get("two"));
+        fs::write(root.join("data/runs/file"), "").expect("it can be written");
+        assert_ne!(state().0, rest);
+        fs::remove_dir_all(root.join("data/runs/two")).expect("it can be removed");
+        assert_ne!(state().0, rest_now, "a run is gone");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) struct Archived {
     /// Those that were read, by id.
     pub(super) runs: Vec<RunMaterial>,
     /// Those that were not, because their pages stand, by id.
-    pub(super) standing: Vec<RunSummary>,
+    pub(super) standing: Vec<RunId>,
     /// Other tools' numbers, by id.
     pub(super) ingested: Vec<IngestedMaterial>,
     /// The sealed ones of which nothing would be said when their pages stand.
@@ -87,27 +87,29 @@ impl Selection<'_> {
         };
         let mut found =
             read(self.ids.iter().filter(|id| self.needed.contains(id) || self.stands(id).is_none()).collect());
-        let summaries: Vec<RunSummary> = self.summaries(&found).cloned().collect();
-        let relations = site::relations(summaries.iter());
-        let nothing = BTreeSet::new();
-        let is_said = |run: &Stands| run.relations == *relations.get(&run.summary.id).unwrap_or(&nothing);
-        let latest = site::latest(summaries.iter()).map(|run| &run.id);
+        let still = self.still(&found);
+        // The front page and posts need the newest one.
+        let latest = site::latest(self.summaries(&found)).map(|run| run.id.clone());
         let more = self.ids.iter().filter(|id| !found.contains_key(id));
-        let more = more.filter(|id| Some(*id) == latest || !self.stands(id).is_some_and(is_said));
-        found.append(&mut read(more.collect()));
-        let still = |id: &RunId| self.stands(id).is_some_and(is_said);
+        found.append(&mut read(more.filter(|id| Some(*id) == latest.as_ref() || !still.contains(id)).collect()));
+        let previous = changed::previous(self.summaries(&found));
         let mut archived = Archived::default();
         for id in self.ids {
-            match (found.remove(id), self.stands(id)) {
-                (Some(found), known) => archived.take(id, found, known.filter(|_| still(id))),
-                (None, run) => archived.standing.extend(run.map(|run| run.summary.clone())),
+            match found.remove(id) {
+                Some(found) => archived.take(id, found, self.stands(id).filter(|_| still.contains(id))),
+                None => archived.standing.push(id.clone()),
             }
         }
-        let Archived { runs, standing, .. } = &mut archived;
-        let summaries: Vec<RunSummary> =
-            runs.iter().map(|entry| &entry.summary).chain(standing.iter()).cloned().collect();
-        changed::add(runs, summaries.iter(), self.archive);
+        changed::add(&mut archived.runs, &previous, self.archive);
         archived
+    }
+
+    /// The runs whose pages stand, with all that they say of other runs.
+    fn still(&self, found: &Found) -> BTreeSet<RunId> {
+        let relations = site::relations(self.summaries(found));
+        let nothing = BTreeSet::new();
+        let is_said = |run: &Stands| run.relations == *relations.get(&run.summary.id).unwrap_or(&nothing);
+        self.ids.iter().filter(|id| self.stands(id).is_some_and(is_said)).cloned().collect()
     }
 
     /// What is known of a run whose pages stand, as far as the run itself goes.
@@ -116,7 +118,7 @@ impl Selection<'_> {
     }
 
     /// All native runs: those that were read, and the others.
-    fn summaries<'s>(&'s self, found: &'s Found) -> impl Iterator<Item = &'s RunSummary> {
+    fn summaries<'s>(&'s self, found: &'s Found) -> impl Iterator<Item = &'s RunSummary> + Clone {
         let read = found.values().filter_map(|found| match found {
             Ok(Checked { value: Entry::Run(run), .. }) => Some(&run.summary),
             _ => None,

@@ -19,7 +19,8 @@ use offprint::{publish, site};
 
 use super::finished::{Begun, Finished};
 use super::material::{self, Drafts, KnownBefore, Sound};
-use super::standing::StandingRuns;
+use super::sources::Sources;
+use super::standing::{PublishedBefore, Remembered, StandingRuns};
 use super::stored::Stands;
 use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
@@ -108,12 +109,16 @@ fn write_site(
     }
     // Before anything is read: what the last of several builds publishes is made from what was there last.
     let mut writer = begin(&folder, terminal)?;
-    let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(writer.before(), &cache))?;
+    // Where it waited for another build, that one may have read what was there before a change, and this one has to see the change.
+    let later = writer.has_waited().then(|| Sources::of(project));
+    let sources = later.as_ref().unwrap_or(begun.sources());
+    let known = PublishedBefore { cache: &cache, files: writer.before(), sources };
+    let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(known))?;
     gathered.tell(terminal);
     let untouched = gathered.untouched();
     untouched.iter().for_each(|id| writer.keep_folder(&published::of_run(id)));
     gathered.make(&writer, terminal)?;
-    let runs = gathered.will_stand();
+    let read = gathered.will_stand();
     let Gathered { material, standing, told, lost, .. } = gathered;
     published::forget(&cache);
     let (report, published) = writer.commit().map_err(CommandFailure::work)?;
@@ -123,7 +128,9 @@ fn write_site(
         count => format!("; {} as they were", counted(count, "run")),
     };
     terminal.note(&format!("{}{left}", written(files, &report)));
-    let published = standing.remember(&cache, project, &published, (runs, material.lists.into_digests()), &untouched);
+    let stood = material.standing.iter().map(|run| &run.id);
+    let now = Remembered { lists: material.lists.into_digests(), read, stood, untouched: &untouched };
+    let published = standing.remember(project, PublishedBefore { cache: &cache, files: &published, sources }, now);
     if let (true, Some(published)) = (lost.is_empty(), published) {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
         begun.remember(&Finished { published: published.digest(), files, warnings });
@@ -228,16 +235,15 @@ impl Gathered {
         read.chain(self.material.standing.iter().map(|run| &run.id)).cloned().collect()
     }
 
-    /// The runs whose pages the next build need not make.
+    /// The runs that were read and whose pages the next build need not make.
     fn will_stand(&self) -> Vec<Stands> {
         let relations = site::relations(self.material.summaries());
         let read = self.material.runs.iter().filter(|entry| self.may_stand.contains(&entry.run.id));
-        let stand = read.map(|entry| &entry.summary).chain(&self.material.standing);
         let run = |summary: &RunSummary| {
             let relations = relations.get(&summary.id).cloned().unwrap_or_default();
             let news = RunNews { moved: self.material.moved(summary).cloned(), ..summary.news.clone() };
             Stands { summary: RunSummary { news, ..summary.clone() }, relations }
         };
-        stand.map(run).collect()
+        read.map(|entry| run(&entry.summary)).collect()
     }
 }

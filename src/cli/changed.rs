@@ -10,12 +10,15 @@ use offprint::cache::Snapshot;
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::name::RunId;
 use offprint::record::{Record, Run, Trial};
-use offprint::site::{RunComparer, RunMaterial, RunSummary, SincePrevious, previous};
+use offprint::site::{self, RunComparer, RunMaterial, RunSummary, SincePrevious};
 
-/// Tells each of these runs which one it is compared with, of all that there are. Nothing is read before a page of it is made.
-pub(super) fn add<'s>(runs: &mut [RunMaterial], all: impl Iterator<Item = &'s RunSummary>, archive: &Archive) {
-    let previous: BTreeMap<RunId, RunId> =
-        previous(all).into_iter().map(|(id, before)| (id.clone(), before.id.clone())).collect();
+/// The run that each of these is compared with, by id.
+pub(super) fn previous<'s>(all: impl Iterator<Item = &'s RunSummary>) -> BTreeMap<RunId, RunId> {
+    site::previous(all).into_iter().map(|(id, before)| (id.clone(), before.id.clone())).collect()
+}
+
+/// Tells each of these runs which one it is compared with. Nothing is read before a page of it is made.
+pub(super) fn add(runs: &mut [RunMaterial], previous: &BTreeMap<RunId, RunId>, archive: &Archive) {
     for entry in runs {
         entry.since = previous.get(&entry.run.id).map(|before| {
             let (archive, id) = (archive.clone(), before.clone());

@@ -1,24 +1,21 @@
 //! A build that goes by the same files as an earlier one, and finds what that one wrote, has nothing to do.
 //!
-//! What the earlier one said is said again. The files are not read: what the system says about each of them is compared, as Git does
-//! (<https://git-scm.com/docs/racy-git>), of the pages of a very large site about some of them, in turn. Files that were changed a moment ago
-//! are not relied on.
+//! What the earlier one said is said again. Neither the files nor the pages are read: what the system says about each of them is compared, of
+//! the pages of a very large site about some of them, in turn.
 
 use serde::{Deserialize, Serialize};
 
-use offprint::cache::{Cache, Snapshot};
+use offprint::cache::Cache;
 use offprint::project::Project;
 use offprint::publish::PublishedFiles;
 
 use super::published::Published;
-
-/// Everything in a site's folder that a build reads.
-pub(super) const READ: [&str; 5] = ["offprint.toml", "content", "data", "static", "templates"];
+use super::sources::Sources;
 
 /// The state of a site's own files before a build reads them, and the build's settings.
 pub(super) struct Begun<'c> {
     cache: &'c Cache,
-    read: Option<Snapshot>,
+    sources: Sources,
     settings: String,
 }
 
@@ -37,7 +34,12 @@ impl<'c> Begun<'c> {
     /// Looks at the files of a site; `settings` is all that a build depends on besides them.
     pub(super) fn new(cache: &'c Cache, project: &Project, settings: String) -> Self {
         let settings = format!("{settings} {:?}", project.foreign());
-        Self { cache, read: Snapshot::of(project.root(), &READ), settings }
+        Self { cache, sources: Sources::of(project), settings }
+    }
+
+    /// The state of the files.
+    pub(super) fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// What an earlier build made of the same files with the same settings, if it is still there untouched.
@@ -61,8 +63,7 @@ impl<'c> Begun<'c> {
 
     /// The key of a build of these files; `None` where they cannot be relied on.
     fn key(&self) -> Option<String> {
-        let read = self.read.as_ref().filter(|read| read.is_settled())?;
-        Some(format!("build {} {}", read.digest(), self.settings))
+        Some(format!("build {} {}", self.sources.digest()?, self.settings))
     }
 }
 

@@ -8,20 +8,18 @@ use rayon::prelude::*;
 
 use offprint::archive::Archive;
 use offprint::binding::{Accepted, Stale};
-use offprint::cache::Cache;
 use offprint::content::Post;
 use offprint::content::parse::ReadPost;
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
 use offprint::name::{RunId, Slug};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::publish::PublishedFiles;
 use offprint::site::{self, Material, RunSummary, Unread};
 use offprint::suite::Suite;
 use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
 use super::kept::{self, KeptSite};
-use super::standing::StandingRuns;
+use super::standing::{PublishedBefore, StandingRuns};
 use super::suite_sizes;
 use super::withdrawn::{self, Withdrawn};
 use super::{CommandFailure, Terminal};
@@ -122,7 +120,7 @@ pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Resul
 pub(super) enum KnownBefore<'k> {
     Nothing,
     /// The runs whose pages stand: they are left out, but for those that a post needs.
-    Published(&'k PublishedFiles, &'k Cache),
+    Published(PublishedBefore<'k>),
     /// What this process has read of it.
     Read(&'k KeptSite),
 }
@@ -147,9 +145,9 @@ pub(super) fn read_knowing(
         Withdrawn::default()
     });
     let needed = needed(&posts);
-    let (standing, kept) = match known {
+    let (mut standing, kept) = match known {
         KnownBefore::Nothing => (StandingRuns::nothing(), None),
-        KnownBefore::Published(files, cache) => (StandingRuns::of(cache, files, project, &ids.value), None),
+        KnownBefore::Published(before) => (StandingRuns::of(project, before), None),
         KnownBefore::Read(kept) => (StandingRuns::nothing(), Some(kept)),
     };
     let selection = Selection {
@@ -160,8 +158,9 @@ pub(super) fn read_knowing(
         standing: &standing,
         kept,
     };
-    let Archived { runs, standing: summaries, ingested, may_stand, unread: lost_runs, warnings, mut lost } =
+    let Archived { runs, standing: unchanged, ingested, may_stand, unread: lost_runs, warnings, mut lost } =
         selection.read(project);
+    let summaries = standing.take(&unchanged);
     unread.runs.extend(lost_runs);
     faults.extend(warnings);
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
@@ -238,7 +237,7 @@ fn read_content(
 ) -> ReadContent {
     let kept = match known {
         KnownBefore::Read(kept) => Some(kept),
-        KnownBefore::Nothing | KnownBefore::Published(..) => None,
+        KnownBefore::Nothing | KnownBefore::Published(_) => None,
     };
     let ContentFolder { posts: read, files, faults: found } =
         kept.map_or_else(|| project.content(), |kept| kept.content(project));

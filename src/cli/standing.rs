@@ -14,9 +14,10 @@ use offprint::cache::{Cache, Snapshot};
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::publish::PublishedFiles;
-use offprint::site::{ListDigests, ListPages};
+use offprint::site::{ListDigests, ListPages, RunSummary};
 
 use super::published::Published;
+use super::sources::Sources;
 use super::stored::{Stands, Stored};
 
 /// What the pages of runs are made from besides the runs themselves, and what the program is made of, which every entry of the cache has.
@@ -26,50 +27,79 @@ const SURROUNDINGS: [&str; 4] = ["offprint.toml", "templates", "data/strings", "
 pub(super) struct StandingRuns {
     /// The key of the cache; `None` where nothing can be relied on.
     key: Option<String>,
-    /// The states of the folders of all runs, before any of them is read; those that were changed a moment ago are left out.
-    sources: BTreeMap<RunId, String>,
     published: Option<Published>,
     runs: BTreeMap<RunId, Stands>,
+    /// What the cache has of them.
+    lines: BTreeMap<RunId, Line>,
     /// What the further pages of lists are made from that are as an earlier build left them.
     lists: ListDigests,
 }
 
-/// What is kept of a build.
+/// What the cache has of a run, as it has it: most runs stand from build to build.
+struct Line {
+    text: String,
+    /// The state of its pages.
+    pages: String,
+}
+
+/// The first line of what is kept of a build; the others are [`Stored`] runs.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    runs: Vec<Stored>,
     lists: ListDigests,
     /// The state of everything that it has published but the pages of runs.
     others: String,
 }
 
+/// What the system says of a site, and where the rest is kept.
+#[derive(Clone, Copy)]
+pub(super) struct PublishedBefore<'b> {
+    pub(super) cache: &'b Cache,
+    /// What is published.
+    pub(super) files: &'b PublishedFiles,
+    /// The states of its own files, before any of them was read.
+    pub(super) sources: &'b Sources,
+}
+
+/// What a build remembers of itself.
+pub(super) struct Remembered<'b, S> {
+    pub(super) lists: ListDigests,
+    /// The runs that it has read and whose pages stand now.
+    pub(super) read: Vec<Stands>,
+    /// The runs that it has not read, because their pages stand.
+    pub(super) stood: S,
+    /// All runs whose pages it has left as they were.
+    pub(super) untouched: &'b BTreeSet<RunId>,
+}
+
 impl StandingRuns {
     /// No run: everything is read.
     pub(super) fn nothing() -> Self {
-        Self { key: None, sources: BTreeMap::new(), published: None, runs: BTreeMap::new(), lists: ListDigests::new() }
+        Self { key: None, published: None, runs: BTreeMap::new(), lines: BTreeMap::new(), lists: ListDigests::new() }
     }
 
-    /// The runs among these whose files and pages are as an earlier build left them.
-    pub(super) fn of(cache: &Cache, published: &PublishedFiles, project: &Project, ids: &[RunId]) -> Self {
+    /// The runs whose files and pages are as an earlier build left them.
+    pub(super) fn of(project: &Project, before: PublishedBefore<'_>) -> Self {
+        let PublishedBefore { cache, files, sources } = before;
         let root = project.root();
         let surroundings = Snapshot::of(root, &SURROUNDINGS).filter(Snapshot::is_settled);
         let key = surroundings.map(|state| format!("standing runs {}", state.digest()));
-        let source = |id: &RunId| {
-            let state = Snapshot::of(root, &[&format!("data/runs/{id}")])?;
-            state.is_settled().then(|| (id.clone(), state.digest().to_owned()))
+        let kept = key.as_ref().and_then(|key| String::from_utf8(cache.get(key)?).ok()).unwrap_or_default();
+        let (first, lines) = kept.split_once('\n').unwrap_or_default();
+        let Ok(kept) = serde_json::from_str::<Kept>(first) else {
+            return Self { key, ..Self::nothing() };
         };
-        let sources: BTreeMap<RunId, String> = ids.par_iter().filter_map(source).collect();
-        let kept = key.as_ref().and_then(|key| serde_json::from_slice::<Kept>(&cache.get(key)?).ok());
-        let Some(kept) = kept else { return Self { key, sources, ..Self::nothing() } };
-        let published = Published::look(project, published, cache);
-        let stands = |stored: Stored| {
-            let (id, source, pages) = (RunId::parse(&stored.id).ok()?, &stored.source, &stored.pages);
-            let is_same = sources.get(&id)? == source && published.of_run(&id)? == pages;
-            if is_same { Some((id, stored.stands()?)) } else { None }
+        let published = Published::look(project, files, cache);
+        let stands = |line: &str| {
+            let stored: Stored = serde_json::from_str(line).ok()?;
+            let id = RunId::parse(&stored.id).ok()?;
+            let is_same = sources.of_run(&id)? == stored.source && published.of_run(&id)? == stored.pages;
+            let line = Line { text: line.to_owned(), pages: stored.pages.clone() };
+            if is_same { Some(((id.clone(), stored.stands()?), (id, line))) } else { None }
         };
-        let runs = kept.runs.into_iter().filter_map(stands).collect();
+        let (runs, lines) = lines.par_lines().filter_map(stands).unzip::<_, _, Vec<_>, Vec<_>>();
         let lists = if kept.others == published.others() { kept.lists } else { ListDigests::new() };
-        Self { key, sources, published: Some(published), runs, lists }
+        let (runs, lines) = (runs.into_iter().collect(), lines.into_iter().collect());
+        Self { key, published: Some(published), runs, lines, lists }
     }
 
     /// The further pages of lists, some of which may stand.
@@ -82,29 +112,37 @@ impl StandingRuns {
         self.runs.get(id)
     }
 
-    /// Looks at what is `published` now, and remembers these runs and lists of it; the pages of `untouched` ones are as they were. Gives what is
-    /// published, where that can be relied on.
-    pub(super) fn remember(
+    /// Gives away what is known of these runs.
+    pub(super) fn take(&mut self, ids: &[RunId]) -> Vec<RunSummary> {
+        ids.iter().filter_map(|id| self.runs.remove(id)).map(|run| run.summary).collect()
+    }
+
+    /// Looks at what is published now, and remembers these lists and runs of it: those that were `read`, and those that `stood`; the pages
+    /// of `untouched` ones are as they were. Gives what is published, where that can be relied on.
+    pub(super) fn remember<'r>(
         &self,
-        cache: &Cache,
         project: &Project,
-        published: &PublishedFiles,
-        (runs, lists): (Vec<Stands>, ListDigests),
-        untouched: &BTreeSet<RunId>,
+        PublishedBefore { cache, files, sources }: PublishedBefore<'_>,
+        built: Remembered<'_, impl Iterator<Item = &'r RunId>>,
     ) -> Option<Published> {
+        let Remembered { lists, read, stood, untouched } = built;
         let now = match &self.published {
-            Some(before) => before.look_again(project, published, untouched),
-            None => Published::look(project, published, cache),
+            Some(before) => before.look_again(project, files, untouched),
+            None => Published::look(project, files, cache),
         };
         let now = Some(now).filter(|now| now.settle(cache))?;
         let stored = |run: Stands| {
-            let (source, pages) = (self.sources.get(&run.summary.id)?, now.of_run(&run.summary.id)?);
-            Some(Stored::of(run, source.clone(), pages.to_owned()))
+            let (source, pages) = (sources.of_run(&run.summary.id)?, now.of_run(&run.summary.id)?);
+            serde_json::to_string(&Stored::of(run, source.to_owned(), pages.to_owned())).ok()
         };
-        let runs: Vec<Stored> = runs.into_iter().filter_map(stored).collect();
-        let kept = Kept { runs, lists, others: now.others().to_owned() };
-        if let (Some(key), Ok(bytes)) = (&self.key, serde_json::to_vec(&kept)) {
-            cache.put(key, &bytes);
+        let stood = stood.filter_map(|id| {
+            let line = self.lines.get(id)?;
+            (now.of_run(id)? == line.pages).then(|| line.text.clone())
+        });
+        let kept = Kept { lists, others: now.others().to_owned() };
+        if let (Some(key), Ok(first)) = (&self.key, serde_json::to_string(&kept)) {
+            let lines = std::iter::once(first).chain(read.into_iter().filter_map(stored)).chain(stood);
+            cache.put(key, lines.flat_map(|line| [line, "\n".to_owned()]).collect::<String>().as_bytes());
         }
         Some(now)
     }

@@ -111,19 +111,23 @@ impl PublishedFiles {
 
     /// It with these sorted paths, none of which it has.
     pub(super) fn with(self, paths: &[&str]) -> Self {
-        if paths.is_empty() {
-            return self;
+        let mut places = Vec::with_capacity(paths.len());
+        paths.iter().for_each(|path| places.push(self.place(path, places.last().copied().unwrap_or_default())));
+        let mut bytes = self.text.into_bytes();
+        let mut end = bytes.len();
+        bytes.resize(end + paths.iter().map(|path| path.len() + 1).sum::<usize>(), b'\n');
+        // From the end, each part to where it belongs: no second text is made of one that is large.
+        let mut free = bytes.len();
+        for (path, place) in paths.iter().zip(places).rev() {
+            free -= end - place;
+            bytes.copy_within(place..end, free);
+            end = place;
+            bytes[free - 1] = b'\n';
+            free -= path.len() + 1;
+            bytes[free..free + path.len()].copy_from_slice(path.as_bytes());
         }
-        let added: usize = paths.iter().map(|path| path.len() + 1).sum();
-        let mut text = String::with_capacity(self.text.len() + added);
-        let mut from = 0;
-        for path in paths {
-            let place = self.place(path, from);
-            [&self.text[from..place], path, "\n"].into_iter().for_each(|part| text.push_str(part));
-            from = place;
-        }
-        text.push_str(&self.text[from..]);
-        Self { text }
+        // Texts next to each other are one.
+        Self { text: String::from_utf8(bytes).unwrap_or_default() }
     }
 
     /// It without these sorted paths, each of which it has.

@@ -28,6 +28,7 @@ pub struct SiteWriter {
     /// What came of making the staging folder, for the first file that is staged.
     has_folder: OnceLock<Result<(), Diagnostic>>,
     staging: Staging,
+    has_waited: bool,
 }
 
 /// The number of a staged file.
@@ -39,8 +40,12 @@ impl SiteWriter {
     ///
     /// # Errors
     /// The other process did not end in time, or an error of the disk.
-    pub fn begin(folder: &Path, waiting: impl FnMut(&Holder)) -> Result<Self, Diagnostic> {
-        let lock = disk::lock(folder, waiting)?;
+    pub fn begin(folder: &Path, mut waiting: impl FnMut(&Holder)) -> Result<Self, Diagnostic> {
+        let mut has_waited = false;
+        let lock = disk::lock(folder, |holder| {
+            has_waited = true;
+            waiting(holder);
+        })?;
         let destination = Destination::new(folder);
         let is_new = !disk::is_folder(folder);
         if is_new && disk::kind(folder).is_some() {
@@ -55,7 +60,13 @@ impl SiteWriter {
             staged: AtomicUsize::default(),
             has_folder: OnceLock::new(),
             staging,
+            has_waited,
         })
+    }
+
+    /// Whether another process held the folder when this one wanted it.
+    pub fn has_waited(&self) -> bool {
+        self.has_waited
     }
 
     /// The files of the last build.

@@ -43,9 +43,9 @@ fn of_runs(count: usize) -> Material {
     Material { standing: (0..count).map(one).collect(), ..material(Vec::new(), Vec::new()) }
 }
 
-/// The further pages of lists that are kept of a site of 449 runs, and whether the rest is what a build without anything kept would make.
+/// The further pages of lists that are kept of a site of 299 runs, and whether the rest is what a build without anything kept would make.
 fn kept(material: Material) -> (BTreeSet<String>, BTreeSet<String>) {
-    let before = of_runs(449);
+    let before = of_runs(299);
     let old = build(&before).expect("it builds").value.files;
     let published = before.lists.into_digests();
     let digests = published.keys().cloned().collect();
@@ -70,18 +70,18 @@ fn a_new_run_leaves_further_pages_of_lists_as_they_are() {
     ];
     let all: BTreeSet<String> = all.iter().map(|folder| format!("{folder}/index.html")).collect();
     let with = |place: usize, change: &dyn Fn(&mut RunSummary)| {
-        let mut material = of_runs(449);
+        let mut material = of_runs(299);
         change(&mut material.standing[place]);
         kept(material).0
     };
-    let (unchanged, digests) = kept(of_runs(449));
+    let (unchanged, digests) = kept(of_runs(299));
     assert_eq!((&unchanged, &digests), (&all, &all));
-    let mut one_less = of_runs(449);
+    let mut one_less = of_runs(299);
     one_less.standing.pop();
     assert_eq!(kept(one_less).0, all, "there is another newest run");
-    assert_eq!(kept(of_runs(450)).0, BTreeSet::new(), "there is another page to link to");
+    assert_eq!(kept(of_runs(300)).0, BTreeSet::new(), "there is another page to link to");
     let withdraw = |run: &mut RunSummary| run.withdrawn = Some("throttled".to_owned());
-    assert_eq!(with(300, &withdraw), all, "a run on the first page was withdrawn");
+    assert_eq!(with(200, &withdraw), all, "a run on the first page was withdrawn");
     assert_eq!(with(3, &withdraw), BTreeSet::new(), "an old run was withdrawn");
     assert_eq!(with(3, &|run| run.digest = "another".to_owned()), BTreeSet::new(), "another run has its name");
     assert_eq!(with(3, &|run| run.is_finished = false), BTreeSet::new(), "a run goes on");

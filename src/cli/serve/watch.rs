@@ -16,7 +16,7 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use offprint::diagnostic::{Code, Diagnostic};
 use offprint::project::is_litter;
 
-use super::super::finished::READ;
+use super::super::sources::READ;
 
 /// How long nothing may change before what did is taken to be all of it: an editor that saves does several things in a row.
 const QUIET: Duration = Duration::from_millis(25);

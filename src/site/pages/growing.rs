@@ -11,7 +11,7 @@ use super::listing::{ListPart, Listing};
 use super::{Files, Site};
 
 /// The rows of a further page. The first page has up to twice as many: those that would not fill a page of their own.
-const ROWS: usize = 150;
+const ROWS: usize = 100;
 
 /// A list of runs, or of parts of them.
 pub(super) struct GrowingList<'l, 'r, T> {
@@ -112,10 +112,10 @@ mod tests {
         };
         let page = |path: &str, ends| (path.to_owned(), ends);
         assert_eq!(pages(0), [page("runs", [usize::MAX; 2])]);
-        assert_eq!(pages(299), [page("runs", [298, 0])]);
-        assert_eq!(pages(300), [page("runs", [299, 150]), page("runs-by-page/2", [149, 0])]);
-        assert_eq!(pages(449), [page("runs", [448, 150]), page("runs-by-page/2", [149, 0])]);
-        let three = [page("runs", [449, 300]), page("runs-by-page/3", [299, 150]), page("runs-by-page/2", [149, 0])];
-        assert_eq!(pages(450), three);
+        assert_eq!(pages(199), [page("runs", [198, 0])]);
+        assert_eq!(pages(200), [page("runs", [199, 100]), page("runs-by-page/2", [99, 0])]);
+        assert_eq!(pages(299), [page("runs", [298, 100]), page("runs-by-page/2", [99, 0])]);
+        let three = [page("runs", [299, 200]), page("runs-by-page/3", [199, 100]), page("runs-by-page/2", [99, 0])];
+        assert_eq!(pages(300), three);
     }
 }
