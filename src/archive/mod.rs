@@ -161,19 +161,28 @@ impl Archive {
     /// # Errors
     /// It cannot be opened.
     pub fn trials(&self, run: &Run) -> Result<Trials, Diagnostic> {
-        self.made_of_trials(run, |trial| trial)
+        Trials::open(&self.folder(&run.id), run, |trial| trial)
     }
 
-    /// The same with what is made of each trial where it is parsed, on several threads.
+    /// Gives what is made of the same trials where they are parsed, on several threads, to `take`. That is called again with all of them where
+    /// it turns out that a trial was repeated: the file is read once where none was.
     ///
     /// # Errors
     /// It cannot be opened.
-    pub fn made_of_trials<T: Send>(
+    pub fn take_trials<T: Send, R>(
         &self,
         run: &Run,
-        make: impl Fn(Trial) -> T + Send + Sync + 'static,
-    ) -> Result<Trials<T>, Diagnostic> {
-        Trials::open(&self.folder(&run.id), run, make)
+        make: impl Fn(Trial) -> T + Clone + Send + Sync + 'static,
+        take: impl Fn(&mut Trials<T>) -> R,
+    ) -> Result<R, Diagnostic> {
+        let folder = self.folder(&run.id);
+        let mut trials = Trials::of_once(&folder, run, make.clone())?;
+        let taken = take(&mut trials);
+        if !trials.has_repeated() {
+            return Ok(taken);
+        }
+        drop(taken);
+        Ok(take(&mut Trials::open(&folder, run, make)?))
     }
 
     /// Recomputes the digests of a sealed run; of an unfinished one, reads every line.

@@ -18,7 +18,8 @@ use crate::record::Trial;
 pub(super) struct Parser<T> {
     pub(super) id: RunId,
     pub(super) names: KnownNames,
-    pub(super) last: LastAttempts,
+    /// `None` where no trial is taken to have been repeated until one is met that was.
+    pub(super) last: Option<LastAttempts>,
     /// The places of measured trials with a repeat below this number are kept.
     pub(super) kept: u32,
     pub(super) make: Box<dyn Fn(Trial) -> T + Send + Sync>,
@@ -48,6 +49,8 @@ pub(super) enum LastLine {
     Torn,
     /// A line is not a trial of the run.
     Fault(Diagnostic),
+    /// A trial was repeated, against what was taken for certain.
+    Repeated,
 }
 
 impl<T: Send> Parser<T> {
@@ -85,8 +88,8 @@ impl<T: Send> Parser<T> {
             }
             match self.trial(before, &line) {
                 Ok(parsed) => trials.push(parsed),
-                Err(fault) => {
-                    end = Some(LastLine::Fault(fault));
+                Err(why) => {
+                    end = Some(why);
                     break;
                 }
             }
@@ -94,10 +97,14 @@ impl<T: Send> Parser<T> {
         ParsedBlock { block, trials: trials.into_iter(), end }
     }
 
-    fn trial(&self, before: usize, line: &Line<'_>) -> Result<Parsed<T>, Diagnostic> {
-        let trial = read(line, &self.id)?;
-        let place = self.names.place(&trial).map_err(|stranger| stranger.fault(line, &self.id))?;
-        let counts = !self.last.supersede(&trial);
+    fn trial(&self, before: usize, line: &Line<'_>) -> Result<Parsed<T>, LastLine> {
+        let trial = read(line, &self.id).map_err(LastLine::Fault)?;
+        let place = self.names.place(&trial).map_err(|stranger| LastLine::Fault(stranger.fault(line, &self.id)))?;
+        let counts = match &self.last {
+            Some(last) => !last.supersede(&trial),
+            None if trial.attempt > 1 => return Err(LastLine::Repeated),
+            None => true,
+        };
         let kept = match place.slot {
             Slot::Measured { target, case, repeat } if counts && repeat < self.kept => {
                 Some(KeptLine::of(line, (case, target, repeat)))

@@ -36,6 +36,7 @@ pub struct Trials<T = Trial> {
     kept: Vec<KeptLine>,
     stage: Stage,
     warning: Option<Diagnostic>,
+    has_repeated: bool,
 }
 
 /// How far the reader has come.
@@ -67,13 +68,13 @@ impl Trials {
 
     /// Every line in a file.
     pub(super) fn of(part: FilePart, path: PathBuf, run: &Run) -> Self {
-        Self::making(Box::new(|trial| trial), part, path, run)
+        Self::making(Box::new(|trial| trial), Some(LastAttempts::default()), part, path, run)
     }
 }
 
 impl<T: Send> Trials<T> {
     /// What is made of the trials in a run's folder, from the first. Which attempt of a trial is the last is known only at the end of the file,
-    /// so that one with such trials is read twice.
+    /// so that it is searched for such trials before.
     pub(super) fn open(
         folder: &Path,
         run: &Run,
@@ -82,33 +83,51 @@ impl<T: Send> Trials<T> {
         let (path, part) = part_of(folder, run)?;
         let last = LastAttempts::of(&part, &path, &run.id)?;
         let part = part.again().map_err(|error| disk::fault("read", &path, &error))?;
-        let mut trials = Self::making(Box::new(make), part, path, run);
-        trials.parser.last = last;
-        Ok(trials)
+        Ok(Self::making(Box::new(make), Some(last), part, path, run))
     }
 
-    fn making(make: Box<dyn Fn(Trial) -> T + Send + Sync>, part: FilePart, path: PathBuf, run: &Run) -> Self {
+    /// The same of a run of which no trial was repeated, as of most: where one was, nothing more is given, and [`Self::has_repeated`].
+    pub(super) fn of_once(
+        folder: &Path,
+        run: &Run,
+        make: impl Fn(Trial) -> T + Send + Sync + 'static,
+    ) -> Result<Self, Diagnostic> {
+        let (path, part) = part_of(folder, run)?;
+        Ok(Self::making(Box::new(make), None, part, path, run))
+    }
+
+    fn making(
+        make: Box<dyn Fn(Trial) -> T + Send + Sync>,
+        last: Option<LastAttempts>,
+        part: FilePart,
+        path: PathBuf,
+        run: &Run,
+    ) -> Self {
         let names = KnownNames::of(run);
         Self {
             blocks: Blocks::new(part, path.clone(), &run.id),
             ahead: Vec::new(),
             unread: None,
             parsed: Vec::new(),
-            parser: Parser { id: run.id.clone(), names, last: LastAttempts::default(), kept: 0, make },
+            parser: Parser { id: run.id.clone(), names, last, kept: 0, make },
             path,
             state: run.state.clone(),
             roster: Roster::default(),
             kept: Vec::new(),
             stage: Stage::Reading,
             warning: None,
+            has_repeated: false,
         }
     }
 
+    /// Whether it ended at a trial that was repeated.
+    pub(super) fn has_repeated(&self) -> bool {
+        self.has_repeated
+    }
+
     /// Keeps the places of measured trials with a repeat below this number, from 0.
-    #[must_use]
-    pub fn keeping(mut self, repeats: u32) -> Self {
+    pub fn keep(&mut self, repeats: u32) {
         self.parser.kept = repeats;
-        self
     }
 
     /// The places that were kept so far.
@@ -168,6 +187,10 @@ impl<T: Send> Trials<T> {
             match current.end.take() {
                 None => drop(self.parsed.pop()),
                 Some(LastLine::Fault(fault)) => return Err(fault),
+                Some(LastLine::Repeated) => {
+                    (self.has_repeated, self.stage) = (true, Stage::Ended);
+                    return Ok(None);
+                }
                 Some(LastLine::Torn) => {
                     let Some(line) = current.block.lines().last() else { return Ok(None) };
                     let fault = torn(&line, &self.parser.id, &self.state);

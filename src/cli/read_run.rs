@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use offprint::analysis::{self, Reduction, Requests};
-use offprint::archive::{Archive, Loaded};
+use offprint::analysis::{self, Contrasts, Findings, Reduced, Reduction, Requests};
+use offprint::archive::{Archive, Kept, Loaded, Trials};
 use offprint::diagnostic::{Checked, Diagnostic, SourceFile};
 use offprint::file::Original;
 use offprint::name::RunId;
@@ -45,6 +45,34 @@ fn files(run: &Run, (original, source): (Original, &SourceFile), trials: Origina
     }
 }
 
+/// What is taken of the trials of a run.
+struct Taken {
+    findings: Findings,
+    contrasts: Contrasts,
+    requests: Requests,
+    kept: Kept,
+    warning: Option<Diagnostic>,
+    original: Original,
+}
+
+impl Taken {
+    /// # Errors
+    /// The first trial that cannot be read, or that its seal does not hold.
+    fn of(run: &Run, trials: &mut Trials<Reduced>) -> Result<Self, Diagnostic> {
+        trials.keep(site::repeats_shown(run));
+        let mut requests = Requests::of(run);
+        let mut fault = None;
+        let readable = trials.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
+        let (findings, contrasts) = analysis::of_reduced(run, readable.inspect(|trial| requests.take(trial)));
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        // Only a reader that has reached the end knows whether the last line was cut off.
+        let (warning, original) = (trials.warning(), trials.original());
+        Ok(Self { findings, contrasts, requests, kept: trials.kept(run), warning, original })
+    }
+}
+
 /// Reads a run, and analyses it.
 pub(super) fn read_run(
     archive: &Archive,
@@ -70,21 +98,13 @@ pub(super) fn read_run(
     };
     let began = Some(run.started);
     let reduction = Reduction::of(&run);
-    let reader = archive.made_of_trials(&run, move |trial| reduction.reduced(&trial));
-    let mut reader = reader.map_err(|fault| lost(began, vec![fault]))?.keeping(site::repeats_shown(&run));
-    let mut requests = Requests::of(&run);
-    let mut fault = None;
-    let readable = reader.by_ref().map_while(|trial| trial.map_err(|found| fault = Some(found)).ok());
-    let (findings, contrasts) = analysis::of_reduced(&run, readable.inspect(|trial| requests.take(trial)));
-    if let Some(fault) = fault {
-        return Err(lost(began, vec![fault]));
-    }
-    // Only a reader that has reached the end knows whether the last line was cut off.
-    warnings.extend(reader.warning());
-    let files = files(&run, (original, &source), reader.original());
+    let taken = archive.take_trials(&run, move |trial| reduction.reduced(&trial), |trials| Taken::of(&run, trials));
+    let Taken { findings, contrasts, requests, kept, warning, original: trials } =
+        taken.and_then(|taken| taken).map_err(|fault| lost(began, vec![fault]))?;
+    warnings.extend(warning);
+    let files = files(&run, (original, &source), trials);
     let findings = findings.with_bandwidth(&run, bandwidth);
     let findings = withdrawn.into_iter().fold(findings, |findings, reason| findings.withdrawn_for(reason));
-    let kept = reader.kept(&run);
     let trials = TrialSource::new(move |wanted| match wanted {
         Wanted::OfCase(case) => kept.of_case(case),
         Wanted::FirstWith(target) => kept.first_with(target),

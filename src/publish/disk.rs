@@ -199,9 +199,9 @@ fn modified(path: &Path) -> Option<SystemTime> {
 /// Copies what was read of a file, if it is still there.
 fn copy_original(original: &Original, file: &mut impl Write) -> Result<(), Diagnostic> {
     let Original { path, length, digest } = original;
-    let mut source = Hashing { reader: open(path)?.take(*length), hasher: blake3::Hasher::new() };
+    let mut source = Hashing::of(open(path)?.take(*length));
     let copied = io::copy(&mut source, file).map_err(|error| fault("copy", path, &error))?;
-    if copied == *length && source.hasher.finalize() == *digest {
+    if copied == *length && source.into_inner().hasher.finalize() == *digest {
         return Ok(());
     }
     Err(Diagnostic::error(Code::CHANGED_MEANWHILE, format!("`{}` changed while the site was built", path.shown()))
@@ -210,15 +210,22 @@ fn copy_original(original: &Original, file: &mut impl Write) -> Result<(), Diagn
 
 /// The digest of a file.
 fn digest(path: &Path) -> Result<blake3::Hash, Diagnostic> {
-    let mut source = Hashing { reader: open(path)?, hasher: blake3::Hasher::new() };
+    let mut source = Hashing::of(open(path)?);
     io::copy(&mut source, &mut io::sink()).map_err(|error| fault("read", path, &error))?;
-    Ok(source.hasher.finalize())
+    Ok(source.into_inner().hasher.finalize())
 }
 
 /// A reader that computes the digest of what is read.
 struct Hashing<R> {
     reader: R,
     hasher: blake3::Hasher,
+}
+
+impl<R: Read> Hashing<R> {
+    /// Much is read at once: small parts of a large file take twice as long.
+    fn of(reader: R) -> BufReader<Self> {
+        BufReader::with_capacity(1 << 17, Self { reader, hasher: blake3::Hasher::new() })
+    }
 }
 
 impl<R: Read> Read for Hashing<R> {

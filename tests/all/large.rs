@@ -1,8 +1,10 @@
 //! A large run is read in blocks on several threads, and comes as if it were read line by line.
 #![expect(clippy::disallowed_methods, reason = "these tests damage what is on the disk")]
 
+use std::cell::Cell;
 use std::fs;
 
+use offprint::archive::{Kept, Trials};
 use offprint::diagnostic::Diagnostic;
 use offprint::record::{Phase, Run, Trial};
 
@@ -34,13 +36,19 @@ fn the_trials_of_many_blocks_come_in_their_order_and_are_found_again() {
     assert!(place.read("large/trials.jsonl").len() > 1_000_000);
     assert!(place.trials("large") == trials);
 
-    let made = place.archive.made_of_trials(&run, |trial| (trial.target, trial.case, trial.repeat));
-    let mut made = made.expect("it is there").keeping(3);
-    let all: Vec<_> = made.by_ref().collect::<Result<_, Diagnostic>>().expect("they are readable");
+    let times = Cell::new(0);
+    let take = |trials: &mut Trials<_>| {
+        times.set(times.get() + 1);
+        trials.keep(3);
+        (trials.by_ref().collect::<Result<Vec<_>, Diagnostic>>(), trials.kept(&run))
+    };
+    let make = |trial: Trial| (trial.target, trial.case, trial.repeat);
+    let (all, kept) = place.archive.take_trials(&run, make, take).expect("it is there");
+    let all = all.expect("they are readable");
+    assert_eq!(times.get(), 1, "no trial was repeated");
     let expected = trials.iter().map(|trial| (trial.target.clone(), trial.case.clone(), trial.repeat));
     assert!(all.into_iter().eq(expected));
 
-    let kept = made.kept(&run);
     let first = |trial: &&Trial| trial.phase == Phase::Measured && trial.repeat < 3;
     let mut of_case: Vec<&Trial> = trials.iter().filter(first).filter(|trial| trial.case == id("case-3")).collect();
     of_case.sort_by_key(|trial| (run.targets.iter().position(|target| target.id == trial.target), trial.repeat));
@@ -89,10 +97,14 @@ fn the_last_of_several_attempts_counts_whatever_lies_between() {
     let (first, _) = text.split_once('\n').expect("it has lines");
     let again = first.replacen("\"phase\":\"measured\"", "\"phase\":\"measured\",\"attempt\":2", 1);
     place.add("large/trials.jsonl", format!("{again}\n").as_bytes());
-    let mut read = place.archive.made_of_trials(&run, |trial| trial.attempt).expect("it is there").keeping(40);
-    let attempts: Vec<u32> = read.by_ref().filter_map(Result::ok).collect();
+    let read = |trials: &mut Trials<u32>| {
+        trials.keep(40);
+        (trials.by_ref().filter_map(Result::ok).collect(), trials.kept(&run))
+    };
+    let taken = place.archive.take_trials(&run, |trial| trial.attempt, read).expect("it is there");
+    let (attempts, kept): (Vec<u32>, Kept) = taken;
     assert_eq!((attempts.len(), attempts.last()), (trials.len(), Some(&2)), "the first was passed over");
-    let of_case = read.kept(&run).of_case(&trials[0].case).expect("they are there");
+    let of_case = kept.of_case(&trials[0].case).expect("they are there");
     assert_eq!(of_case.iter().filter(|trial| trial.attempt == 2).count(), 1);
     assert_eq!(of_case.len(), 120);
 }
