@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
 /// Trials compress to a tenth at any level; a higher one takes several times as long for a tenth less.
-const LEVEL: u32 = 1;
+const LEVEL: u32 = 3;
 
 /// Compresses what has this digest.
 pub(super) fn encoder<W: Write>(digest: &blake3::Hash, into: W) -> GzEncoder<W> {
