@@ -58,14 +58,12 @@ pub(super) fn may_make(material: &Material, path: &str) -> bool {
 /// some hundred of each run, are linked from there.
 fn pages(atlas: &Atlas<'_>, base: &BaseUrl) -> Vec<sitemap::ListedPage> {
     let material = atlas.material;
-    let fronts = atlas.fronts.languages().map(|language| atlas.fronts.of_language(language));
-    // These ask not to be listed.
-    let asking: BTreeSet<Address> = fronts.map(|front| plan::search(&front)).chain([plan::missing()]).collect();
+    let missing = plan::missing();
     let is_listed = |path: &str, post: Option<&Post>| {
         let below_a_run = path.strip_prefix(plan::RUNS).is_some_and(|below| below.contains('/'));
         // An alias is not the page of its post.
         let is_published = post.is_none_or(|post| plan::post(post).path() == path && !is_held(material, post));
-        is_published && !below_a_run && asking.iter().all(|page| page.path() != path)
+        is_published && !below_a_run && path != missing.path()
     };
     let listed = atlas.pages().filter(|(path, post)| is_listed(path, *post));
     let mut found: BTreeMap<String, Option<NaiveDate>> = listed.map(|(path, _)| (path.to_owned(), None)).collect();

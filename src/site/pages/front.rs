@@ -127,13 +127,12 @@ fn first_page(
         }
     };
     let config = &material.config;
-    let description = config.tagline.clone().unwrap_or_default();
     let main = &config.language;
     let fronts =
         std::iter::once((main, plan::home())).chain(site.atlas.fronts.others().map(|one| (one, plan::front(one))));
     let alternates = fronts.map(|(one, there)| Alternate::new(&Language::of(one), main, &there, &here));
     let view = HomeView {
-        frame: Frame::new(config, interface, (&here, &here), Section::Posts, (&config.title, &description))
+        frame: Frame::new(config, interface, (&here, &here), Section::Posts, (&config.title, ""))
             .alternates(alternates.collect())
             .simulated_by(simulated(site, shown), words)
             .partial(shown, words),

@@ -115,6 +115,16 @@ impl Section {
     }
 }
 
+/// What search engines show below the title of a page: what it says of itself, else its title and what the site is.
+fn described(config: &Config, title: &str, description: &str) -> String {
+    let site = config.tagline.as_ref().unwrap_or(&config.title);
+    match (description.is_empty(), title == config.title) {
+        (false, _) => description.to_owned(),
+        (true, true) => site.clone(),
+        (true, false) => format!("{title} · {site}"),
+    }
+}
+
 impl Frame {
     /// The frame of a page in the language of `interface`; `home` is the front page of that language.
     pub(in crate::site) fn new(
@@ -132,7 +142,7 @@ impl Frame {
             notices: interface.spoken_attributes(),
             alternates: Vec::new(),
             title: if title == config.title { title.to_owned() } else { format!("{title} · {}", config.title) },
-            description: description.to_owned(),
+            description: described(config, title, description),
             policy: policy::of_page(config, Forms::None),
             site: config.title.clone(),
             tagline: config.tagline.clone().unwrap_or_default(),

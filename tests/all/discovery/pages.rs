@@ -82,6 +82,23 @@ fn every_page_says_its_own_address_its_feeds_and_what_a_link_shows() {
 }
 
 #[test]
+fn every_page_says_what_it_is_below_its_title() {
+    let posts = vec![post("a", "title = \"A\"\nrun = \"one\"\ntags = [\"x\"]")];
+    let mut material = site(vec![(run("one", 0), None)], posts);
+    for (tagline, of_archive) in
+        [(None, "All posts by year · Bench notes"), (Some("What it is."), "All posts by year · What it is.")]
+    {
+        material.config.tagline = tagline.map(str::to_owned);
+        let files = Files::of(&material);
+        for (path, page) in files.pages() {
+            assert!(said(page, "description").is_some_and(|words| !words.is_empty()), "{path}");
+        }
+        assert_eq!(said(files.text("archive/index.html"), "description"), Some(of_archive));
+        assert_eq!(said(files.text("index.html"), "description"), Some(tagline.unwrap_or("Bench notes")));
+    }
+}
+
+#[test]
 fn a_list_of_pages_has_those_that_search_engines_should_know() {
     let draft = post("draft", "title = \"Draft\"\ndraft = true");
     let aliased = post("a", "title = \"A\"\naliases = [\"/old/\"]\nupdated = 2026-05-08");
