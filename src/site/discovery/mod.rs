@@ -9,7 +9,7 @@ mod posts;
 mod runs;
 mod sitemap;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
