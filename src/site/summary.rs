@@ -115,6 +115,11 @@ impl TargetSummary {
             timed_out: found.outcomes.timed_out,
         }
     }
+
+    /// Its compliance in a category.
+    pub(super) fn category(&self, id: &CategoryId) -> Option<Fraction> {
+        self.categories.iter().find(|(known, _)| known == id).map(|(_, share)| *share)
+    }
 }
 
 /// What readers are told of a simulation.

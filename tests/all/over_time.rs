@@ -7,7 +7,7 @@ use offprint::content::Post;
 use offprint::diagnostic::Diagnostic;
 use offprint::record::Run;
 use offprint::site::{FileContent, Material, build};
-use offprint::wording::plain;
+use offprint::wording::{fixed, plain, signed};
 
 use crate::harness::built::material;
 use crate::harness::made::{Did, Layout, trials};
@@ -74,7 +74,7 @@ fn the_page_of_a_suite_has_every_metric_and_category_of_its_newest_run() {
     assert!(table.contains("run run-1, version 2"), "{table}");
     let boards: serde_json::Value = serde_json::from_str(&pages["runs/run-1/leaderboard.json"]).expect("it is JSON");
     let categories: serde_json::Value = serde_json::from_str(&pages["runs/run-1/categories.json"]).expect("it is JSON");
-    let rounded = |value: &serde_json::Value| offprint::wording::fixed(value.as_f64().expect("it is a number"), 0);
+    let rounded = |value: &serde_json::Value| fixed(value.as_f64().expect("it is a number"), 0);
     for model in TWO {
         let of = |rows: &serde_json::Value| {
             let rows = rows.as_array().expect("it has rows");
@@ -94,6 +94,46 @@ fn the_page_of_a_suite_has_every_metric_and_category_of_its_newest_run() {
     // In figures that a reader opens.
     for metric in ["Quality-performance rate", "Median time", "Time, 90th percentile"] {
         assert!(page.contains(&format!("<summary>{metric} over time</summary>")), "{metric}: {page}");
+    }
+}
+
+#[test]
+fn the_page_of_a_suite_says_how_each_category_of_a_target_moved() {
+    let one: &[&str] = &["heron:30b"];
+    let pages = pages(&of_runs(&[TWO, one, TWO], 0, Vec::new()));
+    let page = plain(&pages[SUITE]);
+    assert!(page.contains("<summary>Compliance by category over time</summary>"), "{page}");
+    let table = page.split("id=\"history-categories-caption\"").nth(1).and_then(|rest| rest.split("</table>").next());
+    let bands: Vec<&str> = table.expect("the suite has the table").split("<tr class=\"band\">").skip(1).collect();
+    assert_eq!(bands.len(), TWO.len());
+    for model in TWO {
+        let band = bands.iter().find(|band| band.contains(&format!(">{model} on Ollama<"))).expect("it has its rows");
+        let rows: Vec<&str> = band.split("<tr>").skip(1).collect();
+        for (row, field) in rows.iter().zip(["compliance.one", "compliance.two"]) {
+            let in_run = |run: &str| {
+                let file = &pages[&format!("runs/{run}/categories.json")];
+                let file: serde_json::Value = serde_json::from_str(file).expect("it is JSON");
+                let target = file.as_array().expect("it has rows").iter().find(|row| row["model"] == **model)?;
+                Some(target[field].as_f64().expect("it is a number"))
+            };
+            let shown = ["run-0", "run-1", "run-2"].map(in_run);
+            let text = |cell: &str| cell.replace("</a>", "").rsplit_once("</td>").map(|(cell, _)| cell.to_owned());
+            let cells: Vec<String> = row.split("<td").skip(1).filter_map(text).collect();
+            let cells: Vec<&str> = cells.iter().filter_map(|cell| cell.rsplit('>').next()).map(str::trim).collect();
+            let expected = shown.map(|share| share.map_or_else(String::new, |share| fixed(share, 0)));
+            assert_eq!(cells[..3], expected.each_ref().map(String::as_str), "{row}");
+            let moved = shown[2].expect("it is in the newest") - shown[0].expect("it is in the oldest");
+            assert_eq!(cells[3], plain(&signed(moved, 0)), "{row}");
+            assert_eq!(row.contains("href=\"../../runs/run-1/targets/"), shown[1].is_some(), "{row}");
+        }
+        assert_eq!(rows.len(), 2, "{band}");
+    }
+}
+
+#[test]
+fn one_run_and_two_of_different_versions_have_no_table_of_categories_over_time() {
+    for page in [pages(&of_runs(&[TWO], 0, Vec::new())), pages(&of_runs(&[TWO, TWO], 1, Vec::new()))] {
+        assert!(!page[SUITE].contains("history-categories"), "{}", page[SUITE]);
     }
 }
 

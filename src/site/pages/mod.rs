@@ -1,6 +1,8 @@
 //! Pages: each renders a view with its template. One job makes all files of one post or one run.
 
+mod abreast;
 mod apart;
+mod by_category;
 mod case;
 mod changes;
 mod cited;
@@ -269,7 +271,12 @@ impl<'a> Site<'a> {
 
     /// A list of runs as a block of HTML, without links to data files.
     fn list(&self, table: Table, interface: &Interface) -> Result<String, Diagnostic> {
-        self.templates.render("parts/list.html", &ListView { table: table.spoken(interface) }, interface)
+        self.templates.render("parts/list.html", &ListView { table: table.spoken(interface), folded: false }, interface)
+    }
+
+    /// The same, behind its title.
+    fn folded_list(&self, table: Table, interface: &Interface) -> Result<String, Diagnostic> {
+        self.templates.render("parts/list.html", &ListView { table: table.spoken(interface), folded: true }, interface)
     }
 
     /// A table as a block of HTML, with links to its files in the folder of the run's page. On the page of a run it has no number; in a post
@@ -299,6 +306,8 @@ impl<'a> Site<'a> {
 #[derive(Serialize)]
 struct ListView {
     table: Table,
+    /// Whether a reader opens it.
+    folded: bool,
 }
 
 /// Where a table is shown.

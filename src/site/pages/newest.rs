@@ -33,8 +33,7 @@ pub(super) fn table(of: &SuiteRuns<'_>, here: &Address) -> Table {
             rate(target),
         ];
         cells.extend(is_timed_out.then(|| Cell::count(target.timed_out)));
-        let share = |id: &CategoryId| target.categories.iter().find(|(known, _)| known == id).map(|(_, share)| *share);
-        cells.extend(categories.iter().map(|id| category(share(id))));
+        cells.extend(categories.iter().map(|id| category(target.category(id))));
         Row::of(cells)
     };
     let time = |words: &str| format!("{words}, {}", unit.word());
@@ -74,7 +73,7 @@ fn note(run: &RunSummary, suite: &SuiteId) -> String {
 }
 
 /// The categories that a run was scored in, none if it has only one or too many.
-fn shown(run: &RunSummary) -> Vec<&CategoryId> {
+pub(super) fn shown(run: &RunSummary) -> Vec<&CategoryId> {
     let mut categories: Vec<&CategoryId> = Vec::new();
     for (id, _) in run.targets.iter().flat_map(|target| &target.categories) {
         if !categories.contains(&id) {
@@ -85,7 +84,7 @@ fn shown(run: &RunSummary) -> Vec<&CategoryId> {
 }
 
 /// What a category is called in the suite as the site has it, else its name.
-fn title(of: &SuiteRuns<'_>, id: &CategoryId) -> String {
+pub(super) fn title(of: &SuiteRuns<'_>, id: &CategoryId) -> String {
     let categories = of.suite.map(|suite| suite.categories.as_slice()).unwrap_or_default();
     categories
         .iter()
