@@ -126,7 +126,7 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
         without: sensitivity::of(run, (&ranked, &scores), units),
         peers,
         memory: memory::of(run),
-        simulated: run.simulation.is_some(),
+        simulated: run.simulation.as_ref().map(|simulation| simulation.compression),
         coverage: Coverage::of(run),
         conditions: conditions.clone(),
         withdrawn: None,

@@ -67,8 +67,8 @@ pub struct Findings {
     pub peers: Peers,
     /// How fast the machine reads its memory, where that is documented.
     pub memory: MemoryBandwidth,
-    /// Whether the models were simulated.
-    pub simulated: bool,
+    /// Of simulated models, the simulated seconds per real second.
+    pub simulated: Option<f64>,
     /// How much of the suite they cover.
     pub coverage: Coverage,
     /// The state of the machine, and what disturbed the run.

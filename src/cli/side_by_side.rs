@@ -196,7 +196,7 @@ mod tests {
                 assumed: false,
                 lean_assumed: false,
             },
-            simulated: false,
+            simulated: None,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),
             withdrawn: None,

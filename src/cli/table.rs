@@ -209,7 +209,7 @@ mod tests {
             without: Vec::new(),
             peers: Peers::default(),
             memory: MemoryBandwidth::NotKnown(String::new()),
-            simulated: false,
+            simulated: None,
             coverage: Coverage { cases: 140, of: Some(140), only_failed_of: None },
             conditions: Conditions::default(),
             withdrawn: None,

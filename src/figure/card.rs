@@ -292,7 +292,7 @@ mod tests {
             points: Vec::new(),
             bound: None,
             equal_rates: false,
-            simulated: true,
+            simulated: "simulated data".to_owned(),
         })
     }
 

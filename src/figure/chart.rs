@@ -49,8 +49,8 @@ pub struct Scatter {
     pub bound: Option<ProductLimit>,
     /// Whether to draw curves of equal quality per time, of a plot of percent over seconds.
     pub equal_rates: bool,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// A limit of the product of both values: a line on two logarithmic axes.
@@ -113,8 +113,8 @@ pub struct Dumbbells {
     pub x: Axis,
     /// The rows, from the top.
     pub rows: Vec<Dumbbell>,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// A row of a chart of dumbbells.
@@ -162,8 +162,8 @@ pub struct Bars {
     pub x: Axis,
     /// The rows, from the top.
     pub rows: Vec<Bar>,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// A row.
@@ -204,8 +204,8 @@ pub struct Curves {
     pub panels: Vec<CurvePanel>,
     /// The limits at which requests timed out; absent if none did.
     pub limits: Option<CurveLimits>,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// The time limits of a chart of distributions, as upright lines.

@@ -18,8 +18,8 @@ pub struct Glance {
     pub groups: Vec<GlanceGroup>,
     /// The rows, from the top.
     pub rows: Vec<GlanceRow>,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// Neighbouring columns under one heading.

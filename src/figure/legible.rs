@@ -19,6 +19,7 @@ use super::metrics::{FontWeight, width};
 use super::palette::Colour;
 use super::part::BarPart;
 use super::shape::Shape;
+use super::simulated;
 use super::strip::{Strip, StripRow};
 
 /// Words on a drawing, and the box around them.
@@ -136,7 +137,7 @@ fn dumbbells(rows: &[(usize, Vec<AxisPlace>)], unit: Unit) -> Chart {
         description: "description".to_owned(),
         x: axis(unit, scale, (beyond && unit != Unit::Points).then_some(60.0)),
         rows: rows.iter().enumerate().map(row).collect(),
-        simulated: rows.len().is_multiple_of(2),
+        simulated: simulated::of(rows.len().is_multiple_of(2)),
     })
 }
 
@@ -158,7 +159,7 @@ fn bars(rows: &[(usize, Vec<f64>)], unit: Unit) -> Chart {
         description: "description".to_owned(),
         x: axis(unit, Scale::Linear, None),
         rows: rows.iter().enumerate().map(row).collect(),
-        simulated: rows.len().is_multiple_of(2),
+        simulated: simulated::of(rows.len().is_multiple_of(2)),
     })
 }
 
@@ -181,7 +182,7 @@ fn strip(rows: &[(usize, Vec<AxisPlace>)], of_targets: bool) -> Chart {
         x: axis(Unit::Seconds, Scale::Logarithmic, beyond.then_some(60.0)),
         rows: rows.iter().enumerate().map(row).collect(),
         limit: "limits 5 s to 60 s".to_owned(),
-        simulated: rows.len().is_multiple_of(2),
+        simulated: simulated::of(rows.len().is_multiple_of(2)),
     })
 }
 
@@ -213,7 +214,7 @@ fn curves(rows: &[(usize, Vec<f64>)], late: bool) -> Chart {
         y: Axis { better: Better::More, ..axis(Unit::Percent, Scale::Linear, None) },
         panels: curves.chunks(6).map(panel).collect(),
         limits: late.then(|| CurveLimits { at: vec![5.0, 60.0], words: "limits 5 s to 60 s".to_owned() }),
-        simulated: rows.len().is_multiple_of(2),
+        simulated: simulated::of(rows.len().is_multiple_of(2)),
     })
 }
 
@@ -243,12 +244,12 @@ fn glance(names: &[usize], groups: &[usize]) -> Chart {
         description: "description".to_owned(),
         groups: groups.iter().enumerate().map(group).collect(),
         rows: names.iter().enumerate().map(row).collect(),
-        simulated: names.len().is_multiple_of(2),
+        simulated: simulated::of(names.len().is_multiple_of(2)),
     })
 }
 
 /// A plot of percent over seconds.
-fn scatter(points: &[(usize, AxisPlace, f64)], equal_rates: bool, simulated: bool) -> Chart {
+fn scatter(points: &[(usize, AxisPlace, f64)], equal_rates: bool, is_simulated: bool) -> Chart {
     let beyond = points.iter().any(|(_, place, _)| *place == AxisPlace::Beyond);
     let point = |(number, (name, x, y)): (usize, &(usize, AxisPlace, f64))| Point {
         key: format!("row-{number}"),
@@ -277,7 +278,7 @@ fn scatter(points: &[(usize, AxisPlace, f64)], equal_rates: bool, simulated: boo
         points: points.iter().enumerate().map(point).collect(),
         bound: None,
         equal_rates,
-        simulated,
+        simulated: simulated::of(is_simulated),
     })
 }
 

@@ -30,6 +30,7 @@ mod metrics;
 mod part;
 mod scale;
 mod shape;
+mod simulated;
 mod standalone;
 mod strip;
 mod svg;

@@ -21,8 +21,8 @@ pub struct Strip {
     pub rows: Vec<StripRow>,
     /// The words at the line of the limit: `limit 60 s`; for an axis that has one.
     pub limit: String,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// A row of answers.

@@ -21,8 +21,8 @@ pub struct Timeline {
     pub columns: Vec<TimelineColumn>,
     /// The lines, the most important last.
     pub lines: Vec<TimelineLine>,
-    /// Whether to write "simulated data" into the plot.
-    pub simulated: bool,
+    /// What to write into the plot of data that are simulated; empty if they were measured.
+    pub simulated: String,
 }
 
 /// A run.

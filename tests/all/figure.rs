@@ -52,7 +52,7 @@ fn scatter(points: Vec<Point>) -> Chart {
         points,
         bound: None,
         equal_rates: false,
-        simulated: false,
+        simulated: String::new(),
     })
 }
 

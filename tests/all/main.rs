@@ -91,6 +91,7 @@ mod search;
 mod sentences;
 mod serve;
 mod served_pages;
+mod simulated;
 mod sizes;
 mod small_disks;
 mod standing;

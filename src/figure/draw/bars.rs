@@ -113,9 +113,7 @@ impl<'a> Plan<'a> {
         let line = Path::new().move_to(f64::from(self.left), f64::from(bottom)).across_to(f64::from(self.right));
         ground.child("path").with("class", "axis").with("d", line);
         ground::horizontal_name(ground, &self.chart.x, self.frame, (self.left, bottom + FOOT - 6));
-        if self.chart.simulated {
-            ground::simulated_note(ground, self.frame.width);
-        }
+        ground::simulated_note(ground, self.frame.width, &self.chart.simulated);
     }
 
     /// The parts of a bar, as one link.

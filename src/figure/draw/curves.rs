@@ -54,9 +54,7 @@ pub(in crate::figure) fn draw(parent: &mut Element<'_>, chart: &Curves, frame: F
     let mut ground = parent.child("g").with("class", "ground").with("aria-hidden", "true");
     ground::vertical_name(&mut ground, &chart.y, frame);
     ground::horizontal_name(&mut ground, &chart.x, frame, (LEFT, size(chart, frame).1 - 6));
-    if chart.simulated {
-        ground::simulated_note(&mut ground, frame.width);
-    }
+    ground::simulated_note(&mut ground, frame.width, &chart.simulated);
     drop(ground);
     let mut top = HEAD;
     for row in grid.rows(chart) {

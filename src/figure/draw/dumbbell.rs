@@ -165,9 +165,7 @@ impl<'a> Plan<'a> {
         ground.child("path").with("class", "axis").with("d", line);
         ground::axis_break(ground, axis, frame, &Gutter { right, bottom, bands: &[] });
         ground::horizontal_name(ground, axis, frame, (left, bottom + FOOT - 6));
-        if self.chart.simulated {
-            ground::simulated_note(ground, frame.width);
-        }
+        ground::simulated_note(ground, frame.width, &self.chart.simulated);
     }
 
     /// The line and the marks of a row.

@@ -142,9 +142,9 @@ impl<'a> Plan<'a> {
                 line(27, &group.note);
             }
         }
-        if self.chart.simulated && note {
+        if note && !self.chart.simulated.is_empty() {
             let mut text = parent.child("text").with("class", "sim").with("x", 0).with("y", 12);
-            text.text("simulated data");
+            text.text(&self.chart.simulated);
         }
     }
 
@@ -322,7 +322,7 @@ mod tests {
             description: "description".to_owned(),
             groups: rows[0].iter().map(group).collect(),
             rows: rows.iter().map(row).collect(),
-            simulated: false,
+            simulated: String::new(),
         }
     }
 

@@ -95,8 +95,11 @@ fn name(axis: &Axis, frame: Frame) -> &str {
     }
 }
 
-/// Writes that the data are simulated, at the top right.
-pub(super) fn simulated_note(parent: &mut Element<'_>, right: i32) {
+/// Writes that the data are simulated, if they are, at the top right.
+pub(super) fn simulated_note(parent: &mut Element<'_>, right: i32, words: &str) {
+    if words.is_empty() {
+        return;
+    }
     let mut text = parent.child("text").with("class", "sim").with("x", right).with("y", 13).with("text-anchor", "end");
-    text.text("simulated data");
+    text.text(words);
 }

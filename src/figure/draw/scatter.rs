@@ -127,9 +127,7 @@ fn draw_ground(
     ground::axis_break(&mut ground, &scatter.x, frame, &gutter);
     ground::vertical_name(&mut ground, &scatter.y, frame);
     ground::horizontal_name(&mut ground, &scatter.x, frame, (left, size(frame).1 - 6));
-    if scatter.simulated {
-        ground::simulated_note(&mut ground, right);
-    }
+    ground::simulated_note(&mut ground, right, &scatter.simulated);
     Ok(coordinates)
 }
 

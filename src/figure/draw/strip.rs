@@ -156,9 +156,7 @@ impl<'a> Plan<'a> {
         ground.child("path").with("class", "axis").with("d", line);
         ground::axis_break(ground, &chart.x, frame, &Gutter { right, bottom, bands: &[] });
         ground::horizontal_name(ground, &chart.x, frame, (left, bottom + FOOT - 6));
-        if chart.simulated {
-            ground::simulated_note(ground, frame.width);
-        }
+        ground::simulated_note(ground, frame.width, &chart.simulated);
         if chart.x.limit.is_some() {
             // In the break before the strip for what is beyond it.
             let x = f64::from(right - frame.gutter) - f64::from(BREAK) / 2.0;

@@ -122,9 +122,7 @@ impl<'a> Plan<'a> {
     fn draw_ground(&self, ground: &mut Element<'_>) {
         let Self { chart, frame, left, right, top, bottom, .. } = self;
         ground::vertical_name(ground, &chart.y, *frame);
-        if chart.simulated {
-            ground::simulated_note(ground, frame.width);
-        }
+        ground::simulated_note(ground, frame.width, &chart.simulated);
         if chart.y.limit.is_some() {
             let strip = ground.child("rect").with("class", "gutter").with("x", *left).with("y", *top);
             drop(strip.with("width", right - left).with("height", STRIP));

@@ -6,6 +6,7 @@ use crate::figure::chart::{Axis, Bar, Bars, Chart, Scale};
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 use crate::figure::part::BarPart;
+use crate::figure::simulated;
 use crate::wording::{self, Unit, count, counted};
 
 use super::compliance::titled;
@@ -24,12 +25,12 @@ pub(in crate::figure) const FIGURE: Figure = Figure {
     finding: |findings| findings.coverage.qualified(&finding(findings)),
     chart: |findings| Some(chart(findings)),
     legend: |_| Legend::of_parts(BarPart::OF_TIME),
-    notes: |_| {
-        vec![
-            "Bars: the parts of the mean time of an answer, which add up as medians do not; timeouts are not among them. Overhead: the client’s time \
-             that the server does not account for."
-                .to_owned(),
-        ]
+    notes: |findings| {
+        let bars = "Bars: the parts of the mean time of an answer, which add up as medians do not; timeouts are not among them. Overhead: the client’s time \
+             that the server does not account for.";
+        let is_faster = findings.simulated.is_some_and(|factor| factor > 1.0);
+        let real = "The requests are real and their overhead is not sped up: beside simulated times it is too large.";
+        std::iter::once(bars).chain(is_faster.then_some(real)).map(str::to_owned).collect()
     },
     omissions,
 };
@@ -60,7 +61,7 @@ fn chart(findings: &Findings) -> Chart {
             limit: None,
         },
         rows: shown.into_iter().map(|(target, anatomy)| bar(target, &anatomy, &legend)).collect(),
-        simulated: findings.simulated,
+        simulated: simulated::times(findings),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::figure::chart::Chart;
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::name::TargetId;
 use crate::wording::{Unit, count, counted};
 
@@ -142,7 +143,7 @@ impl<'a> Shown<'a> {
             description,
             groups: self.groups.iter().map(Group::drawn).collect(),
             rows: self.targets.iter().map(|target| row(target, self, &legend)).collect(),
-            simulated: findings.simulated,
+            simulated: simulated::data(findings),
         })
     }
 

@@ -6,6 +6,7 @@ use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, ProductLim
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 use crate::figure::shape::Shape;
+use crate::figure::simulated;
 use crate::quantity::Bytes;
 use crate::wording::{self, NO_BREAK, Unit, counted};
 
@@ -95,7 +96,7 @@ fn chart(findings: &Findings) -> Chart {
             words: format!("{}{NO_BREAK}GB/s", wording::grouped((known.bytes_per_second / 1e9).round() as u64)),
         }),
         equal_rates: false,
-        simulated: findings.simulated,
+        simulated: simulated::times(findings),
     })
 }
 
@@ -107,7 +108,7 @@ fn used(findings: &Findings, bytes: Bytes, rate: f64) -> Option<String> {
 
 /// Between which shares of the bandwidth the models use; without a known bandwidth, between which rates they read.
 fn finding(findings: &Findings) -> String {
-    if findings.simulated {
+    if findings.simulated.is_some() {
         return "Simulated models read no weights: their rates say nothing about a memory.".to_owned();
     }
     let mut reads: Vec<f64> = shown(findings).map(|(_, bytes, rate)| bytes.0 as f64 * rate).collect();

@@ -5,6 +5,7 @@ use crate::analysis::metric::Better;
 use crate::analysis::{Estimate, FigureName, Findings, Latency, TargetFindings, Unranked};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Scatter};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::name::TargetId;
 use crate::wording::{self, Unit, counted};
 
@@ -45,7 +46,7 @@ pub(super) fn chart(findings: &Findings, against: &AgainstTime) -> Chart {
         points,
         bound: None,
         equal_rates: false,
-        simulated: findings.simulated,
+        simulated: simulated::times(findings),
     })
 }
 
@@ -71,7 +72,7 @@ pub(super) fn compliance_axis() -> Axis {
 pub(super) fn titled(findings: &Findings, title: &str) -> String {
     let part = findings.coverage.part().map(|part| format!(", {part}")).unwrap_or_default();
     let withdrawn = if findings.withdrawn.is_some() { ", withdrawn" } else { "" };
-    let simulated = if findings.simulated { ", simulated data" } else { "" };
+    let simulated = if findings.simulated.is_some() { ", simulated data" } else { "" };
     format!("{title}{part}{withdrawn}{simulated}")
 }
 

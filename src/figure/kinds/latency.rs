@@ -5,6 +5,7 @@ use crate::analysis::{FigureName, Findings, Quantile, TableName, TargetFindings}
 use crate::figure::chart::{Axis, AxisPlace, Chart, Curve, CurveLimits, CurvePanel, Curves, Scale};
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::wording::{self, NO_BREAK, Unit, count, counted};
 
 use super::compliance::titled;
@@ -79,7 +80,7 @@ fn chart(findings: &Findings) -> Chart {
         y: axis("Requests answered, %", "Answered, %", Unit::Percent, Better::More, Scale::Linear),
         panels: panels(findings),
         limits: limits(findings),
-        simulated: findings.simulated,
+        simulated: simulated::times(findings),
     })
 }
 

@@ -45,7 +45,7 @@ pub fn chart(findings: &IngestedFindings, number: usize) -> Option<Chart> {
         points,
         bound: None,
         equal_rates: false,
-        simulated: false,
+        simulated: String::new(),
     }))
 }
 

@@ -6,6 +6,7 @@ use crate::figure::chart::{Axis, Bar, Bars, Chart, Scale};
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 use crate::figure::part::BarPart;
+use crate::figure::simulated;
 use crate::wording::{Unit, count, counted};
 
 use super::compliance::titled;
@@ -74,7 +75,7 @@ fn chart(findings: &Findings) -> Chart {
             limit: None,
         },
         rows,
-        simulated: findings.simulated,
+        simulated: simulated::data(findings),
     })
 }
 

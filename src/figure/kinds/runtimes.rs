@@ -6,6 +6,7 @@ use crate::analysis::{FigureName, Findings, Latency, Quantile, RuntimePair, Subj
 use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::wording::{Unit, count, counted};
 
 use super::compliance::titled;
@@ -53,7 +54,7 @@ fn chart(findings: &Findings) -> Option<Chart> {
             limit: beyond.then_some(findings.limits.1.as_secs_f64()),
         },
         rows,
-        simulated: findings.simulated,
+        simulated: simulated::times(findings),
     }))
 }
 

@@ -7,6 +7,7 @@ use crate::figure::chart::{Axis, AxisPlace, Chart, Point, PointFront, Scale, Sca
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
 use crate::figure::shape::Shape;
+use crate::figure::simulated;
 use crate::quantity::Parameters;
 use crate::wording::{self, Unit, counted};
 
@@ -207,7 +208,7 @@ fn chart(findings: &Findings, over: Over) -> Chart {
         points: readings.iter().filter_map(point).collect(),
         bound: None,
         equal_rates: false,
-        simulated: findings.simulated,
+        simulated: simulated::data(findings),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::analysis::{CaseEnd, FigureName, Findings, Quantile, TableName, Target
 use crate::figure::chart::{Axis, AxisPlace, Chart, Scale};
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::figure::strip::{Strip, StripRow};
 use crate::name::TargetId;
 use crate::wording::{self, NO_BREAK, Unit, count, counted, ordinal};
@@ -161,7 +162,7 @@ impl<'a> TimedTargets<'a> {
             },
             rows,
             limit: format!("{word} {}", wording::limits((shortest, longest))),
-            simulated: self.findings.simulated,
+            simulated: simulated::times(self.findings),
         })
     }
 

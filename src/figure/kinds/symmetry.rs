@@ -5,6 +5,7 @@ use crate::analysis::{FigureName, Findings, Lean, TableName, TargetFindings};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Dumbbell, Dumbbells, End, Scale};
 use crate::figure::definition::{Figure, MarksLead};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::wording::{self, NO_BREAK, Unit, count, counted};
 
 use super::compliance::titled;
@@ -64,7 +65,7 @@ fn chart(findings: &Findings) -> Chart {
             .iter()
             .map(|(target, lean)| Dumbbell { label: label(target, &shown), ..row(target, *lean, &legend) })
             .collect(),
-        simulated: findings.simulated,
+        simulated: simulated::data(findings),
     })
 }
 

@@ -1,5 +1,7 @@
 //! The input of a run's tables, and the cells that several of them share.
 
+use std::time::Duration;
+
 use crate::analysis::metric::{self, RunMetric};
 use crate::analysis::{Estimate, Findings, Latency, Quantile, TableName, TargetFindings};
 use crate::figure::Legend;
@@ -60,7 +62,15 @@ impl<'a> Board<'a> {
 
     /// The caption's note, after `Simulated.` if the data are.
     pub(super) fn note(&self, words: &str) -> String {
-        if self.findings().simulated { format!("Simulated. {words}") } else { words.to_owned() }
+        if self.findings().simulated.is_some() { format!("Simulated. {words}") } else { words.to_owned() }
+    }
+
+    /// The same of a table of times, with what they represent.
+    pub(super) fn note_on_times(&self, words: &str) -> String {
+        match simulated_times(self.findings()) {
+            Some(simulated) => format!("{simulated} {words}"),
+            None => words.to_owned(),
+        }
     }
 
     /// These words for a weighted run, else empty.
@@ -156,4 +166,19 @@ pub(super) fn forest(estimate: Estimate, low: f64) -> Forest {
 pub(super) fn on_scale(low: f64, at: f64, high: f64) -> Forest {
     let place = |share: f64| format!("{:.1}", share.clamp(0.0, 1.0) * SCALE);
     Forest { low: place(low), high: place(high), at: place(at), zero: None }
+}
+
+/// What times of a simulation represent: `Simulated, 1,000 times as fast: 1.00 ms represents 1.00 s.`; `None` if they were measured.
+pub(super) fn simulated_times(findings: &Findings) -> Option<String> {
+    let factor = findings.simulated?;
+    if factor <= 1.0 {
+        return Some("Simulated.".to_owned());
+    }
+    let one = Duration::from_millis(1);
+    Some(format!(
+        "Simulated, {} times as fast: {} represents {}.",
+        wording::significant(factor),
+        wording::limit(one),
+        wording::limit(one.mul_f64(factor))
+    ))
 }

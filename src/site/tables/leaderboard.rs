@@ -30,7 +30,7 @@ pub(super) fn make(board: &Board<'_>) -> Table {
             1 => "The one target, by compliance".to_owned(),
             several => format!("All {}, by compliance", wording::counted(several, "target")),
         },
-        note: board.note(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
+        note: board.note_on_times(&note(board)) + board.weighted(" Compliance is weighted: see Environment."),
         class: "stacked board".to_owned(),
         sortable: true,
         more_fields,

@@ -9,7 +9,7 @@ use crate::figure::kinds::runtimes::{row_key, timeouts};
 use crate::site::plan;
 use crate::wording::{self, TimeUnit, Unit, counted};
 
-use super::board::{Board, median};
+use super::board::{Board, median, simulated_times};
 use super::table::{Cell, Column, Datum, Row, Table, datum};
 use crate::site::views::mark::mark;
 
@@ -264,9 +264,7 @@ fn timed_out(count: usize) -> String {
 fn note(findings: &Findings, first: &str, other: &str) -> String {
     let pairs = &findings.runtimes;
     let mut note = Vec::new();
-    if findings.simulated {
-        note.push("Simulated.".to_owned());
-    }
+    note.extend(simulated_times(findings));
     let any = pairs.iter().any(|pair| pair.compared);
     note.extend(any.then(|| format!(
         "Which runtime is faster and how many times: the median of the cases’ ratios. A runtime is named if the difference is significant after \

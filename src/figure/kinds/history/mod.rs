@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::analysis::{Estimate, FigureName, Quantile, Rate, family};
 use crate::figure::chart::{Axis, AxisPlace, Chart, Scale};
 use crate::figure::legend::Legend;
+use crate::figure::simulated;
 use crate::figure::timeline::{Timeline, TimelineColumn, TimelineLine, TimelinePoint};
 use crate::record::Runtime;
 use crate::wording::{Unit, counted};
@@ -168,7 +169,7 @@ impl<'a> SuiteHistory<'a> {
         let named = self.named().len();
         let lines = self.kinds.iter().enumerate().rev();
         let lines: Vec<TimelineLine> = lines.map(|(at, kind)| self.line(*kind, at < named, &legend)).collect();
-        let simulated = self.is_simulated();
+        let is_simulated = self.is_simulated();
         Chart::Timeline(Timeline {
             name: FigureName::History,
             title: format!(
@@ -176,13 +177,13 @@ impl<'a> SuiteHistory<'a> {
                 self.label(),
                 counted(self.runs.len(), "run"),
                 counted(self.kinds.len(), "target"),
-                if simulated { ", simulated data" } else { "" }
+                if is_simulated { ", simulated data" } else { "" }
             ),
             description: self.finding(),
             y: self.axis(&lines),
             columns: columns.collect(),
             lines,
-            simulated,
+            simulated: simulated::of(is_simulated),
         })
     }
 
