@@ -33,7 +33,13 @@ pub(super) fn table(of: &SuiteRuns<'_>, abreast: &Abreast<'_>, here: &Address) -
     let mut columns = vec![Column::words("Category", "")];
     columns.extend(abreast.columns().map(|column| column.class("tint")));
     columns.push(Column::numbers("Change", Unit::Points.head(), &[]));
-    Table { note: note(abreast), columns, rows: abreast.targets.iter().take(TARGETS).flat_map(rows).collect(), ..table }
+    Table {
+        class: "few".to_owned(),
+        note: note(abreast),
+        columns,
+        rows: abreast.targets.iter().take(TARGETS).flat_map(rows).collect(),
+        ..table
+    }
 }
 
 fn note(abreast: &Abreast<'_>) -> String {

@@ -190,8 +190,8 @@ struct AskedView {
     answers: Option<PlainLink>,
 }
 
-/// The most cases and pairs on one page.
-const CASES: usize = 40;
+/// The most prompts on one page, of which a pair has two: half as many again, with their checks, take a phone two seconds.
+const PROMPTS: usize = 48;
 
 /// The pages of the cases of a category.
 fn cases(site: &Site<'_>, of: &SuiteRuns<'_>, suite: &Suite, category: &Category) -> Result<Files, Diagnostic> {
@@ -215,7 +215,8 @@ fn cases(site: &Site<'_>, of: &SuiteRuns<'_>, suite: &Suite, category: &Category
         site.page_of_runs(&here, "cases.html", &view)
     };
     let address = |number: usize| plan::suite_category(&suite.id, &category.id, number);
-    parts(&all, CASES, address).into_iter().map(page).collect()
+    let most = if category.sides.is_some() { PROMPTS / 2 } else { PROMPTS };
+    parts(&all, most, address).into_iter().map(page).collect()
 }
 
 /// The name of a case, or of its pair.
