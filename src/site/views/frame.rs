@@ -115,7 +115,7 @@ impl Section {
     }
 }
 
-/// What search engines show below the title of a page: what it says of itself, else its title and what the site is.
+/// What search engines show below the title of a page: its own, else its title and what the site is.
 fn described(config: &Config, title: &str, description: &str) -> String {
     let site = config.tagline.as_ref().unwrap_or(&config.title);
     match (description.is_empty(), title == config.title) {
