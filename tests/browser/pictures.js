@@ -1,4 +1,4 @@
-// The pictures in `docs/`: two for the README, and sheets of one page of every kind, on a desk, a tablet and a phone, with large letters, in
+// The pictures in `docs/`: two for the README, two for what posts can hold, and sheets of one page of every kind, on a desk, a tablet and a phone, with large letters, in
 // forced colours and on paper. `scripts/deep pictures` calls this; look at every one before you commit it.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,11 +68,29 @@ async function top(browser, folder, path, last, file) {
   await page.close();
 }
 
+const everything = pathToFileURL(join(pages, `en/blog/2026-11-23-${EVERYTHING}/index.html`)).href;
+
+/** What code, formulas and alerts look like beside each other, and a note that is opened on a phone. */
+async function written(browser) {
+  const wide = await browser.newPage({ viewport: { width: 1120, height: 900 }, deviceScaleFactor: 1040 / 1120 });
+  await wide.goto(everything);
+  const place = (id, edge) => wide.locator(id).evaluate((one, edge) => Math.round(one.getBoundingClientRect()[edge] + scrollY), edge);
+  const [from, to] = [await place("#code", "top"), await place(".alert.caution", "bottom")];
+  await wide.screenshot({ path: join(docs, "post-wide.png"), fullPage: true, clip: { x: 0, y: from - 32, width: 1120, height: to - from + 46 } });
+  await wide.close();
+  const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: "dark", reducedMotion: "reduce" });
+  await phone.goto(everything);
+  await phone.locator("[popovertarget=fnpop-2]").click();
+  await phone.screenshot({ path: join(docs, "post-phone.png") });
+  await phone.close();
+}
+
 for (const one of SHEETS) await sheet(one);
 const browser = await launch();
 await top(browser, site.pages, `runs/${fresh}/index.html`, "table.board", "picture.png");
 const [post] = readdirSync(join(site.pages, "en/blog"), { withFileTypes: true }).filter((one) => one.isDirectory() && !/^(feed|tags|archive)$/.test(one.name));
 await top(browser, site.pages, `en/blog/${post.name}/index.html`, "figure.fig + *", "post.png");
+await written(browser);
 await browser.close();
 rmSync(folder, { recursive: true });
 site.remove();
