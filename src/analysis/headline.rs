@@ -127,11 +127,11 @@ impl Leader {
 }
 
 impl Headline {
-    /// The model that the headline is about: the one with the highest score.
-    pub fn leader(&self) -> Option<&str> {
+    /// The target with the shortest median time of those that could be the best; `None` where times cannot be compared, or nothing leads.
+    pub fn quickest(&self) -> Option<&Subject> {
         match &self.kind {
-            Kind::OneBest { best, .. } => Some(&best.subject.model),
-            Kind::ManyBest(several) => Some(&several.highest.subject.model),
+            Kind::OneBest { best, .. } => Some(&best.subject),
+            Kind::ManyBest(several) => several.quickest.as_ref().map(|(subject, _)| subject),
             Kind::NothingRanked(_) | Kind::NobodyComplied { .. } => None,
         }
     }

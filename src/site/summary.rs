@@ -10,7 +10,7 @@ use super::Material;
 use super::news::{Moved, RunNews};
 use super::views::environment::hardware;
 use crate::analysis::headline::headline;
-use crate::analysis::{Estimate, Findings, Quantile, RankRange, Rate, TargetFindings};
+use crate::analysis::{Estimate, Findings, Quantile, RankRange, Rate, Subject, TargetFindings};
 use crate::name::{CaseId, CategoryId, RunId, SuiteId, TargetId};
 use crate::quantity::Fraction;
 use crate::record::{Origin, Run, RunState, Runtime};
@@ -42,8 +42,8 @@ pub struct RunSummary {
     pub requests: usize,
     /// The cases of a run of a part of its suite: `12 of 146 cases`.
     pub part: Option<String>,
-    /// The quickest of the best targets; empty where no target is ranked.
-    pub leader: String,
+    /// The quickest of the targets that could be the best; empty where none is ranked, or their times cannot be compared.
+    pub quickest: String,
     /// Why the site has withdrawn it, if it has.
     pub withdrawn: Option<String>,
     /// What those who follow the site are told of it.
@@ -161,7 +161,7 @@ impl RunSummary {
             targets: findings.targets.iter().map(|target| TargetSummary::of(run, target)).collect(),
             requests: findings.targets.iter().map(|target| target.outcomes.requests()).sum(),
             part: findings.coverage.part(),
-            leader: headline(findings).leader().unwrap_or_default().to_owned(),
+            quickest: headline(findings).quickest().map(Subject::named).unwrap_or_default(),
             withdrawn: findings.withdrawn.clone(),
             news: RunNews::of(run, findings),
             // All of it, the digest of the trials included: its seal is not kept with a run.

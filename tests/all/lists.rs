@@ -117,6 +117,7 @@ fn a_model_has_all_its_runs_and_the_names_that_are_the_same_model() {
     let pages = pages_of(&of_runs([first, other]));
     let heron = &pages["models/heron-30b/index.html"];
     assert!(heron.contains("Measured in 2 runs on Ollama."), "{heron}");
+    assert!(!pages["runs/index.html"].contains("imulated. "), "{}", pages["runs/index.html"]);
     let (later, earlier) = (heron.find(">later</a>"), heron.find(">earlier</a>"));
     assert!(later.is_some() && later < earlier, "{heron}");
     assert!(heron.contains("href=\"../../suites/"), "{heron}");

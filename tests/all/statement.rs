@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use offprint::analysis::headline::headline;
-use offprint::analysis::{Findings, Front, RankRange, TargetFindings, Unranked, analyse, foreseen};
+use offprint::analysis::{Findings, Front, RankRange, Subject, TargetFindings, Unranked, analyse, foreseen};
 use offprint::record::{Answered, CheckResult, Failure, FailureKind, Outcome, Question, Run, Target, Trial};
 use offprint::wording::plain;
 use proptest::prelude::*;
@@ -129,7 +129,7 @@ fn where_no_answer_complies_no_target_leads() {
     let trials = trials_of(&run, &[&none, &none]);
     let findings = analyse(&run, &trials);
     assert_eq!(said(&findings), "No target leads: no answer of the 2 targets passes all checks of its case.");
-    assert_eq!(headline(&findings).leader(), None);
+    assert_eq!(headline(&findings).quickest(), None);
     for target in &findings.targets {
         assert_eq!((target.rank, target.front, target.unranked()), (None, Front::Off, Some(Unranked::NobodyComplied)));
         assert!(target.compliance.is_some_and(|estimate| estimate.high.get() > 0.1), "its interval stays");
@@ -190,6 +190,9 @@ fn a_headline_fits_what_happened() {
         several.ends_with("Highest score: b on Ollama, 100.0 %. Quickest of the 2: a on Ollama, 520 ms at the median."),
         "{several}"
     );
+    // Lists have a column of the quickest of the best: of the one whose score is the highest it would be another.
+    let quickest = headline(&findings(&sizes, &[&most, &all, &few])).quickest().map(Subject::named);
+    assert_eq!(quickest.as_deref(), Some("a on Ollama"));
     let equal = of_all(&[&most, &most]);
     assert!(
         equal.starts_with("Both targets could be the best")

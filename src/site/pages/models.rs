@@ -127,12 +127,17 @@ pub(super) fn of_model(site: &Site<'_>, model: &ModelRuns<'_>, sink: &Listed<'_>
     })
 }
 
-/// `Measured in 3 runs on llama.cpp, Ollama.`
+/// `Measured in 3 runs on Ollama and llama.cpp.`
 fn finding(model: &ModelRuns<'_>) -> String {
     let runs: BTreeSet<_> = model.targets.iter().map(|(run, _)| &run.id).collect();
     match runs.len() {
         0 => format!("In {} of other tools.", counted(model.ingested.len(), "result")),
-        runs => format!("Measured in {} on {}.", counted(runs, "run"), runtimes(model)),
+        runs => {
+            let runtimes = runtimes(model);
+            let runtimes =
+                runtimes.rsplit_once(", ").map(|(first, last)| format!("{first} and {last}")).unwrap_or(runtimes);
+            format!("Measured in {} on {runtimes}.", counted(runs, "run"))
+        }
     }
 }
 

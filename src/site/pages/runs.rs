@@ -122,7 +122,11 @@ fn all_machines(site: &Site<'_>, machines: &[MachineRuns<'_>]) -> Result<(String
 
 /// These runs, in their order.
 pub(super) fn runs_table(runs: &[&RunSummary], here: &Address) -> Table {
-    let is_simulated = any_simulated(runs.iter().copied()).is_some();
+    let simulated = match runs.iter().filter(|run| run.simulated.is_some()).count() {
+        0 => "",
+        all if all == runs.len() => "Simulated. ",
+        _ => "Some are simulated. ",
+    };
     let row = |run: &&RunSummary| {
         Row::of(vec![
             Cell::words(run.id.to_string()).head().link(plan::run(&run.id).from(here)).small(state(run)),
@@ -130,14 +134,14 @@ pub(super) fn runs_table(runs: &[&RunSummary], here: &Address) -> Table {
             suite_cell(run, here),
             Cell::count(run.targets.len()),
             Cell::count(run.requests),
-            Cell::words(&run.leader),
+            Cell::words(&run.quickest),
         ])
     };
     Table {
         note: format!(
-            "{}Finished runs are never edited.{} Quickest of the best: among the targets tied for the best compliance, the one with the \
+            "{}Finished runs are never edited.{} Quickest of the best: of the targets that could be the best, the one with the \
              shortest median time.",
-            if is_simulated { "Some are simulated. " } else { "" },
+            simulated,
             if several_versions(runs) { SEVERAL_VERSIONS } else { "" },
         ),
         columns: vec![

@@ -3,7 +3,7 @@
 use crate::analysis::Quantile;
 use crate::quantity::Fraction;
 use crate::site::TargetSummary;
-use crate::wording::{self, TimeUnit, Unit};
+use crate::wording::{self, NO_BREAK, TimeUnit, Unit};
 
 use super::board::time;
 use super::categories::tinted;
@@ -58,7 +58,7 @@ pub(in crate::site) fn median_time(target: &TargetSummary, unit: TimeUnit) -> Ce
 pub(in crate::site) fn rank(target: &TargetSummary, of: usize) -> Cell {
     match target.rank {
         Some(rank) => {
-            Cell::words(rank.to_string()).sort_by(rank.best as f64).small(format!("of {}", wording::count(of)))
+            Cell::words(rank.to_string()).sort_by(rank.best as f64).small(format!("of{NO_BREAK}{}", wording::count(of)))
         }
         None => Cell::absent().plain(),
     }
