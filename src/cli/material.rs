@@ -144,7 +144,6 @@ pub(super) fn read_knowing(
         faults.extend(found);
         Withdrawn::default()
     });
-    let needed = needed(&posts);
     let (mut standing, kept) = match known {
         KnownBefore::Nothing => (StandingRuns::nothing(), None),
         KnownBefore::Published(before) => (StandingRuns::of(project, before), None),
@@ -154,7 +153,7 @@ pub(super) fn read_knowing(
         archive: &archive,
         ids: &ids.value,
         withdrawn: &withdrawn,
-        needed: &needed,
+        needed: &needed(&posts),
         standing: &standing,
         kept,
     };
