@@ -25,6 +25,7 @@ mod trials;
 mod twin;
 mod verify;
 mod whole;
+mod workers;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -169,7 +170,7 @@ impl Archive {
     ///
     /// # Errors
     /// It cannot be opened.
-    pub fn take_trials<T: Send, R>(
+    pub fn take_trials<T: Send + 'static, R>(
         &self,
         run: &Run,
         make: impl Fn(Trial) -> T + Clone + Send + Sync + 'static,

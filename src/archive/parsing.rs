@@ -1,8 +1,4 @@
-//! Lines to trials, several blocks at a time on several threads.
-
-use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+//! Lines to trials.
 
 use super::attempts::LastAttempts;
 use super::kept::KeptLine;
@@ -54,32 +50,7 @@ pub(super) enum LastLine {
 }
 
 impl<T: Send> Parser<T> {
-    /// Parses blocks, and does something else meanwhile. The threads are not those of the pool, in which who waits may take up another run.
-    pub(super) fn parse_all<R>(&self, blocks: Vec<Block>, meanwhile: impl FnOnce() -> R) -> (Vec<ParsedBlock<T>>, R) {
-        let threads = rayon::current_num_threads().min(blocks.len());
-        let queue = Mutex::new(blocks.into_iter().enumerate());
-        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let work = || {
-            let mut done = Vec::new();
-            while let Some((place, block)) = next() {
-                done.push((place, self.parse(block)));
-            }
-            done
-        };
-        let (mut done, other) = thread::scope(|scope| {
-            let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let other = meanwhile();
-            let mut done = work();
-            for helper in helpers {
-                done.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            }
-            (done, other)
-        });
-        done.sort_by_key(|(place, _)| *place);
-        (done.into_iter().map(|(_, parsed)| parsed).collect(), other)
-    }
-
-    fn parse(&self, block: Block) -> ParsedBlock<T> {
+    pub(super) fn parse(&self, block: Block) -> ParsedBlock<T> {
         let (mut trials, mut end) = (Vec::new(), None);
         for (before, line) in block.lines().enumerate() {
             if !line.whole {

@@ -10,6 +10,7 @@ use super::lines::{Block, Blocks, FilePart, Line};
 use super::parsing::{self, LastLine, ParsedBlock, Parser};
 use super::paths::{TRIALS_FILE, shown};
 use super::roster::{self, KnownNames, Roster};
+use super::workers::Workers;
 use super::{disk, seal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Original;
@@ -20,16 +21,14 @@ use crate::record::{Run, RunState, Trial};
 /// which the file was opened. After a line that is not a trial of the run, no other trial follows; the last error of a sealed run says that
 /// its seal does not hold.
 ///
-/// Some blocks of lines are in memory at a time, and parsed on several threads while the next ones are read.
-pub struct Trials<T = Trial> {
+/// Some blocks of lines are in memory at a time, and parsed on several threads while those before are given.
+pub struct Trials<T: Send + 'static = Trial> {
     blocks: Blocks,
-    /// Blocks that were read and not parsed yet.
-    ahead: Vec<Block>,
-    /// What ended the reading of blocks, if it was not the end of the file.
-    unread: Option<Diagnostic>,
-    /// Blocks that were parsed and not given yet, the next one last.
-    parsed: Vec<ParsedBlock<T>>,
-    parser: Parser<T>,
+    /// What ended the reading of blocks.
+    end: Option<Result<(), Diagnostic>>,
+    /// The block whose trials come next.
+    current: Option<ParsedBlock<T>>,
+    workers: Workers<T>,
     path: PathBuf,
     state: RunState,
     roster: Roster,
@@ -50,12 +49,12 @@ enum Stage {
     Ended,
 }
 
-/// How many blocks for each thread are read at once, so that none has to wait long for another.
+/// How many blocks for each thread are read ahead, so that none has to wait long for another.
 const BLOCKS: usize = 8;
 
-impl<T> fmt::Debug for Trials<T> {
+impl<T: Send + 'static> fmt::Debug for Trials<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Trials of {}", self.parser.id)
+        write!(formatter, "Trials of {}", self.workers.parser().id)
     }
 }
 
@@ -72,7 +71,7 @@ impl Trials {
     }
 }
 
-impl<T: Send> Trials<T> {
+impl<T: Send + 'static> Trials<T> {
     /// What is made of the trials in a run's folder, from the first. Which attempt of a trial is the last is known only at the end of the file,
     /// so that it is searched for such trials before.
     pub(super) fn open(
@@ -106,10 +105,9 @@ impl<T: Send> Trials<T> {
         let names = KnownNames::of(run);
         Self {
             blocks: Blocks::new(part, path.clone(), &run.id),
-            ahead: Vec::new(),
-            unread: None,
-            parsed: Vec::new(),
-            parser: Parser { id: run.id.clone(), names, last, kept: 0, make },
+            end: None,
+            current: None,
+            workers: Workers::new(Parser { id: run.id.clone(), names, last, kept: 0, make }),
             path,
             state: run.state.clone(),
             roster: Roster::default(),
@@ -125,9 +123,11 @@ impl<T: Send> Trials<T> {
         self.has_repeated
     }
 
-    /// Keeps the places of measured trials with a repeat below this number, from 0.
+    /// Keeps the places of measured trials with a repeat below this number, from 0. Said before the first trial is given.
     pub fn keep(&mut self, repeats: u32) {
-        self.parser.kept = repeats;
+        if let Some(parser) = self.workers.parser_mut() {
+            parser.kept = repeats;
+        }
     }
 
     /// The places that were kept so far.
@@ -155,7 +155,7 @@ impl<T: Send> Trials<T> {
     /// Reads what is left, and compares everything with the seal, where there is one.
     fn broken_seal(&mut self) -> Option<Diagnostic> {
         let RunState::Sealed { digest, trials, .. } = &self.state else { return None };
-        if let Some(fault) = self.unread.take() {
+        if let Some(Err(fault)) = self.end.take() {
             return Some(fault);
         }
         loop {
@@ -165,18 +165,18 @@ impl<T: Send> Trials<T> {
                 Err(fault) => return Some(fault),
             }
         }
-        seal::changed_trials(&self.parser.id, &self.blocks, (*trials, digest))
+        seal::changed_trials(&self.workers.parser().id, &self.blocks, (*trials, digest))
     }
 
     /// What was made of the next trial that counts.
     fn read(&mut self) -> Result<Option<T>, Diagnostic> {
         loop {
-            let Some(current) = self.parsed.last_mut() else {
+            let Some(current) = self.current.as_mut() else {
                 if self.parse_more()? { continue } else { return Ok(None) }
             };
             if let Some(trial) = current.trials.next() {
                 if !self.roster.admit(trial.place) {
-                    return Err(repeated(&current.block, trial.before, &self.parser.id));
+                    return Err(repeated(&current.block, trial.before, &self.workers.parser().id));
                 }
                 self.kept.extend(trial.kept);
                 if trial.made.is_some() {
@@ -185,7 +185,7 @@ impl<T: Send> Trials<T> {
                 continue;
             }
             match current.end.take() {
-                None => drop(self.parsed.pop()),
+                None => self.current = None,
                 Some(LastLine::Fault(fault)) => return Err(fault),
                 Some(LastLine::Repeated) => {
                     (self.has_repeated, self.stage) = (true, Stage::Ended);
@@ -193,7 +193,7 @@ impl<T: Send> Trials<T> {
                 }
                 Some(LastLine::Torn) => {
                     let Some(line) = current.block.lines().last() else { return Ok(None) };
-                    let fault = torn(&line, &self.parser.id, &self.state);
+                    let fault = torn(&line, &self.workers.parser().id, &self.state);
                     if self.state != RunState::Unfinished {
                         return Err(fault);
                     }
@@ -204,36 +204,21 @@ impl<T: Send> Trials<T> {
         }
     }
 
-    /// Parses the blocks that were read, while it reads the next ones; `false` at the end.
+    /// Reads ahead, and takes up the next block that was parsed; `false` at the end.
     fn parse_more(&mut self) -> Result<bool, Diagnostic> {
-        if self.ahead.is_empty() && self.unread.is_none() {
-            (self.ahead, self.unread) = some_of(&mut self.blocks);
+        while self.end.is_none() && self.workers.under_way() < BLOCKS * rayon::current_num_threads() {
+            match self.blocks.next() {
+                Ok(Some(block)) => self.workers.give(block),
+                Ok(None) => self.end = Some(Ok(())),
+                Err(fault) => self.end = Some(Err(fault)),
+            }
         }
-        let blocks = std::mem::take(&mut self.ahead);
-        if blocks.is_empty() {
-            return self.unread.take().map_or(Ok(false), Err);
+        self.current = self.workers.take();
+        if self.current.is_some() {
+            return Ok(true);
         }
-        let (parsed, (ahead, unread)) = match self.unread.take() {
-            Some(fault) => self.parser.parse_all(blocks, || (Vec::new(), Some(fault))),
-            None => self.parser.parse_all(blocks, || some_of(&mut self.blocks)),
-        };
-        (self.parsed, self.ahead, self.unread) = (parsed, ahead, unread);
-        self.parsed.reverse();
-        Ok(true)
+        self.end.replace(Ok(())).unwrap_or(Ok(())).map(|()| false)
     }
-}
-
-/// The next blocks, and what ended the reading if it was not the end of the file.
-fn some_of(blocks: &mut Blocks) -> (Vec<Block>, Option<Diagnostic>) {
-    let mut some = Vec::new();
-    while some.len() < BLOCKS * rayon::current_num_threads() {
-        match blocks.next() {
-            Ok(Some(block)) => some.push(block),
-            Ok(None) => break,
-            Err(fault) => return (some, Some(fault)),
-        }
-    }
-    (some, None)
 }
 
 /// The fault of a trial that is there already.
@@ -258,7 +243,7 @@ fn torn(line: &Line<'_>, id: &RunId, state: &RunState) -> Diagnostic {
     torn(Diagnostic::warning(Code::INCOMPLETE_TRIAL, what)).help(format!("`offprint run --resume {id}` repeats it"))
 }
 
-impl<T: Send> Iterator for Trials<T> {
+impl<T: Send + 'static> Iterator for Trials<T> {
     type Item = Result<T, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
