@@ -20,7 +20,7 @@ use offprint::{publish, site};
 use super::finished::{Begun, Finished};
 use super::material::{self, Drafts, KnownBefore, Sound};
 use super::sources::Sources;
-use super::standing::{PublishedBefore, Remembered, StandingRuns};
+use super::standing::{Remembered, SiteState, StandingRuns};
 use super::stored::Stands;
 use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
@@ -112,7 +112,7 @@ fn write_site(
     // Where it waited for another build, that one may have read what was there before a change, and this one has to see the change.
     let later = writer.has_waited().then(|| Sources::of(project));
     let sources = later.as_ref().unwrap_or(begun.sources());
-    let known = PublishedBefore { cache: &cache, files: writer.before(), sources };
+    let known = SiteState { cache: &cache, files: writer.before(), sources };
     let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(known))?;
     gathered.tell(terminal);
     let untouched = gathered.untouched();
@@ -130,7 +130,7 @@ fn write_site(
     terminal.note(&format!("{}{left}", written(files, &report)));
     let stood = material.standing.iter().map(|run| &run.id);
     let now = Remembered { lists: material.lists.into_digests(), read, stood, untouched: &untouched };
-    let published = standing.remember(project, PublishedBefore { cache: &cache, files: &published, sources }, now);
+    let published = standing.remember(project, SiteState { cache: &cache, files: &published, sources }, now);
     if let (true, Some(published)) = (lost.is_empty(), published) {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());
         begun.remember(&Finished { published: published.digest(), files, warnings });

@@ -19,7 +19,7 @@ use offprint::wording::counted;
 
 use super::archived::{Archived, Selection, needed};
 use super::kept::{self, KeptSite};
-use super::standing::{PublishedBefore, StandingRuns};
+use super::standing::{SiteState, StandingRuns};
 use super::suite_sizes;
 use super::withdrawn::{self, Withdrawn};
 use super::{CommandFailure, Terminal};
@@ -120,7 +120,7 @@ pub(super) fn read(project: &Project, drafts: Drafts, today: NaiveDate) -> Resul
 pub(super) enum KnownBefore<'k> {
     Nothing,
     /// The runs whose pages stand: they are left out, but for those that a post needs.
-    Published(PublishedBefore<'k>),
+    Published(SiteState<'k>),
     /// What this process has read of it.
     Read(&'k KeptSite),
 }

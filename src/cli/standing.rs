@@ -52,7 +52,7 @@ struct Kept {
 
 /// What the system says of a site, and where the rest is kept.
 #[derive(Clone, Copy)]
-pub(super) struct PublishedBefore<'b> {
+pub(super) struct SiteState<'b> {
     pub(super) cache: &'b Cache,
     /// What is published.
     pub(super) files: &'b PublishedFiles,
@@ -78,8 +78,8 @@ impl StandingRuns {
     }
 
     /// The runs whose files and pages are as an earlier build left them.
-    pub(super) fn of(project: &Project, before: PublishedBefore<'_>) -> Self {
-        let PublishedBefore { cache, files, sources } = before;
+    pub(super) fn of(project: &Project, before: SiteState<'_>) -> Self {
+        let SiteState { cache, files, sources } = before;
         let root = project.root();
         let surroundings = Snapshot::of(root, &SURROUNDINGS).filter(Snapshot::is_settled);
         let key = surroundings.map(|state| format!("standing runs {}", state.digest()));
@@ -122,7 +122,7 @@ impl StandingRuns {
     pub(super) fn remember<'r>(
         &self,
         project: &Project,
-        PublishedBefore { cache, files, sources }: PublishedBefore<'_>,
+        SiteState { cache, files, sources }: SiteState<'_>,
         built: Remembered<'_, impl Iterator<Item = &'r RunId>>,
     ) -> Option<Published> {
         let Remembered { lists, read, stood, untouched } = built;
