@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use smallvec::SmallVec;
 
 use crate::name::{CaseId, TargetId};
 use crate::record::{
@@ -42,8 +43,8 @@ pub struct Reduced {
     pub(super) has_text: bool,
     pub(super) after_unverified: bool,
     pub(super) left_out: Vec<String>,
-    /// Which checks it passes by the strict reading.
-    pub(super) passed: Box<[bool]>,
+    /// Which checks it passes by the strict reading: in place, since what one thread has allocated another one is slow to free.
+    pub(super) passed: SmallVec<[bool; 16]>,
     pub(super) asked: Asked,
     /// The message with which the server refused the target's first request.
     pub(super) refusal: Option<Box<str>>,
