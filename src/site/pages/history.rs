@@ -21,8 +21,8 @@ const TARGETS: usize = 100;
 /// The name of the file of the figure of compliance.
 const FILE: &str = "history.svg";
 
-/// The section: compliance in a figure, the other metrics in figures that a reader opens, the table, and one by category that a reader opens. Nothing with fewer than two runs. With it, the file
-/// of the figure.
+/// The section: compliance in a figure, the other metrics in figures that a reader opens, the table, and one by category that a reader opens.
+/// Nothing with fewer than two runs. With it, the file of the figure.
 pub(super) fn section(
     site: &Site<'_>,
     of: &SuiteRuns<'_>,
