@@ -8,6 +8,27 @@
       if (event.key === "Escape" && errors.open) errors.close();
     });
   }
+  // A browser that loads a page again before it has scrolled it back takes where the half-read page was for its place. So the place goes with
+  // the page until it is reached, or all of the page is there.
+  const { offprintPlace: place } = history.state ?? {};
+  let isBack = place === undefined;
+  const goBack = () => {
+    if (isBack) return;
+    scrollTo(0, place);
+    isBack = Math.abs(scrollY - place) < 1;
+  };
+  goBack();
+  addEventListener("load", () => {
+    goBack();
+    isBack = true;
+    history.scrollRestoration = "auto";
+    history.replaceState(null, "");
+  });
+  const again = () => {
+    history.scrollRestoration = "manual";
+    history.replaceState({ offprintPlace: isBack ? scrollY : place }, "");
+    location.reload();
+  };
   // A browser keeps only a few connections to one server: pages in the background need none.
   let events;
   const listen = () => {
@@ -17,7 +38,7 @@
     } else if (!events) {
       events = new EventSource(address);
       events.onmessage = (event) => {
-        if (event.data !== state) location.reload();
+        if (event.data !== state) again();
       };
     }
   };
