@@ -82,12 +82,12 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
     let comparable = Comparable::of(run, observed, &evaluations);
     let measured: Vec<Measured> = observed.par_iter().map(|seen| Measured::of(run, seen, units)).collect();
     let ranked = ranked(&measured);
-    let scores: Vec<_> = observed.iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
+    let scores: Vec<_> = observed.par_iter().map(|seen| units.scores(seen, Reading::Strict)).collect();
     let quality = Standings::of(&ranked, &scores, units);
     let symmetries = Pairs::of(run).of_all(observed);
     let detectable = detectable(run, units, &ranked, &scores, &symmetries);
     let sizes = size::sizes(run);
-    let speeds: Vec<_> = observed.iter().map(|seen| units.log_times(seen)).collect();
+    let speeds: Vec<_> = observed.par_iter().map(|seen| units.log_times(seen)).collect();
     let search = PeerSearch {
         run,
         sizes: &sizes,
@@ -102,9 +102,10 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
 
     // `measured` and `symmetries` are in the order of `run.targets`, because each was computed from `observed`.
     let everything = run.targets.iter().zip(observed).zip(measured).zip(symmetries).enumerate();
+    let everything: Vec<_> = everything.map(|(index, one)| (index, standings.remove(&index), one)).collect();
     let mut targets: Vec<TargetFindings> = everything
-        .map(|(index, (((target, seen), measured), symmetry))| {
-            let standing = standings.remove(&index);
+        .into_par_iter()
+        .map(|(index, standing, (((target, seen), measured), symmetry))| {
             let seen = (seen, prompts[index]);
             let findings = target_findings(run, target, seen, units, measured, standing, symmetry);
             TargetFindings { checks: checks.of(index), size: sizes[index], ..findings }
@@ -201,12 +202,13 @@ fn detectable(
     scores: &[Vec<Option<f64>>],
     symmetries: &[Option<Symmetry>],
 ) -> Detectable {
-    let pairs =
-        ranked.iter().enumerate().flat_map(|(index, one)| ranked[index + 1..].iter().map(move |other| (*one, *other)));
-    let errors =
-        pairs.filter_map(|(one, other)| power::standard_error(&differences(&scores[one], &scores[other], units)?));
+    let error = |one: usize, other: usize| power::standard_error(&differences(&scores[one], &scores[other], units)?);
+    let with_later = |(index, one): (usize, &usize)| {
+        ranked[index + 1..].iter().filter_map(|other| error(*one, *other)).collect::<Vec<_>>()
+    };
+    let errors: Vec<_> = ranked.par_iter().enumerate().flat_map_iter(with_later).collect();
     let leans = symmetries.iter().filter_map(|symmetry| Some(symmetry.as_ref()?.lean?.error));
-    power::detectable(run, units, ranked.len(), &errors.collect::<Vec<_>>(), &leans.collect::<Vec<_>>())
+    power::detectable(run, units, ranked.len(), &errors, &leans.collect::<Vec<_>>())
 }
 
 /// The pairs of targets whose times cannot be compared.

@@ -21,6 +21,8 @@ pub struct Kept {
     names: KnownNames,
     /// In the order of cases, targets and repeats.
     lines: Vec<KeptLine>,
+    /// Where the lines of each case begin, by its place in the run, and where those of the last one end.
+    cases: Vec<usize>,
 }
 
 /// The place of a line.
@@ -51,7 +53,9 @@ fn digest(line: &[u8]) -> [u8; 8] {
 impl Kept {
     pub(super) fn of(run: &Run, path: PathBuf, mut lines: Vec<KeptLine>) -> Self {
         lines.sort_unstable_by_key(|line| line.key);
-        Self { path, id: run.id.clone(), names: KnownNames::of(run), lines }
+        let count = lines.last().map_or(0, |last| last.key.0 + 1);
+        let cases = (0..=count).map(|case| lines.partition_point(|line| line.key.0 < case)).collect();
+        Self { path, id: run.id.clone(), names: KnownNames::of(run), lines, cases }
     }
 
     /// The trials of a case, those of each target in the order of their repeats.
@@ -60,7 +64,7 @@ impl Kept {
     /// They cannot be read, or are not there any more.
     pub fn of_case(&self, case: &CaseId) -> Result<Vec<Trial>, Diagnostic> {
         let Some(case) = self.names.case(case) else { return Ok(Vec::new()) };
-        self.read(self.between((case, 0, 0), (case + 1, 0, 0)))
+        self.read(self.lines_of(case as usize))
     }
 
     /// The first trial of every case with one target.
@@ -69,13 +73,16 @@ impl Kept {
     /// Those of [`Kept::of_case`].
     pub fn first_with(&self, target: &TargetId) -> Result<Vec<Trial>, Diagnostic> {
         let Some(target) = self.names.target(target) else { return Ok(Vec::new()) };
-        let cases = self.lines.last().map_or(0, |last| last.key.0 + 1);
-        self.read((0..cases).filter_map(|case| self.between((case, target, 0), (case, target + 1, 0)).first()))
+        self.read((0..self.cases.len()).filter_map(|case| {
+            let lines = self.lines_of(case);
+            let first = lines.get(lines.partition_point(|line| line.key.1 < target))?;
+            Some(first).filter(|line| line.key.1 == target)
+        }))
     }
 
-    fn between(&self, from: (u32, u32, u32), to: (u32, u32, u32)) -> &[KeptLine] {
-        let place = |key| self.lines.partition_point(|line| line.key < key);
-        &self.lines[place(from)..place(to)]
+    /// The lines of the case at this place in the run.
+    fn lines_of(&self, case: usize) -> &[KeptLine] {
+        self.cases.get(case + 1).map_or(&[], |end| &self.lines[self.cases[case]..*end])
     }
 
     fn read<'a>(&self, lines: impl IntoIterator<Item = &'a KeptLine>) -> Result<Vec<Trial>, Diagnostic> {

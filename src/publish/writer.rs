@@ -162,7 +162,7 @@ fn publish(compared: &Compared<Staged>) -> Result<usize, Diagnostic> {
     }
     let removed = remove(gone, destination)?;
     let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
-    folders.iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
+    folders.par_iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
     in_parallel(changed, |path, staged| disk::rename(&destination.staged(staged.0), &destination.path(path)))?;
     if let Some(now) = now {
         now.write(destination)?;

@@ -94,7 +94,8 @@ impl PreparedSite<'_> {
             .filter_map(|(path, content)| sink.take(path.clone(), content.clone()).err())
             .collect();
         let jobs = PageJob::all(self.atlas);
-        faults.extend(jobs.par_iter().filter_map(|job| site.make(job, &sink).err()).collect::<Vec<_>>());
+        let failed = jobs.par_iter().with_max_len(1).filter_map(|job| site.make(job, &sink).err());
+        faults.extend(failed.collect::<Vec<_>>());
         faults.extend(discovery::make(self.atlas, self.interfaces, &sink).err());
         let (redirects, missing) = aliases::pages(material, (self.templates, self.interfaces), &sink);
         faults.extend(missing);

@@ -68,7 +68,9 @@ impl Templates {
         view: &impl Serialize,
         interface: &Interface,
     ) -> Result<String, Diagnostic> {
-        if let (Some(given), Ok(view)) = (&self.given, serde_json::to_value(view)) {
+        if let Some(given) = &self.given
+            && let Ok(view) = serde_json::to_value(view)
+        {
             given.lock().unwrap_or_else(PoisonError::into_inner).add(name, &view);
         }
         let mut context = Context::from_serialize(view).map_err(|error| fault_of(&error, &self.sources))?;

@@ -10,6 +10,8 @@ mod measure;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use rayon::prelude::*;
+
 use crate::name::{CategoryId, TargetId};
 use crate::record::{Run, Target};
 
@@ -89,7 +91,7 @@ impl Contrasts {
             Series::Pairs(of) => Numbers::single(pairs.each_opposed(seen, of)),
             Series::Spent => Numbers::Spent(units.spent_by_unit(seen).into()),
         };
-        let of_measure = |measure: &Measure| observed.iter().map(|seen| numbers(measure, seen)).collect();
+        let of_measure = |measure: &Measure| observed.par_iter().map(|seen| numbers(measure, seen)).collect();
         let numbers = MEASURES.iter().map(of_measure).collect();
         let place = |(place, target): (usize, &Target)| (target.id.clone(), place);
         Self { places: run.targets.iter().enumerate().map(place).collect(), units, numbers }

@@ -92,9 +92,16 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     {
         return pages_of_answers(site, entry, sink);
     }
-    let tables = tables::all(entry, &here);
+    let (made, shown) = rayon::join(|| own_files(site, entry, &here, sink), || pages_of_answers(site, entry, sink));
+    made.and(shown)
+}
+
+/// Makes the page of a run with its sections, and the files of its data.
+fn own_files(site: &Site<'_>, entry: &RunMaterial, here: &Address, sink: &Listed<'_>) -> Result<(), Diagnostic> {
+    let run = &entry.run;
+    let tables = tables::all(entry, here);
     let (long, rows) = long_table::file(entry);
-    let mut made = full_results(site, entry, &here, (&tables, long))?;
+    let mut made = full_results(site, entry, here, (&tables, long))?;
     if sink.wants(&plan::changes(&run.id)) {
         made.extend(changes::make(site, entry)?);
     }
@@ -116,11 +123,8 @@ pub(super) fn make(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> R
     let data = data.filter(|(name, _)| !name.contains('/') && !name.ends_with(".html"));
     let sums = checksums::file(data.chain([(name, &trials)]));
     made.push((in_folder(checksums::FILE), FileContent::Bytes(sums)));
-    let take = |(path, content): (String, FileContent)| sink.take(path, content);
-    made.into_par_iter().try_for_each(take)?;
-    // The longest work of a large run, beside that of its pages.
-    let (published, shown) = rayon::join(|| take((in_folder(name), trials)), || pages_of_answers(site, entry, sink));
-    published.and(shown)
+    made.push((in_folder(name), trials));
+    made.into_par_iter().try_for_each(|(path, content)| sink.take(path, content))
 }
 
 /// Makes the pages of targets and cases, each with the answers that it shows, and the index in which these are found.
@@ -128,7 +132,7 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
     let take = |(path, content): (String, FileContent)| sink.take(path, content);
     let topics = entry.run.topics();
     let targets = &entry.findings.targets;
-    let pages: Vec<TargetPages> = targets.iter().map(|target| TargetPages::of(entry, target, &topics)).collect();
+    let pages: Vec<TargetPages> = targets.par_iter().map(|target| TargetPages::of(entry, target, &topics)).collect();
     let every = EveryAnswer::of(&entry.findings);
     let target = |(findings, pages): (&TargetFindings, &TargetPages)| {
         if !sink.wants_below(&plan::target(&entry.run.id, &findings.subject.id)) {
@@ -157,13 +161,11 @@ fn pages_of_answers(site: &Site<'_>, entry: &RunMaterial, sink: &Listed<'_>) -> 
         let answers = Answers::of(&shown, &entry.requests);
         case::make(site, entry, (&topics, index), &pages, &answers)?.into_iter().try_for_each(take)
     };
+    // Each is work enough to be given to another thread: no long row of them is left to one at the end.
+    let of_targets = targets.par_iter().zip(&pages).with_max_len(1).filter_map(|with_pages| target(with_pages).err());
+    let of_cases = (0..topics.len()).into_par_iter().with_max_len(1).filter_map(|index| case(index).err());
     // The first fault in the order of the pages, whichever was made first.
-    let faults: Vec<Diagnostic> = targets
-        .par_iter()
-        .zip(&pages)
-        .filter_map(|with_pages| target(with_pages).err())
-        .chain((0..topics.len()).into_par_iter().filter_map(|index| case(index).err()))
-        .collect();
+    let faults: Vec<Diagnostic> = of_targets.chain(of_cases).collect();
     if is_searched {
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         index::of_run(&entry.run.id, found.into_values().collect(), sink)?;

@@ -30,7 +30,7 @@ struct ReadPages {
     /// The anchors of each page, all by digest.
     anchors: HashMap<u64, HashSet<u64>>,
     /// What pages refer to and was not found yet: by path, anchors with the pages that do.
-    awaited: BTreeMap<String, BTreeMap<String, Referring>>,
+    awaited: HashMap<String, HashMap<String, Referring>>,
     /// What is wrong with single pages, with the pages.
     faults: BTreeMap<PageFault, Referring>,
 }
@@ -120,9 +120,12 @@ impl<'a> Proofreader<'a> {
         };
         let mut found: Vec<Diagnostic> = faults.iter().map(of_page).collect();
         let untouched = untouched(atlas);
-        let awaited =
-            awaited.iter().flat_map(|(path, anchors)| anchors.iter().map(move |(anchor, pages)| (path, anchor, pages)));
-        let astray = awaited.filter_map(|(path, anchor, pages)| {
+        let mut awaited: Vec<_> = awaited
+            .iter()
+            .flat_map(|(path, anchors)| anchors.iter().map(move |(anchor, pages)| (path, anchor, pages)))
+            .collect();
+        awaited.sort_unstable_by_key(|(path, anchor, _)| (*path, *anchor));
+        let astray = awaited.into_iter().filter_map(|(path, anchor, pages)| {
             let there = meant(path).into_iter().find(|path| is_there(path));
             let message = match there {
                 None if run_of(path).is_some_and(|run| untouched.contains(run)) => return None,
