@@ -72,7 +72,8 @@ pub async fn execute(
 }
 
 /// What [`execute`] runs on: one thread, the caller's. A token is noticed by the thread that waits for it, and no other has to be woken first,
-/// which would be measured too.
+/// which would be measured too. And a connection is back in the client's pool before the next request looks for one: on several threads it
+/// sometimes is not, and another is opened, whose time would be measured as well.
 ///
 /// # Errors
 /// The system has no room for its timers and events.

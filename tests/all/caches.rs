@@ -128,7 +128,7 @@ fn a_template_that_refuses_a_system_message_gets_the_nonce_in_the_prompt() {
 fn prepared(target: &str) -> Target {
     let specs = [offprint::run::target::TargetSpec::parse(target).expect("it is a target")];
     let settings = some_cases(None).1;
-    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    let runtime = offprint::run::runtime().expect("a runtime can be made");
     let all = runtime.block_on(offprint::run::preflight::prepare_all(&specs, &settings)).expect("it is ready").value;
     all[0].target.clone()
 }

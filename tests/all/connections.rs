@@ -36,7 +36,7 @@ fn prepare(target: &str) -> Result<(preflight::Prepared, String), String> {
     let specs = [TargetSpec::parse(target).expect("it is a target")];
     let suite = compliance();
     let settings = Settings { context: Tokens(4096), ..plan::settings(&suite, 1) };
-    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    let runtime = offprint::run::runtime().expect("a runtime can be made");
     let told = |faults: Vec<offprint::diagnostic::Diagnostic>| faults.iter().map(ToString::to_string).collect();
     match runtime.block_on(preflight::prepare_all(&specs, &settings)) {
         Ok(mut checked) => Ok((checked.value.remove(0), told(checked.warnings))),
@@ -59,6 +59,16 @@ fn models(asked: &Asked) -> Doing {
         "/v1/models" => says(200, &json!({ "data": [{ "id": "m" }] })),
         _ => says(404, &json!({ "detail": "Not Found" })),
     }
+}
+
+#[test]
+fn one_connection_carries_every_request_of_a_target() {
+    let server = Pretend::listing(json!([{ "id": "m" }]));
+    let trials = ask(&format!("openai:m@{}", server.url()));
+    let asked = server.chats();
+    assert_eq!(asked.len(), trials.len());
+    let first = asked[0].before;
+    assert!(asked.iter().enumerate().all(|(index, chat)| chat.before == first + index), "{asked:#?}");
 }
 
 #[test]
@@ -355,7 +365,7 @@ fn a_dead_server_is_not_asked_whether_it_is_idle() {
     let limit = Duration::from_millis(300);
     let request =
         ChatRequest { model: "m", prompt: "Hello?", head: None, settings: &settings, length: Length::AsSet, limit };
-    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    let runtime = offprint::run::runtime().expect("a runtime can be made");
     let (exchange, idle) =
         runtime.block_on(async { (client.send(&request).await, client.becomes_idle(&request).await) });
     assert_eq!((exchange.outcome, idle), (Outcome::TimedOut, false));

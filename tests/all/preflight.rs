@@ -134,6 +134,6 @@ fn load(url: &str, model: &str) {
         length: Length::OneToken,
         limit: settings.timeout,
     };
-    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    let runtime = offprint::run::runtime().expect("a runtime can be made");
     runtime.block_on(client.load(&request)).expect("it is simulated");
 }

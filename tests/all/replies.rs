@@ -188,7 +188,7 @@ fn ask(protocol: Arc<dyn WireFormat>, reply: Recording) -> Exchange {
         length: Length::AsSet,
         limit: settings.timeout,
     };
-    tokio::runtime::Runtime::new().expect("threads can be started").block_on(client.send(&request))
+    offprint::run::runtime().expect("a runtime can be made").block_on(client.send(&request))
 }
 
 /// Where the bytes stand.

@@ -375,7 +375,7 @@ fn prepare(target: &str, context: u64) -> Result<preflight::Prepared, String> {
 }
 
 fn waiting() -> tokio::runtime::Runtime {
-    tokio::runtime::Runtime::new().expect("threads can be started")
+    offprint::run::runtime().expect("a runtime can be made")
 }
 
 fn transcript_of(protocol: &dyn WireFormat, body: &[u8]) -> Transcript {

@@ -32,7 +32,7 @@ pub(crate) fn run_until(
     target: &str,
 ) -> (Run, Vec<Trial>, Ended) {
     let specs = [TargetSpec::parse(target).expect("it is a target")];
-    tokio::runtime::Runtime::new().expect("threads can be started").block_on(async {
+    offprint::run::runtime().expect("a runtime can be made").block_on(async {
         let prepared = preflight::prepare_all(&specs, &settings).await.expect("it is ready").value;
         let run = plan::header(id("run"), None, suite, settings, environment::here(), &prepared, Utc::now());
         let mut trials = Vec::new();
