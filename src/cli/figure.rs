@@ -6,14 +6,15 @@ use offprint::analysis::{FigureName, Findings};
 use offprint::archive::Archive;
 use offprint::content::ExhibitParameters;
 use offprint::diagnostic::{self, Code, Diagnostic};
-use offprint::figure::kinds::history::HistoryMetric;
 #[cfg(feature = "png")]
 use offprint::figure::png::{self, PngFault};
 use offprint::figure::{Choice, Figure};
 use offprint::limits::PICTURE_WIDTH;
 use offprint::name::Slug;
 use offprint::record::{Record, Run};
-use offprint::site::{RunPart, RunSummary, figure_source, figure_source_of_suite, parameters, suite_history};
+use offprint::site::{
+    RunPart, RunSummary, figure_source, figure_source_of_suite, history_choice, parameters, suite_history,
+};
 use offprint::text::ShownPath;
 #[cfg(feature = "png")]
 use offprint::text::one_line;
@@ -44,7 +45,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     targets: Vec<String>,
 
-    /// Category whose compliance `qpr` and `ttft` show
+    /// Category whose compliance `qpr`, `ttft` or `history` shows
     #[arg(long, value_name = "ID", value_parser = parse_category)]
     category: Option<Slug>,
 
@@ -203,9 +204,8 @@ impl Shown {
                 if let Some(fault) = parameters::of_history(summaries.iter(), &run.suite.id, parameters) {
                     return Err(CommandFailure::usage(fault));
                 }
-                let metric = parameters.metric.as_deref().map_or(Some(HistoryMetric::Compliance), HistoryMetric::parse);
-                let found = metric
-                    .and_then(|metric| suite_history(summaries.iter(), &run.suite.id, metric, &parameters.targets))
+                let found = history_choice(run, parameters)
+                    .and_then(|choice| suite_history(summaries.iter(), &run.suite.id, choice))
                     .ok_or_else(|| CommandFailure::usage(no_history(run)))?;
                 Ok(found.chart().standalone(&found.legend(), source))
             }

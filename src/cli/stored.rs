@@ -57,15 +57,17 @@ struct StoredTarget {
     quantisation: Option<String>,
     identity: Option<String>,
     rank: Option<(usize, usize)>,
-    /// The estimate and the ends of its interval, and the number of units.
-    compliance: Option<([f64; 3], usize)>,
-    categories: Vec<(String, f64)>,
+    compliance: Option<StoredShare>,
+    categories: Vec<(String, StoredShare)>,
     time: StoredTime,
     p90: StoredTime,
     qpr: Option<StoredRate>,
     scored: usize,
     timed_out: usize,
 }
+
+/// An [`Estimate`]: it and the ends of its interval, and the number of units.
+type StoredShare = ([f64; 3], usize);
 
 /// A rate, its interval, and the number of requests.
 type StoredRate = (f64, Option<(f64, f64)>, usize);
@@ -193,6 +195,15 @@ impl StoredTime {
     }
 }
 
+fn stored_share(share: Estimate) -> StoredShare {
+    ([share.value, share.low, share.high].map(Fraction::get), share.n)
+}
+
+/// `None` of what is not a share.
+fn estimate(([value, low, high], n): StoredShare) -> Option<Estimate> {
+    Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
+}
+
 impl StoredTarget {
     fn of(target: TargetSummary) -> Self {
         let TargetSummary {
@@ -211,7 +222,6 @@ impl StoredTarget {
             scored,
             timed_out,
         } = target;
-        let estimate = |found: Estimate| ([found.value, found.low, found.high].map(Fraction::get), found.n);
         Self {
             id: id.to_string(),
             model,
@@ -220,8 +230,8 @@ impl StoredTarget {
             quantisation,
             identity,
             rank: rank.map(|rank| (rank.best, rank.worst)),
-            compliance: compliance.map(estimate),
-            categories: categories.into_iter().map(|(id, share)| (id.to_string(), share.get())).collect(),
+            compliance: compliance.map(stored_share),
+            categories: categories.into_iter().map(|(id, share)| (id.to_string(), stored_share(share))).collect(),
             time: StoredTime::of(time),
             p90: StoredTime::of(p90),
             qpr: qpr.map(|rate| (rate.value, rate.interval, rate.n)),
@@ -233,12 +243,9 @@ impl StoredTarget {
     fn summary(self) -> Option<TargetSummary> {
         let compliance = match self.compliance {
             None => None,
-            Some(([value, low, high], n)) => {
-                let [value, low, high] = [value, low, high].map(Fraction::new);
-                Some(Estimate { value: value?, low: low?, high: high?, n })
-            }
+            Some(share) => Some(estimate(share)?),
         };
-        let category = |(id, share): (String, f64)| Some((CategoryId::parse(&id).ok()?, Fraction::new(share)?));
+        let category = |(id, share): (String, StoredShare)| Some((CategoryId::parse(&id).ok()?, estimate(share)?));
         Some(TargetSummary {
             id: TargetId::parse(&self.id).ok()?,
             model: self.model,

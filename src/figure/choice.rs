@@ -16,6 +16,11 @@ pub struct Choice<'a> {
     pub curves: bool,
 }
 
+/// What a caption says where compliance is that of a category alone.
+pub fn of_category(title: &str) -> String {
+    format!("Compliance is that of the category {title} alone.")
+}
+
 /// The ids of the metrics of which a figure can show one, the usual one first; empty of a figure without a choice.
 pub fn metrics(name: FigureName) -> Vec<&'static str> {
     match name {

@@ -43,7 +43,7 @@ pub use chart::{
     Axis, AxisPlace, Bar, Bars, Chart, Curve, CurveLimits, CurvePanel, Curves, Dumbbell, Dumbbells, End, Point,
     PointFront, ProductLimit, Scale, Scatter,
 };
-pub use choice::{Choice, metrics};
+pub use choice::{Choice, metrics, of_category};
 pub use definition::{Figure, MarksLead};
 pub use drawing::Drawn;
 pub use glance::{Glance, GlanceColumn, GlanceGroup, GlanceRow};

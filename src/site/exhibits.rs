@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::analysis::{FigureName, TableName};
 use crate::content::{Directive, DirectiveKind, ExhibitParameters, Post};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::figure::kinds::history::HistoryMetric;
+use crate::figure::kinds::history::{HistoryChoice, HistoryMetric};
 use crate::figure::{self, FIGURES, Figure};
 use crate::name::Slug;
 
@@ -72,7 +72,8 @@ pub(super) fn missing_figure(
         PostRun::Nothing => return Some(no_front_matter_run()),
         PostRun::Run(entry) => {
             let mut known = figures(|figure| (figure.needs)(&entry.findings));
-            let past = suite_history(material.summaries(), &entry.run.suite.id, HistoryMetric::Compliance, &[]);
+            let past =
+                suite_history(material.summaries(), &entry.run.suite.id, HistoryChoice::all(HistoryMetric::Compliance));
             known.extend(past.map(|_| FigureName::History));
             known
         }

@@ -75,7 +75,7 @@ pub use sink::Sink;
 pub use summary::{RunSummary, Simulated, TargetSummary, latest, previous, relations};
 pub use theme::{THEME_VERSION, ThemeFields};
 pub use trials::{TrialSource, Wanted, repeats_shown};
-pub use views::history::suite_history;
+pub use views::history::{history_choice, suite_history};
 pub use views::part::RunPart;
 
 /// The input of a build.

@@ -6,9 +6,12 @@ use crate::analysis::{FigureName, Findings};
 use crate::content::{ExhibitParameters, ExhibitWidth};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure;
-use crate::name::{RunId, SuiteId};
+use crate::name::{RunId, Slug, SuiteId};
 
 use super::RunSummary;
+
+/// The metric of a category, by its id.
+const COMPLIANCE: &str = "compliance";
 
 /// What is wrong with the parameters of a figure of a run, or of a table, which has no `figure`; `None` if nothing is.
 pub fn of_run(
@@ -24,13 +27,18 @@ pub fn of_run(
     }
     not_shown(figure, parameters).or_else(|| {
         let category = parameters.category.as_ref()?;
-        let known = || findings.categories.iter().map(|(id, _)| id.as_str());
-        let fault = || {
-            let fault = fault(format!("the run `{run}` has no category `{category}`"));
-            fault.help(format!("it has {}", known().collect::<Vec<_>>().join(", "))).hinted(category.as_str(), known())
-        };
-        (!known().any(|id| id == category.as_str())).then(fault)
+        let known = findings.categories.iter().map(|(id, _)| id.as_str());
+        wrong_category(category, known.collect(), &format!("the run `{run}` has no"))
     })
+}
+
+/// What is wrong with a category that is not among those that are known; `lacks` is who has none of its name.
+fn wrong_category(category: &Slug, known: Vec<&str>, lacks: &str) -> Option<Diagnostic> {
+    if known.contains(&category.as_str()) {
+        return None;
+    }
+    let fault = fault(format!("{lacks} category `{category}`"));
+    Some(fault.help(format!("the categories are {}", known.join(", "))).hinted(category.as_str(), known))
 }
 
 /// The same of the figure of a suite's history, whose targets are those of all runs of the suite.
@@ -49,14 +57,22 @@ pub fn of_history<'s>(
         let fault = fault.help(format!("its runs have {}{more}", some.join(", ")));
         return Some(fault.hinted(name, known));
     }
-    not_shown(Some(FigureName::History), parameters)
+    not_shown(Some(FigureName::History), parameters).or_else(|| {
+        let category = parameters.category.as_ref()?;
+        let known: BTreeSet<&str> =
+            targets.iter().flat_map(|target| &target.categories).map(|(id, _)| id.as_str()).collect();
+        wrong_category(category, known.into_iter().collect(), &format!("no run of the suite `{suite}` has a"))
+    })
 }
 
 /// What this figure, or a table, cannot show, whatever the run has.
 pub(super) fn not_shown(figure: Option<FigureName>, parameters: &ExhibitParameters) -> Option<Diagnostic> {
-    if parameters.category.is_some() && !matches!(figure, Some(FigureName::Qpr | FigureName::Ttft)) {
-        let fault = fault("only the figures `qpr` and `ttft` show a category alone");
+    if parameters.category.is_some() && !has_categories(figure) {
+        let fault = fault("only the figures `qpr`, `ttft` and `history` show a category alone");
         return Some(fault.help("leave `category` out; the table `categories` shows all of them"));
+    }
+    if parameters.category.is_some() && parameters.metric.as_deref().is_some_and(|metric| metric != COMPLIANCE) {
+        return Some(fault("of a category alone, compliance is shown only").help("leave `category` or `metric` out"));
     }
     if parameters.curves && figure != Some(FigureName::Qpr) {
         let fault = fault("only the figure `qpr` has curves of equal quality per time");
@@ -66,6 +82,10 @@ pub(super) fn not_shown(figure: Option<FigureName>, parameters: &ExhibitParamete
         return Some(fault("a table has no width of its own").help("leave `width` out: it is as wide as its columns"));
     }
     wrong_metric(figure, parameters.metric.as_ref()?)
+}
+
+fn has_categories(figure: Option<FigureName>) -> bool {
+    matches!(figure, Some(FigureName::Qpr | FigureName::Ttft | FigureName::History))
 }
 
 /// What is wrong with the metric of a figure, or of a table.

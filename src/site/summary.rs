@@ -12,7 +12,6 @@ use super::views::environment::hardware;
 use crate::analysis::headline::headline;
 use crate::analysis::{Estimate, Findings, Quantile, RankRange, Rate, Subject, TargetFindings};
 use crate::name::{CaseId, CategoryId, RunId, SuiteId, TargetId};
-use crate::quantity::Fraction;
 use crate::record::{Origin, Run, RunState, Runtime};
 
 /// A native run in a few lines.
@@ -80,7 +79,7 @@ pub struct TargetSummary {
     /// Its compliance.
     pub compliance: Option<Estimate>,
     /// Its compliance in each category that was scored, in the order of the suite.
-    pub categories: Vec<(CategoryId, Fraction)>,
+    pub categories: Vec<(CategoryId, Estimate)>,
     /// Its median time.
     pub time: Quantile,
     /// The 90th percentile of its times.
@@ -97,7 +96,7 @@ impl TargetSummary {
     fn of(run: &Run, found: &TargetFindings) -> Self {
         let id = &found.subject.id;
         let target = run.targets.iter().find(|target| target.id == *id);
-        let category = |(id, _): &(CategoryId, String)| Some((id.clone(), found.categories.get(id)?.value));
+        let category = |(id, _): &(CategoryId, String)| Some((id.clone(), *found.categories.get(id)?));
         Self {
             id: id.clone(),
             model: found.subject.model.clone(),
@@ -117,8 +116,8 @@ impl TargetSummary {
     }
 
     /// Its compliance in a category.
-    pub(super) fn category(&self, id: &CategoryId) -> Option<Fraction> {
-        self.categories.iter().find(|(known, _)| known == id).map(|(_, share)| *share)
+    pub(super) fn category(&self, id: &str) -> Option<Estimate> {
+        self.categories.iter().find(|(known, _)| known.as_str() == id).map(|(_, share)| *share)
     }
 }
 

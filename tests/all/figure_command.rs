@@ -68,6 +68,8 @@ fn a_figure_shows_what_its_parameters_choose() {
     assert!(category.contains("Compliance, "), "{category}");
     let history = drawn(&["history", "--metric", "total.p50"]);
     assert!(history.contains("Median time, 1 run, 2 targets"), "{history}");
+    let history = drawn(&["history", "--category", "formatting"]);
+    assert!(history.contains("Compliance, Formatting, 1 run, 2 targets"), "{history}");
 }
 
 #[test]
@@ -88,10 +90,10 @@ fn parameters_that_make_no_sense_are_told_with_what_would() {
         ),
         (
             ["latency", "--category", "tone"],
-            "only the figures `qpr` and `ttft` show a category alone",
+            "only the figures `qpr`, `ttft` and `history` show a category alone",
             "leave `category` out",
         ),
-        (["qpr", "--category", "tonne"], "the run `side-by-side` has no category `tonne`", "it has "),
+        (["qpr", "--category", "tonne"], "the run `side-by-side` has no category `tonne`", "the categories are "),
     ] {
         let all: Vec<&str> = ["figure"].iter().chain(&arguments).chain(&["--run", "side-by-side"]).copied().collect();
         let told = site.run(&all).ends_with(2).err;

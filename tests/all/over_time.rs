@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offprint::analysis::analyse;
+use offprint::analysis::{TargetFindings, analyse};
 use offprint::content::Post;
 use offprint::diagnostic::Diagnostic;
 use offprint::record::Run;
@@ -24,7 +24,7 @@ fn of_runs(models: &[&[&str]], version_2_from: usize, posts: Vec<Post>) -> Mater
         let mut run = Run { id: id(&format!("run-{number}")), started, ..layout.run(*models) };
         run.suite.version = if number < version_2_from { 1 } else { 2 };
         let trials = trials(&run, |target, unit, _| Did {
-            passes: (target + unit + number) % 4 > 0,
+            passes: (target + unit + number) % 5 > 0,
             seconds: 1.0 + target as f64,
             first: 0.1,
         });
@@ -220,6 +220,30 @@ fn a_post_shows_the_metric_and_the_targets_that_it_names() {
 }
 
 #[test]
+fn a_post_shows_a_category_over_time() {
+    let text = "![](figure:history)\n\n![](figure:history \"category=one\")";
+    let material = of_runs(&[TWO, TWO, TWO], 0, post(text));
+    let page = plain(&pages(&material)["en/blog/a/index.html"]);
+    let figures: Vec<&str> = page.split("<figure").skip(1).collect();
+    assert!(figures[1].contains("Compliance, one, %") && figures[1].contains("compliance in one "), "{}", figures[1]);
+    assert!(figures[1].contains("Compliance is that of the category one alone."), "{}", figures[1]);
+    assert!(figures[0].contains("Compliance, %") && !figures[0].contains("the category one"), "{}", figures[0]);
+    // Each value in words is that of the findings.
+    for entry in &material.runs {
+        for target in &entry.findings.targets {
+            let share = target.categories.iter().find(|(id, _)| id.as_str() == "one").expect("it was asked").1;
+            let words =
+                format!("{} on {} {}", target.subject.model, target.subject.runtime, fixed(share.value.percent(), 1));
+            assert!(figures[1].contains(&words), "{words}: {}", figures[1]);
+        }
+    }
+    let differs = |target: &TargetFindings| {
+        target.categories.values().any(|share| share.value != target.compliance.expect("it was asked").value)
+    };
+    assert!(material.runs.iter().flat_map(|entry| &entry.findings.targets).any(differs));
+}
+
+#[test]
 fn what_a_history_cannot_show_is_said_with_what_would_be_right() {
     for (text, message, help) in [
         ("figure:history \"metric=total.p51\"", "the figure `history` has no metric `total.p51`", "`total.p50`"),
@@ -240,9 +264,19 @@ fn what_a_history_cannot_show_is_said_with_what_would_be_right() {
         ),
         ("table:leaderboard \"width=full\"", "a table has no width of its own", "leave `width` out"),
         (
-            "figure:history \"category=one\"",
-            "only the figures `qpr` and `ttft` show a category alone",
+            "figure:outcomes \"category=one\"",
+            "only the figures `qpr`, `ttft` and `history` show a category alone",
             "leave `category` out",
+        ),
+        (
+            "figure:history \"category=part\"",
+            "no run of the suite `compliance` has a category `part`",
+            "the categories are one, two",
+        ),
+        (
+            "figure:history \"category=one metric=qpr\"",
+            "of a category alone, compliance is shown only",
+            "leave `category` or `metric` out",
         ),
     ] {
         let found = faults(&format!("![]({text})"), &[TWO]);

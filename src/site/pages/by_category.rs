@@ -1,7 +1,6 @@
 //! How each category of a target moved from run to run of its suite.
 
 use crate::name::CategoryId;
-use crate::quantity::Fraction;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::Address;
 use crate::site::tables::{Cell, Column, Row, Table, summaries};
@@ -23,7 +22,7 @@ pub(super) fn table(of: &SuiteRuns<'_>, abreast: &Abreast<'_>, here: &Address) -
     let rows = |target: &AbreastTarget<'_>| {
         let row = |(number, id): (usize, &&CategoryId)| {
             let mut cells = vec![Cell::words(title(of, id)).head()];
-            cells.extend(abreast.cells(target, here, |found| summaries::category(found.category(id))));
+            cells.extend(abreast.cells(target, here, |found| summaries::category(found.category(id.as_str()))));
             cells.push(change(target, id));
             let band = if number == 0 { format!("{} on {}", target.model, target.runtime) } else { String::new() };
             Row { band, ..Row::of(cells) }
@@ -55,7 +54,7 @@ fn note(abreast: &Abreast<'_>) -> String {
 
 /// By how many points a category moved, of a target that at least two runs have.
 fn change(target: &AbreastTarget<'_>, id: &CategoryId) -> Cell {
-    let mut shares = target.all().filter_map(|found| found.category(id)).map(Fraction::percent);
+    let mut shares = target.all().filter_map(|found| found.category(id.as_str())).map(|share| share.value.percent());
     match (shares.next(), shares.next_back()) {
         (Some(first), Some(last)) => Cell::number(signed(last - first, 0), last - first),
         _ => Cell::absent(),

@@ -1,7 +1,7 @@
 //! The targets of a suite over time: figures of its runs, and the newest of these side by side.
 
 use crate::diagnostic::Diagnostic;
-use crate::figure::kinds::history::HistoryMetric;
+use crate::figure::kinds::history::{HistoryChoice, HistoryMetric};
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
 use crate::site::tables::summaries::compliance;
@@ -34,7 +34,7 @@ pub(super) fn section(
     let mut section = ListSection { id: "history".to_owned(), title: "Over time".to_owned(), html: String::new() };
     let mut files = Files::new();
     for (number, metric) in (1..).zip(HistoryMetric::ALL) {
-        let found = suite_history(of.runs.iter().copied(), of.id, metric, &[]);
+        let found = suite_history(of.runs.iter().copied(), of.id, HistoryChoice::all(metric));
         let Some(found) = found.filter(|found| found.runs() > 1) else { continue };
         let file = plan::suite_file(of.id, FILE);
         let is_first = metric == HistoryMetric::Compliance;

@@ -33,7 +33,7 @@ pub(super) fn table(of: &SuiteRuns<'_>, here: &Address) -> Table {
             rate(target),
         ];
         cells.extend(is_timed_out.then(|| Cell::count(target.timed_out)));
-        cells.extend(categories.iter().map(|id| category(target.category(id))));
+        cells.extend(categories.iter().map(|id| category(target.category(id.as_str()))));
         Row::of(cells)
     };
     let time = |words: &str| format!("{words}, {}", unit.word());

@@ -1,7 +1,6 @@
 //! Targets of several runs in one table, by what is kept of runs that are not read again.
 
-use crate::analysis::Quantile;
-use crate::quantity::Fraction;
+use crate::analysis::{Estimate, Quantile};
 use crate::site::TargetSummary;
 use crate::wording::{self, NO_BREAK, TimeUnit, Unit};
 
@@ -24,8 +23,8 @@ pub(in crate::site) fn compliance(target: &TargetSummary) -> Cell {
 }
 
 /// A share of a category without decimals, in its tint; `None` where nothing was scored.
-pub(in crate::site) fn category(share: Option<Fraction>) -> Cell {
-    let percent = share.map(Fraction::percent);
+pub(in crate::site) fn category(share: Option<Estimate>) -> Cell {
+    let percent = share.map(|share| share.value.percent());
     let cell = match percent {
         Some(percent) => Cell::number(wording::fixed(percent, 0), percent),
         None => Cell::absent(),

@@ -2,31 +2,47 @@
 
 use crate::content::ExhibitParameters;
 use crate::figure::Links;
-use crate::figure::kinds::history::{HistoryMetric, PastRun, PastTarget, SuiteHistory};
+use crate::figure::kinds::history::{HistoryChoice, HistoryMetric, PastRun, PastTarget, SuiteHistory};
 use crate::name::{RunId, SuiteId};
+use crate::record::Run;
 use crate::site::plan::{self, Address};
-use crate::site::{Material, RunMaterial, RunSummary};
+use crate::site::{Material, RunMaterial, RunSummary, TargetSummary};
 use crate::wording::{NO_BREAK, Unit};
 
 use super::day_of;
 use super::figure::Place;
 use super::figure_view::{FigureLinks, FigureView, FigureWords};
 
-/// The history of a suite's targets by a metric, with targets of these models or ids alone if any is given: of the runs that are finished and
-/// whole and were not withdrawn, and like the newest of them measured or simulated. `None` where no target has a value.
+/// The history of a suite's targets: of the runs that are finished and whole and were not withdrawn, and like the newest of them measured or
+/// simulated. `None` where no target has a value.
 pub fn suite_history<'s>(
     runs: impl Iterator<Item = &'s RunSummary>,
     suite: &SuiteId,
-    metric: HistoryMetric,
-    targets: &[String],
+    choice: HistoryChoice<'s>,
 ) -> Option<SuiteHistory<'s>> {
     let counting: Vec<&RunSummary> = runs.filter(|run| run.suite.0 == *suite && run.counts()).collect();
     let newest = counting.iter().max_by_key(|run| run.moment())?.simulated.is_some();
     let alike = counting.into_iter().filter(|run| run.simulated.is_some() == newest);
-    SuiteHistory::of(alike.map(past).collect(), metric, targets)
+    let category = choice.category.map(|(id, _)| id);
+    SuiteHistory::of(alike.map(|run| past(run, category)).collect(), choice)
 }
 
-fn past(run: &RunSummary) -> PastRun<'_> {
+/// What the parameters of a figure choose of the history of the suite of this run; `None` where the metric has no history.
+pub fn history_choice<'p>(run: &'p Run, parameters: &'p ExhibitParameters) -> Option<HistoryChoice<'p>> {
+    let metric = parameters.metric.as_deref().map_or(Some(HistoryMetric::Compliance), HistoryMetric::parse)?;
+    let category = parameters.category.as_ref().map(|id| {
+        let mut known = run.suite.categories.iter();
+        let title = known.find(|(known, _)| known.as_str() == id.as_str()).map(|(_, title)| title.as_str());
+        (id.as_str(), title.unwrap_or(id.as_str()))
+    });
+    Some(HistoryChoice { metric, targets: &parameters.targets, category })
+}
+
+fn past<'s>(run: &'s RunSummary, category: Option<&str>) -> PastRun<'s> {
+    let compliance = |target: &TargetSummary| match category {
+        Some(id) => target.category(id),
+        None => target.compliance,
+    };
     PastRun {
         id: run.id.as_str(),
         day: run.started.date_naive().to_string(),
@@ -43,7 +59,7 @@ fn past(run: &RunSummary) -> PastRun<'_> {
                 id: target.id.as_str(),
                 model: &target.model,
                 runtime: target.runtime,
-                compliance: target.compliance,
+                compliance: compliance(target),
                 times: (target.time, target.p90),
                 qpr: target.qpr,
             })
@@ -54,11 +70,10 @@ fn past(run: &RunSummary) -> PastRun<'_> {
 /// The history that a figure of a post shows, of the suite of its run.
 pub(in crate::site) fn of_post<'s>(
     material: &'s Material,
-    entry: &RunMaterial,
-    parameters: &ExhibitParameters,
+    entry: &'s RunMaterial,
+    parameters: &'s ExhibitParameters,
 ) -> Option<SuiteHistory<'s>> {
-    let metric = parameters.metric.as_deref().map_or(Some(HistoryMetric::Compliance), HistoryMetric::parse)?;
-    suite_history(material.summaries(), &entry.run.suite.id, metric, &parameters.targets)
+    suite_history(material.summaries(), &entry.run.suite.id, history_choice(&entry.run, parameters)?)
 }
 
 /// The figure of a history in a post on the page `here`.

@@ -2,6 +2,7 @@
 
 use crate::analysis::Findings;
 use crate::content::ExhibitParameters;
+use crate::figure::of_category;
 use crate::name::{CategoryId, TargetId};
 use crate::wording::{count, counted};
 
@@ -34,7 +35,7 @@ impl RunPart {
             let whole = part.as_ref().unwrap_or(findings);
             if let Some(narrowed) = whole.of_category(&id) {
                 let title = findings.categories.iter().find(|(known, _)| *known == id).map(|(_, title)| title.clone());
-                words.extend(title.as_ref().map(|title| format!("Compliance is that of the category {title} alone.")));
+                words.extend(title.as_deref().map(of_category));
                 category = title;
                 part = Some(narrowed);
             }

@@ -44,6 +44,10 @@ impl HistoryMetric {
         METRICS.iter().find(|metric| metric.id == self.id())
     }
 
+    pub(super) fn label(self) -> &'static str {
+        self.entry().map_or("", |metric| metric.label)
+    }
+
     /// Whether it depends on the machine.
     pub(super) fn is_timed(self) -> bool {
         self != Self::Compliance

@@ -56,12 +56,30 @@ pub struct PastTarget<'a> {
     pub model: &'a str,
     /// What serves it.
     pub runtime: Runtime,
-    /// Its compliance.
+    /// Its compliance, of the category that is shown if it is one.
     pub compliance: Option<Estimate>,
     /// The median and the 90th percentile of its times.
     pub times: (Quantile, Quantile),
     /// Its quality-performance rate.
     pub qpr: Option<Rate>,
+}
+
+/// What a reader has chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct HistoryChoice<'a> {
+    /// What is shown over time.
+    pub metric: HistoryMetric,
+    /// The models or ids of the targets; all if empty.
+    pub targets: &'a [String],
+    /// The id and the title of the category, if compliance is that of one.
+    pub category: Option<(&'a str, &'a str)>,
+}
+
+impl HistoryChoice<'_> {
+    /// All targets by a metric.
+    pub fn all(metric: HistoryMetric) -> Self {
+        Self { metric, targets: &[], category: None }
+    }
 }
 
 /// A target in all runs: a model on a runtime.
@@ -75,6 +93,8 @@ pub struct SuiteHistory<'a> {
     /// How many there are.
     all: usize,
     metric: HistoryMetric,
+    /// The title of the category, if compliance is that of one.
+    category: Option<&'a str>,
     /// The targets, those of the newest runs first, and of one run the best by the metric.
     kinds: Vec<Kind<'a>>,
     /// How many there are.
@@ -84,8 +104,9 @@ pub struct SuiteHistory<'a> {
 }
 
 impl<'a> SuiteHistory<'a> {
-    /// Of these runs, in any order, with targets of these models or ids, all if empty; `None` where none has a value.
-    pub fn of(mut runs: Vec<PastRun<'a>>, metric: HistoryMetric, targets: &[String]) -> Option<Self> {
+    /// Of these runs, in any order; `None` where no target that is meant has a value.
+    pub fn of(mut runs: Vec<PastRun<'a>>, choice: HistoryChoice<'a>) -> Option<Self> {
+        let HistoryChoice { metric, targets, category } = choice;
         runs.sort_by(|a, b| a.started.cmp(&b.started).then(a.id.cmp(b.id)));
         let all = runs.len();
         runs.drain(..all.saturating_sub(MOST_RUNS));
@@ -104,13 +125,21 @@ impl<'a> SuiteHistory<'a> {
         }
         let all_kinds = kinds.len();
         kinds.truncate(MOST_LINES);
-        let found = Self { runs, all, metric, kinds, all_kinds, chosen: !targets.is_empty() };
+        let found = Self {
+            runs,
+            all,
+            metric,
+            category: category.map(|(_, title)| title),
+            kinds,
+            all_kinds,
+            chosen: !targets.is_empty(),
+        };
         (!found.kinds.is_empty()).then_some(found)
     }
 
     /// Its usual title.
     pub fn title(&self) -> String {
-        format!("{} over time", self.label())
+        format!("{} over time", self.metric.label())
     }
 
     /// How many runs it shows.
@@ -187,8 +216,16 @@ impl<'a> SuiteHistory<'a> {
         })
     }
 
-    fn label(&self) -> &'static str {
-        self.metric.entry().map_or("", |metric| metric.label)
+    /// What is shown, as a title has it.
+    fn label(&self) -> String {
+        let label = self.metric.label();
+        self.category.map_or_else(|| label.to_owned(), |category| format!("{label}, {category}"))
+    }
+
+    /// What is shown, within a sentence.
+    fn subject(&self) -> String {
+        let label = self.metric.label().to_lowercase();
+        self.category.map_or_else(|| label.clone(), |category| format!("{label} in {category}"))
     }
 
     fn axis(&self, lines: &[TimelineLine]) -> Axis {
@@ -197,7 +234,7 @@ impl<'a> SuiteHistory<'a> {
         let is_time = unit == Unit::Seconds;
         let name = match (unit.head(), is_time) {
             (_, true) => format!("{}, log scale", self.label()),
-            ("", false) => self.label().to_owned(),
+            ("", false) => self.label(),
             (head, false) => format!("{}, {head}", self.label()),
         };
         let is_beyond = |point: &TimelinePoint| point.at == AxisPlace::Beyond;
@@ -234,7 +271,7 @@ impl<'a> SuiteHistory<'a> {
         TimelineLine {
             label: is_named.then(|| self.label_of(kind)),
             summary: self.newest(kind).map_or_else(String::new, |(run, words)| {
-                format!("{model} on {runtime}: {} {words} in {}", self.label().to_lowercase(), run.id)
+                format!("{model} on {runtime}: {} {words} in {}", self.subject(), run.id)
             }),
             colour: legend.colour(&family(model)),
             shape: legend.shape(runtime),

@@ -52,7 +52,7 @@ fn run((number, (day, version, targets)): (usize, &(i64, u32, Vec<Found>))) -> P
 }
 
 fn history(runs: &[(i64, u32, Vec<Found>)], metric: HistoryMetric) -> Option<SuiteHistory<'static>> {
-    SuiteHistory::of(runs.iter().enumerate().map(run).collect(), metric, &[])
+    SuiteHistory::of(runs.iter().enumerate().map(run).collect(), HistoryChoice::all(metric))
 }
 
 fn chart(found: &SuiteHistory<'_>) -> Timeline {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::wording::{NO_BREAK, count, counted};
 
+use crate::figure::of_category;
+
 use super::{Kind, PastRun, SuiteHistory};
 
 impl<'a> SuiteHistory<'a> {
@@ -27,7 +29,7 @@ impl<'a> SuiteHistory<'a> {
             return String::new();
         };
         let named = format!("{} on {}", kind.0, kind.1);
-        let what = self.label().to_lowercase();
+        let what = self.subject();
         match self.since(*kind).filter(|(run, _)| run.id != newest.id) {
             Some((run, then)) => format!("{named}: {what} {then} on {}, {now} on {}.", run.date, newest.date),
             None => format!("{named}: {what} {now} on {}; no earlier run is compared with that one.", newest.date),
@@ -41,6 +43,7 @@ impl<'a> SuiteHistory<'a> {
              a little apart where they would be one."
                 .to_owned(),
         ];
+        notes.extend(self.category.map(of_category));
         let with_interval = |run: &PastRun<'a>| {
             self.named().iter().any(|kind| self.target(run, *kind).is_some_and(|(_, point)| point.interval.is_some()))
         };
