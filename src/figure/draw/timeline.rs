@@ -296,7 +296,8 @@ impl<'a> Plan<'a> {
         placed.filter_map(|(column, point)| Some(((*point)?, self.place(column, (*point)?)?))).next()
     }
 
-    /// The names at the right, as near to the ends of their lines as there is room, with a thin line where that is not beside it.
+    /// The names at the right, as near to the ends of their lines as there is room, with a thin line where that is not beside it: of dots where it
+    /// passes runs, as it shows no values there.
     fn draw_names(&self, parent: &mut Element<'_>) {
         let mut ends: Vec<((f64, f64), &str)> =
             self.named.iter().filter_map(|(_, line, label)| Some((self.end(line)?.1, *label))).collect();
@@ -305,9 +306,12 @@ impl<'a> Plan<'a> {
         let middles = apart(&ends.iter().map(|((_, y), _)| *y).collect::<Vec<f64>>(), low, high, LINE);
         for (((x, y), label), middle) in ends.iter().zip(middles) {
             let start = self.right + BESIDE - 4.0;
-            if (middle - y).abs() > 4.0 || x + 2.0 * EDGE < self.right {
+            let passes_runs = x + 2.0 * EDGE < self.right;
+            if (middle - y).abs() > 4.0 || passes_runs {
                 let lead = Path::new().move_to(x + 7.0, *y).line_to(start - 2.0, middle);
-                parent.child("path").with("class", "lead").with("d", lead);
+                let drawn = parent.child("path").with("class", "lead");
+                let drawn = if passes_runs { drawn.with("stroke-dasharray", "1 3") } else { drawn };
+                drop(drawn.with("d", lead));
             }
             let text = parent.child("text").with("class", "label").with("x", start).with("y", middle + 4.0);
             { text }.text(&shortened(label, self.frame.font, self.room));

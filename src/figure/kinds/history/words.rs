@@ -39,8 +39,8 @@ impl<'a> SuiteHistory<'a> {
     /// What lines and marks mean.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![
-            "Lines join a target’s values in runs that follow one another; where a run lacks it, its line has a gap. Runs stand at their dates, \
-             a little apart where they would be one."
+            "Lines join a target’s values in runs that follow one another; where a run lacks it, its line has a gap, and dots lead past the \
+             newest runs to its name. Runs stand at their dates, a little apart where they would be one."
                 .to_owned(),
         ];
         notes.extend(self.category.map(of_category));
