@@ -40,17 +40,23 @@ impl Cache {
     pub fn get(&self, key: &str) -> Option<Vec<u8>> {
         let (folder, here) = self.place.as_ref()?;
         let path = folder.join(ENTRIES).join(entry::name(key));
-        let content = entry::read(&room::read(&path)?, here, key)?;
+        let content = entry::read(room::read(&path)?, here, key)?;
         room::touch(&path);
         Some(content)
     }
 
     /// Keeps these bytes under a key that says everything they depend on. What is too large is not kept.
     pub fn put(&self, key: &str, bytes: &[u8]) {
+        self.put_parts(key, &[bytes]);
+    }
+
+    /// The same of bytes that come in parts.
+    pub fn put_parts(&self, key: &str, parts: &[&[u8]]) {
         let Some((folder, here)) = &self.place else { return };
         let folder = folder.join(ENTRIES);
-        if bytes.len() as u64 <= room::MOST_OF_ONE
-            && room::write(&folder, &entry::name(key), &entry::write(bytes, here, key))
+        let size: usize = parts.iter().map(|part| part.len()).sum();
+        if size as u64 <= room::MOST_OF_ONE
+            && room::write(&folder, &entry::name(key), parts, entry::digest(parts, here, key).as_bytes())
         {
             self.grown.store(true, Ordering::Relaxed);
         }

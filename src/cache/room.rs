@@ -1,7 +1,7 @@
 //! What is done to the disk. Nothing here reports a failure: without a cache, everything is found out again.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -13,6 +13,9 @@ pub(super) const MOST: u64 = 1 << 30;
 pub(super) const MOST_OF_ONE: u64 = 64 << 20;
 /// How long ago a use is noted at least: every note is a write.
 const NOTED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The bytes that are written at a time.
+const BUFFER: usize = 1 << 16;
 
 /// Makes a folder where it is missing; `None` where something else has its name, a symbolic link also.
 pub(super) fn make_folder(path: &Path) -> Option<()> {
@@ -47,13 +50,13 @@ pub(super) fn touch(path: &Path) {
     }
 }
 
-/// Writes a file, or replaces it whole; whether that succeeded.
-pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> bool {
+/// Writes a file of these parts and this end, or replaces it whole; whether that succeeded.
+pub(super) fn write(folder: &Path, name: &str, parts: &[&[u8]], end: &[u8]) -> bool {
     let written = || {
         make_folder(folder)?;
-        let mut file = file::temporary(folder).ok()?;
-        file.write_all(bytes).ok()?;
-        file::persist(file, &folder.join(name)).ok()
+        let mut file = BufWriter::with_capacity(BUFFER, file::temporary(folder).ok()?);
+        parts.iter().chain([&end]).try_for_each(|part| file.write_all(part)).ok()?;
+        file::persist(file.into_inner().ok()?, &folder.join(name)).ok()
     };
     written().is_some()
 }
@@ -95,7 +98,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let below = folder.path().join("pages");
         for (name, days) in [("a", 3), ("b", 1), ("c", 2), ("d", 0)] {
-            assert!(write(&below, name, &[0; 100]));
+            assert!(write(&below, name, &[&[0; 90]], &[0; 10]));
             let used = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
             let file = File::options().append(true).open(below.join(name)).expect("it is there");
             file.set_modified(used).expect("it can be dated");

@@ -129,7 +129,8 @@ fn write_site(
     };
     terminal.note(&format!("{}{left}", written(files, &report)));
     let stood = material.standing.iter().map(|run| &run.id);
-    let now = Remembered { lists: material.lists.into_digests(), read, stood, untouched: &untouched };
+    let suites = material.suites.iter().map(|suite| suite.id.clone()).collect();
+    let now = Remembered { lists: material.lists.into_digests(), suites, read, stood, untouched: &untouched };
     let published = standing.remember(project, SiteState { cache: &cache, files: &published, sources }, now);
     if let (true, Some(published)) = (lost.is_empty(), published) {
         let warnings = [false, true].map(|colour| told.iter().map(|told| terminal::rendered(told, colour)).collect());

@@ -73,8 +73,8 @@ impl KeptSite {
     pub(super) fn suites(
         &self,
         project: &Project,
-        ids: BTreeSet<&SuiteId>,
-        read: impl FnOnce(BTreeSet<&SuiteId>) -> Vec<Suite>,
+        ids: BTreeSet<SuiteId>,
+        read: impl FnOnce(BTreeSet<SuiteId>) -> Vec<Suite>,
     ) -> Vec<Suite> {
         let state = Snapshot::of(project.root(), &["data/suites"]).filter(Snapshot::is_settled);
         let state = state.map(|state| format!("{} {ids:?}", state.digest()));

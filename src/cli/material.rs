@@ -11,9 +11,9 @@ use offprint::binding::{Accepted, Stale};
 use offprint::content::Post;
 use offprint::content::parse::ReadPost;
 use offprint::diagnostic::{Checked, Diagnostic, Severity, sort};
-use offprint::name::{RunId, Slug};
+use offprint::name::{RunId, Slug, SuiteId};
 use offprint::project::{ContentFile, ContentFolder, PostFile, Project};
-use offprint::site::{self, Material, RunSummary, Unread};
+use offprint::site::{self, Material, Unread};
 use offprint::suite::Suite;
 use offprint::wording::counted;
 
@@ -164,7 +164,11 @@ pub(super) fn read_knowing(
     faults.extend(warnings);
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
-    let suites = read_suites(project, kept, runs.iter().map(|entry| &entry.summary).chain(&summaries));
+    let ids = runs.iter().map(|entry| &entry.summary).chain(&summaries).map(|run| run.suite.0.clone()).collect();
+    let suites = match kept {
+        Some(kept) => kept.suites(project, ids, |ids| suite_sizes::of_runs(project, ids)),
+        None => further_suites(project, standing.take_suites(), ids),
+    };
     sort(&mut faults);
     sort(&mut lost);
     let material = Material {
@@ -187,17 +191,12 @@ pub(super) fn read_knowing(
     Ok(ReadSite { material, standing, may_stand, faults, lost })
 }
 
-/// The suites of these runs, as the site has them now.
-fn read_suites<'s>(
-    project: &Project,
-    kept: Option<&KeptSite>,
-    runs: impl Iterator<Item = &'s RunSummary>,
-) -> Vec<Suite> {
-    let ids = runs.map(|run| &run.suite.0).collect();
-    match kept {
-        Some(kept) => kept.suites(project, ids, |ids| suite_sizes::of_runs(project, ids)),
-        None => suite_sizes::of_runs(project, ids),
-    }
+/// The suites of these ids as the site has them now, of which some have been read already.
+fn further_suites(project: &Project, read: Vec<Suite>, mut ids: BTreeSet<SuiteId>) -> Vec<Suite> {
+    let mut suites: Vec<Suite> = read.into_iter().filter(|suite| ids.remove(&suite.id)).collect();
+    suites.extend(suite_sizes::of_runs(project, ids));
+    suites.sort_by(|a, b| a.id.cmp(&b.id));
+    suites
 }
 
 /// What each post was last accepted against.

@@ -59,7 +59,8 @@ impl Published {
         Self { turn: last, ..Self::of(project, &files, &known, &turn.into_iter().collect()) }
     }
 
-    /// Looks again after a build that has left the pages of these runs as they were.
+    /// Looks again after a build, but not at the pages of these runs, which it has left as they were: who touches one meanwhile is found out
+    /// by the next build.
     pub(super) fn look_again(
         &self,
         project: &Project,
@@ -68,7 +69,11 @@ impl Published {
     ) -> Self {
         let known = untouched.iter().map(of_run).filter_map(|folder| self.runs.get_key_value(&folder));
         let known: BTreeMap<String, Pages> = known.map(|(folder, pages)| (folder.clone(), pages.clone())).collect();
-        Self { turn: self.turn.clone(), ..Self::of(project, &Files::of(published), &known, &BTreeSet::new()) }
+        let mut files = Files::of(published);
+        files.runs.retain(|folder, _| !known.contains_key(*folder));
+        let mut found = Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new());
+        found.runs.extend(known);
+        Self { turn: self.turn.clone(), ..found }
     }
 
     /// What was found has been acted on: it is the turn of the next runs.
@@ -253,7 +258,16 @@ mod tests {
         assert_eq!(turn(), ["b"]);
         assert_eq!(turn(), [""; 0]);
         assert_eq!(changed(&first, &look(4)), ["b"], "the first two");
+        let before = look(2);
         write("public/runs/c/index.html", "edited by hand");
+        let untouched = ["a", "c"];
+        let again =
+            before.look_again(&project, &published, &untouched.map(|run| RunId::parse(run).expect("an id")).into());
+        assert_eq!(
+            changed(&before, &again),
+            ["b"],
+            "b was edited before, and is looked at; c is left to the next build"
+        );
         assert_eq!(turn(), ["c"]);
         assert_eq!(turn(), ["b", "c"], "its turn, and the first page of the other");
         forget(&cache);

@@ -6,19 +6,22 @@
 //! compared, too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use offprint::cache::{Cache, Snapshot};
-use offprint::name::RunId;
+use offprint::name::{RunId, SuiteId};
 use offprint::project::Project;
 use offprint::publish::PublishedFiles;
 use offprint::site::{ListDigests, ListPages, RunSummary};
+use offprint::suite::Suite;
 
 use super::published::Published;
 use super::sources::Sources;
 use super::stored::{Stands, Stored};
+use super::suite_sizes;
 
 /// What the pages of runs are made from besides the runs themselves, and what the program is made of, which every entry of the cache has.
 const SURROUNDINGS: [&str; 4] = ["offprint.toml", "templates", "data/strings", "data/suites"];
@@ -29,16 +32,21 @@ pub(super) struct StandingRuns {
     key: Option<String>,
     published: Option<Published>,
     runs: BTreeMap<RunId, Stands>,
-    /// What the cache has of them.
+    /// What the cache has.
+    kept: String,
+    /// Where in that is what it has of each of the runs.
     lines: BTreeMap<RunId, Line>,
     /// What the further pages of lists are made from that are as an earlier build left them.
     lists: ListDigests,
+    /// The suites that an earlier build needed, as they are now.
+    suites: Vec<Suite>,
 }
 
-/// What the cache has of a run, as it has it: most runs stand from build to build.
+/// The line that the cache has of a run: most runs stand from build to build.
 struct Line {
-    text: String,
-    /// The state of its pages.
+    /// Its bytes, the line break among them.
+    place: Range<usize>,
+    /// The state of the run's pages.
     pages: String,
 }
 
@@ -48,6 +56,8 @@ struct Kept {
     lists: ListDigests,
     /// The state of everything that it has published but the pages of runs.
     others: String,
+    /// The suites of all runs.
+    suites: Vec<String>,
 }
 
 /// What the system says of a site, and where the rest is kept.
@@ -63,6 +73,8 @@ pub(super) struct SiteState<'b> {
 /// What a build remembers of itself.
 pub(super) struct Remembered<'b, S> {
     pub(super) lists: ListDigests,
+    /// The suites of all runs.
+    pub(super) suites: Vec<SuiteId>,
     /// The runs that it has read and whose pages stand now.
     pub(super) read: Vec<Stands>,
     /// The runs that it has not read, because their pages stand.
@@ -74,7 +86,15 @@ pub(super) struct Remembered<'b, S> {
 impl StandingRuns {
     /// No run: everything is read.
     pub(super) fn nothing() -> Self {
-        Self { key: None, published: None, runs: BTreeMap::new(), lines: BTreeMap::new(), lists: ListDigests::new() }
+        Self {
+            key: None,
+            published: None,
+            runs: BTreeMap::new(),
+            kept: String::new(),
+            lines: BTreeMap::new(),
+            lists: ListDigests::new(),
+            suites: Vec::new(),
+        }
     }
 
     /// The runs whose files and pages are as an earlier build left them.
@@ -84,27 +104,36 @@ impl StandingRuns {
         let surroundings = Snapshot::of(root, &SURROUNDINGS).filter(Snapshot::is_settled);
         let key = surroundings.map(|state| format!("standing runs {}", state.digest()));
         let kept = key.as_ref().and_then(|key| String::from_utf8(cache.get(key)?).ok()).unwrap_or_default();
-        let (first, lines) = kept.split_once('\n').unwrap_or_default();
-        let Ok(kept) = serde_json::from_str::<Kept>(first) else {
+        let places = places_of_lines(&kept);
+        let first = places.first().and_then(|place| serde_json::from_str::<Kept>(&kept[place.clone()]).ok());
+        let Some(Kept { lists, others, suites }) = first else {
             return Self { key, ..Self::nothing() };
         };
-        let published = Published::look(project, files, cache);
-        let stands = |line: &str| {
-            let stored: Stored = serde_json::from_str(line).ok()?;
+        let suites = suites.iter().filter_map(|id| SuiteId::parse(id).ok()).collect();
+        // Looking waits for the disk, and reading a suite does not.
+        let look = || Published::look(project, files, cache);
+        let (published, suites) = rayon::join(look, || suite_sizes::of_runs(project, suites));
+        let stands = |place: &Range<usize>| {
+            let stored: Stored = serde_json::from_str(&kept[place.clone()]).ok()?;
             let id = RunId::parse(&stored.id).ok()?;
             let is_same = sources.of_run(&id)? == stored.source && published.of_run(&id)? == stored.pages;
-            let line = Line { text: line.to_owned(), pages: stored.pages.clone() };
+            let line = Line { place: place.clone(), pages: stored.pages.clone() };
             if is_same { Some(((id.clone(), stored.stands()?), (id, line))) } else { None }
         };
-        let (runs, lines) = lines.par_lines().filter_map(stands).unzip::<_, _, Vec<_>, Vec<_>>();
-        let lists = if kept.others == published.others() { kept.lists } else { ListDigests::new() };
+        let (runs, lines) = places[1..].par_iter().filter_map(stands).unzip::<_, _, Vec<_>, Vec<_>>();
+        let lists = if others == published.others() { lists } else { ListDigests::new() };
         let (runs, lines) = (runs.into_iter().collect(), lines.into_iter().collect());
-        Self { key, published: Some(published), runs, lines, lists }
+        Self { key, published: Some(published), runs, kept, lines, lists, suites }
     }
 
     /// The further pages of lists, some of which may stand.
     pub(super) fn lists(&self) -> ListPages {
         ListPages::published(self.lists.clone())
+    }
+
+    /// Gives away the suites that were read already.
+    pub(super) fn take_suites(&mut self) -> Vec<Suite> {
+        std::mem::take(&mut self.suites)
     }
 
     /// What is known of a run whose pages stand.
@@ -125,7 +154,7 @@ impl StandingRuns {
         SiteState { cache, files, sources }: SiteState<'_>,
         built: Remembered<'_, impl Iterator<Item = &'r RunId>>,
     ) -> Option<Published> {
-        let Remembered { lists, read, stood, untouched } = built;
+        let Remembered { lists, suites, read, stood, untouched } = built;
         let now = match &self.published {
             Some(before) => before.look_again(project, files, untouched),
             None => Published::look(project, files, cache),
@@ -133,17 +162,35 @@ impl StandingRuns {
         let now = Some(now).filter(|now| now.settle(cache))?;
         let stored = |run: Stands| {
             let (source, pages) = (sources.of_run(&run.summary.id)?, now.of_run(&run.summary.id)?);
-            serde_json::to_string(&Stored::of(run, source.to_owned(), pages.to_owned())).ok()
+            line(&Stored::of(run, source.to_owned(), pages.to_owned()))
         };
         let stood = stood.filter_map(|id| {
             let line = self.lines.get(id)?;
-            (now.of_run(id)? == line.pages).then(|| line.text.clone())
+            (now.of_run(id)? == line.pages).then(|| &self.kept[line.place.clone()])
         });
-        let kept = Kept { lists, others: now.others().to_owned() };
-        if let (Some(key), Ok(first)) = (&self.key, serde_json::to_string(&kept)) {
-            let lines = std::iter::once(first).chain(read.into_iter().filter_map(stored)).chain(stood);
-            cache.put(key, lines.flat_map(|line| [line, "\n".to_owned()]).collect::<String>().as_bytes());
+        let suites = suites.iter().map(ToString::to_string).collect();
+        let kept = Kept { lists, others: now.others().to_owned(), suites };
+        if let (Some(key), Some(first)) = (&self.key, line(&kept)) {
+            let new: Vec<String> = std::iter::once(first).chain(read.into_iter().filter_map(stored)).collect();
+            let lines: Vec<&[u8]> = new.iter().map(String::as_str).chain(stood).map(str::as_bytes).collect();
+            cache.put_parts(key, &lines);
         }
         Some(now)
     }
+}
+
+/// A line of what is kept.
+fn line(entry: &impl Serialize) -> Option<String> {
+    serde_json::to_string(entry).ok().map(|line| line + "\n")
+}
+
+/// Where the lines of a text are, each with its line break.
+fn places_of_lines(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let line = |line: &str| {
+        let place = start..start + line.len();
+        start = place.end;
+        place
+    };
+    text.split_inclusive('\n').map(line).collect()
 }

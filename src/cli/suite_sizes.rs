@@ -33,11 +33,11 @@ impl<'a> SuiteSizes<'a> {
 }
 
 /// The suites of these ids as a site has them now: its own, else the built-in ones. Those that cannot be read are left out.
-pub(super) fn of_runs(project: &Project, ids: BTreeSet<&SuiteId>) -> Vec<Suite> {
-    let read = |id: &SuiteId| {
-        let own = project.has_own_suite(id).then(|| project.suite(id).ok()).flatten();
+pub(super) fn of_runs(project: &Project, ids: BTreeSet<SuiteId>) -> Vec<Suite> {
+    let read = |id: SuiteId| {
+        let own = project.has_own_suite(&id).then(|| project.suite(&id).ok()).flatten();
         let files = own.or_else(|| built_in_suite(id.as_str()).map(|(_, files)| files))?;
-        Some(parse::parse(id.clone(), files.manifest, files.categories).ok()?.value)
+        Some(parse::parse(id, files.manifest, files.categories).ok()?.value)
     };
     ids.into_iter().filter_map(read).collect()
 }
