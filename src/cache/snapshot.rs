@@ -103,14 +103,15 @@ impl Snapshot {
 fn walk(root: &Path, names: &[&str], apart: Option<&Path>) -> Option<Noted> {
     let mut noted = Noted::default();
     for name in names {
-        let top = root.join(name);
-        if top.symlink_metadata().is_err() {
-            noted.note(name.as_bytes(), b"absent");
-            continue;
-        }
-        let mut entries = WalkDir::new(&top).follow_root_links(false).sort_by_file_name().into_iter();
+        let mut entries = WalkDir::new(root.join(name)).follow_root_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
-            let entry = entry.ok()?;
+            let entry = match entry {
+                Err(error) if error.depth() == 0 => {
+                    noted.note(name.as_bytes(), b"absent");
+                    continue;
+                }
+                entry => entry.ok()?,
+            };
             let below = entry.path().strip_prefix(root).ok()?.as_os_str().as_encoded_bytes();
             if !entry.file_type().is_dir() {
                 noted.note_file(below, FileIdentity::of(&entry.metadata().ok()?).as_ref());

@@ -15,7 +15,7 @@ use offprint::site::plan;
 
 /// The most pages of runs that one build looks at, but for those that it has made. Where there are more, each build looks at the first page of
 /// every run and at all pages of the next few runs: what was done to another page by hand is found some builds later.
-const MOST: usize = 10_000;
+const MOST: usize = 4_000;
 
 /// The keys of the cache: the states of all runs' pages, and the last run whose pages were all looked at.
 const STATES: &str = "published pages";
@@ -125,15 +125,16 @@ impl Published {
         blake3::hash(digests.join(" ").as_bytes()).to_hex().to_string()
     }
 
-    /// Waits for the moment after which no later change could go unnoticed, and keeps what is known then; false where that is not soon.
-    pub(super) fn settle(&self, cache: &Cache) -> bool {
-        let Some(wait) = self.settles_in else { return false };
-        thread::sleep(wait);
+    /// Waits for the moment after which no later change could go unnoticed, and keeps what is known then; does this meanwhile. `None` where
+    /// that moment is not soon.
+    pub(super) fn settle<T: Send>(&self, cache: &Cache, meanwhile: impl FnOnce() -> T + Send) -> Option<T> {
+        let wait = self.settles_in?;
+        let ((), done) = rayon::join(|| thread::sleep(wait), meanwhile);
         if let Ok(bytes) = serde_json::to_vec(&self.runs) {
             cache.put(STATES, &bytes);
         }
         self.done(cache);
-        true
+        Some(done)
     }
 }
 

@@ -159,7 +159,6 @@ impl StandingRuns {
             Some(before) => before.look_again(project, files, untouched),
             None => Published::look(project, files, cache),
         };
-        let now = Some(now).filter(|now| now.settle(cache))?;
         let stored = |run: Stands| {
             let (source, pages) = (sources.of_run(&run.summary.id)?, now.of_run(&run.summary.id)?);
             line(&Stored::of(run, source.to_owned(), pages.to_owned()))
@@ -169,9 +168,10 @@ impl StandingRuns {
             (now.of_run(id)? == line.pages).then(|| &self.kept[line.place.clone()])
         });
         let suites = suites.iter().map(ToString::to_string).collect();
-        let kept = Kept { lists, others: now.others().to_owned(), suites };
-        if let (Some(key), Some(first)) = (&self.key, line(&kept)) {
-            let new: Vec<String> = std::iter::once(first).chain(read.into_iter().filter_map(stored)).collect();
+        let first = line(&Kept { lists, others: now.others().to_owned(), suites });
+        let read = || first.into_iter().chain(read.into_iter().filter_map(stored)).collect();
+        let new: Vec<String> = now.settle(cache, read)?;
+        if let Some(key) = &self.key {
             let lines: Vec<&[u8]> = new.iter().map(String::as_str).chain(stood).map(str::as_bytes).collect();
             cache.put_parts(key, &lines);
         }
