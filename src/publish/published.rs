@@ -27,7 +27,8 @@ impl PublishedFiles {
     /// The list cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Diagnostic> {
         let text = disk::read_text(&Destination::new(folder).path(MANIFEST))?;
-        if are_plain(&text) && are_sorted(&text) {
+        let (are_plain, are_sorted) = rayon::join(|| are_plain(&text), || are_sorted(&text));
+        if are_plain && are_sorted {
             return Ok(Self { text });
         }
         Ok(Self::of(text.lines().filter(|path| is_inside(path)).collect()))

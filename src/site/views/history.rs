@@ -2,7 +2,7 @@
 
 use crate::content::ExhibitParameters;
 use crate::figure::Links;
-use crate::figure::kinds::history::{HistoryChoice, HistoryMetric, PastRun, PastTarget, SuiteHistory};
+use crate::figure::kinds::history::{HistoryChoice, HistoryMetric, MOST_RUNS, PastRun, PastTarget, SuiteHistory};
 use crate::name::{RunId, SuiteId};
 use crate::record::Run;
 use crate::site::plan::{self, Address};
@@ -22,9 +22,12 @@ pub fn suite_history<'s>(
 ) -> Option<SuiteHistory<'s>> {
     let counting: Vec<&RunSummary> = runs.filter(|run| run.suite.0 == *suite && run.counts()).collect();
     let newest = counting.iter().max_by_key(|run| run.moment())?.simulated.is_some();
-    let alike = counting.into_iter().filter(|run| run.simulated.is_some() == newest);
+    let mut alike: Vec<&RunSummary> = counting.into_iter().filter(|run| run.simulated.is_some() == newest).collect();
+    let all = alike.len();
+    alike.sort_by(|a, b| a.started.cmp(&b.started).then(a.id.cmp(&b.id)));
+    alike.drain(..all.saturating_sub(MOST_RUNS));
     let category = choice.category.map(|(id, _)| id);
-    SuiteHistory::of(alike.map(|run| past(run, category)).collect(), choice)
+    SuiteHistory::of(alike.into_iter().map(|run| past(run, category)).collect(), all, choice)
 }
 
 /// What the parameters of a figure choose of the history of the suite of this run; `None` where the metric has no history.

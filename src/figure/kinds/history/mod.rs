@@ -18,7 +18,7 @@ use crate::wording::{Unit, counted};
 pub use metric::HistoryMetric;
 
 /// The most runs that can be told apart: the newest.
-const MOST_RUNS: usize = 60;
+pub const MOST_RUNS: usize = 60;
 /// The most lines with names.
 const MOST_NAMED: usize = 6;
 /// The most lines: those of the newest runs.
@@ -104,12 +104,9 @@ pub struct SuiteHistory<'a> {
 }
 
 impl<'a> SuiteHistory<'a> {
-    /// Of these runs, in any order; `None` where no target that is meant has a value.
-    pub fn of(mut runs: Vec<PastRun<'a>>, choice: HistoryChoice<'a>) -> Option<Self> {
+    /// Of the newest of `all` runs, not more than [`MOST_RUNS`], the oldest first; `None` where no target that is meant has a value.
+    pub fn of(runs: Vec<PastRun<'a>>, all: usize, choice: HistoryChoice<'a>) -> Option<Self> {
         let HistoryChoice { metric, targets, category } = choice;
-        runs.sort_by(|a, b| a.started.cmp(&b.started).then(a.id.cmp(b.id)));
-        let all = runs.len();
-        runs.drain(..all.saturating_sub(MOST_RUNS));
         let cost = |target: &PastTarget<'_>| metric.of(target).map_or(f64::INFINITY, |point| metric.cost(point));
         let is_meant = |target: &PastTarget<'_>| {
             targets.is_empty() || targets.iter().any(|name| target.model == name || target.id == name)

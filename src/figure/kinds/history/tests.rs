@@ -52,7 +52,10 @@ fn run((number, (day, version, targets)): (usize, &(i64, u32, Vec<Found>))) -> P
 }
 
 fn history(runs: &[(i64, u32, Vec<Found>)], metric: HistoryMetric) -> Option<SuiteHistory<'static>> {
-    SuiteHistory::of(runs.iter().enumerate().map(run).collect(), HistoryChoice::all(metric))
+    let mut all: Vec<PastRun<'_>> = runs.iter().enumerate().map(run).collect();
+    all.sort_by(|a, b| a.started.cmp(&b.started).then(a.id.cmp(b.id)));
+    let newest = all.split_off(all.len().saturating_sub(MOST_RUNS));
+    SuiteHistory::of(newest, runs.len(), HistoryChoice::all(metric))
 }
 
 fn chart(found: &SuiteHistory<'_>) -> Timeline {
