@@ -125,6 +125,17 @@ pub(super) enum KnownBefore<'k> {
     Read(&'k KeptSite),
 }
 
+impl<'k> KnownBefore<'k> {
+    /// The runs whose pages stand, and what this process has read.
+    fn about(self, project: &Project) -> (StandingRuns, Option<&'k KeptSite>) {
+        match self {
+            Self::Nothing => (StandingRuns::nothing(), None),
+            Self::Published(before) => (StandingRuns::of(project, before), None),
+            Self::Read(kept) => (StandingRuns::nothing(), Some(kept)),
+        }
+    }
+}
+
 /// The same where something is known.
 pub(super) fn read_knowing(
     project: &Project,
@@ -144,11 +155,7 @@ pub(super) fn read_knowing(
         faults.extend(found);
         Withdrawn::default()
     });
-    let (mut standing, kept) = match known {
-        KnownBefore::Nothing => (StandingRuns::nothing(), None),
-        KnownBefore::Published(before) => (StandingRuns::of(project, before), None),
-        KnownBefore::Read(kept) => (StandingRuns::nothing(), Some(kept)),
-    };
+    let (mut standing, kept) = known.about(project);
     let selection = Selection {
         archive: &archive,
         ids: &ids.value,
@@ -165,10 +172,7 @@ pub(super) fn read_knowing(
     let Checked { value: theme, warnings } = project.theme().map_err(CommandFailure::content)?;
     faults.extend(warnings);
     let ids = runs.iter().map(|entry| &entry.summary).chain(&summaries).map(|run| run.suite.0.clone()).collect();
-    let suites = match kept {
-        Some(kept) => kept.suites(project, ids, |ids| suite_sizes::of_runs(project, ids)),
-        None => further_suites(project, standing.take_suites(), ids),
-    };
+    let suites = read_suites(project, kept, standing.take_suites(), ids);
     sort(&mut faults);
     sort(&mut lost);
     let material = Material {
@@ -192,7 +196,10 @@ pub(super) fn read_knowing(
 }
 
 /// The suites of these ids as the site has them now, of which some have been read already.
-fn further_suites(project: &Project, read: Vec<Suite>, mut ids: BTreeSet<SuiteId>) -> Vec<Suite> {
+fn read_suites(project: &Project, kept: Option<&KeptSite>, read: Vec<Suite>, mut ids: BTreeSet<SuiteId>) -> Vec<Suite> {
+    if let Some(kept) = kept {
+        return kept.suites(project, ids, |ids| suite_sizes::of_runs(project, ids));
+    }
     let mut suites: Vec<Suite> = read.into_iter().filter(|suite| ids.remove(&suite.id)).collect();
     suites.extend(suite_sizes::of_runs(project, ids));
     suites.sort_by(|a, b| a.id.cmp(&b.id));
