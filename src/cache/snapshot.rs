@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirEntry};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -106,7 +107,7 @@ fn walk(root: &Path, names: &[&str], apart: Option<&Path>) -> Option<Noted> {
         let mut entries = WalkDir::new(root.join(name)).follow_root_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             let entry = match entry {
-                Err(error) if error.depth() == 0 => {
+                Err(error) if error.depth() == 0 && is_absence(&error) => {
                     noted.note(name.as_bytes(), b"absent");
                     continue;
                 }
@@ -124,6 +125,10 @@ fn walk(root: &Path, names: &[&str], apart: Option<&Path>) -> Option<Noted> {
         }
     }
     Some(noted)
+}
+
+fn is_absence(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
 /// Notes what is in a folder, which need not exist, and nothing below; gives the names of the folders in it. A folder whose name is not text

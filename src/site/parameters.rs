@@ -6,12 +6,10 @@ use crate::analysis::{FigureName, Findings};
 use crate::content::{ExhibitParameters, ExhibitWidth};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure;
+use crate::figure::kinds::history::HistoryMetric;
 use crate::name::{RunId, Slug, SuiteId};
 
 use super::RunSummary;
-
-/// The metric of a category, by its id.
-const COMPLIANCE: &str = "compliance";
 
 /// What is wrong with the parameters of a figure of a run, or of a table, which has no `figure`; `None` if nothing is.
 pub fn of_run(
@@ -71,7 +69,9 @@ pub(super) fn not_shown(figure: Option<FigureName>, parameters: &ExhibitParamete
         let fault = fault("only the figures `qpr`, `ttft` and `history` show a category alone");
         return Some(fault.help("leave `category` out; the table `categories` shows all of them"));
     }
-    if parameters.category.is_some() && parameters.metric.as_deref().is_some_and(|metric| metric != COMPLIANCE) {
+    if parameters.category.is_some()
+        && parameters.metric.as_deref().is_some_and(|metric| metric != HistoryMetric::Compliance.id())
+    {
         return Some(fault("of a category alone, compliance is shown only").help("leave `category` or `metric` out"));
     }
     if parameters.curves && figure != Some(FigureName::Qpr) {
