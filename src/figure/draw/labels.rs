@@ -116,8 +116,9 @@ fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
     let LabelScene { plane, front, front_end, of_lines, inside, .. } = *scene;
     let points = plane.points;
     let soft = lines(plane, front, front_end);
-    let solid = marks(points.iter().copied(), plane).chain(of_lines.iter().copied()).collect();
-    Obstacles { solid, soft, edge: inside }
+    let words = of_lines.to_vec();
+    let solid = marks(points.iter().copied(), plane).chain(words.iter().copied()).collect();
+    Obstacles { solid, soft, words, edge: inside }
 }
 
 /// Whiskers, the front, and the lines between the points of one model, as thin strips along them.

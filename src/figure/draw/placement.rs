@@ -48,6 +48,8 @@ pub(super) struct Obstacles {
     pub(super) solid: Vec<Rectangle>,
     /// Covered only if there is no other place: pieces of lines and whiskers.
     pub(super) soft: Vec<Rectangle>,
+    /// Words. They are solid, too, and a label that follows them on their line would be read with them.
+    pub(super) words: Vec<Rectangle>,
     /// Labels stay inside it.
     pub(super) edge: Rectangle,
 }
@@ -58,6 +60,9 @@ const RADII: [f64; 5] = [9.0, 12.0, 20.0, 30.0, 42.0];
 const TOLERATED: f64 = 60.0;
 /// What it costs to cover any: more than to go as far away as possible.
 const CROSSING: f64 = 70.0;
+/// The least distance on a line that tells labels apart, and what it costs to be nearer: more than to go to the next ring.
+const APART: f64 = 9.0;
+const CROWDED: f64 = 20.0;
 
 /// Places labels in order of importance; `None` for a label without room.
 pub(super) fn place(labels: &[Label], mut obstacles: Obstacles) -> Vec<Option<Placement>> {
@@ -66,6 +71,7 @@ pub(super) fn place(labels: &[Label], mut obstacles: Obstacles) -> Vec<Option<Pl
         let placement = best(label, &obstacles);
         if let Some(placement) = &placement {
             obstacles.solid.push(placement.place);
+            obstacles.words.push(placement.place);
         }
         placements.push(placement);
     }
@@ -84,7 +90,8 @@ fn best(label: &Label, obstacles: &Obstacles) -> Option<Placement> {
                 }
                 let covered: f64 = obstacles.soft.iter().map(|soft| soft.overlap(&place)).sum();
                 let crossing = if covered > 0.0 { CROSSING } else { 0.0 };
-                let cost = crossing + covered + ring as f64 * 14.0 + preference as f64 * 1.5;
+                let crowded = if obstacles.words.iter().any(|words| follows(&place, words)) { CROWDED } else { 0.0 };
+                let cost = crossing + covered + crowded + ring as f64 * 14.0 + preference as f64 * 1.5;
                 let leader = (ring >= 2).then(|| (toward(*mark, &place, 6.0), nearest(*mark, &place)));
                 if covered <= TOLERATED && best.is_none_or(|(least, _)| cost < least) {
                     best = Some((cost, Placement { place, leader }));
@@ -108,6 +115,12 @@ fn beside((x, y): (f64, f64), label: &Label, (across, down): (f64, f64), radius:
         top: centre_y - label.height / 2.0,
         bottom: centre_y + label.height / 2.0,
     }
+}
+
+/// Whether a label is beside words, so near that both are read as one.
+fn follows(place: &Rectangle, words: &Rectangle) -> bool {
+    let near = Rectangle { left: words.left - APART, right: words.right + APART, ..*words };
+    near.overlap(place) > 0.0
 }
 
 /// The point of a rectangle nearest to a mark.
@@ -136,7 +149,7 @@ mod tests {
         fn labels_keep_off_marks_and_each_other(marks in prop::collection::vec((40.0f64..640.0, 40.0f64..400.0), 1..30)) {
             let labels: Vec<Label> = marks.iter().map(|mark| Label { marks: vec![*mark], width: 80.0, height: 13.0 }).collect();
             let edge = Rectangle { left: 34.0, top: 20.0, right: 718.0, bottom: 420.0 };
-            let obstacles = Obstacles { solid: marks.iter().copied().map(around).collect(), soft: Vec::new(), edge };
+            let obstacles = Obstacles { solid: marks.iter().copied().map(around).collect(), soft: Vec::new(), words: Vec::new(), edge };
             let placements: Vec<Placement> = place(&labels, obstacles).into_iter().flatten().collect();
             for (index, one) in placements.iter().enumerate() {
                 prop_assert!(one.place.within(&edge));
@@ -147,10 +160,29 @@ mod tests {
     }
 
     #[test]
+    fn a_label_does_not_follow_words_on_their_line() {
+        let mark = (250.0, 100.0);
+        let edge = Rectangle { left: 0.0, top: 0.0, right: 270.0, bottom: 200.0 };
+        let placed = |words: Rectangle| {
+            let label = Label { marks: vec![mark], width: 60.0, height: 13.0 };
+            let obstacles = Obstacles { solid: vec![around(mark)], soft: Vec::new(), words: vec![words], edge };
+            place(&[label], obstacles)[0].expect("there is room").place
+        };
+        // The only room on the mark's line is at its left, from 181 on.
+        let words = Rectangle { left: 100.0, top: 94.0, right: 181.0 - APART, bottom: 106.0 };
+        assert_eq!(placed(words).left, 181.0);
+        let words = Rectangle { right: 178.0, ..words };
+        assert!(!follows(&placed(words), &words), "{:?}", placed(words));
+    }
+
+    #[test]
     fn a_mark_alone_has_its_label_at_its_right() {
         let label = Label { marks: vec![(100.0, 100.0)], width: 50.0, height: 12.0 };
         let edge = Rectangle { left: 0.0, top: 0.0, right: 300.0, bottom: 200.0 };
-        let placements = place(&[label], Obstacles { solid: vec![around((100.0, 100.0))], soft: Vec::new(), edge });
+        let placements = place(
+            &[label],
+            Obstacles { solid: vec![around((100.0, 100.0))], soft: Vec::new(), words: Vec::new(), edge },
+        );
         assert_eq!(placements[0].map(|one| one.place.left), Some(109.0));
     }
 }
