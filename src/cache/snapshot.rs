@@ -194,6 +194,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_absent_is_known_and_what_cannot_be_looked_at_is_not() {
+        let site = tempfile::tempdir().expect("a temporary folder");
+        assert!(Snapshot::of(site.path(), &["content"]).is_some());
+        // No system has such a name, and none calls it absent.
+        assert_eq!(Snapshot::of(site.path(), &["con\0tent"]), None);
+    }
+
+    #[test]
     fn what_is_apart_has_states_of_its_own() {
         let site = tempfile::tempdir().expect("a temporary folder");
         let root = site.path();
