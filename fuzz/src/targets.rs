@@ -139,7 +139,7 @@ fn trials_file(bytes: &[u8]) {
 }
 
 /// The run of the showcase whose header stands before trials.
-const RUN: &str = "2026-11-26-demo";
+const RUN: &str = "2026-11-28-demo";
 
 fn in_archive(run: &[u8], look: impl Fn(&Archive, &RunId)) {
     let id = RunId::parse(RUN).expect("it is a slug");

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::name::CategoryId;
 use crate::quantity::Fraction;
-use crate::record::{Reading, Run, Target, Trial};
+use crate::record::{Reading, Run, Simulation, Target, Trial};
 
 use super::checks::{CheckCount, CheckTally};
 use super::compare::{RankRange, Standings, differences};
@@ -127,7 +127,7 @@ fn findings(run: &Run, Seen { observed, units, checks, conditions }: &Seen) -> F
         without: sensitivity::of(run, (&ranked, &scores), units),
         peers,
         memory: memory::of(run),
-        simulated: run.simulation.as_ref().map(|simulation| simulation.compression),
+        simulated: run.simulation.as_ref().map(Simulation::acceleration),
         coverage: Coverage::of(run),
         conditions: conditions.clone(),
         withdrawn: None,

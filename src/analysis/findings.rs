@@ -67,7 +67,7 @@ pub struct Findings {
     pub peers: Peers,
     /// How fast the machine reads its memory, where that is documented.
     pub memory: MemoryBandwidth,
-    /// Of simulated models, the simulated seconds per real second.
+    /// Of simulated models, the simulated seconds per second of the run's times: 1 where these are in simulated seconds.
     pub simulated: Option<f64>,
     /// How much of the suite they cover.
     pub coverage: Coverage,

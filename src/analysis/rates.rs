@@ -61,10 +61,10 @@ impl Rates {
         self.generations.sort_by(f64::total_cmp);
     }
 
-    /// Those that are beyond belief; simulated time runs faster than the clock.
+    /// Those that are beyond belief; simulated models may run faster than the clock of their times.
     pub(super) fn beyond_belief(mut self, run: &Run) -> BeyondBelief {
         self.sort();
-        let most = MOST * run.simulation.as_ref().map_or(1.0, |simulation| simulation.compression.max(1.0));
+        let most = MOST * run.simulation.as_ref().map_or(1.0, |simulation| simulation.acceleration().max(1.0));
         let mut longer = Vec::with_capacity(LONGER + 1);
         let mut is_unbelievable = |index: usize, rate: f64| {
             let is = rate > most || usual(&longer).is_some_and(|usual| rate > TIMES * usual);

@@ -6,7 +6,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::{Checked, Code, Diagnostic, all_or_faults};
 use offprint::name::{CaseId, RunId};
 use offprint::project::Project;
-use offprint::record::{Outcome, Phase, Record, Run, RunState, Runtime, Target, TrialKey};
+use offprint::record::{Outcome, Phase, Record, Run, RunState, Runtime, Simulation, Target, TrialKey};
 use offprint::run::address::ServerAddress;
 use offprint::run::plan;
 use offprint::run::preflight::Prepared;
@@ -206,7 +206,7 @@ pub(super) fn changes(run: &Run, prepared: &[Prepared]) -> Vec<Diagnostic> {
         let has_changed = differs(&before.digest, &now.digest)
             || differs(&before.file_digest, &now.file_digest)
             || before.quantisation != now.quantisation
-            || run.simulation != new.simulation;
+            || !are_alike(run.simulation.as_ref(), new.simulation.as_ref());
         has_changed.then(|| {
             Diagnostic::error(
                 Code::OTHER_MODEL,
@@ -216,6 +216,14 @@ pub(super) fn changes(run: &Run, prepared: &[Prepared]) -> Vec<Diagnostic> {
         })
     };
     run.targets.iter().zip(prepared).filter_map(changed).collect()
+}
+
+/// Whether neither run is simulated, or both are by models that are the same and as fast.
+fn are_alike(one: Option<&Simulation>, other: Option<&Simulation>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.is_alike(other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
 }
 
 fn protocol_of(runtime: Runtime) -> Protocol {

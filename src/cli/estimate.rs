@@ -11,6 +11,7 @@ use offprint::diagnostic::Checked;
 use offprint::name::RunId;
 use offprint::project::Project;
 use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
+use offprint::run::pace::Pace;
 use offprint::text::one_line;
 use offprint::wording::{self, counted};
 
@@ -47,7 +48,7 @@ pub(super) fn of<'a>(run: &'a Run, done: &BTreeSet<TrialKey>, earlier: &[Run], a
             Some(mean) => (mean * u32::try_from(left.len()).unwrap_or(u32::MAX), Basis::EarlierRun),
             None => (left.iter().map(|question| limit(run, question)).sum(), Basis::Limits),
         };
-        TargetEstimate { target, requests: left.len(), time, basis }
+        TargetEstimate { target, requests: left.len(), time: Pace::of(run).real(time), basis }
     });
     RunEstimate { run, targets: targets.collect() }
 }

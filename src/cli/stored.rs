@@ -36,8 +36,7 @@ pub(super) struct Stored {
     asked: String,
     started: DateTime<Utc>,
     is_finished: bool,
-    /// The compression, the time limit, and whether there is no other.
-    simulated: Option<(f64, Duration, bool)>,
+    simulated: Option<StoredSimulation>,
     hardware: Option<String>,
     targets: Vec<StoredTarget>,
     requests: usize,
@@ -46,6 +45,14 @@ pub(super) struct Stored {
     withdrawn: Option<String>,
     news: StoredNews,
     digest: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredSimulation {
+    compression: f64,
+    is_in_simulated_seconds: bool,
+    timeout: Duration,
+    is_one_limit: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -126,7 +133,7 @@ impl Stored {
             asked,
             started,
             is_finished,
-            simulated: simulated.map(|one| (one.compression, one.timeout, one.is_one_limit)),
+            simulated: simulated.map(StoredSimulation::of),
             hardware,
             targets: targets.into_iter().map(StoredTarget::of).collect(),
             requests,
@@ -153,8 +160,6 @@ impl Stored {
                 Some(Origin { run: RunId::parse(&run).ok()?, only_failed, same_nonce, rescored })
             }
         };
-        let simulated =
-            self.simulated.map(|(compression, timeout, is_one_limit)| Simulated { compression, timeout, is_one_limit });
         let summary = RunSummary {
             id: RunId::parse(&self.id).ok()?,
             origin,
@@ -163,7 +168,7 @@ impl Stored {
             asked: self.asked,
             started: self.started,
             is_finished: self.is_finished,
-            simulated,
+            simulated: self.simulated.map(StoredSimulation::stands),
             hardware: self.hardware,
             targets: self.targets.into_iter().map(StoredTarget::summary).collect::<Option<_>>()?,
             requests: self.requests,
@@ -202,6 +207,18 @@ fn stored_share(share: Estimate) -> StoredShare {
 /// `None` of what is not a share.
 fn estimate(([value, low, high], n): StoredShare) -> Option<Estimate> {
     Some(Estimate { value: Fraction::new(value)?, low: Fraction::new(low)?, high: Fraction::new(high)?, n })
+}
+
+impl StoredSimulation {
+    fn of(simulated: Simulated) -> Self {
+        let Simulated { compression, is_in_simulated_seconds, timeout, is_one_limit } = simulated;
+        Self { compression, is_in_simulated_seconds, timeout, is_one_limit }
+    }
+
+    fn stands(self) -> Simulated {
+        let Self { compression, is_in_simulated_seconds, timeout, is_one_limit } = self;
+        Simulated { compression, is_in_simulated_seconds, timeout, is_one_limit }
+    }
 }
 
 impl StoredTarget {

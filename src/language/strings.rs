@@ -69,7 +69,7 @@ strings! {
     cases part count_posts count_claims count_values state_stale search_results;
     plain:
     skip site_nav posts runs models methods all_data feed translations simulated withdrawn partial
-    notice_models notice_faster notice_faster_limits notice_withdrawn notice_left_out notice_partial part_failed
+    notice_models notice_seconds notice_faster notice_faster_limits notice_withdrawn notice_left_out notice_partial part_failed
     search search_label search_needs_script search_kinds search_all search_keys search_more search_none search_some search_failed search_within
     search_whole search_capped search_models search_cases search_answers kind_post kind_run kind_model kind_case kind_answer
     latest_finding latest_run no_whole_run nothing_yet add_something all_runs withdrawn_post

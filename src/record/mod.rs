@@ -5,6 +5,7 @@
 
 mod ingested;
 mod machine;
+mod simulation;
 mod topic;
 mod trial;
 
@@ -12,6 +13,7 @@ pub use ingested::{
     ABOUT_THE_VALUE, IngestedMetric, IngestedRun, IngestedUnit, Measurement, Source, Spread, SpreadKind,
 };
 pub use machine::MachineState;
+pub use simulation::{Clock, Simulation};
 pub use topic::Topic;
 pub use trial::{
     Answered, CheckResult, Failure, FailureKind, Outcome, Phase, Reading, ServerTimes, Timing, TokenCounts, Trial,
@@ -164,15 +166,6 @@ pub struct Sampler {
     pub min_p: f64,
     /// The factor by which tokens that occurred already are made less likely; 1 for no penalty.
     pub repeat_penalty: f64,
-}
-
-/// How a run was simulated.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Simulation {
-    /// Simulated seconds per real second; 1 or more. Time limits are divided by it too.
-    pub compression: f64,
-    /// The seed of the simulated models.
-    pub seed: u64,
 }
 
 /// The machine and the software of a run. Nothing that names a person or a place.

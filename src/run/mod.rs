@@ -14,6 +14,7 @@ pub mod key;
 mod naming;
 mod no_scheme;
 mod nonce;
+pub mod pace;
 pub mod plan;
 pub mod preflight;
 mod process_group;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::name::{CaseId, CategoryId, RunId, Slug, TargetId};
 use crate::quantity::Weight;
 use crate::record::{Environment, Question, Run, RunState, Settings, SuiteIdentity, Target};
-use crate::suite::{Case, Category, OwnLimits, Side, Suite};
+use crate::suite::{Case, Category, Side, Suite};
 
 use super::client::SAMPLER;
 use super::preflight::Prepared;
@@ -43,29 +43,26 @@ pub fn narrowed(suite: &Suite, wanted: impl Fn(&CaseId) -> bool) -> Suite {
     Suite { cases, categories, ..suite.clone() }
 }
 
-/// The header of a new, unfinished run. If the models are simulated, limits are compressed like their clock.
+/// The header of a new, unfinished run.
 pub fn header(
     id: RunId,
     title: Option<String>,
     suite: &Suite,
-    mut settings: Settings,
+    settings: Settings,
     environment: Environment,
     prepared: &[Prepared],
     started: DateTime<Utc>,
 ) -> Run {
-    let simulation = prepared.iter().find_map(|prepared| prepared.simulation.clone());
-    let compression = simulation.as_ref().map_or(1.0, |simulation| simulation.compression.max(1.0));
-    settings.timeout = settings.timeout.div_f64(compression);
     Run {
         id,
         title,
         origin: None,
         suite: identity(suite),
         settings,
-        simulation,
+        simulation: prepared.iter().find_map(|prepared| prepared.simulation.clone()),
         environment,
         targets: targets(prepared),
-        questions: suite.cases.iter().map(|case| question(suite, case, compression)).collect(),
+        questions: suite.cases.iter().map(|case| question(suite, case)).collect(),
         started,
         state: RunState::Unfinished,
     }
@@ -121,14 +118,13 @@ fn weights(categories: &[Category]) -> BTreeMap<CategoryId, Weight> {
     weighted.map(|category| (category.id.clone(), category.weight)).collect()
 }
 
-pub(super) fn question(suite: &Suite, case: &Case, compression: f64) -> Question {
-    let timeout = case.limits.timeout.map(|timeout| timeout.div_f64(compression));
+pub(super) fn question(suite: &Suite, case: &Case) -> Question {
     Question {
         case: case.id.clone(),
         title: case.title.clone(),
         category: case.category.clone(),
         pair: case.pair.clone(),
-        limits: OwnLimits { timeout, ..case.limits },
+        limits: case.limits,
         weight: case.weight,
         prompt: case.prompt.clone(),
         control: case.null,

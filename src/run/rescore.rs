@@ -55,7 +55,7 @@ pub fn rescoring(old: &Run, suite: &Suite, id: RunId, at: DateTime<Utc>) -> Opti
     let narrowed = plan::narrowed(suite, |case| wanted.contains(case));
     let question = |case: &&Case| {
         let limits = asked.get(&case.id).map(|question| question.limits).unwrap_or_default();
-        Question { limits, ..plan::question(suite, case, 1.0) }
+        Question { limits, ..plan::question(suite, case) }
     };
     let known: BTreeSet<&CaseId> = suite.cases.iter().map(|case| &case.id).collect();
     let gone = old.questions.iter().filter(|question| !known.contains(&question.case)).count();

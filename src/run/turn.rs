@@ -18,6 +18,7 @@ use super::environment::state;
 use super::event::{Event, Stop, StopCause};
 use super::job::Job;
 use super::nonce::Nonces;
+use super::pace::Pace;
 use super::requests::Request;
 use super::score;
 use super::truncation::TruncationDetector;
@@ -49,6 +50,8 @@ pub(super) struct Turn<'a> {
     truncation: TruncationDetector,
     /// The fields whose numbers were left out, each reported once.
     noticed: BTreeSet<&'static str>,
+    /// The clock of the run's times.
+    pace: Pace,
 }
 
 /// How a target's turn ended.
@@ -79,8 +82,21 @@ impl<'a> Turn<'a> {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
         let (nonces, noticed) = (Nonces::of(run), BTreeSet::new());
-        let unverified = false;
-        Self { run, target, client, served_as, nonces, limits, attempts, repeated, unverified, truncation, noticed }
+        let (unverified, pace) = (false, Pace::of(run));
+        Self {
+            run,
+            target,
+            client,
+            served_as,
+            nonces,
+            limits,
+            attempts,
+            repeated,
+            unverified,
+            truncation,
+            noticed,
+            pace,
+        }
     }
 
     /// Sends the requests and reports each trial as it ends.
@@ -155,7 +171,7 @@ impl<'a> Turn<'a> {
             return false;
         }
         // A case's own limit bounds its answer; a server may take longer to notice the closed connection.
-        let probe = ChatRequest { limit: chat.limit.max(self.run.settings.timeout), ..*chat };
+        let probe = ChatRequest { limit: chat.limit.max(self.pace.real(self.run.settings.timeout)), ..*chat };
         self.client.becomes_idle(&probe).await
     }
 
@@ -181,7 +197,7 @@ impl<'a> Turn<'a> {
     fn chat_request<'b>(&'b self, request: &'b Request<'_>, nonce: Option<&'b str>) -> ChatRequest<'b> {
         let settings = &self.run.settings;
         let own = self.limits.get(&request.case).copied().unwrap_or_default();
-        let limit = settings.time_limit(&own);
+        let limit = self.pace.real(settings.time_limit(&own));
         let limit = match request.phase {
             Phase::Cold => limit.max(LOAD_LIMIT),
             Phase::WarmUp | Phase::Measured | Phase::Canary => limit,
@@ -204,7 +220,7 @@ impl<'a> Turn<'a> {
         let Exchange { transcript, outcome, timing, retries, left_out, .. } = exchange;
         // The times of a generation that failed or was abandoned describe no complete answer.
         let server = match outcome {
-            Outcome::Answered(_) => transcript.server,
+            Outcome::Answered(_) => self.pace.of_server(transcript.server),
             _ => ServerTimes::default(),
         };
         let mut trial = Trial {
@@ -216,7 +232,7 @@ impl<'a> Turn<'a> {
             nonce: None,
             sent_at,
             outcome: self.truncation.judge(excused(outcome, after_unverified), sent, transcript.tokens.prompt),
-            timing,
+            timing: self.pace.of_client(timing),
             server,
             tokens: transcript.tokens,
             answer: transcript.answer,

@@ -12,7 +12,7 @@ use super::views::environment::hardware;
 use crate::analysis::headline::headline;
 use crate::analysis::{Estimate, Findings, Quantile, RankRange, Rate, Subject, TargetFindings};
 use crate::name::{CaseId, CategoryId, RunId, SuiteId, TargetId};
-use crate::record::{Origin, Run, RunState, Runtime};
+use crate::record::{Clock, Origin, Run, RunState, Runtime};
 
 /// A native run in a few lines.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +126,8 @@ impl TargetSummary {
 pub struct Simulated {
     /// Simulated seconds per real second; 1 or more.
     pub compression: f64,
+    /// Whether the run's times are in simulated seconds.
+    pub is_in_simulated_seconds: bool,
     /// The time limit of the run.
     pub timeout: Duration,
     /// Whether it is that of every case.
@@ -138,6 +140,7 @@ impl Simulated {
         let simulation = run.simulation.as_ref()?;
         Some(Self {
             compression: simulation.compression,
+            is_in_simulated_seconds: simulation.clock == Clock::Simulated,
             timeout: run.settings.timeout,
             is_one_limit: run.questions.iter().all(|question| question.limits.timeout.is_none()),
         })

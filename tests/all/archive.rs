@@ -212,7 +212,7 @@ fn what_cannot_be_resumed_says_why() {
 #[test]
 fn a_run_file_that_cannot_be_read_says_where() {
     let edits = [
-        ("a_run_from_the_future", "\"format\": 5", "\"format\": 99"),
+        ("a_run_from_the_future", "\"format\": 6", "\"format\": 99"),
         ("a_run_file_with_an_unknown_key", "\"seed\": 7,", "\"seed\": 7, \"speed\": 9,"),
         ("a_run_file_without_a_format", "\"format\"", "\"fromat\""),
         ("a_run_file_with_a_path_for_an_id", "\"case\": \"market-street-a\"", "\"case\": \"../../etc\""),

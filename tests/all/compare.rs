@@ -1,10 +1,11 @@
 //! Two runs of a suite compared: what changed, and what is more than chance.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use offprint::analysis::changes::{Changes, TargetChanges, changes, summary};
 use offprint::analysis::{Faster, Front, TimeRatio};
-use offprint::record::{Answered, NoncePlace, Outcome, Run, Simulation, Trial};
+use offprint::record::{Answered, Clock, NoncePlace, Outcome, Run, Simulation, Trial};
 
 use crate::harness::panel::panel;
 use crate::harness::records::id;
@@ -256,10 +257,21 @@ fn times_are_compared_only_where_as_much_was_evaluated() {
     let found = compared(&before, &(after, later));
     assert!(target(&found, "moss-4b--ollama").total.ratio.is_none());
 
-    let (before, (mut after, later)) = twice();
-    after.simulation = Some(Simulation { compression: 10.0, seed: 1 });
-    let found = compared(&before, &(after, later));
-    assert!(found.targets.iter().all(|target| target.total.ratio.is_none() && target.not_compared.is_some()));
+    let simulated = |clock| Some(Simulation { compression: 10.0, seed: 1, clock });
+    let reasons = |[before, after]: [Option<Simulation>; 2]| {
+        let ((mut earlier, trials), (mut later, answers)) = twice();
+        (earlier.simulation, later.simulation) = (before, after);
+        let found = compared(&(earlier, trials), &(later, answers));
+        let reasons = found.targets.iter().map(|target| (target.total.ratio.is_some(), target.not_compared.clone()));
+        reasons.collect::<BTreeSet<_>>()
+    };
+    let only = |reason: &str| BTreeSet::from([(false, Some(reason.to_owned()))]);
+    let one = reasons([None, simulated(Clock::Simulated)]);
+    assert_eq!(one, only("the models of one run were simulated, and those of the other were not"));
+    let other = reasons([simulated(Clock::Real), simulated(Clock::Simulated)]);
+    assert_eq!(other, only("the two simulations were not as fast, or their times are of different clocks"));
+    let alike = reasons([simulated(Clock::Simulated), simulated(Clock::Simulated)]);
+    assert!(alike.contains(&(true, None)), "{alike:?}");
 }
 
 #[test]

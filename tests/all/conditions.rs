@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use offprint::analysis::{self, DisturbanceKind, DriftMeasure, Findings};
 use offprint::quantity::Bytes;
-use offprint::record::{MachineState, Phase, Power, Run, Simulation, Timing, Trial};
+use offprint::record::{Clock, MachineState, Phase, Power, Run, Simulation, Timing, Trial};
 use offprint::run::plan;
 use offprint::wording::plain;
 
@@ -169,7 +169,8 @@ fn a_machine_that_serves_nothing_and_simulated_models_are_not_judged() {
     remote.targets[0].address = None;
     remote.environment.power = Some(Power::Battery);
     assert_eq!(disturbed(&remote, &trials([bad; 4])), []);
-    let simulated = Run { simulation: Some(Simulation { compression: 100.0, seed: 7 }), ..run() };
+    let simulated =
+        Run { simulation: Some(Simulation { compression: 100.0, seed: 7, clock: Clock::Simulated }), ..run() };
     assert_eq!(disturbed(&simulated, &trials([bad; 4])), []);
 }
 

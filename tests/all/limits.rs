@@ -105,9 +105,8 @@ fn a_case_with_a_shorter_limit_is_timed_out_by_it_and_no_other_is() {
     suite.cases.iter_mut().filter(|case| case.id == short).for_each(of_short);
     let (run, trials) = run_to_end(&suite, plan::settings(&suite, 1), &format!("ollama:birch3:4b@{}", server.url()));
 
-    let limit = Duration::from_millis(30).div_f64(60.0);
     let question = run.questions.iter().find(|question| question.case == short).expect("it is asked");
-    assert_eq!(question.limits.timeout, Some(limit), "compressed as the models' clock is");
+    assert_eq!(question.limits.timeout, Some(Duration::from_millis(30)), "in simulated seconds, as its times are");
     let measured = |case: &Trial| case.phase == Phase::Measured;
     for trial in trials.iter().filter(|trial| measured(trial)) {
         let timed_out = trial.outcome == Outcome::TimedOut;

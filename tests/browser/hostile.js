@@ -44,7 +44,7 @@ function poison(object, keys, attack) {
 
 /** A run like the showcase's, of a few models and cases, which nobody has sealed. */
 function poisonedRun(site, attack) {
-  const source = join(root, "data/runs/2026-11-26-demo");
+  const source = join(root, "data/runs/2026-11-28-demo");
   const made = JSON.parse(readFileSync(join(source, "run.json"), "utf8"));
   for (const key of ["finished", "trials", "trials_digest", "sealed"]) delete made[key];
   made.id = "hostile";

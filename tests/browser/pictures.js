@@ -18,7 +18,7 @@ const ingested = readdirSync(join(pages, "runs")).find((name) => name.includes("
 const site = demo();
 const fresh = readdirSync(join(site.pages, "runs")).find((name) => name.endsWith("-demo"));
 
-const simulated = "runs/2026-11-26-demo";
+const simulated = "runs/2026-11-28-demo";
 const KINDS = [
   "index.html", "en/blog/2026-11-26-what-this-site-can-prove/index.html", `en/blog/2026-11-23-${EVERYTHING}/index.html`, `${simulated}/index.html`,
   `${simulated}/targets/yew-guard-12b--ollama/index.html`, `${simulated}/cases/street-cameras/index.html`, "runs/two-runtimes-two-cores-again/changes/index.html",

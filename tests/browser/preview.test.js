@@ -129,10 +129,10 @@ describe("a preview", () => {
 describe("a page as one file", () => {
   before(() => {
     const site = showcaseSource(join(folder, "showcase"));
-    for (const what of ["2026-11-24-what-a-pretend-run-can-show", "2026-11-26-demo"]) run("-C", site, "bundle", what, "-o", join(folder, `${what}.html`));
+    for (const what of ["2026-11-24-what-a-pretend-run-can-show", "2026-11-28-demo"]) run("-C", site, "bundle", what, "-o", join(folder, `${what}.html`));
   });
 
-  for (const what of ["2026-11-24-what-a-pretend-run-can-show", "2026-11-26-demo"]) {
+  for (const what of ["2026-11-24-what-a-pretend-run-can-show", "2026-11-28-demo"]) {
     it(`is whole, asks for nothing, and has no axe violation: ${what}`, async () => {
       const { page, faults, close } = await open(browser, folder, `${what}.html`);
       const requests = [];

@@ -117,7 +117,7 @@ describe("the search", () => {
     assert.match(page.url(), /run=two-runtimes-two-cores/);
     await close();
     const newest = await searched("?q=the&kind=answer");
-    assert.match(await newest.page.textContent("#search-scope"), /run 2026-11-26-demo\b/);
+    assert.match(await newest.page.textContent("#search-scope"), /run 2026-11-28-demo\b/);
     await newest.close();
   });
 
@@ -155,7 +155,7 @@ describe("the search", () => {
       const { faults, scripts, close } = await searched(`?q=wrong&run=${encodeURIComponent(run)}`);
       assert.deepEqual(faults, []);
       const loaded = scripts.filter((path) => path.includes("/runs/") && !path.startsWith("/search/"));
-      assert.ok(loaded.every((path) => path.startsWith("/runs/2026-11-26-demo/search/")), loaded.join());
+      assert.ok(loaded.every((path) => path.startsWith("/runs/2026-11-28-demo/search/")), loaded.join());
       await close();
     }
   });

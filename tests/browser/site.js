@@ -69,7 +69,7 @@ export function showcaseSource(folder) {
 export function languages() {
   const folder = mkdtempSync(join(tmpdir(), "offprint-languages-"));
   cpSync(join(root, "tests/fixtures/languages"), folder, { recursive: true });
-  cpSync(join(root, "data/runs/2026-11-26-demo"), join(folder, "data/runs/2026-11-26-demo"), { recursive: true });
+  cpSync(join(root, "data/runs/2026-11-28-demo"), join(folder, "data/runs/2026-11-28-demo"), { recursive: true });
   run("-C", folder, "build");
   const pages = join(folder, "public");
   return { pages, remove: () => rmSync(folder, { recursive: true }) };

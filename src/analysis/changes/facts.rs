@@ -2,7 +2,7 @@
 
 use crate::analysis::machine;
 use crate::quantity::Weight;
-use crate::record::{ModelFacts, NoncePlace, Run, Sampler, Target};
+use crate::record::{Clock, ModelFacts, NoncePlace, Run, Sampler, Simulation, Target};
 use crate::wording::{self, counted, grouped, shortest};
 
 /// The first characters of a digest that are shown.
@@ -85,11 +85,19 @@ pub(super) fn of_settings(runs: [&Run; 2]) -> Vec<FactChange> {
             ("models", &|run| {
                 Some(match &run.simulation {
                     None => "real".to_owned(),
-                    Some(simulation) => format!("simulated, at {} times the speed", shortest(simulation.compression)),
+                    Some(simulation) => simulated(simulation),
                 })
             }),
         ],
     )
+}
+
+fn simulated(simulation: &Simulation) -> String {
+    let seconds = match simulation.clock {
+        Clock::Real => "real",
+        Clock::Simulated => "simulated",
+    };
+    format!("simulated, at {} times the speed, times in {seconds} seconds", shortest(simulation.compression))
 }
 
 fn sampler(sampler: Sampler) -> String {

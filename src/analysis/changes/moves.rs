@@ -168,10 +168,13 @@ fn not_compared(read: &[ReadRun; 2], places: [usize; 2]) -> Option<String> {
     if before.run.id == after.run.id {
         return None;
     }
-    if before.run.simulation.as_ref().map(|one| one.compression)
-        != after.run.simulation.as_ref().map(|one| one.compression)
-    {
-        return Some("the models of one run were simulated, at a speed that those of the other were not".to_owned());
+    let pace = |read: &ReadRun| read.run.simulation.as_ref().map(|one| (one.compression, one.clock));
+    match (pace(before), pace(after)) {
+        (before, after) if before == after => {}
+        (Some(_), Some(_)) => {
+            return Some("the two simulations were not as fast, or their times are of different clocks".to_owned());
+        }
+        _ => return Some("the models of one run were simulated, and those of the other were not".to_owned()),
     }
     let targets = [&before.run.targets[places[0]], &after.run.targets[places[1]]];
     if targets[0].nonce_place != targets[1].nonce_place {

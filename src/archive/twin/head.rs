@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 /// - 4: `rescored` of `origin`; `explanations` of a run and `explained` of a question. Where they are missing, the run's own answers were
 ///   judged, and the rest is unknown.
 /// - 5: `core_kinds` of a run's environment. Where they are missing, as in every run of an older format, kinds were not told apart.
-pub(in crate::archive) const FORMAT: u32 = 5;
+/// - 6: `clock` of `simulation`. Where it is missing, as in every run of an older format, it is `real`.
+pub(in crate::archive) const FORMAT: u32 = 6;
 
 /// The number of the format, which a `run.json` of any format has.
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ pub(super) mod head;
 pub(super) mod ingested;
 mod machine;
 pub(super) mod run;
+mod simulation;
 mod target;
 pub(super) mod trial;
 mod value;

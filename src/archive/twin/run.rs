@@ -8,13 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::environment::EnvironmentTwin;
 use super::head::{FORMAT, Kind};
+use super::simulation::SimulationItem;
 use super::target::TargetItem;
 use super::value::{count, id, is_one, milliseconds, one, optional, optional_count, optional_milliseconds, weight};
 use crate::name::{CaseId, CategoryId, PairId, RunId, SuiteId};
 use crate::quantity::{Tokens, Weight};
-use crate::record::{
-    Environment, Origin, Question, Rescore, Run, RunState, Sampler, Settings, Simulation, SuiteIdentity,
-};
+use crate::record::{Environment, Origin, Question, Rescore, Run, RunState, Sampler, Settings, SuiteIdentity};
 use crate::suite::{OwnLimits, Side};
 
 /// The whole file, in the order of its keys.
@@ -275,17 +274,6 @@ struct SamplerItem(#[serde(with = "SamplerTwin")] Sampler);
 
 // Runs of older versions have no sampler.
 optional!(sampler, Sampler, SamplerItem);
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Simulation", deny_unknown_fields)]
-struct SimulationTwin {
-    compression: f64,
-    seed: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(transparent)]
-struct SimulationItem(#[serde(with = "SimulationTwin")] Simulation);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

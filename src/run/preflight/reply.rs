@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::limits;
-use crate::record::Simulation;
+use crate::record::{Clock, Simulation};
 
 /// A non-empty text.
 pub(super) fn text(value: &Value, key: &str) -> Option<String> {
@@ -39,7 +39,7 @@ pub(super) fn template_digest(template: &str) -> String {
 pub(super) fn simulation(reply: &Value) -> Option<Simulation> {
     let declared = reply.get("simulated")?;
     let compression = declared.get("compression")?.as_f64().filter(|factor| (1.0..=1e6).contains(factor))?;
-    Some(Simulation { compression, seed: declared.get("seed")?.as_u64()? })
+    Some(Simulation { compression, seed: declared.get("seed")?.as_u64()?, clock: Clock::Simulated })
 }
 
 #[cfg(test)]

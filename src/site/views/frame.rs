@@ -1,5 +1,7 @@
 //! What surrounds the content of every page: head, masthead, notice on simulated data, footer.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -291,14 +293,19 @@ pub(in crate::site) fn with_stop(sentence: &str) -> String {
 
 fn simulation_notice(simulated: Simulated, words: &Strings) -> String {
     let models = &words.notice_models;
-    // At real speed, limits are as stated and need no conversion.
-    let Simulated { compression, timeout, is_one_limit } = simulated;
+    let Simulated { compression, is_in_simulated_seconds, timeout, is_one_limit } = simulated;
+    // At real speed, times are as stated and need no conversion.
     if compression <= 1.0 {
         return models.clone();
     }
-    let faster = if is_one_limit { &words.notice_faster } else { &words.notice_faster_limits };
+    let faster = match (is_in_simulated_seconds, is_one_limit) {
+        (true, _) => &words.notice_seconds,
+        (false, true) => &words.notice_faster,
+        (false, false) => &words.notice_faster_limits,
+    };
     let limit = wording::limit(timeout);
     let real = wording::limit(timeout.mul_f64(compression));
-    let factor = compression.to_string();
-    format!("{models} {}", fill(faster, &[("factor", &factor), ("limit", &limit), ("real", &real)]))
+    let cost = wording::limit(Duration::from_millis(1).mul_f64(compression));
+    let factor = wording::significant(compression);
+    format!("{models} {}", fill(faster, &[("factor", &factor), ("limit", &limit), ("real", &real), ("cost", &cost)]))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use offprint::record::{Run, RunState, Simulation};
+use offprint::record::{Clock, Run, RunState, Simulation};
 
 use crate::harness::posts::post_at;
 
@@ -126,7 +126,10 @@ fn a_feed_has_the_newest_fifty_and_one_without_anything_is_a_feed() {
 
 #[test]
 fn the_feed_of_runs_says_what_kind_of_run_each_is() {
-    let simulated = Run { simulation: Some(Simulation { compression: 100.0, seed: 7 }), ..run("simulated", 100) };
+    let simulated = Run {
+        simulation: Some(Simulation { compression: 100.0, seed: 7, clock: Clock::Simulated }),
+        ..run("simulated", 100)
+    };
     let unfinished = Run { state: RunState::Unfinished, ..run("unfinished", 200) };
     let runs = vec![
         (run("one", 0), None),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
-    Answered, CheckResult, CoreKind, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun,
+    Answered, CheckResult, Clock, CoreKind, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun,
     IngestedUnit, MachineState, Measurement, ModelFacts, NoncePlace, Outcome, Phase, Power, Question, Run, Runtime,
     Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts,
     Trial,
@@ -25,7 +25,7 @@ prop_compose! {
         digest in text(),
         categories in vec((slug(), text(), any_weight()), 0..4),
         settings in any_settings(),
-        simulation in option::of((1.0..1e6, any::<u64>())),
+        simulation in option::of((1.0..1e6, any::<u64>(), prop_oneof![Just(Clock::Real), Just(Clock::Simulated)])),
         environment in any_environment(),
         targets in vec(any_target(), 0..4),
         questions in vec(any_question(), 0..4),
@@ -38,7 +38,7 @@ prop_compose! {
             title,
             suite: SuiteIdentity { digest, categories, weights, ..run("any").suite },
             settings,
-            simulation: simulation.map(|(compression, seed)| Simulation { compression, seed }),
+            simulation: simulation.map(|(compression, seed, clock)| Simulation { compression, seed, clock }),
             environment,
             targets,
             questions,

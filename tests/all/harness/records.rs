@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use offprint::name::Slug;
 use offprint::quantity::{Bytes, Parameters, Tokens, Weight};
 use offprint::record::{
-    Answered, CheckResult, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun, IngestedUnit,
-    MachineState, Measurement, ModelFacts, NoncePlace, Origin, Outcome, Phase, Power, Question, Run, RunState, Runtime,
-    Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target, Timing, TokenCounts,
-    Trial,
+    Answered, CheckResult, Clock, Environment, Failure, FailureKind, Graphics, IngestedMetric, IngestedRun,
+    IngestedUnit, MachineState, Measurement, ModelFacts, NoncePlace, Origin, Outcome, Phase, Power, Question, Run,
+    RunState, Runtime, Sampler, ServerTimes, Settings, Simulation, Source, Spread, SpreadKind, SuiteIdentity, Target,
+    Timing, TokenCounts, Trial,
 };
 use offprint::suite::{OwnLimits, Side};
 
@@ -54,7 +54,7 @@ pub(crate) fn run(name: &str) -> Run {
             seed: 7,
             repeats: 1000,
         },
-        simulation: Some(Simulation { compression: 100.0, seed: 7 }),
+        simulation: Some(Simulation { compression: 100.0, seed: 7, clock: Clock::Simulated }),
         environment: Environment {
             offprint: "0.1.0".to_owned(),
             os: Some("Debian GNU/Linux 13".to_owned()),
