@@ -10,7 +10,7 @@ use offprint::archive::Archive;
 use offprint::diagnostic::Checked;
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::record::{Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
+use offprint::record::{Clock, Outcome, Phase, Question, Record, Run, Target, Trial, TrialKey};
 use offprint::run::pace::Pace;
 use offprint::text::one_line;
 use offprint::wording::{self, counted};
@@ -127,6 +127,9 @@ impl Basis {
 fn limits(run: &Run) -> String {
     let own = run.questions.iter().filter(|question| question.limits.timeout.is_some()).count();
     let common = wording::limit(run.settings.timeout);
+    // The times below are as they will pass here.
+    let is_simulated = run.simulation.as_ref().is_some_and(|simulation| simulation.clock == Clock::Simulated);
+    let common = if is_simulated { format!("{common} simulated") } else { common };
     match own {
         0 => common,
         1 => format!("{common} (1 case has its own)"),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use offprint::analysis::{Estimate, Quantile, RankRange, Rate};
 use offprint::name::{CategoryId, RunId, SuiteId, TargetId};
 use offprint::quantity::Fraction;
-use offprint::record::{Origin, Rescore, Runtime};
+use offprint::record::{Clock, Origin, Rescore, Runtime};
 use offprint::site::{RunSummary, Simulated, TargetSummary};
 
 use super::stored_news::StoredNews;
@@ -50,7 +50,7 @@ pub(super) struct Stored {
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredSimulation {
     compression: f64,
-    is_in_simulated_seconds: bool,
+    is_real_time: bool,
     timeout: Duration,
     is_one_limit: bool,
 }
@@ -211,13 +211,14 @@ fn estimate(([value, low, high], n): StoredShare) -> Option<Estimate> {
 
 impl StoredSimulation {
     fn of(simulated: Simulated) -> Self {
-        let Simulated { compression, is_in_simulated_seconds, timeout, is_one_limit } = simulated;
-        Self { compression, is_in_simulated_seconds, timeout, is_one_limit }
+        let Simulated { compression, clock, timeout, is_one_limit } = simulated;
+        Self { compression, is_real_time: clock == Clock::Real, timeout, is_one_limit }
     }
 
     fn stands(self) -> Simulated {
-        let Self { compression, is_in_simulated_seconds, timeout, is_one_limit } = self;
-        Simulated { compression, is_in_simulated_seconds, timeout, is_one_limit }
+        let Self { compression, is_real_time, timeout, is_one_limit } = self;
+        let clock = if is_real_time { Clock::Real } else { Clock::Simulated };
+        Simulated { compression, clock, timeout, is_one_limit }
     }
 }
 

@@ -16,10 +16,8 @@ impl Pace {
     }
 
     fn simulated(simulation: Option<&Simulation>) -> Self {
-        Self(match simulation {
-            Some(simulation) if simulation.clock == Clock::Simulated => simulation.compression.max(1.0),
-            _ => 1.0,
-        })
+        let simulated = simulation.filter(|simulation| simulation.clock == Clock::Simulated);
+        Self(simulated.map_or(1.0, |simulation| simulation.compression))
     }
 
     /// A time of the run, as it passes here.
@@ -29,25 +27,21 @@ impl Pace {
 
     /// What the client measured here, as times of the run.
     pub(super) fn of_client(self, timing: Timing) -> Timing {
-        let recorded = |time: Option<Duration>| time.map(|time| self.recorded(time));
-        Timing {
-            headers: recorded(timing.headers),
-            first_byte: recorded(timing.first_byte),
-            first_token: recorded(timing.first_token),
-            first_answer: recorded(timing.first_answer),
-            total: self.recorded(timing.total),
-        }
+        let Timing { headers, first_byte, first_token, first_answer, total } = timing;
+        let [headers, first_byte, first_token, first_answer] =
+            self.all([headers, first_byte, first_token, first_answer]);
+        Timing { headers, first_byte, first_token, first_answer, total: self.recorded(total) }
     }
 
     /// What the server measured here, as times of the run.
     pub(super) fn of_server(self, times: ServerTimes) -> ServerTimes {
-        let recorded = |time: Option<Duration>| time.map(|time| self.recorded(time));
-        ServerTimes {
-            total: recorded(times.total),
-            load: recorded(times.load),
-            prompt: recorded(times.prompt),
-            generation: recorded(times.generation),
-        }
+        let ServerTimes { total, load, prompt, generation } = times;
+        let [total, load, prompt, generation] = self.all([total, load, prompt, generation]);
+        ServerTimes { total, load, prompt, generation }
+    }
+
+    fn all(self, times: [Option<Duration>; 4]) -> [Option<Duration>; 4] {
+        times.map(|time| time.map(|time| self.recorded(time)))
     }
 
     /// A time that passed here, as one of the run; none is longer than an archive may have it.

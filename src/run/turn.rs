@@ -82,7 +82,6 @@ impl<'a> Turn<'a> {
         let limits = run.questions.iter().map(|question| (&question.case, question.limits)).collect();
         let truncation = TruncationDetector::new(target, &run.settings);
         let (nonces, noticed) = (Nonces::of(run), BTreeSet::new());
-        let (unverified, pace) = (false, Pace::of(run));
         Self {
             run,
             target,
@@ -92,10 +91,10 @@ impl<'a> Turn<'a> {
             limits,
             attempts,
             repeated,
-            unverified,
+            unverified: false,
             truncation,
             noticed,
-            pace,
+            pace: Pace::of(run),
         }
     }
 

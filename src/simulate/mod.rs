@@ -35,8 +35,8 @@ pub use models::{Model, Served, demo_targets, models};
 
 /// How many simulated seconds pass per real second in the demo.
 ///
-/// Hours of answers pass in a minute, while the half millisecond that a request itself costs client and server counts as an eighth of a
-/// second: less than what the models are given to need before an answer.
+/// Hours of answers pass in a minute, while the third of a millisecond that a request itself costs client and server counts as less than a
+/// tenth of a second: a fifth of what the models are given to need under Ollama before an answer, and as much as under llama.cpp.
 pub const DEMO_COMPRESSION: f64 = 250.0;
 
 /// How long a server that is started again is down: longer than a client's first retry waits.

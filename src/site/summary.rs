@@ -126,8 +126,8 @@ impl TargetSummary {
 pub struct Simulated {
     /// Simulated seconds per real second; 1 or more.
     pub compression: f64,
-    /// Whether the run's times are in simulated seconds.
-    pub is_in_simulated_seconds: bool,
+    /// The clock of the run's times.
+    pub clock: Clock,
     /// The time limit of the run.
     pub timeout: Duration,
     /// Whether it is that of every case.
@@ -140,10 +140,19 @@ impl Simulated {
         let simulation = run.simulation.as_ref()?;
         Some(Self {
             compression: simulation.compression,
-            is_in_simulated_seconds: simulation.clock == Clock::Simulated,
+            clock: simulation.clock,
             timeout: run.settings.timeout,
             is_one_limit: run.questions.iter().all(|question| question.limits.timeout.is_none()),
         })
+    }
+
+    /// How runs were simulated, if any was. Of times nothing is said that does not hold for all of them.
+    pub fn of_all<'r>(runs: impl IntoIterator<Item = &'r RunSummary>) -> Option<Self> {
+        let mut all = runs.into_iter().filter_map(|run| run.simulated);
+        let first = all.next()?;
+        let is_one = all.all(|other| (other.compression, other.clock) == (first.compression, first.clock));
+        // At real speed, times need no words.
+        Some(Self { compression: if is_one { first.compression } else { 1.0 }, ..first })
     }
 }
 

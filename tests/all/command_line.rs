@@ -126,14 +126,43 @@ fn a_dry_run_of_resume_prints_what_is_left() {
         .map_or(0, Vec::len);
     let before = site.files("data/runs");
     let planned = site.run(&["run", "--resume", "half", "--dry-run"]).ends_with(0).out;
+    assert!(planned.contains("limit 60 s simulated\n"), "{planned}");
     assert!(planned.lines().any(|line| line.starts_with(&format!("{} requests\tabout", all - done))), "{planned}");
     let json = site.run(&["run", "--resume", "half", "--dry-run", "--json"]).ends_with(0).out;
     let plan: Value = serde_json::from_str(json.trim()).expect("one line for one target");
     assert_eq!((&plan["requests"], &plan["basis"]), (&Value::from(all - done), &Value::from("earlier run")));
+    // Simulated, each takes half a second and more; here 600 pass in one.
+    let left = u32::try_from(all - done).map(f64::from).expect("there are few");
+    assert!(plan["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0 && seconds < 0.1 * left), "{plan}");
     assert_eq!(site.files("data/runs"), before, "a dry run wrote");
     site.run(&["run", "--resume", "half"]).ends_with(0);
     let over = site.run(&["run", "--resume", "half", "--dry-run"]).ends_with(1);
     assert!(over.err.contains("there is nothing left to do"), "{}", over.err);
+}
+
+#[test]
+fn a_simulated_run_of_an_older_version_goes_on_by_its_own_clock() {
+    let (site, server) = (Site::new(), Simulated::start(600.0));
+    let target = format!("ollama:birch3:4b@{}", server.url());
+    site.run(&["run", "compliance", "--id", "half", "--cases", "s*-a", "--target", &target]).ends_with(0);
+    let totals = || {
+        let trials = site.read("data/runs/half/trials.jsonl");
+        let total = |line: &str| serde_json::from_str::<Value>(line).ok()?["total_ms"].as_f64();
+        trials.lines().filter_map(total).collect::<Vec<f64>>()
+    };
+    // The model needs 420 simulated milliseconds before it begins.
+    assert!(totals().iter().all(|total| *total > 420.0), "{:?}", totals());
+    unseal(&site, "half", 4);
+    let header = site.read("data/runs/half/run.json");
+    let older =
+        header.replace(",\n    \"clock\": \"simulated\"", "").replace("\"timeout_ms\": 60000", "\"timeout_ms\": 100");
+    assert!(!older.contains("\"clock\"") && older.contains("\"timeout_ms\": 100,"), "{older}");
+    site.write("data/runs/half/run.json", &older);
+    let planned = site.run(&["run", "--resume", "half", "--dry-run"]).ends_with(0).out;
+    assert!(planned.contains("limit 100 ms\n"), "{planned}");
+    site.run(&["run", "--resume", "half"]).ends_with(0);
+    let since = totals().split_off(4);
+    assert!(!since.is_empty() && since.iter().all(|total| *total < 100.0), "{since:?}");
 }
 
 /// Makes a finished run an unfinished one with its first trials; returns how many of them are measured.

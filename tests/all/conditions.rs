@@ -172,6 +172,10 @@ fn a_machine_that_serves_nothing_and_simulated_models_are_not_judged() {
     let simulated =
         Run { simulation: Some(Simulation { compression: 100.0, seed: 7, clock: Clock::Simulated }), ..run() };
     assert_eq!(disturbed(&simulated, &trials([bad; 4])), []);
+    let mut slower = trials([QUIET; 4]);
+    slower[2] = Trial { repeat: 2, sent_at: moment(120), machine: Some(QUIET), ..answered(262) };
+    let is_large = |run: &Run| analysis::analyse(run, &slower).conditions.turns[0].drift.map(|drift| drift.is_large);
+    assert_eq!((is_large(&run()), is_large(&simulated)), (Some(true), Some(false)));
 }
 
 #[test]

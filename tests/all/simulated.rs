@@ -64,7 +64,7 @@ fn a_run_of_simulated_models_is_recorded_in_simulated_seconds() {
 #[test]
 fn simulated_seconds_are_named_once_and_need_no_conversion() {
     let page = page(Some((500.0, Clock::Simulated)));
-    let notice = "Times are in simulated seconds; 500 of them pass in a real one. The requests are real, and each millisecond that they cost \
+    let notice = "Their times are in simulated seconds; 500 of them pass in a real one. The requests are real, and each millisecond that they cost \
                   counts as 500 ms.";
     assert_eq!(page.matches(notice).count(), 1, "{page}");
     for name in ["qpr", "ttft", "anatomy", "runtimes"] {

@@ -14,7 +14,7 @@ use crate::analysis::share::of_differences;
 use crate::analysis::times::TimeKind;
 use crate::analysis::units::Units;
 use crate::name::CaseId;
-use crate::record::{Reading, Run};
+use crate::record::{Reading, Run, Simulation};
 
 use super::read::ReadRun;
 
@@ -161,6 +161,21 @@ fn compliance([before, after]: [Vec<Option<f64>>; 2], units: &Units) -> Option<(
     Some((ScoreMove { before: was, after: is, difference, tested: p.is_some() }, p))
 }
 
+/// How the clocks of two runs differ; `None` if their seconds are the same.
+fn other_clocks(before: Option<&Simulation>, after: Option<&Simulation>) -> Option<&'static str> {
+    match (before, after) {
+        (None, None) => None,
+        (Some(before), Some(after)) if before.clock != after.clock => {
+            Some("the times of one run are in simulated seconds, and those of the other as they passed")
+        }
+        (Some(before), Some(after)) if before.compression != after.compression => {
+            Some("the models of one run were simulated at a higher speed")
+        }
+        (Some(_), Some(_)) => None,
+        _ => Some("the models of one run were simulated, and those of the other were not"),
+    }
+}
+
 /// Why the times of a target in two runs are not compared; `None` if they are.
 fn not_compared(read: &[ReadRun; 2], places: [usize; 2]) -> Option<String> {
     let [before, after] = read;
@@ -168,13 +183,8 @@ fn not_compared(read: &[ReadRun; 2], places: [usize; 2]) -> Option<String> {
     if before.run.id == after.run.id {
         return None;
     }
-    let pace = |read: &ReadRun| read.run.simulation.as_ref().map(|one| (one.compression, one.clock));
-    match (pace(before), pace(after)) {
-        (before, after) if before == after => {}
-        (Some(_), Some(_)) => {
-            return Some("the two simulations were not as fast, or their times are of different clocks".to_owned());
-        }
-        _ => return Some("the models of one run were simulated, and those of the other were not".to_owned()),
+    if let Some(reason) = other_clocks(before.run.simulation.as_ref(), after.run.simulation.as_ref()) {
+        return Some(reason.to_owned());
     }
     let targets = [&before.run.targets[places[0]], &after.run.targets[places[1]]];
     if targets[0].nonce_place != targets[1].nonce_place {

@@ -92,11 +92,20 @@ impl<'a> Watch<'a> {
     /// Takes a trial into account.
     pub(in crate::analysis) fn take(&mut self, trial: &Reduced) {
         let Some(target) = trial.target else { return };
-        let lasted = chrono::TimeDelta::from_std(trial.timing.total).unwrap_or_default();
-        self.busy.add(trial.sent_at, trial.sent_at.checked_add_signed(lasted).unwrap_or(trial.sent_at));
+        // Simulated seconds are not those of the moments at which requests were sent.
+        if self.run.simulation.is_none() {
+            let lasted = chrono::TimeDelta::from_std(trial.timing.total).unwrap_or_default();
+            self.busy.add(trial.sent_at, trial.sent_at.checked_add_signed(lasted).unwrap_or(trial.sent_at));
+        }
         if let Some(frame) = &trial.frame {
             self.seen[target].push(Seen { at: trial.sent_at, state: frame.state, canary: frame.canary });
         }
+    }
+
+    /// How the canaries of a target changed. Of simulated models no change is large: their times are not those of the machine.
+    fn drift(&self, canaries: &[Canary]) -> Option<Drift> {
+        let drift = drift::of(canaries)?;
+        Some(Drift { is_large: drift.is_large && self.run.simulation.is_none(), ..drift })
     }
 
     /// The conditions, once all trials were taken.
@@ -120,7 +129,7 @@ impl<'a> Watch<'a> {
                     subject: subject(target),
                     is_here: target.address.is_some() || !target.serve.is_empty(),
                     moments: seen.iter().map(moment).collect(),
-                    drift: drift::of(&canaries),
+                    drift: self.drift(&canaries),
                 }
             })
             .collect();

@@ -142,4 +142,8 @@ codes! {
     STRANGE_ADDRESS "R035" "only the file of a run names an address"
     "A run keeps the addresses of servers on the machine that made it. A run that came from elsewhere could have prompts and keys sent to any server, so `--again` and `--resume` ask only addresses that somebody named: on the command line, in `offprint.toml`, or for an earlier run on this machine."
     "Name the server with `--target`, if it is the one that you mean."
+
+    UNLIKE_CLOCKS "R036" "targets would be measured by different clocks"
+    "Times of simulated models are in simulated seconds, which are longer or shorter than those of real models and of other simulations. In one run they would be compared."
+    "Measure them in runs of their own."
 }

@@ -116,9 +116,8 @@ fn obstacles(scene: &LabelScene<'_>) -> Obstacles {
     let LabelScene { plane, front, front_end, of_lines, inside, .. } = *scene;
     let points = plane.points;
     let soft = lines(plane, front, front_end);
-    let words = of_lines.to_vec();
-    let solid = marks(points.iter().copied(), plane).chain(words.iter().copied()).collect();
-    Obstacles { solid, soft, words, edge: inside }
+    let solid = marks(points.iter().copied(), plane).collect();
+    Obstacles { solid, soft, words: of_lines.to_vec(), edge: inside }
 }
 
 /// Whiskers, the front, and the lines between the points of one model, as thin strips along them.

@@ -44,11 +44,11 @@ pub(super) struct Placement {
 
 /// What labels must not cover: marks and earlier labels at all, lines as far as possible.
 pub(super) struct Obstacles {
-    /// Never covered.
+    /// Never covered, as words are not.
     pub(super) solid: Vec<Rectangle>,
     /// Covered only if there is no other place: pieces of lines and whiskers.
     pub(super) soft: Vec<Rectangle>,
-    /// Words. They are solid, too, and a label that follows them on their line would be read with them.
+    /// Never covered, and kept apart from: a label that follows words on their line would be read with them.
     pub(super) words: Vec<Rectangle>,
     /// Labels stay inside it.
     pub(super) edge: Rectangle,
@@ -60,8 +60,9 @@ const RADII: [f64; 5] = [9.0, 12.0, 20.0, 30.0, 42.0];
 const TOLERATED: f64 = 60.0;
 /// What it costs to cover any: more than to go as far away as possible.
 const CROSSING: f64 = 70.0;
-/// The least distance on a line that tells labels apart, and what it costs to be nearer: more than to go to the next ring.
+/// The least distance on a line that tells words apart.
 const APART: f64 = 9.0;
+/// What it costs a label to be nearer to words: more than the next ring or any other direction.
 const CROWDED: f64 = 20.0;
 
 /// Places labels in order of importance; `None` for a label without room.
@@ -70,7 +71,6 @@ pub(super) fn place(labels: &[Label], mut obstacles: Obstacles) -> Vec<Option<Pl
     for label in labels {
         let placement = best(label, &obstacles);
         if let Some(placement) = &placement {
-            obstacles.solid.push(placement.place);
             obstacles.words.push(placement.place);
         }
         placements.push(placement);
@@ -85,7 +85,8 @@ fn best(label: &Label, obstacles: &Obstacles) -> Option<Placement> {
         for mark in &label.marks {
             for (preference, direction) in DIRECTIONS.into_iter().enumerate() {
                 let place = beside(*mark, label, direction, radius);
-                if !place.within(&obstacles.edge) || obstacles.solid.iter().any(|solid| solid.overlap(&place) > 0.0) {
+                let is_covered = |solid: &Rectangle| solid.overlap(&place) > 0.0;
+                if !place.within(&obstacles.edge) || obstacles.solid.iter().chain(&obstacles.words).any(is_covered) {
                     continue;
                 }
                 let covered: f64 = obstacles.soft.iter().map(|soft| soft.overlap(&place)).sum();

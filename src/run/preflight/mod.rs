@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic};
 use crate::record::{Runtime, Settings, Target};
+use crate::wording::shortest;
 
 use super::connect::connect;
 use super::serve::{ManagedServer, command_for_archive};
@@ -59,6 +60,7 @@ pub async fn prepare_all(specs: &[TargetSpec], settings: &Settings) -> CheckedRe
         }
     }
     faults.extend(repeated(&all.value));
+    faults.extend(unlike_clocks(&all.value));
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -97,6 +99,18 @@ fn repeated(prepared: &[Prepared]) -> Vec<Diagnostic> {
         }
     }
     faults
+}
+
+/// An error if targets are simulated, and not all of them alike: a run has one clock.
+fn unlike_clocks(prepared: &[Prepared]) -> Option<Diagnostic> {
+    let [first, others @ ..] = prepared else { return None };
+    let other = others.iter().find(|other| other.simulation != first.simulation)?;
+    let how = |prepared: &Prepared| match &prepared.simulation {
+        Some(simulation) => format!("simulated, {} times as fast as real", shortest(simulation.compression)),
+        None => "real".to_owned(),
+    };
+    let message = format!("`{}` is {}, and `{}` is {}", first.spec, how(first), other.spec, how(other));
+    Some(Diagnostic::error(Code::UNLIKE_CLOCKS, message).help("measure them in runs of their own"))
 }
 
 /// Starts a server, queries it, and stops it again until its turn.

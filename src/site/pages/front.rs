@@ -198,8 +198,7 @@ fn key_figure(
     site.figure(view, interface)
 }
 
-/// The simulated run for the notice on a page with a list: the run shown in the figure, else any in the list.
+/// How the runs on a page with a list were simulated: the run shown in the figure, and those in the list.
 pub(super) fn simulated(site: &Site<'_>, shown: Option<&RunMaterial>) -> Option<Simulated> {
-    let any = || site.material.summaries().filter(|run| run.simulated.is_some()).min_by_key(|run| &run.id)?.simulated;
-    shown.and_then(|entry| entry.summary.simulated).or_else(any)
+    Simulated::of_all(shown.map(|entry| &entry.summary).into_iter().chain(site.material.summaries()))
 }

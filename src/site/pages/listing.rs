@@ -9,7 +9,7 @@ use crate::site::views::environment::SpecRow;
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::link::PlainLink;
 use crate::site::views::pager::{PageLink, pager};
-use crate::site::{FileContent, RunSummary, Simulated};
+use crate::site::{FileContent, Simulated};
 use crate::wording::count;
 
 use super::Site;
@@ -129,9 +129,4 @@ impl Site<'_> {
         let html = self.list(table, self.interfaces.english())?;
         Ok(Some(ListSection { id: id.to_owned(), title: title.to_owned(), html }))
     }
-}
-
-/// How the first simulated one of these runs was simulated.
-pub(super) fn any_simulated<'r>(runs: impl IntoIterator<Item = &'r RunSummary>) -> Option<Simulated> {
-    runs.into_iter().find_map(|run| run.simulated)
 }

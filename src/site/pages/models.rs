@@ -12,11 +12,11 @@ use crate::site::views::day_of;
 use crate::site::views::environment::SpecRow;
 use crate::site::views::frame::Section;
 use crate::site::views::link::PlainLink;
-use crate::site::{RunSummary, TargetSummary};
+use crate::site::{RunSummary, Simulated, TargetSummary};
 use crate::wording::{count, counted};
 
 use super::growing::GrowingList;
-use super::listing::{ListSection, Listing, any_simulated, parts};
+use super::listing::{ListSection, Listing, parts};
 use super::runs::{ingested_table, state, suite_cell};
 use super::{Files, Site};
 
@@ -37,7 +37,7 @@ pub(super) fn all(site: &Site<'_>) -> Result<Files, Diagnostic> {
                 _ => "Every model that a run of the archive has measured, by name.".to_owned(),
             },
             sections: site.list_section("models", "", models_table(models, &here))?.into_iter().collect(),
-            simulated: any_simulated(site.atlas.catalogue.runs.iter().copied()),
+            simulated: Simulated::of_all(site.atlas.catalogue.runs.iter().copied()),
             ..Listing::default()
         };
         site.listing(&here, Section::Models, part, listing)
@@ -105,7 +105,7 @@ pub(super) fn of_model(site: &Site<'_>, model: &ModelRuns<'_>, sink: &Listed<'_>
     let list = GrowingList {
         section: Section::Models,
         title: model.name.to_owned(),
-        simulated: any_simulated(model.targets.iter().map(|(run, _)| *run)),
+        simulated: Simulated::of_all(model.targets.iter().map(|(run, _)| *run)),
         rows: &model.targets,
         run: &|(run, _): &Measured<'_>| run,
         address: &|number| plan::model(&model.slug, number),

@@ -14,11 +14,11 @@ use crate::site::tables::{Cell, Column, Row, Table};
 use crate::site::views::frame::Section;
 use crate::site::views::link::PlainLink;
 use crate::site::views::{day_of, ingested};
-use crate::site::{FileContent, IngestedMaterial, RunSummary};
+use crate::site::{FileContent, IngestedMaterial, RunSummary, Simulated};
 use crate::wording::counted;
 
 use super::growing::GrowingList;
-use super::listing::{ListPart, ListSection, Listing, any_simulated};
+use super::listing::{ListPart, ListSection, Listing};
 use super::{Files, Site};
 
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ pub(super) fn runs(site: &Site<'_>, sink: &Listed<'_>) -> Result<Files, Diagnost
     let list = GrowingList {
         section: Section::Runs,
         title: "Runs".to_owned(),
-        simulated: any_simulated(catalogue.runs.iter().copied()),
+        simulated: Simulated::of_all(catalogue.runs.iter().copied()),
         rows: &catalogue.runs,
         run: &|run: &&RunSummary| run,
         address: &plan::runs_page,
@@ -75,7 +75,7 @@ pub(super) fn machines(site: &Site<'_>, sink: &Listed<'_>) -> Result<Files, Diag
         let list = GrowingList {
             section: Section::Runs,
             title: name.to_owned(),
-            simulated: any_simulated(machine.runs.iter().copied()),
+            simulated: Simulated::of_all(machine.runs.iter().copied()),
             rows: &machine.runs,
             run: &|run: &&RunSummary| run,
             address: &|number| plan::machine(&machine.slug, number),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::quantity::Weight;
 use crate::site::RunSummary;
+use crate::site::Simulated;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
 use crate::site::sink::Listed;
@@ -21,7 +22,7 @@ use crate::wording::{self, counted};
 
 use super::growing::GrowingList;
 use super::history;
-use super::listing::{ListPart, ListSection, Listing, any_simulated, parts};
+use super::listing::{ListPart, ListSection, Listing, parts};
 use super::newest;
 use super::runs::runs_table;
 use super::{Files, Site};
@@ -73,7 +74,7 @@ pub(super) fn of_suite(site: &Site<'_>, of: &SuiteRuns<'_>, sink: &Listed<'_>) -
     let list = GrowingList {
         section: Section::Runs,
         title: of.suite.map_or_else(|| of.id.to_string(), |suite| suite.title.clone()),
-        simulated: any_simulated(of.runs.iter().copied()),
+        simulated: Simulated::of_all(of.runs.iter().copied()),
         rows: &of.runs,
         run: &|run: &&RunSummary| run,
         address: &|number| plan::suite(of.id, number),

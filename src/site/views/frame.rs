@@ -9,6 +9,7 @@ use crate::analysis::Coverage;
 use crate::language::{Interface, Language, Strings, TextDirection, fill};
 use crate::name::{RunId, Slug};
 use crate::project::Config;
+use crate::record::Clock;
 use crate::site::plan::{self, Address};
 use crate::site::policy::{self, Forms};
 use crate::site::{RunMaterial, Simulated, cards};
@@ -293,19 +294,22 @@ pub(in crate::site) fn with_stop(sentence: &str) -> String {
 
 fn simulation_notice(simulated: Simulated, words: &Strings) -> String {
     let models = &words.notice_models;
-    let Simulated { compression, is_in_simulated_seconds, timeout, is_one_limit } = simulated;
+    let Simulated { compression, clock, timeout, is_one_limit } = simulated;
     // At real speed, times are as stated and need no conversion.
     if compression <= 1.0 {
         return models.clone();
     }
-    let faster = match (is_in_simulated_seconds, is_one_limit) {
-        (true, _) => &words.notice_seconds,
-        (false, true) => &words.notice_faster,
-        (false, false) => &words.notice_faster_limits,
+    let (factor, times) = (wording::shortest(compression), |time: Duration| wording::limit(time.mul_f64(compression)));
+    let faster = match clock {
+        Clock::Simulated => {
+            let cost = times(Duration::from_millis(1));
+            fill(&words.notice_seconds, &[("factor", &factor), ("cost", &cost)])
+        }
+        Clock::Real => {
+            let faster = if is_one_limit { &words.notice_faster } else { &words.notice_faster_limits };
+            let (limit, real) = (wording::limit(timeout), times(timeout));
+            fill(faster, &[("factor", &factor), ("limit", &limit), ("real", &real)])
+        }
     };
-    let limit = wording::limit(timeout);
-    let real = wording::limit(timeout.mul_f64(compression));
-    let cost = wording::limit(Duration::from_millis(1).mul_f64(compression));
-    let factor = wording::significant(compression);
-    format!("{models} {}", fill(faster, &[("factor", &factor), ("limit", &limit), ("real", &real), ("cost", &cost)]))
+    format!("{models} {faster}")
 }

@@ -54,7 +54,7 @@ fn past<'s>(run: &'s RunSummary, category: Option<&str>) -> PastRun<'s> {
         version: run.suite.1,
         text: &run.text,
         machine: run.hardware.as_deref(),
-        simulated: run.simulated.is_some(),
+        simulated: run.simulated.map(|simulated| (simulated.compression, simulated.clock)),
         targets: run
             .targets
             .iter()

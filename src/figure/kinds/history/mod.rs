@@ -12,7 +12,7 @@ use crate::figure::chart::{Axis, AxisPlace, Chart, Scale};
 use crate::figure::legend::Legend;
 use crate::figure::simulated;
 use crate::figure::timeline::{Timeline, TimelineColumn, TimelineLine, TimelinePoint};
-use crate::record::Runtime;
+use crate::record::{Clock, Runtime};
 use crate::wording::{Unit, counted};
 
 pub use metric::HistoryMetric;
@@ -41,8 +41,8 @@ pub struct PastRun<'a> {
     pub text: &'a str,
     /// The machine that it ran on.
     pub machine: Option<&'a str>,
-    /// Whether its models were simulated.
-    pub simulated: bool,
+    /// How many times as fast its models were simulated, if they were, and by which clock its times are.
+    pub simulated: Option<(f64, Clock)>,
     /// Its targets, the best first.
     pub targets: Vec<PastTarget<'a>>,
 }
@@ -146,7 +146,7 @@ impl<'a> SuiteHistory<'a> {
 
     /// Whether the models of a run were simulated.
     pub fn is_simulated(&self) -> bool {
-        self.runs.iter().any(|run| run.simulated)
+        self.runs.iter().any(|run| run.simulated.is_some())
     }
 
     /// A target of that kind in a run: the best one.
@@ -172,6 +172,8 @@ impl<'a> SuiteHistory<'a> {
             Some("other text".to_owned())
         } else if self.metric.is_timed() && before.machine != run.machine {
             Some("other machine".to_owned())
+        } else if self.metric.is_timed() && before.simulated != run.simulated {
+            Some("other clock".to_owned())
         } else {
             None
         }

@@ -46,7 +46,7 @@ fn run((number, (day, version, targets)): (usize, &(i64, u32, Vec<Found>))) -> P
         version: *version,
         text: "text",
         machine: (number % 5 > 0).then_some("machine"),
-        simulated: number == 3,
+        simulated: (number == 3).then_some((100.0, Clock::Simulated)),
         targets: targets.iter().map(target).collect(),
     }
 }
@@ -125,14 +125,16 @@ fn a_run_without_a_target_and_another_version_interrupt_its_line() {
 }
 
 #[test]
-fn times_on_another_machine_are_not_joined_and_shares_are() {
-    let runs: Vec<_> = (0..3).map(|day| (day, 1, vec![(0, 50)])).collect();
+fn times_of_another_machine_or_clock_are_not_joined_and_shares_are() {
+    let runs: Vec<_> = (0..5).map(|day| (day, 1, vec![(0, 50)])).collect();
     let apart = |metric| {
         let found = history(&runs, metric).expect("there are values");
         chart(&found).columns.into_iter().map(|column| column.apart).collect::<Vec<_>>()
     };
-    assert_eq!(apart(HistoryMetric::Median), [None, Some("other machine".to_owned()), None]);
-    assert_eq!(apart(HistoryMetric::Compliance), [None, None, None]);
+    let of = |reason: &str| Some(reason.to_owned());
+    let clock = || of("other clock");
+    assert_eq!(apart(HistoryMetric::Median), [None, of("other machine"), None, clock(), clock()]);
+    assert_eq!(apart(HistoryMetric::Compliance), [const { None }; 5]);
 }
 
 #[test]
