@@ -101,12 +101,13 @@ fn repeated(prepared: &[Prepared]) -> Vec<Diagnostic> {
     faults
 }
 
-/// An error if targets are simulated, and not all of them alike: a run has one clock.
+/// An error if targets are simulated, and not all of them as fast: a run has one clock.
 fn unlike_clocks(prepared: &[Prepared]) -> Option<Diagnostic> {
     let [first, others @ ..] = prepared else { return None };
-    let other = others.iter().find(|other| other.simulation != first.simulation)?;
-    let how = |prepared: &Prepared| match &prepared.simulation {
-        Some(simulation) => format!("simulated, {} times as fast as real", shortest(simulation.compression)),
+    let speed = |prepared: &Prepared| prepared.simulation.as_ref().map(|simulation| simulation.compression);
+    let other = others.iter().find(|other| speed(other) != speed(first))?;
+    let how = |prepared: &Prepared| match speed(prepared) {
+        Some(compression) => format!("simulated, {} times as fast as real", shortest(compression)),
         None => "real".to_owned(),
     };
     let message = format!("`{}` is {}, and `{}` is {}", first.spec, how(first), other.spec, how(other));
