@@ -12,7 +12,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-use chrono::DateTime;
+use chrono::TimeDelta;
 use offprint::archive::Archive;
 use offprint::name::RunId;
 use offprint::record::{Run, Trial};
@@ -55,13 +55,18 @@ const RUNS: usize = 1_000;
 /// the built-in suite with six models on two runtimes.
 const ADDED: [(usize, usize, u32); 2] = [(2, 150, 1), (12, 146, 3)];
 
-/// One run in a site of its own, and the same run added to a thousand.
+/// One run in a site of its own, and the same run added to a thousand, as the newest of them: each began a minute after the one before.
 fn added(binary: &Path, (targets, cases, repeats): (usize, usize, u32)) {
-    let named = |name: &str| Run { id: RunId::parse(name).expect("it is an id"), ..run(targets, cases, repeats) };
+    let measured = |name: &str, number: usize| {
+        let run = run(targets, cases, repeats);
+        let started = run.started + TimeDelta::minutes(number as i64);
+        Run { id: RunId::parse(name).expect("it is an id"), started, ..run }
+    };
+    let newest = measured("added", RUNS);
     let (alone, many) = (site(), site());
-    archive(alone.path(), &named("added"));
+    archive(alone.path(), &newest);
     for number in 0..RUNS {
-        archive(many.path(), &named(&format!("run-{number}")));
+        archive(many.path(), &measured(&format!("run-{number}"), number));
     }
     // What was changed a moment ago is not relied on.
     sleep(Duration::from_secs(3));
@@ -69,7 +74,7 @@ fn added(binary: &Path, (targets, cases, repeats): (usize, usize, u32)) {
     build(binary, many.path(), "first build");
     build(binary, many.path(), "again, unchanged");
     for _ in 0..3 {
-        archive(many.path(), &named("added"));
+        archive(many.path(), &newest);
         build(binary, many.path(), "one run added");
         build(binary, alone.path(), "that run alone");
         fs::remove_dir_all(many.path().join("data/runs/added")).expect("it is there");
@@ -94,7 +99,7 @@ fn run(targets: usize, cases: usize, repeats: u32) -> Run {
 fn archive(root: &Path, run: &Run) {
     let alone = |number: usize| Run { targets: vec![run.targets[number].clone()], ..run.clone() };
     let trials = (0..run.targets.len()).flat_map(|number| made::trials(&alone(number), does(number)));
-    let finished = DateTime::from_timestamp(1_780_000_000, 0).expect("it is a moment");
+    let finished = run.started + TimeDelta::minutes(1);
     let added = Archive::open(root).add_rescored(run, finished, trials.map(|trial| Ok(answered(trial))));
     added.expect("it can be written");
 }

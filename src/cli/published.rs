@@ -13,9 +13,12 @@ use offprint::project::Project;
 use offprint::publish::PublishedFiles;
 use offprint::site::plan;
 
-/// The most pages of runs that one build looks at, but for those that it has made. Where there are more, each build looks at the first page of
-/// every run and at all pages of the next few runs: what was done to another page by hand is found some builds later.
+/// The most pages of runs of which every build looks at all, but for those that it has made. Where there are more, each build looks at the first
+/// page of every run and at all pages of the next few runs: what was done to another page by hand is found some builds later.
 const MOST: usize = 4_000;
+
+/// The most pages of those next few runs.
+const IN_TURN: usize = 2_000;
 
 /// The keys of the cache: the states of all runs' pages, and the last run whose pages were all looked at.
 const STATES: &str = "published pages";
@@ -44,17 +47,22 @@ struct Pages {
 impl Published {
     /// Looks at what builds have published. It is the turn of the same runs until [`Self::done`].
     pub(super) fn look(project: &Project, published: &PublishedFiles, cache: &Cache) -> Self {
-        Self::look_at_most(MOST, project, published, cache)
+        Self::look_at_most((MOST, IN_TURN), project, published, cache)
     }
 
-    fn look_at_most(most: usize, project: &Project, published: &PublishedFiles, cache: &Cache) -> Self {
+    fn look_at_most(
+        (most, in_turn): (usize, usize),
+        project: &Project,
+        published: &PublishedFiles,
+        cache: &Cache,
+    ) -> Self {
         let files = Files::of(published);
         let known = if files.of_runs() > most { known(cache) } else { BTreeMap::new() };
         if known.is_empty() {
             return Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new());
         }
         let last = cache.get(TURN).and_then(|name| String::from_utf8(name).ok()).unwrap_or_default();
-        let turn = files.next_after(&last, most);
+        let turn = files.next_after(&last, in_turn);
         let last = turn.last().map(|last| (*last).to_owned());
         Self { turn: last, ..Self::of(project, &files, &known, &turn.into_iter().collect()) }
     }
@@ -197,7 +205,7 @@ impl<'p> Files<'p> {
 }
 
 fn count(lines: &str) -> usize {
-    lines.bytes().filter(|byte| *byte == b'\n').count()
+    memchr::memchr_iter(b'\n', lines.as_bytes()).count()
 }
 
 /// The folder of a run that a file is below.
@@ -230,7 +238,7 @@ mod tests {
         let project = Project::open(site.path()).expect("it is a site").value;
         let cache = Cache::open(site.path());
         let published = PublishedFiles::read(&project.public()).expect("it can be read");
-        let look = |most: usize| Published::look_at_most(most, &project, &published, &cache);
+        let look = |most: usize| Published::look_at_most((most, most), &project, &published, &cache);
         let changed = |before: &Published, now: &Published| {
             let state = |published: &Published, run: &str| {
                 published.of_run(&RunId::parse(run).expect("an id")).map(str::to_owned)

@@ -110,17 +110,21 @@ impl StandingRuns {
             return Self { key, ..Self::nothing() };
         };
         let suites = suites.iter().filter_map(|id| SuiteId::parse(id).ok()).collect();
-        // Looking waits for the disk, and reading a suite does not.
-        let look = || Published::look(project, files, cache);
-        let (published, suites) = rayon::join(look, || suite_sizes::of_runs(project, suites));
-        let stands = |place: &Range<usize>| {
+        let stands = |published: &Published, place: &Range<usize>| {
             let stored: Stored = serde_json::from_str(&kept[place.clone()]).ok()?;
             let id = RunId::parse(&stored.id).ok()?;
             let is_same = sources.of_run(&id)? == stored.source && published.of_run(&id)? == stored.pages;
             let line = Line { place: place.clone(), pages: stored.pages.clone() };
             if is_same { Some(((id.clone(), stored.stands()?), (id, line))) } else { None }
         };
-        let (runs, lines) = places[1..].par_iter().filter_map(stands).unzip::<_, _, Vec<_>, Vec<_>>();
+        let look = || {
+            let published = Published::look(project, files, cache);
+            let found = places[1..].par_iter().filter_map(|place| stands(&published, place));
+            let (runs, lines) = found.unzip::<_, _, Vec<_>, Vec<_>>();
+            (published, runs, lines)
+        };
+        // Looking waits for the disk, and reading a suite does not.
+        let ((published, runs, lines), suites) = rayon::join(look, || suite_sizes::of_runs(project, suites));
         let lists = if others == published.others() { lists } else { ListDigests::new() };
         let (runs, lines) = (runs.into_iter().collect(), lines.into_iter().collect());
         Self { key, published: Some(published), runs, kept, lines, lists, suites }
