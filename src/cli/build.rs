@@ -22,7 +22,7 @@ use super::material::{self, Drafts, KnownBefore, Sound};
 use super::sources::Sources;
 use super::standing::{Remembered, SiteState, StandingRuns};
 use super::stored::Stands;
-use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
+use super::{CommandFailure, Place, Terminal, published, small_pages, suite_age, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,6 +73,7 @@ impl From<StaleChoice> for Stale {
 
 /// Builds the site and prints the path of its `index.html`; with `--dry-run`, prints the files that would change.
 pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
+    small_pages::ask_for();
     let project = place.project(terminal)?;
     let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
     let leniency = Leniency { stale: arguments.stale.into(), drafts };

@@ -46,6 +46,7 @@ mod same_prompts;
 mod serve;
 mod side_by_side;
 mod simulate;
+mod small_pages;
 mod sources;
 mod standing;
 mod stopped;
