@@ -4,8 +4,6 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::quantity::Weight;
-use crate::site::RunSummary;
-use crate::site::Simulated;
 use crate::site::catalogue::SuiteRuns;
 use crate::site::plan::{self, Address};
 use crate::site::sink::Listed;
@@ -17,6 +15,7 @@ use crate::site::views::environment::{SpecRow, short};
 use crate::site::views::frame::{Frame, Section};
 use crate::site::views::link::PlainLink;
 use crate::site::views::pager::PageLink;
+use crate::site::{RunSummary, Simulated};
 use crate::suite::{Case, Category, Proof, Suite};
 use crate::wording::{self, counted};
 
