@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Checked, CheckedResult, Code, Diagnostic, SourceFile};
-use crate::file::{self, Original};
+use crate::file::{self, Folder, Original};
 use crate::name::{NotASlug, RunId, Slug};
 use crate::record::{IngestedRun, Record, Run, Trial};
 
@@ -82,9 +82,10 @@ impl Archive {
         self.check_folders()?;
         let names = disk::names(&self.folder)?;
         ids.warnings.extend(names.links.iter().map(|name| not_followed(&format!("{RUNS}/{name}"))));
+        let folder = Folder::open(&self.folder);
         for name in names.folders {
             match RunId::parse(&name) {
-                Ok(id) if disk::exists(&self.folder(&id).join(RUN_FILE)) => ids.value.push(id),
+                Ok(id) if folder.look(format!("{id}/{RUN_FILE}")).is_there() => ids.value.push(id),
                 Ok(_) => ids.warnings.push(
                     Diagnostic::warning(
                         Code::NOT_A_RUN,

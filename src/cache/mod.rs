@@ -7,7 +7,6 @@
 #![expect(clippy::disallowed_methods, reason = "the one room that keeps what can be found out again")]
 
 mod entry;
-mod look;
 mod place;
 mod room;
 mod snapshot;

@@ -1,16 +1,16 @@
 //! What the system says about some files, or everything in some folders, as one digest: while it is the same, nothing there has been touched.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirEntry};
-use std::io::ErrorKind;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::time::Duration;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
-use super::look::{Folder, Found};
-use crate::file::{FileIdentity, LastChange, UNSETTLED};
+use crate::file::{AtPath, FileIdentity, Folder, LastChange, UNSETTLED};
+
+/// How deep folders may be in folders: deeper ones are not looked at.
+const DEEPEST: usize = 64;
 
 /// The state of some files and folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,65 @@ impl Noted {
         }
     }
 
+    /// Notes these files and folders, and what is in them, but for what is in the folder `apart`. `None` where something cannot be looked at.
+    fn note_all(&mut self, folder: &Folder, names: &[&str], apart: &str) -> Option<()> {
+        for name in names {
+            let path = name.as_bytes();
+            match folder.look(name) {
+                AtPath::Nothing => self.note(path, b"absent"),
+                found => self.note_found(folder, (found, OsStr::new(name)), (path, apart.as_bytes()), DEEPEST)?,
+            }
+        }
+        Some(())
+    }
+
+    /// Notes what was found under this name in a folder; `path` is what it is noted as.
+    fn note_found(
+        &mut self,
+        folder: &Folder,
+        (found, name): (AtPath, &OsStr),
+        (path, apart): (&[u8], &[u8]),
+        depth: usize,
+    ) -> Option<()> {
+        match found {
+            AtPath::Folder => self.note_folder(&folder.open_in(name), path, apart, depth)?,
+            AtPath::File(identity) => self.note_file(path, Some(&identity)),
+            AtPath::Other => self.note_file(path, None),
+            AtPath::Nothing | AtPath::Refused => return None,
+        }
+        Some(())
+    }
+
+    /// Notes a folder and what is in it, at most so deep.
+    fn note_folder(&mut self, folder: &Folder, path: &[u8], apart: &[u8], depth: usize) -> Option<()> {
+        self.note(path, b"folder");
+        if path == apart {
+            return Some(());
+        }
+        let depth = depth.checked_sub(1)?;
+        for (name, is_folder) in sorted(folder)? {
+            let found = if is_folder { AtPath::Folder } else { folder.look(&name) };
+            let path = [path, b"/", name.as_encoded_bytes()].concat();
+            self.note_found(folder, (found, &name), (&path, apart), depth)?;
+        }
+        Some(())
+    }
+
+    /// Notes what is in a folder, and nothing below; gives the names of the folders in it. A folder whose name is not text cannot be looked at.
+    fn note_entries(&mut self, folder: &Folder) -> Option<Vec<String>> {
+        let mut folders = Vec::new();
+        for (name, is_folder) in sorted(folder)? {
+            if is_folder {
+                self.note(name.as_encoded_bytes(), b"folder");
+                folders.push(name.into_string().ok()?);
+            } else {
+                let found = folder.look(&name);
+                self.note_found(folder, (found, &name), (name.as_encoded_bytes(), b""), 0)?;
+            }
+        }
+        Some(folders)
+    }
+
     fn snapshot(self) -> Snapshot {
         Snapshot { digest: self.hasher.finalize().to_hex().to_string(), last: self.last }
     }
@@ -55,32 +114,50 @@ impl Snapshot {
     /// The state of these files and folders below `root`, and of all that is in them: names, and the identities of files. Links are not
     /// followed. `None` where something cannot be looked at.
     pub fn of(root: &Path, names: &[&str]) -> Option<Self> {
-        Some(walk(root, names, None)?.snapshot())
+        let mut noted = Noted::default();
+        noted.note_all(&Folder::open(root), names, "")?;
+        Some(noted.snapshot())
     }
 
     /// The same, but for what is in each folder in the folder `apart`, of which only the names count; and the states of these folders, by name.
     pub fn with_apart(root: &Path, names: &[&str], apart: &str) -> Option<(Self, BTreeMap<String, Self>)> {
-        let place = root.join(apart);
-        let mut noted = walk(root, names, Some(&place))?;
-        let state = |name: String| {
-            let state = Self::of(root, &[&format!("{apart}/{name}")])?;
-            Some((name, state))
+        let top = Folder::open(root);
+        let mut noted = Noted::default();
+        noted.note_all(&top, names, apart)?;
+        let place = top.open_in(apart);
+        let folders = match top.look(apart) {
+            AtPath::Folder => noted.note_entries(&place)?,
+            _ => Vec::new(),
         };
-        let folders = note_entries(&place, &mut noted)?;
+        let state = |name: String| {
+            let mut noted = Noted::default();
+            noted.note_folder(&place.open_in(&name), format!("{apart}/{name}").as_bytes(), b"", DEEPEST)?;
+            Some((name, noted.snapshot()))
+        };
         Some((noted.snapshot(), folders.into_par_iter().map(state).collect::<Option<_>>()?))
     }
 
     /// The state of these files below `root`, and of nothing else.
     pub fn of_files<'n>(root: &Path, names: impl Iterator<Item = &'n str>) -> Self {
-        let (folder, mut noted) = (Folder::open(root), Noted::default());
+        Self::of_named(&Folder::open(root), names)
+    }
+
+    fn of_named<'n>(folder: &Folder, names: impl Iterator<Item = &'n str>) -> Self {
+        let mut noted = Noted::default();
         for name in names {
             match folder.look(name) {
-                Found::File(identity) => noted.note_file(name.as_bytes(), Some(&identity)),
-                Found::Other => noted.note_file(name.as_bytes(), None),
-                Found::Nothing => noted.note(name.as_bytes(), b"absent"),
+                AtPath::File(identity) => noted.note_file(name.as_bytes(), Some(&identity)),
+                AtPath::Folder | AtPath::Other => noted.note_file(name.as_bytes(), None),
+                AtPath::Nothing | AtPath::Refused => noted.note(name.as_bytes(), b"absent"),
             }
         }
         noted.snapshot()
+    }
+
+    /// The state of each of these files below `root`.
+    pub fn of_each(root: &Path, names: Vec<String>) -> Vec<Self> {
+        let folder = Folder::open(root);
+        names.into_par_iter().map(|name| Self::of_named(&folder, [name.as_str()].into_iter())).collect()
     }
 
     /// The digest of all of it.
@@ -100,62 +177,17 @@ impl Snapshot {
     }
 }
 
-/// Notes these files and folders, and what is in them, but for what is in the folder `apart`.
-fn walk(root: &Path, names: &[&str], apart: Option<&Path>) -> Option<Noted> {
-    let mut noted = Noted::default();
-    for name in names {
-        let mut entries = WalkDir::new(root.join(name)).follow_root_links(false).sort_by_file_name().into_iter();
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Err(error) if error.depth() == 0 && is_absence(&error) => {
-                    noted.note(name.as_bytes(), b"absent");
-                    continue;
-                }
-                entry => entry.ok()?,
-            };
-            let below = entry.path().strip_prefix(root).ok()?.as_os_str().as_encoded_bytes();
-            if !entry.file_type().is_dir() {
-                noted.note_file(below, FileIdentity::of(&entry.metadata().ok()?).as_ref());
-                continue;
-            }
-            noted.note(below, b"folder");
-            if apart == Some(entry.path()) {
-                entries.skip_current_dir();
-            }
-        }
-    }
-    Some(noted)
-}
-
-fn is_absence(error: &walkdir::Error) -> bool {
-    error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound)
-}
-
-/// Notes what is in a folder, which need not exist, and nothing below; gives the names of the folders in it. A folder whose name is not text
-/// cannot be looked at.
-fn note_entries(folder: &Path, noted: &mut Noted) -> Option<Vec<String>> {
-    let mut folders = Vec::new();
-    if !folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
-        return Some(folders);
-    }
-    let mut entries = fs::read_dir(folder).ok()?.collect::<Result<Vec<_>, _>>().ok()?;
-    entries.sort_by_key(DirEntry::file_name);
-    for entry in entries {
-        let name = entry.file_name();
-        if entry.file_type().ok()?.is_dir() {
-            noted.note(name.as_encoded_bytes(), b"folder");
-            folders.push(name.into_string().ok()?);
-        } else {
-            noted.note_file(name.as_encoded_bytes(), FileIdentity::of(&entry.metadata().ok()?).as_ref());
-        }
-    }
-    Some(folders)
+/// The names in a folder, in order.
+fn sorted(folder: &Folder) -> Option<Vec<(OsString, bool)>> {
+    let mut names = folder.names()?;
+    names.sort_unstable();
+    Some(names)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-    use std::time::{Duration, SystemTime};
+    use std::fs::{self, File};
+    use std::time::SystemTime;
 
     use super::*;
 
@@ -199,6 +231,11 @@ mod tests {
         assert!(Snapshot::of(site.path(), &["content"]).is_some());
         // No system has such a name, and none calls it absent.
         assert_eq!(Snapshot::of(site.path(), &["con\0tent"]), None);
+        let deep = |depth| format!("content{}", "/a".repeat(depth));
+        fs::create_dir_all(site.path().join(deep(DEEPEST))).expect("it can be made");
+        assert_eq!(Snapshot::of(site.path(), &["content"]), None, "folders are not followed for ever");
+        fs::remove_dir(site.path().join(deep(DEEPEST))).expect("it is there");
+        assert!(Snapshot::of(site.path(), &["content"]).is_some());
     }
 
     #[test]

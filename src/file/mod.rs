@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "every room that reads files opens them here")]
 
 mod flush;
+mod folder;
 mod identity;
 mod kind;
 mod moving;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Code, Diagnostic};
 pub use flush::{sync, sync_data, sync_folder};
+pub(crate) use folder::{AtPath, Folder};
 pub(crate) use identity::{FileIdentity, LastChange, UNSETTLED};
 pub use kind::{HTML_KIND, is_page, kind_of};
 pub use moving::{patiently, persist, rename, rename_folder, temporary, temporary_for_all};
