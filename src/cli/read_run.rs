@@ -13,7 +13,11 @@ use offprint::name::RunId;
 use offprint::record::{Record, Run, RunState};
 use offprint::site::{self, FileContent, IngestedMaterial, RunFiles, RunMaterial, RunSummary, TrialSource, Wanted};
 
+use super::small_pages;
 use super::suite_sizes::SuiteSizes;
+
+/// The trials of a run from which on the memory that they need counts.
+const MANY: u64 = 100_000;
 
 /// A run as it was read.
 pub(super) type ReadRun = Result<Checked<Entry>, Lost>;
@@ -96,6 +100,9 @@ pub(super) fn read_run(
         }
         Record::Run(run) => sizes.completed(run),
     };
+    if matches!(run.state, RunState::Sealed { trials, .. } if trials > MANY) {
+        small_pages::ask_for();
+    }
     let began = Some(run.started);
     let reduction = Reduction::of(&run);
     let taken = archive.take_trials(&run, move |trial| reduction.reduced(&trial), |trials| Taken::of(&run, trials));

@@ -1,7 +1,8 @@
 //! Memory by the small pages of the system.
 
-/// Lets Linux give this process memory a few kilobytes at a time. Of a large build the peak is a tenth less, and the time the same: an
-/// allocator asks for pages of 2 MB, which are counted, and cleared, whole.
+/// Lets Linux give this process memory a few kilobytes at a time from now on. Of a large build the peak is a tenth less, and the time the
+/// same: an allocator asks for pages of 2 MB, which are counted, and cleared, whole. A small one has nearly all of them in use, and is slower
+/// with small pages.
 ///
 /// For commands that start no other program: it would have the same, and a model server is slower with it.
 pub(super) fn ask_for() {
