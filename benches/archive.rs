@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use offprint::archive::Archive;
@@ -55,7 +55,13 @@ const RUNS: usize = 1_000;
 /// the built-in suite with six models on two runtimes.
 const ADDED: [(usize, usize, u32); 2] = [(2, 150, 1), (12, 146, 3)];
 
+/// How often a run is added.
+const ROUNDS: usize = 9;
+
 /// One run in a site of its own, and the same run added to a thousand, as the newest of them: each began a minute after the one before.
+///
+/// The first program after a pause is slow, whatever it does: memory and files are far away then. So another build is before each that is
+/// measured, and each of the two is first as often as second.
 fn added(binary: &Path, (targets, cases, repeats): (usize, usize, u32)) {
     let measured = |name: &str, number: usize| {
         let run = run(targets, cases, repeats);
@@ -63,8 +69,8 @@ fn added(binary: &Path, (targets, cases, repeats): (usize, usize, u32)) {
         Run { id: RunId::parse(name).expect("it is an id"), started, ..run }
     };
     let newest = measured("added", RUNS);
-    let (alone, many) = (site(), site());
-    archive(alone.path(), &newest);
+    let (alone, many, other) = (site(), site(), site());
+    [&alone, &other].iter().for_each(|site| archive(site.path(), &newest));
     for number in 0..RUNS {
         archive(many.path(), &measured(&format!("run-{number}"), number));
     }
@@ -73,14 +79,35 @@ fn added(binary: &Path, (targets, cases, repeats): (usize, usize, u32)) {
     println!("{RUNS} runs of {targets} targets, {cases} cases, {repeats} repeats");
     build(binary, many.path(), "first build");
     build(binary, many.path(), "again, unchanged");
-    for _ in 0..3 {
+    let remove = |site: &TempDir, folder| fs::remove_dir_all(site.path().join(folder)).expect("it is there");
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
         archive(many.path(), &newest);
-        build(binary, many.path(), "one run added");
-        build(binary, alone.path(), "that run alone");
-        fs::remove_dir_all(many.path().join("data/runs/added")).expect("it is there");
-        fs::remove_dir_all(alone.path().join("public")).expect("it is there");
-        build(binary, many.path(), "and removed again");
+        sleep(Duration::from_secs(3));
+        let both = [(0, &many), (1, &alone)];
+        for (place, site) in if round % 2 == 0 { both } else { [both[1], both[0]] } {
+            wait(binary, other.path());
+            remove(&other, "public");
+            times[place].push(wait(binary, site.path()));
+        }
+        remove(&alone, "public");
+        remove(&many, "data/runs/added");
+        wait(binary, many.path());
     }
+    times.iter_mut().for_each(|times| times.sort_unstable());
+    for (what, at) in [("shortest", 0), ("middle", ROUNDS / 2)] {
+        let [added, alone] = times.each_ref().map(|times| times[at].as_secs_f64());
+        println!("  one run added, {what} of {ROUNDS}: {added:.3} s, alone {alone:.3} s: {:.2}", added / alone);
+    }
+}
+
+/// How long a build takes.
+fn wait(binary: &Path, site: &Path) -> Duration {
+    let begun = Instant::now();
+    let output = Command::new(binary).arg("-C").arg(site).arg("build").output().expect("it can run");
+    let taken = begun.elapsed();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    taken
 }
 
 fn site() -> TempDir {
