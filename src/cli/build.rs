@@ -22,7 +22,7 @@ use super::material::{self, Drafts, KnownBefore, Sound};
 use super::sources::Sources;
 use super::standing::{Remembered, SiteState, StandingRuns};
 use super::stored::Stands;
-use super::{CommandFailure, Place, Terminal, published, small_pages, suite_age, terminal};
+use super::{CommandFailure, Place, Terminal, published, suite_age, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,7 +73,6 @@ impl From<StaleChoice> for Stale {
 
 /// Builds the site and prints the path of its `index.html`; with `--dry-run`, prints the files that would change.
 pub(super) fn build(arguments: &Arguments, place: &Place, terminal: &Terminal) -> Result<(), CommandFailure> {
-    small_pages::ask_for();
     let project = place.project(terminal)?;
     let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
     let leniency = Leniency { stale: arguments.stale.into(), drafts };
@@ -117,7 +116,7 @@ fn write_site(
     let mut gathered = Gathered::of(project, leniency, today, KnownBefore::Published(known))?;
     gathered.tell(terminal);
     let untouched = gathered.untouched();
-    untouched.iter().for_each(|id| writer.keep_folder(&published::of_run(id)));
+    untouched.iter().for_each(|id| writer.keep_run(&published::of_run(id)));
     gathered.make(&writer, terminal)?;
     let read = gathered.will_stand();
     let Gathered { material, standing, told, lost, .. } = gathered;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use offprint::cache::{Cache, Snapshot};
 use offprint::name::RunId;
 use offprint::project::Project;
-use offprint::publish::PublishedFiles;
+use offprint::publish::{PathList, PublishedFiles};
 use offprint::site::plan;
 
 /// The most pages of runs of which every build looks at all, but for those that it has made. Where there are more, each build looks at the first
@@ -18,7 +18,7 @@ use offprint::site::plan;
 const MOST: usize = 4_000;
 
 /// The most pages of those next few runs.
-const IN_TURN: usize = 2_000;
+const IN_TURN: usize = 500;
 
 /// The keys of the cache: the states of all runs' pages, and the last run whose pages were all looked at.
 const STATES: &str = "published pages";
@@ -56,15 +56,19 @@ impl Published {
         published: &PublishedFiles,
         cache: &Cache,
     ) -> Self {
-        let files = Files::of(published);
-        let known = if files.of_runs() > most { known(cache) } else { BTreeMap::new() };
+        let pages = published.runs().map(|(_, pages)| pages).sum::<usize>();
+        let known = if pages > most { known(cache) } else { BTreeMap::new() };
+        let folders = published.runs().map(|(folder, _)| folder);
         if known.is_empty() {
-            return Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new());
+            return Self::of(project, published, folders.collect(), &known);
         }
         let last = cache.get(TURN).and_then(|name| String::from_utf8(name).ok()).unwrap_or_default();
-        let turn = files.next_after(&last, in_turn);
-        let last = turn.last().map(|last| (*last).to_owned());
-        Self { turn: last, ..Self::of(project, &files, &known, &turn.into_iter().collect()) }
+        let turn = next_after(&last, in_turn, published);
+        let known = known.into_iter().filter(|(folder, _)| !turn.contains(&folder.as_str())).collect();
+        Self {
+            turn: turn.last().map(|last| (*last).to_owned()),
+            ..Self::of(project, published, folders.collect(), &known)
+        }
     }
 
     /// Looks again after a build, but not at the pages of these runs, which it has left as they were: who touches one meanwhile is found out
@@ -77,9 +81,8 @@ impl Published {
     ) -> Self {
         let known = untouched.iter().map(of_run).filter_map(|folder| self.runs.get_key_value(&folder));
         let known: BTreeMap<String, Pages> = known.map(|(folder, pages)| (folder.clone(), pages.clone())).collect();
-        let mut files = Files::of(published);
-        files.runs.retain(|folder, _| !known.contains_key(*folder));
-        let mut found = Self::of(project, &files, &BTreeMap::new(), &BTreeSet::new());
+        let others = published.runs().map(|(folder, _)| folder).filter(|folder| !known.contains_key(*folder));
+        let mut found = Self::of(project, published, others.collect(), &BTreeMap::new());
         found.runs.extend(known);
         Self { turn: self.turn.clone(), ..found }
     }
@@ -91,22 +94,23 @@ impl Published {
         }
     }
 
-    /// The states of these files. Of a run that is known and not in `turn` only the first page is looked at, and if that is as it was, so
-    /// are the others.
-    fn of(project: &Project, files: &Files<'_>, known: &BTreeMap<String, Pages>, turn: &BTreeSet<&str>) -> Self {
+    /// The states of the files of these runs, and of all others. Of a run that is known only the first page is looked at, and if that is as it
+    /// was, so are the others.
+    fn of(project: &Project, published: &PublishedFiles, folders: Vec<&str>, known: &BTreeMap<String, Pages>) -> Self {
         let public = project.public();
-        let state = |(folder, lines): (&&str, &&str)| {
-            let first = Snapshot::of_files(&public.join(folder), ["index.html"].into_iter());
-            let known = known.get(*folder).filter(|known| !turn.contains(folder) && known.first == first.digest());
-            if let Some(known) = known {
-                return ((*folder).to_owned(), known.clone(), Some(Duration::ZERO));
+        let first = Snapshot::of_each(&public, folders.iter().map(|folder| format!("{folder}/index.html")).collect());
+        let state = |(folder, first): (&str, Snapshot)| {
+            if let Some(known) = known.get(folder).filter(|known| known.first == first.digest()) {
+                return (folder.to_owned(), known.clone(), Some(Duration::ZERO));
             }
-            let all = Snapshot::of_files(&public.join(folder), lines.lines().map(|path| &path[folder.len() + 1..]));
+            // Of a list that cannot be read the next build says so.
+            let paths = published.of_run(folder).map(PathList::text).unwrap_or_default();
+            let all = Snapshot::of_files(&public.join(folder), paths.lines());
             let pages = Pages { first: first.digest().to_owned(), all: all.digest().to_owned() };
-            ((*folder).to_owned(), pages, all.settles_in())
+            (folder.to_owned(), pages, all.settles_in())
         };
-        let runs: Vec<(String, Pages, Option<Duration>)> = files.runs.par_iter().map(state).collect();
-        let others = Snapshot::of_files(&public, files.others.iter().copied());
+        let runs: Vec<(String, Pages, Option<Duration>)> = folders.into_par_iter().zip(first).map(state).collect();
+        let others = Snapshot::of_files(&public, published.others().text().lines());
         let waits = runs.iter().map(|(_, _, wait)| *wait).chain([others.settles_in()]).collect::<Option<Vec<_>>>();
         Self {
             runs: runs.into_iter().map(|(folder, pages, _)| (folder, pages)).collect(),
@@ -160,58 +164,16 @@ pub(super) fn of_run(id: &RunId) -> String {
     format!("{}{id}", plan::RUNS)
 }
 
-/// The published files, by the folder of the run that they are about: lines of the list.
-struct Files<'p> {
-    runs: BTreeMap<&'p str, &'p str>,
-    others: Vec<&'p str>,
-}
-
-impl<'p> Files<'p> {
-    fn of(published: &'p PublishedFiles) -> Self {
-        let (mut runs, mut others) = (BTreeMap::new(), Vec::new());
-        let mut rest = published.text();
-        while let Some((path, after)) = rest.split_once('\n') {
-            rest = match folder(path) {
-                Some(folder) => {
-                    // Those of a run follow each other: the list is sorted.
-                    let lines = published.below(folder);
-                    runs.insert(folder, lines);
-                    &rest[lines.len()..]
-                }
-                None => {
-                    others.push(path);
-                    after
-                }
-            };
-        }
-        Self { runs, others }
-    }
-
-    fn of_runs(&self) -> usize {
-        self.runs.values().map(|lines| count(lines)).sum()
-    }
-
-    /// The folders after this one, around to the first, that have together not more than `most` files; at least one.
-    fn next_after(&self, last: &str, most: usize) -> Vec<&'p str> {
-        let (before, after): (Vec<_>, Vec<_>) = self.runs.iter().partition(|(folder, _)| **folder <= last);
-        let mut left = most;
-        let fits = |(place, (folder, lines)): (usize, (&&'p str, &&str))| {
-            let fits = left.checked_sub(count(lines));
-            left = fits.unwrap_or_default();
-            (place == 0 || fits.is_some()).then_some(*folder)
-        };
-        after.into_iter().chain(before).enumerate().map_while(fits).collect()
-    }
-}
-
-fn count(lines: &str) -> usize {
-    memchr::memchr_iter(b'\n', lines.as_bytes()).count()
-}
-
-/// The folder of a run that a file is below.
-fn folder(path: &str) -> Option<&str> {
-    let (id, _) = path.strip_prefix(plan::RUNS)?.split_once('/')?;
-    Some(&path[..plan::RUNS.len() + id.len()])
+/// The folders of runs after this one, around to the first, that have together not more than `most` files; at least one.
+fn next_after<'p>(last: &str, most: usize, published: &'p PublishedFiles) -> Vec<&'p str> {
+    let (before, after): (Vec<_>, Vec<_>) = published.runs().partition(|(folder, _)| *folder <= last);
+    let mut left = most;
+    let fits = |(place, (folder, files))| {
+        let fits = left.checked_sub(files);
+        left = fits.unwrap_or_default();
+        (place == 0 || fits.is_some()).then_some(folder)
+    };
+    after.into_iter().chain(before).enumerate().map_while(fits).collect()
 }
 
 #[cfg(test)]

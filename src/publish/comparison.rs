@@ -9,7 +9,6 @@ use super::disk::{self, State};
 use super::paths;
 use super::published::PublishedFiles;
 use crate::diagnostic::Diagnostic;
-use crate::name::{folded, is_folded};
 use crate::site::FileContent;
 
 /// A comparison under way. `S` is what is kept of a changed file.
@@ -18,10 +17,8 @@ pub(super) struct Comparison<S> {
     destination: Destination,
     /// The files of the last build.
     before: PublishedFiles,
-    /// Those of them that some disks compare in another spelling, by that spelling.
-    spelled_otherwise: BTreeMap<String, Vec<String>>,
     files: Mutex<BTreeMap<String, Seen<S>>>,
-    /// Folders of the last build, with all files below them; each with a slash at its end, so that they are in the order of their files.
+    /// Folders of runs of the last build, with all files below them.
     kept: BTreeSet<String>,
 }
 
@@ -38,10 +35,10 @@ enum Seen<S> {
 #[derive(Debug)]
 pub(super) struct Compared<S> {
     pub(super) destination: Destination,
-    /// The files of the last build and of this one.
+    /// The files of the last build.
+    pub(super) before: PublishedFiles,
+    /// Those and the files of this one.
     pub(super) both: PublishedFiles,
-    /// Whether the list of the last build has all of them.
-    pub(super) are_listed: bool,
     /// All files of this one, where they are not the same.
     pub(super) now: Option<PublishedFiles>,
     /// The files of the last build that this one does not have, sorted.
@@ -62,8 +59,7 @@ impl<S> Comparison<S> {
     pub(super) fn begin(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
         let before = PublishedFiles::read(folder)?;
-        let spelled_otherwise = before.spelled_otherwise();
-        Ok(Self { destination, before, spelled_otherwise, files: Mutex::default(), kept: BTreeSet::new() })
+        Ok(Self { destination, before, files: Mutex::default(), kept: BTreeSet::new() })
     }
 
     pub(super) fn destination(&self) -> &Destination {
@@ -75,9 +71,9 @@ impl<S> Comparison<S> {
         &self.before
     }
 
-    /// Takes the files that the last build published below a folder for files of this one, as they are.
-    pub(super) fn keep_folder(&mut self, folder: &str) {
-        self.kept.insert(format!("{folder}/"));
+    /// Takes the files that the last build published below the folder of a run for files of this one, as they are.
+    pub(super) fn keep_run(&mut self, folder: &str) {
+        self.kept.insert(folder.to_owned());
     }
 
     /// Compares a file; `change` says what is kept of it if it is new or changed.
@@ -90,11 +86,11 @@ impl<S> Comparison<S> {
         paths::check(path)?;
         let seen = match disk::compare(&self.destination.path(path), content)? {
             // The file of the earlier spelling is removed, and this one is on some disks the same: it is written again.
-            State::Same | State::Different if self.had_another_spelling(path) => Seen::Changed(change()?),
+            State::Same | State::Different if self.had_another_spelling(path)? => Seen::Changed(change()?),
             State::Same => Seen::Same,
             State::Absent => Seen::Changed(change()?),
-            State::Different if self.before.holds(path) => Seen::Changed(change()?),
-            State::Folder if !self.before.below(path).is_empty() => Seen::Changed(change()?),
+            State::Different if self.before.holds(path)? => Seen::Changed(change()?),
+            State::Folder if self.before.first_below(path)?.is_some() => Seen::Changed(change()?),
             State::Different | State::Folder => Seen::NotOurs,
         };
         self.note(path, seen)
@@ -102,7 +98,7 @@ impl<S> Comparison<S> {
 
     /// Takes a file of the last build for one of this one, as it is.
     pub(super) fn keep(&self, path: &str) -> Result<(), Diagnostic> {
-        if self.before.holds(path) {
+        if self.before.holds(path)? {
             return self.note(path, Seen::Same);
         }
         Err(paths::refused(path, "it was not published before"))
@@ -117,31 +113,21 @@ impl<S> Comparison<S> {
     }
 
     /// Whether what has this path is a file of the last build whose path was spelled in another way, on a disk that takes both for one.
-    fn had_another_spelling(&self, path: &str) -> bool {
-        if is_folded(path) && self.spelled_otherwise.is_empty() {
-            return false;
-        }
-        let place = folded(path);
-        let others = self.spelled_otherwise.get(&place).into_iter().flatten().map(String::as_str);
-        let plain = Some(place.as_str()).filter(|plain| self.before.holds(plain));
-        others
-            .chain(plain)
-            .filter(|other| *other != path)
-            .any(|other| disk::is_one_file(&self.destination.path(path), &self.destination.path(other)))
+    fn had_another_spelling(&self, path: &str) -> Result<bool, Diagnostic> {
+        let others = self.before.spelled_otherwise(path)?;
+        let place = self.destination.path(path);
+        Ok(others.iter().any(|other| disk::is_one_file(&place, &self.destination.path(other))))
     }
 
     /// All of them, if they can be written.
     pub(super) fn finish(self) -> Result<Compared<S>, Diagnostic> {
-        let Self { destination, before, files, kept, spelled_otherwise: _ } = self;
+        let Self { destination, before, files, kept } = self;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let made = || files.keys().map(String::as_str);
-        let kept = kept.iter().map(|folder| folder.trim_end_matches('/'));
-        let gone = before.outside(kept).filter(|path| !files.contains_key(*path));
-        let gone: Vec<String> = gone.map(str::to_owned).collect();
+        let gone = before.all_but(&kept, &files)?;
         destination.check_folders(made(), |path| before.holds(path))?;
-        let new: Vec<&str> = before.lacks(made()).collect();
-        let (both, are_listed) = (before.with(&new), new.is_empty());
-        let now = (!gone.is_empty()).then(|| both.without(gone.iter().map(String::as_str)));
+        let both = before.with(made())?;
+        let now = if gone.is_empty() { None } else { Some(both.without(gone.iter().map(String::as_str))?) };
         now.as_ref().unwrap_or(&both).check(made())?;
         let (mut changed, mut not_ours) = (Vec::new(), Vec::new());
         for (path, seen) in files {
@@ -152,7 +138,7 @@ impl<S> Comparison<S> {
             }
         }
         if not_ours.is_empty() {
-            Ok(Compared { destination, both, are_listed, now, gone, changed })
+            Ok(Compared { destination, before, both, now, gone, changed })
         } else {
             Err(destination.not_ours(&not_ours))
         }

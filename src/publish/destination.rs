@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::text::ShownPath;
 
 /// The folder a site is written into.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Destination {
     folder: PathBuf,
 }
@@ -40,6 +40,11 @@ impl Destination {
         self.staging().join(number.to_string())
     }
 
+    /// Where a list of that name is staged: names are not numbers.
+    pub(super) fn staged_list(&self, name: &str) -> PathBuf {
+        self.staging().join(format!("list-{name}"))
+    }
+
     /// Removes what is staged.
     pub(super) fn discard_staging(&self) -> Result<(), Diagnostic> {
         disk::remove_folder(&self.staging())
@@ -55,13 +60,13 @@ impl Destination {
     pub(super) fn check_folders<'p>(
         &self,
         paths: impl Iterator<Item = &'p str>,
-        is_ours: impl Fn(&str) -> bool,
+        is_ours: impl Fn(&str) -> Result<bool, Diagnostic>,
     ) -> Result<(), Diagnostic> {
         let folders: BTreeSet<&str> = paths.flat_map(folders_above).collect();
         for folder in folders {
             match disk::kind(&self.path(folder)) {
                 None | Some(Kind::Folder) => {}
-                Some(Kind::File) if is_ours(folder) => {}
+                Some(Kind::File) if is_ours(folder)? => {}
                 Some(Kind::File) => return Err(self.not_ours(&[folder.to_owned()])),
                 Some(Kind::Link) => {
                     let name = self.path(folder);

@@ -279,13 +279,12 @@ pub(super) fn lock(folder: &Path, mut waiting: impl FnMut(&Holder)) -> Result<Lo
     })
 }
 
-/// Replaces a file by way of the staging folder, so that it is never half there.
-pub(super) fn replace(path: &Path, staging: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    create_folder(staging)?;
-    let staged = staging.join("manifest");
-    fs::write(&staged, bytes).map_err(|error| fault("write", &staged, &error))?;
-    sync(&staged)?;
-    rename(&staged, path)
+/// Replaces a file by way of another one, so that it is never half there.
+pub(super) fn replace(path: &Path, staged: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    staged.parent().map_or(Ok(()), create_folder)?;
+    fs::write(staged, bytes).map_err(|error| fault("write", staged, &error))?;
+    sync(staged)?;
+    rename(staged, path)
 }
 
 /// Moves a staged file to its place, replacing any file or symbolic link.
@@ -293,26 +292,16 @@ pub(super) fn rename(staged: &Path, path: &Path) -> Result<(), Diagnostic> {
     file::rename(staged, path).map_err(|error| fault("write", path, &error))
 }
 
-/// The text of a file, with some room at its end, empty if there is no such file. A symbolic link is not followed.
+/// The text of a file, empty if there is no such file. A symbolic link is not followed.
 pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
     match kind(path) {
         None => Ok(String::new()),
-        Some(Kind::File) => read_with_room(path).map_err(|error| fault("read", path, &error)),
+        Some(Kind::File) => fs::read_to_string(path).map_err(|error| fault("read", path, &error)),
         Some(Kind::Folder | Kind::Link) => {
             Err(Diagnostic::error(Code::NOT_A_FILE, format!("`{}` is not a file", path.shown()))
                 .help("offprint keeps the list of its files there: remove it, and build again"))
         }
     }
-}
-
-fn read_with_room(path: &Path) -> io::Result<String> {
-    /// More than the paths of the files of a run: a large text that grows by these is not moved.
-    const ROOM: usize = 1 << 17;
-    let mut file = File::open(path)?;
-    let size = usize::try_from(file.metadata()?.len()).unwrap_or_default();
-    let mut text = String::with_capacity(size.saturating_add(ROOM));
-    file.read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// Whether a folder is there, also behind a link: what is published may be.

@@ -13,6 +13,7 @@ mod comparison;
 mod compressed;
 mod destination;
 mod disk;
+mod path_list;
 mod paths;
 mod published;
 pub mod serve;
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::site::{BuiltSite, FileContent};
 use comparison::Comparison;
+pub use path_list::PathList;
 pub use published::PublishedFiles;
 pub use writer::SiteWriter;
 

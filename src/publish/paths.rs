@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::why_not_portable;
 
-/// The file that lists what we wrote.
+/// The file that lists what we wrote: in the folder of the site, and in that of each run.
 pub(super) const MANIFEST: &str = ".offprint-manifest";
 
 /// The folder that files are staged in; it exists only while a site is being written.
@@ -36,7 +36,8 @@ pub(super) fn is_inside(path: &str) -> bool {
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
     path.split('/').all(sound_name)
         && (is_plain || path.chars().all(sound_character))
-        && ![MANIFEST, STAGING, LOCK].contains(&top)
+        && ![STAGING, LOCK].contains(&top)
+        && path.split('/').all(|name| name != MANIFEST)
 }
 
 /// Whether each line of a text is for certain as [`is_inside`] asks; a name that begins with a dot needs a closer look. Some hundred thousand

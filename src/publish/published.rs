@@ -1,253 +1,349 @@
-//! The list of the files that offprint wrote: sorted paths, one a line, in a file beside them.
+//! The lists of the files that offprint wrote.
+//!
+//! One is in the folder of the site: a line for each file, and a line `COUNT FOLDER/` for the folder of each run, which has a list of its own in
+//! it. So a build reads, and writes, the lists of the runs that it is about, and of a thousand others a line each.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use super::destination::Destination;
 use super::disk;
-use super::paths::{MANIFEST, are_plain, folders_above, is_inside, refused};
+use super::path_list::{PathList, first};
+use super::paths::{MANIFEST, folders_above, is_inside, refused};
 use crate::diagnostic::Diagnostic;
 use crate::name::{folded, is_folded};
+use crate::site::plan;
 
-/// The list of the files that builds have published in a folder: paths below it, sorted, none twice.
-///
-/// A site may have some hundred thousand. They are one text, in which what is not asked for is neither looked at nor copied line by line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The files that builds have published in a folder: paths below it.
+#[derive(Debug, Clone)]
 pub struct PublishedFiles {
-    /// The paths, each with a line break.
-    text: String,
+    destination: Destination,
+    /// Those that are in no folder of a run.
+    others: PathList,
+    /// The folders of runs.
+    runs: BTreeMap<String, RunFiles>,
+    /// Those of them that some disks compare in another spelling, when they have been asked for.
+    unfolded: OnceLock<Vec<String>>,
+}
+
+/// The files in the folder of a run.
+#[derive(Debug, Clone)]
+struct RunFiles {
+    /// Their number, as the list of the site has it.
+    listed: usize,
+    /// Their paths below the folder, when they have been asked for. Lists that were not changed share them.
+    paths: Arc<OnceLock<PathList>>,
+    /// Whether the list of the site has them all, as earlier versions wrote it.
+    are_in_main: bool,
+}
+
+impl RunFiles {
+    fn of(paths: PathList) -> Self {
+        Self { listed: 0, paths: Arc::new(OnceLock::from(paths)), are_in_main: false }
+    }
+
+    fn of_count(listed: usize) -> Self {
+        Self { listed, paths: Arc::default(), are_in_main: false }
+    }
+
+    fn count(&self) -> usize {
+        self.paths.get().map_or(self.listed, PathList::count)
+    }
+
+    fn are_those_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.paths, &other.paths)
+    }
+}
+
+/// Some sorted paths of a site, by where they are listed.
+#[derive(Default)]
+struct ByList<'p> {
+    others: Vec<&'p str>,
+    runs: BTreeMap<&'p str, Vec<&'p str>>,
+}
+
+impl<'p> ByList<'p> {
+    fn of(paths: impl Iterator<Item = &'p str>) -> Self {
+        let mut by_list = Self::default();
+        for path in paths {
+            match plan::in_run(path) {
+                Some((folder, below)) => by_list.runs.entry(folder).or_default().push(below),
+                None => by_list.others.push(path),
+            }
+        }
+        by_list
+    }
 }
 
 impl PublishedFiles {
-    /// Reads the list of `folder`, which need not exist. A line that leads out of the folder is not ours and is ignored, so that an edited list
-    /// cannot delete files elsewhere.
+    /// No files yet.
+    fn none(destination: &Destination) -> Self {
+        let (others, runs) = (PathList::default(), BTreeMap::new());
+        Self { destination: destination.clone(), others, runs, unfolded: OnceLock::new() }
+    }
+
+    /// Reads the list of `folder`, which need not exist; those of runs are read when they are asked for.
     ///
     /// # Errors
     /// The list cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Diagnostic> {
-        let text = disk::read_text(&Destination::new(folder).path(MANIFEST))?;
-        let (are_plain, are_sorted) = rayon::join(|| are_plain(&text), || are_sorted(&text));
-        if are_plain && are_sorted {
-            return Ok(Self { text });
+        let destination = Destination::new(folder);
+        let mut text = disk::read_text(&destination.path(MANIFEST))?;
+        let folders = text.find("/\n").map_or(text.len(), |end| text[..end].rfind('\n').map_or(0, |end| end + 1));
+        let folders = text.split_off(folders);
+        let runs = folders.lines().filter_map(run_line).map(|(folder, count)| (folder, RunFiles::of_count(count)));
+        let runs = runs.collect();
+        let mut files = Self { others: PathList::read(text), runs, ..Self::none(&destination) };
+        files.part_runs()?;
+        Ok(files)
+    }
+
+    /// Takes the files of runs out of the others, where an earlier version has listed all together.
+    fn part_runs(&mut self) -> Result<(), Diagnostic> {
+        if self.others.text().lines().all(|path| plan::in_run(path).is_none()) {
+            return Ok(());
         }
-        Ok(Self::of(text.lines().filter(|path| is_inside(path)).collect()))
-    }
-
-    fn of(mut paths: Vec<&str>) -> Self {
-        paths.sort_unstable();
-        paths.dedup();
-        Self { text: paths.into_iter().flat_map(|path| [path, "\n"]).collect() }
-    }
-
-    /// All paths, sorted, each with a line break.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The paths of the files below that folder, each with a line break.
-    pub fn below(&self, folder: &str) -> &str {
-        &self.text[self.range_below(folder)]
-    }
-
-    fn range_below(&self, folder: &str) -> Range<usize> {
-        // No character is between the slash and the zero.
-        let [begin, end] = ['/', '0'].map(|end| format!("{folder}{end}"));
-        let begin = self.place(&begin, 0);
-        begin..self.place(&end, begin)
+        let others = std::mem::take(&mut self.others);
+        let ByList { others, runs } = ByList::of(others.text().lines());
+        for (folder, paths) in runs {
+            let list = self.read_run(folder)?;
+            let lacking: Vec<&str> = list.lacks(paths.into_iter()).collect();
+            let files = RunFiles { are_in_main: true, ..RunFiles::of(list.with(&lacking)) };
+            self.runs.insert(folder.to_owned(), files);
+        }
+        self.others = PathList::of(others);
+        Ok(())
     }
 
     /// The number of files.
     pub fn count(&self) -> usize {
-        memchr::memchr_iter(b'\n', self.text.as_bytes()).count()
+        self.others.count() + self.runs.values().map(RunFiles::count).sum::<usize>()
+    }
+
+    /// The files that are in no folder of a run.
+    pub fn others(&self) -> &PathList {
+        &self.others
+    }
+
+    /// The folders of runs, each with the number of its files.
+    pub fn runs(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.runs.iter().map(|(folder, files)| (folder.as_str(), files.count()))
+    }
+
+    /// The files in the folder of a run, as paths below it; none where it is not published.
+    ///
+    /// # Errors
+    /// Their list cannot be read.
+    pub fn of_run(&self, folder: &str) -> Result<&PathList, Diagnostic> {
+        static NONE: PathList = PathList::none();
+        let Some(RunFiles { paths, .. }) = self.runs.get(folder) else {
+            return Ok(&NONE);
+        };
+        match paths.get() {
+            Some(paths) => Ok(paths),
+            None => self.read_run(folder).map(|read| paths.get_or_init(|| read)),
+        }
+    }
+
+    fn read_run(&self, folder: &str) -> Result<PathList, Diagnostic> {
+        disk::read_text(&self.destination.path(&list_of(folder))).map(PathList::read)
+    }
+
+    /// The list that has this path, and the path in that list.
+    fn listed<'s, 'p>(&'s self, path: &'p str) -> Result<(&'s PathList, &'p str), Diagnostic> {
+        match plan::in_run(path) {
+            Some((folder, below)) => Ok((self.of_run(folder)?, below)),
+            None => Ok((&self.others, path)),
+        }
+    }
+
+    /// The files that are in none of these folders of runs, and not among those; sorted.
+    pub(super) fn all_but<T>(
+        &self,
+        kept: &BTreeSet<String>,
+        others: &BTreeMap<String, T>,
+    ) -> Result<Vec<String>, Diagnostic> {
+        let mut paths: Vec<String> =
+            self.others.text().lines().filter(|path| !others.contains_key(*path)).map(str::to_owned).collect();
+        for folder in self.runs.keys().filter(|folder| !kept.contains(*folder)) {
+            let of_run = self.of_run(folder)?.text().lines().map(|path| format!("{folder}/{path}"));
+            paths.extend(of_run.filter(|path| !others.contains_key(path)));
+        }
+        paths.sort_unstable();
+        Ok(paths)
     }
 
     /// Whether that file is ours.
-    pub(super) fn holds(&self, path: &str) -> bool {
-        first(&self.text[self.place(path, 0)..]) == Some(path)
+    pub(super) fn holds(&self, path: &str) -> Result<bool, Diagnostic> {
+        self.listed(path).map(|(list, path)| list.holds(path))
     }
 
-    /// Where the first path that is not before this one begins in the text, not before `from`, where one begins. What is near is found at once.
-    fn place(&self, path: &str, from: usize) -> usize {
-        let (mut low, mut high) = (from, self.text.len());
-        let mut step = 64;
-        while low < high {
-            // Ahead twice as far each time, until it is between.
-            let middle = low + step.min((high - low) / 2);
-            let begin = memchr::memrchr(b'\n', &self.text.as_bytes()[low..middle]).map_or(low, |end| low + end + 1);
-            match first(&self.text[begin..]) {
-                Some(found) if found < path => {
-                    low = begin + found.len() + 1;
-                    step = step.saturating_mul(2);
-                }
-                _ => {
-                    high = begin;
-                    step = usize::MAX;
-                }
+    /// The first file below that folder.
+    pub(super) fn first_below(&self, folder: &str) -> Result<Option<String>, Diagnostic> {
+        let (list, below) = self.listed(folder)?;
+        if let Some(path) = first(list.below(below)) {
+            return Ok(Some(format!("{}{path}", &folder[..folder.len() - below.len()])));
+        }
+        let run = match plan::RUNS.strip_suffix('/') {
+            Some(runs) if runs == folder => self.runs.keys().next(),
+            _ => self.runs.get_key_value(folder).map(|(run, _)| run),
+        };
+        let path = |run: &String| Ok(first(self.of_run(run)?.text()).map(|path| format!("{run}/{path}")));
+        run.map_or(Ok(None), path)
+    }
+
+    /// The files whose path on some disks is the same as this one, and that are spelled in another way.
+    pub(super) fn spelled_otherwise(&self, path: &str) -> Result<Vec<String>, Diagnostic> {
+        let place = folded(path);
+        let mut found = self.others.spelled_otherwise(&place).to_vec();
+        if let Some((folder, below)) = plan::in_run(&place) {
+            let unfolded = || self.runs.keys().filter(|run| !is_folded(run)).cloned().collect();
+            let like_it = self.unfolded.get_or_init(unfolded).iter().filter(|run| folded(run) == folder);
+            for run in like_it.map(String::as_str).chain([folder]) {
+                let paths = self.of_run(run)?;
+                let plain = paths.holds(below).then_some(below);
+                let spelled = paths.spelled_otherwise(below).iter().map(String::as_str);
+                found.extend(spelled.chain(plain).map(|path| format!("{run}/{path}")));
+            }
+        } else if self.others.holds(&place) {
+            found.push(place);
+        }
+        found.retain(|found| found != path);
+        Ok(found)
+    }
+
+    /// It with these sorted paths.
+    pub(super) fn with<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<Self, Diagnostic> {
+        let ByList { others, runs } = ByList::of(paths);
+        let new: Vec<&str> = self.others.lacks(others.into_iter()).collect();
+        let mut with =
+            Self { others: self.others.with(&new), runs: self.runs.clone(), ..Self::none(&self.destination) };
+        with.runs.values_mut().for_each(|files| files.are_in_main = false);
+        // A build that was killed has listed a folder, and written nothing there.
+        with.runs.retain(|_, files| files.paths.get().is_none_or(|paths| paths.count() > 0));
+        for (folder, paths) in runs {
+            let before = self.of_run(folder)?;
+            let new: Vec<&str> = before.lacks(paths.into_iter()).collect();
+            if !new.is_empty() {
+                with.runs.insert(folder.to_owned(), RunFiles::of(before.with(&new)));
             }
         }
-        low
-    }
-
-    /// The files that are below none of these folders, which are in the order of their files.
-    pub(super) fn outside<'s>(&'s self, folders: impl Iterator<Item = &'s str>) -> impl Iterator<Item = &'s str> {
-        let mut from = 0;
-        let mut parts = Vec::new();
-        for Range { start, end } in folders.map(|folder| self.range_below(folder)) {
-            parts.push(&self.text[from..start.max(from)]);
-            from = end.max(from);
-        }
-        parts.push(&self.text[from..]);
-        parts.into_iter().flat_map(str::lines)
-    }
-
-    /// Those of these sorted paths that it does not have.
-    pub(super) fn lacks<'p>(&self, paths: impl Iterator<Item = &'p str>) -> impl Iterator<Item = &'p str> {
-        let mut from = 0;
-        paths.filter(move |path| {
-            from = self.place(path, from);
-            first(&self.text[from..]) != Some(path)
-        })
-    }
-
-    /// It with these sorted paths, none of which it has.
-    pub(super) fn with(self, paths: &[&str]) -> Self {
-        let mut places = Vec::with_capacity(paths.len());
-        paths.iter().for_each(|path| places.push(self.place(path, places.last().copied().unwrap_or_default())));
-        let mut bytes = self.text.into_bytes();
-        let mut end = bytes.len();
-        bytes.resize(end + paths.iter().map(|path| path.len() + 1).sum::<usize>(), b'\n');
-        // From the end, each part to where it belongs: no second text is made of one that is large.
-        let mut free = bytes.len();
-        for (path, place) in paths.iter().zip(places).rev() {
-            free -= end - place;
-            bytes.copy_within(place..end, free);
-            end = place;
-            bytes[free - 1] = b'\n';
-            free -= path.len() + 1;
-            bytes[free..free + path.len()].copy_from_slice(path.as_bytes());
-        }
-        // Texts next to each other are one.
-        Self { text: String::from_utf8(bytes).unwrap_or_default() }
+        Ok(with)
     }
 
     /// It without these sorted paths, each of which it has.
-    pub(super) fn without<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Self {
-        let mut text = String::with_capacity(self.text.len());
-        let mut from = 0;
-        for path in paths {
-            let place = self.place(path, from);
-            text.push_str(&self.text[from..place]);
-            from = place + path.len() + 1;
+    pub(super) fn without<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<Self, Diagnostic> {
+        let ByList { others, runs } = ByList::of(paths);
+        let mut without = Self { runs: self.runs.clone(), ..Self::none(&self.destination) };
+        without.others = self.others.without(others.into_iter());
+        for (folder, paths) in runs {
+            let left = self.of_run(folder)?.without(paths.into_iter());
+            if left.count() == 0 {
+                without.runs.remove(folder);
+            } else {
+                without.runs.insert(folder.to_owned(), RunFiles::of(left));
+            }
         }
-        text.push_str(&self.text[from..]);
-        Self { text }
+        Ok(without)
     }
 
-    /// Checks that none of these files of it is where another one needs a folder, or the other way round, and that no two are one file on
-    /// the disks of some systems.
+    /// Checks that none of these files of it is where another one needs a folder, or the other way round, and that no two, and no two folders
+    /// of runs, are one on the disks of some systems.
     pub(super) fn check<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), Diagnostic> {
         let mut spelled = BTreeMap::new();
         for path in paths {
             if !is_folded(path) {
                 let place = folded(path);
-                let plain = (place != path && self.holds(&place)).then(|| place.clone());
+                let plain = (place != path && self.holds(&place)?).then(|| place.clone());
                 if let Some(other) = plain.or(spelled.insert(place, path).map(str::to_owned)) {
                     return Err(refused(path, &format!("on some disks it is one file with `{other}`")));
                 }
             }
-            if let Some(file) = folders_above(path).find(|folder| self.holds(folder)) {
-                return Err(refused(path, &format!("`{file}` is a file, not a folder")));
+            for folder in folders_above(path) {
+                if self.holds(folder)? {
+                    return Err(refused(path, &format!("`{folder}` is a file, not a folder")));
+                }
             }
-            if let Some(below) = first(self.below(path)) {
-                return Err(refused(below, &format!("`{path}` is a file, not a folder")));
+            if let Some(below) = self.first_below(path)? {
+                return Err(refused(&below, &format!("`{path}` is a file, not a folder")));
+            }
+        }
+        let mut folders = BTreeMap::new();
+        for folder in self.runs.keys() {
+            if let Some(other) = folders.insert(folded(folder), folder) {
+                return Err(refused(
+                    &format!("{folder}/"),
+                    &format!("on some disks that folder is one with `{other}/`"),
+                ));
             }
         }
         Ok(())
     }
 
-    /// The files whose paths some disks compare in another spelling, by that spelling.
-    pub(super) fn spelled_otherwise(&self) -> BTreeMap<String, Vec<String>> {
-        let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        if is_folded(&self.text) {
-            return files;
+    /// Writes the list of the site, where it differs from the one that is there. What that one lists of runs is listed in their folders first.
+    pub(super) fn write_main(&self, there: &Self) -> Result<(), Diagnostic> {
+        let in_main = there.runs.iter().filter(|(_, files)| files.are_in_main).map(|(folder, _)| folder);
+        let parted: Vec<_> = in_main.filter_map(|folder| self.runs.get_key_value(folder)).collect();
+        parted.par_iter().try_for_each(|(folder, files)| self.write_run(folder, files))?;
+        let text = self.main_text();
+        if parted.is_empty() && text == there.main_text() {
+            return Ok(());
         }
-        for path in self.text.lines().filter(|path| !is_folded(path)) {
-            files.entry(folded(path)).or_default().push(path.to_owned());
+        disk::replace(&self.destination.path(MANIFEST), &self.destination.staged_list("site"), text.as_bytes())
+    }
+
+    /// Writes the lists of those runs of which it has other files than there are.
+    pub(super) fn write_runs(&self, there: &Self) -> Result<(), Diagnostic> {
+        let is_other =
+            |folder: &String, files: &RunFiles| there.runs.get(folder).is_none_or(|before| !files.are_those_of(before));
+        let others = self.runs.par_iter().filter(|(folder, files)| is_other(folder, files));
+        others.try_for_each(|(folder, files)| self.write_run(folder, files))
+    }
+
+    fn write_run(&self, folder: &str, files: &RunFiles) -> Result<(), Diagnostic> {
+        let (place, Some(paths)) = (list_of(folder), files.paths.get()) else {
+            return Ok(());
+        };
+        disk::create_folder(&self.destination.path(folder))?;
+        if self.destination.leads_outside(&place) {
+            // What is behind a link is not ours.
+            return Ok(());
         }
-        files
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        disk::replace(&self.destination.path(&place), &self.destination.staged_list(name), paths.text().as_bytes())
     }
 
-    /// Writes the list in the place of the one that is there.
-    pub(super) fn write(&self, destination: &Destination) -> Result<(), Diagnostic> {
-        disk::replace(&destination.path(MANIFEST), &destination.staging(), self.text.as_bytes())
-    }
-}
-
-/// The first of these lines, each of which has a line break.
-fn first(lines: &str) -> Option<&str> {
-    memchr::memchr(b'\n', lines.as_bytes()).map(|end| &lines[..end])
-}
-
-/// Whether each of these lines, each of which has a line break, is after the one before.
-fn are_sorted(lines: &str) -> bool {
-    let bytes = lines.as_bytes();
-    let (mut last, mut start): (&[u8], usize) = (b"", 0);
-    memchr::memchr_iter(b'\n', bytes).all(|end| {
-        let line = &bytes[start..end];
-        start = end + 1;
-        std::mem::replace(&mut last, line) < line
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn list(paths: &str) -> PublishedFiles {
-        PublishedFiles::of(paths.split(' ').collect())
-    }
-
-    fn words(list: &PublishedFiles) -> String {
-        list.text().lines().collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn it_is_a_sorted_set_of_paths() {
-        let files = list("b/c a b/d a b-c b0");
-        assert_eq!((files.count(), words(&files).as_str()), (5, "a b-c b/c b/d b0"));
-        assert!(are_sorted(files.text()) && !are_sorted("b\na\n") && !are_sorted("a\na\n"));
-        assert_eq!(["b/c", "b", "z", ""].map(|path| files.holds(path)), [true, false, false, false]);
-        assert_eq!((files.below("b"), files.below("a"), files.below("z")), ("b/c\nb/d\n", "", ""));
-        assert_eq!(files.outside(["b", "x"].into_iter()).collect::<Vec<_>>(), ["a", "b-c", "b0"]);
-        assert_eq!(files.lacks(["A", "a", "b/c", "b1", "b2"].into_iter()).collect::<Vec<_>>(), ["A", "b1", "b2"]);
-        assert_eq!(words(&files.without(["a", "b/d", "b0"].into_iter())), "b-c b/c");
-        assert_eq!(words(&files.with(&["0", "b/cc", "c"])), "0 a b-c b/c b/cc b/d b0 c");
-        let none = PublishedFiles::default();
-        assert_eq!((none.count(), none.holds("a"), words(&none.with(&["a"])).as_str()), (0, false, "a"));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn it_finds_what_a_set_finds(
-            has in proptest::collection::btree_set("[ab/0-]{1,12}", 0..60),
-            asked in proptest::collection::btree_set("[ab/0-]{1,12}", 0..20),
-        ) {
-            let files = PublishedFiles::of(has.iter().map(String::as_str).collect());
-            let lacks: Vec<&str> = asked.difference(&has).map(String::as_str).collect();
-            proptest::prop_assert_eq!(files.lacks(asked.iter().map(String::as_str)).collect::<Vec<_>>(), lacks.clone());
-            for folder in &asked {
-                let below = has.iter().filter(|path| path.starts_with(&format!("{folder}/"))).map(String::as_str);
-                proptest::prop_assert_eq!(files.below(folder).lines().collect::<Vec<_>>(), below.collect::<Vec<_>>());
-                proptest::prop_assert_eq!(files.holds(folder), has.contains(folder));
+    /// Removes the lists of the runs that `left` does not have, and their folders, where nothing else is in them.
+    pub(super) fn remove_lists(&self, left: &Self) -> Result<(), Diagnostic> {
+        for folder in self.runs.keys().filter(|folder| !left.runs.contains_key(*folder)) {
+            let list = list_of(folder);
+            if !self.destination.leads_outside(&list) {
+                disk::remove_file(&self.destination.path(&list))?;
+                folders_above(&list).for_each(|folder| disk::remove_folder_if_empty(&self.destination.path(folder)));
             }
-            let gone: Vec<&str> = asked.intersection(&has).map(String::as_str).collect();
-            let left: Vec<&str> = has.difference(&asked).map(String::as_str).collect();
-            let without = files.without(gone.into_iter());
-            proptest::prop_assert_eq!(without.text.lines().collect::<Vec<_>>(), left);
-            let all: Vec<&str> = has.union(&asked).map(String::as_str).collect();
-            let with = files.with(&lacks);
-            proptest::prop_assert_eq!(with.text.lines().collect::<Vec<_>>(), all);
         }
+        Ok(())
     }
+
+    /// The list of the site: files, then folders of runs.
+    fn main_text(&self) -> String {
+        let runs = self.runs.iter().map(|(folder, files)| format!("{} {folder}/\n", files.count()));
+        std::iter::once(self.others.text().to_owned()).chain(runs).collect()
+    }
+}
+
+/// Where the files in the folder of a run are listed.
+fn list_of(folder: &str) -> String {
+    format!("{folder}/{MANIFEST}")
+}
+
+/// The folder of a run, and the number of its files, of a line of the list of a site.
+fn run_line(line: &str) -> Option<(String, usize)> {
+    let (count, folder) = line.strip_suffix('/')?.split_once(' ')?;
+    let is_of_run = is_inside(folder) && plan::in_run(&list_of(folder)).is_some_and(|(run, _)| run == folder);
+    let count: u32 = count.parse().ok().filter(|_| is_of_run)?;
+    Some((folder.to_owned(), count as usize))
 }

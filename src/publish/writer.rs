@@ -74,9 +74,10 @@ impl SiteWriter {
         self.comparison.before()
     }
 
-    /// Takes the files that the last build published below a folder for files of this one, as they are: they are neither read nor written.
-    pub fn keep_folder(&mut self, folder: &str) {
-        self.comparison.keep_folder(folder);
+    /// Takes the files that the last build published below the folder of a run for files of this one, as they are: they are neither read nor
+    /// written.
+    pub fn keep_run(&mut self, folder: &str) {
+        self.comparison.keep_run(folder);
     }
 
     /// Takes a file of the site: it is staged if it is new or changed. Files may come in any order, and from any thread.
@@ -152,20 +153,23 @@ impl Drop for Staging {
 
 /// Removes and renames; gives the number of files removed.
 fn publish(compared: &Compared<Staged>) -> Result<usize, Diagnostic> {
-    let Compared { destination, both, are_listed, now, gone, changed } = compared;
+    let Compared { destination, before, both, now, gone, changed } = compared;
     if changed.len() <= MOST_SYNCED {
         in_parallel(changed, |_, staged| disk::sync(&destination.staged(staged.0)))?;
     }
-    // From here to the end the list has the old and the new files, so that after a killed build the next one knows all of them.
-    if !are_listed {
-        both.write(destination)?;
-    }
+    // From here to the end the lists have the old and the new files, so that after a killed build the next one knows all of them.
+    both.write_main(before)?;
     let removed = remove(gone, destination)?;
+    if let Some(now) = now {
+        both.remove_lists(now)?;
+    }
     let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
     folders.par_iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
+    both.write_runs(before)?;
     in_parallel(changed, |path, staged| disk::rename(&destination.staged(staged.0), &destination.path(path)))?;
     if let Some(now) = now {
-        now.write(destination)?;
+        now.write_runs(both)?;
+        now.write_main(both)?;
     }
     Ok(removed)
 }

@@ -42,6 +42,12 @@ impl Address {
 /// The folder of the pages of runs.
 pub const RUNS: &str = "runs/";
 
+/// The folder of the run whose file a path is, and the path below that folder.
+pub fn in_run(path: &str) -> Option<(&str, &str)> {
+    let (id, below) = path.strip_prefix(RUNS)?.split_once('/')?;
+    Some((&path[..RUNS.len() + id.len()], below))
+}
+
 /// The folder of the search and of what all its pages need.
 pub const SEARCH: &str = "search/";
 
