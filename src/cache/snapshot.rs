@@ -127,6 +127,7 @@ impl Snapshot {
         let place = top.open_in(apart);
         let folders = match top.look(apart) {
             AtPath::Folder => noted.note_entries(&place)?,
+            AtPath::Refused => return None,
             _ => Vec::new(),
         };
         let state = |name: String| {
@@ -231,6 +232,7 @@ mod tests {
         assert!(Snapshot::of(site.path(), &["content"]).is_some());
         // No system has such a name, and none calls it absent.
         assert_eq!(Snapshot::of(site.path(), &["con\0tent"]), None);
+        assert_eq!(Snapshot::of(&site.path().join("absent"), &["content"]), None, "nothing is known of it");
         let deep = |depth| format!("content{}", "/a".repeat(depth));
         fs::create_dir_all(site.path().join(deep(DEEPEST))).expect("it can be made");
         assert_eq!(Snapshot::of(site.path(), &["content"]), None, "folders are not followed for ever");

@@ -57,18 +57,16 @@ impl Published {
         cache: &Cache,
     ) -> Self {
         let pages = published.runs().map(|(_, pages)| pages).sum::<usize>();
-        let known = if pages > most { known(cache) } else { BTreeMap::new() };
+        let mut known = if pages > most { known(cache) } else { BTreeMap::new() };
         let folders = published.runs().map(|(folder, _)| folder);
         if known.is_empty() {
             return Self::of(project, published, folders.collect(), &known);
         }
         let last = cache.get(TURN).and_then(|name| String::from_utf8(name).ok()).unwrap_or_default();
         let turn = next_after(&last, in_turn, published);
-        let known = known.into_iter().filter(|(folder, _)| !turn.contains(&folder.as_str())).collect();
-        Self {
-            turn: turn.last().map(|last| (*last).to_owned()),
-            ..Self::of(project, published, folders.collect(), &known)
-        }
+        let last = turn.last().map(|last| (*last).to_owned());
+        turn.iter().for_each(|folder| _ = known.remove(*folder));
+        Self { turn: last, ..Self::of(project, published, folders.collect(), &known) }
     }
 
     /// Looks again after a build, but not at the pages of these runs, which it has left as they were: who touches one meanwhile is found out
@@ -103,7 +101,7 @@ impl Published {
             if let Some(known) = known.get(folder).filter(|known| known.first == first.digest()) {
                 return (folder.to_owned(), known.clone(), Some(Duration::ZERO));
             }
-            // Of a list that cannot be read the next build says so.
+            // What keeps a list from being read is said when the site is written.
             let paths = published.of_run(folder).map(PathList::text).unwrap_or_default();
             let all = Snapshot::of_files(&public.join(folder), paths.lines());
             let pages = Pages { first: first.digest().to_owned(), all: all.digest().to_owned() };

@@ -64,7 +64,7 @@ mod unix {
         /// What has this path below the folder.
         pub(crate) fn look(&self, path: impl AsRef<Path>) -> AtPath {
             let Some(folder) = &self.0 else {
-                return AtPath::Nothing;
+                return AtPath::Refused;
             };
             match statat(folder, path.as_ref(), AtFlags::SYMLINK_NOFOLLOW) {
                 Ok(stat) if FileType::from_raw_mode(stat.st_mode).is_dir() => AtPath::Folder,

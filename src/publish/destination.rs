@@ -40,7 +40,7 @@ impl Destination {
         self.staging().join(number.to_string())
     }
 
-    /// Where a list of that name is staged: names are not numbers.
+    /// Where the list of that name is staged.
     pub(super) fn staged_list(&self, name: &str) -> PathBuf {
         self.staging().join(format!("list-{name}"))
     }
@@ -51,9 +51,14 @@ impl Destination {
     }
 
     /// Whether a symbolic link, or anything else that is not a folder, is on the way to that path: what is behind a link was not written
-    /// by us, although the manifest has the path.
+    /// by us, although a list has the path.
     pub(super) fn leads_outside(&self, path: &str) -> bool {
         folders_above(path).any(|folder| !matches!(disk::kind(&self.path(folder)), Some(Kind::Folder)))
+    }
+
+    /// Whether something that is not a folder, a link among it, is where a path needs one.
+    pub(super) fn is_obstructed(&self, path: &str) -> bool {
+        folders_above(path).any(|folder| matches!(disk::kind(&self.path(folder)), Some(Kind::File | Kind::Link)))
     }
 
     /// Checks that every folder the site needs is a folder, is missing, or is a file of ours, which will be replaced.

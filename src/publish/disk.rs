@@ -294,13 +294,13 @@ pub(super) fn rename(staged: &Path, path: &Path) -> Result<(), Diagnostic> {
 
 /// The text of a file, empty if there is no such file. A symbolic link is not followed.
 pub(super) fn read_text(path: &Path) -> Result<String, Diagnostic> {
-    match kind(path) {
-        None => Ok(String::new()),
-        Some(Kind::File) => fs::read_to_string(path).map_err(|error| fault("read", path, &error)),
-        Some(Kind::Folder | Kind::Link) => {
+    match fs::symlink_metadata(path) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(String::new()),
+        Ok(metadata) if !metadata.is_file() => {
             Err(Diagnostic::error(Code::NOT_A_FILE, format!("`{}` is not a file", path.shown()))
                 .help("offprint keeps the list of its files there: remove it, and build again"))
         }
+        _ => fs::read_to_string(path).map_err(|error| fault("read", path, &error)),
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! 1. The folder is locked: a second build waits for the first.
 //! 2. Every file that is new or changed is written into a staging folder beside the pages, as it comes.
-//! 3. The manifest lists the files of the old and the new site.
+//! 3. The lists of files, one of the site and one in the folder of each run, have the files of the old and the new site.
 //! 4. Obsolete files are removed, and staged files renamed into place.
-//! 5. The manifest lists the new files only.
+//! 5. The lists have the new files only.
 //!
 //! So a full disk or a killed process never leaves half a page, and before step 4 nothing of the old site has changed. Files in the folder
-//! that are not in the manifest were not written by offprint: they are neither deleted nor replaced.
+//! that are in no list were not written by offprint: they are neither deleted nor replaced.
 
 mod comparison;
 mod compressed;

@@ -136,14 +136,6 @@ impl PathList {
     }
 }
 
-impl PartialEq for PathList {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for PathList {}
-
 /// The first of these lines, each of which has a line break.
 pub(super) fn first(lines: &str) -> Option<&str> {
     memchr::memchr(b'\n', lines.as_bytes()).map(|end| &lines[..end])

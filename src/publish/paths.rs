@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::why_not_portable;
+use crate::site::plan;
 
 /// The file that lists what we wrote: in the folder of the site, and in that of each run.
 pub(super) const MANIFEST: &str = ".offprint-manifest";
@@ -36,8 +37,8 @@ pub(super) fn is_inside(path: &str) -> bool {
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
     path.split('/').all(sound_name)
         && (is_plain || path.chars().all(sound_character))
-        && ![STAGING, LOCK].contains(&top)
-        && path.split('/').all(|name| name != MANIFEST)
+        && ![MANIFEST, STAGING, LOCK].contains(&top)
+        && plan::in_run(path).is_none_or(|(_, below)| below != MANIFEST)
 }
 
 /// Whether each line of a text is for certain as [`is_inside`] asks; a name that begins with a dot needs a closer look. Some hundred thousand

@@ -32,21 +32,22 @@ pub struct PublishedFiles {
 /// The files in the folder of a run.
 #[derive(Debug, Clone)]
 struct RunFiles {
-    /// Their number, as the list of the site has it.
+    /// Their number, as the list of the site has it, until their paths are known.
     listed: usize,
     /// Their paths below the folder, when they have been asked for. Lists that were not changed share them.
     paths: Arc<OnceLock<PathList>>,
     /// Whether the list of the site has them all, as earlier versions wrote it.
-    are_in_main: bool,
+    are_in_site_list: bool,
 }
 
 impl RunFiles {
     fn of(paths: PathList) -> Self {
-        Self { listed: 0, paths: Arc::new(OnceLock::from(paths)), are_in_main: false }
+        Self { paths: Arc::new(OnceLock::from(paths)), ..Self::listed(0) }
     }
 
-    fn of_count(listed: usize) -> Self {
-        Self { listed, paths: Arc::default(), are_in_main: false }
+    /// Paths that have not been asked for.
+    fn listed(listed: usize) -> Self {
+        Self { listed, paths: Arc::default(), are_in_site_list: false }
     }
 
     fn count(&self) -> usize {
@@ -91,12 +92,11 @@ impl PublishedFiles {
     /// The list cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Diagnostic> {
         let destination = Destination::new(folder);
-        let mut text = disk::read_text(&destination.path(MANIFEST))?;
-        let folders = text.find("/\n").map_or(text.len(), |end| text[..end].rfind('\n').map_or(0, |end| end + 1));
-        let folders = text.split_off(folders);
-        let runs = folders.lines().filter_map(run_line).map(|(folder, count)| (folder, RunFiles::of_count(count)));
-        let runs = runs.collect();
-        let mut files = Self { others: PathList::read(text), runs, ..Self::none(&destination) };
+        let text = disk::read_text(&destination.path(MANIFEST))?;
+        let (runs, others): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.ends_with('/'));
+        let runs = runs.into_iter().filter_map(run_line).map(|(folder, count)| (folder, RunFiles::listed(count)));
+        let others = others.into_iter().flat_map(|path| [path, "\n"]).collect();
+        let mut files = Self { others: PathList::read(others), runs: runs.collect(), ..Self::none(&destination) };
         files.part_runs()?;
         Ok(files)
     }
@@ -111,7 +111,7 @@ impl PublishedFiles {
         for (folder, paths) in runs {
             let list = self.read_run(folder)?;
             let lacking: Vec<&str> = list.lacks(paths.into_iter()).collect();
-            let files = RunFiles { are_in_main: true, ..RunFiles::of(list.with(&lacking)) };
+            let files = RunFiles { are_in_site_list: true, ..RunFiles::of(list.with(&lacking)) };
             self.runs.insert(folder.to_owned(), files);
         }
         self.others = PathList::of(others);
@@ -138,7 +138,6 @@ impl PublishedFiles {
     /// # Errors
     /// Their list cannot be read.
     pub fn of_run(&self, folder: &str) -> Result<&PathList, Diagnostic> {
-        static NONE: PathList = PathList::none();
         let Some(RunFiles { paths, .. }) = self.runs.get(folder) else {
             return Ok(&NONE);
         };
@@ -149,7 +148,11 @@ impl PublishedFiles {
     }
 
     fn read_run(&self, folder: &str) -> Result<PathList, Diagnostic> {
-        disk::read_text(&self.destination.path(&list_of(folder))).map(PathList::read)
+        let list = list_of(folder);
+        if self.destination.leads_outside(&list) {
+            return Ok(PathList::none());
+        }
+        disk::read_text(&self.destination.path(&list)).map(PathList::read)
     }
 
     /// The list that has this path, and the path in that list.
@@ -187,12 +190,16 @@ impl PublishedFiles {
         if let Some(path) = first(list.below(below)) {
             return Ok(Some(format!("{}{path}", &folder[..folder.len() - below.len()])));
         }
-        let run = match plan::RUNS.strip_suffix('/') {
-            Some(runs) if runs == folder => self.runs.keys().next(),
-            _ => self.runs.get_key_value(folder).map(|(run, _)| run),
-        };
-        let path = |run: &String| Ok(first(self.of_run(run)?.text()).map(|path| format!("{run}/{path}")));
-        run.map_or(Ok(None), path)
+        let are_all = plan::RUNS.strip_suffix('/') == Some(folder);
+        if !are_all && !self.runs.contains_key(folder) {
+            return Ok(None);
+        }
+        for run in self.runs.keys().filter(|run| are_all || *run == folder) {
+            if let Some(path) = first(self.of_run(run)?.text()) {
+                return Ok(Some(format!("{run}/{path}")));
+            }
+        }
+        Ok(None)
     }
 
     /// The files whose path on some disks is the same as this one, and that are spelled in another way.
@@ -221,11 +228,17 @@ impl PublishedFiles {
         let new: Vec<&str> = self.others.lacks(others.into_iter()).collect();
         let mut with =
             Self { others: self.others.with(&new), runs: self.runs.clone(), ..Self::none(&self.destination) };
-        with.runs.values_mut().for_each(|files| files.are_in_main = false);
+        with.runs.values_mut().for_each(|files| files.are_in_site_list = false);
         // A build that was killed has listed a folder, and written nothing there.
         with.runs.retain(|_, files| files.paths.get().is_none_or(|paths| paths.count() > 0));
         for (folder, paths) in runs {
-            let before = self.of_run(folder)?;
+            let before = if self.runs.contains_key(folder) {
+                self.of_run(folder)?
+            } else {
+                // What is in the place of its list is said before anything is changed.
+                self.read_run(folder)?;
+                &NONE
+            };
             let new: Vec<&str> = before.lacks(paths.into_iter()).collect();
             if !new.is_empty() {
                 with.runs.insert(folder.to_owned(), RunFiles::of(before.with(&new)));
@@ -284,34 +297,40 @@ impl PublishedFiles {
     }
 
     /// Writes the list of the site, where it differs from the one that is there. What that one lists of runs is listed in their folders first.
-    pub(super) fn write_main(&self, there: &Self) -> Result<(), Diagnostic> {
-        let in_main = there.runs.iter().filter(|(_, files)| files.are_in_main).map(|(folder, _)| folder);
+    pub(super) fn write_site_list(&self, there: &Self) -> Result<(), Diagnostic> {
+        let in_main = there.runs.iter().filter(|(_, files)| files.are_in_site_list).map(|(folder, _)| folder);
         let parted: Vec<_> = in_main.filter_map(|folder| self.runs.get_key_value(folder)).collect();
         parted.par_iter().try_for_each(|(folder, files)| self.write_run(folder, files))?;
-        let text = self.main_text();
-        if parted.is_empty() && text == there.main_text() {
+        let text = self.site_list();
+        // What was listed of a run need not be what its list had.
+        let is_as_listed = |files: &RunFiles| files.count() == files.listed;
+        if parted.is_empty() && text == there.site_list() && there.runs.values().all(is_as_listed) {
             return Ok(());
         }
         disk::replace(&self.destination.path(MANIFEST), &self.destination.staged_list("site"), text.as_bytes())
     }
 
-    /// Writes the lists of those runs of which it has other files than there are.
-    pub(super) fn write_runs(&self, there: &Self) -> Result<(), Diagnostic> {
-        let is_other =
-            |folder: &String, files: &RunFiles| there.runs.get(folder).is_none_or(|before| !files.are_those_of(before));
-        let others = self.runs.par_iter().filter(|(folder, files)| is_other(folder, files));
-        others.try_for_each(|(folder, files)| self.write_run(folder, files))
+    /// Writes the lists of those runs that are there, and of which it has other files.
+    pub(super) fn write_changed(&self, there: &Self) -> Result<(), Diagnostic> {
+        self.write_runs(|folder, files| there.runs.get(folder).is_some_and(|before| !files.are_those_of(before)))
+    }
+
+    /// Writes the lists of those runs that are not there.
+    pub(super) fn write_new(&self, there: &Self) -> Result<(), Diagnostic> {
+        self.write_runs(|folder, _| !there.runs.contains_key(folder))
+    }
+
+    fn write_runs(&self, is_written: impl Fn(&str, &RunFiles) -> bool + Sync) -> Result<(), Diagnostic> {
+        let runs = self.runs.par_iter().filter(|(folder, files)| is_written(folder, files));
+        runs.try_for_each(|(folder, files)| self.write_run(folder, files))
     }
 
     fn write_run(&self, folder: &str, files: &RunFiles) -> Result<(), Diagnostic> {
-        let (place, Some(paths)) = (list_of(folder), files.paths.get()) else {
+        let place = list_of(folder);
+        let Some(paths) = files.paths.get().filter(|_| !self.destination.is_obstructed(&place)) else {
             return Ok(());
         };
         disk::create_folder(&self.destination.path(folder))?;
-        if self.destination.leads_outside(&place) {
-            // What is behind a link is not ours.
-            return Ok(());
-        }
         let name = folder.rsplit('/').next().unwrap_or_default();
         disk::replace(&self.destination.path(&place), &self.destination.staged_list(name), paths.text().as_bytes())
     }
@@ -320,7 +339,12 @@ impl PublishedFiles {
     pub(super) fn remove_lists(&self, left: &Self) -> Result<(), Diagnostic> {
         for folder in self.runs.keys().filter(|folder| !left.runs.contains_key(*folder)) {
             let list = list_of(folder);
-            if !self.destination.leads_outside(&list) {
+            let is_of_another = || {
+                let other = folded(folder);
+                let lists = [&list, &list_of(&other)].map(|list| self.destination.path(list));
+                left.runs.contains_key(&other) && disk::is_one_file(&lists[0], &lists[1])
+            };
+            if !self.destination.leads_outside(&list) && !is_of_another() {
                 disk::remove_file(&self.destination.path(&list))?;
                 folders_above(&list).for_each(|folder| disk::remove_folder_if_empty(&self.destination.path(folder)));
             }
@@ -329,11 +353,13 @@ impl PublishedFiles {
     }
 
     /// The list of the site: files, then folders of runs.
-    fn main_text(&self) -> String {
+    fn site_list(&self) -> String {
         let runs = self.runs.iter().map(|(folder, files)| format!("{} {folder}/\n", files.count()));
         std::iter::once(self.others.text().to_owned()).chain(runs).collect()
     }
 }
+
+static NONE: PathList = PathList::none();
 
 /// Where the files in the folder of a run are listed.
 fn list_of(folder: &str) -> String {

@@ -108,7 +108,7 @@ impl SiteWriter {
     /// ours.
     ///
     /// # Errors
-    /// See [`SiteWriter`]. Before the renaming begins, an error leaves the published files as they were.
+    /// See [`SiteWriter`]. Before the first file is removed or renamed, an error leaves the published files as they were.
     pub fn commit(self) -> Result<(Report, PublishedFiles), Diagnostic> {
         let Self { comparison, staging, .. } = self;
         let compared = comparison.finish()?;
@@ -158,18 +158,18 @@ fn publish(compared: &Compared<Staged>) -> Result<usize, Diagnostic> {
         in_parallel(changed, |_, staged| disk::sync(&destination.staged(staged.0)))?;
     }
     // From here to the end the lists have the old and the new files, so that after a killed build the next one knows all of them.
-    both.write_main(before)?;
+    both.write_site_list(before)?;
+    both.write_changed(before)?;
     let removed = remove(gone, destination)?;
-    if let Some(now) = now {
-        both.remove_lists(now)?;
-    }
+    before.remove_lists(now.as_ref().unwrap_or(both))?;
+    // Before there are folders for them: folders are removed with what is listed in them.
+    both.write_new(before)?;
     let folders: BTreeSet<&str> = changed.iter().filter_map(|(path, _)| parent(path)).collect();
     folders.par_iter().try_for_each(|folder| disk::create_folder(&destination.path(folder)))?;
-    both.write_runs(before)?;
     in_parallel(changed, |path, staged| disk::rename(&destination.staged(staged.0), &destination.path(path)))?;
     if let Some(now) = now {
-        now.write_runs(both)?;
-        now.write_main(both)?;
+        now.write_changed(both)?;
+        now.write_site_list(both)?;
     }
     Ok(removed)
 }

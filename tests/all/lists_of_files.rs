@@ -133,6 +133,62 @@ fn one_list_of_an_earlier_version_is_parted() {
 }
 
 #[test]
+fn a_list_is_read_with_any_line_ends_and_in_any_order() {
+    let place = Place::new();
+    let all = "a.html b.html runs/a/x runs/b/x";
+    for list in ["a.html\r\nb.html\r\n1 runs/a/\r\n1 runs/b/\r\n", "1 runs/a/\na.html\n1 runs/b/\nb.html"] {
+        place.publish(all);
+        place.put(LIST, list);
+        ["runs/a", "runs/b"].iter().for_each(|run| place.put(&format!("{run}/{LIST}"), "x\r\n"));
+        ["a.html", "runs/b/x"].iter().for_each(|path| place.put(path, "edited"));
+        assert_eq!(place.publish("a.html runs/b/x"), report(2, 0, 2), "{list:?}");
+        assert_eq!(place.files(), "a.html runs/b/x");
+    }
+}
+
+#[test]
+fn what_killed_builds_left_of_lists_is_taken_over() {
+    let place = Place::new();
+    let publish = |what: &str| {
+        assert_eq!(place.publish("a.html runs/b/x").unchanged, 2, "{what}");
+        assert_eq!(place.files(), "a.html runs/b/x", "{what}");
+        assert_eq!(place.list("").as_deref(), Some("a.html, 1 runs/b/, "), "{what}");
+        assert_eq!(place.list("runs/b").as_deref(), Some("x, "), "{what}");
+    };
+    place.publish("a.html runs/b/x");
+    place.put(LIST, "a.html\n5 runs/a/\n1 runs/b/\n");
+    publish("the folder of a run was listed, and not made");
+    place.put(LIST, "a.html\n5 runs/a/\n1 runs/b/\n");
+    fs::create_dir(place.public().join("runs/a")).expect("a folder");
+    publish("the folder of a run was made, and nothing in it");
+    assert!(!place.public().join("runs/a").exists());
+    place.put(LIST, "a.html\n5 runs/a/\n7 runs/b/\n");
+    place.put("runs/a/.offprint-manifest", "x\ny\n");
+    place.put("runs/a/y", "in place already");
+    place.put("runs/b/.offprint-manifest", "w\nx\ny\n");
+    publish("more was listed than was written");
+    fs::remove_file(place.public().join("runs/b").join(LIST)).expect("it is there");
+    publish("the list is gone, and its line is not");
+    place.put(LIST, "0 runs/b/\na.html\n");
+    publish("the number is another one");
+    place.publish("a.html runs/b/x runs/c/x");
+    fs::remove_file(place.public().join("runs/c").join(LIST)).expect("it is there");
+    place.put(LIST, "a.html\nruns/b/x\nruns/c/x\n");
+    publish("one list of an earlier version was half parted");
+}
+
+#[test]
+fn what_is_in_the_place_of_a_list_is_said_before_anything_is_changed() {
+    let place = Place::new();
+    place.publish("a.html runs/a/x");
+    place.put("runs/b/.offprint-manifest/mine", "mine");
+    let files = [("runs/b/x".to_owned(), FileContent::Bytes(Vec::new()))].into();
+    let refused = write(&BuiltSite { files }, &place.public()).expect_err("it is refused").render(false);
+    assert!(refused.contains("is not a file"), "{refused}");
+    assert_eq!(place.files(), "a.html runs/a/x runs/b/.offprint-manifest/mine");
+}
+
+#[test]
 fn a_run_and_a_file_can_change_places() {
     let place = Place::new();
     place.publish("runs/a runs/b/x");
@@ -220,6 +276,20 @@ fn lists_are_not_written_or_read_through_links() {
     place.put(LIST, "a.html\nruns/a/x\nruns/b/x\n");
     assert_eq!(place.publish("a.html runs/b/x"), report(0, 2, 0));
     assert!(elsewhere.join("x").exists() && elsewhere.join(LIST).exists());
+    // And what is behind a link is not read, nor is anything made there.
+    fs::remove_file(elsewhere.join(LIST)).expect("it is there");
+    fs::create_dir(elsewhere.join(LIST)).expect("a folder");
+    place.put(LIST, "a.html\n1 runs/a/\n1 runs/b/\n");
+    assert_eq!(place.publish("a.html runs/b/x"), report(0, 2, 0));
+    fs::remove_dir(elsewhere.join(LIST)).expect("it is there");
+    fs::write(elsewhere.join(LIST), "x\n").expect("a file");
+    fs::rename(place.public().join("runs"), place.0.path().join("runs")).expect("it is there");
+    symlink(place.0.path().join("runs"), place.public().join("runs")).expect("a link");
+    place.put(LIST, "a.html\nruns/d/x\n");
+    assert_eq!(place.publish("a.html"), report(0, 1, 0));
+    assert!(!place.0.path().join("runs/d").exists());
+    fs::remove_file(place.public().join("runs")).expect("it is there");
+    fs::rename(place.0.path().join("runs"), place.public().join("runs")).expect("it is there");
     fs::remove_file(place.public().join("runs/b").join(LIST)).expect("it is there");
     symlink(elsewhere.join(LIST), place.public().join("runs/b").join(LIST)).expect("a link");
     let site = [("runs/b/y".to_owned(), FileContent::Bytes(Vec::new()))];

@@ -133,11 +133,8 @@ fn what_is_no_longer_part_of_the_site_is_removed_with_its_empty_folders() {
     assert_eq!(place.publish(&[("index.html", "")]), report(0, 1, 2));
     assert_eq!(place.tree(), [".gitignore", ".offprint-manifest", "empty/", "en/c/mine.txt", "index.html"]);
     assert_eq!(place.publish(&[]), report(0, 0, 1));
-    assert_eq!(
-        place.tree(),
-        [".gitignore", ".offprint-manifest", "empty/", "en/c/mine.txt"],
-        "the folder itself stays"
-    );
+    // The folder itself stays.
+    assert_eq!(place.tree(), [".gitignore", ".offprint-manifest", "empty/", "en/c/mine.txt"]);
 }
 
 #[test]
@@ -270,11 +267,12 @@ fn a_file_of_somebody_else_where_a_folder_should_be_is_said() {
     assert_eq!(place.tree(), ["en"]);
 }
 
-/// A site of many pages, half of them those of runs, each all of one digit, so that half a page or a mixed one can be told.
+/// A site of many pages, each all of one digit, by which half a page or a mixed one can be told; another digit has other runs.
 fn many(digit: &str) -> BuiltSite {
-    let page = |number| {
-        let folder = if number % 2 == 0 { "runs/" } else { "" };
-        (format!("{folder}{}/{number}/index.html", number % 7), FileContent::Bytes(digit.repeat(9_000).into_bytes()))
+    let shift: usize = digit.parse().unwrap_or_default();
+    let page = |number: usize| {
+        let path = format!("{}{}/{number}/index.html", ["runs/", ""][number % 2], number % 7 + shift);
+        (path, FileContent::Bytes(digit.repeat(9_000).into_bytes()))
     };
     BuiltSite { files: (0..600).map(page).collect() }
 }
@@ -312,7 +310,8 @@ fn a_build_killed_at_any_moment_leaves_whole_pages_and_the_next_one_mends_the_re
         }
         victim.kill().expect("it never ends by itself");
         victim.wait().expect("it was killed");
-        for page in many("").files.keys().filter_map(|path| place.text(path)) {
+        let paths = ["1", "2"].into_iter().flat_map(|digit| many(digit).files.into_keys());
+        for page in paths.filter_map(|path| place.text(&path)) {
             assert!(page == "1".repeat(9_000) || page == "2".repeat(9_000), "half a page");
         }
     }
