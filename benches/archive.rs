@@ -140,13 +140,13 @@ fn does(number: usize) -> impl FnMut(usize, usize, u32) -> Did {
     }
 }
 
-/// An answer of some lines, as models write them; no two are alike.
+/// An answer of some lines, as models write them; no two are alike. It is of the first attempt, as nearly all are.
 fn answered(trial: Trial) -> Trial {
     let answer = format!(
         "- {} is the first of {} things to say.\n- The second is \"{}\", and it follows from the first.\n- Nothing else is known.",
         trial.case, trial.repeat, trial.target
     );
-    Trial { answer, ..trial }
+    Trial { answer, attempt: 1, ..trial }
 }
 
 fn build(binary: &Path, site: &Path, what: &str) {
