@@ -42,7 +42,7 @@ struct RunFiles {
 
 impl RunFiles {
     fn of(paths: PathList) -> Self {
-        Self { paths: Arc::new(OnceLock::from(paths)), ..Self::listed(0) }
+        Self { listed: paths.count(), paths: Arc::new(OnceLock::from(paths)), are_in_site_list: false }
     }
 
     /// Paths that have not been asked for.
@@ -298,8 +298,8 @@ impl PublishedFiles {
 
     /// Writes the list of the site, where it differs from the one that is there. What that one lists of runs is listed in their folders first.
     pub(super) fn write_site_list(&self, there: &Self) -> Result<(), Diagnostic> {
-        let in_main = there.runs.iter().filter(|(_, files)| files.are_in_site_list).map(|(folder, _)| folder);
-        let parted: Vec<_> = in_main.filter_map(|folder| self.runs.get_key_value(folder)).collect();
+        let in_site_list = there.runs.iter().filter(|(_, files)| files.are_in_site_list).map(|(folder, _)| folder);
+        let parted: Vec<_> = in_site_list.filter_map(|folder| self.runs.get_key_value(folder)).collect();
         parted.par_iter().try_for_each(|(folder, files)| self.write_run(folder, files))?;
         let text = self.site_list();
         // What was listed of a run need not be what its list had.
